@@ -1,0 +1,22 @@
+"""When an event really happened, told by a clock that may be wrong.
+
+Segment's rule: `timestamp = receivedAt − (sentAt − originalTimestamp)`. The difference between
+two readings of the sender's clock is right even when the clock is not.
+"""
+
+# Past this, the sender's reading is no longer near enough to the truth to sort events by it.
+MAX_SKEW_MS = 10 * 60 * 1000
+
+
+def corrected(*, claimed_at: int | None, sent_at: int | None, received_at: int) -> int:
+    """The event's time in UTC ms. Never in the future: nothing happens after it was received."""
+    if claimed_at is None:
+        return received_at
+    if sent_at is None:
+        return min(claimed_at, received_at)
+    return min(received_at - (sent_at - claimed_at), received_at)
+
+
+def is_skewed(*, claimed_at: int | None, at: int) -> bool:
+    """Whether the sender's own time is too far off to be the event's sort key."""
+    return claimed_at is None or abs(claimed_at - at) > MAX_SKEW_MS

@@ -1,0 +1,13 @@
+"""Programs that read a shop are recorded and never learned from."""
+
+import re
+
+_CRAWLER = re.compile(
+    r"bot\b|bot[/;)_-]|crawl|spider|slurp|headless|facebookexternalhit|lighthouse|pingdom|"
+    r"\bcurl/|wget/|scrapy|monitoring",
+    re.IGNORECASE,
+)
+
+
+def is_crawler(user_agent: str | None) -> bool:
+    return bool(user_agent and _CRAWLER.search(user_agent))

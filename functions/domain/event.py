@@ -1,0 +1,53 @@
+"""One thing somebody did: immutable, kept for ever in the lake."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from functions.domain.person import Person
+from functions.domain.signals import Family, Kind, family_of
+
+EventType = Literal["track", "identify", "page", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventItem:
+    """One line of an event: an item and how many of it. `price` is per unit."""
+
+    item_id: str
+    group_id: str | None = None
+    quantity: int = 1
+    price: float | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as Hilo keeps it.
+
+    `claimed_at` is the sender's own clock and part of the key, so that a retry meets itself;
+    `at` is the same moment corrected for that clock's error. All times are UTC milliseconds.
+    """
+
+    message_id: str
+    person: Person
+    type: EventType
+    name: str
+    kind: Kind | None
+    channel: str
+    claimed_at: int | None
+    at: int
+    received_at: int
+    verified: bool
+    learn: bool = True
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    items: tuple[EventItem, ...] = ()
+    order_id: str | None = None
+    category: str | None = None
+    location: str | None = None
+    properties: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def family(self) -> Family:
+        return family_of(self.name)

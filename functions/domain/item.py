@@ -1,0 +1,28 @@
+"""One sellable SKU of the catalogue."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`group_id` is the product that the SKU is a variant of; by default the item itself.
+
+    `version` is the write's time in ms: of two writes the newer one is the truth.
+    `attributes` are shown to callers and read by nobody here.
+    """
+
+    item_id: str
+    group_id: str
+    title: str | None = None
+    category: str | None = None
+    brand: str | None = None
+    price: float | None = None
+    currency: str | None = None
+    url: str | None = None
+    image_url: str | None = None
+    hidden: bool = False
+    deleted: bool = False
+    attributes: dict[str, Any] = field(default_factory=dict)
+    created_at: int = 0
+    version: int = 0

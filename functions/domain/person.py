@@ -1,0 +1,40 @@
+"""Who an event belongs to: a known customer, or an anonymous visitor."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+PersonKind = Literal["customer", "visitor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    kind: PersonKind
+    id: str
+
+    @property
+    def key(self) -> str:
+        """The person in tables and in the lake, for example `customer#12`."""
+        return f"{self.kind}#{self.id}"
+
+    @classmethod
+    def from_key(cls, key: str) -> Self:
+        kind, _, person_id = key.partition("#")
+        return cls("customer" if kind == "customer" else "visitor", person_id)
+
+
+def customer(user_id: str) -> Person:
+    return Person("customer", user_id)
+
+
+def visitor(anonymous_id: str) -> Person:
+    return Person("visitor", anonymous_id)
+
+
+def owner(*, user_id: str | None, anonymous_id: str | None, verified: bool) -> Person | None:
+    """Where an event goes: a pure function of its envelope and its trust, never of links.
+
+    A claimed `user_id` is only a hint; None means that nobody can own the event.
+    """
+    if verified and user_id:
+        return customer(user_id)
+    return visitor(anonymous_id) if anonymous_id else None

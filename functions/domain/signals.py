@@ -1,0 +1,53 @@
+"""What an event says about taste: from Segment's e-commerce names to interaction kinds.
+
+Names are verbatim from Segment's e-commerce specification, version 2.
+"""
+
+from typing import Literal
+
+Kind = Literal["view", "click", "wishlist", "cart", "remove", "purchase", "return"]
+Family = Literal["c", "b"]
+
+_KINDS: dict[str, Kind] = {
+    "Product Viewed": "view",
+    "Product Clicked": "click",
+    "Product Added to Wishlist": "wishlist",
+    "Product Added": "cart",
+    "Wishlist Product Added to Cart": "cart",
+    "Product Removed": "remove",
+    "Order Completed": "purchase",
+    "Order Refunded": "return",
+    "Order Cancelled": "return",
+}
+
+# What changes a cart, an order or a wishlist is kept apart from browsing, so that a reader of
+# either never pays for the other.
+_COMMERCE = {
+    *(name for name, kind in _KINDS.items() if kind not in {"view", "click"}),
+    "Product Removed from Wishlist",
+    "Cart Viewed",
+    "Checkout Started",
+    "Checkout Step Viewed",
+    "Checkout Step Completed",
+    "Payment Info Entered",
+    "Order Updated",
+    "Coupon Applied",
+}
+
+# Nobody but the shop itself may say that money moved; to learning, a browser's word is interest.
+_CLAIMED: dict[Kind, Kind | None] = {"purchase": "cart", "return": None}
+
+
+def kind_of(name: str) -> Kind | None:
+    """The interaction an event stands for, None when it stands for none."""
+    return _KINDS.get(name)
+
+
+def learned_kind(kind: Kind | None, *, verified: bool) -> Kind | None:
+    """The same, as far as others may learn from it."""
+    return kind if verified or kind is None else _CLAIMED.get(kind, kind)
+
+
+def family_of(name: str) -> Family:
+    """`c` commerce (cart, checkout, order, wishlist) or `b` browse."""
+    return "c" if name in _COMMERCE else "b"

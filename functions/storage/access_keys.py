@@ -1,0 +1,50 @@
+"""Where keys are kept: their digests, never the keys."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from functions.domain.access_key import AccessKey, KeyKind, Scope
+from functions.storage import primary_keys
+from functions.storage.faults import dynamodb_faults
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class AccessKeys:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, key_id: str) -> AccessKey | None:
+        with dynamodb_faults():
+            answer = self._client.get_item(TableName=self._table, Key=_key(key_id))
+        row = answer.get("Item")
+        return _from_row(key_id, row) if row else None
+
+    def put(self, key: AccessKey) -> None:
+        row = {
+            **_key(key.id),
+            "kind": {"S": key.kind},
+            "scopes": {"SS": sorted(key.scopes)},
+            "digest": {"B": key.digest},
+            "created_at": {"N": str(key.created_at)},
+        }
+        if key.revoked_at is not None:
+            row["revoked_at"] = {"N": str(key.revoked_at)}
+        with dynamodb_faults():
+            self._client.put_item(TableName=self._table, Item=row)
+
+
+def _key(key_id: str) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in primary_keys.access_key(key_id).items()}
+
+
+def _from_row(key_id: str, row: Any) -> AccessKey:
+    return AccessKey(
+        id=key_id,
+        kind=cast(KeyKind, row["kind"]["S"]),
+        scopes=frozenset(cast(list[Scope], row["scopes"]["SS"])),
+        digest=bytes(row["digest"]["B"]),
+        created_at=int(row["created_at"]["N"]),
+        revoked_at=int(row["revoked_at"]["N"]) if "revoked_at" in row else None,
+    )

@@ -1,0 +1,65 @@
+"""An event as a row of the Events table, and back. Only here do the two know each other."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from functions.domain.event import Event, EventItem
+from functions.domain.person import Person
+from functions.domain.signals import kind_of
+from functions.storage.packing import pack, unpack
+from functions.storage.primary_keys import Key
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+KEPT_DAYS = 400
+_DAY_S = 86_400
+# Kept beside the packed rest, for DynamoDB's own use and for a reader of the console.
+_OUTSIDE = ("message_id", "person", "name", "kind", "at")
+
+
+def to_row(event: Event, key: Key) -> "dict[str, AttributeValueTypeDef]":
+    body = {k: v for k, v in asdict(event).items() if k not in _OUTSIDE and v not in (None, {}, ())}
+    body["items"] = [
+        {k: v for k, v in asdict(item).items() if v is not None} for item in event.items
+    ]
+    return {
+        "pk": {"S": key["pk"]},
+        "sk": {"S": key["sk"]},
+        "name": {"S": event.name},
+        "at": {"N": str(event.at)},
+        "body": {"B": pack(body)},
+        "expires_at": {"N": str(event.at // 1000 + KEPT_DAYS * _DAY_S)},
+    }
+
+
+def from_row(row: "dict[str, Any]") -> Event:
+    """The event of a row as boto3 or a stream record gives it."""
+    body = unpack(row["body"]["B"])
+    name = row["name"]["S"]
+    return Event(
+        message_id=row["sk"]["S"].split("#", 2)[2],
+        person=Person.from_key(row["pk"]["S"]),
+        type=body["type"],
+        name=name,
+        kind=kind_of(name),
+        channel=body["channel"],
+        claimed_at=body.get("claimed_at"),
+        at=int(row["at"]["N"]),
+        received_at=body["received_at"],
+        verified=body["verified"],
+        learn=body["learn"],
+        user_id=body.get("user_id"),
+        anonymous_id=body.get("anonymous_id"),
+        items=tuple(EventItem(**item) for item in body["items"]),
+        order_id=body.get("order_id"),
+        category=body.get("category"),
+        location=body.get("location"),
+        properties=body.get("properties", {}),
+        context=body.get("context", {}),
+    )
+
+
+def is_event(row: "dict[str, Any]") -> bool:
+    """Whether a row is an event, and not the marker that holds a skewed event's raw key."""
+    return "body" in row

@@ -1,0 +1,64 @@
+"""Every DynamoDB key, built here and nowhere else.
+
+Events     pk person            sk <family>#<time, 13 digits>#<message id>
+Customers  pk person            sk profile
+           pk config            sk key#<key id> | lease#<name>
+Catalog    pk <item id>         sk item           index `changes`: change_shard, changed_at
+"""
+
+from zlib import crc32
+
+from functions.domain.event import Event
+from functions.domain.person import Person
+from functions.domain.signals import Family
+
+Key = dict[str, str]
+
+CONFIG = "config"
+CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
+
+
+def event_claim(event: Event) -> Key:
+    """The raw key: the same for every retry, whatever the clocks say meanwhile."""
+    return {"pk": event.person.key, "sk": _event_sk(event, event.claimed_at or 0)}
+
+
+def event_at_true_time(event: Event) -> Key:
+    """Where an event stands when its sender's clock was too far off to sort by."""
+    return {"pk": event.person.key, "sk": _event_sk(event, event.at)}
+
+
+def family_prefix(family: Family) -> str:
+    return f"{family}#"
+
+
+def family_since(family: Family, since: int) -> str:
+    return f"{family}#{_millis(since)}"
+
+
+def profile(person: Person) -> Key:
+    return {"pk": person.key, "sk": "profile"}
+
+
+def access_key(key_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"key#{key_id}"}
+
+
+def lease(name: str) -> Key:
+    return {"pk": CONFIG, "sk": f"lease#{name}"}
+
+
+def item(item_id: str) -> Key:
+    return {"pk": item_id, "sk": "item"}
+
+
+def change_shard(item_id: str) -> str:
+    return CHANGE_SHARDS[crc32(item_id.encode()) % len(CHANGE_SHARDS)]
+
+
+def _event_sk(event: Event, at: int) -> str:
+    return f"{event.family}#{_millis(at)}#{event.message_id}"
+
+
+def _millis(at: int) -> str:
+    return f"{at:013d}"

@@ -1,0 +1,105 @@
+"""A person's profile: one packed row of at most 4 KB, written under a revision."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from functions.domain.person import Person
+from functions.domain.profile import Interaction, Profile, Purchased
+from functions.errors import RevisionLost
+from functions.storage import primary_keys
+from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.packing import pack, unpack
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MAX_BYTES = 4000  # with keys and revision below 4,096, one read unit
+
+
+class Profiles:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, person: Person) -> tuple[Profile, int]:
+        """The profile and its revision; an empty one at revision 0 for somebody new."""
+        with dynamodb_faults():
+            answer = self._client.get_item(
+                TableName=self._table, Key=_key(person), ConsistentRead=True
+            )
+        row = answer.get("Item")
+        return (_from_body(unpack(row["body"]["B"])), int(row["rev"]["N"])) if row else (Profile(), 0)
+
+    def put(self, person: Person, profile: Profile, *, rev: int) -> None:
+        """Write the profile that was computed after revision `rev` was read.
+
+        Raises:
+            RevisionLost: another writer was faster; read the events again.
+        """
+        row = {**_key(person), "rev": {"N": str(rev + 1)}, "body": {"B": pack_profile(profile)}}
+        try:
+            with dynamodb_faults():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=row,
+                    ConditionExpression="attribute_not_exists(pk) OR rev = :rev",
+                    ExpressionAttributeValues={":rev": {"N": str(rev)}},
+                )
+        except ClientError as error:
+            if code_of(error) == CONDITION_FAILED:
+                raise RevisionLost(person.key) from error
+            raise
+
+
+def pack_profile(profile: Profile) -> bytes:
+    """At most `MAX_BYTES`: what was bought least and done longest ago is left out first."""
+    packed = pack(_to_body(profile))
+    while len(packed) > MAX_BYTES:
+        profile = replace(
+            profile,
+            interactions=profile.interactions[: len(profile.interactions) * 9 // 10],
+            purchased=profile.purchased[: len(profile.purchased) * 9 // 10],
+        )
+        packed = pack(_to_body(profile))
+    return packed
+
+
+def _key(person: Person) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in primary_keys.profile(person).items()}
+
+
+def _to_body(profile: Profile) -> dict[str, Any]:
+    """Columns over one list of item ids: what is alike stands together and packs well."""
+    ids = dict.fromkeys(
+        [i.item_id for i in profile.interactions] + [p.item_id for p in profile.purchased]
+    )
+    at = {item_id: index for index, item_id in enumerate(ids)}
+    return {
+        "ids": list(ids),
+        "i": [[at[i.item_id] for i in profile.interactions], *_columns(profile.interactions)],
+        "p": [
+            [at[p.item_id] for p in profile.purchased],
+            [p.count for p in profile.purchased],
+            [p.last_day for p in profile.purchased],
+        ],
+        "f": sorted(profile.folded),
+    }
+
+
+def _columns(interactions: tuple[Interaction, ...]) -> list[list[Any]]:
+    return [
+        [i.kind for i in interactions],
+        [i.at for i in interactions],
+        [i.tag for i in interactions],
+    ]
+
+
+def _from_body(body: dict[str, Any]) -> Profile:
+    ids = body["ids"]
+    return Profile(
+        tuple(Interaction(ids[at], *rest) for at, *rest in zip(*body["i"], strict=True)),
+        tuple(Purchased(ids[at], *rest) for at, *rest in zip(*body["p"], strict=True)),
+        frozenset(body["f"]),
+    )
