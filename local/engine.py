@@ -1,0 +1,109 @@
+"""The one place that chooses which DynamoDB answers on a laptop and in tests.
+
+`DYNAMODB_ENDPOINT_URL` if set; else DynamoDB Local when its jar and Java are there; else moto in
+this process. There is one storage implementation and it never learns which engine it talks to.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import boto3
+from botocore.config import Config
+
+from local import dynamodb_local
+from local.dynamodb_local_jar import CACHE
+from local.moto_engine import moto_running
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+EngineName = Literal["endpoint", "dynamodb-local", "moto"]
+ENDPOINT_VARIABLE = "DYNAMODB_ENDPOINT_URL"
+REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running DynamoDB; `endpoint_url` is for other processes, None when only this one can."""
+
+    name: EngineName
+    dynamodb: "DynamoDBClient"
+    streams: "DynamoDBStreamsClient"
+    endpoint_url: str | None
+
+    def stream_arn(self, table: str) -> str:
+        return self.dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+
+
+def choose(environ: Mapping[str, str], *, cache: Path = CACHE) -> EngineName:
+    if environ.get(ENDPOINT_VARIABLE):
+        return "endpoint"
+    return "dynamodb-local" if dynamodb_local.why_not(cache) is None else "moto"
+
+
+@contextmanager
+def engine_running(
+    environ: Mapping[str, str],
+    *,
+    name: EngineName | None = None,
+    data: Path | None = None,
+    cache: Path = CACHE,
+) -> Iterator[Engine]:
+    """Start the engine, give its clients, and stop what was started at the end of the block.
+
+    Args:
+        environ: where `DYNAMODB_ENDPOINT_URL` and, for that endpoint, the usual AWS credentials may
+            stand.
+        name: the engine wanted; None chooses (see `choose`).
+        data: a folder that keeps the tables between runs. Only DynamoDB Local can: moto forgets, an
+            endpoint has its own.
+        cache: where DynamoDB Local was downloaded to.
+
+    Raises:
+        DynamoDBLocalError: DynamoDB Local was asked for and cannot run here.
+        ValueError: the endpoint was asked for and `DYNAMODB_ENDPOINT_URL` is not set.
+    """
+    chosen = name or choose(environ, cache=cache)
+    if chosen == "moto":
+        with moto_running():
+            yield _engine("moto", None, environ)
+    elif chosen == "dynamodb-local":
+        with dynamodb_local.dynamodb_local_running(data=data, cache=cache) as url:
+            yield _engine("dynamodb-local", url, environ)
+    else:
+        url = environ.get(ENDPOINT_VARIABLE, "")
+        if not url:
+            raise ValueError(f"set {ENDPOINT_VARIABLE} to the URL of a DynamoDB")
+        yield _engine("endpoint", url, environ)
+
+
+def _engine(name: EngineName, url: str | None, environ: Mapping[str, str]) -> Engine:
+    options = client_options(url, environ)
+    session = boto3.session.Session()
+    return Engine(
+        name,
+        session.client("dynamodb", **options),
+        session.client("dynamodbstreams", **options),
+        url,
+    )
+
+
+def client_options(url: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
+    """What to build a boto3 client of a local engine with; engines want credentials, any do."""
+    return {
+        "endpoint_url": url,
+        "region_name": environ.get("AWS_REGION", REGION),
+        "aws_access_key_id": environ.get("AWS_ACCESS_KEY_ID", "local"),
+        "aws_secret_access_key": environ.get("AWS_SECRET_ACCESS_KEY", "local"),
+        "aws_session_token": environ.get("AWS_SESSION_TOKEN"),
+        "config": Config(
+            retries={"mode": "standard", "max_attempts": 4},
+            connect_timeout=2,
+            read_timeout=10,
+            max_pool_connections=32,
+        ),
+    }

@@ -1,0 +1,158 @@
+"""What moto's DynamoDB does otherwise than DynamoDB, or too slowly, mended while it runs.
+
+* `Table.query` walks and sorts the whole table whatever is asked: 7 queries a second with 5,500
+  items.
+* `transact_write_items` copies every table it touches, stream included, and after a refusal puts
+  the copy in its place, so that stream iterators opened before never see another record.
+* An update that creates its item shows in the stream as two inserts, the first with nothing but the
+  key; a write that changes nothing shows too. DynamoDB gives one record, and none.
+* Every stream iterator ever given is kept.
+
+A moto whose inside looks other than this file expects is left as it is: slower, never wrong.
+"""
+
+import copy
+import inspect
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+QUERY_PARAMETERS = {"hash_key", "index_name", "hash_key_conditions"}
+ITERATORS_KEPT = 1000
+
+
+@contextmanager
+def applied() -> Iterator[None]:
+    """Mend moto until the block ends."""
+    from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415 - see `moto_running`
+    from moto.dynamodb.models.table import StreamShard, Table  # noqa: PLC0415
+    from moto.dynamodbstreams.models import DynamoDBStreamsBackend  # noqa: PLC0415
+
+    mends = (
+        (Table, "query", _narrow_query),
+        (DynamoDBBackend, "transact_write_items", _cheap_transaction),
+        (DynamoDBBackend, "update_item", _one_record_per_update),
+        (StreamShard, "add", _no_record_without_change),
+        (DynamoDBStreamsBackend, "__init__", _few_iterators),
+    )
+    with ExitStack() as stack:
+        for owner, name, mend in mends:
+            stack.enter_context(patch.object(owner, name, mend(getattr(owner, name))))
+        yield
+
+
+def _narrow_query(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the original work on a view of the table that holds only the rows which can match."""
+    signature = inspect.signature(whole)
+    if not signature.parameters.keys() >= QUERY_PARAMETERS:
+        return whole
+
+    def query(table: Any, *args: Any, **kwargs: Any) -> Any:
+        if not getattr(table, "range_key_attr", None):
+            return whole(table, *args, **kwargs)
+        view = copy.copy(table)
+        view.items = _candidates(table, signature.bind(table, *args, **kwargs).arguments)
+        return whole(view, *args, **kwargs)
+
+    return query
+
+
+def _candidates(table: Any, asked: Mapping[str, Any]) -> dict[Any, dict[Any, Any]]:
+    """Give rows in the shape of `Table.items`: partition, then sort key, then item."""
+    if not asked.get("index_name"):
+        return {asked["hash_key"]: table.items.get(asked["hash_key"], {})}
+    wanted = asked.get("hash_key_conditions") or ()
+    rows = (item for partition in table.items.values() for item in partition.values())
+    # Only the values are read, so any distinct keys do.
+    return {None: {id(item): item for item in rows if _has(item.attrs, wanted)}}
+
+
+def _has(attributes: Mapping[str, Any], wanted: Any) -> bool:
+    return all(name in attributes and attributes[name] == value for name, value in wanted)
+
+
+def _cheap_transaction(original: Callable[..., Any]) -> Callable[..., Any]:
+    from moto.dynamodb.models.table import Table  # noqa: PLC0415
+
+    def transact_write_items(backend: Any, transact_items: list[dict[str, Any]]) -> None:
+        undo = _Undo(backend, transact_items)
+        # Copying the table is moto's own undo; with ours it need not be made. One call runs at a
+        # time, so nobody else meets the changed copying.
+        with patch.object(Table, "__deepcopy__", lambda table, _memo: table, create=True):
+            try:
+                original(backend, transact_items)
+            except Exception:
+                undo.roll_back()
+                raise
+
+    return transact_write_items
+
+
+class _Undo:
+    """The rows a transaction names, and how long each stream was, before it."""
+
+    def __init__(self, backend: Any, transact_items: list[dict[str, Any]]) -> None:
+        self._rows: list[tuple[dict[Any, Any], Any, Any]] = []
+        self._streams: list[tuple[list[Any], int]] = []
+        for operation in (op for item in transact_items for op in item.values()):
+            table = backend.tables.get(operation.get("TableName"))
+            if table is not None:
+                self._remember(table, operation.get("Key") or operation.get("Item") or {})
+
+    def _remember(self, table: Any, attributes: Mapping[str, Any]) -> None:
+        from moto.dynamodb.models.dynamo_type import DynamoType  # noqa: PLC0415
+
+        if table.stream_shard is not None:
+            self._streams.append((table.stream_shard.items, len(table.stream_shard.items)))
+        if attributes.keys() >= {table.hash_key_attr, table.range_key_attr}:
+            rows = table.items[DynamoType(attributes[table.hash_key_attr])]
+            key = DynamoType(attributes[table.range_key_attr])
+            self._rows.append((rows, key, copy.deepcopy(rows.get(key))))
+
+    def roll_back(self) -> None:
+        for rows, key, row in self._rows:
+            rows.pop(key, None)
+            if row is not None:
+                rows[key] = row
+        for records, length in self._streams:
+            del records[length:]
+
+
+def _one_record_per_update(original: Callable[..., Any]) -> Callable[..., Any]:
+    def update_item(backend: Any, table_name: str, *args: Any, **kwargs: Any) -> Any:
+        shard = getattr(backend.tables.get(table_name), "stream_shard", None)
+        before = len(shard.items) if shard else 0
+        item = original(backend, table_name, *args, **kwargs)
+        if shard and len(shard.items) == before + 2:
+            bare, whole = shard.items[before:]
+            # Iterators count records by their numbers, which must not have a gap.
+            whole.record["dynamodb"]["SequenceNumber"] = bare.record["dynamodb"]["SequenceNumber"]
+            shard.items[before:] = [whole]
+        return item
+
+    return update_item
+
+
+def _no_record_without_change(original: Callable[..., Any]) -> Callable[..., Any]:
+    def add(shard: Any, old: Any, new: Any) -> None:
+        if old is None or new is None or old.attrs != new.attrs:
+            original(shard, old, new)
+
+    return add
+
+
+def _few_iterators(original: Callable[..., None]) -> Callable[..., None]:
+    def init(backend: Any, *args: Any, **kwargs: Any) -> None:
+        original(backend, *args, **kwargs)
+        backend.shard_iterators = _Newest()
+
+    return init
+
+
+class _Newest(OrderedDict[str, Any]):
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        if len(self) > ITERATORS_KEPT:
+            self.popitem(last=False)
