@@ -80,11 +80,11 @@ def _download_with_npm(folder: Path) -> Path:
 def _download_plainly(folder: Path) -> Path:
     package = folder / "package.tgz"
     try:
-        with (
-            urllib.request.urlopen(ADDRESS, timeout=60) as answer,  # noqa: S310 - a fixed https
-            address package.open("wb") as file, ): shutil.copyfileobj(answer, file) except OSError
-            as error: raise FetchError(f"cannot download {ADDRESS}: {error}") from error return
-            package
+        with urllib.request.urlopen(ADDRESS, timeout=60) as answer, package.open("wb") as file:
+            shutil.copyfileobj(answer, file)
+    except OSError as error:
+        raise FetchError(f"cannot download {ADDRESS}: {error}") from error
+    return package
 
 
 def _verify(package: Path) -> None:
