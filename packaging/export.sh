@@ -1,0 +1,22 @@
+#!/bin/sh
+# Writes the pins of every artifact from uv.lock, so that what is deployed is what is locked.
+# `packaging/export.sh FOLDER` writes below FOLDER instead (a build test compares).
+# boto3 is never shipped: the Lambda runtime carries it.
+set -eu
+cd "$(dirname "$0")/.."
+out=${1:-.}
+mkdir -p "$out/functions" "$out/model/requirements"
+
+export_pins() {
+  target=$1
+  shift
+  "${UV:-uv}" export --quiet --frozen --no-dev --no-emit-project --no-hashes --no-annotate --no-header \
+    --prune boto3 "$@" --output-file "$out/$target" >/dev/null
+}
+
+web='--prune aws-lambda-powertools --prune fastapi --prune mangum --prune pydantic'
+export_pins functions/requirements.txt --prune numpy
+# shellcheck disable=SC2086 # one option a word
+export_pins model/requirements/scoring.txt $web
+# shellcheck disable=SC2086
+export_pins model/requirements/training.txt $web --extra training
