@@ -1,0 +1,129 @@
+"""Placements: which recommenders speak, how loud, and how their candidates become one list.
+
+A candidate's score is the weighted sum over the recommenders that name it; the one that adds most
+gives the reason. A learned ranker per placement takes the place of the weights later.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.recommenders.als import Als
+from model.recommenders.candidates import Candidates, Request
+from model.recommenders.own_frequency import OwnFrequency
+from model.recommenders.together import Together
+
+Choice = tuple[int, float, str, str | None]
+"""Group, score, reason, and the item the reason stands on."""
+
+SEEDS = 8
+INTENTS = ("view", "click", "wishlist", "cart")
+RECENCY = 0.8
+"""Each older seed speaks this much softer than the one after it."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One recommender's candidates in a blend."""
+
+    weight: float
+    reason: str
+    candidates: Candidates
+
+
+class Blend:
+    """The personal part of every placement; empty without a model, but for buying again."""
+
+    def __init__(
+        self, own: OwnFrequency, als: Als | None, bought: Together | None, viewed: Together | None
+    ) -> None:
+        self._own, self._als = own, als
+        self._together = [each for each in (bought, viewed) if each is not None]
+
+    def choices(self, request: Request) -> list[Choice]:
+        """Return the candidates for the query's placement, best first."""
+        voices: dict[str, Callable[[Request], Iterator[Voice]]] = {
+            "home": self._personal,
+            "category": self._personal,
+            "product": self._product,
+            "cart": self._cart,
+        }
+        return merge(list(voices[request.query.placement](request)))
+
+    def _personal(self, request: Request) -> Iterator[Voice]:
+        yield Voice(1.0, self._own.reason, self._own.score(request))
+        yield from self._seen(request)
+        yield from self._liked(request, 0.25)
+
+    def _product(self, request: Request) -> Iterator[Voice]:
+        item = request.query.item_id
+        if item is not None:
+            yield from self._beside([item], [1.0], request)
+            if self._als is not None:
+                group = int(request.groups.of([item])[0])
+                similar = self._als.similar(group, request).named(item)
+                yield Voice(0.3, "because_you_viewed", similar)
+        yield from self._liked(request, 0.02)
+
+    def _cart(self, request: Request) -> Iterator[Voice]:
+        cart = list(dict.fromkeys(request.query.history.cart))
+        yield from self._beside(cart, [1.0] * len(cart), request)
+        yield from self._liked(request, 0.05)
+
+    def _beside(
+        self, seeds: Sequence[str], strengths: Sequence[float], request: Request
+    ) -> Iterator[Voice]:
+        for each in self._together:
+            yield Voice(1.0, each.reason, each.around(seeds, strengths, request))
+
+    def _seen(self, request: Request) -> Iterator[Voice]:
+        """Let the newest things a person looked at speak: the next answer shows it."""
+        seeds, strengths = intents(request)
+        for each in self._together:
+            found = each.around(seeds, strengths, request)
+            yield Voice(0.6, "because_you_viewed", found)
+
+    def _liked(self, request: Request, weight: float) -> Iterator[Voice]:
+        if self._als is not None:
+            yield Voice(weight, self._als.reason, self._als.score(request))
+
+
+def intents(request: Request) -> tuple[list[str], list[float]]:
+    """Return the newest distinct items looked at but not bought since, and how much each says."""
+    query, weighting = request.query, request.weighting
+    loudest = max(weighting.weights.values())
+    done: set[str] = set()
+    seeds: list[str] = []
+    strengths: list[float] = []
+    for each in query.history.interactions:
+        if each.item_id in done or len(seeds) == SEEDS:
+            continue
+        done.add(each.item_id)
+        if each.kind in INTENTS:
+            days = (query.now - each.at) / 86_400_000
+            faded = weighting.of(each.kind, days) / weighting.of(each.kind, 0.0)
+            seeds.append(each.item_id)
+            strengths.append(faded * RECENCY ** len(seeds[1:]))
+    return (seeds, strengths) if loudest > 0 else ([], [])
+
+
+def merge(voices: Sequence[Voice]) -> list[Choice]:
+    """Add the voices up, best first; ties go to the lower group, so an answer repeats exactly."""
+    if not any(len(each.candidates.groups) for each in voices):
+        return []
+    groups = np.concatenate([each.candidates.groups for each in voices])
+    parts = np.concatenate([each.weight * each.candidates.scores for each in voices])
+    origin = np.repeat(np.arange(len(voices)), [len(each.candidates.groups) for each in voices])
+    because = np.concatenate([each.candidates.because for each in voices])
+    distinct, where = np.unique(groups, return_inverse=True)
+    sums = np.bincount(where, parts, len(distinct))
+    loudest = np.zeros(len(distinct), np.intp)
+    rising = np.argsort(parts, kind="stable")
+    loudest[where[rising]] = rising
+    choices = []
+    for at in np.argsort(-sums, kind="stable").tolist():
+        voice, source = voices[origin[loudest[at]]], int(because[loudest[at]])
+        item = voice.candidates.sources[source] if source >= 0 else None
+        choices.append((int(distinct[at]), float(sums[at]), voice.reason, item))
+    return choices

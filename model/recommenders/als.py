@@ -1,0 +1,56 @@
+"""Implicit-feedback matrix factorisation, with the person's vector made at request time.
+
+Hu, Koren, Volinsky: Collaborative Filtering for Implicit Feedback Datasets (2008), equation 4.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.artifact import Artifact
+from model.recommenders.candidates import Candidates, Request, best
+
+
+class Als:
+    """Scores every group by the dot product of its vector and the person's."""
+
+    name = "als"
+    reason = "recommended_for_you"
+
+    def __init__(self, model: Artifact) -> None:
+        self._factors = np.asarray(model["als/item_factors"])
+        self._gram = np.asarray(model["als/gram"])
+        self._norms = np.asarray(model["als/item_norms"])
+        settings = model.manifest["settings"]
+        self._alpha = float(settings["alpha"])
+        self._regularization = float(settings["regularization"])
+
+    def fold_in(
+        self, groups: NDArray[np.int32], values: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return the vector float32 [factors] of somebody with these values on these groups.
+
+        The exact least-squares solution against fixed item vectors, so that a new or changed
+        person needs no training; what implicit calls `recalculate_user`.
+        """
+        known = groups < len(self._factors)
+        rows = self._factors[groups[known]].astype(np.float64)
+        confidence = self._alpha * values[known].astype(np.float64)
+        left = self._gram + self._regularization * np.eye(len(self._gram))
+        left = left + (rows.T * (confidence - 1.0)) @ rows
+        solved: NDArray[np.float32] = np.linalg.solve(left, rows.T @ confidence).astype(np.float32)
+        return solved
+
+    def score(self, request: Request) -> Candidates:
+        """Return the groups nearest to the person's taste; none for somebody unknown."""
+        taste = request.taste
+        if not np.any(taste.groups < len(self._factors)):
+            return Candidates.none()
+        vector = self.fold_in(taste.groups, taste.values)
+        return best(self._factors @ vector, request.allowed)
+
+    def similar(self, group: int, request: Request) -> Candidates:
+        """Return the groups whose vectors point the same way (cosine) as a group's."""
+        if not 0 <= group < len(self._factors) or not self._norms[group] > 0:
+            return Candidates.none()
+        direction = self._factors[group] / self._norms[group]
+        return best((self._factors @ direction) / self._norms, request.allowed)

@@ -1,0 +1,85 @@
+"""What a recommender answers with, and what it is asked with."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.groups import Groups
+from model.query import Query
+from model.taste import Taste, Weighting, taste
+
+LIMIT = 300
+"""Candidates a dense recommender hands on; more than any list asks for, cheap to merge."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Distinct groups int32 [k] with scores float32 [k] in 0..1, and why each is there.
+
+    `because` int32 [k] points into `sources` (item ids), −1 where no single item is the reason.
+    """
+
+    groups: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    because: NDArray[np.int32]
+    sources: tuple[str, ...] = ()
+
+    @classmethod
+    def none(cls) -> "Candidates":
+        """Nothing to say."""
+        return cls.of(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+    @classmethod
+    def of(cls, groups: NDArray[Any], scores: NDArray[Any]) -> "Candidates":
+        """Candidates that stand on no single item; scores ≤ 0 are dropped, the best becomes 1."""
+        kept = scores > 0
+        groups, scores = groups[kept].astype(np.int32), scores[kept].astype(np.float32)
+        top = scores.max(initial=0.0) or 1.0
+        return cls(groups, scores / top, np.full(len(groups), -1, np.int32))
+
+    def named(self, item: str) -> "Candidates":
+        """The same candidates, all standing on one item."""
+        return replace(self, because=np.zeros(len(self.groups), np.int32), sources=(item,))
+
+
+@dataclass(frozen=True)
+class Request:
+    """A query with its ids resolved; what several recommenders need is worked out once."""
+
+    query: Query
+    groups: Groups
+    weighting: Weighting
+    blocked: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    @cached_property
+    def allowed(self) -> NDArray[np.bool_]:
+        """Mask over all groups: what may be shown."""
+        return self.groups.allowed(self.query, self.blocked)
+
+    @cached_property
+    def taste(self) -> Taste:
+        """The history as weights on groups."""
+        return taste(self.query.history, self.groups, self.weighting)
+
+
+class Recommender(Protocol):
+    """One algorithm. `score` answers only with groups that `request.allowed` lets through."""
+
+    name: str
+    reason: str
+
+    def score(self, request: Request) -> Candidates:
+        """Return the best candidates for a request, in any order."""
+
+
+def best(scores: NDArray[Any], allowed: NDArray[np.bool_], limit: int = LIMIT) -> Candidates:
+    """Keep the `limit` highest of a dense score array (length: learned groups)."""
+    masked = np.where(allowed[: len(scores)], scores, -np.inf)
+    if len(masked) > limit:
+        groups = np.argpartition(masked, -limit)[-limit:]
+    else:
+        groups = np.arange(len(masked))
+    return Candidates.of(groups, masked[groups])

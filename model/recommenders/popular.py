@@ -1,0 +1,43 @@
+"""What sells now, over all people or those of one channel."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.artifact import Artifact
+from model.ids import IdTable
+from model.recommenders.candidates import LIMIT, Candidates, Request
+
+BLOCK = 4096
+
+
+class Popular:
+    """Row 0 of the arrays is everybody, row 1+c the channel c; a category is a mask on a row."""
+
+    name = "popular"
+    reason = "popular"
+
+    def __init__(self, model: Artifact) -> None:
+        self._order = np.asarray(model["popularity/order"])
+        self._scores = np.asarray(model["popularity/scores"])
+        self._channels = IdTable(model.group("channels"))
+
+    def walk(self, allowed: NDArray[np.bool_], channel: str | None) -> Iterator[int]:
+        """Yield the allowed groups, most popular first; reads no further than it is asked."""
+        order = self._order[self._row(channel)]
+        for start in range(0, len(order), BLOCK):
+            block = order[start : start + BLOCK]
+            yield from block[allowed[block]].tolist()
+
+    def score(self, request: Request) -> Candidates:
+        """Return the most popular groups of the query's channel, else of all channels."""
+        channel = request.query.channel
+        walk = self.walk(request.allowed, channel)
+        groups = np.array([group for _, group in zip(range(LIMIT), walk, strict=False)], np.int32)
+        return Candidates.of(groups, self._scores[self._row(channel)][groups])
+
+    def _row(self, channel: str | None) -> int:
+        if channel is None:
+            return 0
+        return 1 + int(self._channels.find([channel])[0])

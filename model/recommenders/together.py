@@ -1,0 +1,72 @@
+"""Item-to-item: what goes with the items at hand, from the neighbours counted in training.
+
+Linden, Smith, York: Amazon.com Recommendations (2003).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.artifact import Artifact
+from model.recommenders.candidates import Candidates, Request
+
+
+class Together:
+    """Neighbours of seed groups; `neighbours` int32 [groups, K] and `scores`, padded with −1."""
+
+    def __init__(self, model: Artifact, name: str) -> None:
+        self.name = f"{name}_together"
+        self.reason = f"{name}_together"
+        self._neighbours = np.asarray(model[f"{name}/neighbours"])
+        self._scores = np.asarray(model[f"{name}/scores"])
+
+    def around(
+        self,
+        seeds: Sequence[str],
+        strengths: Sequence[float],
+        request: Request,
+    ) -> Candidates:
+        """Return the neighbours of seed items, each standing on the seed that speaks most for it.
+
+        Scores add up over the seeds; the best gets the strength of the strongest seed.
+        """
+        groups = request.groups.of(seeds)
+        rows = np.flatnonzero((groups >= 0) & (groups < len(self._neighbours)))
+        if not len(rows):
+            return Candidates.none()
+        strength = np.asarray(strengths, np.float32)[rows]
+        near = self._neighbours[groups[rows]]
+        parts = self._scores[groups[rows]] * strength[:, None]
+        kept = (near >= 0) & request.allowed[near] & ~np.isin(near, groups[rows])
+        source = np.broadcast_to(rows[:, None], near.shape)[kept]
+        found = _add_up(near[kept], parts[kept], source, tuple(seeds))
+        return _scaled(found, float(strength.max()))
+
+    def score(self, request: Request) -> Candidates:
+        """Return what goes with everything in the person's history, for comparison on its own."""
+        history = request.query.history
+        seeds = [each.item_id for each in history.interactions]
+        seeds += [each.item_id for each in history.purchased]
+        distinct = list(dict.fromkeys(seeds))
+        return self.around(distinct, [1.0] * len(distinct), request)
+
+
+def _add_up(
+    groups: NDArray[np.int32],
+    parts: NDArray[np.float32],
+    source: NDArray[np.intp],
+    seeds: tuple[str, ...],
+) -> Candidates:
+    """Sum the parts of each group and keep the source of its largest part."""
+    order = np.argsort(parts, kind="stable")
+    distinct, where = np.unique(groups[order], return_inverse=True)
+    sums = np.bincount(where, parts[order], len(distinct)).astype(np.float32)
+    because = np.zeros(len(distinct), np.int32)
+    because[where] = source[order]  # written in rising order: the largest part stays
+    return Candidates(distinct.astype(np.int32), sums, because, seeds)
+
+
+def _scaled(found: Candidates, top: float) -> Candidates:
+    high = found.scores.max(initial=0.0) or 1.0
+    return Candidates(found.groups, found.scores * (top / high), found.because, found.sources)

@@ -1,0 +1,136 @@
+"""The way from a question to a ranked list; numpy only, so it fits in the API's process."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from model.artifact import Artifact
+from model.blend import Blend, Choice
+from model.groups import Groups
+from model.query import (
+    PLACEMENTS,
+    REASONS,
+    History,
+    Interaction,
+    Purchased,
+    Query,
+    Ranked,
+)
+from model.recommenders.als import Als
+from model.recommenders.candidates import Recommender, Request
+from model.recommenders.own_frequency import OwnFrequency
+from model.recommenders.popular import Popular
+from model.recommenders.together import Together
+from model.settings import HALF_LIFE_DAYS, WEIGHTS
+from model.snapshot import Snapshot
+from model.taste import Weighting
+
+__all__ = [
+    "PLACEMENTS",
+    "REASONS",
+    "History",
+    "Interaction",
+    "Purchased",
+    "Query",
+    "Ranked",
+    "Scorer",
+]
+
+SOFTER = 1.0 - 1e-6
+"""Ties and late fallbacks still get a score below the one before them."""
+
+
+class Scorer:
+    """Ranks over one model and one snapshot, either of which may be missing."""
+
+    def __init__(self, model: Artifact | None, snapshot: Snapshot | None) -> None:
+        self.groups = Groups(model, snapshot)
+        settings = model.manifest["settings"] if model else {}
+        self._weighting = Weighting(
+            settings.get("weights", WEIGHTS), settings.get("half_life_days", HALF_LIFE_DAYS)
+        )
+        own = OwnFrequency()
+        als = Als(model) if model else None
+        self._popular = Popular(model) if model else None
+        bought = Together(model, "bought") if model else None
+        viewed = Together(model, "viewed") if model else None
+        self._blend = Blend(own, als, bought, viewed)
+        every = (own, als, bought, viewed, self._popular)
+        self.recommenders: dict[str, Recommender] = {each.name: each for each in every if each}
+
+    def recommend(self, query: Query) -> list[Ranked]:
+        """Return `n` items, or all that pass the filters if there are fewer; best first.
+
+        `ValueError` for a placement that does not exist.
+        """
+        if query.placement not in PLACEMENTS:
+            raise ValueError(f"no placement {query.placement!r}; use one of {PLACEMENTS}")
+        request = self.request(query)
+        return self._select(self._chain(request), request)
+
+    def recommend_by(self, name: str, query: Query) -> list[Ranked]:
+        """Return what one recommender alone would show, without fallbacks: for evaluation."""
+        request, recommender = self.request(query), self.recommenders[name]
+        found = recommender.score(request)
+        order = np.argsort(-found.scores, kind="stable").tolist()
+        choices = (
+            (int(found.groups[at]), float(found.scores[at]), recommender.reason, None)
+            for at in order
+        )
+        return self._select(choices, request)
+
+    def request(self, query: Query) -> Request:
+        """Resolve the ids of a query, and block what its placement must not show."""
+        named = {"product": [query.item_id], "cart": list(query.history.cart)}
+        blocked = self.groups.of([item for item in named.get(query.placement, ()) if item])
+        return Request(query, self.groups, self._weighting, blocked[blocked >= 0])
+
+    def _chain(self, request: Request) -> Iterator[Choice]:
+        """Yield choices: personal and item-to-item, popular in category, popular, newest.
+
+        Each step is reached only if those before it did not fill the list.
+        """
+        ceiling = 1.0
+        for choice in self._blend.choices(request):
+            ceiling = choice[1]
+            yield choice
+        for group, reason in self._fallbacks(request):
+            yield group, ceiling, reason, None
+
+    def _fallbacks(self, request: Request) -> Iterator[tuple[int, str]]:
+        query, allowed = request.query, request.allowed
+        category = query.category or self._category_at_hand(query)
+        if self._popular and category is not None:
+            within = allowed & self.groups.within(category)
+            for group in self._popular.walk(within, query.channel):
+                yield group, "popular_in_category"
+        if self._popular:
+            for group in self._popular.walk(allowed, query.channel):
+                yield group, "popular"
+        for group in self.groups.newest():
+            if allowed[group]:
+                yield group, "new"
+
+    def _category_at_hand(self, query: Query) -> str | None:
+        """Return the category of the product a page shows."""
+        if query.item_id is None:
+            return None
+        group = int(self.groups.of([query.item_id])[0])
+        return self.groups.category_of(group) if group >= 0 else None
+
+    def _select(self, choices: Iterator[Choice], request: Request) -> list[Ranked]:
+        """Take choices until the list is full: one item a group, scores strictly falling."""
+        ranked: list[Ranked] = []
+        done = {int(group) for group in self.groups.shown[request.blocked]}
+        score = np.inf
+        for group, raw, reason, because in choices:
+            if len(ranked) >= request.query.n:
+                break
+            shown = int(self.groups.shown[group])
+            item = None if shown in done else self.groups.pick(group, request.query)
+            if item is None:
+                continue
+            done.add(shown)
+            score = min(raw, score * SOFTER)
+            ranked.append(Ranked(item, float(score), reason, because))
+        return ranked

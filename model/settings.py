@@ -1,0 +1,77 @@
+"""What a training run may be told. Serving reads the same values back from the manifest."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+KINDS = ("view", "click", "wishlist", "cart", "remove", "purchase", "return")
+WEIGHTS = {
+    "view": 1.0,
+    "click": 0.5,
+    "wishlist": 2.0,
+    "cart": 3.0,
+    "remove": -1.0,
+    "purchase": 5.0,
+    "return": -3.0,
+}
+HALF_LIFE_DAYS = dict.fromkeys(KINDS, 90.0) | {"view": 30.0, "click": 30.0}
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Every key a training run takes; unknown keys are refused by `of`."""
+
+    factors: int = 64
+    """Length of the ALS vectors."""
+    iterations: int = 15
+    """Rounds of ALS, each solving all people and then all items."""
+    alpha: float = 1.0
+    """ALS confidence of an interaction is `alpha * value` (not `1 + alpha * value`)."""
+    regularization: float = 0.01
+    """ALS penalty on the length of the vectors."""
+    seed: int = 7
+    """Start of every random choice; the same lake and seed give the same model."""
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
+    """What one interaction of each kind is worth."""
+    half_life_days: Mapping[str, float] = field(default_factory=lambda: dict(HALF_LIFE_DAYS))
+    """Days after which an interaction of each kind is worth half."""
+    neighbours: int = 40
+    """Item-to-item: neighbours kept for each group."""
+    neighbour_support: int = 3
+    """Item-to-item: two groups are neighbours from this many common baskets or sessions on."""
+    basket_limit: int = 100
+    """Item-to-item: groups read of one basket or session; a wholesale order is no taste."""
+    session_gap_minutes: float = 30.0
+    """Silence after which the views of a person start a new session."""
+    popularity_half_life_days: float = 30.0
+    """Days after which a purchase counts half for what is popular."""
+    holdout_days: float = 28.0
+    """Evaluation: the newest days held out, at most a fifth of the data's window."""
+    evaluation_people: int = 2500
+    """Evaluation: people asked at most, drawn with `seed`."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained with, naming the key."""
+        for key in ("factors", "iterations", "neighbours", "neighbour_support", "basket_limit"):
+            if getattr(self, key) < 1:
+                raise ValueError(f"{key} must be at least 1, not {getattr(self, key)}")
+        for key in ("alpha", "regularization", "popularity_half_life_days", "holdout_days"):
+            if not getattr(self, key) > 0:
+                raise ValueError(f"{key} must be above 0, not {getattr(self, key)}")
+        for key in ("weights", "half_life_days"):
+            if set(getattr(self, key)) != set(KINDS):
+                raise ValueError(f"{key} must name exactly {', '.join(KINDS)}")
+        if any(not days > 0 for days in self.half_life_days.values()):
+            raise ValueError("half_life_days must all be above 0")
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "TrainingSettings":
+        """Read settings from a mapping; `ValueError` names a key that does not exist."""
+        unknown = sorted(set(values) - {each.name for each in fields(cls)})
+        if unknown:
+            raise ValueError(f"unknown training setting: {', '.join(unknown)}")
+        return cls(**values)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values, as the manifest keeps them."""
+        return asdict(self)
