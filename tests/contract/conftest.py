@@ -1,0 +1,28 @@
+"""The contract suite runs once on each engine asked for with `--engines=moto,dynamodb-local`."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+import pytest
+
+from local.engine import Engine, EngineName, engine_running
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", asked_for(metafunc.config), indirect=True, scope="session")
+
+
+def asked_for(config: pytest.Config) -> list[str]:
+    names = [name.strip() for name in config.getoption("--engines").split(",")]
+    unknown = set(names) - (set(get_args(EngineName)) - {"endpoint"})
+    if unknown:
+        raise pytest.UsageError(f"--engines: {', '.join(sorted(unknown))} is no engine")
+    return names
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, environment: None) -> Iterator[Engine]:
+    """The engine of this round. One that cannot run here is an error: a skip looks like a pass."""
+    with engine_running({}, name=request.param) as running:
+        yield running
