@@ -1,0 +1,63 @@
+# Every target installs what it needs itself; only python3 (with venv) and make have to be there.
+# `make` alone tells what there is.
+.DEFAULT_GOAL := help
+.PHONY: help demo test contract check format requirements build test-build validate sam-story clean
+
+UV := .uv/bin/uv
+UV_VERSION := 0.13.9
+SAM := $(UV) tool run --quiet --from aws-sam-cli==1.170.0 sam
+ARCHITECTURE ?= arm64
+ARGS ?=
+export SAM_CLI_TELEMETRY := 0
+export AWS_DEFAULT_REGION ?= us-east-1
+
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's,^([a-z-]+):.*## ,\1\t,' | expand -t 14
+
+demo: .venv ## Learn from real purchases and answer requests (ARGS=--check walks the story and ends)
+	.venv/bin/python -m local demo $(ARGS)
+
+test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
+	.venv/bin/pytest --numprocesses auto $(ARGS)
+
+contract: .venv ## The storage tests on both engines, moto and DynamoDB Local (needs Java)
+	.venv/bin/python -m local.dynamodb_local fetch
+	.venv/bin/pytest tests/contract --engines=moto,dynamodb-local $(ARGS)
+
+check: .venv ## Lint, format and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy functions model local bench tests
+
+format: .venv ## Format, and fix what the linter can fix
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+requirements: $(UV) ## Write the artifacts' pins from uv.lock
+	UV=$(abspath $(UV)) packaging/export.sh
+
+build: $(UV) ## Build functions and layers (ARCHITECTURE=x86_64 for `sam local` on such a machine)
+	UV=$(abspath $(UV)) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template
+	.venv/bin/pytest tests/build --artifacts .aws-sam/build $(ARGS)
+
+validate: $(UV) ## Lint template.yaml
+	$(SAM) validate --lint
+
+sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine
+	$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/)
+	.venv/bin/python -m local.dynamodb_local fetch
+	.venv/bin/python -m local.sam_story $(ARGS)
+
+clean: ## Remove what was built and installed
+	rm -rf .aws-sam .venv .uv
+
+# What is locked and nothing else. `uv sync` looks every time: it takes a tenth of a second when all is there.
+.PHONY: .venv
+.venv: $(UV)
+	@$(UV) sync --all-extras --frozen
+
+$(UV):
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
