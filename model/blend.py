@@ -52,7 +52,7 @@ class Blend:
         return merge(list(voices[request.query.placement](request)))
 
     def _personal(self, request: Request) -> Iterator[Voice]:
-        yield Voice(1.0, self._own.reason, self._own.score(request))
+        yield Voice(1.0, self._own.reason, request.candidates(self._own))
         yield from self._seen(request)
         yield from self._liked(request, 0.25)
 
@@ -86,7 +86,7 @@ class Blend:
 
     def _liked(self, request: Request, weight: float) -> Iterator[Voice]:
         if self._als is not None:
-            yield Voice(weight, self._als.reason, self._als.score(request))
+            yield Voice(weight, self._als.reason, request.candidates(self._als))
 
 
 def intents(request: Request) -> tuple[list[str], list[float]]:

@@ -65,13 +65,16 @@ class Scorer:
         """
         if query.placement not in PLACEMENTS:
             raise ValueError(f"no placement {query.placement!r}; use one of {PLACEMENTS}")
-        request = self.request(query)
+        return self.answer(self.request(query))
+
+    def answer(self, request: Request) -> list[Ranked]:
+        """Return the list of the query's placement."""
         return self._select(self._chain(request), request)
 
-    def recommend_by(self, name: str, query: Query) -> list[Ranked]:
+    def alone(self, name: str, request: Request) -> list[Ranked]:
         """Return what one recommender alone would show, without fallbacks: for evaluation."""
-        request, recommender = self.request(query), self.recommenders[name]
-        found = recommender.score(request)
+        recommender = self.recommenders[name]
+        found = request.candidates(recommender)
         order = np.argsort(-found.scores, kind="stable").tolist()
         choices = (
             (int(found.groups[at]), float(found.scores[at]), recommender.reason, None)

@@ -23,12 +23,13 @@ class TrainingSettings:
 
     factors: int = 64
     """Length of the ALS vectors."""
-    iterations: int = 15
+    iterations: int = 8
     """Rounds of ALS, each solving all people and then all items."""
-    alpha: float = 1.0
+    alpha: float = 0.3
     """ALS confidence of an interaction is `alpha * value` (not `1 + alpha * value`)."""
-    regularization: float = 0.01
-    """ALS penalty on the length of the vectors."""
+    regularization: float = 0.2
+    """ALS penalty on the length of the vectors, as a share of the largest singular value that
+    confidences spread evenly over people and groups would have: the same for a small shop."""
     seed: int = 7
     """Start of every random choice; the same lake and seed give the same model."""
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))

@@ -145,9 +145,7 @@ def _name(table: IdTable, code: int) -> str | None:
 def _coded(column: str, table: str, names: list[Any]) -> Arrays:
     """Return int32 codes into a table of the distinct names, −1 for None."""
     codes: dict[str, int] = {}
-    column_codes = [
-        -1 if name is None else codes.setdefault(name, len(codes)) for name in names
-    ]
+    column_codes = [-1 if name is None else codes.setdefault(name, len(codes)) for name in names]
     return {column: np.array(column_codes, np.int32), **nest(table, IdTable.build(codes))}
 
 

@@ -22,7 +22,7 @@ class Als:
         self._norms = np.asarray(model["als/item_norms"])
         settings = model.manifest["settings"]
         self._alpha = float(settings["alpha"])
-        self._regularization = float(settings["regularization"])
+        self._regularization = float(model.manifest["als"]["regularization"])
 
     def fold_in(
         self, groups: NDArray[np.int32], values: NDArray[np.float32]

@@ -52,7 +52,8 @@ class Request:
     query: Query
     groups: Groups
     weighting: Weighting
-    blocked: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    blocked: NDArray[np.int32]
+    _answers: dict[str, Candidates] = field(default_factory=dict, repr=False)
 
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
@@ -63,6 +64,12 @@ class Request:
     def taste(self) -> Taste:
         """The history as weights on groups."""
         return taste(self.query.history, self.groups, self.weighting)
+
+    def candidates(self, recommender: "Recommender") -> Candidates:
+        """Return a recommender's candidates, worked out once for a request."""
+        if recommender.name not in self._answers:
+            self._answers[recommender.name] = recommender.score(self)
+        return self._answers[recommender.name]
 
 
 class Recommender(Protocol):

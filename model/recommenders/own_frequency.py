@@ -28,6 +28,8 @@ class OwnFrequency:
         groups = request.groups.of(list(sums))
         known = groups >= 0
         distinct, where = np.unique(groups[known], return_inverse=True)
-        scores = np.bincount(where, np.fromiter(sums.values(), float, len(sums))[known], len(distinct))
+        scores = np.bincount(
+            where, np.fromiter(sums.values(), float, len(sums))[known], len(distinct)
+        )
         allowed = request.allowed[distinct]
         return Candidates.of(distinct[allowed], scores[allowed])

@@ -1,0 +1,76 @@
+"""Held-out quality of what serving does, through the very code that serves."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from statistics import fmean
+
+from model.artifact import Artifact
+from model.evaluation import metrics
+from model.evaluation.people import Case
+from model.query import Query, Ranked
+from model.scoring import Scorer
+
+K = 20
+MEASURES = {
+    "ndcg": metrics.ndcg,
+    "recall": metrics.recall,
+    "hit_rate": metrics.hit_rate,
+    "mrr": metrics.reciprocal_rank,
+}
+BLEND = "blend"
+
+Measured = dict[str, dict[str, float]]
+
+
+def evaluate(
+    model: Artifact,
+    cases: Sequence[Case],
+    names: dict[str, str],
+    *,
+    now: int,
+    step: Callable[[float], None],
+) -> dict[str, Measured]:
+    """Return {recommender: {"repeats" | "new_only": {"ndcg@20": …}}}, means over people.
+
+    "repeats" asks for everything bought in the window; "new_only" excludes what the person knew
+    and asks those who bought something they did not know. `names` maps an item to its group.
+    The blend is what the home placement serves; the others are each recommender on its own.
+    """
+    scorer = Scorer(model, None)
+    found: dict[str, dict[str, list[dict[str, float]]]] = {
+        name: {"repeats": [], "new_only": []} for name in (*scorer.recommenders, BLEND)
+    }
+    for done, case in enumerate(cases, start=1):
+        query = Query(placement="home", n=K, now=now, history=case.history)
+        _ask(scorer, query, case.relevant, names, "repeats", found)
+        if case.fresh:
+            _ask(scorer, replace(query, exclude=case.seen), case.fresh, names, "new_only", found)
+        if done % 50 == 0 or done == len(cases):
+            step(done / len(cases))
+    return {name: {way: _means(rows) for way, rows in ways.items()} for name, ways in found.items()}
+
+
+def _ask(
+    scorer: Scorer,
+    query: Query,
+    relevant: frozenset[str],
+    names: dict[str, str],
+    way: str,
+    found: dict[str, dict[str, list[dict[str, float]]]],
+) -> None:
+    request = scorer.request(query)
+    for name, ways in found.items():
+        ranked = scorer.answer(request) if name == BLEND else scorer.alone(name, request)
+        ways[way].append(_measure(ranked, relevant, names))
+
+
+def _measure(
+    ranked: Iterable[Ranked], relevant: frozenset[str], names: dict[str, str]
+) -> dict[str, float]:
+    groups = [names[each.item_id] for each in ranked]
+    return {name: measure(groups, relevant, K) for name, measure in MEASURES.items()}
+
+
+def _means(rows: list[dict[str, float]]) -> dict[str, float]:
+    means = {f"{name}@{K}": round(fmean(row[name] for row in rows), 4) for name in MEASURES if rows}
+    return {"people": float(len(rows)), **means}

@@ -1,0 +1,64 @@
+"""The fit of implicit ALS, and what serving needs of it: item vectors and their Gram matrix."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from implicit.cpu.als import AlternatingLeastSquares
+from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
+
+from model.ids import Arrays
+from model.settings import TrainingSettings
+
+
+@dataclass(frozen=True)
+class AlsFit:
+    """Arrays for the artifact, the fitted model, and the penalty that was used."""
+
+    arrays: Arrays
+    model: AlternatingLeastSquares
+    regularization: float
+
+
+def fit(matrix: csr_matrix, settings: TrainingSettings, step: Callable[[float], None]) -> AlsFit:
+    """Fit on people × groups values; `step` is told the fraction done after each iteration.
+
+    No vector of a person is kept: serving makes them from the history at hand.
+    """
+    penalty = regularization(matrix, settings)
+    model = AlternatingLeastSquares(
+        factors=settings.factors,
+        alpha=settings.alpha,
+        regularization=penalty,
+        iterations=settings.iterations,
+        random_state=int(settings.seed),
+        num_threads=0,
+    )
+    # implicit brings its own threads; BLAS threads below them only wait for each other
+    with threadpool_limits(limits=1, user_api="blas"):
+        model.fit(
+            matrix,
+            show_progress=False,
+            callback=lambda done, *_: step((done + 1) / settings.iterations),
+        )
+    factors = np.ascontiguousarray(model.item_factors, np.float32)
+    wide = factors.astype(np.float64)
+    arrays: Arrays = {
+        "als/item_factors": factors,
+        "als/gram": wide.T @ wide,
+        "als/item_norms": np.linalg.norm(factors, axis=1).astype(np.float32),
+    }
+    return AlsFit(arrays, model, penalty)
+
+
+def regularization(matrix: csr_matrix, settings: TrainingSettings) -> float:
+    """Return the penalty in implicit's units for the scale-free one of the settings.
+
+    The unit is the largest singular value that confidences spread evenly over the matrix would
+    have. A fixed penalty that suits a chain of supermarkets would flatten a small shop's vectors
+    to zero, and one that suits the shop lets the chain's overfit.
+    """
+    people, groups = matrix.shape
+    mass = settings.alpha * float(matrix.sum())
+    return settings.regularization * mass / float(np.sqrt(max(people * groups, 1)))

@@ -1,0 +1,154 @@
+"""Every event of the lake, each counted once, as a DuckDB table; faults are named, not fatal."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from model.settings import KINDS
+
+ID_BYTES = 256
+DAY_MS = 86_400_000
+
+COLUMNS = {
+    "message_id": "VARCHAR",
+    "person": "VARCHAR",
+    "kind": "VARCHAR",
+    "channel": "VARCHAR",
+    "at": "BIGINT",
+    "verified": "BOOLEAN",
+    "learn": "BOOLEAN",
+    "order_id": "VARCHAR",
+    "items": "STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]",
+}
+"""The schema is given, not guessed: a field missing everywhere is NULL and a bad line one NULL row."""
+
+
+class NothingToLearn(Exception):
+    """The lake holds no interaction to learn from; the message says what it does hold."""
+
+
+@dataclass
+class LakeReport:
+    """What was read and what was left out, for the manifest."""
+
+    files: int = 0
+    lines: int = 0
+    bad_lines: int = 0
+    events: int = 0
+    skipped_files: list[dict[str, str]] = field(default_factory=list)
+
+
+def load(connection: duckdb.DuckDBPyConnection, lake: Path, *, now: int) -> LakeReport:
+    """Create the table `events`, one row an event and item that may be learned from.
+
+    Columns: event (number), person, item_id, group_id, category, kind, channel, at (ms).
+    A repeated message counts once; an order counts once a person, the verified report first.
+    """
+    folder = lake / "events"
+    paths = sorted(str(path) for path in folder.rglob("*.jsonl*") if path.is_file())
+    paths = [path for path in paths if path.endswith((".jsonl", ".jsonl.gz"))]
+    report = LakeReport(files=len(paths))
+    report.skipped_files = _read(connection, paths, lake)
+    _count_once(connection, now)
+    _unfold(connection)
+    report.lines, report.bad_lines = _one(
+        connection, "SELECT count(*), count(*) FILTER (message_id IS NULL) FROM lines"
+    )
+    (report.events,) = _one(connection, "SELECT count(*) FROM once")
+    connection.execute("DROP TABLE lines; DROP TABLE once")
+    return report
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, paths: list[str], lake: Path
+) -> list[dict[str, str]]:
+    """Read all files into `lines`; only if that fails, look at each to find the damaged ones."""
+    skipped: list[dict[str, str]] = []
+    try:
+        _create_lines(connection, paths)
+    except duckdb.Error:
+        sound = []
+        for path in paths:
+            fault = _fault(connection, path)
+            if fault is None:
+                sound.append(path)
+            else:
+                name = str(Path(path).relative_to(lake))
+                skipped.append({"file": name, "fault": fault.replace(path, name)})
+        _create_lines(connection, sound)
+    return skipped
+
+
+def _create_lines(connection: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
+    if not paths:
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        connection.execute(f"CREATE OR REPLACE TABLE lines ({columns})")
+        return
+    connection.execute(f"CREATE OR REPLACE TABLE lines AS {_scan('*')}", [paths])  # noqa: S608
+
+
+def _scan(select: str) -> str:
+    return (
+        f"SELECT {select} FROM read_json($1, columns = {COLUMNS!r}, "  # noqa: S608 only constants
+        "format = 'newline_delimited', ignore_errors = true)"
+    )
+
+
+def _fault(connection: duckdb.DuckDBPyConnection, path: str) -> str | None:
+    try:
+        connection.execute(_scan("count(items)"), [[path]]).fetchall()
+    except duckdb.Error as fault:
+        return str(fault).splitlines()[0]
+    return None
+
+
+def _count_once(connection: duckdb.DuckDBPyConnection, now: int) -> None:
+    """Keep the first copy of a message, then one report of an order."""
+    kinds = ", ".join(f"'{kind}'" for kind in KINDS)
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE once AS
+        WITH sound AS (
+            SELECT * FROM lines
+            WHERE learn AND kind IN ({kinds}) AND message_id IS NOT NULL
+              AND strlen(person) BETWEEN 1 AND {ID_BYTES + 16}
+              AND "at" BETWEEN 0 AND $1
+        ), messages AS (
+            SELECT * FROM sound
+            QUALIFY row_number() OVER (
+                PARTITION BY person, message_id ORDER BY verified DESC NULLS LAST, "at") = 1
+        )
+        SELECT row_number() OVER (ORDER BY person, "at", message_id) AS event,
+               person, kind, channel, "at", items
+        FROM messages
+        QUALIFY kind <> 'purchase' OR order_id IS NULL OR row_number() OVER (
+            PARTITION BY person, kind, order_id
+            ORDER BY verified DESC NULLS LAST, "at", message_id) = 1
+        """,  # noqa: S608 kinds are constants of ours
+        [now + DAY_MS],
+    )
+
+
+def _unfold(connection: duckdb.DuckDBPyConnection) -> None:
+    """One row an item; an item on two lines of one order was bought once that time."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE events AS
+        SELECT event, any_value(person) AS person, item.item_id AS item_id,
+               any_value(nullif(item.group_id, '')) AS group_id,
+               any_value(nullif(item.category, '')) AS category,
+               any_value(kind) AS kind, any_value(channel) AS channel, any_value("at") AS "at"
+        FROM (SELECT * EXCLUDE (items), unnest(items) AS item FROM once)
+        WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
+        GROUP BY event, item.item_id
+        """  # noqa: S608 a constant of ours
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise RuntimeError("an aggregate always has a row")
+    return row

@@ -1,0 +1,126 @@
+"""Names to row numbers: people, items, groups, categories and channels of one training run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from model.artifact import nest
+from model.ids import Arrays, IdTable
+from model.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Lists in code order; `item_group` int32 [items], `category` int32 [groups], −1 unknown."""
+
+    people: int
+    items: list[str]
+    groups: list[str]
+    categories: list[str]
+    channels: list[str]
+    item_group: NDArray[np.int32]
+    category: NDArray[np.int32]
+
+    def arrays(self, group_item: NDArray[np.int32]) -> Arrays:
+        """Return what the artifact keeps. People are not among it: no user's data leaves here."""
+        return {
+            **nest("items", IdTable.build(self.items)),
+            **nest("groups", IdTable.build(self.groups)),
+            **nest("categories", IdTable.build(self.categories)),
+            **nest("channels", IdTable.build(self.channels)),
+            "item_group": self.item_group,
+            "group_item": group_item,
+            "category": self.category,
+        }
+
+
+def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> Vocabulary:
+    """Replace the table `events` by `coded`: event, person, item, grp, kind, channel, at."""
+    items, names, labels = _items(connection)
+    names, labels = _from_catalog(items, names, labels, snapshot)
+    groups = sorted(set(names))
+    code = {name: at for at, name in enumerate(groups)}
+    item_group = np.fromiter((code[name] for name in names), np.int32, len(names))
+    categories = sorted({label for label in labels if label is not None})
+    channels = _column(
+        connection, "SELECT DISTINCT channel FROM events WHERE channel IS NOT NULL ORDER BY 1"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE people AS SELECT row_number() OVER (ORDER BY person) - 1 AS code,"
+        " person FROM (SELECT DISTINCT person FROM events)"
+    )
+    _register(connection, "item_codes", {"item_id": items, "grp": item_group})
+    _register(connection, "channel_codes", {"channel": channels})
+    connection.execute(
+        """
+        CREATE OR REPLACE TABLE coded AS
+        SELECT event, people.code::INT AS person, item_codes.code AS item, grp,
+               kind, coalesce(channel_codes.code, -1) AS channel, "at"
+        FROM events JOIN people USING (person) JOIN item_codes USING (item_id)
+        LEFT JOIN channel_codes USING (channel)
+        """
+    )
+    (people,) = _column(connection, "SELECT count(*) FROM people")
+    category = _category_codes(item_group, labels, categories, len(groups))
+    return Vocabulary(people, items, groups, categories, channels, item_group, category)
+
+
+def _items(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[list[str], list[str], list[str | None]]:
+    """Return item ids, and for each the newest group and category that an event gave it."""
+    rows = connection.execute(
+        """
+        SELECT item_id, arg_max(group_id, "at"), arg_max(category, "at")
+        FROM events GROUP BY item_id ORDER BY item_id
+        """
+    ).fetchall()
+    items = [row[0] for row in rows]
+    return items, [row[1] or row[0] for row in rows], [row[2] for row in rows]
+
+
+def _from_catalog(
+    items: list[str], names: list[str], labels: list[str | None], snapshot: Snapshot | None
+) -> tuple[list[str], list[str | None]]:
+    """Let the catalogue's word on group and category go before the events'."""
+    if snapshot is None:
+        return names, labels
+    names, labels = list(names), list(labels)
+    for at, row in enumerate(snapshot.ids.find(items).tolist()):
+        if row >= 0:
+            names[at] = snapshot.groups.get(int(snapshot.group[row]))
+            code = int(snapshot.category[row])
+            labels[at] = snapshot.categories.get(code) if code >= 0 else labels[at]
+    return names, labels
+
+
+def _category_codes(
+    item_group: NDArray[np.int32], labels: list[str | None], categories: list[str], groups: int
+) -> NDArray[np.int32]:
+    """Return the category of each group: that of its last item that has one."""
+    code = {name: at for at, name in enumerate(categories)}
+    found = np.full(groups, -1, np.int32)
+    for group, label in zip(item_group.tolist(), labels, strict=True):
+        if label is not None:
+            found[group] = code[label]
+    return found
+
+
+def _register(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:
+    """Make a table of columns, numbered in their order by `code`."""
+    size = len(next(iter(columns.values())))
+    arrays = {name: np.asarray(values, _dtype(values)) for name, values in columns.items()}
+    connection.register("columns_in", {"code": np.arange(size, dtype=np.int32), **arrays})
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM columns_in")  # noqa: S608
+    connection.unregister("columns_in")
+
+
+def _dtype(values: Any) -> Any:
+    return object if isinstance(values, list) else np.int32
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
+    return [row[0] for row in connection.execute(query).fetchall()]
