@@ -14,7 +14,7 @@ def corrected(*, claimed_at: int | None, sent_at: int | None, received_at: int) 
         return received_at
     if sent_at is None:
         return min(claimed_at, received_at)
-    return min(received_at - (sent_at - claimed_at), received_at)
+    return max(0, min(received_at - (sent_at - claimed_at), received_at))
 
 
 def is_skewed(*, claimed_at: int | None, at: int) -> bool:

@@ -26,6 +26,7 @@ class Event:
 
     `claimed_at` is the sender's own clock and part of the key, so that a retry meets itself;
     `at` is the same moment corrected for that clock's error. All times are UTC milliseconds.
+    `name` is what was tracked; an identify, a page or a screen is named by its type.
     """
 
     message_id: str

@@ -38,7 +38,11 @@ def verify(token: str, secret: bytes) -> RecommendationId | None:
     except ValueError:
         return None
     mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-    return RecommendationId(*json.loads(body)) if hmac.compare_digest(mac, _mac(body, secret)) else None
+    return (
+        RecommendationId(*json.loads(body))
+        if hmac.compare_digest(mac, _mac(body, secret))
+        else None
+    )
 
 
 def _mac(body: bytes, secret: bytes) -> bytes:

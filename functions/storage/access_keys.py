@@ -42,8 +42,8 @@ def _key(key_id: str) -> dict[str, Any]:
 def _from_row(key_id: str, row: Any) -> AccessKey:
     return AccessKey(
         id=key_id,
-        kind=cast(KeyKind, row["kind"]["S"]),
-        scopes=frozenset(cast(list[Scope], row["scopes"]["SS"])),
+        kind=cast("KeyKind", row["kind"]["S"]),
+        scopes=frozenset(cast("list[Scope]", row["scopes"]["SS"])),
         digest=bytes(row["digest"]["B"]),
         created_at=int(row["created_at"]["N"]),
         revoked_at=int(row["revoked_at"]["N"]) if "revoked_at" in row else None,

@@ -8,10 +8,15 @@ from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.domain.signals import Family
+from functions.errors import Unavailable
 from functions.storage import primary_keys
 from functions.storage.event_rows import from_row, is_event, to_row
-from functions.storage.faults import CONDITION_FAILED, TRANSACTION_CANCELED, code_of, dynamodb_faults
-from functions.errors import Unavailable
+from functions.storage.faults import (
+    CONDITION_FAILED,
+    TRANSACTION_CANCELED,
+    code_of,
+    dynamodb_faults,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -52,7 +57,11 @@ class Events:
     def _put_with_marker(self, event: Event) -> bool:
         claim = primary_keys.event_claim(event)
         row = to_row(event, primary_keys.event_at_true_time(event))
-        marker = {"pk": {"S": claim["pk"]}, "sk": {"S": claim["sk"]}, "expires_at": row["expires_at"]}
+        marker = {
+            "pk": {"S": claim["pk"]},
+            "sk": {"S": claim["sk"]},
+            "expires_at": row["expires_at"],
+        }
         puts: list[Any] = [
             {"Put": {"TableName": self._table, "Item": each, "ConditionExpression": _NEW}}
             for each in (marker, row)

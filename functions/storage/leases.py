@@ -1,4 +1,4 @@
-"""One at a time: a lease that its holder must keep, and that ends by itself when the holder dies."""
+"""One at a time: a lease, which ends by itself when its holder dies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

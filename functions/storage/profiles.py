@@ -30,7 +30,9 @@ class Profiles:
                 TableName=self._table, Key=_key(person), ConsistentRead=True
             )
         row = answer.get("Item")
-        return (_from_body(unpack(row["body"]["B"])), int(row["rev"]["N"])) if row else (Profile(), 0)
+        return (
+            (_from_body(unpack(row["body"]["B"])), int(row["rev"]["N"])) if row else (Profile(), 0)
+        )
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.

@@ -1,0 +1,77 @@
+"""The HTTP application: routes, and the parts they call, put together."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from fastapi import FastAPI
+
+from functions.api import problems
+from functions.api.auth import KeyRing
+from functions.api.catalogue import PutItems
+from functions.api.intake import Record
+from functions.api.routes import health, intake, items, recommendations
+from functions.bootstrap import Services
+from functions.serving.current import CurrentArtifact
+from functions.serving.history import Histories
+from functions.serving.recommend import Recommend
+from functions.serving.scorers import Scorers
+
+_WRITERS = 16
+_READERS = 16
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application over these services; models and catalogue are loaded before it returns."""
+    app = FastAPI(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
+    problems.install(app)
+    for module in (intake, items, recommendations, health):
+        app.include_router(module.router)
+    storage, settings = services.storage, services.settings
+    state = app.state
+    state.clock = services.clock
+    state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
+    state.record = Record(
+        storage.events,
+        ThreadPoolExecutor(_WRITERS),
+        lambda: services.random_bytes(16).hex(),
+        services.meter,
+    )
+    state.catalog = storage.catalog
+    state.put_items = PutItems(storage.catalog, services.clock)
+    state.scorers = _scorers(services)
+    state.recommend = _recommend(services, state.scorers)
+    return app
+
+
+def _scorers(services: Services) -> Scorers:
+    scorers = Scorers(
+        _current(services, kind="model", prefix="models"),
+        _current(services, kind="snapshot", prefix="snapshots"),
+    )
+    scorers.current()
+    return scorers
+
+
+def _current(services: Services, *, kind: str, prefix: str) -> CurrentArtifact:
+    return CurrentArtifact(
+        services.blobs,
+        kind=kind,
+        prefix=prefix,
+        folder=services.settings.work_folder,
+        refresh_s=services.settings.artifact_refresh_s,
+        clock=services.clock,
+    )
+
+
+def _recommend(services: Services, scorers: Scorers) -> Recommend:
+    storage = services.storage
+    return Recommend(
+        histories=Histories(
+            storage.impatient_events, storage.impatient_profiles, ThreadPoolExecutor(_READERS)
+        ),
+        scorers=scorers,
+        signing_secret=cache(lambda: services.secrets.get("signing")),
+        clock=services.clock,
+        new_nonce=lambda: services.random_bytes(6).hex(),
+        meter=services.meter,
+    )

@@ -1,0 +1,106 @@
+"""Who may call: every route names the scope it needs, every call shows a key."""
+
+from base64 import b64decode
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Header, Request
+
+from functions.domain.access_key import AccessKey, Scope, id_of
+from functions.errors import Forbidden, Unauthorized, Unavailable
+from functions.storage.access_keys import AccessKeys
+
+_REMEMBERED = 1024
+
+
+class KeyRing:
+    """Keys by id, remembered for a minute, so that revocation acts within that minute.
+
+    While the store does not answer, a key seen before stays good: an outage must not lock the
+    shop out.
+    """
+
+    def __init__(self, keys: AccessKeys, clock: Callable[[], int], cache_s: float) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._cache_ms = cache_s * 1000
+        self._seen: OrderedDict[str, tuple[int, AccessKey | None]] = OrderedDict()
+
+    def open(self, shown: str) -> AccessKey:
+        """The key that `shown` is.
+
+        Raises:
+            Unauthorized: it is none of ours, or was revoked.
+            Unavailable: it was never seen here and the store does not answer.
+        """
+        key_id = id_of(shown)
+        key = self._find(key_id) if key_id else None
+        if key is None or not key.matches(shown):
+            raise Unauthorized("this key is unknown or was revoked; show a key of this store")
+        return key
+
+    def _find(self, key_id: str) -> AccessKey | None:
+        seen = self._seen.get(key_id)
+        if seen and self._clock() - seen[0] < self._cache_ms:
+            return seen[1]
+        try:
+            key = self._keys.get(key_id)
+        except Unavailable:
+            if seen:
+                return seen[1]
+            raise
+        self._remember(key_id, key)
+        return key
+
+    def _remember(self, key_id: str, key: AccessKey | None) -> None:
+        self._seen[key_id] = (self._clock(), key)
+        self._seen.move_to_end(key_id)
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+
+
+def require(scope: Scope) -> Callable[..., AccessKey]:
+    """A dependency that lets a call pass if its key opens `scope`, and gives the key."""
+
+    def caller(
+        request: Request, authorization: Annotated[str | None, Header()] = None
+    ) -> AccessKey:
+        ring: KeyRing = request.app.state.key_ring
+        key = ring.open(key_shown(authorization))
+        if not key.opens(scope):
+            raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
+        return key
+
+    return caller
+
+
+def require_or_outage(scope: Scope) -> Callable[..., AccessKey | None]:
+    """As `require`, but None when the key cannot be checked because the store is out.
+
+    For answers that are then nobody's in particular: what any page of the shop shows anybody.
+    """
+    strict = require(scope)
+
+    def caller(
+        request: Request, authorization: Annotated[str | None, Header()] = None
+    ) -> AccessKey | None:
+        try:
+            return strict(request, authorization)
+        except Unavailable:
+            return None
+
+    return caller
+
+
+def key_shown(authorization: str | None) -> str:
+    """The key in an Authorization header: `Bearer <key>`, or Basic with the key as user name."""
+    scheme, _, value = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() == "basic":
+        try:
+            return b64decode(value.strip(), validate=True).decode().partition(":")[0]
+        except ValueError as error:
+            raise Unauthorized("the Basic credentials cannot be read") from error
+    raise Unauthorized("show a key: Authorization: Bearer hk_…, or Basic with it as user name")

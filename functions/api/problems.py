@@ -1,0 +1,92 @@
+"""Errors as RFC 9457 problem documents, from one table."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from functions.errors import (
+    FieldFault,
+    Forbidden,
+    HiloError,
+    Invalid,
+    Malformed,
+    NotFound,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+STATUS: Mapping[type[HiloError], HTTPStatus] = {
+    Malformed: HTTPStatus.BAD_REQUEST,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unauthorized: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the application leave as a problem document."""
+    app.add_exception_handler(HiloError, _ours)
+    app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(HTTPException, _routing)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    faults: tuple[FieldFault, ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+    }
+    if faults:
+        body["errors"] = [{"field": f.field, "reason": f.reason} for f in faults]
+    return JSONResponse(body, status.value, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+async def _ours(_: Request, error: Exception) -> JSONResponse:
+    status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type] # a HiloError, by registration
+    headers: dict[str, str] = {}
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = 'Basic realm="hilo"'
+    faults = error.faults if isinstance(error, Invalid) else ()
+    return problem(status, str(error), faults, headers)
+
+
+async def _parameters(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 by registration
+    faults = tuple(
+        FieldFault(".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), e["msg"])
+        for e in error.errors()
+    )
+    return await _ours(_, Invalid(*faults))
+
+
+async def _routing(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 by registration
+    return problem(HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    """A fault of ours: told to the log with its trace, to the caller without a detail."""
+    logger.error("unforeseen in %s %s", request.method, request.scope["route"], exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the fault is ours and has been recorded")

@@ -1,0 +1,90 @@
+"""The catalogue in: one item, or many at once."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi import Path as PathParameter
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from functions.api.auth import require
+from functions.api.bodies import json_object
+from functions.api.schemas.items import (
+    MAX_BODY_BYTES,
+    MAX_ITEMS,
+    Item,
+    ItemEntry,
+    ItemsStored,
+    RejectedItem,
+)
+from functions.api.schemas.limits import Id
+from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+
+router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
+ItemId = Annotated[Id, PathParameter()]
+
+
+@router.put("/items/{item_id}")
+async def put_item(request: Request, item_id: ItemId) -> Item:
+    """Put one item; what was said of it before is replaced."""
+    body = await json_object(request, max_bytes=MAX_BODY_BYTES)
+    entry = _entry({**body, "item_id": item_id})
+    (item,) = await run_in_threadpool(request.app.state.put_items, [entry])
+    return Item.model_validate(item, from_attributes=True)
+
+
+@router.put("/items")
+async def put_items(request: Request) -> ItemsStored:
+    """Put up to 500 items; the good ones are stored whatever the others are."""
+    body = await json_object(request, max_bytes=MAX_BODY_BYTES)
+    raw = body.get("items")
+    if not isinstance(raw, list):
+        raise Invalid(FieldFault("items", "must be a list of items"))
+    if len(raw) > MAX_ITEMS:
+        raise TooLarge(f"one call may put {MAX_ITEMS} items, not {len(raw)}")
+    good, rejected = _sorted_out(raw)
+    await run_in_threadpool(request.app.state.put_items, good)
+    return ItemsStored(accepted=len(raw) - len(rejected), rejected=rejected)
+
+
+@router.get("/items/{item_id}")
+def get_item(request: Request, item_id: ItemId) -> Item:
+    """The item as the catalogue has it."""
+    found = request.app.state.catalog.get([item_id]).get(item_id)
+    if found is None or found.deleted:
+        raise NotFound(f"there is no item {item_id}; put it first")
+    return Item.model_validate(found, from_attributes=True)
+
+
+def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
+    good: dict[str, ItemEntry] = {}
+    rejected: list[RejectedItem] = []
+    for index, each in enumerate(raw):
+        try:
+            entry = _entry(each)
+        except Invalid as error:
+            name = each.get("item_id") if isinstance(each, dict) else None
+            fault = error.faults[0]
+            rejected.append(
+                RejectedItem(
+                    index=index,
+                    item_id=name if isinstance(name, str) else None,
+                    field=fault.field,
+                    reason=fault.reason,
+                )
+            )
+        else:
+            good[entry.item_id] = entry  # of two entries with one id the later one is the truth
+    return list(good.values()), rejected
+
+
+def _entry(raw: Any) -> ItemEntry:
+    try:
+        return ItemEntry.model_validate(raw)
+    except ValidationError as error:
+        raise Invalid(
+            *(
+                FieldFault(".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
+                for e in error.errors()
+            )
+        ) from error

@@ -1,0 +1,54 @@
+"""What to show: read by pages, apps and campaign tools."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from functions.api.auth import require_or_outage
+from functions.api.schemas.recommendations import Recommendation, Wish
+from functions.domain.access_key import AccessKey
+from functions.domain.person import Person, customer, visitor
+from functions.errors import FieldFault, Forbidden, Invalid
+
+router = APIRouter(prefix="/v1", tags=["recommendations"])
+
+
+@router.get("/recommendations")
+def recommendations(
+    request: Request,
+    response: Response,
+    wish: Annotated[Wish, Query()],
+    caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
+) -> Recommendation:
+    """The best items for a person at a placement, with the reason for each."""
+    _check(wish)
+    found = request.app.state.recommend(
+        _person(wish, caller),
+        placement=wish.placement,
+        n=wish.n,
+        item_id=wish.item_id,
+        category=wish.category,
+        channel=wish.channel,
+        max_price=wish.max_price,
+        exclude=frozenset(wish.exclude),
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return Recommendation.model_validate(asdict(found))
+
+
+def _check(wish: Wish) -> None:
+    needed = {"product": "item_id", "category": "category"}.get(wish.placement)
+    if needed and not getattr(wish, needed):
+        raise Invalid(FieldFault(needed, f"the placement {wish.placement} needs it"))
+
+
+def _person(wish: Wish, caller: AccessKey | None) -> Person | None:
+    """Whose history may be used. While no key can be checked, nobody's is."""
+    if caller is None:
+        return None
+    if wish.user_id and caller.kind == "publishable":
+        raise Forbidden("a publishable key reads nothing of a customer; ask with a secret key")
+    if wish.user_id:
+        return customer(wish.user_id)
+    return visitor(wish.anonymous_id) if wish.anonymous_id else None

@@ -1,0 +1,56 @@
+"""Bounds that every input meets at the edge."""
+
+import math
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+MAX_BATCH_BYTES = 500_000
+MAX_EVENT_BYTES = 32_000
+MAX_ENTRIES = 2_500
+MAX_ID_BYTES = 256
+MAX_PRODUCTS = 500
+MAX_TIME_MS = 4_102_444_800_000  # the year 2100
+
+
+def _id(value: str) -> str:
+    if not value or len(value.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
+        raise ValueError(f"must be 1 to {MAX_ID_BYTES} bytes")
+    if "/" in value:
+        raise ValueError("must not contain '/'")
+    if not value.isprintable():
+        raise ValueError("must contain printable characters only")
+    return value
+
+
+def _number_as_text(value: Any) -> Any:
+    """Many senders keep numeric ids as numbers; the id is their text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _text_as_number(value: Any) -> Any:
+    """Many senders put prices between quotes."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and math.isfinite(value) else value
+
+
+Id = Annotated[str, BeforeValidator(_number_as_text), AfterValidator(_id)]
+Name = Annotated[str, Field(min_length=1, max_length=256)]
+ShortText = Annotated[str, Field(max_length=512)]
+Price = Annotated[
+    float, Field(ge=0, le=1e9, allow_inf_nan=False, strict=True), BeforeValidator(_text_as_number)
+]
+Quantity = Annotated[
+    int,
+    Field(ge=0, le=1_000_000, strict=True),
+    BeforeValidator(_whole),
+    BeforeValidator(_text_as_number),
+]

@@ -1,0 +1,103 @@
+"""The composition root: the only place that knows which real thing stands behind each name."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import boto3
+
+from functions.observability import CloudWatchMeter, Meter, log_as_json
+from functions.ports.blobs import Blobs, S3Blobs
+from functions.ports.lake import FirehoseLake, Lake
+from functions.ports.secrets import Secrets, SsmSecrets
+from functions.settings import Settings
+from functions.storage.access_keys import AccessKeys
+from functions.storage.catalog import Catalog
+from functions.storage.client import reading_client, writing_client
+from functions.storage.events import Events
+from functions.storage.leases import Leases
+from functions.storage.profiles import Profiles
+
+
+def utc_now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Storage:
+    """DynamoDB as our own words. `impatient` ones are read while somebody waits for a page."""
+
+    events: Events
+    profiles: Profiles
+    catalog: Catalog
+    access_keys: AccessKeys
+    leases: Leases
+    impatient_events: Events
+    impatient_profiles: Profiles
+
+    @classmethod
+    def connect(cls, settings: Settings) -> "Storage":
+        patient = writing_client(settings.dynamodb_endpoint_url or None)
+        impatient = reading_client(settings.dynamodb_endpoint_url or None)
+        return cls(
+            events=Events(patient, settings.events_table),
+            profiles=Profiles(patient, settings.customers_table),
+            catalog=Catalog(patient, settings.catalog_table),
+            access_keys=AccessKeys(impatient, settings.customers_table),
+            leases=Leases(patient, settings.customers_table),
+            impatient_events=Events(impatient, settings.events_table),
+            impatient_profiles=Profiles(impatient, settings.customers_table),
+        )
+
+
+class Services:
+    """What a function stands on, on AWS. The laptop's version replaces the cloud's parts.
+
+    Each part is made when it is first asked for, so that no function pays for another's.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], int] = utc_now_ms,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.random_bytes = random_bytes
+
+    @cached_property
+    def storage(self) -> Storage:
+        return Storage.connect(self.settings)
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        return S3Blobs(boto3.client("s3", endpoint_url=self._endpoint), self.settings.bucket)
+
+    @cached_property
+    def lake(self) -> Lake:
+        client = boto3.client("firehose", endpoint_url=self._endpoint)
+        return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        client = boto3.client("ssm", endpoint_url=self._endpoint)
+        return SsmSecrets(client, self.settings.secrets_prefix, self.random_bytes)
+
+    @cached_property
+    def meter(self) -> Meter:
+        return CloudWatchMeter()
+
+    @property
+    def _endpoint(self) -> str | None:
+        return self.settings.aws_endpoint_url or None
+
+
+def bootstrap(service: str, environment: Mapping[str, str]) -> Services:
+    """The services of one Lambda function; called once, by its `handler.py`, as it loads."""
+    settings = Settings.from_environment(environment)
+    log_as_json(service, settings.log_level)
+    return Services(settings)

@@ -1,0 +1,113 @@
+"""Published artifacts: `<prefix>/<version>/<file>`, and `<prefix>/current.json` that names one.
+
+The pointer is written last, so whoever follows it finds a whole artifact. A pinned pointer stays
+where a person put it: publishing then adds a version and leaves the pointer alone.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from functions.errors import NotFound
+from functions.ports.blobs import Blobs
+
+MODELS = "models"
+SNAPSHOTS = "snapshots"
+MANIFEST = "manifest.json"
+_KEPT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    version: str
+    pinned: bool = False
+
+
+def current(blobs: Blobs, prefix: str) -> Pointer | None:
+    """What the pointer names; None before anything was published.
+
+    Raises:
+        ValueError: the pointer is damaged.
+    """
+    try:
+        said = json.loads(blobs.read(_pointer(prefix)))
+    except NotFound:
+        return None
+    version = said.get("version") if isinstance(said, dict) else None
+    if not isinstance(version, str) or "/" in version or version in {"", ".", ".."}:
+        raise ValueError(f"{_pointer(prefix)} names no version; activate one again")
+    return Pointer(version, bool(said.get("pinned")))
+
+
+def versions(blobs: Blobs, prefix: str) -> list[str]:
+    """Versions that are there as a whole, oldest first: names begin with their time."""
+    keys = blobs.keys(f"{prefix}/")
+    return sorted(key.split("/")[1] for key in keys if key.endswith(f"/{MANIFEST}"))
+
+
+def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
+    """Download the files of a version into `folder`, one by one and unchecked."""
+    source = f"{prefix}/{version}/"
+    for key in blobs.keys(source):
+        blobs.download(key, folder / key.removeprefix(source))
+
+
+def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
+    """Upload a finished artifact and point to it; False if a pin keeps the pointer elsewhere."""
+    files = sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST)
+    for path in files:
+        blobs.upload(path, f"{prefix}/{version}/{path.name}")
+    pointer = current(blobs, prefix)
+    if pointer and pointer.pinned:
+        return False
+    _point(blobs, prefix, Pointer(version))
+    _drop_old(blobs, prefix, keep=version)
+    return True
+
+
+def activate(blobs: Blobs, prefix: str, version: str) -> None:
+    """Point to a version and pin it there, until `unpin`.
+
+    Raises:
+        NotFound: there is no such version as a whole.
+    """
+    if version not in versions(blobs, prefix):
+        raise NotFound(f"there is no {prefix} version {version}")
+    _point(blobs, prefix, Pointer(version, pinned=True))
+
+
+def roll_back(blobs: Blobs, prefix: str) -> str:
+    """Activate the version before the current one, and give its name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    pointer = current(blobs, prefix)
+    older = [v for v in versions(blobs, prefix) if pointer and v < pointer.version]
+    if not older:
+        raise NotFound(f"there is no older version in {prefix} to go back to")
+    activate(blobs, prefix, older[-1])
+    return older[-1]
+
+
+def unpin(blobs: Blobs, prefix: str) -> None:
+    """Point to the newest version, and let what is published from now on take over."""
+    newest = versions(blobs, prefix)[-1:]
+    if not newest:
+        raise NotFound(f"nothing was published in {prefix} yet")
+    _point(blobs, prefix, Pointer(newest[0]))
+
+
+def _point(blobs: Blobs, prefix: str, pointer: Pointer) -> None:
+    blobs.write(_pointer(prefix), json.dumps(asdict(pointer)).encode())
+
+
+def _pointer(prefix: str) -> str:
+    return f"{prefix}/current.json"
+
+
+def _drop_old(blobs: Blobs, prefix: str, *, keep: str) -> None:
+    for version in versions(blobs, prefix)[:-_KEPT]:
+        if version != keep:
+            for key in list(blobs.keys(f"{prefix}/{version}/")):
+                blobs.delete(key)

@@ -1,0 +1,81 @@
+"""A new model from the lake: fetched, learned from, published."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from functions.bootstrap import Services
+from functions.errors import FieldFault, Invalid
+from functions.ports import artifacts
+from functions.ports.artifacts import MODELS, SNAPSHOTS
+from functions.versions import new_version
+from model.settings import TrainingSettings
+from model.snapshot import Snapshot
+from model.training.train import train
+
+logger = logging.getLogger(__name__)
+
+_LEASE_S = 15 * 60
+Progress = Callable[[str, float], None]
+
+
+class Retrain:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._folder = services.settings.work_folder / "retrain"
+        self._settings = _training_settings(services.settings.training)
+
+    def __call__(self, progress: Progress) -> dict[str, Any]:
+        """Train on the whole lake and publish; the answer is the new model's manifest.
+
+        Whatever fails, the model in service stays.
+
+        Raises:
+            LeaseTaken: another training is running.
+            NothingToLearn: the lake holds no interactions yet.
+        """
+        services = self._services
+        holder, now_s = services.random_bytes(8).hex(), services.clock() // 1000
+        with services.storage.leases.hold("retrain", holder=holder, now_s=now_s, for_s=_LEASE_S):
+            try:
+                return self._train(progress)
+            finally:
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _train(self, progress: Progress) -> dict[str, Any]:
+        services = self._services
+        version = new_version(services.clock(), services.random_bytes(2))
+        folder = self._folder / version
+        manifest = train(
+            services.blobs.fetch("lake/", self._folder / "lake"),
+            folder,
+            settings=self._settings,
+            snapshot=self._snapshot(),
+            version=version,
+            now=services.clock(),
+            progress=progress,
+        )
+        active = artifacts.publish(services.blobs, MODELS, version, folder)
+        logger.info("model %s %s", version, "in service" if active else "kept; another is pinned")
+        return manifest
+
+    def _snapshot(self) -> Snapshot | None:
+        pointer = artifacts.current(self._services.blobs, SNAPSHOTS)
+        if pointer is None:
+            return None
+        folder: Path = self._folder / "snapshot"
+        artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
+        return Snapshot.open(folder)
+
+
+def _training_settings(given: dict[str, Any]) -> TrainingSettings:
+    """Settings may come as text from the environment; each is read as its own type."""
+    try:
+        typed = TypeAdapter(TrainingSettings).validate_python(given)
+        return TrainingSettings.of({name: getattr(typed, name) for name in given})
+    except (ValueError, AttributeError) as error:
+        raise Invalid(FieldFault("training", str(error))) from error

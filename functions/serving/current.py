@@ -1,0 +1,86 @@
+"""The artifact in service: looked for now and then, fetched beside the old one, swapped at once."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from functions.errors import HiloError
+from functions.ports import artifacts
+from functions.ports.blobs import Blobs
+from model.artifact import Artifact, ArtifactError
+
+logger = logging.getLogger(__name__)
+
+
+class CurrentArtifact:
+    """The newest good artifact below `prefix`; whatever fails, the one in service stays.
+
+    `get` never waits for a download but the first time; `refresh` does, for start-up and tests.
+    """
+
+    def __init__(
+        self,
+        blobs: Blobs,
+        *,
+        kind: str,
+        prefix: str,
+        folder: Path,
+        refresh_s: float,
+        clock: Callable[[], int],
+    ) -> None:
+        self._blobs = blobs
+        self._kind = kind
+        self._prefix = prefix
+        self._folder = folder / prefix
+        self._refresh_ms = refresh_s * 1000
+        self._clock = clock
+        self._looked_at: float | None = None
+        self._loading = threading.Lock()
+        self._artifact: Artifact | None = None
+
+    def get(self) -> Artifact | None:
+        if self._looked_at is None:
+            self.refresh()
+        elif self._clock() - self._looked_at >= self._refresh_ms:
+            self._looked_at = self._clock()
+            threading.Thread(target=self.refresh, daemon=True).start()
+        return self._artifact
+
+    def refresh(self) -> None:
+        """Look once, and swap if there is a newer artifact that can be trusted."""
+        if not self._loading.acquire(blocking=False):
+            return
+        try:
+            self._looked_at = self._clock()
+            self._swap()
+        except (HiloError, ArtifactError, OSError, ValueError) as error:
+            logger.warning("%s %s stays: %s", self._kind, self._version, error)
+        finally:
+            self._loading.release()
+
+    @property
+    def _version(self) -> str | None:
+        return self._artifact.version if self._artifact else None
+
+    def _swap(self) -> None:
+        pointer = artifacts.current(self._blobs, self._prefix)
+        if pointer is None or pointer.version == self._version:
+            return
+        artifact = self._fetch(pointer.version)
+        old, self._artifact = self._version, artifact
+        logger.info("%s %s in service", self._kind, artifact.version)
+        if old:
+            # Requests under way keep reading: on Linux a mapped file lives until its last reader.
+            shutil.rmtree(self._folder / old, ignore_errors=True)
+
+    def _fetch(self, version: str) -> Artifact:
+        folder = self._folder / version
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            artifacts.fetch(self._blobs, self._prefix, version, folder)
+            return Artifact.open(folder, kind=self._kind)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise

@@ -1,0 +1,41 @@
+"""A person's history for one answer: the profile and what is newer, in one round of reads."""
+
+from concurrent.futures import Executor
+
+from functions.domain.cart import items_in_cart
+from functions.domain.person import Person
+from functions.domain.profile import Profile, extend
+from functions.storage.events import Events
+from functions.storage.profiles import Profiles
+from model.scoring import History, Interaction, Purchased
+
+# With the profile (one unit), at most four read units in all.
+NEWEST_BROWSE = 12
+NEWEST_COMMERCE = 5
+
+
+class Histories:
+    def __init__(self, events: Events, profiles: Profiles, pool: Executor) -> None:
+        self._events = events
+        self._profiles = profiles
+        self._pool = pool
+
+    def load(self, person: Person) -> History:
+        """What this person did, with the event that was stored a moment ago.
+
+        Raises:
+            Unavailable: any of the reads failed; half a history is not served.
+        """
+        profile = self._pool.submit(self._profiles.get, person)
+        browse = self._pool.submit(self._events.newest, person, "b", NEWEST_BROWSE)
+        commerce = self._pool.submit(self._events.newest, person, "c", NEWEST_COMMERCE)
+        stored, _ = profile.result()
+        return as_history(extend(stored, [*browse.result(), *commerce.result()]))
+
+
+def as_history(profile: Profile) -> History:
+    return History(
+        interactions=tuple(Interaction(i.item_id, i.kind, i.at) for i in profile.interactions),
+        purchased=tuple(Purchased(p.item_id, p.count, p.last_day) for p in profile.purchased),
+        cart=items_in_cart(profile.interactions),
+    )

@@ -1,0 +1,112 @@
+"""What to show this person, here and now."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from functions.domain.person import Person
+from functions.domain.recommendation_id import RecommendationId, sign
+from functions.errors import Unavailable
+from functions.observability import Meter
+from functions.serving.history import Histories
+from functions.serving.scorers import Ranking, Scorers
+from model.scoring import History, Query, Ranked
+
+logger = logging.getLogger(__name__)
+VARIANT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendedItem:
+    """`because` is the item the reason stands on; `item` what the catalogue says of it."""
+
+    item_id: str
+    rank: int
+    score: float
+    reason: str
+    because: str | None
+    item: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    recommendation_id: str
+    placement: str
+    model_version: str
+    variant: str
+    items: list[RecommendedItem]
+
+
+class Recommend:
+    def __init__(
+        self,
+        *,
+        histories: Histories,
+        scorers: Scorers,
+        signing_secret: Callable[[], bytes],
+        clock: Callable[[], int],
+        new_nonce: Callable[[], str],
+        meter: Meter,
+    ) -> None:
+        self._histories = histories
+        self._scorers = scorers
+        self._signing_secret = signing_secret
+        self._clock = clock
+        self._new_nonce = new_nonce
+        self._meter = meter
+
+    def __call__(self, person: Person | None, **wish: Any) -> Recommendation:
+        """Recommend for a person, or for nobody in particular.
+
+        `wish` holds the rest of `model.scoring.Query`. What cannot be read is done without: the
+        answer is then less personal, never an error.
+        """
+        ranking = self._scorers.current()
+        query = Query(now=self._clock(), history=self._history(person), **wish)
+        ranked = ranking.scorer.recommend(query)
+        self._meter.count("recommendations")
+        return Recommendation(
+            recommendation_id=self._name(ranking, query),
+            placement=query.placement,
+            model_version=ranking.version,
+            variant=VARIANT,
+            items=[_shown(ranking, rank, each) for rank, each in enumerate(ranked, start=1)],
+        )
+
+    def _history(self, person: Person | None) -> History:
+        if person is None:
+            return History()
+        try:
+            return self._histories.load(person)
+        except Unavailable as error:
+            logger.warning("recommending without history: %s", error)
+            self._meter.count("recommendations_without_history")
+            return History()
+
+    def _name(self, ranking: Ranking, query: Query) -> str:
+        nonce = self._new_nonce()
+        name = RecommendationId(ranking.version, query.placement, VARIANT, query.now, nonce)
+        try:
+            return sign(name, self._signing_secret())
+        except Unavailable as error:  # an answer that nobody can attribute beats no answer
+            logger.warning("recommending without a signed id: %s", error)
+            return nonce
+
+
+def _shown(ranking: Ranking, rank: int, ranked: Ranked) -> RecommendedItem:
+    return RecommendedItem(
+        item_id=ranked.item_id,
+        rank=rank,
+        score=ranked.score,
+        reason=ranked.reason,
+        because=ranked.because,
+        item=_attributes(ranking, ranked.item_id),
+    )
+
+
+def _attributes(ranking: Ranking, item_id: str) -> dict[str, Any] | None:
+    if ranking.snapshot is None:
+        return None
+    (index,) = ranking.snapshot.ids.find([item_id])
+    return ranking.snapshot.attributes(int(index)) if index >= 0 else None

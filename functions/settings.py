@@ -1,0 +1,65 @@
+"""Every setting, typed, in one place; on AWS each comes from the environment as `HILO_<NAME>`.
+
+Unknown names are refused: a misspelt setting that is silently ignored is worse than a failure.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from functions.errors import FieldFault, Invalid
+
+_PREFIX = "HILO_"
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    events_table: str = "hilo-events"
+    customers_table: str = "hilo-customers"
+    catalog_table: str = "hilo-catalog"
+    bucket: str = Field("", description="S3 bucket of lake, models and snapshots")
+    lake_stream: str = Field("", description="Firehose stream that writes the lake")
+    secrets_prefix: str = Field("/hilo", description="SSM path below which signing secrets live")
+    dynamodb_endpoint_url: str = Field("", description="another DynamoDB than the region's own")
+    aws_endpoint_url: str = Field("", description="the same for S3, Firehose and SSM")
+    log_level: str = "INFO"
+    work_folder: Path = Field(Path("/tmp/hilo"), description="where artifacts are unpacked")  # noqa: S108 Lambda has no other
+    artifact_refresh_s: float = Field(60, gt=0, description="how often a newer model is looked for")
+    key_cache_s: float = Field(60, ge=0, le=60, description="how long a revoked key may still open")
+    training: dict[str, Any] = Field(
+        default_factory=dict, description="overrides of model.settings.TrainingSettings"
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """The settings of a Lambda function; an empty variable means the default.
+
+        Raises:
+            Invalid: a `HILO_` variable is unknown or has a wrong value.
+        """
+        given = {
+            name.removeprefix(_PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(_PREFIX) and value
+        }
+        return cls.from_text(given)
+
+    @classmethod
+    def from_text(cls, given: Mapping[str, str], **fixed: Any) -> Self:
+        """Settings from `name: text`; `training.<name>` reaches into the training settings."""
+        values: dict[str, Any] = {**fixed, "training": {}}
+        for name, text in given.items():
+            group, _, inner = name.partition(".")
+            if inner and group == "training":
+                values["training"][inner] = text
+            else:
+                values[name] = text
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise Invalid(
+                *(FieldFault(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors())
+            ) from error

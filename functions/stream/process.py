@@ -1,0 +1,87 @@
+"""New events, a batch at a time: into the lake, and into the profiles of whom they belong to."""
+
+import logging
+from collections import defaultdict
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
+from functions.domain.event import Event
+from functions.domain.person import Person
+from functions.errors import HiloError
+from functions.observability import Meter
+from functions.ports.lake import Lake
+from functions.stream.lake_line import lake_line
+from functions.stream.profiles import UpdateProfile
+from functions.stream.records import event_of, sequence_of
+
+logger = logging.getLogger(__name__)
+
+
+class ProcessEvents:
+    """Work is done for the batch as a whole, and its failures are told record by record.
+
+    Every step may be done again: the lake's readers count an event once, and a profile is
+    recomputed, not incremented.
+    """
+
+    def __init__(self, lake: Lake, update_profile: UpdateProfile, meter: Meter) -> None:
+        self._lake = lake
+        self._update_profile = update_profile
+        self._meter = meter
+
+    def __call__(self, event: dict[str, Any], context: Any) -> Any:
+        """Process a stream event; the answer lists what Lambda must send again."""
+        failed = self._process(event["Records"])
+        self._meter.count("stream_records_failed", len(failed))
+
+        def tell(record: DynamoDBRecord) -> None:
+            if fault := failed.get(sequence_of(record.raw_event)):
+                raise fault
+
+        return process_partial_response(
+            event=event,
+            record_handler=tell,
+            processor=BatchProcessor(
+                EventType.DynamoDBStreams, raise_on_entire_batch_failure=False
+            ),
+            context=context,
+        )
+
+    def _process(self, records: list[dict[str, Any]]) -> dict[str, Exception]:
+        events, failed = _parsed(records)
+        sequences = list(events)
+        lines = [lake_line(event) for event in events.values()]
+        for position in self._lake.append(lines):
+            failed[sequences[position]] = HiloError("the lake did not take the line")
+        for person, own in _by_person(events).items():
+            try:
+                self._update_profile(person, list(own.values()))
+            except HiloError as error:
+                logger.warning("a profile was not updated: %s", type(error).__name__)
+                failed.update(dict.fromkeys(own, error))
+        return failed
+
+
+def _parsed(records: list[dict[str, Any]]) -> tuple[dict[str, Event], dict[str, Exception]]:
+    events: dict[str, Event] = {}
+    failed: dict[str, Exception] = {}
+    for record in records:
+        try:
+            events[sequence_of(record)] = event_of(record)
+        except (KeyError, ValueError, TypeError, LookupError) as error:
+            logger.exception("a record that is no event of ours")
+            failed[sequence_of(record)] = error
+    return events, failed
+
+
+def _by_person(events: dict[str, Event]) -> dict[Person, dict[str, Event]]:
+    people: defaultdict[Person, dict[str, Event]] = defaultdict(dict)
+    for sequence, event in events.items():
+        people[event.person][sequence] = event
+    return people
