@@ -105,5 +105,7 @@ def client_options(url: str | None, environ: Mapping[str, str]) -> dict[str, Any
             connect_timeout=2,
             read_timeout=10,
             max_pool_connections=32,
+            # moto does not know the host names made from an account.
+            account_id_endpoint_mode="disabled",
         ),
     }
