@@ -1,0 +1,26 @@
+"""What was described (template.yaml) and what was built (`make test-build` says where)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.build import cloudformation
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--artifacts", type=Path, help="where `sam build` put functions and layers")
+
+
+@pytest.fixture(scope="session")
+def template() -> dict[str, Any]:
+    return cloudformation.load()
+
+
+@pytest.fixture(scope="session")
+def artifacts(request: pytest.FixtureRequest) -> Path:
+    """The built folders; an old build would tell of old code, so it has to be named."""
+    given: Path | None = request.config.getoption("--artifacts", default=None)
+    if given is None:
+        pytest.skip("nothing was built; `make test-build` builds and looks")
+    return given.resolve()

@@ -1,0 +1,102 @@
+"""What `sam build` put into functions and layers: how much, and for which processor."""
+
+import re
+from collections.abc import Iterator
+from email.parser import HeaderParser
+from pathlib import Path
+
+import pytest
+
+from tests.build.cloudformation import ROOT
+from tests.build.test_template_functions import FUNCTIONS, LAYERS_OF
+
+MIB = 1 << 20
+LARGEST = {
+    **dict.fromkeys(FUNCTIONS, 30),
+    "ScoringLayer": 60,
+    "TrainingLayer": 215,
+}
+LAMBDA_LIMIT = 250  # MiB, a function and its layers, unzipped
+PINS = {
+    **dict.fromkeys(FUNCTIONS, "functions/requirements.txt"),
+    "ScoringLayer": "model/requirements/scoring.txt",
+    "TrainingLayer": "model/requirements/training.txt",
+}
+
+
+def files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def mebibytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in files(folder)) / MIB
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_an_artifact_is_no_larger_than_promised(artifacts: Path, name: str) -> None:
+    assert 0 < mebibytes(artifacts / name) <= LARGEST[name]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_and_its_layers_are_small_enough_for_lambda(artifacts: Path, name: str) -> None:
+    total = sum(mebibytes(artifacts / part) for part in (name, *LAYERS_OF[name]))
+    assert total < LAMBDA_LIMIT
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_tests_and_bytecode_stay_home(artifacts: Path, name: str) -> None:
+    unwanted = re.compile(r"(^|/)(tests|__pycache__|Makefile|requirements(\.txt)?)(/|$)|\.pyc$")
+    shipped = (path.relative_to(artifacts / name).as_posix() for path in files(artifacts / name))
+    assert not [path for path in shipped if unwanted.search(path)]
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_what_was_built_is_what_is_pinned(artifacts: Path, name: str) -> None:
+    pinned = {}
+    for line in (ROOT / PINS[name]).read_text().splitlines():
+        requirement, _, marker = line.partition(" ; ")
+        if marker not in {"python_full_version < '3.12'", "sys_platform == 'win32'"}:
+            package, version = requirement.split("==")
+            pinned[_normal(package)] = version
+    assert dict(_installed(artifacts / name)) == pinned
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_everything_is_for_one_processor(artifacts: Path, name: str) -> None:
+    assert len({machine(path) for path in _libraries(artifacts / name)}) <= 1
+
+
+def test_all_artifacts_are_for_the_same_processor(artifacts: Path) -> None:
+    assert len({machine(path) for path in _libraries(artifacts)}) == 1
+
+
+def test_learning_brings_the_openmp_that_lambda_lacks(artifacts: Path) -> None:
+    assert machine(artifacts / "TrainingLayer" / "lib" / "libgomp.so.1")
+
+
+def test_serving_carries_nothing_of_learning(artifacts: Path) -> None:
+    site = artifacts / "ScoringLayer" / "python"
+    assert not (site / "model" / "training").exists()
+    assert (site / "model" / "scoring.py").is_file()
+
+
+def machine(library: Path) -> str:
+    """The processor an ELF file is for (e_machine, ELF header, bytes 18 and 19)."""
+    with library.open("rb") as file:
+        head = file.read(20)
+    assert head[:4] == b"\x7fELF", library
+    return {62: "x86_64", 183: "arm64"}[int.from_bytes(head[18:20], "little")]
+
+
+def _libraries(folder: Path) -> Iterator[Path]:
+    return (path for path in files(folder) if re.search(r"\.so(\.\d+)*$", path.name))
+
+
+def _installed(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in folder.rglob("*.dist-info/METADATA"):
+        metadata = HeaderParser().parsestr(path.read_text())
+        yield _normal(metadata["Name"]), metadata["Version"]
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,127 @@
+"""Nothing fails unseen, and nobody may do more than their work needs."""
+
+from typing import Any
+
+import pytest
+
+from tests.build.cloudformation import FUNCTION, as_list, of_type, statements
+from tests.build.test_template_functions import FUNCTIONS
+
+# API Gateway hands the failure to the caller; every other source needs a place for failures.
+SYNCHRONOUS = {"HttpApi"}
+# AWS knows no resource for these.
+WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+
+
+def events(template: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    functions = of_type(template, FUNCTION).items()
+    return [(name, event) for name, f in functions for event in f["Events"].values()]
+
+
+def test_every_asynchronous_source_has_a_place_for_failures(template: dict[str, Any]) -> None:
+    for name, event in events(template):
+        properties = event["Properties"]
+        if event["Type"] == "DynamoDB":
+            assert properties["DestinationConfig"]["OnFailure"]["Destination"], name
+        elif event["Type"] == "ScheduleV2":
+            assert properties["DeadLetterConfig"]["Arn"], name
+            function = of_type(template, FUNCTION)[name]
+            assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"], name
+        else:
+            assert event["Type"] in SYNCHRONOUS, f"say here where failures of {event['Type']} go"
+
+
+def test_the_stream_gives_up_on_a_record_and_never_on_its_neighbours(
+    template: dict[str, Any],
+) -> None:
+    source = of_type(template, FUNCTION)["StreamFunction"]["Events"]["NewEvents"]["Properties"]
+    assert source["BisectBatchOnFunctionError"] is True
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["MaximumRetryAttempts"] == 5
+    assert source["MaximumRecordAgeInSeconds"] == 6 * 3600
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+
+
+def test_what_the_lake_cannot_take_is_kept(template: dict[str, Any]) -> None:
+    streams = of_type(template, "AWS::KinesisFirehose::DeliveryStream")
+    (lake,) = streams.values()
+    target = lake["ExtendedS3DestinationConfiguration"]
+    assert target["ErrorOutputPrefix"].startswith("failures/")
+    assert target["Prefix"].startswith("lake/events/dt=!{timestamp:yyyy-MM-dd}/hh=!{timestamp:HH}/")
+
+
+@pytest.mark.parametrize("prefix", ["failures/", "aws/lambda/"])
+def test_failures_do_not_outlive_the_promise_to_forget(
+    template: dict[str, Any], prefix: str
+) -> None:
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    rules = {rule.get("Prefix"): rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
+    assert rules[prefix]["ExpirationInDays"] == {"Ref": "FailureRetentionDays"}
+    assert template["Parameters"]["FailureRetentionDays"]["MaxValue"] <= 30
+
+
+def test_every_function_acts_in_its_own_role(template: dict[str, Any]) -> None:
+    functions = of_type(template, FUNCTION)
+    roles = [f["Role"]["Fn::GetAtt"] for f in functions.values()]
+    assert len(set(roles)) == len(functions)
+    assert not any("Policies" in f for f in functions.values()), "SAM would add managed policies"
+    for role in of_type(template, "AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in role, "AWS's managed policies allow every resource"
+
+
+def test_no_statement_allows_everything(template: dict[str, Any]) -> None:
+    for role, statement in statements(template):
+        actions = set(as_list(statement["Action"]))
+        assert not any("*" in action for action in actions), role
+        if "*" in as_list(statement["Resource"]):
+            assert actions <= WITHOUT_RESOURCE, role
+
+
+def test_every_log_is_kept_for_a_while_and_then_forgotten(template: dict[str, Any]) -> None:
+    groups = of_type(template, "AWS::Logs::LogGroup")
+    for name, group in groups.items():
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
+    for name, function in of_type(template, FUNCTION).items():
+        assert function["LoggingConfig"]["LogGroup"]["Ref"] in groups, name
+
+
+def test_the_access_log_tells_nothing_about_a_person(template: dict[str, Any]) -> None:
+    log_format = template["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
+    for personal in ("sourceIp", "userAgent", "path", "authorizer", "queryString", "caller"):
+        assert personal not in log_format
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_that_fails_is_heard(template: dict[str, Any], name: str) -> None:
+    watched = [(metric, where) for metric, where in _watched(template) if where == name]
+    assert {metric for metric, _ in watched} >= {"Errors", "Throttles"}
+
+
+def test_what_piles_up_is_heard(template: dict[str, Any]) -> None:
+    metrics = {metric for metric, _ in _watched(template)}
+    assert metrics >= {
+        "IteratorAge",
+        "DeliveryToS3.DataFreshness",
+        "ApproximateNumberOfMessagesVisible",
+        "5xx",
+        "Latency",
+    }
+
+
+def test_every_alarm_rings_where_it_was_asked_to(template: dict[str, Any]) -> None:
+    topic = {"Fn::If": ["HasAlarmTopic", {"Ref": "AlarmTopicArn"}, {"Ref": "AWS::NoValue"}]}
+    for name, alarm in of_type(template, "AWS::CloudWatch::Alarm").items():
+        assert alarm["AlarmActions"] == [topic], name
+        assert alarm["TreatMissingData"] == "notBreaching", name  # idle is fine
+        assert alarm["AlarmDescription"], name
+
+
+def _watched(template: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(metric, what it is measured on) of every alarm."""
+    found = []
+    for alarm in of_type(template, "AWS::CloudWatch::Alarm").values():
+        stats = [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m]
+        for metric in stats or [alarm]:
+            (dimension,) = metric["Dimensions"]
+            found.append((metric["MetricName"], dimension["Value"].get("Ref")))
+    return found
