@@ -56,11 +56,16 @@ def fetch(cache: Path = CACHE) -> Path:
 
 def _download(folder: Path) -> Path:
     # npm first: it knows the registry, proxy and credentials this machine is set up for.
-    return _download_with_npm(folder) if shutil.which("npm") else _download_plainly(folder)
+    npm = _npm()
+    return _download_with(npm, folder) if npm else _download_plainly(folder)
 
 
-def _download_with_npm(folder: Path) -> Path:
-    command = ["npm", "pack", f"{PACKAGE}@{VERSION}", "--pack-destination", str(folder), "--silent"]
+def _npm() -> str | None:
+    return shutil.which("npm")
+
+
+def _download_with(npm: str, folder: Path) -> Path:
+    command = [npm, "pack", f"{PACKAGE}@{VERSION}", "--pack-destination", str(folder), "--silent"]
     try:
         subprocess.run(  # noqa: S603 - fixed words and our own folder
             command,

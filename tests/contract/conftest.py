@@ -1,6 +1,7 @@
 """The contract suite runs once on each engine asked for with `--engines=moto,dynamodb-local`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -26,3 +27,9 @@ def engine(request: pytest.FixtureRequest, environment: None) -> Iterator[Engine
     """The engine of this round. One that cannot run here is an error: a skip looks like a pass."""
     with engine_running({}, name=request.param) as running:
         yield running
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The tests of DynamoDB Local's own process belong to that engine."""
+    of_its_process = collection_path.name == "test_dynamodb_local.py"
+    return True if of_its_process and "dynamodb-local" not in asked_for(config) else None
