@@ -2,8 +2,9 @@
 
 import re
 
+# CUBOT is a maker of phones.
 _CRAWLER = re.compile(
-    r"bot\b|bot[/;)_-]|crawl|spider|slurp|headless|facebookexternalhit|lighthouse|pingdom|"
+    r"(?<!cu)bot(?=[/;),_-]|$)|crawl|spider|slurp|headless|facebookexternalhit|lighthouse|pingdom|"
     r"\bcurl/|wget/|scrapy|monitoring",
     re.IGNORECASE,
 )

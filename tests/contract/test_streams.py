@@ -4,6 +4,7 @@ import base64
 import json
 import threading
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
 class Consumer:
     """A function with a poller in front of it; fails while `broken` is true."""
 
-    def __init__(self, engine: Engine, table: str, start: Start = "LATEST", **options: Any) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        table: str,
+        start: Start = "LATEST",
+        resume: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
         self.records: list[dict[str, Any]] = []
         self.given_up: list[Any] = []
         self.broken = False
@@ -29,7 +37,7 @@ class Consumer:
             self.handle, on_failure=self.given_up.extend, pause=lambda _: None, **options
         )
         self.arn = engine.stream_arn(table)
-        self.poller = StreamPoller(engine.streams, self.arn, mapping, start=start)
+        self.poller = StreamPoller(engine.streams, self.arn, mapping, start=start, resume=resume)
 
     def handle(self, event: dict[str, Any]) -> None:
         if self.broken:
@@ -73,6 +81,22 @@ def test_trim_horizon_sees_everything_in_order_past_one_batch(
     assert Consumer(engine, tables.events, "TRIM_HORIZON").seen() == [
         ("INSERT", name) for name in names
     ]
+
+
+@pytest.mark.parametrize("later", [[], ["b#2", "b#3"]])
+def test_a_poller_goes_on_where_another_was(
+    engine: Engine, dynamodb: "DynamoDBClient", tables: TableNames, later: list[str]
+) -> None:
+    first = Consumer(engine, tables.events)
+    put(dynamodb, tables.events, "b#0")
+    put(dynamodb, tables.events, "b#1")
+    first.poller.drain()
+    for name in later:
+        put(dynamodb, tables.events, name)
+    second = Consumer(engine, tables.events, resume=first.poller.position)
+    assert second.seen() == [("INSERT", name) for name in later]
+    put(dynamodb, tables.events, "b#9")
+    assert second.seen()[-1] == ("INSERT", "b#9")
 
 
 def test_each_kind_of_change_with_its_images(

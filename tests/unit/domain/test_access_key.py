@@ -1,0 +1,38 @@
+from dataclasses import replace
+
+import pytest
+
+from functions.domain.access_key import PUBLISHABLE_SCOPES, id_of, issue
+
+RANDOM = bytes(range(38))
+
+
+def test_a_key_opens_what_it_was_issued_for_and_is_kept_as_a_digest() -> None:
+    key, shown = issue("publishable", PUBLISHABLE_SCOPES, random=RANDOM, now=1)
+    assert shown.startswith("hk_000102030405_")
+    assert key.matches(shown)
+    assert key.opens("events")
+    assert not key.opens("customers")
+    assert shown not in repr(key)
+    assert shown.rpartition("_")[2] not in repr(key)
+
+
+def test_another_secret_or_a_revoked_key_does_not_match() -> None:
+    key, shown = issue("secret", PUBLISHABLE_SCOPES, random=RANDOM, now=1)
+    other = shown[:-2] + ("AA" if shown[-2:] != "AA" else "BB")
+    assert not key.matches(other)
+    assert not replace(key, revoked_at=2).matches(shown)
+
+
+def test_the_id_is_read_from_what_looks_like_a_key_only() -> None:
+    _, shown = issue("secret", PUBLISHABLE_SCOPES, random=RANDOM, now=1)
+    assert id_of(shown) == "000102030405"
+
+
+SECRET = "a" * 43
+NO_KEYS = ["", "hk_", "hk_abc_def", f"sk_000102030405_{SECRET}", f"hk_ñ0102030405_{SECRET}"]
+
+
+@pytest.mark.parametrize("shown", NO_KEYS)
+def test_what_is_no_key_has_no_id(shown: str) -> None:
+    assert id_of(shown) is None

@@ -1,0 +1,89 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.domain.event import Event
+from functions.domain.profile import (
+    MAX_INTERACTIONS,
+    MAX_PURCHASED,
+    Purchased,
+    extend,
+    fold,
+    tag_of,
+)
+from tests.unit.builders import DAY, MINUTE, NOON, event
+
+TODAY = NOON // DAY
+names = st.sampled_from(["Product Viewed", "Product Added", "Order Completed", "Order Refunded"])
+events = st.lists(
+    st.builds(
+        lambda n, name, item, minutes: event(f"m{n}", name, item, at=NOON + minutes * MINUTE),
+        st.integers(0, 400),
+        names,
+        st.sampled_from("abcdefgh"),
+        st.integers(0, 5_000),
+    ),
+    max_size=30,
+    unique_by=lambda e: e.message_id,
+)
+
+
+def test_an_order_counts_once_however_often_it_was_reported() -> None:
+    by_back_end = event("m1", "Order Completed", "milk", "milk", order_id="o1")
+    by_browser = event("m2", "Order Completed", "milk", order_id="o1", verified=False)
+    again = event("m3", "Order Completed", "milk", order_id="o1", at=NOON + MINUTE)
+    assert fold([by_back_end, by_browser, again]).purchased == (Purchased("milk", 1, TODAY),)
+
+
+def test_a_browsers_order_is_no_purchase() -> None:
+    assert fold([event("m1", "Order Completed", "milk", verified=False)]).purchased == ()
+
+
+def test_what_came_back_is_taken_off() -> None:
+    bought = [event(f"m{n}", "Order Completed", "milk", order_id=f"o{n}") for n in range(2)]
+    refund = event("m9", "Order Refunded", "milk", order_id="o1", at=NOON + DAY)
+    assert fold([*bought, refund]).purchased == (Purchased("milk", 1, TODAY),)
+    assert fold([bought[1], refund]).purchased == ()
+
+
+def test_crawlers_leave_no_trace_in_a_profile() -> None:
+    assert fold([event("m1", "Product Viewed", "milk", learn=False)]).interactions == ()
+
+
+def test_the_newest_stand_first_and_the_number_is_bounded() -> None:
+    views = [event(f"m{n}", "Product Viewed", f"i{n}", at=NOON + n) for n in range(100)]
+    orders = [event(f"o{n}", "Order Completed", f"i{n}", at=NOON) for n in range(300)]
+    profile = fold([*views, *orders])
+    assert [i.item_id for i in profile.interactions[:2]] == ["i99", "i98"]
+    assert len(profile.interactions) == MAX_INTERACTIONS
+    assert len(profile.purchased) == MAX_PURCHASED
+
+
+@given(events, st.randoms())
+def test_order_and_repetition_do_not_matter(given_events: list[Event], random: object) -> None:
+    shuffled = given_events + given_events[::2]
+    random.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis gives a random.Random
+    assert fold(shuffled) == fold(given_events)
+
+
+@given(events)
+def test_what_is_folded_already_changes_nothing(given_events: list[Event]) -> None:
+    profile = fold(given_events)
+    newest = sorted(given_events, key=lambda e: (e.at, e.message_id), reverse=True)[:5]
+    assert extend(profile, newest) == profile
+
+
+@given(events, st.integers(0, 5))
+def test_a_profile_extended_by_what_is_newer_equals_one_folded_anew(
+    given_events: list[Event], newer: int
+) -> None:
+    # Refunds are left out: a profile forgets what came back before it was bought.
+    told = [e for e in given_events if e.kind != "return"]
+    told.sort(key=lambda e: (e.at, e.message_id))
+    old, new = told[: len(told) - newer], told[len(told) - newer :]
+    extended, anew = extend(fold(old), new), fold(told)
+    assert sorted(extended.interactions, key=str) == sorted(anew.interactions, key=str)
+    assert extended.purchased == anew.purchased
+
+
+def test_tags_are_the_same_in_every_process() -> None:
+    assert tag_of("m1") == 3226732335

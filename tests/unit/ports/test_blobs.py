@@ -1,0 +1,56 @@
+"""One contract for the folder and for S3 (moto's)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from functions.errors import NotFound
+from functions.ports.blobs import Blobs, FolderBlobs, S3Blobs
+
+
+@pytest.fixture(params=["folder", "s3"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Blobs]:
+    if request.param == "folder":
+        yield FolderBlobs(tmp_path / "root")
+        return
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket="a-bucket")
+        yield S3Blobs(client, "a-bucket")
+
+
+def test_what_was_written_is_read(blobs: Blobs, tmp_path: Path) -> None:
+    blobs.write("a/b", b"1")
+    blobs.write("a/b", b"2")
+    assert blobs.read("a/b") == b"2"
+    (tmp_path / "up").write_bytes(b"3")
+    blobs.upload(tmp_path / "up", "a/c")
+    blobs.download("a/c", tmp_path / "deep" / "down")
+    assert (tmp_path / "deep" / "down").read_bytes() == b"3"
+
+
+def test_keys_are_listed_by_prefix_in_order(blobs: Blobs) -> None:
+    for key in ("a/2", "b/1", "a/1", "ab/1"):
+        blobs.write(key, b"")
+    assert list(blobs.keys("a/")) == ["a/1", "a/2"]
+    blobs.delete("a/1")
+    blobs.delete("a/1")
+    assert list(blobs.keys("a/")) == ["a/2"]
+
+
+def test_what_is_not_there_is_not_found(blobs: Blobs, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        blobs.read("nothing")
+    with pytest.raises(NotFound):
+        blobs.download("nothing", tmp_path / "down")
+
+
+def test_a_prefix_can_be_fetched_as_a_folder(blobs: Blobs, tmp_path: Path) -> None:
+    blobs.write("lake/events/dt=2025-01-01/a.jsonl", b"{}")
+    blobs.write("other/b", b"")
+    folder = blobs.fetch("lake/", tmp_path / "copy")
+    found = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    assert found == ["events/dt=2025-01-01/a.jsonl"]

@@ -1,0 +1,131 @@
+"""The arrows of the house point inward; this is where they are held."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = ("functions", "model", "local", "bench")
+ENTRIES = ("functions.api", "functions.stream", "functions.retrain", "functions.snapshot")
+INNER = (
+    "functions.domain",
+    "functions.storage",
+    "functions.ports",
+    "functions.errors",
+    "functions.settings",
+    "functions.observability",
+    "functions.bootstrap",
+    "functions.versions",
+    "functions.serving",
+)
+SERVING_MODEL = ("model.artifact", "model.ids", "model.scoring", "model.settings", "model.snapshot")
+
+# Who may import which of ours; a room may always import itself. The first rule that fits counts.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "functions.domain": (),
+    "functions.errors": (),
+    "functions.versions": (),
+    "functions.settings": ("functions.errors",),
+    "functions.observability": (),
+    "functions.storage": ("functions.domain", "functions.errors"),
+    "functions.ports": ("functions.errors",),
+    "functions.bootstrap": INNER,
+    "functions.serving": (*INNER, *SERVING_MODEL),
+    "functions.retrain": (*INNER, *SERVING_MODEL, "model.training"),
+    "functions": (*INNER, *SERVING_MODEL),
+    "model.training": ("model",),
+    "model.evaluation": ("model",),
+    "model": ("model",),
+    "local": ("functions", "model", "local"),
+    "bench": ("functions", "model", "local", "bench"),
+}
+FORBIDDEN: dict[str, tuple[str, ...]] = {
+    "functions.domain": ("boto3", "botocore", "fastapi", "time", "uuid", "random", "os"),
+    "functions": ("implicit", "scipy", "duckdb", "lightgbm", "local", "tests"),
+    "model": ("boto3", "botocore", "fastapi", "functions"),
+}
+# numpy only: what serving loads may not know what learning needs.
+LEARNING = ("implicit", "scipy", "duckdb", "lightgbm", "model.training", "model.evaluation")
+
+FILES = sorted(
+    path for room in OURS for path in (ROOT / room).rglob("*.py") if "__pycache__" not in path.parts
+)
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide where an arrow points"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def is_in(module: str, rooms: tuple[str, ...]) -> bool:
+    return any(module == room or module.startswith(f"{room}.") for room in rooms)
+
+
+def rule_for(module: str) -> str:
+    return next(room for room in MAY_IMPORT if is_in(module, (room,)))
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_a_module_imports_only_inward(path: Path) -> None:
+    module = module_of(path)
+    room = rule_for(module)
+    own_entry = tuple(entry for entry in ENTRIES if is_in(module, (entry,)))
+    allowed = (room if room != "functions" else "", *own_entry, *MAY_IMPORT[room])
+    outward = {name for name in imports_of(path) if is_in(name, OURS) and not is_in(name, allowed)}
+    assert not outward, f"{module} points outward, to {sorted(outward)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_a_module_stays_clear_of_what_its_room_forbids(path: Path) -> None:
+    module = module_of(path)
+    forbidden = {
+        name
+        for room, names in FORBIDDEN.items()
+        if is_in(module, (room,))
+        for name in imports_of(path)
+        if is_in(name, names)
+    }
+    assert not forbidden, f"{module} imports {sorted(forbidden)}"
+
+
+def test_what_serving_loads_is_numpy_only() -> None:
+    reached, waiting = set[str](), ["functions.api.handler", "functions.snapshot.handler"]
+    by_name = {module_of(path): path for path in FILES}
+    while waiting:
+        module = waiting.pop()
+        if module in reached or module not in by_name:
+            continue
+        reached.add(module)
+        names = imports_of(by_name[module])
+        learning = {name for name in names if is_in(name, LEARNING)}
+        assert not learning, f"{module}, loaded by the API, imports {sorted(learning)}"
+        waiting += [*names, *(name.rpartition(".")[0] for name in names)]
+    assert "model.scoring" in reached, "the walk must reach the model to mean anything"
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_nothing_happens_at_import_but_in_handlers(path: Path) -> None:
+    if path.name == "handler.py":
+        return
+    calls = {
+        ast.unparse(node.func)
+        for statement in ast.parse(path.read_text()).body
+        if isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call)
+    }
+    effects = {name for name in calls if name.startswith(("boto3.", "open", "os.", "bootstrap"))}
+    assert not effects, f"{module_of(path)} does {sorted(effects)} at import"
