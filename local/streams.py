@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -26,14 +26,14 @@ class _Shard:
     id: str
     parent: str | None
     iterator: str | None
-    last: str | None = None  # sequence number
 
 
 class StreamPoller:
     """Hands each change of a table to a mapping at least once, those of one item in order.
 
-    With `LATEST` it takes its place when it is made: what is written from then on is seen. Not
-    safe between threads; one thread polls.
+    It takes its place when it is made; with `LATEST`, what is written from then on is seen. With
+    `resume`, the `position` of an earlier poller, it goes on where that one was. Not safe between
+    threads; one thread polls.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class StreamPoller:
         mapping: EventSourceMapping,
         *,
         start: Start = "LATEST",
+        resume: Mapping[str, str] | None = None,
         batch_size: int = 100,
     ) -> None:
         self._client = client
@@ -51,7 +52,14 @@ class StreamPoller:
         self._batch_size = batch_size
         self._open: dict[str, _Shard] = {}
         self._seen: set[str] = set()
-        self._find_shards(start)
+        self._position = dict(resume or {})
+        # A shard the earlier poller did not know holds only what it has not read.
+        self._find_shards("TRIM_HORIZON" if resume else start)
+
+    @property
+    def position(self) -> Mapping[str, str]:
+        """The sequence number of the last record delivered, by shard."""
+        return dict(self._position)
 
     def run(self, stop: threading.Event) -> None:
         """Poll until `stop` is set; a fault of engine or `on_failure` is logged, then retried."""
@@ -88,7 +96,7 @@ class StreamPoller:
         self._mapping.deliver([lambda_record(record, self._arn) for record in records])
         # Only now: what was not delivered, because something broke on the way, is read again.
         if records:
-            shard.last = records[-1]["dynamodb"]["SequenceNumber"]
+            self._position[shard.id] = records[-1]["dynamodb"]["SequenceNumber"]
         shard.iterator = answer.get("NextShardIterator")
         return len(records)
 
@@ -99,31 +107,32 @@ class StreamPoller:
         except faults.ExpiredIteratorException:
             # After a sleep of the laptop. Where nothing was read yet the beginning is the only
             # place that misses nothing.
-            shard.iterator = self._resume(shard)
+            shard.iterator = self._iterator(shard.id, "TRIM_HORIZON")
         except faults.TrimmedDataAccessException:
             # Older records are gone; DynamoDB Local also says so of an iterator that was opened
             # on an empty stream.
-            shard.iterator = self._iterator(shard.id, "TRIM_HORIZON")
+            shard.iterator = self._iterator_at(shard.id, "TRIM_HORIZON")
         return self._get_records(shard)
 
     def _get_records(self, shard: _Shard) -> "GetRecordsOutputTypeDef":
         assert shard.iterator is not None  # noqa: S101 - ended shards are not open
         return self._client.get_records(ShardIterator=shard.iterator, Limit=self._batch_size)
 
-    def _resume(self, shard: _Shard) -> str:
-        if shard.last is None:
-            return self._iterator(shard.id, "TRIM_HORIZON")
+    def _iterator(self, shard_id: str, start: Start) -> str:
+        """Open a shard after what was read of it, else where `start` says."""
+        if shard_id not in self._position:
+            return self._iterator_at(shard_id, start)
         try:
             return self._client.get_shard_iterator(
                 StreamArn=self._arn,
-                ShardId=shard.id,
+                ShardId=shard_id,
                 ShardIteratorType="AFTER_SEQUENCE_NUMBER",
-                SequenceNumber=shard.last,
+                SequenceNumber=self._position[shard_id],
             )["ShardIterator"]
         except self._client.exceptions.TrimmedDataAccessException:
-            return self._iterator(shard.id, "TRIM_HORIZON")
+            return self._iterator_at(shard_id, "TRIM_HORIZON")
 
-    def _iterator(self, shard_id: str, start: Start) -> str:
+    def _iterator_at(self, shard_id: str, start: Start) -> str:
         return self._client.get_shard_iterator(
             StreamArn=self._arn, ShardId=shard_id, ShardIteratorType=start
         )["ShardIterator"]
