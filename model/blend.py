@@ -35,11 +35,8 @@ class Voice:
 class Blend:
     """The personal part of every placement; empty without a model, but for buying again."""
 
-    def __init__(
-        self, own: OwnFrequency, als: Als | None, bought: Together | None, viewed: Together | None
-    ) -> None:
-        self._own, self._als = own, als
-        self._together = [each for each in (bought, viewed) if each is not None]
+    def __init__(self, own: OwnFrequency, als: Als | None, together: Sequence[Together]) -> None:
+        self._own, self._als, self._together = own, als, together
 
     def choices(self, request: Request) -> list[Choice]:
         """Return the candidates for the query's placement, best first."""
@@ -54,14 +51,14 @@ class Blend:
     def _personal(self, request: Request) -> Iterator[Voice]:
         yield Voice(1.0, self._own.reason, request.candidates(self._own))
         yield from self._seen(request)
-        yield from self._liked(request, 0.25)
+        yield from self._liked(request, 0.1)
 
     def _product(self, request: Request) -> Iterator[Voice]:
         item = request.query.item_id
         if item is not None:
             yield from self._beside([item], [1.0], request)
             if self._als is not None:
-                group = int(request.groups.of([item])[0])
+                group = int(request.of([item])[0])
                 similar = self._als.similar(group, request).named(item)
                 yield Voice(0.3, "because_you_viewed", similar)
         yield from self._liked(request, 0.02)
@@ -92,7 +89,6 @@ class Blend:
 def intents(request: Request) -> tuple[list[str], list[float]]:
     """Return the newest distinct items looked at but not bought since, and how much each says."""
     query, weighting = request.query, request.weighting
-    loudest = max(weighting.weights.values())
     done: set[str] = set()
     seeds: list[str] = []
     strengths: list[float] = []
@@ -102,10 +98,10 @@ def intents(request: Request) -> tuple[list[str], list[float]]:
         done.add(each.item_id)
         if each.kind in INTENTS:
             days = (query.now - each.at) / 86_400_000
-            faded = weighting.of(each.kind, days) / weighting.of(each.kind, 0.0)
+            faded = 0.5 ** (max(days, 0.0) / weighting.half_life_days[each.kind])
             seeds.append(each.item_id)
-            strengths.append(faded * RECENCY ** len(seeds[1:]))
-    return (seeds, strengths) if loudest > 0 else ([], [])
+            strengths.append(faded * RECENCY ** len(strengths))
+    return seeds, strengths
 
 
 def merge(voices: Sequence[Voice]) -> list[Choice]:

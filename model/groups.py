@@ -49,7 +49,7 @@ class Groups:
         found = self._model.find(ids) if self._model else np.full(len(ids), -1, np.int32)
         missing = np.flatnonzero(found < 0)
         if self._catalog is not None and len(missing):
-            groups = self._catalog.find([ids[at] for at in missing])
+            groups = self._catalog.find([ids[at] for at in missing.tolist()])
             found[missing] = np.where(groups >= 0, self._number[groups], -1)
         return found
 
@@ -81,8 +81,7 @@ class Groups:
         """Return the item of a group to show: the first on sale that passes the filters."""
         if self._catalog is not None:
             return self._catalog.pick(int(self.shown[group]), query)
-        item = self._model.item_of(group) if self._model else None
-        return None if item in query.exclude else item
+        return self._model.item_of(group) if self._model else None
 
     def newest(self) -> Iterator[int]:
         """Yield the catalogue's groups, newest first."""
@@ -91,11 +90,11 @@ class Groups:
         return (int(self._number[group]) for group in self._catalog.newest)
 
     def _emptied(self, exclude: frozenset[str]) -> NDArray[np.int32]:
-        """Groups with nothing left to show; excluded siblings are left to `pick`."""
+        """Groups with nothing left to show; of larger groups `pick` leaves out the excluded."""
         groups = self.of(sorted(exclude))
         groups = groups[groups >= 0]
         if self._catalog is None:
-            return groups[:0]
+            return groups
         return groups[self._catalog.sizes[self.shown[groups]] <= 1]
 
 
@@ -127,7 +126,8 @@ class _ModelIds:
 
     def within(self, category: str) -> NDArray[np.bool_]:
         code = int(self._categories.find([category])[0])
-        return (self._category == code) & (code >= 0)
+        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
+        return inside
 
     def shown_in(self, snapshot: Snapshot) -> NDArray[np.int32]:
         """Find each group in the catalogue by its name, else by its most popular item."""
@@ -170,7 +170,8 @@ class _Catalog:
 
     def within(self, category: str) -> NDArray[np.bool_]:
         code = int(self.snapshot.categories.find([category])[0])
-        return (self._category == code) & (code >= 0)
+        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
+        return inside
 
     def pick(self, group: int, query: Query) -> str | None:
         for row in self._items[self._starts[group] : self._starts[group + 1]].tolist():

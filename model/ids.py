@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def encode(text: str) -> bytes:
-    """UTF-8, letting lone surrogates through: JSON can carry them and no look-up may fail on them."""
+    """UTF-8 that lets lone surrogates through: JSON can carry them, and no look-up may fail."""
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -57,10 +58,10 @@ class IdTable:
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each id, int32, −1 where unknown."""
         raw = [encode(text) for text in ids]
+        if not raw or not len(self):
+            return np.full(len(raw), -1, np.int32)
         hashes = np.fromiter((digest(name) for name in raw), np.uint64, len(raw))
-        starts = np.searchsorted(self._hashes, hashes)
-        found = (self._probe(*each) for each in zip(raw, hashes, starts.tolist(), strict=True))
-        return np.fromiter(found, np.int32, len(raw))
+        return self._located(_Bytes.of(raw), hashes)
 
     def match(self, other: "IdTable") -> NDArray[np.int32]:
         """Return, for each row of this table, the row of the same id in `other`, −1 if none.
@@ -68,14 +69,25 @@ class IdTable:
         Vectorised: two tables of a million ids are joined in well under a second.
         """
         rows = np.full(len(self), -1, np.int32)
-        if not len(self) or not len(other):
-            return rows
-        at = np.minimum(np.searchsorted(other._hashes, self._hashes), len(other) - 1)
-        rows[self._rows] = np.where(other._hashes[at] == self._hashes, other._rows[at], -1)
-        hit = np.flatnonzero(rows >= 0)
-        wrong = hit[~_same(self, hit, other, rows[hit])]
-        rows[wrong] = other.find([self.get(int(row)) for row in wrong])
+        if len(self) and len(other):
+            names = _Bytes(self._blob, self._offsets[:-1][self._rows], self._lengths()[self._rows])
+            rows[self._rows] = other._located(names, self._hashes)
         return rows
+
+    def _located(self, names: "_Bytes", hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Find names by their hashes: all at once, then one by one those that share a hash."""
+        at = np.minimum(np.searchsorted(self._hashes, hashes), len(self) - 1)
+        hit = np.flatnonzero(self._hashes[at] == hashes)
+        rows = np.full(len(hashes), -1, np.int32)
+        rows[hit] = self._rows[at[hit]]
+        own = _Bytes(self._blob, self._offsets[rows[hit]], self._lengths(rows[hit]))
+        for wrong in hit[~names.take(hit).same(own)].tolist():
+            rows[wrong] = self._probe(names.get(wrong), hashes[wrong], int(at[wrong]))
+        return rows
+
+    def _lengths(self, rows: Any = slice(None)) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = self._offsets[1:][rows] - self._offsets[:-1][rows]
+        return found
 
     def _raw(self, row: int) -> bytes:
         return self._blob[self._offsets[row] : self._offsets[row + 1]].tobytes()
@@ -90,21 +102,32 @@ class IdTable:
         return -1
 
 
-def _same(
-    left: IdTable, left_rows: NDArray[Any], right: IdTable, right_rows: NDArray[Any]
-) -> NDArray[np.bool_]:
-    """Whether the ids of paired rows are equal, byte by byte, over all pairs at once."""
-    starts, lengths = _spans(left, left_rows)
-    other_starts, other_lengths = _spans(right, right_rows)
-    same: NDArray[np.bool_] = lengths == other_lengths
-    lengths = np.where(same, lengths, 0)
-    pair = np.repeat(np.arange(len(lengths)), lengths)
-    step = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    differs = left._blob[starts[pair] + step] != right._blob[other_starts[pair] + step]
-    same[pair[differs]] = False
-    return same
+@dataclass(frozen=True)
+class _Bytes:
+    """Strings as spans of one blob."""
 
+    blob: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
 
-def _spans(table: IdTable, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    starts = table._offsets[rows]
-    return starts, table._offsets[np.asarray(rows) + 1] - starts
+    @classmethod
+    def of(cls, raw: Sequence[bytes]) -> "_Bytes":
+        lengths = np.fromiter((len(each) for each in raw), np.int64, len(raw))
+        blob = np.frombuffer(b"".join(raw), np.uint8)
+        return cls(blob, np.cumsum(lengths) - lengths, lengths)
+
+    def take(self, rows: NDArray[Any]) -> "_Bytes":
+        return _Bytes(self.blob, self.starts[rows], self.lengths[rows])
+
+    def get(self, row: int) -> bytes:
+        return self.blob[self.starts[row] :][: self.lengths[row]].tobytes()
+
+    def same(self, other: "_Bytes") -> NDArray[np.bool_]:
+        """Whether the strings of paired rows are equal, byte by byte, over all pairs at once."""
+        same: NDArray[np.bool_] = self.lengths == other.lengths
+        lengths = np.where(same, self.lengths, 0)
+        pair = np.repeat(np.arange(len(lengths)), lengths)
+        step = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        differs = self.blob[self.starts[pair] + step] != other.blob[other.starts[pair] + step]
+        same[pair[differs]] = False
+        return same

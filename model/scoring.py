@@ -52,11 +52,11 @@ class Scorer:
         own = OwnFrequency()
         als = Als(model) if model else None
         self._popular = Popular(model) if model else None
-        bought = Together(model, "bought") if model else None
-        viewed = Together(model, "viewed") if model else None
-        self._blend = Blend(own, als, bought, viewed)
-        every = (own, als, bought, viewed, self._popular)
-        self.recommenders: dict[str, Recommender] = {each.name: each for each in every if each}
+        both = [Together(model, name) for name in ("bought", "viewed")] if model else []
+        together = [each for each in both if each.width]
+        self._blend = Blend(own, als, together)
+        every: list[Recommender | None] = [own, als, *together, self._popular]
+        self.recommenders = {each.name: each for each in every if each is not None}
 
     def recommend(self, query: Query) -> list[Ranked]:
         """Return `n` items, or all that pass the filters if there are fewer; best first.

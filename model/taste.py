@@ -1,15 +1,17 @@
 """A person's history as weights on groups, by the same rule that training uses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.groups import Groups
 from model.query import History, Interaction, Purchased
 
 DAY_MS = 86_400_000
+
+Resolve = Callable[[Sequence[str]], NDArray[np.int32]]
+"""Item ids to groups, −1 unknown."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,14 @@ class Taste:
     values: NDArray[np.float32]
 
 
-def taste(history: History, groups: Groups, weighting: Weighting) -> Taste:
+def taste(history: History, of: Resolve, weighting: Weighting) -> Taste:
     """Fold a history into one value per group; groups whose weights sum to ≤ 0 are dropped.
 
     Ages run from the newest thing the person did, not from now: someone who comes back after a
     year still has the same taste, and only the proportions matter.
     """
     names, weights = _weigh(history, weighting)
-    found = groups.of(names)
+    found = of(names)
     known = found >= 0
     distinct, where = np.unique(found[known], return_inverse=True)
     sums = np.bincount(where, np.asarray(weights)[known], len(distinct))

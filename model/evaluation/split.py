@@ -17,6 +17,6 @@ class Split:
 
 
 def by_time(since: int, until: int, holdout_days: float) -> Split | None:
-    """Hold out the newest days, at most a fifth of the window; None if there is no time to split."""
+    """Hold out the newest days, at most a fifth of the window; None if that is no time."""
     held = min(int(holdout_days * DAY_MS), (until - since) // 5)
     return Split(until - held, until) if held > 0 else None

@@ -1,5 +1,6 @@
 """What a recommender answers with, and what it is asked with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -37,7 +38,7 @@ class Candidates:
         """Candidates that stand on no single item; scores ≤ 0 are dropped, the best becomes 1."""
         kept = scores > 0
         groups, scores = groups[kept].astype(np.int32), scores[kept].astype(np.float32)
-        top = scores.max(initial=0.0) or 1.0
+        top = np.float32(scores.max(initial=0.0) or 1.0)
         return cls(groups, scores / top, np.full(len(groups), -1, np.int32))
 
     def named(self, item: str) -> "Candidates":
@@ -63,7 +64,22 @@ class Request:
     @cached_property
     def taste(self) -> Taste:
         """The history as weights on groups."""
-        return taste(self.query.history, self.groups, self.weighting)
+        return taste(self.query.history, self.of, self.weighting)
+
+    def of(self, ids: Sequence[str]) -> NDArray[np.int32]:
+        """Return the group of each item id, −1 unknown; the history's are looked up once."""
+        known = self._known
+        if missing := [item for item in ids if item not in known]:
+            known.update(zip(missing, self.groups.of(missing).tolist(), strict=True))
+        return np.fromiter((known[item] for item in ids), np.int32, len(ids))
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        history = self.query.history
+        seen = [each.item_id for each in history.interactions]
+        bought = [each.item_id for each in history.purchased]
+        names = list(dict.fromkeys([*seen, *bought, *history.cart]))
+        return dict(zip(names, self.groups.of(names).tolist(), strict=True))
 
     def candidates(self, recommender: "Recommender") -> Candidates:
         """Return a recommender's candidates, worked out once for a request."""

@@ -25,7 +25,7 @@ class OwnFrequency:
         for seen in uncounted(history):
             if seen.kind == "purchase":
                 sums[seen.item_id] += weigh.of("purchase", (end - seen.at) / DAY_MS)
-        groups = request.groups.of(list(sums))
+        groups = request.of(list(sums))
         known = groups >= 0
         distinct, where = np.unique(groups[known], return_inverse=True)
         scores = np.bincount(

@@ -20,6 +20,7 @@ class Together:
         self.reason = f"{name}_together"
         self._neighbours = np.asarray(model[f"{name}/neighbours"])
         self._scores = np.asarray(model[f"{name}/scores"])
+        self.width = self._neighbours.shape[1]
 
     def around(
         self,
@@ -31,7 +32,7 @@ class Together:
 
         Scores add up over the seeds; the best gets the strength of the strongest seed.
         """
-        groups = request.groups.of(seeds)
+        groups = request.of(seeds)
         rows = np.flatnonzero((groups >= 0) & (groups < len(self._neighbours)))
         if not len(rows):
             return Candidates.none()

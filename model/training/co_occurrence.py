@@ -1,5 +1,8 @@
 """Item-to-item neighbours: groups bought on one day, or viewed in one session, by one person."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +39,8 @@ _BASKETS = """
 _SESSIONS = """
     WITH seen AS (
         SELECT person, grp, "at", "at" - lag("at") OVER w > $2 AS pause FROM coded
-        WHERE kind IN ('view', 'click') AND "at" <= $1 WINDOW w AS (PARTITION BY person ORDER BY "at")
+        WHERE kind IN ('view', 'click') AND "at" <= $1
+        WINDOW w AS (PARTITION BY person ORDER BY "at")
     ), numbered AS (
         SELECT person, grp, sum(coalesce(pause, false)::INT) OVER (
             PARTITION BY person ORDER BY "at" RANGE UNBOUNDED PRECEDING) AS session FROM seen
@@ -59,7 +63,10 @@ def neighbours(
     groups: int,
     settings: TrainingSettings,
 ) -> Arrays:
-    """Return the K groups that share most baskets with each, by cosine, padded with −1 and 0."""
+    """Return the groups that share most baskets with each, by cosine, padded with −1 and 0.
+
+    K is the widest row, at most the setting: 0 where nothing ever went together.
+    """
     baskets, members = _limited(baskets, members, settings)
     size = int(baskets.max(initial=-1)) + 1
     ones = np.ones(len(baskets), np.float32)
@@ -73,10 +80,11 @@ def neighbours(
     scores = np.zeros((groups, settings.neighbours), np.float32)
     for start in range(0, len(common), ROWS):
         shared = (across[start : start + ROWS] @ matrix).tocoo()
-        _keep_best(
-            shared.row + start, shared.col, shared.data, common, counts, near, scores, settings
-        )
-    return {"neighbours": near, "scores": scores}
+        shared = _Pairs(common[shared.row + start], common[shared.col], shared.data)
+        left, place, right, cosine = shared.best(counts, settings)
+        near[left, place], scores[left, place] = right, cosine
+    widest = int((near >= 0).sum(axis=1).max(initial=0))
+    return {"neighbours": near[:, :widest], "scores": scores[:, :widest]}
 
 
 def _limited(
@@ -90,23 +98,21 @@ def _limited(
     return baskets[kept], members[kept]
 
 
-def _keep_best(
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    shared: NDArray[np.float32],
-    common: NDArray[np.int64],
-    counts: NDArray[np.float32],
-    near: NDArray[np.int32],
-    scores: NDArray[np.float32],
-    settings: TrainingSettings,
-) -> None:
-    """Write the best K of each row of one block into `near` and `scores`."""
-    kept = (left != right) & (shared >= settings.neighbour_support)
-    left, right, shared = common[left[kept]], common[right[kept]], shared[kept]
-    cosine = shared / np.sqrt(counts[left] * counts[right])
-    order = np.lexsort((right, -cosine, left))
-    left, right, cosine = left[order], right[order], cosine[order]
-    place = np.arange(len(left)) - np.searchsorted(left, left)
-    best = place < settings.neighbours
-    near[left[best], place[best]] = right[best]
-    scores[left[best], place[best]] = cosine[best]
+@dataclass(frozen=True)
+class _Pairs:
+    """Two groups and the number of baskets they share, of a block of left groups."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    shared: NDArray[np.float32]
+
+    def best(self, counts: NDArray[np.float32], settings: TrainingSettings) -> tuple[Any, ...]:
+        """Return left, place (0 is best), right and cosine of the best K of each left group."""
+        kept = (self.left != self.right) & (self.shared >= settings.neighbour_support)
+        left, right = self.left[kept], self.right[kept]
+        cosine = self.shared[kept] / np.sqrt(counts[left] * counts[right])
+        order = np.lexsort((right, -cosine, left))
+        left, right, cosine = left[order], right[order], cosine[order]
+        place = np.arange(len(left)) - np.searchsorted(left, left)
+        top = place < settings.neighbours
+        return left[top], place[top], right[top], cosine[top]

@@ -9,6 +9,8 @@ import duckdb
 from model.settings import KINDS
 
 ID_BYTES = 256
+PERSON_BYTES = ID_BYTES + len("customer#")
+KIND_TYPE = f"ENUM {KINDS!r}"
 DAY_MS = 86_400_000
 
 COLUMNS = {
@@ -22,7 +24,7 @@ COLUMNS = {
     "order_id": "VARCHAR",
     "items": "STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]",
 }
-"""The schema is given, not guessed: a field missing everywhere is NULL and a bad line one NULL row."""
+"""Given, not guessed: a field missing everywhere is NULL, and a bad line is one row of NULLs."""
 
 
 class NothingToLearn(Exception):
@@ -43,7 +45,8 @@ class LakeReport:
 def load(connection: duckdb.DuckDBPyConnection, lake: Path, *, now: int) -> LakeReport:
     """Create the table `events`, one row an event and item that may be learned from.
 
-    Columns: event (number), person, item_id, group_id, category, kind, channel, at (ms).
+    Columns: event (number), person, item_id, group_id, category, kind, channel, at (ms). An item
+    that stands on two lines of one order has two rows here.
     A repeated message counts once; an order counts once a person, the verified report first.
     """
     folder = lake / "events"
@@ -86,7 +89,7 @@ def _create_lines(connection: duckdb.DuckDBPyConnection, paths: list[str]) -> No
         columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
         connection.execute(f"CREATE OR REPLACE TABLE lines ({columns})")
         return
-    connection.execute(f"CREATE OR REPLACE TABLE lines AS {_scan('*')}", [paths])  # noqa: S608
+    connection.execute(f"CREATE OR REPLACE TABLE lines AS {_scan('*')}", [paths])
 
 
 def _scan(select: str) -> str:
@@ -105,45 +108,45 @@ def _fault(connection: duckdb.DuckDBPyConnection, path: str) -> str | None:
 
 
 def _count_once(connection: duckdb.DuckDBPyConnection, now: int) -> None:
-    """Keep the first copy of a message, then one report of an order."""
+    """Keep the first copy of a message, then one report of an order: line and event number.
+
+    Only keys are sorted here; the items stay where they were read.
+    """
     kinds = ", ".join(f"'{kind}'" for kind in KINDS)
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE once AS
         WITH sound AS (
-            SELECT * FROM lines
+            SELECT rowid AS line, person, kind, "at", message_id, order_id,
+                   verified IS TRUE AS verified
+            FROM lines
             WHERE learn AND kind IN ({kinds}) AND message_id IS NOT NULL
-              AND strlen(person) BETWEEN 1 AND {ID_BYTES + 16}
-              AND "at" BETWEEN 0 AND $1
+              AND strlen(person) BETWEEN 1 AND {PERSON_BYTES} AND "at" BETWEEN 0 AND $1
         ), messages AS (
-            SELECT * FROM sound
-            QUALIFY row_number() OVER (
-                PARTITION BY person, message_id ORDER BY verified DESC NULLS LAST, "at") = 1
+            SELECT * FROM sound QUALIFY row_number() OVER (
+                PARTITION BY person, message_id ORDER BY verified DESC, "at", line) = 1
+        ), orders AS (
+            SELECT * FROM messages QUALIFY kind <> 'purchase' OR order_id IS NULL OR row_number()
+                OVER (PARTITION BY person, kind, order_id
+                      ORDER BY verified DESC, "at", message_id) = 1
         )
-        SELECT row_number() OVER (ORDER BY person, "at", message_id) AS event,
-               person, kind, channel, "at", items
-        FROM messages
-        QUALIFY kind <> 'purchase' OR order_id IS NULL OR row_number() OVER (
-            PARTITION BY person, kind, order_id
-            ORDER BY verified DESC NULLS LAST, "at", message_id) = 1
-        """,  # noqa: S608 kinds are constants of ours
+        SELECT line, row_number() OVER (ORDER BY person, "at", message_id) AS event FROM orders
+        """,  # noqa: S608 constants of ours
         [now + DAY_MS],
     )
 
 
 def _unfold(connection: duckdb.DuckDBPyConnection) -> None:
-    """One row an item; an item on two lines of one order was bought once that time."""
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE events AS
-        SELECT event, any_value(person) AS person, item.item_id AS item_id,
-               any_value(nullif(item.group_id, '')) AS group_id,
-               any_value(nullif(item.category, '')) AS category,
-               any_value(kind) AS kind, any_value(channel) AS channel, any_value("at") AS "at"
-        FROM (SELECT * EXCLUDE (items), unnest(items) AS item FROM once)
-        WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
-        GROUP BY event, item.item_id
-        """  # noqa: S608 a constant of ours
+        SELECT event, person, item.item_id AS item_id, nullif(item.group_id, '') AS group_id,
+               nullif(item.category, '') AS category, kind, channel, "at"
+        FROM (
+            SELECT event, person, kind::{KIND_TYPE} AS kind, channel, "at", unnest(items) AS item
+            FROM once JOIN lines ON lines.rowid = once.line
+        ) WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
+        """  # noqa: S608 constants of ours
     )
 
 

@@ -42,7 +42,7 @@ def train(
     of it that is done. `NothingToLearn` if no event of the lake may be learned from.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        connection = duckdb.connect(str(Path(scratch) / "events.duckdb"))
+        connection = duckdb.connect(config={"temp_directory": scratch})
         try:
             run = _Run(connection, settings, snapshot, progress)
             run.read(lake, now)

@@ -38,7 +38,10 @@ class Vocabulary:
 
 
 def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> Vocabulary:
-    """Replace the table `events` by `coded`: event, person, item, grp, kind, channel, at."""
+    """Create the table `coded` of `events`: event, person, item, grp, kind, channel, at.
+
+    An item on two lines of one order was bought once that time: one row.
+    """
     items, names, labels = _items(connection)
     names, labels = _from_catalog(items, names, labels, snapshot)
     groups = sorted(set(names))
@@ -57,7 +60,7 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
     connection.execute(
         """
         CREATE OR REPLACE TABLE coded AS
-        SELECT event, people.code::INT AS person, item_codes.code AS item, grp,
+        SELECT DISTINCT event, people.code::INT AS person, item_codes.code AS item, grp,
                kind, coalesce(channel_codes.code, -1) AS channel, "at"
         FROM events JOIN people USING (person) JOIN item_codes USING (item_id)
         LEFT JOIN channel_codes USING (channel)
