@@ -2,15 +2,17 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from functions.bootstrap import Services, utc_now_ms
+from functions.bootstrap import Services, Storage, utc_now_ms
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs, FolderBlobs
 from functions.ports.lake import FolderLake, Lake
 from functions.ports.secrets import FileSecrets, Secrets
 from functions.settings import Settings
+from local.leases import FolderLeases
 
 
 class LaptopServices(Services):
@@ -26,6 +28,10 @@ class LaptopServices(Services):
     ) -> None:
         super().__init__(settings, clock=clock, random_bytes=random_bytes)
         self.data = data
+
+    @cached_property
+    def storage(self) -> Storage:
+        return replace(super().storage, leases=FolderLeases(self.data / "leases"))
 
     @cached_property
     def blobs(self) -> Blobs:

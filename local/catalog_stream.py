@@ -1,0 +1,44 @@
+"""The snapshot follows the catalogue: built soon after a change instead of every 15 minutes."""
+
+import logging
+from threading import Event
+
+from functions.errors import HiloError
+from functions.snapshot.build import BuildSnapshot
+from local.engine import Engine
+from local.event_source import EventSourceMapping
+from local.services import LaptopServices
+from local.streams import StreamPoller
+from model.artifact import ArtifactError
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_GATHER = 0.2  # many items come in a row
+SECONDS_AFTER_FAULT = 2.0
+_LOOK_S = 0.1
+
+
+class CatalogStream:
+    def __init__(self, services: LaptopServices, engine: Engine) -> None:
+        self._build = BuildSnapshot(services)
+        self._changed = Event()
+        self._changed.set()  # something may have changed while nobody looked
+        mapping = EventSourceMapping(
+            lambda _event: self._changed.set(), on_failure=lambda _records: None
+        )
+        arn = engine.stream_arn(services.settings.catalog_table)
+        self.poller = StreamPoller(engine.streams, arn, mapping)
+
+    def keep_snapshot(self, stop: Event) -> None:
+        """Build a snapshot after each burst of changes, until `stop`."""
+        while not stop.is_set():
+            if not self._changed.wait(_LOOK_S):
+                continue
+            stop.wait(SECONDS_TO_GATHER)
+            self._changed.clear()
+            try:
+                self._build()
+            except (HiloError, ArtifactError, OSError, ValueError) as error:
+                logger.warning("the snapshot in service stays: %s", error)
+                self._changed.set()
+                stop.wait(SECONDS_AFTER_FAULT)

@@ -1,0 +1,116 @@
+"""The command line. Wrong words end with 2, what fails on the way with 1, and stderr says why."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from functions.errors import HiloError
+
+# A command imports what it stands on when it runs: `--help` need not wait for a web server.
+
+
+def main(words: Sequence[str]) -> int:
+    arguments = _parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except HiloError as error:
+        print(f"hilo: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__.partition(".")[0])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _up(commands.add_parser("up", help="run API, tables, stream and schedules in one process"))
+    _train(commands.add_parser("train", help="learn from a folder's lake and publish the model"))
+    _models(commands.add_parser("models", help="list models, and choose which one serves"))
+    _demo(commands.add_parser("demo", help="learn from real purchases and answer requests"))
+    return parser
+
+
+def _up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, help="folder to keep everything in; else a passing one"
+    )
+    parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
+    _set(parser)
+    parser.set_defaults(run=_run_up)
+
+
+def _train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
+    _set(parser)
+    parser.set_defaults(run=_run_train)
+
+
+def _models(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    helps = {
+        "list": "every model that is kept; * serves",
+        "activate": "let this one serve, and pin it",
+        "rollback": "let the one before serve, and pin it",
+        "unpin": "let the newest one serve, now and from now on",
+    }
+    for name, text in helps.items():
+        action = actions.add_parser(name, help=text)
+        if name == "activate":
+            action.add_argument("version")
+        action.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
+    parser.set_defaults(run=_run_models)
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--check", action="store_true", help="walk the story and end; 1 if it fails"
+    )
+    parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
+    parser.add_argument("--data", type=Path, help="where to prepare it; default .hilo/demo")
+    parser.add_argument("--fresh", action="store_true", help="prepare anew, whatever is there")
+    _set(parser)
+    parser.set_defaults(run=_run_demo)
+
+
+def _set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="a setting; may be repeated"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"a port is a number up to 65535, not {text!r}")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
+
+
+def _run_up(arguments: argparse.Namespace) -> int:
+    from local.commands.up import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_train(arguments: argparse.Namespace) -> int:
+    from local.commands.train import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_models(arguments: argparse.Namespace) -> int:
+    from local.commands.models import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_demo(arguments: argparse.Namespace) -> int:
+    from local.commands.demo import run  # noqa: PLC0415
+
+    return run(arguments)

@@ -1,0 +1,66 @@
+"""`python -m local up`."""
+
+import argparse
+import logging
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from functions.errors import Invalid
+from local.crew import Crew
+from local.dynamodb_local import DynamoDBLocalError
+from local.http import listen
+from local.settings import names, parse
+from local.up import ground, stop_on_signals, system
+
+logger = logging.getLogger(__name__)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    stop = stop_on_signals()
+    with ExitStack() as stack:
+        data = arguments.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        try:
+            settings, laptop = parse(arguments.set, data)
+        except Invalid as error:
+            return refuse(error)
+        log_to_stderr(settings.log_level)
+        if not arguments.data:
+            logger.info("everything is in %s and goes when this ends; --data DIR keeps it", data)
+        listener = stack.enter_context(listen(arguments.port))
+        crew = Crew(stop)
+        try:
+            with (
+                ground(settings, laptop, data) as on,
+                system(
+                    on,
+                    listener,
+                    crew,
+                    retrain_every_s=laptop.retrain_every_s,
+                    pairs=arguments.set,
+                ) as address,
+            ):
+                if not stop.is_set():
+                    print(address.as_line(), flush=True)
+                stop.wait()
+        except DynamoDBLocalError as error:
+            print(f"hilo: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def refuse(error: Invalid) -> int:
+    print(f"hilo: {error}\n\nWhat --set takes, with what it is by default:", file=sys.stderr)
+    for name, meaning in names().items():
+        print(f"  {name:<42} {meaning}", file=sys.stderr)
+    return 2
+
+
+def log_to_stderr(level: str) -> None:
+    """Every log goes to stderr: stdout has one line for a program to read."""
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for noisy in ("botocore", "urllib3", "asyncio", "uvicorn"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

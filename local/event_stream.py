@@ -1,0 +1,78 @@
+"""The Events table's stream on a laptop: the stream function, called as AWS would."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from functions.stream.process import ProcessEvents
+from functions.stream.wiring import process_events
+from local.engine import Engine
+from local.event_source import EventSourceMapping
+from local.services import LaptopServices
+from local.streams import StreamPoller
+
+logger = logging.getLogger(__name__)
+
+# As in template.yaml: new events, and not the markers that hold a skewed event's raw key.
+NEW_EVENTS = {
+    "eventName": ["INSERT"],
+    "dynamodb": {"NewImage": {"body": {"B": [{"exists": True}]}}},
+}
+_END_MARK = "events-stream-is-read"
+
+
+class EventStream:
+    """Follows the table from where the last run of this data folder ended."""
+
+    def __init__(
+        self, services: LaptopServices, engine: Engine, pause: Callable[[float], object]
+    ) -> None:
+        self._mark = services.data / _END_MARK
+        self._failures = services.data / "failures"
+        self._process: Callable[[dict[str, Any], Any], Any] = process_events(services)
+        self._only_lake = ProcessEvents(services.lake, _leave_profile, services.meter)  # type: ignore[arg-type] # called like UpdateProfile
+        mapping = EventSourceMapping(
+            self._handle, on_failure=self._keep, filters=[NEW_EVENTS], pause=pause
+        )
+        # Without the mark the last run was killed: what it may have left is read again, which
+        # does no harm.
+        start = "LATEST" if self._mark.exists() else "TRIM_HORIZON"
+        arn = engine.stream_arn(services.settings.events_table)
+        self.poller = StreamPoller(engine.streams, arn, mapping, start=start)  # type: ignore[arg-type]
+        self._mark.unlink(missing_ok=True)
+
+    def finish(self, seconds: float) -> None:
+        """Bring what is left into the lake, as it may never be read again.
+
+        Profiles are left alone: they are recomputed with a person's next events.
+        """
+        self._process = self._only_lake
+        end = time.monotonic() + seconds
+        while self.poller.poll_once():
+            if time.monotonic() > end:
+                logger.error("events are left in the stream; a new start on the tables reads them")
+                return
+        mark_as_read(self._mark.parent)
+
+    def _handle(self, event: dict[str, Any]) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = self._process(event, None)
+        return answer
+
+    def _keep(self, records: Sequence[Mapping[str, Any]]) -> None:
+        self._failures.mkdir(parents=True, exist_ok=True)
+        path = self._failures / f"{time.time_ns()}.json"
+        path.write_text(json.dumps({"Records": records}), "utf-8")
+        logger.error("%d records failed for good; they are kept in %s", len(records), path)
+
+
+def mark_as_read(data: Path) -> None:
+    """Say that nothing stored so far needs to go through the stream."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / _END_MARK).touch()
+
+
+def _leave_profile(_person: Any, _arrived: Any) -> None:
+    pass

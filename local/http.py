@@ -1,0 +1,63 @@
+"""The API behind a real HTTP server on the loopback address, in a thread."""
+
+import socket
+import time
+from threading import Event
+
+import uvicorn
+from fastapi import FastAPI
+
+from functions.errors import Unavailable
+
+HOST = "127.0.0.1"
+USUAL_PORT = 8000
+SECONDS_FOR_OPEN_REQUESTS = 1
+
+
+def listen(port: int | None) -> socket.socket:
+    """A bound socket: the port asked for, any free one for 0, the usual one or any for None.
+
+    Raises:
+        Unavailable: the port that was asked for is taken.
+    """
+    for choice in (port,) if port is not None else (USUAL_PORT, 0):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, choice))
+        except OSError:
+            listener.close()
+        else:
+            return listener
+    raise Unavailable(f"port {port} is taken: choose another, or leave --port out")
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
+
+
+class HttpServer:
+    def __init__(self, app: FastAPI, listener: socket.socket) -> None:
+        self._listener = listener
+        # Not our job here: signals (it runs in a thread), logging (the process has its own).
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=SECONDS_FOR_OPEN_REQUESTS,
+            )
+        )
+
+    def run(self) -> None:
+        self._server.run(sockets=[self._listener])
+
+    def wait_until_ready(self, stop: Event) -> None:
+        while not self._server.started and not stop.is_set():
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        """Take no more requests; those under way get their answer."""
+        self._server.should_exit = True

@@ -1,0 +1,133 @@
+"""The whole system in one process: tables, API, stream, snapshot and the training schedule."""
+
+import json
+import logging
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from functions.api.app import create_app
+from functions.errors import Unavailable
+from functions.settings import Settings
+from functions.storage.tables import TableNames, create_tables
+from local.access_keys import laptop_keys
+from local.catalog_stream import CatalogStream
+from local.crew import Crew
+from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
+from local.environment import keep_away_from_aws
+from local.event_stream import EventStream
+from local.http import HttpServer, url_of
+from local.leases import FolderLeases
+from local.schedule import RetrainSchedule
+from local.services import LaptopServices
+from local.settings import LaptopSettings
+
+logger = logging.getLogger(__name__)
+
+# Together below the 5 s that a stop may take, with the engine's own end.
+SECONDS_TO_JOIN = 1.5
+SECONDS_TO_DRAIN = 1.5
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What everything stands on: an engine with its tables, and the laptop's services."""
+
+    engine: Engine
+    services: LaptopServices
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the system answers, and the keys that open it."""
+
+    url: str
+    publishable_key: str
+    secret_key: str
+
+    def as_line(self) -> str:
+        return json.dumps(vars(self))
+
+
+@contextmanager
+def ground(settings: Settings, laptop: LaptopSettings, data: Path) -> Iterator[Ground]:
+    """Run the engine with its tables for the length of the block; one process a data folder.
+
+    Raises:
+        LeaseTaken: another process is up on this folder.
+        DynamoDBLocalError: that engine was asked for and cannot run here.
+    """
+    keep_away_from_aws(os.environ)
+    environ = dict(os.environ)
+    if settings.dynamodb_endpoint_url:
+        environ[ENDPOINT_VARIABLE] = settings.dynamodb_endpoint_url
+    name: EngineName | None = None if laptop.engine == "auto" else laptop.engine
+    with (
+        FolderLeases(data / "leases").hold("up"),
+        engine_running(environ, name=name, data=data / "dynamodb") as engine,
+    ):
+        url = {"dynamodb_endpoint_url": engine.endpoint_url or ""}
+        services = LaptopServices(settings.model_copy(update=url), data)
+        create_tables(engine.dynamodb, _table_names(settings))
+        logger.info("the tables are in %s", _whereabouts(engine, data))
+        yield Ground(engine, services)
+
+
+@contextmanager
+def system(
+    on: Ground, listener: socket.socket, crew: Crew, *, retrain_every_s: float, pairs: Sequence[str]
+) -> Iterator[Address]:
+    """Run every part; at the end of the block all that was accepted is in the lake.
+
+    `pairs` are the `--set` words, for the trainings that run in processes of their own.
+    """
+    services, stop = on.services, crew.stop
+    events = EventStream(services, on.engine, stop.wait)
+    catalog = CatalogStream(services, on.engine)
+    keys = laptop_keys(services)
+    server = HttpServer(create_app(services), listener)
+    schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
+    crew.start("http", server.run)
+    crew.start("events-stream", lambda: events.poller.run(stop))
+    crew.start("catalog-stream", lambda: catalog.poller.run(stop))
+    crew.start("snapshot", lambda: catalog.keep_snapshot(stop))
+    crew.start("retrain", lambda: schedule.run(stop))
+    server.wait_until_ready(stop)
+    try:
+        yield Address(url_of(listener), keys.publishable, keys.secret)
+    finally:
+        stop.set()
+        server.end()
+        crew.join(SECONDS_TO_JOIN)
+        events.finish(SECONDS_TO_DRAIN)
+    if crew.failed:
+        raise Unavailable(f"{crew.failed} failed; see the log above")
+
+
+def stop_on_signals() -> Event:
+    """An event that SIGTERM and SIGINT set."""
+    import signal  # noqa: PLC0415 nothing else here has to do with signals
+
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _table_names(settings: Settings) -> TableNames:
+    return TableNames(settings.events_table, settings.customers_table, settings.catalog_table)
+
+
+def _whereabouts(engine: Engine, data: Path) -> str:
+    if engine.name == "moto":
+        return (
+            f"memory (moto) and end with this process; {data} keeps lake, models, snapshots, keys. "
+            "To keep the tables too: python -m local.dynamodb_local fetch"
+        )
+    if engine.name == "dynamodb-local":
+        return f"DynamoDB Local at {engine.endpoint_url}; {data} keeps everything"
+    return f"{engine.endpoint_url}; {data} keeps lake, models, snapshots, keys"
