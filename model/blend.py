@@ -38,8 +38,8 @@ class Blend:
     def __init__(self, own: OwnFrequency, als: Als | None, together: Sequence[Together]) -> None:
         self._own, self._als, self._together = own, als, together
 
-    def choices(self, request: Request) -> list[Choice]:
-        """Return the candidates for the query's placement, best first."""
+    def choices(self, request: Request) -> Iterator[Choice]:
+        """Yield the candidates for the query's placement, best first."""
         voices: dict[str, Callable[[Request], Iterator[Voice]]] = {
             "home": self._personal,
             "category": self._personal,
@@ -104,10 +104,10 @@ def intents(request: Request) -> tuple[list[str], list[float]]:
     return seeds, strengths
 
 
-def merge(voices: Sequence[Voice]) -> list[Choice]:
+def merge(voices: Sequence[Voice]) -> Iterator[Choice]:
     """Add the voices up, best first; ties go to the lower group, so an answer repeats exactly."""
     if not any(len(each.candidates.groups) for each in voices):
-        return []
+        return
     groups = np.concatenate([each.candidates.groups for each in voices])
     parts = np.concatenate([each.weight * each.candidates.scores for each in voices])
     origin = np.repeat(np.arange(len(voices)), [len(each.candidates.groups) for each in voices])
@@ -117,9 +117,7 @@ def merge(voices: Sequence[Voice]) -> list[Choice]:
     loudest = np.zeros(len(distinct), np.intp)
     rising = np.argsort(parts, kind="stable")
     loudest[where[rising]] = rising
-    choices = []
     for at in np.argsort(-sums, kind="stable").tolist():
         voice, source = voices[origin[loudest[at]]], int(because[loudest[at]])
         item = voice.candidates.sources[source] if source >= 0 else None
-        choices.append((int(distinct[at]), float(sums[at]), voice.reason, item))
-    return choices
+        yield int(distinct[at]), float(sums[at]), voice.reason, item

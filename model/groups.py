@@ -91,7 +91,7 @@ class Groups:
 
     def _emptied(self, exclude: frozenset[str]) -> NDArray[np.int32]:
         """Groups with nothing left to show; of larger groups `pick` leaves out the excluded."""
-        groups = self.of(sorted(exclude))
+        groups = self.of(list(exclude))
         groups = groups[groups >= 0]
         if self._catalog is None:
             return groups

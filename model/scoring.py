@@ -75,8 +75,8 @@ class Scorer:
         """Return what one recommender alone would show, without fallbacks: for evaluation."""
         recommender = self.recommenders[name]
         found = request.candidates(recommender)
-        order = np.argsort(-found.scores, kind="stable").tolist()
-        choices = (
+        order: list[int] = np.argsort(-found.scores, kind="stable").tolist()
+        choices: Iterator[Choice] = (
             (int(found.groups[at]), float(found.scores[at]), recommender.reason, None)
             for at in order
         )
@@ -84,8 +84,11 @@ class Scorer:
 
     def request(self, query: Query) -> Request:
         """Resolve the ids of a query, and block what its placement must not show."""
-        named = {"product": [query.item_id], "cart": list(query.history.cart)}
-        blocked = self.groups.of([item for item in named.get(query.placement, ()) if item])
+        named: dict[str, list[str | None]] = {
+            "product": [query.item_id],
+            "cart": list(query.history.cart),
+        }
+        blocked = self.groups.of([item for item in named.get(query.placement, []) if item])
         return Request(query, self.groups, self._weighting, blocked[blocked >= 0])
 
     def _chain(self, request: Request) -> Iterator[Choice]:

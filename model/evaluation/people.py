@@ -77,10 +77,11 @@ def cases(
 
 
 _INTERACTIONS = f"""
-    SELECT person, item, kind::VARCHAR AS kind, "at" FROM coded SEMI JOIN asked USING (person) WHERE "at" <= $1
-    QUALIFY row_number() OVER (PARTITION BY person ORDER BY "at" DESC, event DESC, item) <= {NEWEST}
+    SELECT person, item, kind::VARCHAR AS kind, "at" FROM coded SEMI JOIN asked USING (person)
+    WHERE "at" <= $1 QUALIFY row_number()
+        OVER (PARTITION BY person ORDER BY "at" DESC, event DESC, item) <= {NEWEST}
     ORDER BY person, "at" DESC, event DESC, item
-"""
+"""  # noqa: S608 numbers of ours
 
 _PURCHASED = f"""
     SELECT person, item, count(*) AS n, max("at") // {DAY_MS} AS day

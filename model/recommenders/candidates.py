@@ -39,7 +39,7 @@ class Candidates:
         kept = scores > 0
         groups, scores = groups[kept].astype(np.int32), scores[kept].astype(np.float32)
         top = np.float32(scores.max(initial=0.0) or 1.0)
-        return cls(groups, scores / top, np.full(len(groups), -1, np.int32))
+        return cls(groups, (scores / top).astype(np.float32), np.full(len(groups), -1, np.int32))
 
     def named(self, item: str) -> "Candidates":
         """The same candidates, all standing on one item."""
