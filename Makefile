@@ -48,7 +48,7 @@ validate: $(UV) ## Lint template.yaml
 sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine
 	$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/)
 	.venv/bin/python -m local.dynamodb_local fetch
-	.venv/bin/python -m local.sam_story $(ARGS)
+	.venv/bin/python -m local.sam_story --sam "$(SAM)" $(ARGS)
 
 clean: ## Remove what was built and installed
 	rm -rf .aws-sam .venv .uv

@@ -1,9 +1,11 @@
 """Nothing fails unseen, and nobody may do more than their work needs."""
 
+import json
 from typing import Any
 
 import pytest
 
+from local.event_stream import NEW_EVENTS
 from tests.build.cloudformation import FUNCTION, as_list, of_type, statements
 from tests.build.test_template_functions import FUNCTIONS
 
@@ -40,6 +42,12 @@ def test_the_stream_gives_up_on_a_record_and_never_on_its_neighbours(
     assert source["MaximumRetryAttempts"] == 5
     assert source["MaximumRecordAgeInSeconds"] == 6 * 3600
     assert source["StartingPosition"] == "TRIM_HORIZON"
+
+
+def test_the_stream_lets_through_what_the_laptop_lets_through(template: dict[str, Any]) -> None:
+    source = of_type(template, FUNCTION)["StreamFunction"]["Events"]["NewEvents"]["Properties"]
+    patterns = [json.loads(entry["Pattern"]) for entry in source["FilterCriteria"]["Filters"]]
+    assert patterns == [NEW_EVENTS]
 
 
 def test_what_the_lake_cannot_take_is_kept(template: dict[str, Any]) -> None:

@@ -1,0 +1,120 @@
+"""The real `sam local`: one function at a time, or all of the HTTP API."""
+
+import json
+import os
+import platform
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 600
+
+
+class FunctionFailed(Exception):
+    """A function crashed, or `sam local` did; the message ends with its log."""
+
+
+class Sam:
+    """`command` is how to call SAM CLI; `options` are more words for each `sam local …`."""
+
+    def __init__(
+        self, command: Sequence[str], options: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
+        self._command = list(command)
+        self._folder = tempfile.TemporaryDirectory(prefix="sam-story-")
+        variables = Path(self._folder.name) / "environment.json"
+        variables.write_text(json.dumps({"Parameters": dict(environment)}))
+        architecture = platform.machine().replace("aarch64", "arm64")
+        self._options = [
+            *("--env-vars", str(variables)),
+            *("--parameter-overrides", f"Architecture={architecture}"),
+            *options,
+        ]
+
+    def invoke(self, function: str, event: Mapping[str, Any] | Path) -> Any:
+        """The function's answer to an event.
+
+        Raises:
+            FunctionFailed: it raised, or never started.
+        """
+        if not isinstance(event, Path):
+            path = Path(self._folder.name) / "event.json"
+            path.write_text(json.dumps(event))
+            event = path
+        ran = subprocess.run(  # noqa: S603 the words are ours
+            [*self._command, "local", "invoke", function, "--event", str(event), *self._options],
+            cwd=ROOT,
+            env=_credentials(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        answer = _last_json(ran.stdout)
+        if ran.returncode or (isinstance(answer, dict) and "errorMessage" in answer):
+            raise FunctionFailed(f"{function}: {ran.stdout}\n{ran.stderr}")
+        return answer
+
+    @contextmanager
+    def api(self, log: Path) -> Iterator[str]:
+        """Serve the HTTP API on a free loopback port and give its URL; the log goes to a file."""
+        port = _free_port()
+        words = ["local", "start-api", "--port", str(port), "--warm-containers", "LAZY"]
+        with log.open("w") as file:
+            process = subprocess.Popen(  # noqa: S603 the words are ours
+                [*self._command, *words, *self._options],
+                cwd=ROOT,
+                env=_credentials(),
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
+            try:
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                _end(process)
+
+
+def _last_json(text: str) -> Any:
+    """The answer stands on the last line; a function that answers nothing prints none."""
+    lines = text.strip().splitlines()
+    try:
+        return json.loads(lines[-1]) if lines else None
+    except ValueError as error:
+        raise FunctionFailed(f"no JSON came back: {text}") from error
+
+
+def _credentials() -> dict[str, str]:
+    """Any credentials do for what stands in for AWS, and real ones have no business here."""
+    foreign = ("AWS_", "HILO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {
+        **kept,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "SAM_CLI_TELEMETRY": "0",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Interrupt, so that SAM removes its containers; kill only what does not listen."""
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,132 @@
+"""The chapters. Each does one thing with the real `sam local` and looks at what came of it."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from functions.domain.access_key import ALL_SCOPES, issue
+from functions.storage.access_keys import AccessKeys
+from local.event_source import EventSourceMapping, Record
+from local.event_stream import NEW_EVENTS
+from local.sam_story import shop
+from local.sam_story.client import Client
+from local.sam_story.cloud import NAMES, Cloud
+from local.sam_story.sam_cli import ROOT, Sam
+from local.streams import StreamPoller
+
+VISITOR = "0b9f5d3e-8a51-4c8e-9b1f-5f0f4c6d2a10"
+SECONDS_TO_SWAP = 90  # an instance looks for a newer model every 60 s
+
+
+class Failed(Exception):
+    """Something came out otherwise than it must."""
+
+
+class Story:
+    def __init__(self, cloud: Cloud, sam: Sam, log: Path) -> None:
+        self._cloud = cloud
+        self._sam = sam
+        self._log = log
+        self._model = ""
+
+    def chapters(self) -> Generator[tuple[str, Callable[[], None]]]:
+        """What happens, by name, in order; the API serves from the second to the last but one."""
+        with ExitStack() as serving:
+            url = serving.enter_context(self._sam.api(self._log))
+            self._client = Client(url, self._key())
+            yield "start-api answers", self._client.wait_until_live
+            yield "start-api takes items and records events", self._record
+            yield "StreamFunction folds them and writes the lake", self._fold
+            yield "SnapshotFunction writes the catalogue as arrays", self._snapshot
+            yield "RetrainFunction trains from the lake", self._train
+            yield "start-api recommends from that artifact", self._recommend
+        for path in sorted((ROOT / "events").glob("*.json")):
+            yield f"events/{path.name}", partial(self._case, path)
+
+    def _key(self) -> str:
+        key, shown = issue(
+            "secret", ALL_SCOPES, random=secrets.token_bytes(38), now=time.time_ns() // 1_000_000
+        )
+        AccessKeys(self._cloud.engine.dynamodb, NAMES.customers).put(key)
+        return shown
+
+    def _record(self) -> None:
+        stored = self._client.put("/v1/items", {"items": shop.items()})
+        _check(stored["accepted"] == len(shop.items()), f"items were refused: {stored}")
+        orders = [*shop.orders(datetime.now(UTC)), shop.view(VISITOR, "tea-1")]
+        taken = self._client.post("/v1/batch", {"batch": orders})
+        _check(taken["accepted"] == len(orders), f"events were refused: {taken}")
+        before = self._client.get("/v1/health/ready")["model_version"]
+        _check(before == "none", f"there is a model before any was trained: {before}")
+        self._recorded = len(orders)
+
+    def _fold(self) -> None:
+        lost: list[Record] = []
+        mapping = EventSourceMapping(
+            lambda event: self._sam.invoke("StreamFunction", event),
+            on_failure=lost.extend,
+            filters=[NEW_EVENTS],
+            retries=0,
+        )
+        engine = self._cloud.engine
+        arn = engine.stream_arn(NAMES.events)
+        StreamPoller(engine.streams, arn, mapping, start="TRIM_HORIZON", batch_size=1000).drain()
+        _check(not lost, f"{len(lost)} records were not folded")
+        lines = self._cloud.carry_to_lake()
+        _check(lines == self._recorded, f"{self._recorded} events became {lines} lines")
+
+    def _snapshot(self) -> None:
+        version = self._sam.invoke("SnapshotFunction", _event("snapshot-schedule"))["version"]
+        self._is_published("snapshots", version)
+
+    def _train(self) -> None:
+        answer = self._sam.invoke("RetrainFunction", _event("retrain-schedule"))
+        self._model = answer["version"]
+        self._is_published("models", self._model)
+
+    def _is_published(self, prefix: str, version: str | None) -> None:
+        keys = self._cloud.keys(f"{prefix}/{version}/")
+        _check(f"{prefix}/{version}/manifest.json" in keys, f"no {prefix} {version} in {keys}")
+
+    def _recommend(self) -> None:
+        end = time.monotonic() + SECONDS_TO_SWAP
+        while (answer := self._home(user_id="tea-lover-3"))["model_version"] != self._model:
+            _check(time.monotonic() < end, f"the new model is not served: {answer}")
+            time.sleep(2)
+        _all_of("tea", answer["items"])
+        _all_of("coffee", self._home(user_id="coffee-lover-3")["items"])
+        seen = self._home(anonymous_id=VISITOR)["items"]
+        _check(seen[0]["item_id"].startswith("tea"), f"a view of tea-1 shows in nothing: {seen}")
+
+    def _home(self, **person: str) -> Any:
+        return self._client.get("/v1/recommendations", placement="home", n=5, **person)
+
+    def _case(self, path: Path) -> None:
+        function = path.stem.partition("-")[0].capitalize() + "Function"
+        answer = self._sam.invoke(function, path)
+        if function == "ApiFunction":
+            _check(answer["statusCode"] < 500, f"{path.name}: {answer}")
+        if function == "StreamFunction":
+            _check("batchItemFailures" in answer, f"{path.name}: {answer}")
+
+
+def _event(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((ROOT / "events" / f"{name}.json").read_text())
+    return event
+
+
+def _all_of(taste: str, items: Sequence[dict[str, Any]]) -> None:
+    named = [item["item_id"] for item in items]
+    _check(len(named) == 5, f"5 items were asked for, {len(named)} came: {named}")
+    _check(all(name.startswith(taste) for name in named), f"not all {taste}: {named}")
+
+
+def _check(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise Failed(otherwise)
