@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model import ids
+from model.ids import IdTable
+
+texts = st.text(st.characters(codec=None), min_size=1, max_size=64)
+distinct = st.lists(texts, unique=True, max_size=30)
+
+
+@given(distinct)
+def test_every_id_comes_back_and_is_found(names: list[str]) -> None:
+    table = IdTable(IdTable.build(names))
+
+    assert len(table) == len(names)
+    assert [table.get(row) for row in range(len(table))] == names
+    assert table.find(names).tolist() == list(range(len(names)))
+
+
+@given(distinct, distinct)
+def test_what_was_never_put_in_is_unknown(names: list[str], others: list[str]) -> None:
+    found = IdTable(IdTable.build(names)).find(others)
+
+    expected = [names.index(other) if other in names else -1 for other in others]
+    assert found.dtype == np.int32
+    assert found.tolist() == expected
+
+
+@given(distinct, distinct)
+def test_match_joins_two_tables_as_find_would(names: list[str], others: list[str]) -> None:
+    left, right = IdTable(IdTable.build(names)), IdTable(IdTable.build(others))
+
+    assert left.match(right).tolist() == right.find(names).tolist()
+
+
+def test_ids_that_share_a_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "digest", len)
+    table = IdTable(IdTable.build(["aa", "bb", "c", "dd"]))
+    other = IdTable(IdTable.build(["x", "dd", "bb", "yy"]))
+
+    assert table.find(["dd", "bb", "aa", "zz", "c"]).tolist() == [3, 1, 0, -1, 2]
+    assert table.match(other).tolist() == [-1, 2, -1, 1]
+
+
+def test_256_bytes_of_any_script() -> None:
+    names = ["帽" * 85, "ש" * 128, "🧵" * 64, "a" * 256, "a" * 255 + "b"]
+    table = IdTable(IdTable.build(names))
+
+    assert table.find(names).tolist() == [0, 1, 2, 3, 4]
+    assert table.get(2) == "🧵" * 64
+
+
+def test_one_name_for_two_rows_is_refused() -> None:
+    with pytest.raises(ValueError, match="distinct"):
+        IdTable.build(["a", "b", "a"])
+
+
+@pytest.mark.parametrize("row", [-1, 2])
+def test_no_such_row(row: int) -> None:
+    with pytest.raises(IndexError):
+        IdTable(IdTable.build(["a", "b"])).get(row)
