@@ -1,5 +1,6 @@
 """The application over a real engine, a folder and a clock that stands still."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -9,10 +10,14 @@ from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.domain.access_key import ALL_SCOPES, PUBLISHABLE_SCOPES, AccessKey, KeyKind, issue
+from functions.ports import artifacts
+from functions.ports.artifacts import MODELS
 from functions.settings import Settings
-from functions.storage.tables import TableNames
+from functions.storage.tables import TableNames, create_tables
+from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
+from tests.functional import shop
 
 IssueKey = Callable[..., str]
 
@@ -35,6 +40,31 @@ def services(settings: Settings, tmp_path: Path, clock: Clock) -> LaptopServices
         return next(seeds).to_bytes(size, "little")
 
     return LaptopServices(settings, tmp_path / "data", clock=clock, random_bytes=pseudo_random)
+
+
+@pytest.fixture(scope="session")
+def learned_shop(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the small shop, with its lake, model and snapshot: learned once."""
+    names = TableNames.prefixed("learned")
+    create_tables(engine.dynamodb, names)
+    folder = tmp_path_factory.mktemp("shop")
+    settings = Settings(
+        customers_table=names.customers, catalog_table=names.catalog, work_folder=folder / "work"
+    )
+    services = LaptopServices(settings, folder / "data", clock=Clock())
+    shop.put_catalogue(services)
+    shop.fill_lake(services)
+    shop.train(services)
+    return services.data
+
+
+@pytest.fixture
+def learned(learned_shop: Path, services: LaptopServices) -> str:
+    """The version of the small shop's model, in service here."""
+    shutil.copytree(learned_shop, services.data)
+    pointer = artifacts.current(services.blobs, MODELS)
+    assert pointer is not None
+    return pointer.version
 
 
 @pytest.fixture

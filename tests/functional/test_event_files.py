@@ -1,0 +1,59 @@
+"""`events/<function>-<case>.json` against the code that Lambda runs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mangum import Mangum
+
+from functions.api.app import create_app
+from functions.domain.access_key import ALL_SCOPES, issue
+from functions.stream.wiring import process_events
+from local.services import LaptopServices
+from tests.functional.lake import lake_lines
+
+FOLDER = Path(__file__).parents[2] / "events"
+STATUS = {
+    "api-track": 200,
+    "api-batch": 200,
+    "api-put-item": 200,
+    "api-recommendations": 200,
+    "api-wrong-key": 401,
+}
+
+
+def load(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text())
+
+
+def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
+    names = {path.stem for path in FOLDER.glob("*.json")}
+    assert names == {
+        *STATUS,
+        "stream-events",
+        "stream-one-unreadable",
+        "retrain-schedule",
+        "snapshot-schedule",
+    }
+
+
+@pytest.mark.parametrize(("name", "status"), STATUS.items())
+def test_api_events(services: LaptopServices, name: str, status: int) -> None:
+    key, shown = issue("secret", ALL_SCOPES, random=bytes(38), now=0)
+    assert name == "api-wrong-key" or shown in str(load(name)), "the files show the all-zero key"
+    services.storage.access_keys.put(key)
+    answer = Mangum(create_app(services), lifespan="off")(load(name), None)  # type: ignore[arg-type] # no context is read
+    assert answer["statusCode"] == status, answer["body"]
+    assert "success" in answer["body"] or name not in {"api-track", "api-batch"}
+
+
+def test_stream_events(services: LaptopServices) -> None:
+    assert process_events(services)(load("stream-events"), None) == {"batchItemFailures": []}
+    assert [line["kind"] for line in lake_lines(services)] == ["view", "purchase"]
+
+
+def test_a_stream_event_with_a_record_that_cannot_be_read(services: LaptopServices) -> None:
+    answer = process_events(services)(load("stream-one-unreadable"), None)
+    sequence = load("stream-one-unreadable")["Records"][1]["dynamodb"]["SequenceNumber"]
+    assert answer == {"batchItemFailures": [{"itemIdentifier": sequence}]}

@@ -1,0 +1,163 @@
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from functions.domain.person import customer, visitor
+from local.services import LaptopServices
+from tests.conftest import Clock
+from tests.unit.builders import NOON
+
+VIEW = {
+    "type": "track",
+    "event": "Product Viewed",
+    "messageId": "m1",
+    "anonymousId": "v1",
+    "timestamp": "2025-01-01T11:59:00Z",
+    "properties": {"product_id": "milk"},
+}
+
+
+def batch(*entries: Any, **more: Any) -> dict[str, Any]:
+    return {"batch": list(entries), "sentAt": "2025-01-01T12:00:00Z", **more}
+
+
+def test_a_claimed_event_belongs_to_the_visitor(
+    publishable: TestClient, services: LaptopServices
+) -> None:
+    answer = publishable.post("/v1/batch", json=batch({**VIEW, "userId": "ana"}))
+    assert answer.json() == {"success": True, "accepted": 1, "rejected": []}
+    (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
+    assert (stored.user_id, stored.verified, stored.kind) == ("ana", False, "view")
+    assert services.storage.events.newest(customer("ana"), "b", 10) == []
+
+
+def test_a_verified_event_belongs_to_the_customer(
+    secret: TestClient, services: LaptopServices
+) -> None:
+    secret.post("/v1/track", json={**VIEW, "userId": 12})
+    (stored,) = services.storage.events.newest(customer("12"), "b", 10)
+    assert (stored.verified, stored.anonymous_id) == (True, "v1")
+
+
+def test_the_same_batch_with_another_sent_at_is_stored_once(
+    publishable: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    for sent_at in ("2025-01-01T12:00:00Z", "2025-01-01T09:00:00Z", "2025-01-02T12:00:00Z"):
+        answer = publishable.post("/v1/batch", json={**batch(VIEW), "sentAt": sent_at})
+        assert answer.json()["accepted"] == 1
+        clock.advance(seconds=30)
+    assert len(services.storage.events.newest(visitor("v1"), "b", 10)) == 1
+
+
+def test_a_wrong_clock_is_corrected(publishable: TestClient, services: LaptopServices) -> None:
+    two_hours_ahead = {**VIEW, "timestamp": "2025-01-01T13:59:00Z"}
+    publishable.post(
+        "/v1/batch", json={"batch": [two_hours_ahead], "sentAt": "2025-01-01T14:00:00Z"}
+    )
+    (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
+    assert stored.at == NOON - 60_000
+
+
+def test_without_a_message_id_a_retry_is_stored_once_and_another_view_is_not_lost(
+    publishable: TestClient, services: LaptopServices
+) -> None:
+    nameless = {k: v for k, v in VIEW.items() if k != "messageId"}
+    for _ in range(2):
+        publishable.post("/v1/batch", json=batch(nameless))
+    publishable.post("/v1/batch", json=batch({**nameless, "timestamp": "2025-01-01T11:58:00Z"}))
+    assert len(services.storage.events.newest(visitor("v1"), "b", 10)) == 2
+
+
+def test_good_entries_are_stored_whatever_the_others_are(
+    publishable: TestClient, services: LaptopServices
+) -> None:
+    bad: list[tuple[Any, str]] = [
+        (7, ""),
+        ({**VIEW, "type": "teleport"}, "type"),
+        ({**VIEW, "anonymousId": None}, "anonymousId"),
+        ({**VIEW, "anonymousId": "a/b"}, "anonymousId"),
+        ({**VIEW, "anonymousId": "ñ" * 129}, "anonymousId"),
+        ({**VIEW, "event": None}, "event"),
+        ({**VIEW, "timestamp": "yesterday"}, "timestamp"),
+        ({**VIEW, "timestamp": "9999-01-01T00:00:00Z"}, "timestamp"),
+        ({**VIEW, "properties": {}}, "properties.product_id"),
+        ({**VIEW, "properties": []}, "properties"),
+        ({**VIEW, "properties": {"product_id": "a", "price": "cheap"}}, "properties.price"),
+        ({**VIEW, "properties": {"product_id": "a", "price": 1e300}}, "properties.price"),
+        ({**VIEW, "properties": {"product_id": "a", "quantity": -1}}, "properties.quantity"),
+        ({**VIEW, "properties": {"products": [{"sku": {}}]}}, "properties.products.0.sku"),
+        ({**VIEW, "context": "web"}, "context"),
+        ({**VIEW, "properties": {"product_id": "a", "note": "x" * 33_000}}, ""),
+    ]
+    answer = publishable.post("/v1/batch", json=batch(*(entry for entry, _ in bad), VIEW))
+    assert answer.status_code == 200
+    assert answer.json()["accepted"] == 1
+    told = [(r["index"], r["field"]) for r in answer.json()["rejected"]]
+    assert told == list(enumerate(field for _, field in bad))
+    assert all(r["reason"] for r in answer.json()["rejected"])
+    assert len(services.storage.events.newest(visitor("v1"), "b", 10)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ['"price": NaN', '"price": -Infinity', '"price": 1e999', '"note": "\\ud800"']
+)
+def test_what_json_cannot_say_costs_only_its_own_entry(publishable: TestClient, text: str) -> None:
+    entry = '{"type": "track", "event": "x", "anonymousId": "v1", "properties": {PROPERTIES}}'
+    entries = [entry.replace("PROPERTIES", each) for each in (text, "")]
+    body = '{"batch": [' + ",".join(entries) + "]}"
+    answer = publishable.post("/v1/batch", content=body).json()
+    field = text.split('"')[1]
+    assert answer["accepted"] == 1
+    assert [(r["index"], r["field"]) for r in answer["rejected"]] == [(0, f"properties.{field}")]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b'{"batch": "\xff"}', 400),
+        (b"[" * 100_000, 400),
+        (b"9" * 5_000, 400),
+        (b"[]", 422),
+        (b"{}", 422),
+        (b'{"batch": {}}', 422),
+        (b'{"batch": [], "sentAt": "soon"}', 422),
+        (b'{"batch": [], "context": 3}', 422),
+        (b'{"batch": [' + b"{}," * 2_500 + b"{}]}", 413),
+        (b'{"batch": [], "x": "' + b"x" * 500_000 + b'"}', 413),
+    ],
+)
+def test_a_call_that_cannot_be_read_is_a_problem_document(
+    publishable: TestClient, content: bytes, status: int
+) -> None:
+    answer = publishable.post("/v1/batch", content=content)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("kind", ["track", "identify", "page", "screen"])
+def test_each_kind_of_call_has_its_own_route(
+    secret: TestClient, services: LaptopServices, kind: str
+) -> None:
+    body = {"userId": "ana", "messageId": "m1", "event": "Signed Up", "name": "Start"}
+    assert secret.post(f"/v1/{kind}", json=body).json()["accepted"] == 1
+    (stored,) = services.storage.events.newest(customer("ana"), "b", 10)
+    assert (stored.type, stored.name) == (kind, "Signed Up" if kind == "track" else kind)
+
+
+def test_a_single_call_that_is_refused_names_the_field(publishable: TestClient) -> None:
+    answer = publishable.post("/v1/track", json={**VIEW, "properties": {}})
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json()["errors"]] == ["properties.product_id"]
+
+
+def test_the_address_of_a_person_is_not_kept(
+    publishable: TestClient, services: LaptopServices
+) -> None:
+    publishable.post("/v1/track", json={**VIEW, "context": {"ip": "192.0.2.7", "locale": "es-ES"}})
+    (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
+    assert stored.context == {"locale": "es-ES"}

@@ -1,0 +1,77 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.conftest import Clock
+
+MILK = {"title": "Leche entera", "category": "dairy", "price": 1.2, "currency": "EUR"}
+
+
+def test_an_item_comes_back_as_it_was_put(secret: TestClient) -> None:
+    put = secret.put("/v1/items/milk", json={**MILK, "attributes": {"colour": "white"}})
+    assert put.status_code == 200
+    got = secret.get("/v1/items/milk").json()
+    assert got == put.json()
+    assert {name: got[name] for name in MILK} == MILK
+    assert (got["group_id"], got["attributes"]) == ("milk", {"colour": "white"})
+
+
+def test_putting_again_replaces_and_keeps_the_day_of_creation(
+    secret: TestClient, clock: Clock
+) -> None:
+    first = secret.put("/v1/items/milk", json=MILK).json()
+    same_instant = secret.put("/v1/items/milk", json=MILK).json()
+    assert same_instant["version"] > first["version"]
+    clock.advance(hours=1)
+    again = secret.put("/v1/items/milk", json={"price": 2}).json()
+    assert (again["title"], again["price"]) == (None, 2)
+    assert again["created_at"] == first["created_at"]
+    assert again["version"] > same_instant["version"]
+
+
+def test_an_unknown_item_is_not_found(secret: TestClient) -> None:
+    assert secret.get("/v1/items/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"price": -1}, "price"),
+        ({"price": "free"}, "price"),
+        ({"price": 1e12}, "price"),
+        ({"currency": "euro"}, "currency"),
+        ({"hidden": "perhaps"}, "hidden"),
+        ({"colour": "red"}, "colour"),
+        ({"title": "x" * 600}, "title"),
+        ({"group_id": "a/b"}, "group_id"),
+        ({"attributes": {"x": "y" * 5_000}}, "attributes"),
+    ],
+)
+def test_a_field_that_cannot_be_so_is_named(
+    secret: TestClient, fields: dict[str, object], field: str
+) -> None:
+    answer = secret.put("/v1/items/milk", json=fields)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+def test_nan_in_an_item_is_named(secret: TestClient) -> None:
+    answer = secret.put("/v1/items/milk", content='{"price": NaN, "attributes": {"a": Infinity}}')
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json()["errors"]} == {"price", "attributes"}
+
+
+def test_many_at_once_and_each_bad_one_named(secret: TestClient) -> None:
+    items = [{"item_id": "a"}, {"item_id": "b", "price": -1}, {}, 3, {"item_id": "a", "price": 2}]
+    answer = secret.put("/v1/items", json={"items": items}).json()
+    assert answer["accepted"] == 2
+    told = [(r["index"], r["item_id"], r["field"]) for r in answer["rejected"]]
+    assert told[:2] == [(1, "b", "price"), (2, None, "item_id")]
+    assert told[2][0] == 3
+    assert secret.get("/v1/items/a").json()["price"] == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [({}, 422), ({"items": 3}, 422), ({"items": [{}] * 501}, 413)]
+)
+def test_a_bulk_that_is_none(secret: TestClient, body: dict[str, object], status: int) -> None:
+    assert secret.put("/v1/items", json=body).status_code == status
