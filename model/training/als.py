@@ -27,16 +27,16 @@ def fit(matrix: csr_matrix, settings: TrainingSettings, step: Callable[[float], 
     No vector of a person is kept: serving makes them from the history at hand.
     """
     penalty = regularization(matrix, settings)
-    model = AlternatingLeastSquares(
-        factors=settings.factors,
-        alpha=settings.alpha,
-        regularization=penalty,
-        iterations=settings.iterations,
-        random_state=int(settings.seed),
-        num_threads=0,
-    )
     # implicit brings its own threads; BLAS threads below them only wait for each other
     with threadpool_limits(limits=1, user_api="blas"):
+        model = AlternatingLeastSquares(
+            factors=settings.factors,
+            alpha=settings.alpha,
+            regularization=penalty,
+            iterations=settings.iterations,
+            random_state=int(settings.seed),
+            num_threads=0,
+        )
         model.fit(
             matrix,
             show_progress=False,
