@@ -12,6 +12,7 @@ import numpy as np
 from model.recommenders.als import Als
 from model.recommenders.candidates import Candidates, Request
 from model.recommenders.own_frequency import OwnFrequency
+from model.recommenders.popular import Popular
 from model.recommenders.together import Together
 
 Choice = tuple[int, float, str, str | None]
@@ -35,8 +36,14 @@ class Voice:
 class Blend:
     """The personal part of every placement; empty without a model, but for buying again."""
 
-    def __init__(self, own: OwnFrequency, als: Als | None, together: Sequence[Together]) -> None:
-        self._own, self._als, self._together = own, als, together
+    def __init__(
+        self,
+        own: OwnFrequency,
+        als: Als | None,
+        together: Sequence[Together],
+        popular: Popular | None,
+    ) -> None:
+        self._own, self._als, self._together, self._popular = own, als, together, popular
 
     def choices(self, request: Request) -> Iterator[Choice]:
         """Yield the candidates for the query's placement, best first."""
@@ -57,10 +64,7 @@ class Blend:
         item = request.query.item_id
         if item is not None:
             yield from self._beside([item], [1.0], request)
-            if self._als is not None:
-                group = int(request.of([item])[0])
-                similar = self._als.similar(group, request).named(item)
-                yield Voice(0.3, "because_you_viewed", similar)
+            yield Voice(0.3, "because_you_viewed", self._similar(item, request))
         yield from self._liked(request, 0.02)
 
     def _cart(self, request: Request) -> Iterator[Voice]:
@@ -74,12 +78,26 @@ class Blend:
         for each in self._together:
             yield Voice(1.0, each.reason, each.around(seeds, strengths, request))
 
+    def _similar(self, item: str, request: Request) -> Candidates:
+        if self._als is None:
+            return Candidates.none()
+        return self._als.similar(int(request.of([item])[0]), request).named(item)
+
     def _seen(self, request: Request) -> Iterator[Voice]:
         """Let the newest things a person looked at speak: the next answer shows it."""
         seeds, strengths = intents(request)
-        for each in self._together:
-            found = each.around(seeds, strengths, request)
-            yield Voice(0.6, "because_you_viewed", found)
+        found = [each.around(seeds, strengths, request) for each in self._together]
+        if seeds and not any(np.any(each.because == 0) for each in found):
+            found.append(self._like(seeds[0], request).softened(strengths[0]))
+        for each in found:
+            yield Voice(0.6, "because_you_viewed", each)
+
+    def _like(self, item: str, request: Request) -> Candidates:
+        """Return what resembles an item that has no neighbours: by its vector, else category."""
+        found = self._similar(item, request)
+        if not len(found.groups) and self._popular is not None:
+            found = self._popular.beside(int(request.of([item])[0]), request).named(item)
+        return found
 
     def _liked(self, request: Request, weight: float) -> Iterator[Voice]:
         if self._als is not None:

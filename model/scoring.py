@@ -54,7 +54,7 @@ class Scorer:
         self._popular = Popular(model) if model else None
         both = [Together(model, name) for name in ("bought", "viewed")] if model else []
         together = [each for each in both if each.width]
-        self._blend = Blend(own, als, together)
+        self._blend = Blend(own, als, together, self._popular)
         every: list[Recommender | None] = [own, als, *together, self._popular]
         self.recommenders = {each.name: each for each in every if each is not None}
 

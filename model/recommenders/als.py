@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from model.artifact import Artifact
 from model.recommenders.candidates import Candidates, Request, best
 
+TINY = np.finfo(np.float32).tiny
+"""Stands for the length of a vector that is zero: nothing was learned, nothing is similar."""
+
 
 class Als:
     """Scores every group by the dot product of its vector and the person's."""
@@ -49,8 +52,10 @@ class Als:
         return best(self._factors @ vector, request.allowed)
 
     def similar(self, group: int, request: Request) -> Candidates:
-        """Return the groups whose vectors point the same way (cosine) as a group's."""
+        """Return the other groups whose vectors point the same way (cosine) as a group's."""
         if not 0 <= group < len(self._factors) or not self._norms[group] > 0:
             return Candidates.none()
         direction = self._factors[group] / self._norms[group]
-        return best((self._factors @ direction) / self._norms, request.allowed)
+        cosine = (self._factors @ direction) / np.maximum(self._norms, TINY)
+        cosine[group] = 0.0
+        return best(cosine, request.allowed)

@@ -41,6 +41,10 @@ class Candidates:
         top = np.float32(scores.max(initial=0.0) or 1.0)
         return cls(groups, (scores / top).astype(np.float32), np.full(len(groups), -1, np.int32))
 
+    def softened(self, by: float) -> "Candidates":
+        """The same candidates with every score times `by`."""
+        return replace(self, scores=(self.scores * by).astype(np.float32))
+
     def named(self, item: str) -> "Candidates":
         """The same candidates, all standing on one item."""
         return replace(self, because=np.zeros(len(self.groups), np.int32), sources=(item,))

@@ -32,8 +32,20 @@ class Popular:
 
     def score(self, request: Request) -> Candidates:
         """Return the most popular groups of the query's channel, else of all channels."""
+        return self._first(request.allowed, request)
+
+    def beside(self, group: int, request: Request) -> Candidates:
+        """Return the most popular groups of the category of a group, without that group."""
+        category = request.groups.category_of(group) if group >= 0 else None
+        if category is None:
+            return Candidates.none()
+        mask = request.allowed & request.groups.within(category)
+        mask[group] = False
+        return self._first(mask, request)
+
+    def _first(self, mask: NDArray[np.bool_], request: Request) -> Candidates:
         channel = request.query.channel
-        walk = self.walk(request.allowed, channel)
+        walk = self.walk(mask, channel)
         groups = np.array([group for _, group in zip(range(LIMIT), walk, strict=False)], np.int32)
         return Candidates.of(groups, self._scores[self._row(channel)][groups])
 

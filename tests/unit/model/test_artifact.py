@@ -1,10 +1,11 @@
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
@@ -17,11 +18,15 @@ values = arrays(st.sampled_from([np.int32, np.float32, np.uint8]), array_shapes(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    given_arrays = {"als/item_factors": np.arange(6, dtype=np.float32), "none": np.zeros((3, 0))}
+    given_arrays: dict[str, NDArray[Any]] = {
+        "als/item_factors": np.arange(6, dtype=np.float32),
+        "none": np.zeros((3, 0)),
+    }
     write_artifact(tmp_path, kind="model", version="v1", arrays=given_arrays, manifest={"a": 1})
     return tmp_path
 
 
+@settings(max_examples=25)
 @given(st.dictionaries(names, values, max_size=4))
 def test_arrays_come_back_as_written(given_arrays: dict[str, NDArray[np.float32]]) -> None:
     with TemporaryDirectory() as name:
