@@ -22,6 +22,8 @@ OLDEST_JAVA = 11
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 4
 STARTS = 3
+# It is up in half the time (2 to 3 s for 4 to 8 on two busy cores) and no slower afterwards.
+QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 # Java does not notice when we die, and we may die without a word (SIGKILL). So a guard of a few
 # lines stands between: its standard input is a pipe from us, and when that ends, for whatever
@@ -110,7 +112,7 @@ def _launch(folder: Path, port: int, data: Path | None) -> subprocess.Popen[byte
     if data is not None:
         data.mkdir(parents=True, exist_ok=True)
     keep = ["-inMemory"] if data is None else ["-dbPath", str(data.resolve())]
-    java = ["java", "-Djava.library.path=DynamoDBLocal_lib", "-jar", JAR]
+    java = ["java", *QUICK_START, "-Djava.library.path=DynamoDBLocal_lib", "-jar", JAR]
     options = ["-port", str(port), *keep, "-sharedDb", "-disableTelemetry"]
     return subprocess.Popen(  # noqa: S603 - our own words, a port and a folder
         [sys.executable, "-I", "-S", "-c", _GUARD, *java, *options],

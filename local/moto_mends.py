@@ -144,7 +144,7 @@ def _no_record_without_change(original: Callable[..., Any]) -> Callable[..., Any
 def _same_iterator_while_idle(original: Callable[..., Any]) -> Callable[..., Any]:
     def get_records(backend: Any, iterator_arn: str, limit: int) -> Any:
         answer = original(backend, iterator_arn, limit)
-        if not answer["Records"]:
+        if not answer["Records"] and answer["NextShardIterator"] != iterator_arn:
             del backend.shard_iterators[answer["NextShardIterator"]]
             answer["NextShardIterator"] = iterator_arn
         return answer

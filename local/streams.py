@@ -142,10 +142,8 @@ class StreamPoller:
             shard_id = shard["ShardId"]
             if shard_id in self._seen:
                 continue
-            closed = "EndingSequenceNumber" in shard.get("SequenceNumberRange", {})
-            if not (closed and start == "LATEST"):
-                iterator = self._iterator(shard_id, start)
-                self._open[shard_id] = _Shard(shard_id, shard.get("ParentShardId"), iterator)
+            iterator = self._iterator(shard_id, start)
+            self._open[shard_id] = _Shard(shard_id, shard.get("ParentShardId"), iterator)
             self._seen.add(shard_id)
 
     def _describe(self) -> Iterator["ShardTypeDef"]:

@@ -1,6 +1,8 @@
 """moto is started and stopped without a trace, and what was mended stays mended."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -95,6 +97,29 @@ def test_a_transaction_does_not_copy_the_table(
         TransactItems=[{"Put": {"TableName": tables.catalog, "Item": row}}]
     )
     assert len(copied) < 5
+
+
+def test_one_call_runs_at_a_time(
+    engine: Engine, tables: TableNames, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+    original = Table.put_item
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.002)  # long enough for another thread to come in, if it could
+        inside.pop()
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(Table, "put_item", watched)
+    rows = [{"pk": {"S": "visitor#1"}, "sk": {"S": f"b#{n}"}} for n in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        list(
+            pool.map(lambda row: engine.dynamodb.put_item(TableName=tables.events, Item=row), rows)
+        )
+    assert most == [1] * 12
 
 
 def test_an_idle_stream_costs_no_memory(engine: Engine, tables: TableNames) -> None:
