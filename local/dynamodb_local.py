@@ -20,7 +20,7 @@ from local.dynamodb_local_jar import CACHE, JAR, FetchError, fetch, home, is_the
 
 OLDEST_JAVA = 11
 SECONDS_TO_ANSWER = 60
-SECONDS_TO_STOP = 4
+SECONDS_TO_STOP = 2
 STARTS = 3
 # It is up in half the time (2 to 3 s for 4 to 8 on two busy cores) and no slower afterwards.
 QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -35,7 +35,7 @@ def end_with_parent():
     sys.stdin.buffer.read()
     java.terminate()
     try:
-        java.wait(2)
+        java.wait(1)
     except subprocess.TimeoutExpired:
         java.kill()
 threading.Thread(target=end_with_parent, daemon=True).start()
