@@ -99,6 +99,7 @@ def _credentials() -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",  # there is none, and asking takes seconds
         "SAM_CLI_TELEMETRY": "0",
     }
 
