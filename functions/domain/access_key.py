@@ -1,7 +1,9 @@
 """Keys that open the API: `hk_<id>_<32 random bytes, base64url>`; only a digest is ever kept."""
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -14,11 +16,16 @@ PUBLISHABLE_SCOPES: frozenset[Scope] = frozenset({"events", "recommendations"})
 ALL_SCOPES: frozenset[Scope] = frozenset(
     {"events", "catalog", "recommendations", "customers", "nudges", "models", "admin"}
 )
+# As a browser writes it (RFC 6454, section 6.2): lower case, no path, no default port.
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """What is kept of a key. `digest` is the SHA-256 of the whole key as shown once."""
+    """What is kept of a key. `digest` is the SHA-256 of the whole key as shown once.
+
+    `origins` are the web pages that may use it, for example `https://shop.example`.
+    """
 
     id: str
     kind: KeyKind
@@ -26,9 +33,18 @@ class AccessKey:
     digest: bytes
     created_at: int
     revoked_at: int | None = None
+    origins: frozenset[str] = frozenset()
 
     def opens(self, scope: Scope) -> bool:
         return scope in self.scopes
+
+    def allows(self, origin: str) -> bool:
+        """Whether a page of `origin` may use the key.
+
+        With none named, any page may use a publishable key and none a secret one: a secret key in
+        a page has been given to everybody who looks.
+        """
+        return origin in self.origins or (self.kind == "publishable" and not self.origins)
 
     def matches(self, shown: str) -> bool:
         """Whether `shown` is this key, compared in constant time, and still good."""
@@ -37,12 +53,36 @@ class AccessKey:
 
 
 def issue(
-    kind: KeyKind, scopes: frozenset[Scope], *, random: bytes, now: int
+    kind: KeyKind,
+    scopes: frozenset[Scope],
+    *,
+    random: bytes,
+    now: int,
+    origins: Iterable[str] = (),
 ) -> tuple[AccessKey, str]:
-    """A new key and the text to show once. `random`: 38 unpredictable bytes (6 id, 32 secret)."""
+    """A new key and the text to show once. `random`: 38 unpredictable bytes (6 id, 32 secret).
+
+    Raises:
+        ValueError: one of the origins is not what a browser sends.
+    """
     key_id, secret = random[:6].hex(), urlsafe_b64encode(random[6:38]).rstrip(b"=").decode()
     shown = f"hk_{key_id}_{secret}"
-    return AccessKey(key_id, kind, scopes, _digest(shown), now), shown
+    allowed = frozenset(map(origin_of, origins))
+    return AccessKey(key_id, kind, scopes, _digest(shown), now, origins=allowed), shown
+
+
+def origin_of(text: str) -> str:
+    """`text` as a browser would send it in `Origin`.
+
+    Raises:
+        ValueError: it is none; the message tells how one is written.
+    """
+    origin = text.strip().lower().removesuffix("/")
+    scheme = origin.partition(":")[0]
+    origin = origin.removesuffix({"http": ":80", "https": ":443"}.get(scheme, "/"))
+    if not _ORIGIN.fullmatch(origin):
+        raise ValueError(f"{text!r} is no origin; write https://shop.example, with no path")
+    return origin
 
 
 def id_of(shown: str) -> str | None:

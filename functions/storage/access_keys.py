@@ -31,6 +31,8 @@ class AccessKeys:
         }
         if key.revoked_at is not None:
             row["revoked_at"] = {"N": str(key.revoked_at)}
+        if key.origins:  # DynamoDB knows no empty set
+            row["origins"] = {"SS": sorted(key.origins)}
         with dynamodb_faults():
             self._client.put_item(TableName=self._table, Item=row)
 
@@ -47,4 +49,5 @@ def _from_row(key_id: str, row: Any) -> AccessKey:
         digest=bytes(row["digest"]["B"]),
         created_at=int(row["created_at"]["N"]),
         revoked_at=int(row["revoked_at"]["N"]) if "revoked_at" in row else None,
+        origins=frozenset(row["origins"]["SS"]) if "origins" in row else frozenset(),
     )

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.access_key import PUBLISHABLE_SCOPES, id_of, issue
+from functions.domain.access_key import PUBLISHABLE_SCOPES, KeyKind, id_of, issue, origin_of
 
 RANDOM = bytes(range(38))
 
@@ -36,3 +36,43 @@ NO_KEYS = ["", "hk_", "hk_abc_def", f"sk_000102030405_{SECRET}", f"hk_ñ01020304
 @pytest.mark.parametrize("shown", NO_KEYS)
 def test_what_is_no_key_has_no_id(shown: str) -> None:
     assert id_of(shown) is None
+
+
+SHOP, OTHER = "https://shop.example", "https://other.example"
+
+
+@pytest.mark.parametrize(
+    ("kind", "origins", "shop", "other"),
+    [
+        ("publishable", [], True, True),
+        ("publishable", [SHOP], True, False),
+        ("secret", [], False, False),
+        ("secret", [SHOP], True, False),
+    ],
+)
+def test_which_pages_may_use_a_key(
+    kind: KeyKind, origins: list[str], shop: bool, other: bool
+) -> None:
+    key, _ = issue(kind, PUBLISHABLE_SCOPES, random=RANDOM, now=1, origins=origins)
+    assert (key.allows(SHOP), key.allows(OTHER)) == (shop, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://shop.example", SHOP),
+        (" HTTPS://Shop.Example/ ", SHOP),
+        ("https://shop.example:443", SHOP),
+        ("http://shop.example:80", "http://shop.example"),
+        ("http://shop.example:443", "http://shop.example:443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_kept_as_a_browser_sends_it(text: str, origin: str) -> None:
+    assert origin_of(text) == origin
+
+
+@pytest.mark.parametrize("text", ["", "*", "null", "shop.example", "https://", f"{SHOP}/cart"])
+def test_what_no_browser_sends_is_no_origin(text: str) -> None:
+    with pytest.raises(ValueError, match="is no origin"):
+        issue("publishable", PUBLISHABLE_SCOPES, random=RANDOM, now=1, origins=[text])
