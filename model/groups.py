@@ -4,15 +4,17 @@ Learning is per group, selling is per item; this is where the two meet.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.ids import IdTable
+from model.catalog_groups import CatalogGroups
+from model.learned_groups import LearnedGroups
 from model.query import Query
 from model.snapshot import Snapshot
+
+NOTHING = np.zeros(0, np.int32)
 
 
 class Groups:
@@ -22,8 +24,8 @@ class Groups:
     """
 
     def __init__(self, model: Artifact | None, snapshot: Snapshot | None) -> None:
-        self._model = _ModelIds(model) if model else None
-        self._catalog = _Catalog(snapshot) if snapshot is not None and len(snapshot) else None
+        self._model = LearnedGroups(model) if model else None
+        self._catalog = CatalogGroups(snapshot) if snapshot is not None and len(snapshot) else None
         self.learned = len(self._model) if self._model else 0
         self._join()
 
@@ -34,7 +36,7 @@ class Groups:
             self.shown = np.arange(self.size, dtype=np.int32)
             self.available = np.ones(self.size, np.bool_)
             return
-        known = self._model.shown_in(self._catalog.snapshot) if self._model else _none()
+        known = self._model.shown_in(self._catalog.snapshot) if self._model else NOTHING
         self._number = np.full(len(self._catalog), -1, np.int32)
         rows = np.flatnonzero(known >= 0)[::-1]
         self._number[known[rows]] = rows
@@ -96,95 +98,3 @@ class Groups:
         if self._catalog is None:
             return groups
         return groups[self._catalog.sizes[self.shown[groups]] <= 1]
-
-
-class _ModelIds:
-    """Names and categories as they stood when the model was trained."""
-
-    def __init__(self, model: Artifact) -> None:
-        self._items = IdTable(model.group("items"))
-        self._groups = IdTable(model.group("groups"))
-        self._categories = IdTable(model.group("categories"))
-        self._item_group = np.asarray(model["item_group"])
-        self._group_item = np.asarray(model["group_item"])
-        self._category = np.asarray(model["category"])
-
-    def __len__(self) -> int:
-        return len(self._group_item)
-
-    def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        rows = self._items.find(ids)
-        groups: NDArray[np.int32] = np.where(rows >= 0, self._item_group[rows], -1)
-        return groups
-
-    def item_of(self, group: int) -> str:
-        return self._items.get(int(self._group_item[group]))
-
-    def category_of(self, group: int) -> str | None:
-        code = int(self._category[group])
-        return None if code < 0 else self._categories.get(code)
-
-    def within(self, category: str) -> NDArray[np.bool_]:
-        code = int(self._categories.find([category])[0])
-        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
-        return inside
-
-    def shown_in(self, snapshot: Snapshot) -> NDArray[np.int32]:
-        """Find each group in the catalogue by its name, else by its most popular item."""
-        by_name = self._groups.match(snapshot.groups)
-        by_item = self._items.match(snapshot.ids)[self._group_item]
-        found: NDArray[np.int32] = np.where(
-            by_name >= 0, by_name, np.where(by_item >= 0, snapshot.group[by_item], -1)
-        )
-        return found.astype(np.int32)
-
-
-class _Catalog:
-    """The snapshot by group: its items end to end, and what holds for the group as a whole."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self._items = np.argsort(snapshot.group, kind="stable").astype(np.int32)
-        self._starts = np.searchsorted(snapshot.group[self._items], np.arange(len(self) + 1))
-        first = self._starts[:-1]
-        on_sale = snapshot.sellable[self._items]
-        price = np.where(on_sale, snapshot.price[self._items], np.nan)
-        created = snapshot.created_at[self._items]
-        self.sellable = np.logical_or.reduceat(on_sale, first)
-        self.sizes = np.add.reduceat(on_sale, first, dtype=np.int32)
-        self.cheapest = np.fmin.reduceat(price, first)
-        self.newest = np.argsort(-np.maximum.reduceat(created, first), kind="stable")
-        self._category = snapshot.category[self._items[first]]
-
-    def __len__(self) -> int:
-        return len(self.snapshot.groups)
-
-    def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        rows = self.snapshot.ids.find(ids)
-        groups: NDArray[np.int32] = np.where(rows >= 0, self.snapshot.group[rows], -1)
-        return groups
-
-    def category_of(self, group: int) -> str | None:
-        code = int(self._category[group])
-        return None if code < 0 else self.snapshot.categories.get(code)
-
-    def within(self, category: str) -> NDArray[np.bool_]:
-        code = int(self.snapshot.categories.find([category])[0])
-        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
-        return inside
-
-    def pick(self, group: int, query: Query) -> str | None:
-        for row in self._items[self._starts[group] : self._starts[group + 1]].tolist():
-            if self.snapshot.sellable[row] and self._affordable(row, query):
-                item = self.snapshot.ids.get(row)
-                if item not in query.exclude:
-                    return item
-        return None
-
-    def _affordable(self, row: int, query: Query) -> bool:
-        """A price nobody knows passes no price filter."""
-        return query.max_price is None or bool(self.snapshot.price[row] <= query.max_price)
-
-
-def _none() -> NDArray[Any]:
-    return np.zeros(0, np.int32)

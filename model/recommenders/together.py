@@ -60,7 +60,7 @@ def _add_up(
     seeds: tuple[str, ...],
 ) -> Candidates:
     """Sum the parts of each group and keep the source of its largest part."""
-    order = np.argsort(parts, kind="stable")
+    order = np.argsort(parts)
     distinct, where = np.unique(groups[order], return_inverse=True)
     sums = np.bincount(where, parts[order], len(distinct)).astype(np.float32)
     because = np.zeros(len(distinct), np.int32)

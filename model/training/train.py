@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from model.settings import TrainingSettings
 from model.snapshot import Snapshot
 from model.training import als, co_occurrence, interactions, popularity, vocabulary
 from model.training.lake import LakeReport, NothingToLearn, load
+from model.training.report import counts, iso, why_nothing
 from model.training.vocabulary import Vocabulary
 
 __all__ = ["NothingToLearn", "train"]
@@ -76,7 +76,7 @@ class _Run:
         self.words = vocabulary.encode(self._connection, self._snapshot)
         self.window = interactions.window(self._connection)
         if not self.words.groups:
-            raise NothingToLearn(_why(self.report, lake))
+            raise NothingToLearn(why_nothing(self.report, lake))
         self._progress("read the lake", 1.0)
 
     def measure(self, folder: Path) -> dict[str, Any]:
@@ -133,9 +133,9 @@ class _Run:
         manifest = {
             "settings": settings.as_dict(),
             "als": {"regularization": fitted.regularization},
-            "data": {"since": _iso(self.window.since), "until": _iso(until)},
+            "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,
-            "counts": self._counts(matrix.nnz),
+            "counts": counts(self.report, self.words, matrix.nnz),
             "skipped_files": self.report.skipped_files,
             **about,
         }
@@ -145,38 +145,10 @@ class _Run:
         step(1.0)
         return written
 
-    def _counts(self, pairs: int) -> dict[str, int]:
-        report, words = self.report, self.words
-        return {
-            "files": report.files,
-            "skipped_files": len(report.skipped_files),
-            "lines": report.lines,
-            "bad_lines": report.bad_lines,
-            "events": report.events,
-            "people": words.people,
-            "items": len(words.items),
-            "groups": len(words.groups),
-            "interactions": int(pairs),
-        }
-
     def _step(self, name: str) -> Callable[[float], None]:
         self._progress(name, 0.0)
         return lambda done: self._progress(name, done)
 
 
-def _why(report: LakeReport, lake: Path) -> str:
-    if not report.files:
-        return f"{lake} holds no events/**/*.jsonl or *.jsonl.gz file yet: record events first"
-    return (
-        f"none of the {report.lines} lines in {report.files} files of {lake} may be learned from "
-        f"({report.bad_lines} unreadable, {len(report.skipped_files)} files damaged; the others "
-        "have no kind, no item, no consent, or a time in the future)"
-    )
-
-
 def _times(split: Split) -> dict[str, str]:
-    return {"held_out_from": _iso(split.cut), "held_out_until": _iso(split.until)}
-
-
-def _iso(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
+    return {"held_out_from": iso(split.cut), "held_out_until": iso(split.until)}

@@ -1,0 +1,51 @@
+"""Rank what comes next in a session."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from model.sessions.arrays import Array, Arrays, Ints
+from model.sessions.candidates import SOURCES, Pool, Recommenders, pool
+from model.sessions.features import ItemFacts, features
+from model.sessions.trees import Trees
+
+LONGEST = 60
+"""Events of a session that are looked at; the newest."""
+
+
+@dataclass(frozen=True)
+class SessionRanker:
+    recommenders: Recommenders
+    facts: ItemFacts
+    trees: Trees
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> Self:
+        """Read the arrays that `model.training.sessions.train` made (names `sessions/…`)."""
+        return cls(Recommenders.of(arrays), ItemFacts.of(arrays), Trees.of(arrays))
+
+    def rank(self, prefix: Ints) -> tuple[Array, Array]:
+        """Rank candidates after `prefix`, item indices oldest first: (items, scores), best first.
+
+        At most `POOL` items, those of the session among them; no prefix gives what is popular.
+        """
+        prefix = np.asarray(prefix, dtype=np.int32)[-LONGEST:]
+        if len(prefix) == 0:
+            popular = self.recommenders.popular
+            return popular, 1.0 / (1.0 + np.arange(len(popular)))
+        candidates, scores = self.score(prefix)
+        order = np.argsort(-scores, kind="stable")
+        return candidates[order], scores[order]
+
+    def score(self, prefix: Array) -> tuple[Array, Array]:
+        candidates = pool(self.recommenders.propose(prefix))
+        if not len(self.trees):
+            return candidates.items, without_trees(candidates)
+        return candidates.items, self.trees.predict(features(self.facts, prefix, candidates))
+
+
+def without_trees(candidates: Pool) -> Array:
+    """Plain session kNN, ties and the rest by agreement: what is left when data is too thin."""
+    cosine = candidates.scores[list(SOURCES).index("cosine")]
+    return cosine / max(float(cosine.max()), 1e-9) + candidates.fused / 1e6

@@ -1,0 +1,58 @@
+"""Item vectors: a randomized SVD of positive pointwise mutual information.
+
+Levy and Goldberg 2014 show that item2vec factorizes such a matrix; Halko et al. 2011, algorithm
+4.4, is the decomposition. Context frequencies are smoothed by the power 3/4 as in word2vec.
+"""
+
+import numpy as np
+from scipy import sparse
+
+from model.sessions.arrays import Array
+from model.training.sessions.log import SessionLog
+from model.training.sessions.pairs import Pairs, count_pairs, table_arrays
+
+WINDOW = 8
+OVERSAMPLING = 16
+NEAREST = 50
+
+
+def item_factors(log: SessionLog, dimensions: int, seed: int) -> Array:
+    """(items, ≤ dimensions) float32 of length 1; items without neighbours are zero."""
+    matrix = mutual_information(log)
+    width = min(dimensions, log.n_items)
+    basis = np.random.default_rng(seed).standard_normal(
+        (log.n_items, min(width + OVERSAMPLING, log.n_items)), dtype=np.float32
+    )
+    for _ in range(4):
+        basis, _ = np.linalg.qr(matrix @ (matrix.T @ basis))
+    left, strength, _ = np.linalg.svd((matrix.T @ basis).T, full_matrices=False)
+    factors = (basis @ left)[:, :width] * np.sqrt(strength[:width])
+    length = np.linalg.norm(factors, axis=1, keepdims=True)
+    return np.where(length > 1e-6, factors / np.maximum(length, 1e-6), 0.0).astype(np.float32)
+
+
+def mutual_information(log: SessionLog) -> sparse.csr_matrix:
+    """Positive log(P(right | left) / P(right)) of items within `WINDOW` events, either order."""
+    n = log.n_items
+    pairs = count_pairs(log, reach=WINDOW, decay=lambda _: 1.0, both_ways=True)
+    left = np.bincount(pairs.left, pairs.weight, minlength=n)
+    right = np.bincount(pairs.right, pairs.weight, minlength=n) ** 0.75
+    expected = left[pairs.left] * right[pairs.right] / max(right.sum(), 1e-9)
+    values = np.maximum(np.log(pairs.weight / expected), 0.0).astype(np.float32)
+    return sparse.csr_matrix((values, (pairs.left, pairs.right)), shape=(n, n))
+
+
+def similar_table(factors: Array, rows: int = 1000) -> dict[str, Array]:
+    """The nearest items by vector, the item itself included, in blocks of `rows`."""
+    nearest = min(NEAREST, len(factors))
+    found = []
+    for start in range(0, len(factors), rows):
+        near = factors[start : start + rows] @ factors.T
+        best = np.argpartition(-near, nearest - 1, axis=1)[:, :nearest]
+        left = np.repeat(np.arange(start, start + len(near)), nearest)
+        found.append(Pairs(left, best.ravel(), np.take_along_axis(near, best, 1).ravel()))
+    joined = [
+        np.concatenate([getattr(part, c) for part in found]) for c in ("left", "right", "weight")
+    ]
+    close = joined[2] > 0
+    return table_arrays(Pairs(*(column[close] for column in joined)), len(factors), nearest)

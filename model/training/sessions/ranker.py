@@ -1,0 +1,102 @@
+"""Teach the trees which candidate comes next (LambdaMART, Burges 2010)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+
+from model.sessions.arrays import Array
+from model.sessions.candidates import pool
+from model.sessions.features import FEATURES, features
+from model.sessions.ranker import LONGEST, SessionRanker, without_trees
+from model.training.sessions.log import SessionLog
+from model.training.sessions.settings import SessionSettings
+
+CHECK_SHARE = 0.15
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Candidates of many cases below each other; only cases whose pool holds the target."""
+
+    rows: Array  # (candidates, features) float32
+    hit: Array  # (candidates) bool
+    sizes: Array  # (cases)
+    fallback: Array  # (candidates) the score there is without trees
+
+    def dataset(self, reference: lgb.Dataset | None = None) -> lgb.Dataset:
+        return lgb.Dataset(
+            self.rows,
+            self.hit.astype(np.int8),
+            group=self.sizes,
+            feature_name=list(FEATURES),
+            reference=reference,
+        )
+
+
+def collect(
+    ranker: SessionRanker, log: SessionLog, progress: Callable[[str, float], None]
+) -> Cases:
+    """What the served code sees in the sessions of `log`, which it was not built from."""
+    found, total = [], max(log.n_cases, 1)
+    for number, (prefix, target) in enumerate(log.cases()):
+        prefix = prefix[-LONGEST:]
+        candidates = pool(ranker.recommenders.propose(prefix))
+        hit = candidates.items == target
+        if hit.any():
+            rows = features(ranker.facts, prefix, candidates)
+            found.append((rows, hit, without_trees(candidates)))
+        if number % 1000 == 0:
+            progress("reading cases", number / total)
+    if not found:
+        return Cases(
+            np.zeros((0, len(FEATURES)), np.float32),
+            np.zeros(0, bool),
+            np.zeros(0, int),
+            np.zeros(0),
+        )
+    rows, hits, fallback = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Cases(rows, hits, np.array([len(hit) for _, hit, _ in found]), fallback)
+
+
+def fit(learn: Cases, check: Cases, settings: SessionSettings) -> lgb.Booster:
+    """As many trees as still gain on `check`, whose cases are newer."""
+    dataset = learn.dataset()
+    return lgb.train(
+        _parameters(settings),
+        dataset,
+        settings.trees,
+        valid_sets=[check.dataset(dataset)],
+        callbacks=[lgb.early_stopping(20, verbose=False)],
+    )
+
+
+def _parameters(settings: SessionSettings) -> dict[str, object]:
+    return {
+        "objective": "lambdarank",
+        "metric": "ndcg",
+        "eval_at": [20],
+        "lambdarank_truncation_level": 60,
+        "learning_rate": settings.learning_rate,
+        "num_leaves": settings.leaves,
+        "max_depth": settings.depth,
+        "min_data_in_leaf": 50,
+        "max_bin": 127,
+        "feature_fraction": 0.5,
+        "lambda_l2": 1.0,
+        "use_missing": False,
+        "num_threads": settings.threads,
+        "seed": settings.seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbose": -1,
+    }
+
+
+def reciprocal_rank(scores: Array, cases: Cases) -> float:
+    """Mean over the cases of 1 / rank of the target; ties count against it."""
+    starts = np.r_[0, np.cumsum(cases.sizes)[:-1]]
+    target = np.repeat(scores[cases.hit], cases.sizes)
+    ranks = np.add.reduceat((scores >= target).astype(int), starts)
+    return float((1.0 / ranks).mean())

@@ -1,0 +1,89 @@
+"""From sessions to the arrays of `model.sessions.ranker.SessionRanker`."""
+
+from collections.abc import Callable
+
+import lightgbm as lgb
+
+from model.sessions.arrays import Array
+from model.sessions.ranker import SessionRanker
+from model.training.sessions import ranker as learning
+from model.training.sessions.export import tree_arrays
+from model.training.sessions.factors import item_factors, similar_table
+from model.training.sessions.index import index_arrays
+from model.training.sessions.log import SessionLog
+from model.training.sessions.settings import SessionSettings
+from model.training.sessions.statistics import popular, statistics
+from model.training.sessions.transitions import around_table, forward_table, next_table
+
+Progress = Callable[[str, float], None]
+Report = dict[str, float | int]
+
+
+def train(
+    log: SessionLog, settings: SessionSettings, progress: Progress = lambda *_: None
+) -> tuple[dict[str, Array], Report]:
+    """Arrays named `sessions/…` for the artifact, and what the manifest should say of them.
+
+    The trees learn on the newest sessions, with tables built from the sessions before; then the
+    tables are built again from all sessions. Raises ValueError when there is no event at all.
+    """
+    log = log.newest(settings.newest_events)
+    if not len(log.items):
+        raise ValueError("no session to learn from: record views first")
+    booster, report = _learn_trees(log, settings, progress)
+    progress("tables of all sessions", 0.0)
+    return _named(tables(log, settings) | _prefixed("trees", tree_arrays(booster))), report
+
+
+def tables(log: SessionLog, settings: SessionSettings) -> dict[str, Array]:
+    """Build everything but the trees."""
+    factors = item_factors(log, settings.factors, settings.seed)
+    return {
+        **index_arrays(log),
+        **_prefixed("next", next_table(log)),
+        **_prefixed("forward", forward_table(log)),
+        **_prefixed("around", around_table(log)),
+        **_prefixed("similar", similar_table(factors)),
+        "popular": popular(log),
+        "statistics": statistics(log),
+        "factors": factors,
+    }
+
+
+def _learn_trees(
+    log: SessionLog, settings: SessionSettings, progress: Progress
+) -> tuple[lgb.Booster | None, Report]:
+    wanted = min(settings.ranker_cases, int(log.n_cases * settings.ranker_share))
+    before, newest = log.split(wanted)
+    report: Report = {"sessions": len(log), "trees": 0, "ranker_cases": newest.n_cases}
+    if wanted < settings.fewest_cases or not len(before):
+        return None, report
+    progress("tables of the earlier sessions", 0.0)
+    built = tables(before, settings) | _prefixed("trees", tree_arrays(None))
+    served = SessionRanker.of(_named(built))
+    older, newer = newest.split(int(wanted * learning.CHECK_SHARE))
+    learn, check = (learning.collect(served, part, progress) for part in (older, newer))
+    if not len(learn.sizes) or not len(check.sizes):
+        return None, report
+    progress("trees", 0.0)
+    booster = learning.fit(learn, check, settings)
+    return _whoever_wins(booster, check, report)
+
+
+def _whoever_wins(
+    booster: lgb.Booster, check: learning.Cases, report: Report
+) -> tuple[lgb.Booster | None, Report]:
+    with_trees = learning.reciprocal_rank(booster.predict(check.rows), check)
+    without = learning.reciprocal_rank(check.fallback, check)
+    report |= {"mrr_with_trees": with_trees, "mrr_without_trees": without}
+    if with_trees <= without:
+        return None, report
+    return booster, report | {"trees": booster.best_iteration}
+
+
+def _prefixed(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
+    return {f"{name}_{part}": array for part, array in arrays.items()}
+
+
+def _named(arrays: dict[str, Array]) -> dict[str, Array]:
+    return {f"sessions/{name}": array for name, array in arrays.items()}
