@@ -17,6 +17,7 @@ from functions.storage.access_keys import AccessKeys
 from functions.storage.catalog import Catalog
 from functions.storage.client import reading_client, writing_client
 from functions.storage.events import Events
+from functions.storage.identity import Identity
 from functions.storage.leases import Leases
 from functions.storage.profiles import Profiles
 
@@ -31,6 +32,7 @@ class Storage:
 
     events: Events
     profiles: Profiles
+    identity: Identity
     catalog: Catalog
     access_keys: AccessKeys
     leases: Leases
@@ -44,6 +46,7 @@ class Storage:
         return cls(
             events=Events(patient, settings.events_table),
             profiles=Profiles(patient, settings.customers_table),
+            identity=Identity(patient, settings.customers_table),
             catalog=Catalog(patient, settings.catalog_table),
             access_keys=AccessKeys(impatient, settings.customers_table),
             leases=Leases(patient, settings.customers_table),

@@ -10,7 +10,10 @@ from functions.api.auth import KeyRing
 from functions.api.catalogue import PutItems
 from functions.api.intake import Record
 from functions.api.routes import health, intake, items, recommendations
+from functions.api.trust import Tokens
 from functions.bootstrap import Services
+from functions.people.identify import Identify
+from functions.people.profiles import UpdateProfiles
 from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
 from functions.serving.recommend import Recommend
@@ -30,17 +33,25 @@ def create_app(services: Services) -> FastAPI:
     state = app.state
     state.clock = services.clock
     state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
-    state.record = Record(
-        storage.events,
-        ThreadPoolExecutor(_WRITERS),
-        lambda: services.random_bytes(16).hex(),
-        services.meter,
-    )
+    state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
+    state.record = _record(services)
     state.catalog = storage.catalog
     state.put_items = PutItems(storage.catalog, services.clock)
     state.scorers = _scorers(services)
     state.recommend = _recommend(services, state.scorers)
     return app
+
+
+def _record(services: Services) -> Record:
+    storage = services.storage
+    profiles = UpdateProfiles(storage.events, storage.profiles, storage.identity)
+    return Record(
+        events=storage.events,
+        identify=Identify(storage.identity, profiles),
+        pool=ThreadPoolExecutor(_WRITERS),
+        new_id=lambda: services.random_bytes(16).hex(),
+        meter=services.meter,
+    )
 
 
 def _scorers(services: Services) -> Scorers:

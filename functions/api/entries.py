@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from functions.api.schemas.limits import MAX_EVENT_BYTES
 from functions.api.schemas.segment import Entry, Product, Properties, millis
+from functions.api.trust import Trust
 from functions.domain.channel import channel_of
 from functions.domain.clock_skew import corrected
 from functions.domain.crawlers import is_crawler
@@ -19,8 +20,9 @@ from functions.domain.person import owner
 from functions.domain.signals import kind_of
 from functions.errors import FieldFault, Invalid
 
-# An IP address is personal data that nothing here needs: it is dropped before anything is kept.
-_NOT_KEPT = ("ip",)
+# An IP address is personal data that nothing here needs, and a token is a secret: both are dropped
+# before anything is kept.
+_NOT_KEPT = ("ip", "hilo")
 _READ = ("products", "order_id", "location", *Product.model_fields)
 
 
@@ -28,7 +30,7 @@ _READ = ("products", "order_id", "location", *Product.model_fields)
 class Delivery:
     """What the entries of one call have in common."""
 
-    verified: bool
+    trust: Trust
     received_at: int
     sent_at: int | None
     context: dict[str, Any]
@@ -46,13 +48,12 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
         read = Properties.model_validate(entry.properties or {})
     except ValidationError as error:
         raise Invalid(*_faults(error)) from error
-    person = owner(
-        user_id=entry.user_id, anonymous_id=entry.anonymous_id, verified=delivery.verified
-    )
-    if person is None:
-        raise Invalid(_nobody(entry, verified=delivery.verified))
-    name = entry.event if entry.type == "track" and entry.event else entry.type
     context = {**delivery.context, **(entry.context or {})}
+    verified = delivery.trust.verifies(entry.user_id, context)
+    person = owner(user_id=entry.user_id, anonymous_id=entry.anonymous_id, verified=verified)
+    if person is None:
+        raise Invalid(_nobody(entry, verified=verified))
+    name = entry.event if entry.type == "track" and entry.event else entry.type
     claimed_at = millis(entry.timestamp) if entry.timestamp else None
     sent_at = millis(entry.sent_at) if entry.sent_at else delivery.sent_at
     return Event(
@@ -65,7 +66,7 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
         claimed_at=claimed_at,
         at=corrected(claimed_at=claimed_at, sent_at=sent_at, received_at=delivery.received_at),
         received_at=delivery.received_at,
-        verified=delivery.verified,
+        verified=verified,
         learn=not is_crawler(_text(context.get("userAgent"))),
         user_id=entry.user_id,
         anonymous_id=entry.anonymous_id,

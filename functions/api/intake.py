@@ -7,16 +7,24 @@ from typing import Any
 from functions.api.entries import Delivery, to_event
 from functions.api.schemas.segment import Intake, Rejected
 from functions.domain.event import Event
-from functions.errors import FieldFault, Invalid, Unavailable
+from functions.errors import FieldFault, Invalid, RevisionLost, Unavailable
 from functions.observability import Meter
+from functions.people.identify import Identify
 from functions.storage.events import Events
 
 
 class Record:
     def __init__(
-        self, events: Events, pool: Executor, new_id: Callable[[], str], meter: Meter
+        self,
+        *,
+        events: Events,
+        identify: Identify,
+        pool: Executor,
+        new_id: Callable[[], str],
+        meter: Meter,
     ) -> None:
         self._events = events
+        self._identify = identify
         self._pool = pool
         self._new_id = new_id
         self._meter = meter
@@ -42,9 +50,14 @@ class Record:
         return Intake(accepted=len(events), rejected=rejected)
 
     def _is_stored(self, event: Event) -> bool:
+        """Whether the event and what follows from it are stored.
+
+        A duplicate is followed up too: the first try may have ended between the two.
+        """
         try:
             self._events.put(event)
-        except Unavailable:
+            self._identify(event)
+        except (Unavailable, RevisionLost):
             return False
         return True
 

@@ -41,31 +41,36 @@ class Purchased:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`interactions` newest first; `folded` the tags of the newest events already inside."""
+    """`interactions` newest first; `folded` the tags of the newest events already inside.
+
+    What happened before `since` (UTC ms) belongs to somebody else and is left out.
+    """
 
     interactions: tuple[Interaction, ...] = ()
     purchased: tuple[Purchased, ...] = ()
     folded: frozenset[int] = frozenset()
+    since: int = 0
 
 
 def tag_of(message_id: str) -> int:
     return crc32(message_id.encode())
 
 
-def fold(events: Iterable[Event]) -> Profile:
+def fold(events: Iterable[Event], *, since: int = 0) -> Profile:
     """The profile of one person from all of their events that are kept, in any order."""
-    newest_first = _distinct(events)
+    newest_first = _distinct(event for event in events if event.at >= since)
     interactions = [each for event in newest_first for each in interactions_of(event)]
     return Profile(
         interactions=tuple(islice(interactions, MAX_INTERACTIONS)),
         purchased=purchased_in(newest_first),
         folded=frozenset(_newest_tags(newest_first)),
+        since=since,
     )
 
 
 def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     """The profile with the events that came after it was folded; the others change nothing."""
-    unfolded = _distinct(e for e in newest if tag_of(e.message_id) not in profile.folded)
+    unfolded = _distinct(e for e in unfolded_among(newest, profile) if e.at >= profile.since)
     if not unfolded:
         return profile
     interactions = [each for event in unfolded for each in interactions_of(event)]
@@ -74,7 +79,12 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
         interactions=tuple(merged[:MAX_INTERACTIONS]),
         purchased=_most_bought((*profile.purchased, *purchased_in(unfolded))),
         folded=profile.folded | {tag_of(event.message_id) for event in unfolded},
+        since=profile.since,
     )
+
+
+def unfolded_among(events: Iterable[Event], profile: Profile) -> list[Event]:
+    return [event for event in events if tag_of(event.message_id) not in profile.folded]
 
 
 def interactions_of(event: Event) -> list[Interaction]:

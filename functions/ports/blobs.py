@@ -38,7 +38,7 @@ class Blobs(Protocol):
     def delete(self, key: str) -> None: ...
 
     def fetch(self, prefix: str, into: Path) -> Path:
-        """A folder with the blobs below `prefix` (ending in `/`) as files: `into`, or a nearer one."""
+        """The blobs below `prefix` (ending in `/`) as files of a folder: `into`, or a nearer one."""
 
 
 class S3Blobs:

@@ -1,7 +1,10 @@
 """Every DynamoDB key, built here and nowhere else.
 
 Events     pk person            sk <family>#<time, 13 digits>#<message id>
-Customers  pk person            sk profile
+Customers  pk person            sk profile | traits
+           pk visitor           sk owner#<since>               who owns the visitor from then on
+           pk customer          sk linked#<since>#<person>     the other side of the same link
+           pk external id       sk customer                    id#<type>#<HMAC>
            pk config            sk key#<key id> | lease#<name>
 Catalog    pk <item id>         sk item           index `changes`: change_shard, changed_at
 """
@@ -9,12 +12,15 @@ Catalog    pk <item id>         sk item           index `changes`: change_shard,
 from zlib import crc32
 
 from functions.domain.event import Event
-from functions.domain.person import Person
+from functions.domain.identity import Link
+from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 
 Key = dict[str, str]
 
 CONFIG = "config"
+OWNER = "owner#"
+LINKED = "linked#"
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
 
@@ -38,6 +44,23 @@ def family_since(family: Family, since: int) -> str:
 
 def profile(person: Person) -> Key:
     return {"pk": person.key, "sk": "profile"}
+
+
+def owner(link: Link) -> Key:
+    return {"pk": link.linked.key, "sk": f"{OWNER}{_millis(link.since)}"}
+
+
+def linked(link: Link) -> Key:
+    sk = f"{LINKED}{_millis(link.since)}#{link.linked.key}"
+    return {"pk": customer(link.user_id).key, "sk": sk}
+
+
+def traits(person: Person) -> Key:
+    return {"pk": person.key, "sk": "traits"}
+
+
+def external_id(name: str) -> Key:
+    return {"pk": name, "sk": "customer"}
 
 
 def access_key(key_id: str) -> Key:

@@ -87,6 +87,7 @@ def _to_body(profile: Profile) -> dict[str, Any]:
             [p.last_day for p in profile.purchased],
         ],
         "f": sorted(profile.folded),
+        "s": profile.since,
     }
 
 
@@ -104,4 +105,5 @@ def _from_body(body: dict[str, Any]) -> Profile:
         tuple(Interaction(ids[at], *rest) for at, *rest in zip(*body["i"], strict=True)),
         tuple(Purchased(ids[at], *rest) for at, *rest in zip(*body["p"], strict=True)),
         frozenset(body["f"]),
+        body.get("s", 0),
     )

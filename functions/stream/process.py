@@ -15,9 +15,9 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
+from functions.people.profiles import UpdateProfiles
 from functions.ports.lake import Lake
 from functions.stream.lake_line import lake_line
-from functions.stream.profiles import UpdateProfile
 from functions.stream.records import event_of, sequence_of
 
 logger = logging.getLogger(__name__)
@@ -30,9 +30,9 @@ class ProcessEvents:
     recomputed, not incremented.
     """
 
-    def __init__(self, lake: Lake, update_profile: UpdateProfile, meter: Meter) -> None:
+    def __init__(self, lake: Lake, profiles: UpdateProfiles, meter: Meter) -> None:
         self._lake = lake
-        self._update_profile = update_profile
+        self._profiles = profiles
         self._meter = meter
 
     def __call__(self, event: dict[str, Any], context: Any) -> Any:
@@ -61,7 +61,7 @@ class ProcessEvents:
             failed[sequences[position]] = HiloError("the lake did not take the line")
         for person, own in _by_person(events).items():
             try:
-                self._update_profile(person, list(own.values()))
+                self._profiles.arrived(person, list(own.values()))
             except HiloError as error:
                 logger.warning("a profile was not updated: %s", type(error).__name__)
                 failed.update(dict.fromkeys(own, error))

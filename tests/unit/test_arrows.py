@@ -17,6 +17,7 @@ INNER = (
     "functions.observability",
     "functions.bootstrap",
     "functions.versions",
+    "functions.people",
     "functions.serving",
 )
 SERVING_MODEL = ("model.artifact", "model.ids", "model.scoring", "model.settings", "model.snapshot")
@@ -31,6 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.storage": ("functions.domain", "functions.errors"),
     "functions.ports": ("functions.errors",),
     "functions.bootstrap": INNER,
+    "functions.people": ("functions.domain", "functions.storage", "functions.errors"),
     "functions.serving": (*INNER, *SERVING_MODEL),
     "functions.retrain": (*INNER, *SERVING_MODEL, "model.training"),
     "functions": (*INNER, *SERVING_MODEL),

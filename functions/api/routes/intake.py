@@ -11,6 +11,7 @@ from functions.api.bodies import json_object
 from functions.api.entries import Delivery
 from functions.api.schemas.limits import MAX_BATCH_BYTES, MAX_ENTRIES
 from functions.api.schemas.segment import Intake, Time, millis
+from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Invalid, TooLarge
 
@@ -70,7 +71,7 @@ async def _record(
 ) -> Intake:
     services = request.app.state
     delivery = Delivery(
-        verified=caller.kind == "secret",
+        trust=trust_of(request, caller),
         received_at=services.clock(),
         sent_at=_sent_at(body),
         context=_context(body) if "batch" in body else {},

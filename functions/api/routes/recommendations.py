@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from functions.api.auth import require_or_outage
 from functions.api.schemas.recommendations import Recommendation, Wish
+from functions.api.trust import HEADER, trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, visitor
 from functions.errors import FieldFault, Forbidden, Invalid
@@ -24,7 +25,7 @@ def recommendations(
     """The best items for a person at a placement, with the reason for each."""
     _check(wish)
     found = request.app.state.recommend(
-        _person(wish, caller),
+        _person(wish, caller, request),
         placement=wish.placement,
         n=wish.n,
         item_id=wish.item_id,
@@ -43,12 +44,16 @@ def _check(wish: Wish) -> None:
         raise Invalid(FieldFault(needed, f"the placement {wish.placement} needs it"))
 
 
-def _person(wish: Wish, caller: AccessKey | None) -> Person | None:
+def _person(wish: Wish, caller: AccessKey | None, request: Request) -> Person | None:
     """Whose history may be used. While no key can be checked, nobody's is."""
     if caller is None:
         return None
-    if wish.user_id and caller.kind == "publishable":
-        raise Forbidden("a publishable key reads nothing of a customer; ask with a secret key")
-    if wish.user_id:
-        return customer(wish.user_id)
+    if caller.kind == "secret":
+        reader = wish.user_id
+    else:
+        reader = trust_of(request, caller).reader()
+        if wish.user_id not in {None, reader}:
+            raise Forbidden(f"a publishable key reads a customer's only with their {HEADER}")
+    if reader:
+        return customer(reader)
     return visitor(wish.anonymous_id) if wish.anonymous_id else None

@@ -1,6 +1,10 @@
 """Known figures: DynamoDB counts names and values in UTF-8; one write unit is 1,024 bytes."""
 
+from pathlib import Path
+
 from functions.api.entries import Delivery, to_event
+from functions.api.trust import Tokens, Trust
+from functions.ports.secrets import FileSecrets
 from functions.storage.event_rows import from_row, to_row
 from functions.storage.primary_keys import event_claim
 
@@ -55,6 +59,11 @@ BROWSER_EVENT = {
 }
 
 
+CLAIMED = Trust(
+    is_secret=False, token=None, tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0)
+)
+
+
 def test_a_browsers_event_is_one_write_unit() -> None:
     row = row_of_browser_event()
     size = sum(
@@ -76,4 +85,4 @@ def row_of_browser_event() -> dict[str, dict[str, str | bytes]]:
 
 
 def delivery() -> Delivery:
-    return Delivery(verified=False, received_at=1_735_732_800_000, sent_at=None, context={})
+    return Delivery(trust=CLAIMED, received_at=1_735_732_800_000, sent_at=None, context={})

@@ -1,0 +1,101 @@
+"""Who vouches for an event or a read: the shop's back end, by a secret key or a visitor token."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from functions.domain.access_key import AccessKey
+from functions.domain.visitor_token import TokenRefused, kid_of, verified_user
+from functions.errors import Unauthorized
+from functions.ports.secrets import Secrets
+
+HEADER = "Hilo-Visitor-Token"
+CURRENT = "visitor-token"
+PREVIOUS = "visitor-token-previous"
+_MAX_LENGTH = 4_096
+
+
+class Tokens:
+    """Reads visitor tokens, with the signing keys remembered for a minute."""
+
+    def __init__(self, secrets: Secrets, clock: Callable[[], int], cache_s: float) -> None:
+        self._secrets = secrets
+        self._clock = clock
+        self._cache_ms = cache_s * 1000
+        self._keys: Mapping[str, bytes] = {}
+        self._read_at: int | None = None
+
+    def user_of(self, token: str) -> str:
+        """The customer that the token vouches for.
+
+        Raises:
+            TokenRefused: it vouches for nobody.
+            Unavailable: the signing keys cannot be read now.
+        """
+        if len(token) > _MAX_LENGTH:
+            raise TokenRefused("the token is too long")
+        return verified_user(token, secrets=self._live_keys(), now_s=self._clock() // 1000)
+
+    def _live_keys(self) -> Mapping[str, bytes]:
+        now = self._clock()
+        if self._read_at is None or now - self._read_at >= self._cache_ms:
+            found = (self._secrets.get(CURRENT), self._secrets.find(PREVIOUS))
+            self._keys = {kid_of(secret): secret for secret in found if secret}
+            self._read_at = now
+        return self._keys
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a call's key and token vouch for."""
+
+    is_secret: bool
+    token: str | None
+    tokens: Tokens
+
+    def verifies(self, user_id: str | None, context: Mapping[str, Any]) -> bool:
+        """Whether an entry is verified. A bad token makes it claimed, and loses nothing."""
+        if self.is_secret or user_id is None:
+            return self.is_secret
+        try:
+            said = (self.token, _token_in(context))
+            return any(token and self.tokens.user_of(token) == user_id for token in said)
+        except TokenRefused:
+            return False
+
+    def reader(self) -> str | None:
+        """The customer whose own things a publishable key may read; None without a token.
+
+        Raises:
+            Unauthorized: the token vouches for nobody.
+        """
+        if self.token is None:
+            return None
+        try:
+            return self.tokens.user_of(self.token)
+        except TokenRefused as error:
+            raise Unauthorized(f"{HEADER}: {error}") from error
+
+
+def trust_of(request: Request, caller: AccessKey) -> Trust:
+    """The trust of one HTTP call."""
+    return Trust(
+        is_secret=caller.kind == "secret",
+        token=request.headers.get(HEADER),
+        tokens=request.app.state.tokens,
+    )
+
+
+def _token_in(context: Mapping[str, Any]) -> str | None:
+    hilo = context.get("hilo")
+    token = hilo.get("token") if isinstance(hilo, Mapping) else None
+    return token if isinstance(token, str) else None
+
+
+def rotate(secrets: Secrets, new_secret: bytes) -> str:
+    """Sign with a new key from now on; what the last one signed is good until the next rotation."""
+    secrets.put(PREVIOUS, secrets.get(CURRENT))
+    secrets.put(CURRENT, new_secret)
+    return kid_of(new_secret)

@@ -1,0 +1,65 @@
+"""A store's back end vouches for who sits at a browser: a JWT, HS256 and nothing else (RFC 7519).
+
+Claims: `sub` the customer, `aud` "hilo", `exp` at most 24 h ahead; the header's `kid` names the
+signing key, so that two can live side by side while one replaces the other.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import jwt
+from jwt.types import Options
+
+AUDIENCE = "hilo"
+MAX_AGE_S = 24 * 3600
+_LEEWAY_S = 60
+_ALGORITHM = "HS256"
+# The clock is passed in, so the times are checked here and not by the library.
+_OPTIONS: Options = {
+    "require": ["sub", "aud", "exp"],
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}
+
+
+class TokenRefused(Exception):
+    """A token that vouches for nobody; the message says why, and never what it holds."""
+
+
+def kid_of(secret: bytes) -> str:
+    """The public name of a signing key."""
+    return sha256(b"kid\0" + secret).hexdigest()[:8]
+
+
+def sign(user_id: str, *, secret: bytes, now_s: int, for_s: int = 3600) -> str:
+    """What a store's back end does, in any language that has a JWT library."""
+    claims = {"sub": user_id, "aud": AUDIENCE, "exp": now_s + for_s}
+    return jwt.encode(claims, secret, _ALGORITHM, headers={"kid": kid_of(secret)})
+
+
+def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> str:
+    """The customer that a token vouches for. `secrets` by `kid`.
+
+    Raises:
+        TokenRefused: not signed with one of the secrets, expired, too long-lived, or malformed.
+    """
+    try:
+        secret = secrets.get(str(jwt.get_unverified_header(token).get("kid")))
+        if secret is None:
+            raise TokenRefused("the token's kid names no signing key that lives")
+        claims = jwt.decode(token, secret, [_ALGORITHM], _OPTIONS, audience=AUDIENCE)
+    except jwt.InvalidTokenError as error:
+        raise TokenRefused(f"the token is not valid: {type(error).__name__}") from error
+    return _checked(claims, now_s)
+
+
+def _checked(claims: Mapping[str, object], now_s: int) -> str:
+    user_id, expires = claims["sub"], claims["exp"]
+    if not isinstance(user_id, str) or not user_id:
+        raise TokenRefused("the token's sub must be the customer's id")
+    if not isinstance(expires, int | float) or expires <= now_s:
+        raise TokenRefused("the token has expired")
+    if expires > now_s + MAX_AGE_S + _LEEWAY_S:
+        raise TokenRefused("the token lives longer than 24 hours")
+    return user_id
