@@ -20,6 +20,10 @@ Choice = tuple[int, float, str, str | None]
 
 SEEDS = 8
 INTENTS = ("view", "click", "wishlist", "cart")
+FAINT = 0.01
+"""What faded below this share is no intent any more."""
+SILENT = 1e-6
+"""A candidate with less than this is left to the fallbacks."""
 RECENCY = 0.8
 """Each older seed speaks this much softer than the one after it."""
 
@@ -117,6 +121,8 @@ def intents(request: Request) -> tuple[list[str], list[float]]:
         if each.kind in INTENTS:
             days = (query.now - each.at) / 86_400_000
             faded = 0.5 ** (max(days, 0.0) / weighting.half_life_days[each.kind])
+            if faded < FAINT:
+                continue
             seeds.append(each.item_id)
             strengths.append(faded * RECENCY ** len(strengths))
     return seeds, strengths
@@ -136,6 +142,8 @@ def merge(voices: Sequence[Voice]) -> Iterator[Choice]:
     rising = np.argsort(parts, kind="stable")
     loudest[where[rising]] = rising
     for at in np.argsort(-sums, kind="stable").tolist():
+        if sums[at] < SILENT:
+            return
         voice, source = voices[origin[loudest[at]]], int(because[loudest[at]])
         item = voice.candidates.sources[source] if source >= 0 else None
         yield int(distinct[at]), float(sums[at]), voice.reason, item

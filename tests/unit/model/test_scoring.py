@@ -231,3 +231,10 @@ def test_a_view_of_something_new_shows_its_category(scorer: Scorer) -> None:
 
     assert {each.item_id for each in ranked} == {"i0", "i2", "i4", "i6", "i8"}
     assert {(each.reason, each.because) for each in ranked} == {("because_you_viewed", "cat-only")}
+
+
+def test_a_view_of_years_ago_is_no_intent(scorer: Scorer) -> None:
+    old = History((Interaction("cat-only", "view", 0),))
+    ranked = scorer.recommend(replace(HOME, history=old))
+
+    assert {each.reason for each in ranked} == {"popular"}
