@@ -38,7 +38,7 @@ class Blobs(Protocol):
     def delete(self, key: str) -> None: ...
 
     def fetch(self, prefix: str, into: Path) -> Path:
-        """The blobs below `prefix` (ending in `/`) as files of a folder: `into`, or a nearer one."""
+        """The blobs below `prefix` (it ends in `/`) as files: in `into`, or where they are."""
 
 
 class S3Blobs:

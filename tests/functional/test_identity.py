@@ -1,0 +1,182 @@
+"""Who is who: two histories become one, and on a shared device nobody gets another's."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from functions.api.trust import CURRENT, HEADER, rotate
+from functions.domain.person import customer, visitor
+from functions.domain.visitor_token import sign
+from functions.people.profiles import UpdateProfiles
+from local.services import LaptopServices
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.usefixtures("learned")
+DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
+
+
+class Person:
+    """Somebody at a browser, with a publishable key and, once logged in, a visitor token."""
+
+    def __init__(self, client: TestClient, services: LaptopServices, user_id: str = "") -> None:
+        self.client, self.services, self.user_id = client, services, user_id
+        self.sent = 0
+
+    def token(self, **claims: Any) -> str:
+        secret = self.services.secrets.get(CURRENT)
+        return sign(self.user_id, secret=secret, now_s=self.services.clock() // 1000, **claims)
+
+    def does(self, kind: str, token: str | None = None, **body: Any) -> None:
+        self.sent += 1
+        named = {"anonymousId": DEVICE, "messageId": f"{self.user_id}-{kind}-{self.sent}"}
+        if self.user_id:
+            named["userId"] = self.user_id
+        headers = {HEADER: token} if token else {}
+        answer = self.client.post(f"/v1/{kind}", json={**named, **body}, headers=headers)
+        assert answer.status_code == 200, answer.text
+
+    def views(self, item_id: str) -> None:
+        self.does("track", event="Product Viewed", properties={"product_id": item_id})
+
+    def identifies(self) -> None:
+        self.does("identify", self.token())
+
+
+def because(client: TestClient, **query: Any) -> set[str]:
+    """The items that an answer's reasons stand on."""
+    headers = {HEADER: query.pop("token")} if "token" in query else {}
+    answer = client.get(
+        "/v1/recommendations", params={"placement": "home", "n": 8, **query}, headers=headers
+    )
+    assert answer.status_code == 200, answer.text
+    return {item["because"] for item in answer.json()["items"]} - {None}
+
+
+def test_two_histories_become_one_in_the_next_answer(
+    publishable: TestClient, secret: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    ana = Person(publishable, services, "ana")
+    Person(publishable, services).views("teapot")
+    assert because(secret, user_id="ana") == set()
+    clock.advance(seconds=5)
+    ana.identifies()
+    assert because(secret, user_id="ana") == {"teapot"}
+    assert because(publishable, token=ana.token()) == {"teapot"}
+
+
+def test_on_a_shared_device_each_gets_their_own(
+    publishable: TestClient, secret: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    nobody = Person(publishable, services)
+    ana, bea = (Person(publishable, services, name) for name in ("ana", "bea"))
+    nobody.views("teapot")
+    clock.advance(seconds=5)
+    ana.identifies()
+    clock.advance(hours=1)
+    bea.identifies()
+    clock.advance(seconds=5)
+    nobody.views("grinder")
+    update = UpdateProfiles(
+        services.storage.events, services.storage.profiles, services.storage.identity
+    )
+    for name in ("ana", "bea"):
+        update.recompute(customer(name))
+    assert because(secret, user_id="ana") == {"teapot"}
+    assert because(secret, user_id="bea") == {"grinder"}
+    assert because(publishable, anonymous_id=DEVICE) == {"grinder"}
+
+
+def test_identifying_again_writes_nothing(
+    publishable: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    ana = Person(publishable, services, "ana")
+    ana.identifies()
+    clock.advance(hours=1)
+    ana.identifies()
+    assert len(services.storage.identity.owners(visitor(DEVICE))) == 1
+    assert services.storage.profiles.get(customer("ana"))[1] == 1
+
+
+def test_a_claimed_identify_links_nothing(
+    publishable: TestClient, secret: TestClient, services: LaptopServices
+) -> None:
+    """A browser says it is the victim, without the shop's word for it."""
+    victim = {"userId": "ana", "event": "Product Viewed", "messageId": "v1"}
+    secret.post("/v1/track", json={**victim, "properties": {"product_id": "teapot"}})
+    attacker = Person(publishable, services, "ana")
+    attacker.does("identify", traits={"email": "attacker@example.com"})
+    attacker.views("grinder")
+    assert services.storage.identity.owners(visitor(DEVICE)) == []
+    assert because(publishable, anonymous_id=DEVICE) == {"grinder"}
+    assert because(secret, user_id="ana") == {"teapot"}
+    assert publishable.get("/v1/recommendations?placement=home&user_id=ana").status_code == 403
+
+
+def forged(person: Person) -> dict[str, str]:
+    import jwt  # noqa: PLC0415 only here are tokens made that no honest back end makes
+
+    now_s = person.services.clock() // 1000
+    good = {"sub": person.user_id, "aud": "hilo", "exp": now_s + 60}
+    secret = person.services.secrets.get(CURRENT)
+    kid = jwt.get_unverified_header(person.token())["kid"]
+
+    def made(key: Any = secret, algorithm: str = "HS256", kid: Any = kid, **claims: Any) -> str:
+        said = {k: v for k, v in {**good, **claims}.items() if v is not None}
+        return jwt.encode(said, key, algorithm, headers={"kid": kid})
+
+    return {
+        "expired": made(exp=now_s),
+        "too long-lived": made(exp=now_s + 25 * 3600),
+        "never expiring": made(exp=None),
+        "of another audience": made(aud="shop"),
+        "of no audience": made(aud=None),
+        "of nobody": made(sub=None),
+        "of an unknown key": made(kid="00000000"),
+        "without a key's name": made(kid=""),
+        "signed with another key": made(key=b"x" * 32),
+        "unsigned": made(key=None, algorithm="none"),
+        "of another algorithm": made(algorithm="HS512"),
+        "rubbish": "a.b.c",
+        "empty": ".",
+        "of another person": sign("bea", secret=secret, now_s=now_s),
+    }
+
+
+@pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
+def test_no_forged_token_is_anybody(publishable: TestClient, services: LaptopServices) -> None:
+    ana = Person(publishable, services, "ana")
+    for name, token in forged(ana).items():
+        ana.does("identify", token)
+        ana.does("track", event="x", context={"hilo": {"token": token}})
+        assert services.storage.events.newest(customer("ana"), "b", 9) == [], name
+        answer = publishable.get(
+            "/v1/recommendations?placement=home&user_id=ana", headers={HEADER: token}
+        )
+        assert answer.status_code in {401, 403}, name
+        assert token not in answer.text
+    assert services.storage.identity.owners(visitor(DEVICE)) == []
+
+
+def test_a_token_inside_the_context_vouches_and_is_not_kept(
+    publishable: TestClient, services: LaptopServices
+) -> None:
+    ana = Person(publishable, services, "ana")
+    ana.does("track", event="x", context={"hilo": {"token": ana.token()}, "locale": "es"})
+    (stored,) = services.storage.events.newest(customer("ana"), "b", 9)
+    assert stored.verified
+    assert stored.context == {"locale": "es"}
+
+
+def test_after_a_rotation_both_keys_live_and_after_the_next_the_first_is_dead(
+    publishable: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    ana = Person(publishable, services, "ana")
+    old = ana.token(for_s=3600)
+    for number, status in enumerate((200, 200, 401)):
+        answer = publishable.get("/v1/recommendations?placement=home", headers={HEADER: old})
+        assert answer.status_code == status, number
+        rotate(services.secrets, services.random_bytes(32))
+        clock.advance(seconds=61)
+        fresh = publishable.get("/v1/recommendations?placement=home", headers={HEADER: ana.token()})
+        assert fresh.status_code == 200
