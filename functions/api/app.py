@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from functions.api import problems
 from functions.api.auth import KeyRing
 from functions.api.catalogue import PutItems
+from functions.api.cors import Cors
 from functions.api.intake import Record
 from functions.api.routes import health, intake, items, recommendations
 from functions.api.trust import Tokens
@@ -23,9 +25,15 @@ _WRITERS = 16
 _READERS = 16
 
 
+class HiloApp(FastAPI):
+    def build_middleware_stack(self) -> ASGIApp:
+        """As FastAPI's, inside CORS: a page may read even what we answer when we break."""
+        return Cors(super().build_middleware_stack())
+
+
 def create_app(services: Services) -> FastAPI:
     """The application over these services; models and catalogue are loaded before it returns."""
-    app = FastAPI(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
+    app = HiloApp(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
     problems.install(app)
     for module in (intake, items, recommendations, health):
         app.include_router(module.router)

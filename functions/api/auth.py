@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Header, Request
 
+from functions.api.cors import check_origin
 from functions.domain.access_key import AccessKey, Scope, id_of
 from functions.errors import Forbidden, Unauthorized, Unavailable
 from functions.storage.access_keys import AccessKeys
@@ -66,13 +67,23 @@ def require(scope: Scope) -> Callable[..., AccessKey]:
     def caller(
         request: Request, authorization: Annotated[str | None, Header()] = None
     ) -> AccessKey:
-        ring: KeyRing = request.app.state.key_ring
-        key = ring.open(key_shown(authorization))
-        if not key.opens(scope):
-            raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
-        return key
+        return admit(request, key_shown(authorization), scope)
 
     return caller
+
+
+def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
+    """The key that `shown` is, once it may be used from where the call comes, for `scope`.
+
+    Raises:
+        Unauthorized, Forbidden, Unavailable: it may not, or cannot be checked now.
+    """
+    ring: KeyRing = request.app.state.key_ring
+    key = ring.open(shown)
+    check_origin(request, key)
+    if not key.opens(scope):
+        raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
+    return key
 
 
 def require_or_outage(scope: Scope) -> Callable[..., AccessKey | None]:
