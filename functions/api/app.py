@@ -8,12 +8,15 @@ from starlette.types import ASGIApp
 
 from functions.api import problems
 from functions.api.auth import KeyRing
-from functions.api.catalogue import PutItems
+from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.cors import Cors
+from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
-from functions.api.routes import health, intake, items, recommendations
+from functions.api.routes import health, intake, items, recommendations, stock
+from functions.api.stock import PutStock
 from functions.api.trust import Tokens
 from functions.bootstrap import Services
+from functions.domain.external_id import pseudonym_of
 from functions.people.identify import Identify
 from functions.people.profiles import UpdateProfiles
 from functions.serving.current import CurrentArtifact
@@ -35,19 +38,29 @@ def create_app(services: Services) -> FastAPI:
     """The application over these services; models and catalogue are loaded before it returns."""
     app = HiloApp(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
     problems.install(app)
-    for module in (intake, items, recommendations, health):
+    for module in (intake, items, stock, recommendations, health):
         app.include_router(module.router)
     storage, settings = services.storage, services.settings
     state = app.state
     state.clock = services.clock
     state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
     state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
+    state.pseudonym = _pseudonym(services)
     state.record = _record(services)
     state.catalog = storage.catalog
-    state.put_items = PutItems(storage.catalog, services.clock)
+    writers = ThreadPoolExecutor(_WRITERS)
+    state.put_items = PutItems(storage.catalog, services.clock, writers)
+    state.delete_item = DeleteItem(storage.catalog, services.clock)
+    state.stock = storage.stock
+    state.put_stock = PutStock(storage.stock, services.clock, writers)
     state.scorers = _scorers(services)
     state.recommend = _recommend(services, state.scorers)
     return app
+
+
+def _pseudonym(services: Services) -> Pseudonym:
+    secret = cache(lambda: services.secrets.get("external-ids"))
+    return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
 
 def _record(services: Services) -> Record:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from functions.domain.person import Person
 from functions.domain.signals import Family, Kind, family_of
 
-EventType = Literal["track", "identify", "page", "screen"]
+EventType = Literal["track", "identify", "alias", "page", "screen", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class Event:
 
     `claimed_at` is the sender's own clock and part of the key, so that a retry meets itself;
     `at` is the same moment corrected for that clock's error. All times are UTC milliseconds.
-    `name` is what was tracked; an identify, a page or a screen is named by its type.
+    `name` is what was tracked; any other call is named by its type.
+    `backfill` marks history, which wakes nothing.
+    `external_ids` are pseudonyms of ids from elsewhere, `previous_id` the name an alias gives up.
     """
 
     message_id: str
@@ -42,6 +44,9 @@ class Event:
     learn: bool = True
     user_id: str | None = None
     anonymous_id: str | None = None
+    external_ids: tuple[str, ...] = ()
+    previous_id: str | None = None
+    backfill: bool = False
     items: tuple[EventItem, ...] = ()
     order_id: str | None = None
     category: str | None = None

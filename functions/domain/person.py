@@ -1,5 +1,6 @@
 """Who an event belongs to: a known customer, or an anonymous visitor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -30,11 +31,21 @@ def visitor(anonymous_id: str) -> Person:
     return Person("visitor", anonymous_id)
 
 
-def owner(*, user_id: str | None, anonymous_id: str | None, verified: bool) -> Person | None:
+def owner(
+    *,
+    user_id: str | None,
+    anonymous_id: str | None,
+    verified: bool,
+    instead: Sequence[str | None] = (),
+) -> Person | None:
     """Where an event goes: a pure function of its envelope and its trust, never of links.
 
-    A claimed `user_id` is only a hint; None means that nobody can own the event.
+    A claimed `user_id` is only a hint; None means that nobody can own the event. `instead` names
+    the visitor where a verified caller has neither id: at a till, by a loyalty card or the order.
     """
     if verified and user_id:
         return customer(user_id)
-    return visitor(anonymous_id) if anonymous_id else None
+    if anonymous_id:
+        return visitor(anonymous_id)
+    named = next((name for name in instead if name), None)
+    return visitor(named) if verified and named else None

@@ -43,13 +43,15 @@ class Purchased:
 class Profile:
     """`interactions` newest first; `folded` the tags of the newest events already inside.
 
-    What happened before `since` (UTC ms) belongs to somebody else and is left out.
+    What happened before `since` (UTC ms) belongs to somebody else and is left out. `moved_to` is
+    the customer that an alias made of this one: their profile has it all.
     """
 
     interactions: tuple[Interaction, ...] = ()
     purchased: tuple[Purchased, ...] = ()
     folded: frozenset[int] = frozenset()
     since: int = 0
+    moved_to: str | None = None
 
 
 def tag_of(message_id: str) -> int:
@@ -80,6 +82,7 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
         purchased=_most_bought((*profile.purchased, *purchased_in(unfolded))),
         folded=profile.folded | {tag_of(event.message_id) for event in unfolded},
         since=profile.since,
+        moved_to=profile.moved_to,
     )
 
 

@@ -16,30 +16,32 @@ class Identify:
         """Take over what a stored event says of identity; doing it again changes nothing.
 
         Histories become one at once: the customer's profile is recomputed before the call ends,
-        and so is the visitor's when somebody else sits there now.
+        and so is the one of whom somebody else is now.
         """
-        link = link_in(event)
-        if link is None or not self._is_news(link):
-            return
-        self._identity.add(link)
-        self._update.recompute(customer(link.user_id))
-        self._update.recompute(link.linked)
+        news = [link for link in links_in(event) if self._is_news(link)]
+        for link in news:
+            self._identity.add(link)
+            self._update.recompute(link.linked)
+        if news:
+            self._update.recompute(customer(news[0].user_id))
 
     def _is_news(self, link: Link) -> bool:
         return owner_at(self._identity.owners(link.linked), link.since) != customer(link.user_id)
 
 
-def link_in(event: Event) -> Link | None:
-    """The link that an event makes, if it is verified and makes one."""
+def links_in(event: Event) -> list[Link]:
+    """The links that an event makes, if it is verified and makes any."""
     if not event.verified or event.user_id is None:
-        return None
-    linked = _linked_by(event)
-    if linked is None or linked == customer(event.user_id):
-        return None
-    return Link(linked, event.user_id, event.at)
+        return []
+    own = customer(event.user_id)
+    linked = [visitor(name) for name in event.external_ids] + _named_by(event)
+    return [Link(person, event.user_id, event.at) for person in linked if person != own]
 
 
-def _linked_by(event: Event) -> Person | None:
+def _named_by(event: Event) -> list[Person]:
     if event.type == "identify" and event.anonymous_id:
-        return visitor(event.anonymous_id)
-    return None
+        return [visitor(event.anonymous_id)]
+    if event.type == "alias" and event.previous_id:
+        # Segment does not tell which of the two it was; a name that nobody had links nothing.
+        return [visitor(event.previous_id), customer(event.previous_id)]
+    return []

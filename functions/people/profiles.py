@@ -48,8 +48,6 @@ class UpdateProfiles:
                 return
 
     def _concerned(self, person: Person, events: Sequence[Event]) -> list[Person]:
-        if person.kind == "customer" or not events:
-            return [person]
         links = self._identity.owners(person)
         owners = {owner_at(links, event.at) for event in events} - {None}
         return [person, *(owner for owner in owners if owner)]
@@ -62,9 +60,11 @@ class UpdateProfiles:
         return len(unfolded_among(newest, profile)) >= FOLDED_BROWSE
 
     def _folded(self, person: Person) -> Profile:
+        links = self._identity.owners(person)
         if person.kind == "visitor":
-            since = own_since(self._identity.owners(person))
-            return fold(self._kept(person), since=since)
+            return fold(self._kept(person), since=own_since(links))
+        if links:
+            return Profile(moved_to=links[0].user_id)
         return fold(self._of_customer(person))
 
     def _of_customer(self, person: Person) -> Iterator[Event]:

@@ -3,7 +3,8 @@
 from concurrent.futures import Executor
 
 from functions.domain.cart import items_in_cart
-from functions.domain.person import Person
+from functions.domain.event import Event
+from functions.domain.person import Person, customer
 from functions.domain.profile import Profile, extend
 from functions.storage.events import Events
 from functions.storage.profiles import Profiles
@@ -26,11 +27,18 @@ class Histories:
         Raises:
             Unavailable: any of the reads failed; half a history is not served.
         """
+        profile, newest = self._read(person)
+        if profile.moved_to:  # one hop: the other customer's profile has this one's past
+            profile, newer = self._read(customer(profile.moved_to))
+            newest += newer
+        return as_history(extend(profile, newest))
+
+    def _read(self, person: Person) -> tuple[Profile, list[Event]]:
         profile = self._pool.submit(self._profiles.get, person)
         browse = self._pool.submit(self._events.newest, person, "b", NEWEST_BROWSE)
         commerce = self._pool.submit(self._events.newest, person, "c", NEWEST_COMMERCE)
         stored, _ = profile.result()
-        return as_history(extend(stored, [*browse.result(), *commerce.result()]))
+        return stored, [*browse.result(), *commerce.result()]
 
 
 def as_history(profile: Profile) -> History:

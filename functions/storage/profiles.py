@@ -88,6 +88,7 @@ def _to_body(profile: Profile) -> dict[str, Any]:
         ],
         "f": sorted(profile.folded),
         "s": profile.since,
+        "m": profile.moved_to,
     }
 
 
@@ -106,4 +107,5 @@ def _from_body(body: dict[str, Any]) -> Profile:
         tuple(Purchased(ids[at], *rest) for at, *rest in zip(*body["p"], strict=True)),
         frozenset(body["f"]),
         body.get("s", 0),
+        body.get("m"),
     )

@@ -180,3 +180,57 @@ def test_after_a_rotation_both_keys_live_and_after_the_next_the_first_is_dead(
         clock.advance(seconds=61)
         fresh = publishable.get("/v1/recommendations?placement=home", headers={HEADER: ana.token()})
         assert fresh.status_code == 200
+
+
+def test_an_alias_leaves_a_redirect(
+    secret: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    view = {"event": "Product Viewed", "properties": {"product_id": "teapot"}}
+    secret.post("/v1/track", json={**view, "userId": "old", "messageId": "m1"})
+    clock.advance(seconds=5)
+    alias = {"type": "alias", "userId": "new", "previousId": "old", "messageId": "m2"}
+    assert secret.post("/v1/batch", json={"batch": [alias]}).json()["accepted"] == 1
+    assert because(secret, user_id="new") == {"teapot"}
+    assert because(secret, user_id="old") == {"teapot"}
+
+
+def test_a_claimed_alias_takes_nothing_over(
+    publishable: TestClient, secret: TestClient, services: LaptopServices
+) -> None:
+    view = {"event": "Product Viewed", "properties": {"product_id": "teapot"}}
+    secret.post("/v1/track", json={**view, "userId": "ana", "messageId": "m1"})
+    alias = {"type": "alias", "anonymousId": DEVICE, "userId": "eve", "previousId": "ana"}
+    publishable.post("/v1/batch", json={"batch": [alias]})
+    assert because(publishable, anonymous_id=DEVICE) == set()
+    assert because(secret, user_id="eve") == set()
+
+
+def test_a_card_shown_at_the_till_is_threaded_once_the_shop_says_whose_it_is(
+    secret: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    card = {"externalIds": [{"type": "loyalty", "id": "4711"}], "channel": "store"}
+    order = {"order_id": "o1", "products": [{"product_id": "cup"}]}
+    till = {"type": "track", "event": "Order Completed", "properties": order, "messageId": "m1"}
+    clock.advance(seconds=5)
+    assert secret.post("/v1/batch", json={"batch": [{**till, "context": card}]}).json()["accepted"]
+    told = {"type": "identify", "userId": "ana", "context": card, "messageId": "m2"}
+    secret.post("/v1/batch", json={"batch": [told]})
+    profile, _ = services.storage.profiles.get(customer("ana"))
+    assert [bought.item_id for bought in profile.purchased] == ["cup"]
+
+
+def test_nobody_at_all_is_named_by_the_order(secret: TestClient, services: LaptopServices) -> None:
+    order = {"order_id": "o1", "products": [{"product_id": "cup"}]}
+    till = {"event": "Order Completed", "properties": order, "messageId": "m1"}
+    assert secret.post("/v1/track", json=till).status_code == 200
+    assert len(services.storage.events.newest(visitor("o1"), "c", 9)) == 1
+
+
+def test_external_ids_are_not_kept_as_they_are(
+    secret: TestClient, services: LaptopServices
+) -> None:
+    ids = [{"type": "email", "id": "ana@example.com"}]
+    secret.post("/v1/track", json={"event": "x", "userId": "ana", "context": {"externalIds": ids}})
+    (stored,) = services.storage.events.newest(customer("ana"), "b", 9)
+    assert len(stored.external_ids) == 1
+    assert "example.com" not in str(stored)

@@ -75,6 +75,7 @@ async def _record(
         received_at=services.clock(),
         sent_at=_sent_at(body),
         context=_context(body) if "batch" in body else {},
+        pseudonym=services.pseudonym,
     )
     return await run_in_threadpool(services.record, entries, delivery)
 

@@ -4,11 +4,13 @@ What is not named here is kept as it came. https://segment.com/docs/connections/
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from functions.api.schemas.limits import (
+    MAX_ENTRIES,
     MAX_PRODUCTS,
     MAX_TIME_MS,
     Id,
@@ -17,6 +19,14 @@ from functions.api.schemas.limits import (
     Quantity,
     ShortText,
 )
+from functions.domain.event import EventType
+
+# By type: the field that is needed, its name on the wire, and what it says.
+_NEEDED = {
+    "track": ("event", "event", "the name of what happened"),
+    "alias": ("previous_id", "previousId", "who userId was before"),
+    "group": ("group_id", "groupId", "the group that was joined"),
+}
 
 
 def _in_range(value: datetime) -> datetime:
@@ -48,15 +58,16 @@ class Properties(Product):
     location: Id | None = None
 
 
-class Entry(BaseModel):
-    """One call of a Segment library."""
+class Call(BaseModel):
+    """One call of a Segment library, sent alone."""
 
     model_config = ConfigDict(populate_by_name=True)
 
-    type: Literal["track", "identify", "page", "screen"]
     message_id: Annotated[Id | None, Field(alias="messageId")] = None
     anonymous_id: Annotated[Id | None, Field(alias="anonymousId")] = None
     user_id: Annotated[Id | None, Field(alias="userId")] = None
+    previous_id: Annotated[Id | None, Field(alias="previousId")] = None
+    group_id: Annotated[Id | None, Field(alias="groupId")] = None
     timestamp: Time | None = None
     sent_at: Annotated[Time | None, Field(alias="sentAt")] = None
     event: Name | None = None
@@ -64,12 +75,39 @@ class Entry(BaseModel):
     properties: dict[str, Any] | None = None
     traits: dict[str, Any] | None = None
     context: dict[str, Any] | None = None
+    integrations: Any = None
+    write_key: Annotated[str | None, Field(alias="writeKey")] = None
+
+
+class Entry(Call):
+    """One call among others in a batch."""
+
+    type: EventType
 
     @model_validator(mode="after")
-    def _track_names_its_event(self) -> Self:
-        if self.type == "track" and self.event is None:
-            raise ValueError("a track needs event, the name of what happened")
+    def _says_what_its_type_is_about(self) -> Self:
+        needed = _NEEDED.get(self.type)
+        if needed and getattr(self, needed[0]) is None:
+            raise PydanticCustomError(
+                "needed", "is needed: {about}", {"field": needed[1], "about": needed[2]}
+            )
         return self
+
+
+class Batch(BaseModel):
+    """Many calls at once; `context` and `integrations` are those of every entry without its own."""
+
+    batch: Annotated[list[Entry], Field(max_length=MAX_ENTRIES)]
+    sent_at: Annotated[Time | None, Field(alias="sentAt")] = None
+    context: dict[str, Any] | None = None
+    integrations: Any = None
+    write_key: Annotated[str | None, Field(alias="writeKey")] = None
+
+
+def is_backfill(integrations: Any) -> bool:
+    """Whether `integrations.hilo.backfill` is true: history, which wakes nothing."""
+    ours = integrations.get("hilo") if isinstance(integrations, dict) else None
+    return isinstance(ours, dict) and ours.get("backfill") is True
 
 
 class Rejected(BaseModel):

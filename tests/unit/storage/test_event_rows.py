@@ -85,4 +85,10 @@ def row_of_browser_event() -> dict[str, dict[str, str | bytes]]:
 
 
 def delivery() -> Delivery:
-    return Delivery(trust=CLAIMED, received_at=1_735_732_800_000, sent_at=None, context={})
+    return Delivery(
+        trust=CLAIMED,
+        received_at=1_735_732_800_000,
+        sent_at=None,
+        context={},
+        pseudonym=lambda _type, _id: "",
+    )
