@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from model.sessions import neighbours
-from model.sessions.arrays import Array, Arrays, Ints, Scored, newest_first, plain, top
+from model.sessions.arrays import Array, Arrays, Scored, newest_first, plain, top
 from model.sessions.index import SessionIndex
 from model.sessions.transitions import Table, second_hop
 
@@ -55,7 +55,7 @@ class Recommenders:
         tables = {name: Table.of(arrays, name) for name in ("next", "forward", "around", "similar")}
         return cls(index=SessionIndex.of(arrays), popular=plain(arrays, "popular"), **tables)
 
-    def propose(self, prefix: Ints) -> dict[str, Scored]:
+    def propose(self, prefix: Array) -> dict[str, Scored]:
         """One entry a source, in the order of `SOURCES`."""
         matches = neighbours.find(self.index, prefix)
         items, ages = newest_first(prefix, neighbours.QUERY_ITEMS)

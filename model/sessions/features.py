@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, Ints, plain
+from model.sessions.arrays import Array, Arrays, plain
 from model.sessions.candidates import SOURCES, Pool
 
 STATISTICS = ("count", "lately", "newly", "trend", "repeats", "age", "silence", "ends")
@@ -46,7 +46,7 @@ class ItemFacts:
         return cls(plain(arrays, "statistics"), plain(arrays, "factors"))
 
 
-def features(facts: ItemFacts, prefix: Ints, pool: Pool) -> Array:
+def features(facts: ItemFacts, prefix: Array, pool: Pool) -> Array:
     """(candidates, features) float32, which is what the trees learned from."""
     columns = [
         *_agreement(pool),
@@ -71,7 +71,7 @@ def _agreement(pool: Pool) -> list[Array]:
     ]
 
 
-def _seen(prefix: Ints, items: Array) -> list[Array]:
+def _seen(prefix: Array, items: Array) -> list[Array]:
     """Where in the session the candidate stood already; people go back to what they saw."""
     newest = prefix[::-1][:LOOK_BACK]
     same = items[:, None] == newest
@@ -84,15 +84,15 @@ def _seen(prefix: Ints, items: Array) -> list[Array]:
     return [last, first, before_last, times, followed]
 
 
-def _nearness(factors: Array, prefix: Ints, items: Array) -> list[Array]:
-    """Measure the cosine to the last item, to the session as a whole, and to the nearest of its items."""
+def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
+    """Cosines to the last item, to the session as a whole, to the nearest of its items."""
     newest = prefix[::-1][:NEAR]
     near = factors[items] @ factors[newest].T
     weights = np.exp(-np.arange(len(newest)) / 3.0)
     return [near[:, 0], near @ (weights / weights.sum()), near.max(axis=1)]
 
 
-def _session(statistics: Array, prefix: Ints) -> list[float]:
+def _session(statistics: Array, prefix: Array) -> list[float]:
     length, distinct = len(prefix), len(np.unique(prefix))
     last = statistics[prefix[-1]]
     return [

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, Ints, plain, spans
+from model.sessions.arrays import Array, Arrays, plain, spans
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,13 @@ class SessionIndex:
     def n_sessions(self) -> int:
         return len(self.offsets) - 1
 
-    def newest_postings(self, items: Ints, limit: int) -> tuple[Array, Array]:
+    def newest_postings(self, items: Array, limit: int) -> tuple[Array, Array]:
         """The newest `limit` postings of each item: (which of `items`, where in `postings`)."""
         ends = self.posting_offsets[np.asarray(items) + 1]
         counts = np.minimum(ends - self.posting_offsets[items], limit)
         return np.repeat(np.arange(len(items)), counts), spans(ends - counts, counts)
+
+    def rarity(self, items: Array) -> Array:
+        """Inverse document frequency: log(sessions / sessions that hold the item)."""
+        holding = self.posting_offsets[items + 1] - self.posting_offsets[items]
+        return np.asarray(np.log((self.n_sessions + 1) / np.maximum(holding, 1)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.sessions.arrays import Array, Ints, Scored, newest_first, rows, top
+from model.sessions.arrays import Array, Scored, newest_first, rows, top
 from model.sessions.index import SessionIndex
 
 QUERY_ITEMS = 10
@@ -30,26 +30,25 @@ class Matches:
     stan: Array
 
 
-def find(index: SessionIndex, prefix: Ints) -> Matches:
+def find(index: SessionIndex, prefix: Array) -> Matches:
     items, ages = newest_first(prefix, QUERY_ITEMS)
     owner, entries = index.newest_postings(items, POSTINGS)
     # The newest item's postings come first, so `first` is the match with the newest item.
     sessions, first, inverse = np.unique(
         index.postings[entries], return_index=True, return_inverse=True
     )
-    frequency = np.diff(index.posting_offsets)[items] if len(items) else items
-    rarity = np.log((index.n_sessions + 1) / np.maximum(frequency, 1))
     norm = np.sqrt(index.distinct[sessions])
     staleness = (index.n_sessions - sessions) / max(index.n_sessions, 1)
 
     def alike(weights: Array) -> Array:
-        return np.bincount(inverse, weights[owner], minlength=len(sessions)) / norm
+        shared = np.bincount(inverse, weights[owner], minlength=len(sessions))
+        return np.asarray(shared / norm)
 
     return Matches(
         sessions=sessions,
         matched=index.positions[entries][first],
         cosine=alike(np.ones(len(items))) / np.sqrt(max(len(items), 1)),
-        vsknn=alike(np.exp(-ages / 2.0) * rarity),
+        vsknn=alike(np.exp(-ages / 2.0) * index.rarity(items)),
         stan=alike(np.exp(-ages / 1.2)) * np.exp(-staleness / 0.3),
     )
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, Ints
+from model.sessions.arrays import Array, Arrays
 from model.sessions.candidates import SOURCES, Pool, Recommenders, pool
 from model.sessions.features import ItemFacts, features
 from model.sessions.trees import Trees
@@ -25,7 +25,7 @@ class SessionRanker:
         """Read the arrays that `model.training.sessions.train` made (names `sessions/…`)."""
         return cls(Recommenders.of(arrays), ItemFacts.of(arrays), Trees.of(arrays))
 
-    def rank(self, prefix: Ints) -> tuple[Array, Array]:
+    def rank(self, prefix: Array) -> tuple[Array, Array]:
         """Rank candidates after `prefix`, item indices oldest first: (items, scores), best first.
 
         At most `POOL` items, those of the session among them; no prefix gives what is popular.
@@ -47,5 +47,5 @@ class SessionRanker:
 
 def without_trees(candidates: Pool) -> Array:
     """Plain session kNN, ties and the rest by agreement: what is left when data is too thin."""
-    cosine = candidates.scores[list(SOURCES).index("cosine")]
-    return cosine / max(float(cosine.max()), 1e-9) + candidates.fused / 1e6
+    cosine: Array = candidates.scores[list(SOURCES).index("cosine")]
+    return np.asarray(cosine / max(float(cosine.max()), 1e-9) + candidates.fused / 1e6)

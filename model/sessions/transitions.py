@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, Floats, Ints, Scored, plain, spans, top
+from model.sessions.arrays import Array, Arrays, Scored, plain, spans, top
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Table:
     def of(cls, arrays: Arrays, name: str) -> Self:
         return cls(*(plain(arrays, f"{name}_{part}") for part in ("offsets", "items", "scores")))
 
-    def follow(self, items: Ints, weights: Floats, limit: int = 1000) -> Scored:
-        """Find the best `limit` partners of each item, scored by partner times the item's weight."""
+    def follow(self, items: Array, weights: Array, limit: int = 1000) -> Scored:
+        """Find the best `limit` partners of each item; their scores count the item's weight."""
         starts = self.offsets[items]
         counts = np.minimum(self.offsets[np.asarray(items) + 1] - starts, limit)
         entries = spans(starts, counts)
