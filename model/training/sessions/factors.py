@@ -51,8 +51,12 @@ def similar_table(factors: Array, rows: int = 1000) -> dict[str, Array]:
         best = np.argpartition(-near, nearest - 1, axis=1)[:, :nearest]
         left = np.repeat(np.arange(start, start + len(near)), nearest)
         found.append(Pairs(left, best.ravel(), np.take_along_axis(near, best, 1).ravel()))
-    joined = [
-        np.concatenate([getattr(part, c) for part in found]) for c in ("left", "right", "weight")
-    ]
-    close = joined[2] > 0
-    return table_arrays(Pairs(*(column[close] for column in joined)), len(factors), nearest)
+    return table_arrays(_joined(found), len(factors), nearest)
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    left = np.concatenate([part.left for part in parts])
+    right = np.concatenate([part.right for part in parts])
+    weight = np.concatenate([part.weight for part in parts])
+    near = weight > 0
+    return Pairs(left[near], right[near], weight[near])

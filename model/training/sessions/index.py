@@ -26,13 +26,12 @@ def index_arrays(log: SessionLog) -> dict[str, Array]:
 
 def in_pieces(log: SessionLog, longest: int = LONGEST) -> SessionLog:
     """Cut long sessions, so that no single one can make an answer slow."""
-    starts = [
-        np.arange(a, b, longest) for a, b in zip(log.offsets[:-1], log.offsets[1:], strict=True)
-    ]
+    ends = zip(log.offsets[:-1], log.offsets[1:], strict=True)
+    starts = [np.arange(start, end, longest) for start, end in ends]
     offsets = np.concatenate([*starts, log.offsets[-1:]])
     return SessionLog(offsets, log.items, log.n_items)
 
 
 def offsets_of(keys: Array, n: int) -> Array:
     """Where each key's run starts, in rows sorted by key (n + 1)."""
-    return np.r_[0, np.cumsum(np.bincount(keys, minlength=n))].astype(np.int64)
+    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=n))]).astype(np.int64)

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Ints
+from model.sessions.arrays import Array
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class SessionLog:
     n_items: int
 
     @classmethod
-    def of(cls, session: Array, items: Ints, n_items: int) -> Self:
+    def of(cls, session: Array, items: Array, n_items: int) -> Self:
         """Build from one row an event, the rows of a session together and in order."""
         starts = np.flatnonzero(np.r_[True, session[1:] != session[:-1]][: len(session)])
         return cls(np.r_[starts, len(session)].astype(np.int64), items.astype(np.int32), n_items)

@@ -38,26 +38,23 @@ class Cases:
 def collect(
     ranker: SessionRanker, log: SessionLog, progress: Callable[[str, float], None]
 ) -> Cases:
-    """What the served code sees in the sessions of `log`, which it was not built from."""
-    found, total = [], max(log.n_cases, 1)
+    """Gather what the served code sees in the sessions of `log`, which it was not built from."""
+    found, total = [_nothing()], max(log.n_cases, 1)
     for number, (prefix, target) in enumerate(log.cases()):
-        prefix = prefix[-LONGEST:]
-        candidates = pool(ranker.recommenders.propose(prefix))
+        seen = prefix[-LONGEST:]
+        candidates = pool(ranker.recommenders.propose(seen))
         hit = candidates.items == target
         if hit.any():
-            rows = features(ranker.facts, prefix, candidates)
+            rows = features(ranker.facts, seen, candidates)
             found.append((rows, hit, without_trees(candidates)))
         if number % 1000 == 0:
             progress("reading cases", number / total)
-    if not found:
-        return Cases(
-            np.zeros((0, len(FEATURES)), np.float32),
-            np.zeros(0, bool),
-            np.zeros(0, int),
-            np.zeros(0),
-        )
     rows, hits, fallback = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Cases(rows, hits, np.array([len(hit) for _, hit, _ in found]), fallback)
+    return Cases(rows, hits, np.array([len(hit) for _, hit, _ in found[1:]]), fallback)
+
+
+def _nothing() -> tuple[Array, Array, Array]:
+    return np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, bool), np.zeros(0)
 
 
 def fit(learn: Cases, check: Cases, settings: SessionSettings) -> lgb.Booster:
@@ -75,9 +72,10 @@ def fit(learn: Cases, check: Cases, settings: SessionSettings) -> lgb.Booster:
 def _parameters(settings: SessionSettings) -> dict[str, object]:
     return {
         "objective": "lambdarank",
+        # Learned well below the 20 that are shown: there is where missed targets come from.
+        "lambdarank_truncation_level": 60,
         "metric": "ndcg",
         "eval_at": [20],
-        "lambdarank_truncation_level": 60,
         "learning_rate": settings.learning_rate,
         "num_leaves": settings.leaves,
         "max_depth": settings.depth,
@@ -85,7 +83,7 @@ def _parameters(settings: SessionSettings) -> dict[str, object]:
         "max_bin": 127,
         "feature_fraction": 0.5,
         "lambda_l2": 1.0,
-        "use_missing": False,
+        "use_missing": False,  # so that every split is a plain comparison in numpy
         "num_threads": settings.threads,
         "seed": settings.seed,
         "deterministic": True,

@@ -14,9 +14,8 @@ def statistics(log: SessionLog) -> Array:
     """(items, len(STATISTICS)) float32."""
     n, sessions, owner = log.n_items, len(log), log.owner
     count = np.bincount(log.items, minlength=n)
-    holding = np.bincount(
-        np.unique(log.items.astype(np.int64) * sessions + owner) // sessions, minlength=n
-    )
+    distinct = np.unique(log.items.astype(np.int64) * sessions + owner)
+    holding = np.bincount(distinct // sessions, minlength=n)
     lately, newly = faded(log, LATELY), faded(log, NEWLY)
     first, last = np.full(n, sessions), np.full(n, -1)
     np.minimum.at(first, log.items, owner)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import lightgbm as lgb
+import numpy as np
 
 from model.sessions.arrays import Array
 from model.sessions.ranker import SessionRanker
@@ -73,7 +74,7 @@ def _learn_trees(
 def _whoever_wins(
     booster: lgb.Booster, check: learning.Cases, report: Report
 ) -> tuple[lgb.Booster | None, Report]:
-    with_trees = learning.reciprocal_rank(booster.predict(check.rows), check)
+    with_trees = learning.reciprocal_rank(np.asarray(booster.predict(check.rows)), check)
     without = learning.reciprocal_rank(check.fallback, check)
     report |= {"mrr_with_trees": with_trees, "mrr_without_trees": without}
     if with_trees <= without:

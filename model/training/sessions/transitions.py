@@ -29,9 +29,8 @@ def around_table(log: SessionLog) -> dict[str, Array]:
     other = pairs.left != pairs.right
     left, right, weight = pairs.left[other], pairs.right[other], pairs.weight[other]
     seen = np.sqrt(np.maximum(np.bincount(log.items, minlength=log.n_items), 1))
-    return table_arrays(
-        Pairs(left, right, weight / (seen[left] * seen[right])), log.n_items, PARTNERS
-    )
+    cosine = weight / (seen[left] * seen[right])
+    return table_arrays(Pairs(left, right, cosine), log.n_items, PARTNERS)
 
 
 def _given_left(pairs: Pairs, n_items: int, doubt: float) -> Pairs:
