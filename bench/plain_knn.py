@@ -1,0 +1,34 @@
+"""The bar to beat: plain session kNN, item sets and cosine, nothing learned."""
+
+import numpy as np
+
+from model.sessions.arrays import Array, rows
+from model.sessions.index import SessionIndex
+from model.training.sessions.index import index_arrays
+from model.training.sessions.log import SessionLog
+
+NEIGHBOURS = 100
+RECENT = 1000
+
+
+class PlainKnn:
+    """100 neighbours among the 1,000 newest sessions that share an item (Jannach, Ludewig 2017)."""
+
+    def __init__(self, log: SessionLog) -> None:
+        self.index = SessionIndex(**index_arrays(log))
+
+    def rank(self, prefix: Array) -> tuple[Array, Array]:
+        """Every item of the neighbours, scored by the sum of their likeness, best first."""
+        index, wanted = self.index, np.unique(prefix)
+        _, entries = rows(index.posting_offsets, wanted)
+        sessions, shared = np.unique(index.postings[entries], return_counts=True)
+        sessions, shared = sessions[-RECENT:], shared[-RECENT:]
+        likeness = shared / np.sqrt(index.distinct[sessions] * max(len(wanted), 1))
+        nearest = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
+        owner, places = rows(index.offsets, sessions[nearest])
+        pairs = np.unique(owner * len(index.posting_offsets) + index.items[places])
+        owner, items = np.divmod(pairs, len(index.posting_offsets))
+        distinct, inverse = np.unique(items, return_inverse=True)
+        scores = np.bincount(inverse, likeness[nearest][owner], minlength=len(distinct))
+        order = np.argsort(-scores, kind="stable")
+        return distinct[order], scores[order]
