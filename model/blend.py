@@ -65,11 +65,13 @@ class Blend:
         yield from self._liked(request, 0.1)
 
     def _product(self, request: Request) -> Iterator[Voice]:
-        item = request.query.item_id
+        item, similar = request.query.item_id, Candidates.none()
         if item is not None:
             yield from self._beside([item], [1.0], request)
-            yield Voice(0.3, "because_you_viewed", self._similar(item, request))
-        yield from self._liked(request, 0.02)
+            similar = self._similar(item, request)
+            yield Voice(0.3, "because_you_viewed", similar)
+        if len(similar.groups) < request.query.n:  # a second look at all groups, seldom needed
+            yield from self._liked(request, 0.02)
 
     def _cart(self, request: Request) -> Iterator[Voice]:
         cart = list(dict.fromkeys(request.query.history.cart))

@@ -102,11 +102,9 @@ class Recommender(Protocol):
         """Return the best candidates for a request, in any order."""
 
 
-def best(scores: NDArray[Any], allowed: NDArray[np.bool_], limit: int = LIMIT) -> Candidates:
-    """Keep the `limit` highest of a dense score array (length: learned groups)."""
-    masked = np.where(allowed[: len(scores)], scores, -np.inf)
-    if len(masked) > limit:
-        groups = np.argpartition(masked, -limit)[-limit:]
-    else:
-        groups = np.arange(len(masked))
-    return Candidates.of(groups, masked[groups])
+def best(groups: NDArray[Any], scores: NDArray[Any], limit: int = LIMIT) -> Candidates:
+    """Keep the `limit` highest of many scored groups."""
+    if len(groups) > limit:
+        top = np.argpartition(scores, -limit)[-limit:]
+        groups, scores = groups[top], scores[top]
+    return Candidates.of(groups, scores)
