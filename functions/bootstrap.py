@@ -20,6 +20,7 @@ from functions.storage.events import Events
 from functions.storage.identity import Identity
 from functions.storage.leases import Leases
 from functions.storage.profiles import Profiles
+from functions.storage.stock import Stock
 
 
 def utc_now_ms() -> int:
@@ -34,10 +35,12 @@ class Storage:
     profiles: Profiles
     identity: Identity
     catalog: Catalog
+    stock: Stock
     access_keys: AccessKeys
     leases: Leases
     impatient_events: Events
     impatient_profiles: Profiles
+    impatient_catalog: Catalog
 
     @classmethod
     def connect(cls, settings: Settings) -> "Storage":
@@ -48,10 +51,12 @@ class Storage:
             profiles=Profiles(patient, settings.customers_table),
             identity=Identity(patient, settings.customers_table),
             catalog=Catalog(patient, settings.catalog_table),
+            stock=Stock(patient, settings.catalog_table),
             access_keys=AccessKeys(impatient, settings.customers_table),
             leases=Leases(patient, settings.customers_table),
             impatient_events=Events(impatient, settings.events_table),
             impatient_profiles=Profiles(impatient, settings.customers_table),
+            impatient_catalog=Catalog(impatient, settings.catalog_table),
         )
 
 

@@ -1,6 +1,6 @@
 """One sellable SKU of the catalogue."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -26,3 +26,14 @@ class Item:
     attributes: dict[str, Any] = field(default_factory=dict)
     created_at: int = 0
     version: int = 0
+
+
+def same(one: Item, other: Item) -> bool:
+    """Whether both say the same of the item, whenever they were written."""
+    return replace(one, created_at=0, version=0) == replace(other, created_at=0, version=0)
+
+
+def tombstone(item: Item, *, now: int) -> Item:
+    """What is left of an item that was taken out: its name, and that it is gone."""
+    version = max(now, item.version + 1)
+    return Item(item.item_id, item.group_id, deleted=True, version=version)

@@ -50,7 +50,7 @@ class BuildSnapshot:
             return None
         version = new_version(services.clock(), services.random_bytes(2))
         folder = self._folder / version
-        rows = [_row(item) for item in changed if not item.deleted]
+        rows = [catalog_row(item) for item in changed if not item.deleted]
         gone = [item.item_id for item in changed if item.deleted]
         if earlier:
             rebuild(earlier, rows, gone, folder, version)
@@ -71,7 +71,7 @@ class BuildSnapshot:
 
 def _news(catalog: Catalog, since: int, earlier: Snapshot | None) -> list[Item]:
     """Items that the earlier snapshot has not, or has in another version."""
-    items = list(catalog.get(catalog.changed_since(since)).values())
+    items = [each for each in catalog.changed_since(since) if isinstance(each, Item)]
     if earlier is None:
         return items
     rows = earlier.ids.find([item.item_id for item in items])
@@ -82,7 +82,8 @@ def _news(catalog: Catalog, since: int, earlier: Snapshot | None) -> list[Item]:
     ]
 
 
-def _row(item: Item) -> CatalogRow:
+def catalog_row(item: Item) -> CatalogRow:
+    """The item as the snapshot keeps it."""
     return CatalogRow(
         item_id=item.item_id,
         group_id=item.group_id,

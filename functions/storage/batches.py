@@ -48,6 +48,8 @@ def get_all(
     table: str,
     keys: Sequence[Row],
     sleep: Callable[[float], None] = time.sleep,
+    *,
+    consistent: bool = False,
 ) -> list[Row]:
     """The rows that there are under the keys, in no particular order.
 
@@ -60,7 +62,9 @@ def get_all(
         for attempt in range(_TRIES):
             _back_off(attempt, sleep)
             with dynamodb_faults():
-                answer = client.batch_get_item(RequestItems={table: {"Keys": left}})
+                answer = client.batch_get_item(
+                    RequestItems={table: {"Keys": left, "ConsistentRead": consistent}}
+                )
             rows.extend(answer["Responses"].get(table, ()))
             unprocessed = answer["UnprocessedKeys"]
             left = unprocessed[table]["Keys"] if table in unprocessed else []

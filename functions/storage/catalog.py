@@ -1,21 +1,37 @@
 """The catalogue: what is for sale, and an index of what changed lately."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from functions.domain.item import Item
+from functions.domain.stock import Availability
 from functions.storage import primary_keys
 from functions.storage.batches import get_all, put_all
-from functions.storage.faults import dynamodb_faults
+from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
 from functions.storage.packing import pack, unpack
-from functions.storage.tables import CHANGES_INDEX
+from functions.storage.tables import CHANGES_INDEX, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 # Kept beside the packed rest because DynamoDB's index or a writer's condition reads them.
 _OUTSIDE = ("item_id", "version")
+# Long after every snapshot and every instance has heard of it, a deletion leaves the index.
+_TOMBSTONE_DAYS = 30
+
+Change = Item | Availability
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of changes, oldest first; `after` is where the next page starts, None at the end."""
+
+    rows: list[Change]
+    after: dict[str, Any] | None
 
 
 class Catalog:
@@ -24,31 +40,62 @@ class Catalog:
         self._table = table
 
     def get(self, item_ids: Sequence[str]) -> dict[str, Item]:
-        """The items of these ids that were ever put, deleted ones among them."""
+        """The items of these ids that were ever put, deleted ones among them; as of now."""
         keys = [_key(item_id) for item_id in dict.fromkeys(item_ids)]
-        return {
-            item.item_id: item for item in map(_from_row, get_all(self._client, self._table, keys))
-        }
+        rows = get_all(self._client, self._table, keys, consistent=True)
+        return {item.item_id: item for item in map(_item, rows)}
 
     def put(self, items: Sequence[Item]) -> set[int]:
-        """Put items with distinct ids; the positions of those that could not be written."""
+        """Put items with distinct ids, whatever is there: for one who loads a whole catalogue.
+
+        The answer is the positions of those that could not be written.
+        """
         return put_all(self._client, self._table, [_to_row(item) for item in items])
 
-    def changed_since(self, since: int) -> list[str]:
-        """Ids of what changed at or after `since` (UTC ms), as far as the index has heard."""
-        with ThreadPoolExecutor(len(primary_keys.CHANGE_SHARDS)) as pool:
-            shards = pool.map(lambda s: self._changed_in(s, since), primary_keys.CHANGE_SHARDS)
-            return [item_id for shard in shards for item_id in shard]
+    def put_newer(self, item: Item) -> bool:
+        """Put an item unless one of the same or a later version is there: then False."""
+        try:
+            with dynamodb_faults():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=_to_row(item),
+                    ConditionExpression="attribute_not_exists(pk) OR version < :version",
+                    ExpressionAttributeValues={":version": {"N": str(item.version)}},
+                )
+        except ClientError as error:
+            if code_of(error) == CONDITION_FAILED:
+                return False
+            raise
+        return True
 
-    def _changed_in(self, shard: str, since: int) -> list[str]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName=CHANGES_INDEX,
-            KeyConditionExpression="change_shard = :shard AND changed_at >= :since",
-            ExpressionAttributeValues={":shard": {"S": shard}, ":since": {"N": str(since)}},
-        )
+    def changes(self, shard: str, since: int, after: dict[str, Any] | None = None) -> Changes:
+        """One page of what changed in a shard at or after `since` (UTC ms), at most 1 MB.
+
+        As far as the index has heard, which trails the table by less than a second as a rule.
+        """
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": CHANGES_INDEX,
+            "KeyConditionExpression": "change_shard = :shard AND changed_at >= :since",
+            "ExpressionAttributeValues": {":shard": {"S": shard}, ":since": {"N": str(since)}},
+        }
+        if after:
+            query["ExclusiveStartKey"] = after
         with dynamodb_faults():
-            return [row["pk"]["S"] for page in pages for row in page["Items"]]
+            page = self._client.query(**query)
+        return Changes([_change(row) for row in page["Items"]], page.get("LastEvaluatedKey"))
+
+    def changed_since(self, since: int) -> list[Change]:
+        """Everything that changed at or after `since`, page by page to the end."""
+        shards = (self._pages(shard, since) for shard in primary_keys.CHANGE_SHARDS)
+        return [row for page in chain.from_iterable(shards) for row in page.rows]
+
+    def _pages(self, shard: str, since: int) -> Iterator[Changes]:
+        page = self.changes(shard, since)
+        yield page
+        while page.after:
+            page = self.changes(shard, since, page.after)
+            yield page
 
 
 def _key(item_id: str) -> dict[str, Any]:
@@ -61,15 +108,31 @@ def _to_row(item: Item) -> dict[str, Any]:
         for name in Item.__dataclass_fields__
         if name not in _OUTSIDE and getattr(item, name) not in (None, {})
     }
-    return {
+    row = {
         **_key(item.item_id),
         "version": {"N": str(item.version)},
         "body": {"B": pack(body)},
         "change_shard": {"S": primary_keys.change_shard(item.item_id)},
         "changed_at": {"N": str(item.version)},
     }
+    if item.deleted:
+        row[TTL_ATTRIBUTE] = {"N": str(item.version // 1000 + _TOMBSTONE_DAYS * 86_400)}
+    return row
 
 
-def _from_row(row: dict[str, Any]) -> Item:
+def _item(row: dict[str, Any]) -> Item:
+    """An item; the index calls its version `changed_at`, as every write of an item is a change."""
     body = unpack(row["body"]["B"])
-    return Item(item_id=row["pk"]["S"], version=int(row["version"]["N"]), **body)
+    return Item(item_id=row["pk"]["S"], version=int(row["changed_at"]["N"]), **body)
+
+
+def _change(row: dict[str, Any]) -> Change:
+    location = primary_keys.location_of(row["sk"]["S"])
+    if location is None:
+        return _item(row)
+    return Availability(
+        item_id=row["pk"]["S"],
+        location=location,
+        available=row["available"]["BOOL"],
+        version=int(row["changed_at"]["N"]),
+    )

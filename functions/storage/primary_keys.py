@@ -6,7 +6,8 @@ Customers  pk person            sk profile | traits
            pk customer          sk linked#<since>#<person>     the other side of the same link
            pk external id       sk customer                    id#<type>#<HMAC>
            pk config            sk key#<key id> | lease#<name>
-Catalog    pk <item id>         sk item           index `changes`: change_shard, changed_at
+Catalog    pk <item id>         sk item | stock#<location>
+           index `changes`: change_shard, changed_at
 """
 
 from zlib import crc32
@@ -19,6 +20,7 @@ from functions.domain.signals import Family
 Key = dict[str, str]
 
 CONFIG = "config"
+STOCK_PREFIX = "stock#"
 OWNER = "owner#"
 LINKED = "linked#"
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
@@ -73,6 +75,15 @@ def lease(name: str) -> Key:
 
 def item(item_id: str) -> Key:
     return {"pk": item_id, "sk": "item"}
+
+
+def stock(item_id: str, location: str) -> Key:
+    return {"pk": item_id, "sk": f"{STOCK_PREFIX}{location}"}
+
+
+def location_of(sk: str) -> str | None:
+    """The place whose stock a row tells; None for a row that tells of the item itself."""
+    return sk.removeprefix(STOCK_PREFIX) if sk.startswith(STOCK_PREFIX) else None
 
 
 def change_shard(item_id: str) -> str:

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -19,13 +21,43 @@ def test_putting_again_replaces_and_keeps_the_day_of_creation(
     secret: TestClient, clock: Clock
 ) -> None:
     first = secret.put("/v1/items/milk", json=MILK).json()
-    same_instant = secret.put("/v1/items/milk", json=MILK).json()
+    same_instant = secret.put("/v1/items/milk", json={**MILK, "price": 1}).json()
     assert same_instant["version"] > first["version"]
     clock.advance(hours=1)
     again = secret.put("/v1/items/milk", json={"price": 2}).json()
     assert (again["title"], again["price"]) == (None, 2)
     assert again["created_at"] == first["created_at"]
     assert again["version"] > same_instant["version"]
+
+
+def test_putting_what_is_there_already_changes_nothing(secret: TestClient, clock: Clock) -> None:
+    first = secret.put("/v1/items/milk", json=MILK).json()
+    clock.advance(hours=1)
+    assert secret.put("/v1/items/milk", json=MILK).json() == first
+
+
+def test_a_deleted_item_is_gone_until_it_is_put_again(secret: TestClient, clock: Clock) -> None:
+    first = secret.put("/v1/items/milk", json=MILK).json()
+    assert secret.delete("/v1/items/milk").status_code == 204
+    assert secret.get("/v1/items/milk").status_code == 404
+    assert secret.delete("/v1/items/milk").status_code == 404
+    clock.advance(hours=1)
+    again = secret.put("/v1/items/milk", json=MILK).json()
+    assert again["created_at"] == clock()
+    assert again["version"] > first["version"]
+
+
+def test_many_writers_of_one_item_end_with_one_of_them(secret: TestClient) -> None:
+    prices = list(range(1, 17))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(lambda price: secret.put("/v1/items/milk", json={"price": price}), prices)
+        )
+    assert {answer.status_code for answer in answers} == {200}
+    versions = [answer.json()["version"] for answer in answers]
+    assert len(set(versions)) == len(prices), "no two writes may look like one to a reader"
+    last = max(answers, key=lambda answer: int(answer.json()["version"]))
+    assert secret.get("/v1/items/milk").json() == last.json()
 
 
 def test_an_unknown_item_is_not_found(secret: TestClient) -> None:

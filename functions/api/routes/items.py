@@ -1,14 +1,15 @@
 """The catalogue in: one item, or many at once."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Path as PathParameter
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
+from functions.api.faults import faults_named
 from functions.api.schemas.items import (
     MAX_BODY_BYTES,
     MAX_ITEMS,
@@ -56,6 +57,12 @@ def get_item(request: Request, item_id: ItemId) -> Item:
     return Item.model_validate(found, from_attributes=True)
 
 
+@router.delete("/items/{item_id}", status_code=HTTPStatus.NO_CONTENT)
+def delete_item(request: Request, item_id: ItemId) -> None:
+    """Take an item out of the catalogue; what its stock is stays known, should it come again."""
+    request.app.state.delete_item(item_id)
+
+
 def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
     good: dict[str, ItemEntry] = {}
     rejected: list[RejectedItem] = []
@@ -79,12 +86,5 @@ def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
 
 
 def _entry(raw: Any) -> ItemEntry:
-    try:
+    with faults_named():
         return ItemEntry.model_validate(raw)
-    except ValidationError as error:
-        raise Invalid(
-            *(
-                FieldFault(".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
-                for e in error.errors()
-            )
-        ) from error

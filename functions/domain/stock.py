@@ -1,0 +1,50 @@
+"""How many of an item lie at a place: absolute, and the newest observation wins."""
+
+from dataclasses import dataclass, replace
+
+ONLINE = "online"
+MAX_LOCATIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StockLevel:
+    """One observation; `observed_at` is when somebody counted, in UTC ms.
+
+    `version` rises with every write of the row; `changed_at` is the version at which the item last
+    sold out there or came back, which is all that serving cares about.
+    """
+
+    item_id: str
+    location: str
+    quantity: int
+    observed_at: int
+    version: int = 0
+    changed_at: int = 0
+
+    @property
+    def available(self) -> bool:
+        return self.quantity > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether an item can be had at a place, and since which version."""
+
+    item_id: str
+    location: str
+    available: bool
+    version: int
+
+
+def succeed(known: StockLevel | None, said: StockLevel, *, now: int) -> StockLevel | None:
+    """The level that `said` makes of `known`; None if what is known was observed later.
+
+    Of two observations of one instant the one that arrives later counts.
+    """
+    if known is None:
+        return replace(said, version=now, changed_at=now)
+    if said.observed_at < known.observed_at:
+        return None
+    version = max(now, known.version + 1)
+    turned = said.available != known.available
+    return replace(said, version=version, changed_at=version if turned else known.changed_at)

@@ -1,0 +1,98 @@
+"""Stock per item and place, each a row of its own that is only ever replaced as a whole."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from functions.domain.stock import StockLevel
+from functions.storage import primary_keys
+from functions.storage.batches import get_all
+from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Place = tuple[str, str]
+"""Item id and location."""
+
+
+class Stock:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, places: Sequence[Place]) -> dict[Place, StockLevel]:
+        """What is known of these places now (consistent read)."""
+        keys = [_key(*place) for place in dict.fromkeys(places)]
+        levels = map(from_row, get_all(self._client, self._table, keys, consistent=True))
+        return {(level.item_id, level.location): level for level in levels}
+
+    def put(self, level: StockLevel, *, known: StockLevel | None) -> bool:
+        """Put `level` in the place of `known`; False if the row is not `known` any more."""
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if known is not None:
+            condition = {
+                "ConditionExpression": "version = :known",
+                "ExpressionAttributeValues": {":known": {"N": str(known.version)}},
+            }
+        try:
+            with dynamodb_faults():
+                self._client.put_item(TableName=self._table, Item=to_row(level), **condition)
+        except ClientError as error:
+            if code_of(error) == CONDITION_FAILED:
+                return False
+            raise
+        return True
+
+    def of(self, item_id: str) -> list[StockLevel]:
+        """Every place of an item, by name, as of now."""
+        with dynamodb_faults():
+            pages = self._client.get_paginator("query").paginate(**self._places(item_id))
+            return [from_row(row) for page in pages for row in page["Items"]]
+
+    def count(self, item_id: str) -> int:
+        """How many places an item has."""
+        with dynamodb_faults():
+            pages = self._client.get_paginator("query").paginate(
+                **self._places(item_id), Select="COUNT"
+            )
+            return sum(page["Count"] for page in pages)
+
+    def _places(self, item_id: str) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :stock)",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": item_id},
+                ":stock": {"S": primary_keys.STOCK_PREFIX},
+            },
+            "ConsistentRead": True,
+        }
+
+
+def to_row(level: StockLevel) -> dict[str, Any]:
+    return {
+        **_key(level.item_id, level.location),
+        "quantity": {"N": str(level.quantity)},
+        "observed_at": {"N": str(level.observed_at)},
+        "version": {"N": str(level.version)},
+        "available": {"BOOL": level.available},
+        "change_shard": {"S": primary_keys.change_shard(level.item_id)},
+        "changed_at": {"N": str(level.changed_at)},
+    }
+
+
+def from_row(row: dict[str, Any]) -> StockLevel:
+    return StockLevel(
+        item_id=row["pk"]["S"],
+        location=primary_keys.location_of(row["sk"]["S"]) or "",
+        quantity=int(row["quantity"]["N"]),
+        observed_at=int(row["observed_at"]["N"]),
+        version=int(row["version"]["N"]),
+        changed_at=int(row["changed_at"]["N"]),
+    )
+
+
+def _key(item_id: str, location: str) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in primary_keys.stock(item_id, location).items()}
