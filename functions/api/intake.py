@@ -9,22 +9,23 @@ from functions.api.schemas.segment import Intake, Rejected
 from functions.domain.event import Event
 from functions.errors import FieldFault, Invalid, RevisionLost, Unavailable
 from functions.observability import Meter
-from functions.people.identify import Identify
 from functions.storage.events import Events
 
 
 class Record:
+    """Stores events; `follow_ups` take over what a stored event says of identity and traits."""
+
     def __init__(
         self,
         *,
         events: Events,
-        identify: Identify,
+        follow_ups: Sequence[Callable[[Event], None]],
         pool: Executor,
         new_id: Callable[[], str],
         meter: Meter,
     ) -> None:
         self._events = events
-        self._identify = identify
+        self._follow_ups = follow_ups
         self._pool = pool
         self._new_id = new_id
         self._meter = meter
@@ -56,7 +57,8 @@ class Record:
         """
         try:
             self._events.put(event)
-            self._identify(event)
+            for follow_up in self._follow_ups:
+                follow_up(event)
         except (Unavailable, RevisionLost):
             return False
         return True

@@ -1,5 +1,7 @@
 """The log of each person: truth, immutable, 400 days (the lake keeps all)."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -42,7 +44,34 @@ class Events:
 
     def newest(self, person: Person, family: Family, limit: int) -> list[Event]:
         """The newest events of a family, newest first, as of now (consistent read)."""
-        return [from_row(row) for row in self._rows(person, family, limit) if is_event(row)]
+        return list(islice(self.walk(person, family, page=limit), limit))
+
+    def walk(
+        self, person: Person, family: Family, *, page: int, before: int | None = None
+    ) -> Iterator[Event]:
+        """All events of a family, newest first, read `page` rows at a time as they are asked for.
+
+        `before` (UTC ms) leaves out what its key places at that time or later.
+        """
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :from AND :to",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": person.key},
+                ":from": {"S": primary_keys.family_since(family, 0)},
+                ":to": {"S": primary_keys.family_before(family, before)},
+            },
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+            "Limit": page,
+        }
+        while True:
+            with dynamodb_faults():
+                answer = self._client.query(**query)
+            yield from (from_row(row) for row in answer["Items"] if is_event(row))
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _put_at_claim(self, event: Event) -> bool:
         row = to_row(event, primary_keys.event_claim(event))
@@ -73,27 +102,6 @@ class Events:
                 return _canceled_as_duplicate(error)
             raise
         return True
-
-    def _rows(self, person: Person, family: Family, limit: int) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        query: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :family)",
-            "ExpressionAttributeValues": {
-                ":pk": {"S": person.key},
-                ":family": {"S": primary_keys.family_prefix(family)},
-            },
-            "ScanIndexForward": False,
-            "ConsistentRead": True,
-        }
-        with dynamodb_faults():
-            while len(rows) < limit:
-                page = self._client.query(**query, Limit=limit - len(rows))
-                rows.extend(page["Items"])
-                if "LastEvaluatedKey" not in page:
-                    break
-                query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
-        return rows
 
 
 def _canceled_as_duplicate(error: ClientError) -> bool:

@@ -3,14 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile, Purchased
-from functions.errors import RevisionLost
 from functions.storage import primary_keys
-from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
-from functions.storage.packing import pack, unpack
+from functions.storage.packing import pack
+from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -20,19 +17,12 @@ MAX_BYTES = 4000  # with keys and revision below 4,096, one read unit
 
 class Profiles:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client = client
-        self._table = table
+        self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Profile, int]:
         """The profile and its revision; an empty one at revision 0 for somebody new."""
-        with dynamodb_faults():
-            answer = self._client.get_item(
-                TableName=self._table, Key=_key(person), ConsistentRead=True
-            )
-        row = answer.get("Item")
-        return (
-            (_from_body(unpack(row["body"]["B"])), int(row["rev"]["N"])) if row else (Profile(), 0)
-        )
+        body, rev = self._rows.get(primary_keys.profile(person))
+        return (_from_body(body) if body else Profile()), rev
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.
@@ -40,19 +30,7 @@ class Profiles:
         Raises:
             RevisionLost: another writer was faster; read the events again.
         """
-        row = {**_key(person), "rev": {"N": str(rev + 1)}, "body": {"B": pack_profile(profile)}}
-        try:
-            with dynamodb_faults():
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=row,
-                    ConditionExpression="attribute_not_exists(pk) OR rev = :rev",
-                    ExpressionAttributeValues={":rev": {"N": str(rev)}},
-                )
-        except ClientError as error:
-            if code_of(error) == CONDITION_FAILED:
-                raise RevisionLost(person.key) from error
-            raise
+        self._rows.put(primary_keys.profile(person), pack_profile(profile), rev=rev)
 
 
 def pack_profile(profile: Profile) -> bytes:
@@ -66,10 +44,6 @@ def pack_profile(profile: Profile) -> bytes:
         )
         packed = pack(_to_body(profile))
     return packed
-
-
-def _key(person: Person) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.profile(person).items()}
 
 
 def _to_body(profile: Profile) -> dict[str, Any]:

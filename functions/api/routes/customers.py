@@ -1,0 +1,89 @@
+"""One customer, whole: for store and call-centre staff, by secret key only."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Path as PathParameter
+
+from functions.api.auth import require
+from functions.api.schemas.customers import (
+    Customer,
+    LinkedPerson,
+    StoryEvent,
+    StoryItem,
+    StoryPage,
+)
+from functions.api.schemas.limits import MAX_TIME_MS, Id
+from functions.domain.event import Event
+from functions.domain.identity import END_OF_TIME, Interval
+from functions.domain.person import customer
+from functions.domain.traits import shown
+from functions.errors import NotFound
+from functions.people.story import Story
+
+router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
+UserId = Annotated[Id, PathParameter()]
+_LOOKED_AT = 20
+
+
+@router.get("/customers/{user_id}")
+def get_customer(request: Request, user_id: UserId) -> Customer:
+    """Who this is: traits, devices and former names, and where they were seen lately."""
+    story: Story = request.app.state.story
+    current = story.current(user_id)
+    intervals = story.intervals(current)
+    newest = story.page(intervals, limit=_LOOKED_AT, before=None).events
+    traits, rev = request.app.state.traits.get(customer(current))
+    if not newest and not rev:
+        raise NotFound(f"nothing is known of a customer {user_id}")
+    return Customer(
+        user_id=current,
+        traits=shown(traits),
+        linked=[_linked(interval) for interval in intervals[1:]],
+        last_seen_at=max((event.at for event in newest), default=None),
+        channels=list(dict.fromkeys(event.channel for event in newest)),
+    )
+
+
+@router.get("/customers/{user_id}/events")
+def get_story(
+    request: Request,
+    user_id: UserId,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    before: Annotated[int | None, Query(ge=0, le=MAX_TIME_MS)] = None,
+) -> StoryPage:
+    """The whole story over all channels, newest first, a page at a time."""
+    story: Story = request.app.state.story
+    intervals = story.intervals(story.current(user_id))
+    page = story.page(intervals, limit=limit, before=before)
+    events = [_told(event, intervals) for event in page.events]
+    return StoryPage(events=events, before=page.before)
+
+
+def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
+    by = next((i for i in intervals[1:] if i.person == event.person and i.holds(event.at)), None)
+    return StoryEvent(
+        message_id=event.message_id,
+        at=event.at,
+        type=event.type,
+        name=event.name,
+        channel=event.channel,
+        verified=event.verified,
+        by=_linked(by) if by else None,
+        order_id=event.order_id,
+        location=event.location,
+        items=[
+            StoryItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
+        ],
+        properties=event.properties,
+    )
+
+
+def _linked(interval: Interval) -> LinkedPerson:
+    return LinkedPerson(
+        kind=interval.person.kind,
+        id=interval.person.id,
+        since=interval.since,
+        until=None if interval.until == END_OF_TIME else interval.until,
+    )

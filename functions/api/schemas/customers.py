@@ -1,0 +1,51 @@
+"""A customer as store and call-centre staff see them."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class LinkedPerson(BaseModel):
+    """A device, a card or a former name of the customer; times are UTC ms."""
+
+    kind: str
+    id: str
+    since: int
+    until: int | None
+
+
+class Customer(BaseModel):
+    user_id: str
+    traits: dict[str, Any]
+    linked: list[LinkedPerson]
+    last_seen_at: int | None = Field(description="time of the newest event, UTC ms")
+    channels: list[str] = Field(description="where the newest events happened, newest first")
+
+
+class StoryItem(BaseModel):
+    item_id: str
+    quantity: int
+    price: float | None
+
+
+class StoryEvent(BaseModel):
+    """One thing the customer did; `by` names the device or former name it came from."""
+
+    message_id: str
+    at: int
+    type: str
+    name: str
+    channel: str
+    verified: bool
+    by: LinkedPerson | None
+    order_id: str | None
+    location: str | None
+    items: list[StoryItem]
+    properties: dict[str, Any]
+
+
+class StoryPage(BaseModel):
+    """Newest first; ask again with `before` for older ones, until it is null."""
+
+    events: list[StoryEvent]
+    before: int | None
