@@ -21,6 +21,7 @@ from functions.storage.identity import Identity
 from functions.storage.leases import Leases
 from functions.storage.profiles import Profiles
 from functions.storage.stock import Stock
+from functions.storage.traits import TraitRows
 
 
 def utc_now_ms() -> int:
@@ -34,6 +35,7 @@ class Storage:
     events: Events
     profiles: Profiles
     identity: Identity
+    traits: TraitRows
     catalog: Catalog
     stock: Stock
     access_keys: AccessKeys
@@ -50,6 +52,7 @@ class Storage:
             events=Events(patient, settings.events_table),
             profiles=Profiles(patient, settings.customers_table),
             identity=Identity(patient, settings.customers_table),
+            traits=TraitRows(patient, settings.customers_table),
             catalog=Catalog(patient, settings.catalog_table),
             stock=Stock(patient, settings.catalog_table),
             access_keys=AccessKeys(impatient, settings.customers_table),

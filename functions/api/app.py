@@ -12,13 +12,15 @@ from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.cors import Cors
 from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
-from functions.api.routes import health, intake, items, recommendations, stock
+from functions.api.routes import customers, health, intake, items, recommendations, stock
 from functions.api.stock import PutStock
 from functions.api.trust import Tokens
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
 from functions.people.identify import Identify
 from functions.people.profiles import UpdateProfiles
+from functions.people.story import Story
+from functions.people.traits import TellTraits
 from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
 from functions.serving.recommend import Recommend
@@ -38,13 +40,15 @@ def create_app(services: Services) -> FastAPI:
     """The application over these services; models and catalogue are loaded before it returns."""
     app = HiloApp(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
     problems.install(app)
-    for module in (intake, items, stock, recommendations, health):
+    for module in (intake, customers, items, stock, recommendations, health):
         app.include_router(module.router)
     storage, settings = services.storage, services.settings
     state = app.state
     state.clock = services.clock
     state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
     state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
+    state.story = Story(storage.events, storage.identity)
+    state.traits = storage.traits
     state.pseudonym = _pseudonym(services)
     state.record = _record(services)
     state.catalog = storage.catalog
@@ -68,7 +72,7 @@ def _record(services: Services) -> Record:
     profiles = UpdateProfiles(storage.events, storage.profiles, storage.identity)
     return Record(
         events=storage.events,
-        identify=Identify(storage.identity, profiles),
+        follow_ups=(TellTraits(storage.traits), Identify(storage.identity, profiles)),
         pool=ThreadPoolExecutor(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,

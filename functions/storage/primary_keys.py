@@ -36,12 +36,13 @@ def event_at_true_time(event: Event) -> Key:
     return {"pk": event.person.key, "sk": _event_sk(event, event.at)}
 
 
-def family_prefix(family: Family) -> str:
-    return f"{family}#"
-
-
 def family_since(family: Family, since: int) -> str:
     return f"{family}#{_millis(since)}"
+
+
+def family_before(family: Family, before: int | None) -> str:
+    """A bound above every event before that time, or above all; `$` is the sign after `#`."""
+    return f"{family}$" if before is None else f"{family}#{_millis(before)}"
 
 
 def profile(person: Person) -> Key:
