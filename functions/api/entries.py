@@ -94,7 +94,7 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
 def _faults(error: ValidationError) -> Iterator[FieldFault]:
     prefix = "properties." if error.title == Properties.__name__ else ""
     for each in error.errors():
-        field = ".".join(map(str, each["loc"])) or each["ctx"]["field"]
+        field = ".".join(map(str, each["loc"])) or str(each.get("ctx", {}).get("field", ""))
         yield FieldFault(prefix + field, each["msg"].removeprefix("Value error, "))
 
 

@@ -1,81 +1,91 @@
-"""Segment's HTTP tracking API: /v1/batch and a route for each kind of call."""
+"""Segment's HTTP tracking API: /v1/batch and a route for each kind of call.
 
-from typing import Annotated, Any, Literal
+Each has the short name that browsers use, its first letter.
+https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+"""
 
-from fastapi import APIRouter, Depends, Request
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from functions.api.auth import require
-from functions.api.bodies import json_object
 from functions.api.entries import Delivery
-from functions.api.schemas.limits import MAX_BATCH_BYTES, MAX_ENTRIES
-from functions.api.schemas.segment import Intake, Time, millis
+from functions.api.schemas.limits import MAX_ENTRIES
+from functions.api.schemas.segment import Intake, Time, is_backfill, millis
+from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
-from functions.domain.access_key import AccessKey
+from functions.domain.event import EventType
 from functions.errors import FieldFault, Invalid, TooLarge
 
 router = APIRouter(prefix="/v1", tags=["events"])
-Caller = Annotated[AccessKey, Depends(require("events"))]
 _TIME = TypeAdapter(Time)
+_CALLS: dict[EventType, str] = {
+    "track": "Record what somebody did.",
+    "identify": "Say who somebody is.",
+    "alias": "Say that `userId` is who `previousId` was.",
+    "page": "Record a page seen on the web.",
+    "screen": "Record a screen seen in an app.",
+    "group": "Say that somebody belongs to a group.",
+}
 
 
+@router.post("/b", include_in_schema=False)
 @router.post("/batch")
-async def batch(request: Request, caller: Caller) -> Intake:
+async def batch(request: Request, call: Call) -> Intake:
     """Up to 2,500 calls at once; the answer tells which were refused, and why."""
-    body = await json_object(request, max_bytes=MAX_BATCH_BYTES)
-    entries = body.get("batch")
+    return await _record_many(request, call)
+
+
+@router.post("/import")
+async def import_history(request: Request, call: Call) -> Intake:
+    """The same for what happened long ago: recorded and learned from, and nobody is woken."""
+    return await _record_many(request, call, backfill=True)
+
+
+def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[Intake]]:
+    async def record_one(request: Request, call: Call) -> Intake:
+        answer = await _record(request, call, [{**call.body, "type": kind}], context={})
+        if answer.rejected:
+            raise Invalid(*(FieldFault(r.field or "body", r.reason) for r in answer.rejected))
+        return answer
+
+    return record_one
+
+
+for _kind, _does in _CALLS.items():
+    _endpoint = _record_one(_kind)
+    router.post(f"/{_kind}", summary=_kind.title(), description=_does)(_endpoint)
+    router.post(f"/{_kind[0]}", include_in_schema=False)(_endpoint)
+
+
+async def _record_many(request: Request, call: TrackingCall, *, backfill: bool = False) -> Intake:
+    entries = call.body.get("batch")
     if not isinstance(entries, list):
         raise Invalid(FieldFault("batch", "must be a list of calls"))
     if len(entries) > MAX_ENTRIES:
         raise TooLarge(f"a batch may have {MAX_ENTRIES} entries, not {len(entries)}")
-    return await _record(request, caller, entries, body)
-
-
-@router.post("/track")
-async def track(request: Request, caller: Caller) -> Intake:
-    """Record what somebody did."""
-    return await _record_one(request, caller, "track")
-
-
-@router.post("/identify")
-async def identify(request: Request, caller: Caller) -> Intake:
-    """Say who somebody is."""
-    return await _record_one(request, caller, "identify")
-
-
-@router.post("/page")
-async def page(request: Request, caller: Caller) -> Intake:
-    """Record a page seen on the web."""
-    return await _record_one(request, caller, "page")
-
-
-@router.post("/screen")
-async def screen(request: Request, caller: Caller) -> Intake:
-    """Record a screen seen in an app."""
-    return await _record_one(request, caller, "screen")
-
-
-async def _record_one(
-    request: Request, caller: AccessKey, kind: Literal["track", "identify", "page", "screen"]
-) -> Intake:
-    body = await json_object(request, max_bytes=MAX_BATCH_BYTES)
-    answer = await _record(request, caller, [{**body, "type": kind}], body)
-    if answer.rejected:
-        raise Invalid(*(FieldFault(r.field or "body", r.reason) for r in answer.rejected))
-    return answer
+    backfill = backfill or is_backfill(call.body.get("integrations"))
+    return await _record(request, call, entries, context=_context(call.body), backfill=backfill)
 
 
 async def _record(
-    request: Request, caller: AccessKey, entries: list[Any], body: dict[str, Any]
+    request: Request,
+    call: TrackingCall,
+    entries: list[Any],
+    *,
+    context: dict[str, Any],
+    backfill: bool = False,
 ) -> Intake:
     services = request.app.state
     delivery = Delivery(
-        trust=trust_of(request, caller),
+        trust=trust_of(request, call.caller),
         received_at=services.clock(),
-        sent_at=_sent_at(body),
-        context=_context(body) if "batch" in body else {},
+        sent_at=_sent_at(call.body),
+        context=context,
         pseudonym=services.pseudonym,
+        backfill=backfill,
     )
     return await run_in_threadpool(services.record, entries, delivery)
 

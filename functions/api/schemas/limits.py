@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-MAX_BATCH_BYTES = 500_000
+MAX_BATCH_BYTES = 500_000  # as sent
+MAX_INFLATED_BYTES = 5_000_000
 MAX_EVENT_BYTES = 32_000
 MAX_ENTRIES = 2_500
 MAX_ID_BYTES = 256
