@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from model.sessions import neighbours
-from model.sessions.arrays import Array, Arrays, Scored, newest_first, plain, top
+from model.sessions.arrays import Array, Arrays, Scored, distinct, newest_first, plain, top
 from model.sessions.index import SessionIndex
 from model.sessions.transitions import Table, second_hop
 
@@ -89,9 +89,7 @@ def pool(proposals: dict[str, Scored], size: int = POOL) -> Pool:
 def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
     """Every item proposed, and its score per source (sources, items)."""
     sizes = [len(items) for items, _ in proposals]
-    items, inverse = np.unique(
-        np.concatenate([items for items, _ in proposals]), return_inverse=True
-    )
+    items, inverse, _ = distinct(np.concatenate([items for items, _ in proposals]))
     cell = np.repeat(np.arange(len(proposals)), sizes) * len(items) + inverse
     weights = np.concatenate([weights for _, weights in proposals])
     scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
@@ -101,6 +99,5 @@ def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
 def _ranks(scores: Array) -> Array:
     order = np.argsort(-scores, axis=1)
     ranks = np.empty_like(scores)
-    places = np.arange(scores.shape[1], dtype=scores.dtype)
-    np.put_along_axis(ranks, order, places[None], axis=1)
+    ranks[np.arange(len(scores))[:, None], order] = np.arange(scores.shape[1])
     return ranks

@@ -55,7 +55,8 @@ def features(facts: ItemFacts, prefix: Array, pool: Pool) -> Array:
         *facts.statistics[pool.items].T,
         *(np.full(len(pool.items), value) for value in _session(facts.statistics, prefix)),
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    # Column by column in memory, as the trees read it.
+    return np.stack(columns).astype(np.float32).T
 
 
 def _agreement(pool: Pool) -> list[Array]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.sessions.arrays import Array, Scored, newest_first, rows, top
+from model.sessions.arrays import Array, Scored, distinct, newest_first, rows, top
 from model.sessions.index import SessionIndex
 
 QUERY_ITEMS = 10
@@ -34,9 +34,7 @@ def find(index: SessionIndex, prefix: Array) -> Matches:
     items, ages = newest_first(prefix, QUERY_ITEMS)
     owner, entries = index.newest_postings(items, POSTINGS)
     # The newest item's postings come first, so `first` is the match with the newest item.
-    sessions, first, inverse = np.unique(
-        index.postings[entries], return_index=True, return_inverse=True
-    )
+    sessions, inverse, first = distinct(index.postings[entries])
     norm = np.sqrt(index.distinct[sessions])
     staleness = (index.n_sessions - sessions) / max(index.n_sessions, 1)
 

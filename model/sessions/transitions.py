@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, Scored, plain, spans, top
+from model.sessions.arrays import Array, Arrays, Scored, distinct, plain, spans, top
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Table:
 
 def strongest(scored: Scored, k: int) -> Scored:
     """Add up the entries of each item and keep the k best items."""
-    items, inverse = np.unique(scored[0], return_inverse=True)
+    items, inverse, _ = distinct(scored[0])
     scores = np.bincount(inverse, scored[1], minlength=len(items))
     best = top(scores, k)
     return items[best], scores[best]

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.sessions.arrays import newest_first, rows, spans, top
+from model.sessions.arrays import distinct, newest_first, rows, spans, top
 from model.sessions.index import SessionIndex
 from model.training.sessions.index import in_pieces, index_arrays
 from tests.unit.model.sessions.streets import TABLE, log_of
@@ -27,6 +27,16 @@ def test_distinct_items_newest_first() -> None:
     items, ages = newest_first(np.array([7, 3, 7, 5]), 10)
     assert (items.tolist(), ages.tolist()) == ([5, 7, 3], [0, 1, 2])
     assert newest_first(np.array([7, 3, 7, 5]), 2)[0].tolist() == [5, 7]
+
+
+@given(st.lists(st.integers(0, 9), max_size=30))
+def test_distinct_is_what_numpy_calls_unique(values: list[int]) -> None:
+    ours = distinct(np.array(values, np.int32))
+    items, places, inverse = np.unique(
+        np.array(values, np.int32), return_index=True, return_inverse=True
+    )
+    expected = [items.tolist(), inverse.tolist(), places.tolist()]
+    assert [part.tolist() for part in ours] == expected
 
 
 @given(st.lists(st.floats(-5, 5), max_size=30), st.integers(1, 40))
