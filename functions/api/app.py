@@ -12,7 +12,7 @@ from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.cors import Cors
 from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
-from functions.api.routes import customers, health, intake, items, recommendations, stock
+from functions.api.routes import customers, health, intake, items, projects, recommendations, stock
 from functions.api.stock import PutStock
 from functions.api.trust import Tokens
 from functions.bootstrap import Services
@@ -40,7 +40,7 @@ def create_app(services: Services) -> FastAPI:
     """The application over these services; models and catalogue are loaded before it returns."""
     app = HiloApp(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
     problems.install(app)
-    for module in (intake, customers, items, stock, recommendations, health):
+    for module in (intake, projects, customers, items, stock, recommendations, health):
         app.include_router(module.router)
     storage, settings = services.storage, services.settings
     state = app.state
