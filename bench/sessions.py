@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -68,8 +68,8 @@ def measure(rank: Rank, cases: Iterable[Case], k: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    options = parse()
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = parse(arguments)
     log, ids = read_sessions(options.train)
     if options.beside_knn:
         log, newest = log.split(options.beside_knn)
@@ -95,7 +95,7 @@ def beside(ours: dict[str, float], plain: dict[str, float]) -> dict[str, float]:
     }
 
 
-def parse() -> argparse.Namespace:
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -105,7 +105,7 @@ def parse() -> argparse.Namespace:
     which.add_argument("--beside-knn", type=int, metavar="N")
     parser.add_argument("--k", type=int, default=20)
     parser.add_argument("--limit", type=int, help="measure only the first LIMIT cases")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def progress(step: str, share: float) -> None:
