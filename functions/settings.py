@@ -40,8 +40,9 @@ class Settings(BaseModel):
         Raises:
             Invalid: a `HILO_` variable is unknown or has a wrong value.
         """
+        # Lambda allows no dot in a name: HILO_TRAINING__FACTORS is training.factors.
         given = {
-            name.removeprefix(_PREFIX).lower(): value
+            name.removeprefix(_PREFIX).lower().replace("__", "."): value
             for name, value in environment.items()
             if name.startswith(_PREFIX) and value
         }

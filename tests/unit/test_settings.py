@@ -19,5 +19,7 @@ def test_what_cannot_be_so_is_refused_by_name(name: str, value: str) -> None:
         Settings.from_text({name: value})
 
 
-def test_training_settings_are_reached_by_a_dot() -> None:
+def test_training_settings_are_reached_by_a_dot_or_two_underscores() -> None:
+    environment = {"HILO_TRAINING__FACTORS": "32"}
+    assert Settings.from_environment(environment).training == {"factors": "32"}
     assert Settings.from_text({"training.factors": "32"}).training == {"factors": "32"}
