@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -12,6 +13,7 @@ from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.cors import Cors
 from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
+from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import customers, health, intake, items, projects, recommendations, stock
 from functions.api.stock import PutStock
 from functions.api.trust import Tokens
@@ -35,13 +37,19 @@ class HiloApp(FastAPI):
         """As FastAPI's, inside CORS: a page may read even what we answer when we break."""
         return Cors(super().build_middleware_stack())
 
+    def openapi(self) -> dict[str, Any]:
+        return with_named_schemas(super().openapi())
+
 
 def create_app(services: Services) -> FastAPI:
     """The application over these services; models and catalogue are loaded before it returns."""
-    app = HiloApp(title="Hilo", version="1", docs_url="/docs", redoc_url=None)
+    app = HiloApp(
+        title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
+    )
     problems.install(app)
-    for module in (intake, projects, customers, items, stock, recommendations, health):
-        app.include_router(module.router)
+    for module in (intake, projects, customers, items, stock, recommendations):
+        app.include_router(module.router, responses=may_answer(*WITH_KEY))
+    app.include_router(health.router)
     storage, settings = services.storage, services.settings
     state = app.state
     state.clock = services.clock

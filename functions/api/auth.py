@@ -5,7 +5,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Header, Request
+from fastapi import Request, Security
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 
 from functions.api.cors import check_origin
 from functions.domain.access_key import AccessKey, Scope, id_of
@@ -61,12 +63,24 @@ class KeyRing:
             self._seen.popitem(last=False)
 
 
+class _Authorization(SecurityBase):
+    """The header as it came; `key_shown` reads it. The OpenAPI page calls it a bearer key."""
+
+    def __init__(self) -> None:
+        self.model = HTTPBearer(description="a publishable or secret key, hk_…")
+        self.scheme_name = "key"
+
+    def __call__(self, request: Request) -> str | None:
+        return request.headers.get("authorization")
+
+
+Authorization = Annotated[str | None, Security(_Authorization())]
+
+
 def require(scope: Scope) -> Callable[..., AccessKey]:
     """A dependency that lets a call pass if its key opens `scope`, and gives the key."""
 
-    def caller(
-        request: Request, authorization: Annotated[str | None, Header()] = None
-    ) -> AccessKey:
+    def caller(request: Request, authorization: Authorization) -> AccessKey:
         return admit(request, key_shown(authorization), scope)
 
     return caller
@@ -93,9 +107,7 @@ def require_or_outage(scope: Scope) -> Callable[..., AccessKey | None]:
     """
     strict = require(scope)
 
-    def caller(
-        request: Request, authorization: Annotated[str | None, Header()] = None
-    ) -> AccessKey | None:
+    def caller(request: Request, authorization: Authorization) -> AccessKey | None:
         try:
             return strict(request, authorization)
         except Unavailable:

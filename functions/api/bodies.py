@@ -3,13 +3,10 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 from fastapi import Request
-from pydantic import ValidationError
 
 from functions.errors import FieldFault, Invalid, Malformed, TooLarge
 
@@ -37,20 +34,6 @@ async def json_object(
     if not isinstance(parsed, dict):
         raise Invalid(FieldFault("body", "must be a JSON object"))
     return parsed
-
-
-@contextmanager
-def faults_named() -> Iterator[None]:
-    """Turns what pydantic finds wrong into faults with the caller's own field names."""
-    try:
-        yield
-    except ValidationError as error:
-        raise Invalid(
-            *(
-                FieldFault(".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
-                for e in error.errors()
-            )
-        ) from error
 
 
 async def _received(request: Request, max_bytes: int) -> bytes:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from functions.api.auth import admit, key_shown
+from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import json_object
 from functions.api.schemas.limits import MAX_BATCH_BYTES, MAX_INFLATED_BYTES
 from functions.domain.access_key import AccessKey
@@ -19,9 +19,7 @@ class TrackingCall:
     caller: AccessKey
 
 
-async def _read(
-    request: Request, authorization: Annotated[str | None, Header()] = None
-) -> TrackingCall:
+async def _read(request: Request, authorization: Authorization) -> TrackingCall:
     """The call, once its key is known to be good.
 
     A key in the header is looked at before anything of the body is read.

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
+from functions.api.openapi import may_answer
 from functions.api.schemas.customers import (
     Customer,
     LinkedPerson,
@@ -27,7 +28,7 @@ UserId = Annotated[Id, PathParameter()]
 _LOOKED_AT = 20
 
 
-@router.get("/customers/{user_id}")
+@router.get("/customers/{user_id}", responses=may_answer(NotFound))
 def get_customer(request: Request, user_id: UserId) -> Customer:
     """Who this is: traits, devices and former names, and where they were seen lately."""
     story: Story = request.app.state.story

@@ -10,11 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.faults import faults_named
+from functions.api.openapi import may_answer, reads
 from functions.api.schemas.items import (
     MAX_BODY_BYTES,
     MAX_ITEMS,
     Item,
     ItemEntry,
+    ItemFields,
+    Items,
     ItemsStored,
     RejectedItem,
 )
@@ -25,7 +28,7 @@ router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require
 ItemId = Annotated[Id, PathParameter()]
 
 
-@router.put("/items/{item_id}")
+@router.put("/items/{item_id}", **reads(ItemFields))
 async def put_item(request: Request, item_id: ItemId) -> Item:
     """Put one item; what was said of it before is replaced."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
@@ -34,7 +37,7 @@ async def put_item(request: Request, item_id: ItemId) -> Item:
     return Item.model_validate(item, from_attributes=True)
 
 
-@router.put("/items")
+@router.put("/items", **reads(Items))
 async def put_items(request: Request) -> ItemsStored:
     """Put up to 500 items; the good ones are stored whatever the others are."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
@@ -48,7 +51,7 @@ async def put_items(request: Request) -> ItemsStored:
     return ItemsStored(accepted=len(raw) - len(rejected), rejected=rejected)
 
 
-@router.get("/items/{item_id}")
+@router.get("/items/{item_id}", responses=may_answer(NotFound))
 def get_item(request: Request, item_id: ItemId) -> Item:
     """The item as the catalogue has it."""
     found = request.app.state.catalog.get([item_id]).get(item_id)

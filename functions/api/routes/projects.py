@@ -5,6 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 
 from functions.api.auth import admit
+from functions.api.openapi import may_answer
 from functions.api.schemas.projects import Integrations, ProjectSettings, SegmentIo
 from functions.errors import Forbidden, NotFound, Unauthorized
 
@@ -12,7 +13,7 @@ router = APIRouter(prefix="/v1/projects", tags=["events"])
 _CACHE_S = 300
 
 
-@router.get("/{key}/settings")
+@router.get("/{key}/settings", responses=may_answer(NotFound))
 def settings(request: Request, response: Response, key: str) -> ProjectSettings:
     """Where a library of this publishable key sends its events: here."""
     try:

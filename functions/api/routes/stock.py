@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.faults import faults_named
+from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
 from functions.api.schemas.segment import millis
 from functions.api.schemas.stock import (
@@ -19,6 +20,8 @@ from functions.api.schemas.stock import (
     RejectedStock,
     StockAnswer,
     StockEntry,
+    StockFields,
+    StockLevels,
     StockStored,
 )
 from functions.api.stock import Stored, too_many_places
@@ -28,7 +31,7 @@ from functions.errors import FieldFault, Invalid, NotFound, TooLarge
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
 
 
-@router.put("/items/{item_id}/stock")
+@router.put("/items/{item_id}/stock", **reads(StockFields))
 async def put_item_stock(request: Request, item_id: ItemId) -> StockAnswer:
     """Say how many there are at a place. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
@@ -40,7 +43,7 @@ async def put_item_stock(request: Request, item_id: ItemId) -> StockAnswer:
     return StockAnswer(item_id=item_id, applied=stored.applied, **level.model_dump())
 
 
-@router.put("/stock")
+@router.put("/stock", **reads(StockLevels))
 async def put_stock(request: Request) -> StockStored:
     """Say so of up to 1,000 places; the good entries are stored whatever the others are."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
@@ -54,7 +57,7 @@ async def put_stock(request: Request) -> StockStored:
     return _summed_up(dict(zip(good, stored, strict=True)), good, rejected)
 
 
-@router.get("/items/{item_id}/stock")
+@router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
 def get_item_stock(request: Request, item_id: ItemId) -> ItemStock:
     """The stock of an item, place by place; none at all means that nobody counts it."""
     levels = request.app.state.stock.of(item_id)

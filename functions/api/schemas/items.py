@@ -46,6 +46,10 @@ class ItemEntry(ItemFields):
     item_id: Id
 
 
+class Items(BaseModel):
+    items: Annotated[list[ItemEntry], Field(max_length=MAX_ITEMS)]
+
+
 class Item(ItemEntry):
     """An item as it is kept; times are UTC ms."""
 

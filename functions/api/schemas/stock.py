@@ -29,6 +29,10 @@ class StockEntry(StockFields):
     item_id: Id
 
 
+class StockLevels(BaseModel):
+    stock: Annotated[list[StockEntry], Field(max_length=MAX_ENTRIES)]
+
+
 class Level(BaseModel):
     location: str
     quantity: int

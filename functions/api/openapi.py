@@ -1,0 +1,87 @@
+"""What FastAPI cannot tell by itself on the OpenAPI page: bodies that we read, and problems."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+
+from functions.api.problems import MEDIA_TYPE, STATUS
+from functions.api.schemas.problems import Problem
+from functions.errors import (
+    Forbidden,
+    HiloError,
+    Invalid,
+    Malformed,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
+
+# What any call with a key may be answered.
+WITH_KEY: tuple[type[HiloError], ...] = (Unauthorized, Forbidden, Invalid, Unavailable)
+_SCHEMAS = "#/components/schemas/{model}"
+
+TITLE = "Hilo"
+DESCRIPTION = """\
+A store's own personalization service: it records what people do on every channel, learns from it,
+and answers what to show whom.
+
+A *publishable* key may stand in a page: it sends events and reads recommendations. A *secret* key
+stays with the shop's own servers. Show either as `Authorization: Bearer hk_…`, or as the user name
+of Basic. Every error is a problem document (RFC 9457).
+"""
+TAGS = [
+    {
+        "name": "events",
+        "description": "Segment's tracking API. Its libraries work once they are told this host; "
+        "each call also has the short name that browsers use, its first letter.",
+    },
+    {"name": "recommendations", "description": "What to show this person, here and now."},
+    {"name": "catalog", "description": "What is for sale, and how much of it is where."},
+    {"name": "customers", "description": "One customer's whole story, over all channels."},
+    {"name": "health", "description": "Is it there, and with which model?"},
+]
+
+
+def reads(model: type[BaseModel], *also: type[HiloError]) -> dict[str, Any]:
+    """Options of a route that reads a JSON body of this shape itself; see `bodies.json_object`."""
+    schema = model.model_json_schema(ref_template=_SCHEMAS)
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return {
+        "openapi_extra": {"requestBody": body},
+        "responses": may_answer(Malformed, TooLarge, *also),
+    }
+
+
+def may_answer(*errors: type[HiloError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may end in these errors."""
+    schema = Problem.model_json_schema(ref_template=_SCHEMAS)
+    content = {MEDIA_TYPE: {"schema": schema}}
+    return {
+        STATUS[error].value: {"description": _described(STATUS[error]), "content": content}
+        for error in errors
+    }
+
+
+def with_named_schemas(page: dict[str, Any]) -> dict[str, Any]:
+    """The page with the schemas that `reads` and `may_answer` wrote out kept once, by name."""
+    named: dict[str, Any] = page.setdefault("components", {}).setdefault("schemas", {})
+    for content in _contents(page):
+        schema = content["schema"]
+        if "properties" in schema:
+            named.update(schema.pop("$defs", {}))
+            named[schema["title"]] = schema
+            content["schema"] = {"$ref": _SCHEMAS.format(model=schema["title"])}
+    return page
+
+
+def _contents(page: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    operations = (each for path in page["paths"].values() for each in path.values())
+    for operation in operations:
+        for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+            yield from part.get("content", {}).values()
+
+
+def _described(status: HTTPStatus) -> str:
+    return status.description or status.phrase
