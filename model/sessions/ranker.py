@@ -26,11 +26,13 @@ class SessionRanker:
         return cls(Recommenders.of(arrays), ItemFacts.of(arrays), Trees.of(arrays))
 
     def rank(self, prefix: Array) -> tuple[Array, Array]:
-        """Rank candidates after `prefix`, item indices oldest first: (items, scores), best first.
+        """Rank what comes after `prefix`, item indices oldest first: (items, scores), best first.
 
         At most `POOL` items, those of the session among them; no prefix gives what is popular.
+        Unknown items (-1) are passed over.
         """
-        prefix = np.asarray(prefix, dtype=np.int32)[-LONGEST:]
+        prefix = np.asarray(prefix, dtype=np.int32)
+        prefix = prefix[prefix >= 0][-LONGEST:]
         if len(prefix) == 0:
             popular = self.recommenders.popular
             return popular, 1.0 / (1.0 + np.arange(len(popular)))

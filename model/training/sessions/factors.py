@@ -14,6 +14,9 @@ from model.training.sessions.pairs import Pairs, count_pairs, table_arrays
 WINDOW = 8
 OVERSAMPLING = 16
 NEAREST = 50
+AMONG = 100_000
+"""Bounds the time of a search that grows with the square of the items."""
+BLOCK = 2**25
 
 
 def item_factors(log: SessionLog, dimensions: int, seed: int) -> Array:
@@ -42,15 +45,20 @@ def mutual_information(log: SessionLog) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (pairs.left, pairs.right)), shape=(n, n))
 
 
-def similar_table(factors: Array, rows: int = 1000) -> dict[str, Array]:
-    """The nearest items by vector, the item itself included, in blocks of `rows`."""
-    nearest = min(NEAREST, len(factors))
+def similar_table(factors: Array, seen: Array) -> dict[str, Array]:
+    """The nearest items by vector, the item itself included, among the `AMONG` most seen.
+
+    `seen` (items) counts how often each was. Works in blocks of at most `BLOCK` similarities.
+    """
+    among = np.sort(np.argsort(-seen, kind="stable")[:AMONG])
+    nearest, rows = min(NEAREST, len(among)), max(BLOCK // len(among), 1)
     found = []
     for start in range(0, len(factors), rows):
-        near = factors[start : start + rows] @ factors.T
+        near = factors[start : start + rows] @ factors[among].T
         best = np.argpartition(-near, nearest - 1, axis=1)[:, :nearest]
         left = np.repeat(np.arange(start, start + len(near)), nearest)
-        found.append(Pairs(left, best.ravel(), np.take_along_axis(near, best, 1).ravel()))
+        weight = np.take_along_axis(near, best, axis=1).ravel()
+        found.append(Pairs(left, among[best].ravel(), weight))
     return table_arrays(_joined(found), len(factors), nearest)
 
 

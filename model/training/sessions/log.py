@@ -42,8 +42,9 @@ class SessionLog:
         return self._part(0, first), self._part(first, len(self))
 
     def newest(self, events: int) -> Self:
-        """Keep the newest whole sessions with at most `events` events."""
+        """Keep the newest whole sessions with at most `events` events, but always one."""
         first = int(np.searchsorted(self.offsets, self.offsets[-1] - events))
+        first = max(min(first, len(self) - 1), 0)
         return self._part(first, len(self))
 
     def cases(self) -> Iterator[tuple[Array, int]]:

@@ -38,13 +38,14 @@ def train(
 
 def tables(log: SessionLog, settings: SessionSettings) -> dict[str, Array]:
     """Build everything but the trees."""
+    seen = np.bincount(log.items, minlength=log.n_items)
     factors = item_factors(log, settings.factors, settings.seed)
     return {
         **index_arrays(log),
         **_prefixed("next", next_table(log)),
         **_prefixed("forward", forward_table(log)),
         **_prefixed("around", around_table(log)),
-        **_prefixed("similar", similar_table(factors)),
+        **_prefixed("similar", similar_table(factors, seen)),
         "popular": popular(log),
         "statistics": statistics(log),
         "factors": factors,

@@ -26,4 +26,5 @@ def test_split_loses_nothing(cases: int) -> None:
 def test_newest_events() -> None:
     log = log_of(TABLE, 6)
     assert log.newest(5).items.tolist() == [1, 2, 0, 3]
+    assert log.newest(1).items.tolist() == [0, 3]
     assert log.newest(1000).items.tolist() == log.items.tolist()

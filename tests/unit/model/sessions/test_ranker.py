@@ -72,6 +72,11 @@ def test_no_session_gives_what_is_popular(ranker: SessionRanker) -> None:
     assert len(scores) == len(items)
 
 
+def test_unknown_items_are_passed_over(ranker: SessionRanker) -> None:
+    with_unknown, without = ranker.rank(np.array([31, -1, 32])), ranker.rank(np.array([31, 32]))
+    assert with_unknown[0].tolist() == without[0].tolist()
+
+
 def test_features_stand_under_their_names(ranker: SessionRanker) -> None:
     prefix = np.array([31, 32, 31, 33, 32])
     chosen = pool(ranker.recommenders.propose(prefix))
