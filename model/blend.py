@@ -14,6 +14,7 @@ from model.recommenders.candidates import Candidates, Request
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.together import Together
+from model.taste import last_bought
 
 Choice = tuple[int, float, str, str | None]
 """Group, score, reason, and the item the reason stands on."""
@@ -56,6 +57,8 @@ class Blend:
             "category": self._personal,
             "product": self._product,
             "cart": self._cart,
+            "post_purchase": self._bought,
+            "email": self._personal,
         }
         return merge(list(voices[request.query.placement](request)))
 
@@ -76,6 +79,12 @@ class Blend:
     def _cart(self, request: Request) -> Iterator[Voice]:
         cart = list(dict.fromkeys(request.query.history.cart))
         yield from self._beside(cart, [1.0] * len(cart), request)
+        yield from self._liked(request, 0.05)
+
+    def _bought(self, request: Request) -> Iterator[Voice]:
+        """What goes with the order just made, then what resembles it all."""
+        bought = last_bought(request.query.history)
+        yield from self._beside(bought, [1.0] * len(bought), request)
         yield from self._liked(request, 0.05)
 
     def _beside(

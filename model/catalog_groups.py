@@ -1,56 +1,58 @@
 """The catalogue by group: what of it can be shown, under which filters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.query import Query
-from model.snapshot import Snapshot
+from model.catalog_rows import CatalogRows
 
 
 class CatalogGroups:
-    """The snapshot by group: its items end to end, and what holds for the group as a whole."""
+    """The catalogue's rows by group: its items end to end, and what holds for all of them."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self._items = np.argsort(snapshot.group, kind="stable").astype(np.int32)
-        self._starts = np.searchsorted(snapshot.group[self._items], np.arange(len(self) + 1))
-        first = self._starts[:-1]
-        on_sale = snapshot.sellable[self._items]
-        price = np.where(on_sale, snapshot.price[self._items], np.nan)
-        created = snapshot.created_at[self._items]
-        self.sellable = np.logical_or.reduceat(on_sale, first)
-        self.sizes = np.add.reduceat(on_sale, first, dtype=np.int32)
-        self.cheapest = np.fmin.reduceat(price, first)
-        self.newest = np.argsort(-np.maximum.reduceat(created, first), kind="stable")
-        self._category = snapshot.category[self._items[first]]
+    def __init__(self, rows: CatalogRows) -> None:
+        self.rows = rows
+        self._order = np.argsort(rows.group, kind="stable").astype(np.int32)
+        self._starts = np.searchsorted(rows.group[self._order], np.arange(len(self) + 1))
+        self._first = self._starts[:-1]
+        self.on_sale = self.having(rows.on_sale)
+        self._category = rows.category[self._order[self._first]]
 
     def __len__(self) -> int:
-        return len(self.snapshot.groups)
+        return len(self.rows.groups)
+
+    def having(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a mask over the groups: those with any of these rows."""
+        having: NDArray[np.bool_] = np.logical_or.reduceat(rows[self._order], self._first)
+        return having
+
+    @cached_property
+    def newest(self) -> NDArray[np.intp]:
+        """The groups by their newest item, the newest first."""
+        created = np.maximum.reduceat(self.rows.created_at[self._order], self._first)
+        return np.argsort(-created, kind="stable")
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        rows = self.snapshot.ids.find(ids)
-        groups: NDArray[np.int32] = np.where(rows >= 0, self.snapshot.group[rows], -1)
+        rows = self.rows.find(ids)
+        groups: NDArray[np.int32] = np.where(rows >= 0, self.rows.group[rows], -1)
         return groups
 
     def category_of(self, group: int) -> str | None:
         code = int(self._category[group])
-        return None if code < 0 else self.snapshot.categories.get(code)
+        return None if code < 0 else self.rows.categories.get(code)
 
     def within(self, category: str) -> NDArray[np.bool_]:
-        code = int(self.snapshot.categories.find([category])[0])
+        code = int(self.rows.categories.find([category])[0])
         inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
         return inside
 
-    def pick(self, group: int, query: Query) -> str | None:
-        for row in self._items[self._starts[group] : self._starts[group + 1]].tolist():
-            if self.snapshot.sellable[row] and self._affordable(row, query):
-                item = self.snapshot.ids.get(row)
-                if item not in query.exclude:
-                    return item
-        return None
-
-    def _affordable(self, row: int, query: Query) -> bool:
-        """A price nobody knows passes no price filter."""
-        return query.max_price is None or bool(self.snapshot.price[row] <= query.max_price)
+    def pick(self, group: int, passing: NDArray[np.bool_], liked: Iterable[str]) -> str | None:
+        """Return the first of `liked` among the group's passing items, else the first of them."""
+        rows = self._order[self._starts[group] : self._starts[group + 1]]
+        rows = rows[passing[rows]]
+        if not len(rows):
+            return None
+        items = [self.rows.get(row) for row in rows.tolist()]
+        return items[0] if len(items) == 1 else next((i for i in liked if i in items), items[0])

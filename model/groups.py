@@ -3,13 +3,18 @@
 Learning is per group, selling is per item; this is where the two meet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.catalog_groups import CatalogGroups
+from model.catalog_rows import CatalogRows
+from model.changes import Changes
 from model.learned_groups import LearnedGroups
 from model.query import Query
 from model.snapshot import Snapshot
@@ -25,8 +30,20 @@ class Groups:
 
     def __init__(self, model: Artifact | None, snapshot: Snapshot | None) -> None:
         self._model = LearnedGroups(model) if model else None
-        self._catalog = CatalogGroups(snapshot) if snapshot is not None and len(snapshot) else None
+        self._snapshot = snapshot
         self.learned = len(self._model) if self._model else 0
+        self._known = self._model.shown_in(snapshot) if self._model and snapshot else NOTHING
+        self._lay(Changes())
+
+    def overlaid(self, changes: Changes) -> "Groups":
+        """Return the same groups over a catalogue that changed since its snapshot."""
+        later = copy(self)
+        later._lay(changes)
+        return later
+
+    def _lay(self, changes: Changes) -> None:
+        rows = CatalogRows(self._snapshot, changes) if self._snapshot is not None else None
+        self._catalog = CatalogGroups(rows) if rows else None
         self._join()
 
     def _join(self) -> None:
@@ -36,7 +53,9 @@ class Groups:
             self.shown = np.arange(self.size, dtype=np.int32)
             self.available = np.ones(self.size, np.bool_)
             return
-        known = self._model.shown_in(self._catalog.snapshot) if self._model else NOTHING
+        known = self._known
+        if self._model:
+            known = self._model.shown_later(known, self._catalog.rows)
         self._number = np.full(len(self._catalog), -1, np.int32)
         rows = np.flatnonzero(known >= 0)[::-1]
         self._number[known[rows]] = rows
@@ -44,7 +63,7 @@ class Groups:
         self._number[added] = self.learned + np.arange(len(added), dtype=np.int32)
         self.shown = np.concatenate([known, added])
         self.size = len(self.shown)
-        self.available = (self.shown >= 0) & self._catalog.sellable[self.shown]
+        self.available = self._over_all(self._catalog.on_sale)
 
     def of(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, −1 where neither model nor catalogue knows it."""
@@ -61,16 +80,34 @@ class Groups:
             return self._catalog.category_of(int(self.shown[group]))
         return self._model.category_of(group) if self._model and group < self.learned else None
 
-    def allowed(self, query: Query, blocked: NDArray[np.int32]) -> NDArray[np.bool_]:
+    def passing(self, query: Query) -> NDArray[np.bool_] | None:
+        """Return a mask over the catalogue's rows: what passes the filters; None without one."""
+        return self._catalog.rows.passing(query) if self._catalog else None
+
+    def allowed(
+        self, query: Query, passing: NDArray[np.bool_] | None, blocked: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
         """Return a mask over all groups: what could still be shown for this query."""
+        if self._catalog is None or passing is None:
+            mask = self._unfiltered(query)
+        elif not query.filters:
+            mask = self.available.copy()
+        else:
+            mask = self._over_all(self._catalog.having(passing))
+        mask[blocked] = False
+        return mask
+
+    def _unfiltered(self, query: Query) -> NDArray[np.bool_]:
+        """What the model alone can answer for: without a catalogue, nobody knows any price."""
         mask = self.available.copy()
         if query.category is not None:
             mask &= self.within(query.category)
-        if query.max_price is not None and self._catalog is not None:
-            mask &= (self._catalog.cheapest <= query.max_price)[self.shown]
-        mask[blocked] = False
-        if query.exclude:
-            mask[self._emptied(query.exclude)] = False
+        excluded = self.of(list(query.exclude))
+        mask[excluded[excluded >= 0]] = False
+        return mask
+
+    def _over_all(self, having: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        mask: NDArray[np.bool_] = (self.shown >= 0) & having[self.shown]
         return mask
 
     def within(self, category: str) -> NDArray[np.bool_]:
@@ -79,22 +116,24 @@ class Groups:
             return self._catalog.within(category)[self.shown] & (self.shown >= 0)
         return self._model.within(category) if self._model else np.zeros(0, np.bool_)
 
-    def pick(self, group: int, query: Query) -> str | None:
-        """Return the item of a group to show: the first on sale that passes the filters."""
-        if self._catalog is not None:
-            return self._catalog.pick(int(self.shown[group]), query)
-        return self._model.item_of(group) if self._model else None
+    def pick(self, group: int, passing: NDArray[np.bool_] | None, own: Iterable[str]) -> str | None:
+        """Return the item of a group to show: the person's own variant, the best-selling, any."""
+        best = self._model.item_of(group) if self._model and group < self.learned else None
+        if self._catalog is None or passing is None:
+            return best
+        liked = own if best is None else chain(own, [best])
+        return self._catalog.pick(int(self.shown[group]), passing, liked)
+
+    def attributes(self, item_id: str) -> dict[str, Any] | None:
+        """Return what the catalogue says of an item; None where it says nothing."""
+        if self._catalog is None:
+            return None
+        rows = self._catalog.rows
+        row = int(rows.find([item_id])[0])
+        return rows.attributes(row) if row >= 0 else None
 
     def newest(self) -> Iterator[int]:
         """Yield the catalogue's groups, newest first."""
         if self._catalog is None:
             return iter(())
         return (int(self._number[group]) for group in self._catalog.newest)
-
-    def _emptied(self, exclude: frozenset[str]) -> NDArray[np.int32]:
-        """Groups with nothing left to show; of larger groups `pick` leaves out the excluded."""
-        groups = self.of(list(exclude))
-        groups = groups[groups >= 0]
-        if self._catalog is None:
-            return groups
-        return groups[self._catalog.sizes[self.shown[groups]] <= 1]

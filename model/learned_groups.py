@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
+from model.catalog_rows import CatalogRows
 from model.ids import IdTable
 from model.snapshot import Snapshot
 
@@ -49,3 +50,15 @@ class LearnedGroups:
             by_name >= 0, by_name, np.where(by_item >= 0, snapshot.group[by_item], -1)
         )
         return found.astype(np.int32)
+
+    def shown_later(self, known: NDArray[np.int32], rows: CatalogRows) -> NDArray[np.int32]:
+        """Add to what `shown_in` found what the catalogue got since its snapshot."""
+        found = known.copy()
+        names = self._groups.find(rows.groups.later)
+        codes = len(rows.snapshot.groups) + np.arange(len(names), dtype=np.int32)
+        found[names[names >= 0]] = codes[names >= 0]
+        for item, row in zip(rows.later, rows.group[len(rows.snapshot) :], strict=True):
+            at = int(self.find([item.item_id])[0])
+            if at >= 0 and found[at] < 0 and self.item_of(at) == item.item_id:
+                found[at] = row
+        return found

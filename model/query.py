@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PLACEMENTS = ("home", "product", "cart", "category")
+PLACEMENTS = ("home", "product", "cart", "category", "post_purchase", "email")
 REASONS = (
     "because_you_viewed",
     "bought_together",
@@ -47,7 +47,10 @@ class History:
 
 @dataclass(frozen=True)
 class Query:
-    """One question: `n` items for a placement, within the filters, without `exclude`."""
+    """One question: `n` items for a placement, within the filters, without `exclude`.
+
+    `location` asks for what can be had there, `in_stock` false for what is sold out too.
+    """
 
     placement: str
     n: int
@@ -58,6 +61,16 @@ class Query:
     channel: str | None = None
     max_price: float | None = None
     exclude: frozenset[str] = frozenset()
+    brand: str | None = None
+    min_price: float | None = None
+    location: str | None = None
+    in_stock: bool = True
+
+    @property
+    def filters(self) -> bool:
+        """Whether it asks for less than everything that is on sale."""
+        within = (self.category, self.brand, self.min_price, self.max_price, self.location)
+        return any(each is not None for each in within) or bool(self.exclude) or not self.in_stock
 
 
 @dataclass(frozen=True)

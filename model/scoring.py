@@ -1,11 +1,13 @@
 """The way from a question to a ranked list; numpy only, so it fits in the API's process."""
 
 from collections.abc import Iterator
+from copy import copy
 
 import numpy as np
 
 from model.artifact import Artifact
 from model.blend import Blend, Choice
+from model.changes import Changes
 from model.groups import Groups
 from model.query import (
     PLACEMENTS,
@@ -23,7 +25,7 @@ from model.recommenders.popular import Popular
 from model.recommenders.together import Together
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
 from model.snapshot import Snapshot
-from model.taste import Weighting
+from model.taste import Weighting, last_bought
 
 __all__ = [
     "PLACEMENTS",
@@ -58,6 +60,12 @@ class Scorer:
         every: list[Recommender | None] = [own, als, *together, self._popular]
         self.recommenders = {each.name: each for each in every if each is not None}
 
+    def overlaid(self, changes: Changes) -> "Scorer":
+        """Return a scorer over the same model, and a catalogue that changed since its snapshot."""
+        later = copy(self)
+        later.groups = self.groups.overlaid(changes)
+        return later
+
     def recommend(self, query: Query) -> list[Ranked]:
         """Return `n` items, or all that pass the filters if there are fewer; best first.
 
@@ -87,6 +95,7 @@ class Scorer:
         named: dict[str, list[str | None]] = {
             "product": [query.item_id],
             "cart": list(query.history.cart),
+            "post_purchase": list(last_bought(query.history)),
         }
         blocked = self.groups.of([item for item in named.get(query.placement, []) if item])
         return Request(query, self.groups, self._weighting, blocked[blocked >= 0])
@@ -133,7 +142,9 @@ class Scorer:
             if len(ranked) >= request.query.n:
                 break
             shown = int(self.groups.shown[group])
-            item = None if shown in done else self.groups.pick(group, request.query)
+            item = (
+                None if shown in done else self.groups.pick(group, request.passing, request.own())
+            )
             if item is None:
                 continue
             done.add(shown)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact, nest, write_artifact
 from model.ids import Arrays, IdTable
+from model.stock import Stock, StockRow, stock_arrays
 
 KIND = "snapshot"
 
@@ -37,11 +38,16 @@ class CatalogRow:
 
 
 class Snapshot:
-    """Columns of length n (items), in the order of `ids`."""
+    """Columns of length n (items), in the order of `ids`; `listed` is what is not hidden.
+
+    `changed_until` tells how far its builder had read the changes, in ms.
+    """
 
     def __init__(self, artifact: Artifact) -> None:
+        self._artifact = artifact
         self.version = artifact.version
         self.manifest = artifact.manifest
+        self.changed_until = int(artifact.manifest.get("changed_until", 0))
         self.ids = IdTable(artifact.group("ids"))
         self.groups = IdTable(artifact.group("groups"))
         self.categories = IdTable(artifact.group("categories"))
@@ -50,9 +56,10 @@ class Snapshot:
         self.category = np.asarray(artifact["category"])
         self.brand = np.asarray(artifact["brand"])
         self.price = np.asarray(artifact["price"])
-        self.sellable = np.asarray(artifact["sellable"])
+        self.listed = np.asarray(artifact["listed"])
         self.created_at = np.asarray(artifact["created_at"])
         self.versions = np.asarray(artifact["versions"])
+        self.stock = Stock(artifact)
         self._blob = np.asarray(artifact["attributes/blob"])
         self._offsets = np.asarray(artifact["attributes/offsets"])
 
@@ -63,6 +70,15 @@ class Snapshot:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def stock_rows(self) -> NDArray[np.int32]:
+        """The row of each of the stock's items, int32, −1 for one that is not in the catalogue."""
+        return self.stock.items.match(self.ids)
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return one of the arrays it is made of, by the name it was written under."""
+        return self._artifact[name]
 
     def attributes(self, index: int) -> dict[str, Any]:
         """Return what the catalogue says of an item, as it was put."""
@@ -79,7 +95,7 @@ class Snapshot:
             category=_name(self.categories, int(self.category[index])),
             brand=_name(self.brands, int(self.brand[index])),
             price=None if np.isnan(price) else price,
-            hidden=not self.sellable[index],
+            hidden=not self.listed[index],
             created_at=int(self.created_at[index]),
             attributes=self.attributes(index),
             version=int(self.versions[index]),
@@ -90,23 +106,17 @@ class Snapshot:
         return (self.row(index) for index in range(len(self)))
 
 
-def build(rows: Iterable[CatalogRow], folder: Path, version: str) -> Snapshot:
+def build(
+    rows: Iterable[CatalogRow],
+    folder: Path,
+    version: str,
+    *,
+    stock: Iterable[StockRow] = (),
+    changed_until: int = 0,
+) -> Snapshot:
     """Write a snapshot of the rows (ids distinct, else `ValueError`) and open it."""
-    items = list(rows)
-    arrays = {
-        **nest("ids", IdTable.build(row.item_id for row in items)),
-        **_coded("group", "groups", [row.group for row in items]),
-        **_coded("category", "categories", [row.category for row in items]),
-        **_coded("brand", "brands", [row.brand for row in items]),
-        **nest("attributes", _json_blob([row.attributes for row in items])),
-        "price": np.array([_price(row.price) for row in items], np.float32),
-        "sellable": np.array([not row.hidden for row in items], np.bool_),
-        "created_at": np.array([row.created_at for row in items], np.int64),
-        "versions": np.array([row.version for row in items], np.int64),
-    }
-    about = {"items": len(items), "sellable": int(arrays["sellable"].sum())}
-    write_artifact(folder, kind=KIND, version=version, arrays=arrays, manifest=about)
-    return Snapshot.open(folder)
+    arrays = {**_item_arrays(list(rows)), **stock_arrays(stock)}
+    return _written(arrays, folder, version, changed_until)
 
 
 def rebuild(
@@ -115,23 +125,62 @@ def rebuild(
     deleted: Iterable[str],
     folder: Path,
     version: str,
+    *,
+    stock: Iterable[StockRow] = (),
+    changed_until: int = 0,
 ) -> Snapshot:
     """Build from an earlier snapshot and what changed since; an older version never wins.
 
-    Cost follows the catalogue (about 10 µs an item), not the number of reads of the table.
+    Cost follows the catalogue (about 10 µs an item), not the number of reads of the table; where
+    only stock changed, the items' arrays are taken over as they are.
     """
     fresh = {row.item_id: row for row in changed}
     gone = frozenset(deleted)
-    kept: list[CatalogRow] = []
+    items = (
+        _item_arrays(list(_merged(earlier, fresh, gone)))
+        if fresh or gone
+        else {name: earlier.array(name) for name in _item_arrays([])}
+    )
+    arrays = {**items, **stock_arrays(stock, earlier.stock)}
+    return _written(arrays, folder, version, max(changed_until, earlier.changed_until))
+
+
+def _merged(
+    earlier: Snapshot, fresh: dict[str, CatalogRow], gone: frozenset[str]
+) -> Iterator[CatalogRow]:
     for row in earlier.rows():
         newer = fresh.get(row.item_id)
         if newer is not None and newer.version < row.version:
             fresh.pop(row.item_id)
             newer = None
         if newer is None and row.item_id not in gone:
-            kept.append(row)
-    added = (row for row in fresh.values() if row.item_id not in gone)
-    return build(chain(kept, added), folder, version)
+            yield row
+    yield from (row for row in fresh.values() if row.item_id not in gone)
+
+
+def _item_arrays(items: list[CatalogRow]) -> Arrays:
+    return {
+        **nest("ids", IdTable.build(row.item_id for row in items)),
+        **_coded("group", "groups", [row.group for row in items]),
+        **_coded("category", "categories", [row.category for row in items]),
+        **_coded("brand", "brands", [row.brand for row in items]),
+        **nest("attributes", _json_blob([row.attributes for row in items])),
+        "price": np.array([_price(row.price) for row in items], np.float32),
+        "listed": np.array([not row.hidden for row in items], np.bool_),
+        "created_at": np.array([row.created_at for row in items], np.int64),
+        "versions": np.array([row.version for row in items], np.int64),
+    }
+
+
+def _written(arrays: Arrays, folder: Path, version: str, changed_until: int) -> Snapshot:
+    about = {
+        "items": len(arrays["listed"]),
+        "listed": int(arrays["listed"].sum()),
+        "stock": len(arrays["stock/item"]),
+        "changed_until": changed_until,
+    }
+    write_artifact(folder, kind=KIND, version=version, arrays=arrays, manifest=about)
+    return Snapshot.open(folder)
 
 
 def _price(value: float | None) -> float:

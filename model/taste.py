@@ -59,6 +59,16 @@ def newest(history: History) -> int:
     return max(seen, bought)
 
 
+def last_bought(history: History) -> tuple[str, ...]:
+    """Return the items of the newest order, as far as the history tells."""
+    bought = [each for each in history.interactions if each.kind == "purchase"]
+    at = max((each.at for each in bought), default=0)
+    if bought:
+        return tuple(dict.fromkeys(each.item_id for each in bought if each.at == at))
+    day = max((each.last_day for each in history.purchased), default=0)
+    return tuple(each.item_id for each in history.purchased if each.last_day == day)
+
+
 def uncounted(history: History) -> list[Interaction]:
     """Return the interactions whose purchase is not yet part of `purchased`."""
     last = {each.item_id: each.last_day for each in history.purchased}

@@ -1,6 +1,6 @@
 """What a recommender answers with, and what it is asked with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -61,9 +61,20 @@ class Request:
     _answers: dict[str, Candidates] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def passing(self) -> NDArray[np.bool_] | None:
+        """Mask over the catalogue's rows: what passes the filters; None without a catalogue."""
+        return self.groups.passing(self.query)
+
+    @cached_property
     def allowed(self) -> NDArray[np.bool_]:
         """Mask over all groups: what may be shown."""
-        return self.groups.allowed(self.query, self.blocked)
+        return self.groups.allowed(self.query, self.passing, self.blocked)
+
+    def own(self) -> Iterator[str]:
+        """Yield the items the person met, the newest first, then what they ever bought."""
+        history = self.query.history
+        yield from (each.item_id for each in history.interactions)
+        yield from (each.item_id for each in history.purchased)
 
     @cached_property
     def taste(self) -> Taste:

@@ -11,6 +11,7 @@ from model.artifact import Artifact
 from model.scoring import PLACEMENTS, REASONS, History, Interaction, Purchased, Query, Scorer
 from model.settings import KINDS
 from model.snapshot import CatalogRow, Snapshot, build
+from model.taste import last_bought
 from tests.unit.model.shop import DAY, NOW, catalog, checkerboard, learn, line, write_lake
 
 HOME = Query("home", 5, NOW)
@@ -95,6 +96,7 @@ def test_whatever_is_asked_the_list_keeps_its_promises(
 
     shut_out = {query.item_id} if query.placement == "product" else set()
     shut_out |= set(query.history.cart) if query.placement == "cart" else set()
+    shut_out |= set(last_bought(query.history)) if query.placement == "post_purchase" else set()
     taken = {rows[item].group for item in shut_out if item in rows}
     passes = {
         row.group
@@ -204,7 +206,7 @@ def test_the_catalogue_may_group_what_was_learned_apart(model: Artifact, tmp_pat
     rows = [CatalogRow("i1", group_id="g"), CatalogRow("i3", group_id="g"), CatalogRow("i5")]
     query = replace(HOME, history=viewed("i7"))
 
-    assert set(ids(Scorer(model, catalog(tmp_path, *rows)), query)) == {"i1", "i5"}
+    assert set(ids(Scorer(model, catalog(tmp_path, *rows)), query)) == {"i3", "i5"}
 
 
 def test_no_such_placement(model: Artifact) -> None:
@@ -238,3 +240,29 @@ def test_a_view_of_years_ago_is_no_intent(scorer: Scorer) -> None:
     ranked = scorer.recommend(replace(HOME, history=old))
 
     assert {each.reason for each in ranked} == {"popular"}
+
+
+def test_after_an_order_what_goes_with_it_and_none_of_it(model: Artifact, shelf: Snapshot) -> None:
+    order = tuple(Interaction(item, "purchase", NOW - 1_000) for item in ("i1", "i3"))
+    earlier = (Interaction("i2", "purchase", NOW - DAY),)
+    query = Query("post_purchase", 3, NOW, history=History(interactions=order + earlier))
+
+    found = Scorer(model, shelf).recommend(query)
+
+    assert {each.item_id for each in found} == {"i5", "i7", "i9"}
+    assert {each.reason for each in found} == {"bought_together"}
+    assert {each.because for each in found} <= {"i1", "i3"}
+
+
+def test_what_a_last_order_was_when_only_the_profile_tells() -> None:
+    bought = (Purchased("a", 1, 5), Purchased("b", 2, 7), Purchased("c", 1, 7))
+    assert last_bought(History(purchased=bought)) == ("b", "c")
+    assert last_bought(History()) == ()
+
+
+def test_a_mail_shows_what_home_shows(model: Artifact, shelf: Snapshot) -> None:
+    scorer, history = Scorer(model, shelf), viewed("i2")
+    home, mail = (
+        scorer.recommend(Query(name, 5, NOW, history=history)) for name in ("home", "email")
+    )
+    assert home == mail

@@ -49,7 +49,7 @@ def test_columns(tmp_path: Path) -> None:
     assert snapshot.group.tolist() == [0, 0, 1]
     assert snapshot.groups.find(["a", "b"]).tolist() == [0, 1]
     assert [snapshot.categories.get(code) for code in snapshot.category] == ["shoes"] * 2 + ["hats"]
-    assert snapshot.sellable.tolist() == [True, False, True]
+    assert snapshot.listed.tolist() == [True, False, True]
     assert np.isnan(snapshot.price[1])
     assert snapshot.price.dtype == np.float32
     assert snapshot.attributes(0) == {"t": "Ä"}
