@@ -13,8 +13,18 @@ from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.cors import Cors
 from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
+from functions.api.keys import Keys
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
-from functions.api.routes import customers, health, intake, items, projects, recommendations, stock
+from functions.api.routes import (
+    customers,
+    health,
+    intake,
+    items,
+    keys,
+    projects,
+    recommendations,
+    stock,
+)
 from functions.api.stock import PutStock
 from functions.api.trust import Tokens
 from functions.bootstrap import Services
@@ -47,7 +57,7 @@ def create_app(services: Services) -> FastAPI:
         title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
     )
     problems.install(app)
-    for module in (intake, projects, customers, items, stock, recommendations):
+    for module in (intake, projects, customers, keys, items, stock, recommendations):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
     storage, settings = services.storage, services.settings
@@ -55,6 +65,12 @@ def create_app(services: Services) -> FastAPI:
     state.clock = services.clock
     state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
     state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
+    state.keys = Keys(
+        storage.access_keys,
+        services.secrets,
+        clock=services.clock,
+        random_bytes=services.random_bytes,
+    )
     state.story = Story(storage.events, storage.identity)
     state.traits = storage.traits
     state.pseudonym = _pseudonym(services)

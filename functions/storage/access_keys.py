@@ -21,6 +21,21 @@ class AccessKeys:
         row = answer.get("Item")
         return _from_row(key_id, row) if row else None
 
+    def all(self) -> list[AccessKey]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues={
+                ":pk": {"S": primary_keys.CONFIG},
+                ":prefix": {"S": primary_keys.ACCESS_KEY},
+            },
+        )
+        with dynamodb_faults():
+            rows: list[Any] = [row for page in pages for row in page["Items"]]
+        return [
+            _from_row(row["sk"]["S"].removeprefix(primary_keys.ACCESS_KEY), row) for row in rows
+        ]
+
     def put(self, key: AccessKey) -> None:
         row = {
             **_key(key.id),

@@ -20,6 +20,7 @@ from functions.domain.signals import Family
 Key = dict[str, str]
 
 CONFIG = "config"
+ACCESS_KEY = "key#"
 STOCK_PREFIX = "stock#"
 OWNER = "owner#"
 LINKED = "linked#"
@@ -67,7 +68,7 @@ def external_id(name: str) -> Key:
 
 
 def access_key(key_id: str) -> Key:
-    return {"pk": CONFIG, "sk": f"key#{key_id}"}
+    return {"pk": CONFIG, "sk": f"{ACCESS_KEY}{key_id}"}
 
 
 def lease(name: str) -> Key:
