@@ -9,8 +9,8 @@ from tests.build.cloudformation import ROOT, as_list, statements
 
 # What each function reaches, by module of functions/storage; see functions/bootstrap.py.
 STORAGE_OF = {
-    "ApiRole": ("access_keys", "batches", "catalog", "events", "identity", "profiles"),
-    "StreamRole": ("profiles", "identity"),
+    "ApiRole": ("access_keys", "batches", "catalog", "events", "identity", "revisioned", "stock"),
+    "StreamRole": ("revisioned", "identity"),
     "RetrainRole": ("leases",),
     "SnapshotRole": ("leases",),
 }
@@ -24,6 +24,12 @@ def calls(module: str) -> set[str]:
         r"client\.((?:batch_|transact_)?(?:get|put|delete|update|write)_items?|query|scan)\(", text
     )
     return {"".join(word.capitalize() for word in each.split("_")) for each in operations}
+
+
+def test_every_module_that_calls_is_some_functions() -> None:
+    modules = {path.stem for path in (ROOT / "functions" / "storage").glob("*.py")}
+    calling = {module for module in modules if calls(module)} - {"tables"}
+    assert calling == set().union(*STORAGE_OF.values())
 
 
 @pytest.mark.parametrize("role", STORAGE_OF)
