@@ -60,7 +60,9 @@ def get_item(request: Request, item_id: ItemId) -> Item:
     return Item.model_validate(found, from_attributes=True)
 
 
-@router.delete("/items/{item_id}", status_code=HTTPStatus.NO_CONTENT)
+@router.delete(
+    "/items/{item_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
+)
 def delete_item(request: Request, item_id: ItemId) -> None:
     """Take an item out of the catalogue; what its stock is stays known, should it come again."""
     request.app.state.delete_item(item_id)
