@@ -35,7 +35,7 @@ def parse(pairs: Sequence[str], data: Path) -> tuple[Settings, LaptopSettings]:
     given = dict(map(_split, pairs))
     own = {name: given.pop(name) for name in LaptopSettings.model_fields if name in given}
     training = {
-        name.removeprefix(f"{TRAINING}."): _structured(given.pop(name))
+        name.removeprefix(f"{TRAINING}."): _structured(name, given.pop(name))
         for name in list(given)
         if name.startswith(f"{TRAINING}.")
     }
@@ -71,14 +71,14 @@ def _split(pair: str) -> tuple[str, str]:
     return name, value
 
 
-def _structured(text: str) -> Any:
+def _structured(name: str, text: str) -> Any:
     """A mapping, like the weights, is written as JSON."""
     if not text.startswith("{"):
         return text
     try:
         return json.loads(text)
     except ValueError as error:
-        raise Invalid(FieldFault(text, f"is not JSON: {error}")) from error
+        raise Invalid(FieldFault(name, f"is not JSON: {error}")) from error
 
 
 def _check_training(given: Mapping[str, Any]) -> None:

@@ -1,0 +1,108 @@
+"""`python -m local demo`: the main job on real purchases, from nothing to answers."""
+
+import argparse
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from functions.bootstrap import utc_now_ms
+from functions.domain.person import customer
+from functions.errors import Invalid
+from local.commands.up import log_to_stderr, refuse
+from local.crew import Crew
+from local.demo import prepared
+from local.demo.cast import Cast, cast, household
+from local.demo.client import Client
+from local.demo.curl import requests
+from local.demo.journey import load
+from local.demo.prepare import prepare
+from local.demo.story import StoryBroken, walk
+from local.dynamodb_local import DynamoDBLocalError
+from local.http import listen
+from local.metrics_table import metrics_table
+from local.progress import Bars
+from local.services import LaptopServices
+from local.settings import parse
+from local.up import Address, Ground, ground, stop_on_signals, system
+
+DATA = Path(".hilo/demo")
+# NDCG@20 that the journey's last 28 days must reach, whatever else changes.
+REQUIRED = {"own_frequency": 0.33, "als": 0.19}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    data = arguments.data or DATA
+    try:
+        settings, laptop = parse(arguments.set, data)
+    except Invalid as error:
+        return refuse(error)
+    log_to_stderr("WARNING")
+    want = prepared.wanted(utc_now_ms(), json.dumps(sorted(arguments.set)))
+    if arguments.fresh or prepared.found(data, want) is None:
+        prepared.clear(data)
+    prepared.claim(data)
+    try:
+        with ExitStack() as stack:
+            listener = stack.enter_context(listen(arguments.port))
+            on = stack.enter_context(ground(settings, laptop, data, keep_tables=False))
+            with Bars() as progress:
+                manifest = prepare(on, want, progress)
+            print(f"\n{metrics_table(manifest['metrics'])}\n", flush=True)
+            crew = Crew(stop_on_signals())
+            address = stack.enter_context(
+                system(
+                    on,
+                    listener,
+                    crew,
+                    retrain_every_s=laptop.retrain_every_s,
+                    pairs=arguments.set,
+                )
+            )
+            if arguments.check:
+                return _check(on.services, address, manifest)
+            return _stay(on, address, crew.stop)
+    except DynamoDBLocalError as error:
+        print(f"hilo: {error}", file=sys.stderr)
+        return 1
+
+
+def _check(services: LaptopServices, address: Address, manifest: dict[str, Any]) -> int:
+    who = _cast(services)
+    try:
+        _expect_quality(manifest["metrics"])
+        for told in walk(Client(address), who, lambda: len(_seen(services, who.household))):
+            print(told, flush=True)
+    except StoryBroken as error:
+        print(f"FAILED: {error}", file=sys.stderr)
+        return 1
+    print("The whole story came out as it must.")
+    return 0
+
+
+def _stay(on: Ground, address: Address, stop: Event) -> int:
+    print(requests(address, _cast(on.services)), flush=True)
+    stop.wait()
+    return 0
+
+
+def _cast(services: LaptopServices) -> Cast:
+    journey = load(services.clock())
+    who = household(journey)
+    return cast(journey, who, seen=frozenset(_seen(services, who)))
+
+
+def _seen(services: LaptopServices, who: str) -> list[str]:
+    """What the household looked at, an entry for each time; not what it bought."""
+    events = services.storage.events.newest(customer(who), "b", 1000)
+    return [item.item_id for event in events for item in event.items]
+
+
+def _expect_quality(metrics: dict[str, Any]) -> None:
+    measured = metrics.get("recommenders", {})
+    for name, least in REQUIRED.items():
+        ndcg = measured.get(name, {}).get("repeats", {}).get("ndcg@20", 0)
+        if ndcg < least:
+            raise StoryBroken(f"expected NDCG@20 of {name} of at least {least}; came: {ndcg}")

@@ -1,0 +1,69 @@
+"""The journey into the tables: catalogue, newest orders, and the profiles folded from them.
+
+The tables of a laptop keep the newest `DAYS` days of orders only, to be ready soon; the lake, and
+so the model, has the whole year. A profile is folded from what the Events table holds, as always.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
+
+from functions.bootstrap import Services
+from functions.domain.event import Event
+from functions.domain.item import Item
+from functions.domain.profile import fold
+from functions.errors import Unavailable
+from functions.storage import primary_keys
+from functions.storage.batches import put_all
+from functions.storage.client import writing_client
+from functions.storage.event_rows import to_row
+
+DAYS = 28
+_CHUNK = 500
+_WRITERS = 4
+Part = TypeVar("Part")
+Done = Callable[[float], None]
+
+
+def put_items(services: Services, items: Sequence[Item], done: Done) -> None:
+    _in_chunks(items, services.storage.catalog.put, done)
+
+
+def put_events(services: Services, events: Sequence[Event], done: Done) -> None:
+    settings = services.settings
+    client = writing_client(settings.dynamodb_endpoint_url or None)
+    put = partial(put_all, client, settings.events_table)
+    _in_chunks(events, lambda chunk: put([_row(event) for event in chunk]), done)
+
+
+def put_profiles(services: Services, events: Sequence[Event], done: Done) -> None:
+    """Write the profile of everybody in `events`, which come person by person."""
+    people = [list(own) for _, own in groupby(events, key=lambda event: event.person)]
+    for count, own in enumerate(people, start=1):
+        services.storage.profiles.put(own[0].person, fold(own), rev=0)
+        done(count / len(people))
+
+
+def _row(event: Event) -> dict[str, object]:
+    return {**to_row(event, primary_keys.event_claim(event))}
+
+
+def _in_chunks(
+    whole: Sequence[Part], put: Callable[[Sequence[Part]], set[int]], done: Done
+) -> None:
+    def put_chunk(chunk: Sequence[Part]) -> int:
+        if failed := put(chunk):
+            raise Unavailable(f"DynamoDB did not take {len(failed)} of {len(chunk)} rows")
+        return len(chunk)
+
+    written = 0
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for count in pool.map(put_chunk, _chunks(whole)):
+            written += count
+            done(written / len(whole))
+
+
+def _chunks(whole: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    return (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))

@@ -1,0 +1,189 @@
+"""The real process, over HTTP: started, used, trained beside, and stopped."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+ENGINE = ("--set", "engine=moto")
+
+
+class Up:
+    """`python -m local up` on a folder."""
+
+    def __init__(self, data: Path, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *ENGINE, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.line = self.process.stdout.readline()
+        said = json.loads(self.line)
+        self.url, self.publishable, self.secret = said.values()
+
+    def call(self, path: str, body: Any = None, method: str | None = None) -> dict[str, Any]:
+        request = Request(  # noqa: S310 our own loopback address
+            self.url + path,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.secret}"},
+            method=method,
+        )
+        with urlopen(request, timeout=20) as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+            return found
+
+    def model(self) -> str:
+        return str(self.call("/v1/health/ready")["model_version"])
+
+    def stop(self) -> tuple[int, str, float]:
+        """Its exit code, the rest of its standard output, and the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        rest, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, rest, time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def up(environment: None, data: Path) -> Iterator[Up]:
+    running = Up(data)
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+        running.process.communicate()
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def orders() -> list[dict[str, Any]]:
+    """Enough people with enough in common for a model of two tastes."""
+    return [
+        {
+            "type": "track",
+            "event": "Order Completed",
+            "userId": f"u{person}",
+            "messageId": f"order-{person}",
+            "properties": {
+                "order_id": f"o{person}",
+                "products": [{"product_id": f"{person % 2}-{item}"} for item in range(4)],
+            },
+        }
+        for person in range(20)
+    ]
+
+
+def lake_ids(data: Path) -> set[str]:
+    files = data.glob("lake/events/*/*/*.jsonl")
+    return {json.loads(line)["message_id"] for f in files for line in f.read_text().splitlines()}
+
+
+def recommended(up: Up, person: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = up.call(
+        f"/v1/recommendations?placement=home&user_id={person}&n=3"
+    )["items"]
+    return found
+
+
+def test_an_item_that_was_put_is_recommended_soon(up: Up) -> None:
+    assert recommended(up, "u0") == []
+    up.call("/v1/items/0-0", {"title": "Milk", "category": "dairy"}, "PUT")
+    assert eventually(lambda: [i["item_id"] for i in recommended(up, "u0")] == ["0-0"])
+
+
+def test_an_event_is_in_the_next_answer(up: Up) -> None:
+    assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
+    assert recommended(up, "u0")[0]["reason"] == "buy_again"
+    assert recommended(up, "u1")[0]["reason"] == "new"  # what it bought is not in the catalogue
+
+
+def test_a_model_trained_beside_it_serves_without_a_restart(up: Up, data: Path) -> None:
+    assert eventually(lambda: len(lake_ids(data)) == 20)
+    assert up.model() == "none"
+    words = ("--set", "training.factors=4", "--set", "training.iterations=2")
+    trained = subprocess.run(
+        [sys.executable, "-m", "local", "train", "--data", data, *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert trained.returncode == 0, trained.stderr
+    version = trained.stdout.splitlines()[0].removeprefix("model ")
+    assert eventually(lambda: up.model() == version)
+
+
+def test_two_on_one_folder_would_spoil_it(up: Up, data: Path) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "local", "up", "--data", data, *ENGINE],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert (second.returncode, second.stdout) == (1, "")
+    assert "up is running elsewhere" in second.stderr
+
+
+def test_sigterm_loses_nothing_that_was_accepted(up: Up, data: Path) -> None:
+    many = [
+        {"type": "page", "userId": "late", "messageId": f"late-{n}", "name": "p"}
+        for n in range(300)
+    ]
+    assert up.call("/v1/batch", {"batch": many})["accepted"] == 300
+    code, rest, seconds = up.stop()
+    assert (code, rest) == (0, "")
+    assert seconds < 5
+    assert {f"late-{n}" for n in range(300)} <= lake_ids(data)
+
+
+def test_a_restart_has_the_same_keys_and_model(data: Path, environment: None) -> None:
+    kept = {p.name for p in (data / "models").iterdir() if p.is_dir()}
+    running = Up(data)
+    try:
+        assert {running.model()} == kept
+        before = (data / "secrets" / "secret-key").read_bytes()
+        assert running.secret.startswith(f"hk_{before[:6].hex()}_")
+    finally:
+        code, _, _ = running.stop()
+    assert code == 0
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path, environment: None) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = subprocess.run(
+            [sys.executable, "-m", "local", "up", "--data", tmp_path, "--port", port, *ENGINE],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+            env={**os.environ},
+        )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert f"port {port} is taken" in ran.stderr
