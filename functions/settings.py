@@ -28,6 +28,9 @@ class Settings(BaseModel):
     log_level: str = "INFO"
     work_folder: Path = Field(Path("/tmp/hilo"), description="where artifacts are unpacked")  # noqa: S108 Lambda has no other
     artifact_refresh_s: float = Field(60, gt=0, description="how often a newer model is looked for")
+    overlay_refresh_s: float = Field(
+        4, ge=0, le=5, description="how old a look at the catalogue's changes may be"
+    )
     key_cache_s: float = Field(60, ge=0, le=60, description="how long a revoked key may still open")
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"

@@ -35,8 +35,10 @@ from functions.people.story import Story
 from functions.people.traits import TellTraits
 from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
+from functions.serving.overlay import Overlay
 from functions.serving.recommend import Recommend
 from functions.serving.scorers import Scorers
+from functions.storage.primary_keys import CHANGE_SHARDS
 
 _WRITERS = 16
 _READERS = 16
@@ -107,6 +109,12 @@ def _scorers(services: Services) -> Scorers:
     scorers = Scorers(
         _current(services, kind="model", prefix="models"),
         _current(services, kind="snapshot", prefix="snapshots"),
+        Overlay(
+            services.storage.impatient_catalog,
+            ThreadPoolExecutor(len(CHANGE_SHARDS)),
+            services.clock,
+            services.settings.overlay_refresh_s,
+        ),
     )
     scorers.current()
     return scorers
@@ -130,6 +138,7 @@ def _recommend(services: Services, scorers: Scorers) -> Recommend:
             storage.impatient_events, storage.impatient_profiles, ThreadPoolExecutor(_READERS)
         ),
         scorers=scorers,
+        pool=ThreadPoolExecutor(_READERS),
         signing_secret=cache(lambda: services.secrets.get("signing")),
         clock=services.clock,
         new_nonce=lambda: services.random_bytes(6).hex(),

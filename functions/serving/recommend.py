@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,7 @@ class Recommend:
         *,
         histories: Histories,
         scorers: Scorers,
+        pool: Executor,
         signing_secret: Callable[[], bytes],
         clock: Callable[[], int],
         new_nonce: Callable[[], str],
@@ -51,6 +53,7 @@ class Recommend:
     ) -> None:
         self._histories = histories
         self._scorers = scorers
+        self._pool = pool
         self._signing_secret = signing_secret
         self._clock = clock
         self._new_nonce = new_nonce
@@ -62,8 +65,13 @@ class Recommend:
         `wish` holds the rest of `model.scoring.Query`. What cannot be read is done without: the
         answer is then less personal, never an error.
         """
-        ranking = self._scorers.current()
-        query = Query(now=self._clock(), history=self._history(person), **wish)
+        looking = self._pool.submit(self._scorers.current)
+        history = self.history(person)
+        return self.rank(looking.result(), history, **wish)
+
+    def rank(self, ranking: Ranking, history: History, **wish: Any) -> Recommendation:
+        """Recommend for somebody with this history."""
+        query = Query(now=self._clock(), history=history, **wish)
         ranked = ranking.scorer.recommend(query)
         self._meter.count("recommendations")
         return Recommendation(
@@ -74,7 +82,8 @@ class Recommend:
             items=[_shown(ranking, rank, each) for rank, each in enumerate(ranked, start=1)],
         )
 
-    def _history(self, person: Person | None) -> History:
+    def history(self, person: Person | None) -> History:
+        """What a person did, as far as it can be read now; nothing for nobody."""
         if person is None:
             return History()
         try:
@@ -101,12 +110,5 @@ def _shown(ranking: Ranking, rank: int, ranked: Ranked) -> RecommendedItem:
         score=ranked.score,
         reason=ranked.reason,
         because=ranked.because,
-        item=_attributes(ranking, ranked.item_id),
+        item=ranking.scorer.groups.attributes(ranked.item_id),
     )
-
-
-def _attributes(ranking: Ranking, item_id: str) -> dict[str, Any] | None:
-    if ranking.snapshot is None:
-        return None
-    (index,) = ranking.snapshot.ids.find([item_id])
-    return ranking.snapshot.attributes(int(index)) if index >= 0 else None

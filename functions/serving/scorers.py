@@ -1,12 +1,16 @@
 """The model and the catalogue in service, as one object that ranks."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 
 from functions.serving.current import CurrentArtifact
-from model.artifact import Artifact
+from functions.serving.overlay import Overlay
+from model.artifact import Artifact, ArtifactError
+from model.changes import Changes
 from model.scoring import Scorer
 from model.snapshot import Snapshot
 
+logger = logging.getLogger(__name__)
 NO_MODEL = "none"
 
 
@@ -20,22 +24,49 @@ class Ranking:
 
 
 class Scorers:
-    """Makes a new scorer when the model or the snapshot was swapped, and only then."""
+    """Makes a new scorer when model, snapshot or the changes since were renewed, and only then."""
 
-    def __init__(self, models: CurrentArtifact, snapshots: CurrentArtifact) -> None:
+    def __init__(
+        self, models: CurrentArtifact, snapshots: CurrentArtifact, overlay: Overlay
+    ) -> None:
         self._models = models
         self._snapshots = snapshots
-        self._made_of: tuple[Artifact | None, Artifact | None] | None = None
-        self._ranking = Ranking(Scorer(None, None), None, NO_MODEL)
+        self._overlay = overlay
+        nothing = Ranking(Scorer(None, None), None, NO_MODEL)
+        self._base: tuple[Artifact | None, Artifact | None, Ranking] = (None, None, nothing)
+        self._overlaid: tuple[Ranking, Changes, Ranking] = (nothing, Changes(), nothing)
 
     def current(self) -> Ranking:
-        made_of = (self._models.get(), self._snapshots.get())
-        if made_of != self._made_of:
-            self._ranking = _ranking(*made_of)
-            self._made_of = made_of
-        return self._ranking
+        """The ranking of now; it may take a look at the catalogue's changes, never an error."""
+        base = self._without_changes()
+        if base.snapshot is None:
+            return base
+        changes = self._overlay.over(base.snapshot)
+        of, with_, ranking = self._overlaid
+        if of is not base or with_ is not changes:
+            ranking = base
+            if changes != Changes():
+                ranking = replace(base, scorer=base.scorer.overlaid(changes))
+            self._overlaid = (base, changes, ranking)
+        return ranking
+
+    def _without_changes(self) -> Ranking:
+        model, catalogue = self._models.get(), self._snapshots.get()
+        of, over, ranking = self._base
+        if model is not of or catalogue is not over:
+            ranking = _ranking(model, catalogue)
+            self._base = (model, catalogue, ranking)
+        return ranking
 
 
 def _ranking(model: Artifact | None, catalogue: Artifact | None) -> Ranking:
-    snapshot = Snapshot(catalogue) if catalogue else None
+    snapshot = _snapshot(catalogue) if catalogue else None
     return Ranking(Scorer(model, snapshot), snapshot, model.version if model else NO_MODEL)
+
+
+def _snapshot(catalogue: Artifact) -> Snapshot | None:
+    try:
+        return Snapshot(catalogue)
+    except ArtifactError as error:  # of a version before this one; the next build replaces it
+        logger.warning("serving without a catalogue: %s", error)
+        return None

@@ -3,23 +3,19 @@
 import logging
 import shutil
 from pathlib import Path
-from typing import Any
 
 from functions.bootstrap import Services
-from functions.domain.item import Item
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
-from functions.storage.catalog import Catalog
+from functions.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.versions import new_version
-from model.artifact import Artifact
-from model.snapshot import KIND, CatalogRow, Snapshot, build, rebuild
+from model.artifact import Artifact, ArtifactError
+from model.changes import Changes
+from model.snapshot import KIND, Snapshot, build, rebuild
 
 logger = logging.getLogger(__name__)
 
-# The change index is eventually consistent, and two writers' clocks differ a little.
-_OVERLAP_MS = 30_000
 _LEASE_S = 300
-_SHOWN = ("title", "category", "brand", "price", "currency", "url", "image_url", "attributes")
 
 
 class BuildSnapshot:
@@ -44,59 +40,46 @@ class BuildSnapshot:
     def _build(self) -> str | None:
         services = self._services
         earlier = self._earlier()
-        since = int(earlier.versions.max()) - _OVERLAP_MS if earlier and len(earlier) else 0
-        changed = _news(services.storage.catalog, since, earlier)
-        if not changed:
+        # What arrives while we read is read again next time.
+        looked_at = services.clock()
+        since = earlier.changed_until - OVERLAP_MS if earlier else 0
+        news = newer(services.storage.catalog.changed_since(since), earlier)
+        if not news:
             return None
         version = new_version(services.clock(), services.random_bytes(2))
         folder = self._folder / version
-        rows = [catalog_row(item) for item in changed if not item.deleted]
-        gone = [item.item_id for item in changed if item.deleted]
-        if earlier:
-            rebuild(earlier, rows, gone, folder, version)
-        else:
-            build(rows, folder, version)
+        _write(earlier, as_changes(news), folder, version, changed_until=looked_at)
         artifacts.publish(services.blobs, SNAPSHOTS, version, folder)
-        logger.info("snapshot %s has %d changed items", version, len(changed))
+        logger.info("snapshot %s has %d changes", version, len(news))
         return version
 
     def _earlier(self) -> Snapshot | None:
+        """The snapshot in service; None if there is none that can be read: then all is read."""
         pointer = artifacts.current(self._services.blobs, SNAPSHOTS)
         if pointer is None:
             return None
         folder: Path = self._folder / "earlier"
-        artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
-        return Snapshot(Artifact.open(folder, kind=KIND))
+        try:
+            artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
+            return Snapshot(Artifact.open(folder, kind=KIND))
+        except ArtifactError as error:
+            logger.warning("the snapshot is made from the whole catalogue: %s", error)
+            return None
 
 
-def _news(catalog: Catalog, since: int, earlier: Snapshot | None) -> list[Item]:
-    """Items that the earlier snapshot has not, or has in another version."""
-    items = [each for each in catalog.changed_since(since) if isinstance(each, Item)]
+def _write(
+    earlier: Snapshot | None, changes: Changes, folder: Path, version: str, *, changed_until: int
+) -> None:
+    stock = changes.stock
     if earlier is None:
-        return items
-    rows = earlier.ids.find([item.item_id for item in items])
-    return [
-        item
-        for item, row in zip(items, rows, strict=True)
-        if (not item.deleted if row < 0 else earlier.versions[row] < item.version)
-    ]
-
-
-def catalog_row(item: Item) -> CatalogRow:
-    """The item as the snapshot keeps it."""
-    return CatalogRow(
-        item_id=item.item_id,
-        group_id=item.group_id,
-        category=item.category,
-        brand=item.brand,
-        price=item.price,
-        hidden=item.hidden,
-        created_at=item.created_at,
-        attributes=_attributes(item),
-        version=item.version,
-    )
-
-
-def _attributes(item: Item) -> dict[str, Any]:
-    shown = {name: getattr(item, name) for name in _SHOWN}
-    return {name: value for name, value in shown.items() if value not in (None, {})}
+        build(changes.items, folder, version, stock=stock, changed_until=changed_until)
+    else:
+        rebuild(
+            earlier,
+            changes.items,
+            changes.gone,
+            folder,
+            version,
+            stock=stock,
+            changed_until=changed_until,
+        )

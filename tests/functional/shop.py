@@ -18,6 +18,11 @@ DAYS = 40
 
 
 def put_catalogue(services: LaptopServices) -> None:
+    put_items(services)
+    assert BuildSnapshot(services)() is not None
+
+
+def put_items(services: LaptopServices) -> None:
     items = [
         Item(name, name, title=name.title(), category=category, price=float(position + 1))
         for category, names in (("coffee", COFFEE), ("tea", TEA))
@@ -29,7 +34,6 @@ def put_catalogue(services: LaptopServices) -> None:
         for n, i in enumerate(items)
     ]
     assert services.storage.catalog.put(stamped) == set()
-    assert BuildSnapshot(services)() is not None
 
 
 def fill_lake(services: LaptopServices) -> None:

@@ -20,7 +20,15 @@ INNER = (
     "functions.people",
     "functions.serving",
 )
-SERVING_MODEL = ("model.artifact", "model.ids", "model.scoring", "model.settings", "model.snapshot")
+SERVING_MODEL = (
+    "model.artifact",
+    "model.changes",
+    "model.ids",
+    "model.scoring",
+    "model.settings",
+    "model.snapshot",
+    "model.stock",
+)
 
 # Who may import which of ours; a room may always import itself. The first rule that fits counts.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,72 @@
+"""The change index's rows in the words of the model, without what a snapshot has already."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from functions.domain.item import Item
+from functions.domain.stock import Availability
+from functions.storage.catalog import Change
+from model.changes import Changes
+from model.snapshot import CatalogRow, Snapshot
+from model.stock import StockRow
+
+# The change index is eventually consistent, writers' clocks differ a little, and a write may be
+# under way for a while: whoever reads on looks back this far.
+OVERLAP_MS = 30_000
+_SHOWN = ("title", "category", "brand", "price", "currency", "url", "image_url", "attributes")
+
+
+def newer(changes: Iterable[Change], snapshot: Snapshot | None) -> list[Change]:
+    """What of these, one row for each item and place, differs from the snapshot."""
+    rows = list(changes)
+    items = [row for row in rows if isinstance(row, Item)]
+    stock = [row for row in rows if isinstance(row, Availability)]
+    if snapshot is None:
+        return [*(item for item in items if not item.deleted), *stock]
+    return [*_newer_items(items, snapshot), *(s for s in stock if _is_newer(s, snapshot))]
+
+
+def as_changes(rows: Iterable[Change]) -> Changes:
+    """The same in the model's words."""
+    rows = list(rows)
+    items = [row for row in rows if isinstance(row, Item)]
+    stock = [row for row in rows if isinstance(row, Availability)]
+    return Changes(
+        items=tuple(_row(item) for item in items if not item.deleted),
+        gone=tuple(item.item_id for item in items if item.deleted),
+        stock=tuple(StockRow(s.item_id, s.location, s.available, s.version) for s in stock),
+    )
+
+
+def _newer_items(items: list[Item], snapshot: Snapshot) -> list[Item]:
+    """A deletion of what the snapshot lacks is no news; nor is a version that it has."""
+    rows = snapshot.ids.find([item.item_id for item in items]).tolist()
+    return [
+        item
+        for item, row in zip(items, rows, strict=True)
+        if (not item.deleted if row < 0 else snapshot.versions[row] < item.version)
+    ]
+
+
+def _is_newer(row: Availability, snapshot: Snapshot) -> bool:
+    entry = snapshot.stock.find(row.item_id, row.location)
+    return entry < 0 or bool(snapshot.stock.versions[entry] < row.version)
+
+
+def _row(item: Item) -> CatalogRow:
+    return CatalogRow(
+        item_id=item.item_id,
+        group_id=item.group_id,
+        category=item.category,
+        brand=item.brand,
+        price=item.price,
+        hidden=item.hidden,
+        created_at=item.created_at,
+        attributes=_attributes(item),
+        version=item.version,
+    )
+
+
+def _attributes(item: Item) -> dict[str, Any]:
+    shown = {name: getattr(item, name) for name in _SHOWN}
+    return {name: value for name, value in shown.items() if value not in (None, {})}
