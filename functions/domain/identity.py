@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functions.domain.person import Person, customer
 
 END_OF_TIME = 2**62
+# In place of a customer who was erased, where others used the same device before or after.
+NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def owner_at(links: Iterable[Link], at: int) -> Person | None:
     if not by_time:
         return None
     earlier = [link for link in by_time if link.since <= at]
-    return customer((earlier or by_time)[-1 if earlier else 0].user_id)
+    user_id = (earlier or by_time)[-1 if earlier else 0].user_id
+    return None if user_id == NOBODY else customer(user_id)
 
 
 def intervals_of(links: Iterable[Link], user_id: str) -> list[Interval]:

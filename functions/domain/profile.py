@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from zlib import crc32
 
+from functions.domain.consent import objects
 from functions.domain.event import Event
+from functions.domain.orders import COMPLETED, Order, orders_in, told_again
 from functions.domain.signals import Kind
 
 MAX_INTERACTIONS = 60
@@ -44,7 +46,8 @@ class Profile:
     """`interactions` newest first; `folded` the tags of the newest events already inside.
 
     What happened before `since` (UTC ms) belongs to somebody else and is left out. `moved_to` is
-    the customer that an alias made of this one: their profile has it all.
+    the customer that an alias made of this one: their profile has it all. `personal` is False for
+    somebody who objects to being profiled: nothing is remembered, and nothing may be added.
     """
 
     interactions: tuple[Interaction, ...] = ()
@@ -52,35 +55,47 @@ class Profile:
     folded: frozenset[int] = frozenset()
     since: int = 0
     moved_to: str | None = None
+    personal: bool = True
 
 
 def tag_of(message_id: str) -> int:
     return crc32(message_id.encode())
 
 
-def fold(events: Iterable[Event], *, since: int = 0) -> Profile:
+def fold(events: Iterable[Event], *, since: int = 0, personal: bool = True) -> Profile:
     """The profile of one person from all of their events that are kept, in any order."""
     newest_first = _distinct(event for event in events if event.at >= since)
-    interactions = [each for event in newest_first for each in interactions_of(event)]
+    counted = _each_order_once(newest_first) if personal else []
+    interactions = [each for event in counted for each in interactions_of(event)]
     return Profile(
         interactions=tuple(islice(interactions, MAX_INTERACTIONS)),
-        purchased=purchased_in(newest_first),
+        purchased=_most_bought(_bought(orders_in(counted))),
         folded=frozenset(_newest_tags(newest_first)),
         since=since,
+        personal=personal,
     )
 
 
 def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
-    """The profile with the events that came after it was folded; the others change nothing."""
-    unfolded = _distinct(e for e in unfolded_among(newest, profile) if e.at >= profile.since)
+    """The profile with the events that came after it was folded; the others change nothing.
+
+    A person's newest word on being profiled counts at once.
+    """
+    own = _distinct(event for event in newest if event.at >= profile.since)
+    unfolded = unfolded_among(own, profile)
     if not unfolded:
         return profile
-    interactions = [each for event in unfolded for each in interactions_of(event)]
-    merged = sorted((*interactions, *profile.interactions), key=lambda i: i.at, reverse=True)
+    personal = profile.personal if (no := objects(unfolded)) is None else not no
+    folded = profile.folded | {tag_of(event.message_id) for event in unfolded}
+    if not personal:
+        return Profile(folded=folded, since=profile.since, personal=False)
+    again = told_again(own)
+    added = [i for e in unfolded if e.message_id not in again for i in interactions_of(e)]
+    merged = sorted((*added, *profile.interactions), key=lambda i: i.at, reverse=True)
     return Profile(
         interactions=tuple(merged[:MAX_INTERACTIONS]),
-        purchased=_most_bought((*profile.purchased, *purchased_in(unfolded))),
-        folded=profile.folded | {tag_of(event.message_id) for event in unfolded},
+        purchased=_most_bought((*profile.purchased, *_bought(_new_orders(own, profile)))),
+        folded=folded,
         since=profile.since,
         moved_to=profile.moved_to,
     )
@@ -98,23 +113,31 @@ def interactions_of(event: Event) -> list[Interaction]:
     return [Interaction(item.item_id, event.kind, event.at, tag) for item in event.items]
 
 
-def purchased_in(events: Sequence[Event]) -> tuple[Purchased, ...]:
-    """Each order counted once however often it was reported; what came back is taken off."""
-    bought = [
-        Purchased(item_id, sign, event.at // _DAY_MS)
-        for event, sign in _orders(events)
-        for item_id in dict.fromkeys(item.item_id for item in event.items)
+def _each_order_once(events: Sequence[Event]) -> list[Event]:
+    again = told_again(events)
+    return [event for event in events if event.message_id not in again]
+
+
+def _new_orders(newest: Sequence[Event], profile: Profile) -> list[Order]:
+    """Orders made among these events of which the profile has not folded any."""
+    made = {event.message_id for event in newest if event.name == COMPLETED}
+    return [
+        order
+        for order in orders_in(newest)
+        if made & order.message_ids
+        and not any(tag_of(name) in profile.folded for name in order.message_ids)
     ]
-    return _most_bought(bought)
 
 
-def _orders(events: Sequence[Event]) -> list[tuple[Event, int]]:
-    facts: dict[tuple[str, str], tuple[Event, int]] = {}
-    for event in events:
-        if event.kind in {"purchase", "return"} and event.verified and event.learn:
-            fact = (event.kind, event.order_id or event.message_id)
-            facts.setdefault(fact, (event, 1 if event.kind == "purchase" else -1))
-    return list(facts.values())
+def _bought(orders: Iterable[Order]) -> list[Purchased]:
+    """What the shop says was bought and was not brought back; a browser's order is no purchase."""
+    return [
+        Purchased(line.item_id, 1, order.at // _DAY_MS)
+        for order in orders
+        if order.verified and order.learn
+        for line in order.lines
+        if line.quantity
+    ]
 
 
 def _most_bought(bought: Iterable[Purchased]) -> tuple[Purchased, ...]:
@@ -122,9 +145,8 @@ def _most_bought(bought: Iterable[Purchased]) -> tuple[Purchased, ...]:
     last: dict[str, int] = {}
     for each in bought:
         counts[each.item_id] += each.count
-        if each.count > 0:
-            last[each.item_id] = max(last.get(each.item_id, 0), each.last_day)
-    kept = (Purchased(i, n, last[i]) for i, n in counts.items() if n > 0 and i in last)
+        last[each.item_id] = max(last.get(each.item_id, 0), each.last_day)
+    kept = (Purchased(i, n, last[i]) for i, n in counts.items())
     ranked = sorted(kept, key=lambda p: (-p.count, -p.last_day, p.item_id))
     return tuple(ranked[:MAX_PURCHASED])
 

@@ -42,6 +42,9 @@ class Histories:
 
 
 def as_history(profile: Profile) -> History:
+    """What ranking may know; nothing of somebody who objects to being profiled."""
+    if not profile.personal:
+        return History()
     return History(
         interactions=tuple(Interaction(i.item_id, i.kind, i.at) for i in profile.interactions),
         purchased=tuple(Purchased(p.item_id, p.count, p.last_day) for p in profile.purchased),

@@ -63,6 +63,7 @@ def _to_body(profile: Profile) -> dict[str, Any]:
         "f": sorted(profile.folded),
         "s": profile.since,
         "m": profile.moved_to,
+        "o": profile.personal,
     }
 
 
@@ -82,4 +83,5 @@ def _from_body(body: dict[str, Any]) -> Profile:
         frozenset(body["f"]),
         body.get("s", 0),
         body.get("m"),
+        body.get("o", True),
     )

@@ -1,28 +1,112 @@
-from functions.domain.cart import items_in_cart
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.domain.cart import MAX_AGE_MS, cart_of, items_in_cart, reaches_back
+from functions.domain.event import Event, EventItem
 from functions.domain.profile import fold
-from tests.unit.builders import MINUTE, NOON, event
+from tests.unit.builders import DAY, MINUTE, NOON, event
+
+Step = tuple[str, str] | tuple[str, str, int]
 
 
-def cart_after(*steps: tuple[str, str]) -> tuple[str, ...]:
-    events = [
-        event(f"m{n}", name, item, at=NOON + n * MINUTE) for n, (name, item) in enumerate(steps)
+def steps(*told: Step) -> list[Event]:
+    """One event a minute; without a quantity it is one of the item."""
+    return [
+        replace(
+            event(f"m{n}", name, at=NOON + n * MINUTE),
+            items=(EventItem(item, quantity=rest[0] if rest else 1, price=2.0),) if item else (),
+            order_id=f"o{n}" if name.startswith("Order") else None,
+        )
+        for n, (name, item, *rest) in enumerate(told)
     ]
-    return items_in_cart(fold(events).interactions)
 
 
-def test_put_in_and_taken_out() -> None:
-    steps = (("Product Added", "milk"), ("Product Added", "tea"), ("Product Removed", "milk"))
-    assert cart_after(*steps) == ("tea",)
+def held(*told: Step) -> dict[str, int]:
+    return {line.item_id: line.quantity for line in cart_of(steps(*told)).lines}
 
 
-def test_the_newest_stands_first() -> None:
-    assert cart_after(("Product Added", "milk"), ("Product Added", "tea")) == ("tea", "milk")
+def test_a_quantity_put_in_is_a_delta() -> None:
+    assert held(("Product Added", "milk", 2), ("Product Added", "milk", 3)) == {"milk": 5}
+
+
+def test_what_is_taken_out_is_taken_off_and_all_of_it_when_nobody_says_how_many() -> None:
+    added = ("Product Added", "milk", 3)
+    assert held(added, ("Product Removed", "milk", 2)) == {"milk": 1}
+    assert held(added, ("Product Removed", "milk", 0)) == {}
+    assert held(added, ("Product Removed", "milk", 9)) == {}
+    assert held(("Product Removed", "milk", 1), added) == {"milk": 3}
+
+
+def test_what_is_moved_from_the_wishlist_is_in_the_cart() -> None:
+    assert held(("Wishlist Product Added to Cart", "milk")) == {"milk": 1}
+
+
+def test_the_cart_page_tells_all_that_is_in_it() -> None:
+    seen = ("Cart Viewed", "tea", 2)
+    assert held(("Product Added", "milk"), seen) == {"tea": 2}
+    assert held(seen, ("Product Added", "tea")) == {"tea": 3}
+    assert held(("Product Added", "milk"), ("Cart Viewed", "")) == {"milk": 1}
 
 
 def test_an_order_empties_the_cart() -> None:
-    steps = (("Product Added", "milk"), ("Order Completed", "tea"), ("Product Added", "jam"))
-    assert cart_after(*steps) == ("jam",)
+    assert held(("Product Added", "milk"), ("Order Completed", "tea")) == {}
+    ordered = ("Order Completed", "milk")
+    assert held(("Product Added", "milk"), ordered, ("Product Added", "jam")) == {"jam": 1}
+    assert held(("Product Added", "milk"), ("Order Refunded", "milk")) == {"milk": 1}
 
 
-def test_looking_puts_nothing_in() -> None:
-    assert cart_after(("Product Viewed", "milk")) == ()
+def test_the_second_report_of_an_order_empties_no_new_cart() -> None:
+    first, added, second = steps(
+        ("Order Completed", "tea"), ("Product Added", "jam"), ("Order Completed", "tea")
+    )
+    told = [first, added, replace(second, order_id=first.order_id)]
+    assert [line.item_id for line in cart_of(told).lines] == ["jam"]
+    kept = reaches_back(reversed(told), now=NOON + DAY)
+    assert cart_of(kept) == cart_of(told)
+
+
+def test_nothing_is_read_past_the_last_reset_and_past_ninety_days() -> None:
+    old, order, added = steps(("Product Added", "a"), ("Order Completed", "b"),
+                              ("Product Added", "c"))  # fmt: skip
+    long_ago = replace(old, at=NOON - 2 * DAY)
+    assert reaches_back([added, order, old, long_ago], now=NOON + DAY) == [added, order, old]
+    assert reaches_back([added], now=added.at + MAX_AGE_MS + DAY) == []
+    viewed = steps(("Cart Viewed", "tea"))[0]
+    assert reaches_back([replace(added, at=NOON + DAY), viewed, long_ago], now=NOON + DAY) == [
+        replace(added, at=NOON + DAY), viewed]  # fmt: skip
+
+
+names = st.sampled_from(["Product Added", "Product Removed", "Order Completed", "Cart Viewed",
+                         "Wishlist Product Added to Cart", "Product Viewed"])  # fmt: skip
+told_steps = st.lists(st.tuples(names, st.sampled_from("abc"), st.integers(1, 3)), max_size=15)
+
+
+@given(told_steps, st.randoms())
+def test_order_and_repetition_do_not_matter(told: list[Step], random: object) -> None:
+    events = steps(*told)
+    shuffled = events + events[::2]
+    random.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis gives a random.Random
+    assert cart_of(shuffled) == cart_of(events)
+
+
+@given(told_steps)
+def test_what_is_read_gives_the_cart_of_all(told: list[Step]) -> None:
+    events = steps(*told)
+    read = reaches_back(reversed(events), now=NOON + DAY)
+    assert cart_of(read).lines == cart_of(events).lines
+
+
+@given(st.lists(st.tuples(st.sampled_from(["Product Added", "Order Completed", "Product Viewed"]),
+                          st.sampled_from("abc")), max_size=15))  # fmt: skip
+def test_an_answers_guess_agrees_on_ordinary_traffic(told: list[tuple[str, str]]) -> None:
+    """Where one of an item is put in and taken out as a whole, as pages do."""
+    events = steps(*told, ("Product Added", "x"), ("Product Added", "y"), ("Product Removed", "x"))
+    folded = tuple(line.item_id for line in cart_of(events).lines)
+    assert items_in_cart(fold(events).interactions) == folded
+
+
+def test_looking_at_an_item_again_takes_it_out_of_nothing() -> None:
+    events = steps(("Product Added", "milk"), ("Product Viewed", "milk"))
+    assert items_in_cart(fold(events).interactions) == ("milk",)

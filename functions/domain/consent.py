@@ -1,0 +1,29 @@
+"""What a person's browser says they agreed to: Segment's `context.consent.categoryPreferences`.
+
+https://segment.com/docs/privacy/consent-management/ — a map of category to true or false. A shop
+names its categories as it likes; `personalization` and `analytics` are those that concern Hilo.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from functions.domain.event import Event
+
+_OURS = ("personalization", "analytics")
+
+
+def allowed(context: Mapping[str, Any]) -> bool | None:
+    """Whether the person may be profiled; None when nothing is said of it."""
+    consent = context.get("consent")
+    said = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
+    if not isinstance(said, Mapping):
+        return None
+    ours = [value for name, value in said.items() if str(name).strip().lower() in _OURS]
+    return all(value is True for value in ours) if ours else None
+
+
+def objects(events: Iterable[Event]) -> bool | None:
+    """Whether the newest word in these events is a no; None when there is none."""
+    spoken = ((event.at, event.message_id, allowed(event.context)) for event in events)
+    words = [each for each in spoken if each[2] is not None]
+    return not max(words)[2] if words else None

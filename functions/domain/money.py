@@ -1,0 +1,25 @@
+"""Amounts as senders write them: numbers, or numbers between quotes."""
+
+import math
+from typing import Any
+
+from functions.domain.event import Event
+
+_MOST = 1e12
+
+
+def amount_of(said: Any) -> float | None:
+    """The amount, None when it is none that could be: negative, endless, or no number."""
+    if isinstance(said, bool) or not isinstance(said, int | float | str):
+        return None
+    try:
+        amount = float(said)
+    except (ValueError, OverflowError):
+        return None
+    return amount if math.isfinite(amount) and 0 <= amount <= _MOST else None
+
+
+def currency_of(event: Event) -> str | None:
+    """ISO 4217 as a sender writes it, in capitals."""
+    said = event.properties.get("currency")
+    return said.strip().upper()[:8] or None if isinstance(said, str) else None

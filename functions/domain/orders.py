@@ -1,0 +1,167 @@
+"""Orders as facts: whoever reports one, however often, there is one order of that id.
+
+Browser and back end may both report it. Where the shop itself (verified) said anything of an
+order, what browsers said of it does not count. `Order Updated` replaces what it names, `Order
+Refunded` takes back the whole or its products, `Order Cancelled` takes back the whole.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from functions.domain.event import Event
+from functions.domain.money import amount_of, currency_of
+
+Status = Literal["completed", "partly_refunded", "refunded", "cancelled"]
+
+COMPLETED = "Order Completed"
+_TELLS = {COMPLETED, "Order Updated"}
+_TAKES_BACK = {"Order Refunded", "Order Cancelled"}
+NAMES = frozenset(_TELLS | _TAKES_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """An item of an order; `quantity` is what is left of it after refunds, `price` per unit."""
+
+    item_id: str
+    quantity: int
+    price: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`total` is what is left of it after refunds; `message_ids` name the events it is made of.
+
+    `at` is when it was made, UTC ms. `learn` is False when it was made by a crawler or by
+    somebody who objects to being learned from.
+    """
+
+    order_id: str
+    at: int
+    verified: bool
+    status: Status
+    lines: tuple[OrderLine, ...]
+    total: float
+    currency: str | None
+    channel: str
+    location: str | None
+    learn: bool
+    message_ids: frozenset[str]
+
+
+def orders_in(events: Iterable[Event]) -> list[Order]:
+    """The orders that these events tell of, newest first; the events may come in any order.
+
+    What takes back an order that none of them tells of changes nothing.
+    """
+    told: defaultdict[str, dict[str, Event]] = defaultdict(dict)
+    for event in events:
+        if event.name in NAMES:
+            told[fact_of(event)][event.message_id] = event
+    orders = (_order(name, list(reports.values())) for name, reports in told.items())
+    return sorted((o for o in orders if o), key=lambda o: (o.at, o.order_id), reverse=True)
+
+
+def fact_of(event: Event) -> str:
+    """The order that an event is about; one that names none is an order of its own."""
+    return event.order_id or event.message_id
+
+
+def told_again(events: Sequence[Event]) -> set[str]:
+    """Message ids of reports that say once more what another one, which counts, said."""
+    counts: dict[str, Event] = {}
+    again: set[str] = set()
+    for event in sorted(events, key=lambda e: (not e.verified, e.at, e.message_id)):
+        if event.name == COMPLETED:
+            first = counts.setdefault(fact_of(event), event)
+            if first.message_id != event.message_id:
+                again.add(event.message_id)
+    return again
+
+
+def _order(order_id: str, reports: Sequence[Event]) -> Order | None:
+    verified = any(event.verified for event in reports if event.name in _TELLS)
+    heard = sorted(
+        (event for event in reports if event.verified or not verified),
+        key=lambda e: (e.name in _TAKES_BACK, e.at, e.message_id),
+    )
+    order: Order | None = None
+    for event in heard:
+        if event.name in _TELLS:
+            order = _updated(order, event) if order else _made(order_id, event)
+        elif order:
+            order = _taken_back(order, event)
+    return replace(order, message_ids=frozenset(e.message_id for e in reports)) if order else None
+
+
+def _made(order_id: str, event: Event) -> Order:
+    lines = _lines(event)
+    return Order(
+        order_id=order_id,
+        at=event.at,
+        verified=event.verified,
+        status="completed",
+        lines=lines,
+        total=_total(event, lines) or 0.0,
+        currency=currency_of(event),
+        channel=event.channel,
+        location=event.location,
+        learn=event.learn,
+        message_ids=frozenset(),
+    )
+
+
+def _updated(order: Order, event: Event) -> Order:
+    lines = _lines(event) or order.lines
+    total = _total(event, lines if event.items else ())
+    return replace(
+        order,
+        lines=lines,
+        total=order.total if total is None else total,
+        currency=currency_of(event) or order.currency,
+    )
+
+
+def _taken_back(order: Order, event: Event) -> Order:
+    if event.name == "Order Cancelled" or not event.items:
+        status: Status = "cancelled" if event.name == "Order Cancelled" else "refunded"
+        gone = tuple(replace(line, quantity=0) for line in order.lines)
+        return replace(order, status=status, lines=gone, total=0.0)
+    left = {line.item_id: line for line in order.lines}
+    value = 0.0
+    for item in event.items:
+        line = left.get(item.item_id)
+        if line:
+            back = min(item.quantity, line.quantity)
+            price = item.price if line.price is None else line.price
+            left[item.item_id] = replace(line, quantity=line.quantity - back)
+            value += back * (price or 0.0)
+    lines = tuple(left.values())
+    whole = not any(line.quantity for line in lines)
+    total = 0.0 if whole else max(0.0, round(order.total - value, 6))
+    return replace(order, status="refunded" if whole else "partly_refunded",
+                   lines=lines, total=total)  # fmt: skip
+
+
+def _lines(event: Event) -> tuple[OrderLine, ...]:
+    """One line an item: what stands on two lines of a receipt is added up."""
+    lines: dict[str, OrderLine] = {}
+    for item in event.items:
+        known = lines.get(item.item_id)
+        quantity = item.quantity + (known.quantity if known else 0)
+        price = item.price if item.price is not None or known is None else known.price
+        lines[item.item_id] = OrderLine(item.item_id, quantity, price)
+    return tuple(lines.values())
+
+
+def _total(event: Event, lines: Sequence[OrderLine]) -> float | None:
+    """What was paid as the sender says, else what the lines come to; None without any of it."""
+    for name in ("total", "revenue", "value"):
+        said = amount_of(event.properties.get(name))
+        if said is not None:
+            return said
+    if not lines:
+        return None
+    return round(sum(line.quantity * (line.price or 0.0) for line in lines), 6)
