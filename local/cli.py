@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     _up(commands.add_parser("up", help="run API, tables, stream and schedules in one process"))
     _train(commands.add_parser("train", help="learn from a folder's lake and publish the model"))
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
+    _keys(commands.add_parser("keys", help="give out, take back and replace keys"))
     _demo(commands.add_parser("demo", help="learn from real purchases and answer requests"))
     return parser
 
@@ -61,6 +62,29 @@ def _models(parser: argparse.ArgumentParser) -> None:
             action.add_argument("version")
         action.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
     parser.set_defaults(run=_run_models)
+
+
+def _keys(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    create = actions.add_parser("create", help="make a key; it is shown this once")
+    create.add_argument("--kind", choices=["publishable", "secret"], required=True)
+    create.add_argument("--scope", action="append", default=[], help="default: all of its kind")
+    create.add_argument("--origin", action="append", default=[], help="a page that may use it")
+    listing = actions.add_parser("list", help="every key, without what opens anything")
+    revoke = actions.add_parser("revoke", help="within a minute it opens nothing")
+    revoke.add_argument("id")
+    rotate = actions.add_parser("rotate", help="a new key with the rights of an old one")
+    which = rotate.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", nargs="?")
+    which.add_argument("--tokens", action="store_true", help="the signing key of visitor tokens")
+    for action in (create, listing, revoke, rotate):
+        where = action.add_mutually_exclusive_group(required=True)
+        where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is up")
+        where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope admin")
+        where.add_argument(
+            "--direct", action="store_true", help="a stack's tables, by AWS credentials"
+        )
+    parser.set_defaults(run=_run_keys)
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
@@ -106,6 +130,12 @@ def _run_train(arguments: argparse.Namespace) -> int:
 
 def _run_models(arguments: argparse.Namespace) -> int:
     from local.commands.models import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_keys(arguments: argparse.Namespace) -> int:
+    from local.commands.keys import run  # noqa: PLC0415
 
     return run(arguments)
 

@@ -15,9 +15,11 @@ from functions.errors import Unavailable
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
+from local.address_file import left_in
 from local.catalog_stream import CatalogStream
 from local.crew import Crew
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
+from local.engine_watch import watch
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream
 from local.http import HttpServer, url_of
@@ -97,6 +99,7 @@ def system(
     keys = laptop_keys(services)
     server = HttpServer(create_app(services), listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
+    crew.start("engine", lambda: watch(on.engine, stop))
     crew.start("http", server.run)
     crew.start("events-stream", lambda: events.poller.run(stop))
     crew.start("catalog-stream", lambda: catalog.poller.run(stop))
@@ -104,7 +107,9 @@ def system(
     crew.start("retrain", lambda: schedule.run(stop))
     server.wait_until_ready(stop)
     try:
-        yield Address(url_of(listener), keys.publishable, keys.secret)
+        address = Address(url_of(listener), keys.publishable, keys.secret)
+        with left_in(services.data, address.url, address.secret_key):
+            yield address
     finally:
         stop.set()
         server.end()

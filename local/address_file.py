@@ -1,0 +1,39 @@
+"""Where what is up on a data folder answers, left there for the other commands."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from functions.errors import NotFound
+
+NAME = "up.json"
+
+
+@contextmanager
+def left_in(data: Path, url: str, secret_key: str) -> Iterator[None]:
+    """Leave the address, readable by its owner only, for the length of the block."""
+    path = data / NAME
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps({"url": url, "secret_key": secret_key}))
+    part.replace(path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def found_in(data: Path) -> tuple[str, str]:
+    """URL and secret key of what is up on a folder.
+
+    Raises:
+        NotFound: nothing is up on it.
+    """
+    try:
+        said = json.loads((data / NAME).read_text())
+    except FileNotFoundError as error:
+        raise NotFound(
+            f"nothing is up on {data}: start it with python -m local up --data {data}"
+        ) from error
+    return said["url"], said["secret_key"]

@@ -1,0 +1,112 @@
+"""`python -m local keys`: who may call, on a laptop or in a deployed stack."""
+
+import argparse
+import json
+import os
+import sys
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from functions.api.keys import Keys
+from functions.bootstrap import bootstrap
+from functions.domain.access_key import AccessKey
+from functions.errors import HiloError, Unavailable
+from local.address_file import found_in
+
+SECONDS = 20
+KEY_VARIABLE = "HILO_ADMIN_KEY"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    answer = _directly(arguments) if arguments.direct else _over_http(arguments)
+    print(json.dumps(answer, indent=2))
+    if arguments.action == "rotate" and not arguments.tokens:
+        print("The old key stays good until you revoke it.", file=sys.stderr)
+    return 0
+
+
+def _over_http(arguments: argparse.Namespace) -> Any:
+    if arguments.url:
+        url, key = arguments.url, os.environ.get(KEY_VARIABLE, "")
+        if not key:
+            raise HiloError(f"set {KEY_VARIABLE} to a secret key with the scope admin")
+    else:
+        url, key = found_in(arguments.data)
+    match arguments.action:
+        case "create":
+            wish = {"kind": arguments.kind, "scopes": arguments.scope, "origins": arguments.origin}
+            return _call(url, key, "POST", "/v1/keys", wish)
+        case "list":
+            return _call(url, key, "GET", "/v1/keys")
+        case "revoke":
+            return _call(url, key, "DELETE", f"/v1/keys/{arguments.id}")
+        case _ if arguments.tokens:
+            return _call(url, key, "POST", "/v1/visitor-token-keys/rotate")
+        case _:
+            return _call(url, key, "POST", f"/v1/keys/{arguments.id}/rotate")
+
+
+def _call(url: str, key: str, method: str, path: str, body: Any = None) -> Any:
+    request = Request(  # noqa: S310 the operator's own address
+        url.rstrip("/") + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            return json.load(answer)
+    except HTTPError as error:
+        raise HiloError(f"{error.code}: {_detail(error)}") from error
+    except URLError as error:
+        raise Unavailable(f"{url} does not answer: {error.reason}") from error
+
+
+def _detail(error: HTTPError) -> str:
+    try:
+        return str(json.load(error)["detail"])
+    except (ValueError, KeyError):
+        return str(error.reason)
+
+
+def _directly(arguments: argparse.Namespace) -> Any:
+    """In the stack's own tables, by AWS credentials: how the first key comes to be."""
+    keys = _keys_of_stack(os.environ)
+    match arguments.action:
+        case "create":
+            return _new(*keys.create(arguments.kind, arguments.scope, arguments.origin))
+        case "list":
+            return [_shown(key) for key in keys.all()]
+        case "revoke":
+            return _shown(keys.revoke(arguments.id))
+        case _ if arguments.tokens:
+            kid, secret = keys.rotate_tokens()
+            return {"kid": kid, "secret": b64encode(secret).decode()}
+        case _:
+            return _new(*keys.rotate(arguments.id))
+
+
+def _keys_of_stack(environment: Mapping[str, str]) -> Keys:
+    ours = {name: value for name, value in environment.items() if name != KEY_VARIABLE}
+    if "HILO_CUSTOMERS_TABLE" not in ours:
+        raise HiloError("set HILO_CUSTOMERS_TABLE and HILO_SECRETS_PREFIX to what the stack has")
+    services = bootstrap("keys", ours)
+    return Keys(
+        services.storage.access_keys,
+        services.secrets,
+        clock=services.clock,
+        random_bytes=services.random_bytes,
+    )
+
+
+def _new(key: AccessKey, shown: str) -> dict[str, Any]:
+    return {**_shown(key), "key": shown}
+
+
+def _shown(key: AccessKey) -> dict[str, Any]:
+    said = {name: value for name, value in asdict(key).items() if name != "digest"}
+    return {n: sorted(v) if isinstance(v, frozenset) else v for n, v in said.items()}
