@@ -1,7 +1,7 @@
 # Every target installs what it needs itself; only python3 (with venv) and make have to be there.
 # `make` alone tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test contract check format requirements build test-build validate sam-story clean
+.PHONY: help demo test contract clients check format requirements build test-build validate sam-story clean
 
 UV := .uv/bin/uv
 UV_VERSION := 0.13.9
@@ -23,6 +23,10 @@ test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
 contract: .venv ## The storage tests on both engines, moto and DynamoDB Local (needs Java)
 	.venv/bin/python -m local.dynamodb_local fetch
 	.venv/bin/pytest tests/contract --engines=moto,dynamodb-local $(ARGS)
+
+clients: .venv ## Segment's own libraries, on Node and in a browser (needs Node with npm, and Chromium)
+	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
+	.venv/bin/pytest tests/clients $(ARGS)
 
 check: .venv ## Lint, format and types
 	.venv/bin/ruff check

@@ -1,0 +1,38 @@
+"""Headless Chromium, for as long as one page has something to tell."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# It asks its maker's servers at every start, which no test may.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+)
+
+
+class Chromium:
+    def __init__(self, profile: Path) -> None:
+        found = next(filter(None, map(shutil.which, NAMES)), None)
+        assert found, f"install Chromium: none of {', '.join(NAMES)} is on PATH"
+        # Chromium's sandbox does not start for root, who is nobody else in a container.
+        sandbox = () if os.geteuid() else ("--no-sandbox",)
+        self._command = [found, "--headless", *sandbox, *QUIET, f"--user-data-dir={profile}"]
+
+    @contextmanager
+    def showing(self, address: str) -> Iterator[None]:
+        silent = subprocess.DEVNULL
+        browser = subprocess.Popen([*self._command, address], stdout=silent, stderr=silent)
+        try:
+            yield
+        finally:
+            browser.terminate()
+            browser.wait(10)
