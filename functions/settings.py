@@ -31,6 +31,12 @@ class Settings(BaseModel):
     overlay_refresh_s: float = Field(
         4, ge=0, le=5, description="how old a look at the catalogue's changes may be"
     )
+    batch_max_s: float = Field(
+        25, gt=0, description="how long one batch of recommendations may take; then a cursor"
+    )
+    batch_max_bytes: int = Field(
+        5_500_000, gt=0, description="how big its answer may be, as text inside JSON; then a cursor"
+    )
     key_cache_s: float = Field(60, ge=0, le=60, description="how long a revoked key may still open")
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"

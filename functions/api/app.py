@@ -15,6 +15,7 @@ from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
 from functions.api.keys import Keys
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
+from functions.api.recommend_many import AHEAD, RecommendMany
 from functions.api.routes import (
     customers,
     health,
@@ -22,6 +23,7 @@ from functions.api.routes import (
     items,
     keys,
     projects,
+    recommendation_batch,
     recommendations,
     stock,
 )
@@ -59,7 +61,8 @@ def create_app(services: Services) -> FastAPI:
         title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
     )
     problems.install(app)
-    for module in (intake, projects, customers, keys, items, stock, recommendations):
+    own = (customers, keys, items, stock, recommendations, recommendation_batch)
+    for module in (intake, projects, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
     storage, settings = services.storage, services.settings
@@ -85,6 +88,12 @@ def create_app(services: Services) -> FastAPI:
     state.put_stock = PutStock(storage.stock, services.clock, writers)
     state.scorers = _scorers(services)
     state.recommend = _recommend(services, state.scorers)
+    state.recommend_many = RecommendMany(
+        state.recommend,
+        ThreadPoolExecutor(AHEAD),
+        max_s=settings.batch_max_s,
+        max_bytes=settings.batch_max_bytes,
+    )
     return app
 
 

@@ -2,10 +2,9 @@
 
 import os
 
-from mangum import Mangum
-
 from functions.api.app import create_app
+from functions.api.gateway import as_lambda
 from functions.bootstrap import bootstrap
 
 _services = bootstrap("api", os.environ)
-handler = _services.meter.flushing(Mangum(create_app(_services), lifespan="off"))
+handler = _services.meter.flushing(as_lambda(create_app(_services)))

@@ -65,9 +65,13 @@ class Recommend:
         `wish` holds the rest of `model.scoring.Query`. What cannot be read is done without: the
         answer is then less personal, never an error.
         """
-        looking = self._pool.submit(self._scorers.current)
+        looking = self._pool.submit(self.ranking)
         history = self.history(person)
         return self.rank(looking.result(), history, **wish)
+
+    def ranking(self) -> Ranking:
+        """Model and catalogue as of now; what changed in the catalogue is looked up if due."""
+        return self._scorers.current()
 
     def rank(self, ranking: Ranking, history: History, **wish: Any) -> Recommendation:
         """Recommend for somebody with this history."""

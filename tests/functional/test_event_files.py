@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mangum import Mangum
 
 from functions.api.app import create_app
+from functions.api.gateway import as_lambda
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.stream.wiring import process_events
 from local.services import LaptopServices
@@ -19,6 +19,8 @@ STATUS = {
     "api-batch": 200,
     "api-put-item": 200,
     "api-recommendations": 200,
+    "api-recommendations-batch": 200,
+    "api-put-stock": 200,
     "api-wrong-key": 401,
 }
 
@@ -43,7 +45,7 @@ def test_api_events(services: LaptopServices, name: str, status: int) -> None:
     key, shown = issue("secret", ALL_SCOPES, random=bytes(38), now=0)
     assert name == "api-wrong-key" or shown in str(load(name)), "the files show the all-zero key"
     services.storage.access_keys.put(key)
-    answer = Mangum(create_app(services), lifespan="off")(load(name), None)  # type: ignore[arg-type] # no context is read
+    answer = as_lambda(create_app(services))(load(name), None)  # type: ignore[arg-type] # no context is read
     assert answer["statusCode"] == status, answer["body"]
     assert "success" in answer["body"] or name not in {"api-track", "api-batch"}
 

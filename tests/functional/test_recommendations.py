@@ -96,6 +96,46 @@ def test_what_is_excluded_or_too_dear_is_not_shown(publishable: TestClient) -> N
     assert set(ids(ask(publishable, max_price=1.5, n=8))) == {"beans", "leaves"}
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"brand": "Kaldi"}, {"honey"}),
+        ({"min_price": 4}, {"mug", "cup", "honey"}),
+        ({"min_price": 2, "max_price": 3, "category": "tea"}, {"teapot", "strainer"}),
+        ({"location": "store-1", "brand": "Kaldi"}, {"honey"}),
+        ({"location": "store-2", "brand": "Kaldi"}, set()),
+        ({"in_stock": False, "brand": "Kaldi"}, {"honey", "syrup"}),
+    ],
+)
+def test_each_filter_lets_through_what_it_says(
+    secret: TestClient,
+    services: LaptopServices,
+    clock: Clock,
+    query: dict[str, Any],
+    shown: set[str],
+) -> None:
+    for name, place, quantity in (("honey", "store-1", 3), ("syrup", "store-2", 0)):
+        secret.put(
+            f"/v1/items/{name}", json={"brand": "Kaldi", "price": 4 if name == "honey" else 3}
+        )
+        secret.put(f"/v1/items/{name}/stock", json={"location": place, "quantity": quantity})
+    clock.advance(seconds=5)
+    assert set(ids(ask(secret, n=20, **query))) == shown
+
+
+def test_after_an_order_and_in_a_mail_there_are_lists_of_their_own(secret: TestClient) -> None:
+    order = {"order_id": "o1", "products": [{"product_id": "teapot"}]}
+    secret.post(
+        "/v1/track", json={"event": "Order Completed", "userId": "ana", "properties": order}
+    )
+    after = ask(secret, placement="post_purchase", user_id="ana", n=2)
+    assert set(ids(after)) < set(shop.TEA) - {"teapot"}
+    assert {(item["reason"], item["because"]) for item in after["items"]} == {
+        ("bought_together", "teapot")
+    }
+    assert ids(ask(secret, placement="email", user_id="ana", n=3))[0] == "teapot", "buy again"
+
+
 def test_a_hidden_item_is_not_shown(
     secret: TestClient, publishable: TestClient, services: LaptopServices, clock: Clock
 ) -> None:
@@ -118,6 +158,9 @@ def test_a_hidden_item_is_not_shown(
         ({"n": "ten"}, "n"),
         ({"max_price": "nan"}, "max_price"),
         ({"max_price": -1}, "max_price"),
+        ({"min_price": "much"}, "min_price"),
+        ({"location": "a/b"}, "location"),
+        ({"location": "store-1", "in_stock": False}, "in_stock"),
         ({"anonymous_id": "a/b"}, "anonymous_id"),
         ({"anonymous_id": "x" * 257}, "anonymous_id"),
         ({"exclude": [str(n) for n in range(501)]}, "exclude"),

@@ -1,12 +1,12 @@
 """What to show: read by pages, apps and campaign tools."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from functions.api.auth import require_or_outage
-from functions.api.schemas.recommendations import Recommendation, Wish
+from functions.api.schemas.recommendations import Filters, Recommendation, Wish
 from functions.api.trust import HEADER, trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, visitor
@@ -23,25 +23,25 @@ def recommendations(
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
 ) -> Recommendation:
     """The best items for a person at a placement, with the reason for each."""
-    _check(wish)
-    found = request.app.state.recommend(
-        _person(wish, caller, request),
-        placement=wish.placement,
-        n=wish.n,
-        item_id=wish.item_id,
-        category=wish.category,
-        channel=wish.channel,
-        max_price=wish.max_price,
-        exclude=frozenset(wish.exclude),
-    )
+    asked = query_of(wish)
+    found = request.app.state.recommend(_person(wish, caller, request), **asked)
     response.headers["Cache-Control"] = "private, no-store"
     return Recommendation.model_validate(asdict(found))
 
 
-def _check(wish: Wish) -> None:
-    needed = {"product": "item_id", "category": "category"}.get(wish.placement)
-    if needed and not getattr(wish, needed):
-        raise Invalid(FieldFault(needed, f"the placement {wish.placement} needs it"))
+def query_of(filters: Filters) -> dict[str, Any]:
+    """What the scorer is asked, but for the person.
+
+    Raises:
+        Invalid: the placement lacks what it needs, or two filters contradict each other.
+    """
+    needed = {"product": "item_id", "category": "category"}.get(filters.placement)
+    if needed and not getattr(filters, needed):
+        raise Invalid(FieldFault(needed, f"the placement {filters.placement} needs it"))
+    if filters.location and not filters.in_stock:
+        raise Invalid(FieldFault("in_stock", "a location asks for what is in stock there"))
+    asked = {name: getattr(filters, name) for name in Filters.model_fields}
+    return {**asked, "exclude": frozenset(filters.exclude)}
 
 
 def _person(wish: Wish, caller: AccessKey | None, request: Request) -> Person | None:

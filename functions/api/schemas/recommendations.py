@@ -1,15 +1,17 @@
 """What a caller asks of `/v1/recommendations`, and what it gets."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from functions.api.schemas.limits import Id, Price, ShortText
 
-Placement = Literal["home", "product", "cart", "category"]
+Placement = Literal["home", "product", "cart", "category", "post_purchase", "email"]
 MAX_ITEMS = 100
 MAX_EXCLUDED = 500
+MAX_PEOPLE = 1_000
+MAX_BATCH_BYTES = 1_000_000
 
 
 def _split(values: Any) -> Any:
@@ -19,18 +21,54 @@ def _split(values: Any) -> Any:
     return [part for value in values for part in str(value).split(",") if part]
 
 
-class Wish(BaseModel):
-    """The query string; `n` defaults to ten items."""
+class Filters(BaseModel):
+    """What to show, to whomever; `n` defaults to ten items.
+
+    `location` asks for what can be had there; `in_stock` false for what is sold out too.
+    """
 
     placement: Placement
-    user_id: Id | None = None
-    anonymous_id: Id | None = None
     item_id: Id | None = None
     category: ShortText | None = None
+    brand: ShortText | None = None
     channel: Annotated[str, Field(max_length=32)] | None = None
+    min_price: Price | None = None
     max_price: Price | None = None
+    location: Id | None = None
+    in_stock: bool = True
     n: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 10
     exclude: Annotated[list[Id], BeforeValidator(_split), Query(max_length=MAX_EXCLUDED)] = []
+
+
+class Wish(Filters):
+    """The query string: what to show, and to whom."""
+
+    user_id: Id | None = None
+    anonymous_id: Id | None = None
+
+
+class Recipient(BaseModel):
+    """A known customer or an anonymous visitor."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user_id: Id | None = None
+    anonymous_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.user_id is None) == (self.anonymous_id is None):
+            raise ValueError("name one of user_id and anonymous_id")
+        return self
+
+
+class Batch(Filters):
+    """The same for many people; each is looked at by itself, so that a bad one harms no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    people: Annotated[list[Any], Field(max_length=MAX_PEOPLE)]
+    cursor: str | None = None
 
 
 class RecommendedItem(BaseModel):

@@ -1,0 +1,41 @@
+"""What to show many people at once: read by campaign tools."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from functions.api.auth import require
+from functions.api.bodies import json_object
+from functions.api.faults import faults_named
+from functions.api.gateway import JSON_LINES
+from functions.api.openapi import reads
+from functions.api.routes.recommendations import query_of
+from functions.api.schemas.recommendations import MAX_BATCH_BYTES, Batch
+from functions.domain.access_key import AccessKey
+from functions.errors import Forbidden
+
+router = APIRouter(prefix="/v1", tags=["recommendations"])
+Caller = Annotated[AccessKey, Depends(require("recommendations"))]
+
+
+@router.post("/recommendations/batch", response_class=Response, **reads(Batch))
+async def recommend_many(request: Request, caller: Caller) -> Response:
+    """The best items for each of up to 1,000 people, one JSON line each, in their order.
+
+    A line has the person's id and a recommendation, or the id and an `error`. Where the answer
+    would grow too big or too late, the last line has a `cursor`: send the same body with it.
+    """
+    if caller.kind != "secret":
+        raise Forbidden("a publishable key reads one visitor at a time; ask with a secret key")
+    body = await json_object(request, max_bytes=MAX_BATCH_BYTES)
+    with faults_named():
+        batch = Batch.model_validate(body)
+    asked = query_of(batch)
+    many = request.app.state.recommend_many
+    lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))
+    return Response(
+        "".join(f"{line}\n" for line in lines),
+        media_type=JSON_LINES,
+        headers={"Cache-Control": "private, no-store"},
+    )
