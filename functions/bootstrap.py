@@ -8,7 +8,11 @@ from functools import cached_property
 
 import boto3
 
+from functions.domain.erasure import mark_of
+from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
+from functions.people.erasures import Erasures
+from functions.people.profiles import UpdateProfiles
 from functions.ports.blobs import Blobs, S3Blobs
 from functions.ports.lake import FirehoseLake, Lake
 from functions.ports.secrets import Secrets, SsmSecrets
@@ -16,9 +20,12 @@ from functions.settings import Settings
 from functions.storage.access_keys import AccessKeys
 from functions.storage.catalog import Catalog
 from functions.storage.client import reading_client, writing_client
+from functions.storage.customer_rows import CustomerRows
+from functions.storage.erasures import ErasureRows
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 from functions.storage.leases import Leases
+from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import Profiles
 from functions.storage.stock import Stock
 from functions.storage.traits import TraitRows
@@ -36,6 +43,9 @@ class Storage:
     profiles: Profiles
     identity: Identity
     traits: TraitRows
+    preferences: PreferenceRows
+    erasures: ErasureRows
+    customer_rows: CustomerRows
     catalog: Catalog
     stock: Stock
     access_keys: AccessKeys
@@ -53,6 +63,9 @@ class Storage:
             profiles=Profiles(patient, settings.customers_table),
             identity=Identity(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
+            preferences=PreferenceRows(patient, settings.customers_table),
+            erasures=ErasureRows(patient, settings.customers_table),
+            customer_rows=CustomerRows(patient, settings.customers_table),
             catalog=Catalog(patient, settings.catalog_table),
             stock=Stock(patient, settings.catalog_table),
             access_keys=AccessKeys(impatient, settings.customers_table),
@@ -97,6 +110,28 @@ class Services:
     def secrets(self) -> Secrets:
         client = boto3.client("ssm", endpoint_url=self._endpoint)
         return SsmSecrets(client, self.settings.secrets_prefix, self.random_bytes)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        return Erasures(self.storage.erasures, self.mark_of)
+
+    def mark_of(self, person: Person) -> str:
+        """What an erasure calls a person."""
+        return mark_of(person, self._erasure_secret)
+
+    @cached_property
+    def update_profiles(self) -> UpdateProfiles:
+        return UpdateProfiles(
+            events=self.storage.events,
+            profiles=self.storage.profiles,
+            identity=self.storage.identity,
+            preferences=self.storage.preferences,
+            erasures=self.erasures,
+        )
+
+    @cached_property
+    def _erasure_secret(self) -> bytes:
+        return self.secrets.get("erasures")
 
     @cached_property
     def meter(self) -> Meter:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from functions.stream.process import ProcessEvents
 from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.event_source import EventSourceMapping
@@ -33,7 +32,7 @@ class EventStream:
         self._mark = services.data / _END_MARK
         self._failures = services.data / "failures"
         self._process: Callable[[dict[str, Any], Any], Any] = process_events(services)
-        self._only_lake = ProcessEvents(services.lake, _leave_profile, services.meter)  # type: ignore[arg-type] # called like UpdateProfile
+        self._only_lake = process_events(services, only_lake=True)
         mapping = EventSourceMapping(
             self._handle, on_failure=self._keep, filters=[NEW_EVENTS], pause=pause
         )
@@ -72,7 +71,3 @@ def mark_as_read(data: Path) -> None:
     """Say that nothing stored so far needs to go through the stream."""
     data.mkdir(parents=True, exist_ok=True)
     (data / _END_MARK).touch()
-
-
-def _leave_profile(_person: Any, _arrived: Any) -> None:
-    pass

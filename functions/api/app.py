@@ -32,9 +32,9 @@ from functions.api.trust import Tokens
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
 from functions.people.identify import Identify
-from functions.people.profiles import UpdateProfiles
 from functions.people.story import Story
 from functions.people.traits import TellTraits
+from functions.people.wants import TellPreferences
 from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
 from functions.serving.overlay import Overlay
@@ -104,10 +104,10 @@ def _pseudonym(services: Services) -> Pseudonym:
 
 def _record(services: Services) -> Record:
     storage = services.storage
-    profiles = UpdateProfiles(storage.events, storage.profiles, storage.identity)
+    identify = Identify(storage.identity, services.update_profiles)
     return Record(
         events=storage.events,
-        follow_ups=(TellTraits(storage.traits), Identify(storage.identity, profiles)),
+        follow_ups=(TellTraits(storage.traits), TellPreferences(storage.preferences), identify),
         pool=ThreadPoolExecutor(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,

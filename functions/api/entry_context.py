@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from functions.api.schemas.limits import Id
+from functions.domain.consent import allowed
 from functions.domain.crawlers import is_crawler
 
 # An IP address is personal data that nothing here needs, a token is a secret, and an external id
@@ -39,5 +40,8 @@ def kept_of(context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def may_be_learned_from(context: Mapping[str, Any]) -> bool:
+    """Crawlers and who does not agree are recorded, and never learned from."""
+    if allowed(context) is False:
+        return False
     user_agent = context.get("userAgent")
     return not is_crawler(user_agent if isinstance(user_agent, str) else None)

@@ -22,7 +22,7 @@ class TellTraits:
         told = event.properties.get("traits")
         if event.type != "identify" or not event.verified or not event.user_id or not told:
             return
-        for attempt in range(_TRIES):
+        for _ in range(_TRIES):
             known, rev = self._rows.get(customer(event.user_id))
             after = merged(known, told, event.at)
             if after == known:
@@ -30,7 +30,6 @@ class TellTraits:
             try:
                 self._rows.put(customer(event.user_id), after, rev=rev)
             except RevisionLost:
-                if attempt == _TRIES - 1:
-                    raise
-            else:
-                return
+                continue
+            return
+        raise RevisionLost("the traits kept being written by others")

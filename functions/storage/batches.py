@@ -43,6 +43,28 @@ def put_all(
     return failed
 
 
+def delete_all(
+    client: "DynamoDBClient",
+    table: str,
+    keys: Sequence[Row],
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Delete the rows under these keys, which are distinct.
+
+    Raises:
+        Unavailable: some could not be deleted; deleting again is safe.
+    """
+    for start in range(0, len(keys), _WRITES):
+        left = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + _WRITES]]
+        for attempt in range(_TRIES):
+            _back_off(attempt, sleep)
+            left = _put(client, table, left)
+            if not left:
+                break
+        if left:
+            raise Unavailable("DynamoDB left rows undeleted after several tries")
+
+
 def get_all(
     client: "DynamoDBClient",
     table: str,

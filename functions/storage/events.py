@@ -1,6 +1,6 @@
 """The log of each person: truth, immutable, 400 days (the lake keeps all)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from functions.domain.person import Person
 from functions.domain.signals import Family
 from functions.errors import Unavailable
 from functions.storage import primary_keys
+from functions.storage.batches import delete_all
 from functions.storage.event_rows import from_row, is_event, to_row
 from functions.storage.faults import (
     CONDITION_FAILED,
@@ -41,6 +42,16 @@ class Events:
             if is_skewed(claimed_at=event.claimed_at, at=event.at):
                 return self._put_with_marker(event)
             return self._put_at_claim(event)
+
+    def delete(self, events: Sequence[Event]) -> None:
+        """Delete events and the markers that hold their raw keys; what is gone stays gone.
+
+        Raises:
+            Unavailable: some could not be deleted; deleting again is safe.
+        """
+        keys = [key for event in events for key in primary_keys.event_keys(event)]
+        rows = {(k["pk"], k["sk"]): {name: {"S": v} for name, v in k.items()} for k in keys}
+        delete_all(self._client, self._table, list(rows.values()))
 
     def newest(self, person: Person, family: Family, limit: int) -> list[Event]:
         """The newest events of a family, newest first, as of now (consistent read)."""

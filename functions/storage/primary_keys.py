@@ -1,10 +1,11 @@
 """Every DynamoDB key, built here and nowhere else.
 
 Events     pk person            sk <family>#<time, 13 digits>#<message id>
-Customers  pk person            sk profile | traits
+Customers  pk person            sk profile | traits | preferences
            pk visitor           sk owner#<since>               who owns the visitor from then on
            pk customer          sk linked#<since>#<person>     the other side of the same link
            pk external id       sk customer                    id#<type>#<HMAC>
+           pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | lease#<name>
 Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
@@ -24,6 +25,7 @@ ACCESS_KEY = "key#"
 STOCK_PREFIX = "stock#"
 OWNER = "owner#"
 LINKED = "linked#"
+ERASED = "erased#"
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
 
@@ -35,6 +37,11 @@ def event_claim(event: Event) -> Key:
 def event_at_true_time(event: Event) -> Key:
     """Where an event stands when its sender's clock was too far off to sort by."""
     return {"pk": event.person.key, "sk": _event_sk(event, event.at)}
+
+
+def event_keys(event: Event) -> list[Key]:
+    """Every key that may hold something of an event: itself, and the marker of a skewed one."""
+    return [event_claim(event), event_at_true_time(event)]
 
 
 def family_since(family: Family, since: int) -> str:
@@ -61,6 +68,18 @@ def linked(link: Link) -> Key:
 
 def traits(person: Person) -> Key:
     return {"pk": person.key, "sk": "traits"}
+
+
+def preferences(person: Person) -> Key:
+    return {"pk": person.key, "sk": "preferences"}
+
+
+def erasure(mark: str) -> Key:
+    return {"pk": f"{ERASED}{mark}", "sk": "erasure"}
+
+
+def mark_of(pk: str) -> str:
+    return pk.removeprefix(ERASED)
 
 
 def external_id(name: str) -> Key:

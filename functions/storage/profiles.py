@@ -32,6 +32,14 @@ class Profiles:
         """
         self._rows.put(primary_keys.profile(person), pack_profile(profile), rev=rev)
 
+    def delete(self, person: Person, *, rev: int) -> None:
+        """Delete the profile that was read at revision `rev`.
+
+        Raises:
+            RevisionLost: another writer was faster; read the events again.
+        """
+        self._rows.delete(primary_keys.profile(person), rev=rev)
+
 
 def pack_profile(profile: Profile) -> bytes:
     """At most `MAX_BYTES`: what was bought least and done longest ago is left out first."""

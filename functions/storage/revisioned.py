@@ -1,5 +1,7 @@
 """Derived rows: a packed body, written only over the revision that was read before."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -34,18 +36,38 @@ class RevisionedRows:
             RevisionLost: another writer was faster; read again what it is computed from.
         """
         row = {**_attributes(key), "rev": {"N": str(rev + 1)}, "body": {"B": packed}}
-        try:
-            with dynamodb_faults():
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=row,
-                    ConditionExpression="attribute_not_exists(pk) OR rev = :rev",
-                    ExpressionAttributeValues={":rev": {"N": str(rev)}},
-                )
-        except ClientError as error:
-            if code_of(error) == CONDITION_FAILED:
-                raise RevisionLost(key["pk"]) from error
-            raise
+        with _told_by_its_kind(key), dynamodb_faults():
+            self._client.put_item(TableName=self._table, Item=row, **_still(rev))
+
+    def delete(self, key: Key, *, rev: int) -> None:
+        """Delete the row that was read at revision `rev`.
+
+        Raises:
+            RevisionLost: another writer was faster.
+        """
+        with _told_by_its_kind(key), dynamodb_faults():
+            self._client.delete_item(TableName=self._table, Key=_attributes(key), **_still(rev))
+
+
+def _still(rev: int) -> Any:
+    """The condition that nobody wrote or deleted the row since it was read at `rev`."""
+    if rev == 0:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "rev = :rev",
+        "ExpressionAttributeValues": {":rev": {"N": str(rev)}},
+    }
+
+
+@contextmanager
+def _told_by_its_kind(key: Key) -> Iterator[None]:
+    """Errors may be logged, so they name the kind of row and never whose it is."""
+    try:
+        yield
+    except ClientError as error:
+        if code_of(error) == CONDITION_FAILED:
+            raise RevisionLost(f"the {key['sk']} was written by another") from error
+        raise
 
 
 def _attributes(key: Key) -> dict[str, Any]:

@@ -7,16 +7,28 @@ from dataclasses import asdict
 from typing import Any
 
 from functions.domain.event import Event
-from functions.domain.signals import learned_kind
+from functions.domain.signals import Kind, learned_kind
 
 _KEPT = ("message_id", "type", "name", "channel", "at", "received_at", "verified", "learn",
          "order_id", "category", "location")  # fmt: skip
 
 
-def lake_line(event: Event) -> dict[str, Any]:
+def lake_line(event: Event, *, learn: bool | None = None) -> dict[str, Any]:
+    """The line of an event; `learn` overrules the event's own, for who objects to being known.
+
+    A `return` of an order without items takes the whole order back, as a cancellation does.
+    """
+    whole = event.name == "Order Cancelled" and event.order_id is not None
     return {
         **{name: getattr(event, name) for name in _KEPT},
+        "learn": event.learn if learn is None else learn,
         "person": event.person.key,
-        "kind": learned_kind(event.kind, verified=event.verified),
-        "items": [asdict(item) for item in event.items],
+        "kind": _kind(event),
+        "items": [] if whole else [asdict(item) for item in event.items],
     }
+
+
+def _kind(event: Event) -> Kind | None:
+    if event.name == "Order Updated":  # one more report of the order, the newest of which counts
+        return "purchase" if event.verified and event.order_id and event.items else None
+    return learned_kind(event.kind, verified=event.verified)

@@ -15,8 +15,11 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
+from functions.people.erasures import Erasures
 from functions.people.profiles import UpdateProfiles
+from functions.people.wants import Objections
 from functions.ports.lake import Lake
+from functions.storage.events import Events
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of
 
@@ -30,8 +33,20 @@ class ProcessEvents:
     recomputed, not incremented.
     """
 
-    def __init__(self, lake: Lake, profiles: UpdateProfiles, meter: Meter) -> None:
+    def __init__(
+        self,
+        *,
+        lake: Lake,
+        events: Events,
+        erasures: Erasures,
+        objections: Objections,
+        profiles: UpdateProfiles | None,
+        meter: Meter,
+    ) -> None:
         self._lake = lake
+        self._events = events
+        self._erasures = erasures
+        self._objections = objections
         self._profiles = profiles
         self._meter = meter
 
@@ -55,16 +70,47 @@ class ProcessEvents:
 
     def _process(self, records: list[dict[str, Any]]) -> dict[str, Exception]:
         events, failed = _parsed(records)
+        try:
+            events = self._not_forgotten(events)
+            unlearned = self._objections.among(list(events.values()))
+        except HiloError as error:
+            return failed | dict.fromkeys(events, error)
+        failed |= self._into_lake(events, unlearned)
+        return failed | self._into_profiles(events)
+
+    def _not_forgotten(self, events: dict[str, Event]) -> dict[str, Event]:
+        """The events but those of whom was erased meanwhile, which are deleted once more.
+
+        They were stored behind the erasure's back. What is erased after this look is deleted by
+        that erasure itself; its line is found by the lake's sweep.
+        """
+        covered = [event for event, _ in self._erasures.covering(events.values())]
+        self._events.delete(covered)
+        if self._profiles:
+            for person in dict.fromkeys(event.person for event in covered):
+                self._profiles.recompute(person)
+        gone = {(event.person, event.message_id) for event in covered}
+        return {s: e for s, e in events.items() if (e.person, e.message_id) not in gone}
+
+    def _into_lake(self, events: dict[str, Event], unlearned: set[str]) -> dict[str, Exception]:
         sequences = list(events)
-        lines = [lake_line(event) for event in events.values()]
-        for position in self._lake.append(lines):
-            failed[sequences[position]] = HiloError("the lake did not take the line")
+        lines = [
+            lake_line(event, learn=event.learn and event.message_id not in unlearned)
+            for event in events.values()
+        ]
+        refused = HiloError("the lake did not take the line")
+        return {sequences[position]: refused for position in self._lake.append(lines)}
+
+    def _into_profiles(self, events: dict[str, Event]) -> dict[str, Exception]:
+        failed: dict[str, Exception] = {}
+        if self._profiles is None:
+            return failed
         for person, own in _by_person(events).items():
             try:
                 self._profiles.arrived(person, list(own.values()))
             except HiloError as error:
                 logger.warning("a profile was not updated: %s", type(error).__name__)
-                failed.update(dict.fromkeys(own, error))
+                failed |= dict.fromkeys(own, error)
         return failed
 
 

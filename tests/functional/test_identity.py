@@ -8,7 +8,6 @@ from fastapi.testclient import TestClient
 from functions.api.trust import CURRENT, HEADER, rotate
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
-from functions.people.profiles import UpdateProfiles
 from local.services import LaptopServices
 from tests.conftest import Clock
 
@@ -77,11 +76,8 @@ def test_on_a_shared_device_each_gets_their_own(
     bea.identifies()
     clock.advance(seconds=5)
     nobody.views("grinder")
-    update = UpdateProfiles(
-        services.storage.events, services.storage.profiles, services.storage.identity
-    )
     for name in ("ana", "bea"):
-        update.recompute(customer(name))
+        services.update_profiles.recompute(customer(name))
     assert because(secret, user_id="ana") == {"teapot"}
     assert because(secret, user_id="bea") == {"grinder"}
     assert because(publishable, anonymous_id=DEVICE) == {"grinder"}

@@ -1,0 +1,42 @@
+"""What a customer wants: personal recommendations or not, and on which channels to be written to.
+
+Every answer has a time and a source. Of two answers to one question the later one holds, in
+whatever order they come.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Question = Literal["personalization", "email", "push", "sms", "whatsapp"]
+CHANNELS: tuple[Question, ...] = ("email", "push", "sms", "whatsapp")
+PERSONALIZATION: Question = "personalization"
+# Who never said anything gets personal recommendations and no messages.
+_DEFAULTS: Mapping[str, bool] = {PERSONALIZATION: True}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`at` in UTC ms; `by` names the key, or the kind of event, that it came with."""
+
+    value: bool
+    at: int
+    by: str
+
+
+Preferences = Mapping[str, Answer]
+
+
+def merged(known: Preferences, said: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The preferences after these answers; of one instant the no counts."""
+    after = dict(known)
+    for question, answer in said.items():
+        before = after.get(question)
+        if before is None or (answer.at, not answer.value) >= (before.at, not before.value):
+            after[question] = answer
+    return after
+
+
+def says(preferences: Preferences, question: Question) -> bool:
+    answer = preferences.get(question)
+    return _DEFAULTS.get(question, False) if answer is None else answer.value

@@ -1,0 +1,43 @@
+"""Who was erased, asked by those who may still have something of them in hand."""
+
+from collections.abc import Callable, Iterable
+
+from functions.domain.erasure import Erasure
+from functions.domain.event import Event
+from functions.domain.person import Person
+from functions.storage.erasures import ErasureRows
+
+Mark = Callable[[Person], str]
+
+
+class Erasures:
+    def __init__(self, rows: ErasureRows, mark: Mark) -> None:
+        self._rows = rows
+        self._mark = mark
+
+    def add(self, person: Person, erasure: Erasure) -> None:
+        self._rows.add(self._mark(person), erasure)
+
+    def of(self, person: Person) -> frozenset[Erasure]:
+        """This person's erasures as of now (consistent read)."""
+        return self._rows.of([self._mark(person)]).get(self._mark(person), frozenset())
+
+    def covering(self, events: Iterable[Event]) -> list[tuple[Event, int]]:
+        """Those of these events that are to be forgotten, and when their person was erased.
+
+        An event that is stored and not among them was received after its person's last erasure,
+        or will be found and deleted by an erasure that begins later.
+        """
+        told = list(events)
+        known = self._rows.of([self._mark(event.person) for event in told])
+        found = ((event, _newest(event, known.get(self._mark(event.person)))) for event in told)
+        return [(event, erased_at) for event, erased_at in found if erased_at is not None]
+
+
+def _newest(event: Event, erasures: Iterable[Erasure] | None) -> int | None:
+    covering = (
+        each.erased_at
+        for each in erasures or ()
+        if each.covers(at=event.at, received_at=event.received_at)
+    )
+    return max(covering, default=None)

@@ -1,0 +1,47 @@
+"""All that the Customers table holds of one person, whatever it is."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from functions.domain.person import Person
+from functions.storage import primary_keys
+from functions.storage.batches import delete_all
+from functions.storage.faults import dynamodb_faults
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class CustomerRows:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def delete(self, person: Person) -> None:
+        """Delete every row of a person; last those that tell whom they are linked to.
+
+        So whoever was stopped on the way finds them again.
+
+        Raises:
+            Unavailable: some could not be deleted; deleting again goes on where this ended.
+        """
+        keys = list(self._keys(person))
+        for last in (False, True):
+            some = [key for key in keys if _is_link(key["sk"]["S"]) == last]
+            delete_all(self._client, self._table, some)
+
+    def _keys(self, person: Person) -> Iterator[dict[str, Any]]:
+        with dynamodb_faults():
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": person.key}},
+                ProjectionExpression="pk, sk",
+                ConsistentRead=True,
+            )
+            for page in pages:
+                yield from page["Items"]
+
+
+def _is_link(sk: str) -> bool:
+    return sk.startswith(primary_keys.LINKED)

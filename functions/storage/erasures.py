@@ -1,0 +1,57 @@
+"""That somebody was erased: kept under a mark, so that what is still on its way is dropped."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from functions.domain.erasure import Erasure
+from functions.storage import primary_keys
+from functions.storage.batches import get_all
+from functions.storage.faults import dynamodb_faults
+from functions.storage.tables import TTL_ATTRIBUTE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# A stream gives up on a record after six hours, and its failure file is gone after thirty days.
+KEPT_DAYS = 60
+
+
+class ErasureRows:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def add(self, mark: str, erasure: Erasure) -> None:
+        """Keep an erasure beside those that the mark has; adding it again changes nothing."""
+        expires = erasure.erased_at // 1000 + KEPT_DAYS * 86_400
+        with dynamodb_faults():
+            self._client.update_item(
+                TableName=self._table,
+                Key=_key(mark),
+                UpdateExpression=f"ADD erasures :one SET {TTL_ATTRIBUTE} = :expires",
+                ExpressionAttributeValues={
+                    ":one": {"SS": [_text(erasure)]},
+                    ":expires": {"N": str(expires)},
+                },
+            )
+
+    def of(self, marks: Sequence[str]) -> dict[str, frozenset[Erasure]]:
+        """The erasures of those of these marks that have any, as of now (consistent read)."""
+        keys = [_key(mark) for mark in dict.fromkeys(marks)]
+        rows = get_all(self._client, self._table, keys, consistent=True)
+        return {
+            primary_keys.mark_of(row["pk"]["S"]): frozenset(map(_erasure, row["erasures"]["SS"]))
+            for row in rows
+        }
+
+
+def _key(mark: str) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in primary_keys.erasure(mark).items()}
+
+
+def _text(erasure: Erasure) -> str:
+    return f"{erasure.since}-{erasure.until}-{erasure.erased_at}"
+
+
+def _erasure(text: str) -> Erasure:
+    return Erasure(*map(int, text.split("-")))
