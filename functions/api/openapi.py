@@ -66,13 +66,19 @@ def may_answer(*errors: type[HiloError]) -> dict[int | str, dict[str, Any]]:
 
 
 def with_named_schemas(page: dict[str, Any]) -> dict[str, Any]:
-    """The page with the schemas that `reads` and `may_answer` wrote out kept once, by name."""
+    """The page with the schemas that `reads` and `may_answer` wrote out kept once, by name.
+
+    Raises:
+        TypeError: two different ones have the same name.
+    """
     named: dict[str, Any] = page.setdefault("components", {}).setdefault("schemas", {})
     for content in _contents(page):
         schema = content["schema"]
         if "properties" in schema:
-            named.update(schema.pop("$defs", {}))
-            named[schema["title"]] = schema
+            written_out = {**schema.pop("$defs", {}), schema["title"]: schema}
+            for name, each in written_out.items():
+                if named.setdefault(name, each) != each:
+                    raise TypeError(f"two schemas are called {name}; rename one")
             content["schema"] = {"$ref": _SCHEMAS.format(model=schema["title"])}
     return page
 

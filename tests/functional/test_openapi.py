@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from functions.domain.access_key import KeyKind
 from tests.functional.conftest import IssueKey
+from tests.functional.test_auth import OPEN
 
 PROMISED = [
     not_a_server_error,
@@ -67,3 +68,14 @@ def answers_as_promised(
         assert mode is GenerationMode.NEGATIVE
         return False
     return True
+
+
+def test_the_page_is_complete(client: TestClient) -> None:
+    page = client.get("/openapi.json").json()
+    operations = [(path, each) for path, ways in page["paths"].items() for each in ways.values()]
+    described = {tag["name"] for tag in page["tags"]}
+    for path, operation in operations:
+        assert set(operation["tags"]) <= described, path
+        assert operation["description"], path
+        assert operation.get("security") or path in OPEN, path
+    assert client.get("/docs").status_code == 200

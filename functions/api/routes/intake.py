@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.entries import Delivery
 from functions.api.openapi import reads
 from functions.api.schemas.limits import MAX_ENTRIES
-from functions.api.schemas.segment import Batch, Intake, Time, is_backfill, millis
 from functions.api.schemas.segment import Call as OneCall
+from functions.api.schemas.segment import Calls, Intake, Time, is_backfill, millis
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
 from functions.domain.event import EventType
@@ -34,13 +34,13 @@ _CALLS: dict[EventType, str] = {
 
 
 @router.post("/b", include_in_schema=False)
-@router.post("/batch", **reads(Batch))
+@router.post("/batch", **reads(Calls))
 async def batch(request: Request, call: Call) -> Intake:
     """Up to 2,500 calls at once; the answer tells which were refused, and why."""
     return await _record_many(request, call)
 
 
-@router.post("/import", **reads(Batch))
+@router.post("/import", **reads(Calls))
 async def import_history(request: Request, call: Call) -> Intake:
     """The same for what happened long ago: recorded and learned from, and nobody is woken."""
     return await _record_many(request, call, backfill=True)

@@ -94,7 +94,7 @@ class Entry(Call):
         return self
 
 
-class Batch(BaseModel):
+class Calls(BaseModel):
     """Many calls at once; `context` and `integrations` are those of every entry without its own."""
 
     batch: Annotated[list[Entry], Field(max_length=MAX_ENTRIES)]
