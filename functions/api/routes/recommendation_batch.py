@@ -11,7 +11,7 @@ from functions.api.faults import faults_named
 from functions.api.gateway import JSON_LINES
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import query_of
-from functions.api.schemas.recommendations import MAX_BATCH_BYTES, Batch
+from functions.api.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 from functions.domain.access_key import AccessKey
 from functions.errors import Forbidden
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 Caller = Annotated[AccessKey, Depends(require("recommendations"))]
 
 
-@router.post("/recommendations/batch", response_class=Response, **reads(Batch))
+@router.post("/recommendations/batch", response_class=Response, **reads(RecommendationBatch))
 async def recommend_many(request: Request, caller: Caller) -> Response:
     """The best items for each of up to 1,000 people, one JSON line each, in their order.
 
@@ -30,7 +30,7 @@ async def recommend_many(request: Request, caller: Caller) -> Response:
         raise Forbidden("a publishable key reads one visitor at a time; ask with a secret key")
     body = await json_object(request, max_bytes=MAX_BATCH_BYTES)
     with faults_named():
-        batch = Batch.model_validate(body)
+        batch = RecommendationBatch.model_validate(body)
     asked = query_of(batch)
     many = request.app.state.recommend_many
     lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))

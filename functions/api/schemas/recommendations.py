@@ -62,7 +62,7 @@ class Recipient(BaseModel):
         return self
 
 
-class Batch(Filters):
+class RecommendationBatch(Filters):
     """The same for many people; each is looked at by itself, so that a bad one harms no other."""
 
     model_config = ConfigDict(extra="forbid")
