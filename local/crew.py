@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,10 @@ class Crew:
         thread.start()
 
     def join(self, seconds: float) -> None:
-        """Wait for them at most so long each."""
+        """Wait for all of them, at most so long."""
+        end = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(0, end - time.monotonic()))
             if thread.is_alive():
                 logger.warning("%s does not end", thread.name)
 

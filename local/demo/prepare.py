@@ -11,7 +11,7 @@ from functions.domain.item import Item
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.retrain import Retrain
-from functions.serving.changes import newer
+from functions.serving.changes import as_changes
 from functions.versions import new_version
 from local.demo import catalogue, journey, prepared, tables
 from local.demo.events import newest_orders
@@ -69,7 +69,7 @@ def _publish_snapshot(services: Services, items: Sequence[Item]) -> None:
     """As `BuildSnapshot` would, without reading back what was written a moment ago."""
     version = new_version(services.clock(), services.random_bytes(2))
     with TemporaryDirectory() as name:
-        build(newer(items, None).items, Path(name), version, changed_until=services.clock())
+        build(as_changes(items).items, Path(name), version, changed_until=services.clock())
         artifacts.publish(services.blobs, SNAPSHOTS, version, Path(name))
 
 
