@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from functions.bootstrap import Services
+from functions.erasure.sweep import Sweep
 from functions.errors import FieldFault, Invalid
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
@@ -32,7 +33,8 @@ class Retrain:
     def __call__(self, progress: Progress) -> dict[str, Any]:
         """Train on the whole lake and publish; the answer is the new model's manifest.
 
-        Whatever fails, the model in service stays.
+        The lake first forgets who was erased: no model learns from them again. Whatever fails,
+        the model in service stays.
 
         Raises:
             LeaseTaken: another training is running.
@@ -48,6 +50,7 @@ class Retrain:
 
     def _train(self, progress: Progress) -> dict[str, Any]:
         services = self._services
+        Sweep(services.blobs, services.mark_of, services.clock)()
         version = new_version(services.clock(), services.random_bytes(2))
         folder = self._folder / version
         manifest = train(

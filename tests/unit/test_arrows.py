@@ -18,6 +18,7 @@ INNER = (
     "functions.bootstrap",
     "functions.versions",
     "functions.people",
+    "functions.erasure",
     "functions.serving",
 )
 SERVING_MODEL = (

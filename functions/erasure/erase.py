@@ -1,0 +1,119 @@
+"""A customer forgotten: their events, devices, links, profile and preferences, at once.
+
+First it is written down, under marks that name nobody, that they are erased: whoever has
+something of them in hand looks there after writing. Then everything is deleted, and the links that
+lead to the rest last: an erasure that was stopped half-way, and is asked for again, finds what is
+left. The lake and the failure files follow in `sweep.py`.
+"""
+
+from collections.abc import Callable
+
+from functions.domain.erasure import Erasure
+from functions.domain.event import Event
+from functions.domain.identity import END_OF_TIME, NOBODY, Link, intervals_of
+from functions.domain.person import Person, customer
+from functions.domain.signals import Family
+from functions.erasure.pending import Pending, PendingErasures
+from functions.people.erasures import Erasures, Mark
+from functions.people.profiles import UpdateProfiles
+from functions.storage.customer_rows import CustomerRows
+from functions.storage.events import Events
+from functions.storage.identity import Identity
+
+_FAMILIES: tuple[Family, ...] = ("b", "c")
+_READ_AT_ONCE = 200
+
+
+class Erase:
+    def __init__(
+        self,
+        *,
+        events: Events,
+        identity: Identity,
+        rows: CustomerRows,
+        update_profiles: UpdateProfiles,
+        erasures: Erasures,
+        pending: PendingErasures,
+        mark: Mark,
+        clock: Callable[[], int],
+    ) -> None:
+        self._events = events
+        self._identity = identity
+        self._rows = rows
+        self._update_profiles = update_profiles
+        self._erasures = erasures
+        self._pending = pending
+        self._mark = mark
+        self._clock = clock
+
+    def __call__(self, user_id: str, *, erased_at: int | None = None) -> None:
+        """Erase a customer, under whatever name, as far as received until now or `erased_at`.
+
+        Raises:
+            Unavailable, RevisionLost: something may be left; erasing again goes on.
+        """
+        at = self._clock() if erased_at is None else erased_at
+        names = self._names(user_id)
+        links = [link for name in names for link in self._identity.all_links_to(name)]
+        found = self._what_to_forget([customer(name) for name in names], links, at)
+        self._write_down(user_id, found, at)
+        for person, erasures in found.items():
+            self._delete_events(person, erasures)
+        for link in links:
+            if link.linked.kind == "visitor":
+                self._unlink(link)
+        for name in reversed(names):  # the one that knows the others last
+            self._rows.delete(customer(name))
+            self._update_profiles.recompute(customer(name))
+
+    def _names(self, user_id: str) -> list[str]:
+        """The customer's present name first, then those that were given up for it."""
+        moved = self._identity.owners(customer(user_id))
+        names = [moved[0].user_id if moved else user_id]
+        for name in names:
+            given_up = (link.linked for link in self._identity.all_links_to(name))
+            names += [p.id for p in given_up if p.kind == "customer" and p.id not in names]
+        return names
+
+    def _what_to_forget(
+        self, names: list[Person], links: list[Link], at: int
+    ) -> dict[Person, list[Erasure]]:
+        found = {name: [Erasure(0, END_OF_TIME, at)] for name in names}
+        for link in links:
+            if link.linked.kind == "visitor":
+                intervals = intervals_of(self._identity.owners(link.linked), link.user_id)
+                known = found.setdefault(link.linked, [])
+                known += [
+                    erasure
+                    for each in intervals
+                    if (erasure := Erasure(each.since, each.until, at)) not in known
+                ]
+        return found
+
+    def _write_down(self, user_id: str, found: dict[Person, list[Erasure]], at: int) -> None:
+        for person, erasures in found.items():
+            for erasure in erasures:
+                self._erasures.add(person, erasure)
+        people = {self._mark(person): erasures for person, erasures in found.items()}
+        self._pending.add(f"{at:013d}-{self._mark(customer(user_id))}", Pending(at, people))
+
+    def _delete_events(self, person: Person, erasures: list[Erasure]) -> None:
+        some: list[Event] = []
+        for family in _FAMILIES:
+            for event in self._events.walk(person, family, page=_READ_AT_ONCE):
+                if any(e.covers(at=event.at, received_at=event.received_at) for e in erasures):
+                    some.append(event)
+                if len(some) >= _READ_AT_ONCE:
+                    self._events.delete(some)
+                    some = []
+        self._events.delete(some)
+
+    def _unlink(self, link: Link) -> None:
+        """Forget that the customer used a device; others who did keep their own time on it."""
+        owners = self._identity.owners(link.linked)
+        if any(owner.user_id not in {link.user_id, NOBODY} for owner in owners):
+            if any(owner == link for owner in owners):
+                self._identity.give_to_nobody(link)
+            self._update_profiles.recompute(link.linked)
+        else:
+            self._rows.delete(link.linked)
