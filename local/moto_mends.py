@@ -1,7 +1,7 @@
 """What moto's DynamoDB does otherwise than DynamoDB, or too slowly, mended while it runs.
 
 * `Table.query` walks and sorts the whole table whatever is asked: 7 queries a second with 5,500
-  items. A query of an index looks at every row of the table, for each page again.
+  items. A query of an index looks at every row of the table, for each page again (`moto_index`).
 * `transact_write_items` copies every table it touches, stream included, and after a refusal puts
   the copy in its place, so that stream iterators opened before never see another record.
 * An update that creates its item shows in the stream as two inserts, the first with nothing but the
@@ -13,10 +13,12 @@ A moto whose inside looks other than this file expects is left as it is: slower,
 
 import copy
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
+
+from local.moto_index import IndexOrder
 
 QUERY_PARAMETERS = {"hash_key", "index_name", "hash_key_conditions"}
 
@@ -61,35 +63,15 @@ def _candidates(table: Any, asked: Mapping[str, Any]) -> dict[Any, dict[Any, Any
     """Give rows in the shape of `Table.items`: partition, then sort key, then item."""
     if not asked.get("index_name"):
         return {asked["hash_key"]: table.items.get(asked["hash_key"], {})}
-    rows = _in_partition(table, asked.get("hash_key_conditions") or ())
-    for name, comparison, values in asked.get("range_key_conditions") or ():
-        rows = [row for row in rows if _compares(row.attrs.get(name), comparison, values)]
+    order = IndexOrder.of(table, asked["index_name"])
+    if order is None:
+        wanted = asked.get("hash_key_conditions") or ()
+        every = (item for partition in table.items.values() for item in partition.values())
+        rows = [item for item in every if _has(item.attrs, wanted)]
+    else:
+        rows = order.candidates(asked)
     # Only the values are read, so any distinct keys do.
     return {None: {id(item): item for item in rows}}
-
-
-def _in_partition(table: Any, wanted: Sequence[tuple[str, Any]]) -> list[Any]:
-    """Give the rows of one partition of an index, found anew only after the table changed.
-
-    Every change of rows leaves a record in the stream, so the last record tells.
-    """
-    rows = (item for partition in table.items.values() for item in partition.values())
-    if table.stream_shard is None:
-        return [item for item in rows if _has(item.attrs, wanted)]
-    records = table.stream_shard.items
-    last = records[-1] if records else None
-    kept = vars(table).setdefault("partitions_of_indexes", {"last": None, "found": {}})
-    if kept["last"] is not last:
-        kept.update(last=last, found={})
-    key = str([(name, value.to_json()) for name, value in wanted])
-    if last is None or key not in kept["found"]:
-        kept["found"][key] = [item for item in rows if _has(item.attrs, wanted)]
-    found: list[Any] = kept["found"][key]
-    return found
-
-
-def _compares(value: Any, comparison: str, values: Any) -> bool:
-    return value is not None and bool(value.compare(comparison, values))
 
 
 def _has(attributes: Mapping[str, Any], wanted: Any) -> bool:
