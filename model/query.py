@@ -13,6 +13,7 @@ REASONS = (
     "popular",
     "new",
 )
+FADING_DAYS = 90.0
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,17 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Purchased:
-    """How often a person bought an item, and the last day of it (days since the epoch, UTC)."""
+    """In how many orders a person bought an item, and the last day of it (since the epoch, UTC).
+
+    `span` is the days from the first order to the last. `faded` is what the count has lost by the
+    last day, each order being worth half after `FADING_DAYS`: 0 if all were made that day.
+    """
 
     item_id: str
     count: int
     last_day: int
+    span: int = 0
+    faded: float = 0.0
 
 
 @dataclass(frozen=True)

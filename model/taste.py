@@ -88,4 +88,4 @@ def _weigh(history: History, weighting: Weighting) -> tuple[list[str], list[floa
 
 
 def _bought(each: Purchased, end: int, weighting: Weighting) -> float:
-    return each.count * weighting.of("purchase", end / DAY_MS - each.last_day)
+    return (each.count - each.faded) * weighting.of("purchase", end / DAY_MS - each.last_day)

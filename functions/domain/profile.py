@@ -4,10 +4,11 @@ A profile is folded from events as they stand, so folding twice, late or in anot
 the same profile.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import fsum
 from zlib import crc32
 
 from functions.domain.consent import objects
@@ -17,6 +18,7 @@ from functions.domain.signals import Kind
 
 MAX_INTERACTIONS = 60
 MAX_PURCHASED = 200
+FADING_DAYS = 90.0
 FOLDED_BROWSE = 15
 FOLDED_COMMERCE = 5
 _DAY_MS = 86_400_000
@@ -34,11 +36,17 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Purchased:
-    """In how many orders an item stood, and the day (since 1970) of the last one."""
+    """In how many orders an item stood, and the day (since 1970) of the last one.
+
+    `span` is the days from the first order to the last; `faded` what the count has lost by then,
+    each order being worth half after `FADING_DAYS`. The model's ranker reads both as rhythm.
+    """
 
     item_id: str
     count: int
     last_day: int
+    span: int = 0
+    faded: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +149,26 @@ def _bought(orders: Iterable[Order]) -> list[Purchased]:
 
 
 def _most_bought(bought: Iterable[Purchased]) -> tuple[Purchased, ...]:
-    counts: Counter[str] = Counter()
-    last: dict[str, int] = {}
+    parts: defaultdict[str, list[Purchased]] = defaultdict(list)
     for each in bought:
-        counts[each.item_id] += each.count
-        last[each.item_id] = max(last.get(each.item_id, 0), each.last_day)
-    kept = (Purchased(i, n, last[i]) for i, n in counts.items())
+        parts[each.item_id].append(each)
+    kept = (_together(each) for each in parts.values())
     ranked = sorted(kept, key=lambda p: (-p.count, -p.last_day, p.item_id))
     return tuple(ranked[:MAX_PURCHASED])
+
+
+def _together(parts: Sequence[Purchased]) -> Purchased:
+    """One item's orders as one, the same whatever order they come in."""
+    last = max(each.last_day for each in parts)
+    first = min(each.last_day - each.span for each in parts)
+    count = sum(each.count for each in parts)
+    left = fsum(_left(each, last) for each in parts)
+    faded = round(max(count - left, 0.0), 2)
+    return Purchased(parts[0].item_id, count, last, last - first, faded)
+
+
+def _left(part: Purchased, day: int) -> float:
+    return (part.count - part.faded) * float(0.5 ** ((day - part.last_day) / FADING_DAYS))
 
 
 def _distinct(events: Iterable[Event]) -> list[Event]:

@@ -22,7 +22,7 @@ class Profiles:
     def get(self, person: Person) -> tuple[Profile, int]:
         """The profile and its revision; an empty one at revision 0 for somebody new."""
         body, rev = self._rows.get(primary_keys.profile(person))
-        return (_from_body(body) if body else Profile()), rev
+        return (profile_of(body) if body else Profile()), rev
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.
@@ -67,6 +67,8 @@ def _to_body(profile: Profile) -> dict[str, Any]:
             [at[p.item_id] for p in profile.purchased],
             [p.count for p in profile.purchased],
             [p.last_day for p in profile.purchased],
+            [p.span for p in profile.purchased],
+            [p.faded for p in profile.purchased],
         ],
         "f": sorted(profile.folded),
         "s": profile.since,
@@ -83,7 +85,8 @@ def _columns(interactions: tuple[Interaction, ...]) -> list[list[Any]]:
     ]
 
 
-def _from_body(body: dict[str, Any]) -> Profile:
+def profile_of(body: dict[str, Any]) -> Profile:
+    """Read a body as `pack_profile` packs it; what older rows lack has its default."""
     ids = body["ids"]
     return Profile(
         tuple(Interaction(ids[at], *rest) for at, *rest in zip(*body["i"], strict=True)),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.evaluation.split import DAY_MS, Split
-from model.query import History, Interaction, Purchased
+from model.query import FADING_DAYS, History, Interaction, Purchased
 from model.training.vocabulary import Vocabulary
 
 Columns = dict[str, NDArray[Any]]
@@ -65,7 +65,11 @@ def cases(
                         )
                     ),
                     tuple(
-                        map(Purchased, items[bought[at]["item"]], *_lists(bought[at], "n", "day"))
+                        map(
+                            Purchased,
+                            items[bought[at]["item"]],
+                            *_lists(bought[at], "n", "day", "span", "faded"),
+                        )
                     ),
                 ),
                 frozenset(items[known["item"]].tolist()),
@@ -84,9 +88,14 @@ _INTERACTIONS = f"""
 """  # noqa: S608 numbers of ours
 
 _PURCHASED = f"""
-    SELECT person, item, count(*) AS n, max("at") // {DAY_MS} AS day
-    FROM coded SEMI JOIN asked USING (person) WHERE "at" <= $1 AND kind = 'purchase'
-    GROUP BY person, item
+    WITH orders AS (
+        SELECT person, item, "at" // {DAY_MS} AS d FROM coded SEMI JOIN asked USING (person)
+        WHERE "at" <= $1 AND kind = 'purchase'
+    ), ends AS (SELECT person, item, max(d) AS last FROM orders GROUP BY person, item)
+    SELECT person, item, count(*) AS n, any_value(last) AS day,
+           any_value(last) - min(d) AS span,
+           round(sum(1 - pow(0.5, (last - d) / {FADING_DAYS})), 2) AS faded
+    FROM orders JOIN ends USING (person, item) GROUP BY person, item
     QUALIFY row_number() OVER (PARTITION BY person ORDER BY n DESC, day DESC, item) <= {BOUGHT}
     ORDER BY person, n DESC, day DESC, item
 """  # noqa: S608 numbers of ours

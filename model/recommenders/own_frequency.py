@@ -21,7 +21,8 @@ class OwnFrequency:
         weigh = request.weighting
         sums: dict[str, float] = defaultdict(float)
         for each in history.purchased:
-            sums[each.item_id] += each.count * weigh.of("purchase", end / DAY_MS - each.last_day)
+            left = each.count - each.faded
+            sums[each.item_id] += left * weigh.of("purchase", end / DAY_MS - each.last_day)
         for seen in uncounted(history):
             if seen.kind == "purchase":
                 sums[seen.item_id] += weigh.of("purchase", (end - seen.at) / DAY_MS)

@@ -87,3 +87,14 @@ def test_a_profile_extended_by_what_is_newer_equals_one_folded_anew(
 
 def test_tags_are_the_same_in_every_process() -> None:
     assert tag_of("m1") == 3226732335
+
+
+def test_an_items_rhythm_is_kept_in_two_numbers() -> None:
+    """Orders 180 and 90 days before the last one count a quarter and a half."""
+    orders = [
+        event(f"m{n}", "Order Completed", "milk", order_id=f"o{n}", at=NOON - n * 90 * DAY)
+        for n in range(3)
+    ]
+    milk = Purchased("milk", 3, TODAY, span=180, faded=1.25)
+    assert fold(orders).purchased == (milk,)
+    assert extend(fold(orders[1:]), orders[:1]).purchased == (milk,)
