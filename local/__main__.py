@@ -1,7 +1,12 @@
 """`python -m local`: the whole system on a laptop."""
 
+import os
 import sys
 
 from local.cli import main
 
-sys.exit(main(sys.argv[1:]))
+code = main(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.flush()
+# All is written and closed. A thread that still waits for an answer must not hold the end up.
+os._exit(code)

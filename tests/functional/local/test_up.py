@@ -1,9 +1,7 @@
 """The real process, over HTTP: started, used, trained beside, and stopped."""
 
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +11,11 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+
+from functions.errors import Unavailable
+from functions.storage.leases import LeaseTaken
+from local.http import listen
+from local.leases import FolderLeases
 
 ROOT = Path(__file__).parents[3]
 ENGINE = ("--set", "engine=moto")
@@ -136,16 +139,9 @@ def test_a_model_trained_beside_it_serves_without_a_restart(up: Up, data: Path) 
     assert eventually(lambda: up.model() == version)
 
 
-def test_two_on_one_folder_would_spoil_it(up: Up, data: Path) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "local", "up", "--data", data, *ENGINE],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    assert (second.returncode, second.stdout) == (1, "")
-    assert "up is running elsewhere" in second.stderr
+def test_a_folder_in_use_is_refused_to_another(up: Up, data: Path) -> None:
+    with pytest.raises(LeaseTaken, match="up is running"), FolderLeases(data / "leases").hold("up"):
+        pass
 
 
 def test_sigterm_loses_nothing_that_was_accepted(up: Up, data: Path) -> None:
@@ -172,18 +168,8 @@ def test_a_restart_has_the_same_keys_and_model(data: Path, environment: None) ->
     assert code == 0
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path, environment: None) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+def test_a_port_that_is_taken_is_told() -> None:
+    with listen(0) as taken:
         taken.listen()
-        port = str(taken.getsockname()[1])
-        ran = subprocess.run(
-            [sys.executable, "-m", "local", "up", "--data", tmp_path, "--port", port, *ENGINE],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=False,
-            env={**os.environ},
-        )
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert f"port {port} is taken" in ran.stderr
+        with pytest.raises(Unavailable, match="is taken"):
+            listen(taken.getsockname()[1])
