@@ -1,7 +1,9 @@
 """The snapshot follows the catalogue: built soon after a change instead of every 15 minutes."""
 
 import logging
+from collections.abc import Mapping
 from threading import Event
+from typing import Any
 
 from functions.errors import HiloError
 from functions.snapshot.build import BuildSnapshot
@@ -23,11 +25,14 @@ class CatalogStream:
         self._build = BuildSnapshot(services)
         self._changed = Event()
         self._changed.set()  # something may have changed while nobody looked
-        mapping = EventSourceMapping(
-            lambda _event: self._changed.set(), on_failure=lambda _records: None
-        )
+        mapping = EventSourceMapping(self._hear, on_failure=lambda _records: None)
         arn = engine.stream_arn(services.settings.catalog_table)
         self.poller = StreamPoller(engine.streams, arn, mapping)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        """Wake for what the snapshot shows; a quantity that changed is none of it."""
+        if any(_turned(record["dynamodb"]) for record in event["Records"]):
+            self._changed.set()
 
     def keep_snapshot(self, stop: Event) -> None:
         """Build a snapshot after each burst of changes, until `stop`."""
@@ -42,3 +47,8 @@ class CatalogStream:
                 logger.warning("the snapshot in service stays: %s", error)
                 self._changed.set()
                 stop.wait(SECONDS_AFTER_FAULT)
+
+
+def _turned(change: Mapping[str, Any]) -> bool:
+    before, after = change.get("OldImage", {}), change.get("NewImage", {})
+    return bool(before.get("changed_at") != after.get("changed_at"))
