@@ -19,7 +19,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from functions.domain.access_key import KeyKind
 from tests.functional.conftest import IssueKey
 from tests.functional.test_auth import OPEN
 
@@ -29,25 +28,22 @@ PROMISED = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 10
+EXAMPLES = 8
 Operation = APIOperation[Any, Any, Any, Any]
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("kind", ["publishable", "secret"])
 def test_no_answer_is_a_surprise(
-    client: TestClient, issue_key: IssueKey, kind: KeyKind, mode: GenerationMode
+    client: TestClient, issue_key: IssueKey, mode: GenerationMode
 ) -> None:
     page = schemathesis.openapi.from_asgi("/openapi.json", client.app)
-    headers = {"Authorization": f"Bearer {issue_key(kind)}"}
+    keys = [issue_key("publishable"), issue_key("secret")]
     found: list[Operation] = [each.ok() for each in page.get_all_operations()]  # type: ignore[union-attr] # an error has none, and fails the test
-    tried = [operation for operation in found if answers_as_promised(operation, mode, headers)]
+    tried = [operation for operation in found if answers_as_promised(operation, mode, keys)]
     assert len(tried) > 10
 
 
-def answers_as_promised(
-    operation: Operation, mode: GenerationMode, headers: dict[str, str]
-) -> bool:
+def answers_as_promised(operation: Operation, mode: GenerationMode, keys: list[str]) -> bool:
     """False if there is nothing to break: a route without parameters takes any input."""
 
     @settings(
@@ -60,7 +56,8 @@ def answers_as_promised(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def tried(case: Case[Any]) -> None:
-        case.call_and_validate(headers=headers, checks=PROMISED)
+        for key in keys:
+            case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=PROMISED)
 
     try:
         tried()

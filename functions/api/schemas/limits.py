@@ -4,6 +4,7 @@ import math
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic.config import JsonDict
 
 MAX_BATCH_BYTES = 500_000  # as sent
 MAX_INFLATED_BYTES = 5_000_000
@@ -43,7 +44,15 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and math.isfinite(value) else value
 
 
-Id = Annotated[str, BeforeValidator(_number_as_text), AfterValidator(_id)]
+# What JSON Schema can say of an id; it counts characters where we count bytes.
+_ID_SCHEMA: JsonDict = {"minLength": 1, "maxLength": MAX_ID_BYTES, "pattern": "^[^/]+$"}
+
+Id = Annotated[
+    str,
+    Field(json_schema_extra=_ID_SCHEMA),
+    BeforeValidator(_number_as_text),
+    AfterValidator(_id),
+]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
 ShortText = Annotated[str, Field(max_length=512)]
 Price = Annotated[
