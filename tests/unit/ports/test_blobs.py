@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import boto3
 import pytest
@@ -18,8 +19,9 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Blobs]:
         return
     with mock_aws():
         client = boto3.client("s3", region_name="us-east-1")
-        client.create_bucket(Bucket="a-bucket")
-        yield S3Blobs(client, "a-bucket")
+        bucket = f"bucket-{uuid4().hex}"  # moto's buckets outlive a mock inside another
+        client.create_bucket(Bucket=bucket)
+        yield S3Blobs(client, bucket)
 
 
 def test_what_was_written_is_read(blobs: Blobs, tmp_path: Path) -> None:
