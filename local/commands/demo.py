@@ -22,6 +22,7 @@ from local.demo.prepare import prepare
 from local.demo.story import StoryBroken, walk
 from local.dynamodb_local import DynamoDBLocalError
 from local.http import listen
+from local.leases import FolderLeases
 from local.metrics_table import metrics_table
 from local.progress import Bars
 from local.services import LaptopServices
@@ -42,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("WARNING")
     want = prepared.wanted(utc_now_ms(), json.dumps(sorted(arguments.set)))
     if arguments.fresh or prepared.found(data, want) is None:
-        prepared.clear(data)
+        with FolderLeases(data / prepared.LEASES).hold("up"):
+            prepared.clear(data)
     prepared.claim(data)
     try:
         with ExitStack() as stack:
@@ -75,7 +77,7 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
         _expect_quality(manifest["metrics"])
         for told in walk(Client(address), who, lambda: len(_seen(services, who.household))):
             print(told, flush=True)
-    except StoryBroken as error:
+    except (StoryBroken, OSError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1
     print("The whole story came out as it must.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from local.demo.journey import DAY_MS, Journey
 
 LATELY_MS = 28 * DAY_MS
+DEPARTMENT = "GROCERY"  # others sell petrol and coupons: no story
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ def cast(journey: Journey, who: str, *, seen: Set[str]) -> Cast:
     products = journey.products.set_index("product_id")
     category = lines["product_id"].map(products["product_category"])
     had = category[lines["household_id"] == int(who)].unique()
-    fresh = lines[category.notna() & ~category.isin(had)]["product_id"]
+    grocery = lines["product_id"].map(products["department"]) == DEPARTMENT
+    fresh = lines[grocery & category.notna() & ~category.isin(had)]["product_id"]
     best = next(each for each in fresh.value_counts().index if str(each) not in seen)
     found = products.loc[best]
     return Cast(who, str(best), str(found["product_type"]), str(found["product_category"]))

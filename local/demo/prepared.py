@@ -11,6 +11,7 @@ from functions.errors import FieldFault, Invalid
 from local.demo.journey import package_version
 
 _MARK = "prepared.json"
+LEASES = "leases"
 _PACKAGES = ("functions", "local", "model")
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,14 +47,12 @@ def found(data: Path, want: Prepared) -> Prepared | None:
 
 
 def clear(data: Path) -> None:
-    """Remove what an earlier demo left in `data`, whole or half.
+    """Remove what an earlier demo left in `data`, whole or half; its lease is held meanwhile.
 
     Raises:
         Invalid: the folder holds something that no demo put there.
     """
-    if not data.exists():
-        return
-    if any(data.iterdir()) and not (data / _MARK).exists():
+    if not (data / _MARK).exists() and any(p.name != LEASES for p in data.iterdir()):
         raise Invalid(FieldFault("--data", f"{data} is not empty and no demo made it"))
     shutil.rmtree(data)
 

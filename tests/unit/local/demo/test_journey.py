@@ -37,7 +37,7 @@ def journey() -> Journey:
     products = pd.DataFrame(
         {
             "product_id": [1, 2, 3, 4, 5],
-            "department": ["GROCERY", "GROCERY", "MISC", "DELI", "GROCERY"],
+            "department": ["GROCERY", "GROCERY", "MISC", "GROCERY", "GROCERY"],
             "brand": ["National", "Private", "National", "National", "National"],
             "product_category": ["MILK", "BREAD", None, "CHEESE", "TEA"],
             "product_type": ["WHOLE MILK", "RYE", None, "BRIE", "GREEN"],
