@@ -5,8 +5,9 @@ import sys
 
 from local.cli import main
 
-code = main(sys.argv[1:])
-sys.stdout.flush()
-sys.stderr.flush()
-# All is written and closed. A thread that still waits for an answer must not hold the end up.
-os._exit(code)
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is written and closed. A thread that still waits for an answer must not hold the end up.
+    os._exit(code)
