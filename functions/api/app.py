@@ -22,19 +22,23 @@ from functions.api.routes import (
     intake,
     items,
     keys,
+    preferences,
     projects,
     recommendation_batch,
     recommendations,
+    shopping,
     stock,
 )
 from functions.api.stock import PutStock
 from functions.api.trust import Tokens
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
+from functions.erasure.wiring import erase, erase_behind
 from functions.people.identify import Identify
+from functions.people.shopping import Shopping
 from functions.people.story import Story
 from functions.people.traits import TellTraits
-from functions.people.wants import TellPreferences
+from functions.people.wants import SetPreferences, TellPreferences
 from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
 from functions.serving.overlay import Overlay
@@ -61,8 +65,9 @@ def create_app(services: Services) -> FastAPI:
         title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
     )
     problems.install(app)
-    own = (customers, keys, items, stock, recommendations, recommendation_batch)
-    for module in (intake, projects, *own):
+    people = (customers, shopping, preferences)
+    own = (keys, items, stock, recommendations, recommendation_batch)
+    for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
     storage, settings = services.storage, services.settings
@@ -78,6 +83,10 @@ def create_app(services: Services) -> FastAPI:
     )
     state.story = Story(storage.events, storage.identity)
     state.traits = storage.traits
+    state.shopping = Shopping(state.story, storage.identity, services.clock)
+    state.preferences = storage.preferences
+    state.set_preferences = _set_preferences(services)
+    state.erase = erase(services)
     state.pseudonym = _pseudonym(services)
     state.record = _record(services)
     state.catalog = storage.catalog
@@ -104,14 +113,23 @@ def _pseudonym(services: Services) -> Pseudonym:
 
 def _record(services: Services) -> Record:
     storage = services.storage
-    identify = Identify(storage.identity, services.update_profiles)
     return Record(
         events=storage.events,
-        follow_ups=(TellTraits(storage.traits), TellPreferences(storage.preferences), identify),
+        follow_ups=(
+            TellTraits(storage.traits),
+            TellPreferences(storage.preferences),
+            Identify(storage.identity, services.update_profiles),
+            erase_behind(services),
+        ),
         pool=ThreadPoolExecutor(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,
     )
+
+
+def _set_preferences(services: Services) -> SetPreferences:
+    tell = TellPreferences(services.storage.preferences)
+    return SetPreferences(tell, services.storage.identity, services.update_profiles)
 
 
 def _scorers(services: Services) -> Scorers:

@@ -17,6 +17,7 @@ from functions.errors import (
     Invalid,
     Malformed,
     NotFound,
+    RevisionLost,
     TooLarge,
     Unauthorized,
     Unavailable,
@@ -33,6 +34,7 @@ STATUS: Mapping[type[HiloError], HTTPStatus] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    RevisionLost: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -64,8 +66,8 @@ def problem(
 async def _ours(_: Request, error: Exception) -> JSONResponse:
     status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type] # a HiloError, by registration
     headers: dict[str, str] = {}
-    if isinstance(error, Unavailable):
-        headers["Retry-After"] = str(error.retry_after_s)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(Unavailable.retry_after_s)
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = 'Basic realm="hilo"'
     faults = error.faults if isinstance(error, Invalid) else ()

@@ -1,10 +1,16 @@
 """Who an event belongs to: a known customer, or an anonymous visitor."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
 PersonKind = Literal["customer", "visitor"]
+
+
+_RANDOM_UUID = re.compile(
+    "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,14 @@ def customer(user_id: str) -> Person:
 
 def visitor(anonymous_id: str) -> Person:
     return Person("visitor", anonymous_id)
+
+
+def is_unguessable(anonymous_id: str) -> bool:
+    """Whether knowing the id is proof enough of being that visitor: a random UUID (RFC 9562, v4).
+
+    Any client can make up an id like `1234`, and then it is somebody else's.
+    """
+    return _RANDOM_UUID.fullmatch(anonymous_id) is not None
 
 
 def owner(

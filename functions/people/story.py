@@ -14,7 +14,7 @@ from functions.storage.events import Events
 from functions.storage.identity import Identity
 
 _READ_AT_ONCE = 50
-_FAMILIES: tuple[Family, ...] = ("b", "c")
+FAMILIES: tuple[Family, ...] = ("b", "c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,23 @@ class Story:
         Sorted by the times of their keys, which are at most ten minutes from the true ones. What
         happened in one millisecond is not torn apart between pages.
         """
-        sources = (self._walk(each, family, before) for each in intervals for family in _FAMILIES)
-        found = list(islice(heapq.merge(*sources, key=_key_time, reverse=True), limit + 1))
+        found = list(islice(self.newest_first(intervals, before=before), limit + 1))
         if len(found) <= limit:
             return Page(found, None)
         next_time = _key_time(found[limit])
         whole = [event for event in found[:limit] if _key_time(event) > next_time]
         return Page(whole, next_time + 1) if whole else Page(found[:limit], next_time)
+
+    def newest_first(
+        self,
+        intervals: Sequence[Interval],
+        families: Sequence[Family] = FAMILIES,
+        *,
+        before: int | None = None,
+    ) -> Iterator[Event]:
+        """All events of these intervals, by the times of their keys, read as they are asked for."""
+        sources = (self._walk(each, family, before) for each in intervals for family in families)
+        return heapq.merge(*sources, key=_key_time, reverse=True)
 
     def _walk(self, interval: Interval, family: Family, before: int | None) -> Iterator[Event]:
         until = interval.until + MAX_SKEW_MS if interval.until != END_OF_TIME else END_OF_TIME

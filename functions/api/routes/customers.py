@@ -1,6 +1,8 @@
 """One customer, whole: for store and call-centre staff, by secret key only."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -11,13 +13,16 @@ from functions.api.openapi import may_answer
 from functions.api.schemas.customers import (
     Customer,
     LinkedPerson,
+    OrdersTold,
     StoryEvent,
     StoryItem,
     StoryPage,
 )
 from functions.api.schemas.limits import MAX_TIME_MS, Id
+from functions.api.schemas.shopping import OrderAnswer
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval
+from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
 from functions.errors import NotFound
@@ -26,6 +31,7 @@ from functions.people.story import Story
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
 UserId = Annotated[Id, PathParameter()]
 _LOOKED_AT = 20
+_LAST_ORDERS = 3
 
 
 @router.get("/customers/{user_id}", responses=may_answer(NotFound))
@@ -44,6 +50,7 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
         linked=[_linked(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
+        orders=_orders(request.app.state.shopping.orders(current)),
     )
 
 
@@ -60,6 +67,28 @@ def get_story(
     page = story.page(intervals, limit=limit, before=before)
     events = [_told(event, intervals) for event in page.events]
     return StoryPage(events=events, before=page.before)
+
+
+@router.delete("/customers/{user_id}", status_code=HTTPStatus.NO_CONTENT)
+def erase_customer(request: Request, user_id: UserId) -> None:
+    """Forget a customer and their devices, whether or not anything is known of them.
+
+    Once this is answered, every table is clean; the lake and the failure files are at the next
+    training, at the latest after 30 days. Should it fail half-way, ask again: it goes on. Who
+    comes back later is somebody new.
+    """
+    request.app.state.erase(user_id)
+
+
+def _orders(orders: Sequence[Order]) -> OrdersTold:
+    revenue: defaultdict[str, float] = defaultdict(float)
+    for order in orders:
+        revenue[order.currency or "unknown"] += order.total
+    return OrdersTold(
+        count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
+        revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
+        last=[OrderAnswer.of(order) for order in orders[:_LAST_ORDERS]],
+    )
 
 
 def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:

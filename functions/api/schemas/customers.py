@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from functions.api.schemas.shopping import OrderAnswer
+
 
 class LinkedPerson(BaseModel):
     """A device, a card or a former name of the customer; times are UTC ms."""
@@ -14,12 +16,21 @@ class LinkedPerson(BaseModel):
     until: int | None
 
 
+class OrdersTold(BaseModel):
+    """What the shop told of the customer's orders, each once; what came back is taken off."""
+
+    count: int = Field(description="orders that stand: neither cancelled nor wholly refunded")
+    revenue: dict[str, float] = Field(description="by currency; `unknown` where none was told")
+    last: list[OrderAnswer] = Field(description="the newest ones, at most three")
+
+
 class Customer(BaseModel):
     user_id: str
     traits: dict[str, Any]
     linked: list[LinkedPerson]
     last_seen_at: int | None = Field(description="time of the newest event, UTC ms")
     channels: list[str] = Field(description="where the newest events happened, newest first")
+    orders: OrdersTold
 
 
 class StoryItem(BaseModel):

@@ -1,0 +1,68 @@
+"""What a customer wants of us: told by the shop, by secret key only."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from functions.api.auth import require
+from functions.api.bodies import json_object
+from functions.api.faults import faults_named
+from functions.api.openapi import reads
+from functions.api.routes.customers import UserId
+from functions.api.schemas.preferences import (
+    Consent,
+    PreferencesAnswer,
+    PreferencesWish,
+    Told,
+)
+from functions.domain.access_key import AccessKey
+from functions.domain.person import customer
+from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, says
+
+router = APIRouter(prefix="/v1", tags=["customers"])
+Caller = Annotated[AccessKey, Depends(require("customers"))]
+_MAX_BODY_BYTES = 10_000
+
+
+@router.get("/customers/{user_id}/preferences")
+def get_preferences(request: Request, user_id: UserId, _: Caller) -> PreferencesAnswer:
+    """Personal recommendations and consent by channel; on and none for who never said a word."""
+    services = request.app.state
+    preferences, _rev = services.preferences.get(customer(services.story.current(user_id)))
+    return _answer(preferences)
+
+
+@router.put("/customers/{user_id}/preferences", **reads(PreferencesWish))
+async def put_preferences(request: Request, user_id: UserId, caller: Caller) -> PreferencesAnswer:
+    """Tell what a customer wants; what is not named stays as it is.
+
+    With `personalization` off nothing is remembered of them and they are shown what is popular;
+    what they do is recorded and not learned from.
+    """
+    body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
+    with faults_named():
+        wish = PreferencesWish.model_validate(body)
+    said = _said(wish, at=request.app.state.clock(), by=f"key {caller.id}")
+    return await run_in_threadpool(_set, request, user_id, said)
+
+
+def _set(request: Request, user_id: str, said: dict[str, Answer]) -> PreferencesAnswer:
+    services = request.app.state
+    person = customer(services.story.current(user_id))
+    return _answer(services.set_preferences(person, said))
+
+
+def _said(wish: PreferencesWish, *, at: int, by: str) -> dict[str, Answer]:
+    named = {name: value for name, value in wish.consent.model_dump().items() if value is not None}
+    if wish.personalization is not None:
+        named[PERSONALIZATION] = wish.personalization == "on"
+    return {name: Answer(value, at, by) for name, value in named.items()}
+
+
+def _answer(preferences: Preferences) -> PreferencesAnswer:
+    return PreferencesAnswer(
+        personalization="on" if says(preferences, PERSONALIZATION) else "off",
+        consent=Consent(**{channel: says(preferences, channel) for channel in CHANNELS}),
+        told={name: Told(at=each.at, by=each.by) for name, each in sorted(preferences.items())},
+    )

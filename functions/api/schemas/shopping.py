@@ -1,0 +1,76 @@
+"""A cart, what is put aside, and orders. Times are UTC ms, prices per unit."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, Field
+
+from functions.domain.orders import Order, Status
+
+
+class CartItem(BaseModel):
+    item_id: str
+    quantity: int
+    price: float | None = Field(description="as the events told it last")
+    added_at: int
+    item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
+
+
+class CartAnswer(BaseModel):
+    """What was touched last stands first."""
+
+    items: list[CartItem]
+    updated_at: int | None
+
+
+class WishedItem(BaseModel):
+    item_id: str
+    list: str = Field(description="which list it is on, `saved for later` for example")
+    price: float | None
+    added_at: int
+    item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
+
+
+class WishlistAnswer(BaseModel):
+    """What was put aside last stands first."""
+
+    items: list[WishedItem]
+
+
+class OrderItem(BaseModel):
+    item_id: str
+    quantity: int = Field(description="what is left after refunds")
+    price: float | None
+
+
+class OrderAnswer(BaseModel):
+    order_id: str
+    at: int
+    status: Status
+    total: float = Field(description="what is left after refunds")
+    currency: str | None
+    channel: str
+    location: str | None
+    items: list[OrderItem]
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        lines = [
+            OrderItem(item_id=line.item_id, quantity=line.quantity, price=line.price)
+            for line in order.lines
+        ]
+        return cls(
+            order_id=order.order_id,
+            at=order.at,
+            status=order.status,
+            total=order.total,
+            currency=order.currency,
+            channel=order.channel,
+            location=order.location,
+            items=lines,
+        )
+
+
+class OrdersAnswer(BaseModel):
+    """Newest first."""
+
+    orders: list[OrderAnswer]
