@@ -27,8 +27,8 @@ class Availability:
         self._stock, self._changed, self._rows, self._size = stock, changed, rows, size
         self._codes: list[int] = names.find([row.item_id for row in changed]).tolist()
         places = np.bincount(stock.item[stock.available], minlength=len(names))
-        for code, row in zip(self._codes, changed, strict=True):
-            places[code] += int(row.available) - int(self._before(row))
+        now = np.array([row.available for row in changed], np.int64)
+        np.add.at(places, self._codes, now - self._before())
         self.counted = self._mask(np.arange(len(names)))
         self.anywhere = ~self.counted | self._mask(np.flatnonzero(places))
 
@@ -42,9 +42,13 @@ class Availability:
                 had[code] = row.available
         return ~self.counted | self._mask(np.flatnonzero(had))
 
-    def _before(self, row: StockRow) -> bool:
-        entry = self._stock.find(row.item_id, row.place)
-        return entry >= 0 and bool(self._stock.available[entry])
+    def _before(self) -> NDArray[np.bool_]:
+        """Whether each of what changed could be had in the snapshot."""
+        items, places = [r.item_id for r in self._changed], [r.place for r in self._changed]
+        entries = self._stock.find(items, places)
+        before = np.zeros(len(entries), np.bool_)
+        before[entries >= 0] = self._stock.available[entries[entries >= 0]]
+        return before
 
     def _mask(self, codes: NDArray[np.intp]) -> NDArray[np.bool_]:
         mask = np.zeros(self._size, np.bool_)

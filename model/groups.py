@@ -132,8 +132,9 @@ class Groups:
         row = int(rows.find([item_id])[0])
         return rows.attributes(row) if row >= 0 else None
 
-    def newest(self) -> Iterator[int]:
-        """Yield the catalogue's groups, newest first."""
+    def newest(self, allowed: NDArray[np.bool_]) -> Iterator[int]:
+        """Yield the catalogue's allowed groups, newest first."""
         if self._catalog is None:
             return iter(())
-        return (int(self._number[group]) for group in self._catalog.newest)
+        groups = self._number[self._catalog.newest]
+        return iter(groups[allowed[groups]].tolist())

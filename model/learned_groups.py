@@ -57,8 +57,8 @@ class LearnedGroups:
         names = self._groups.find(rows.groups.later)
         codes = len(rows.snapshot.groups) + np.arange(len(names), dtype=np.int32)
         found[names[names >= 0]] = codes[names >= 0]
-        for item, row in zip(rows.later, rows.group[len(rows.snapshot) :], strict=True):
-            at = int(self.find([item.item_id])[0])
-            if at >= 0 and found[at] < 0 and self.item_of(at) == item.item_id:
-                found[at] = row
+        items = self._items.find([row.item_id for row in rows.later])
+        groups = np.where(items >= 0, self._item_group[items], -1)
+        lost = (items >= 0) & (self._group_item[groups] == items) & (found[groups] < 0)
+        found[groups[lost]] = rows.group[len(rows.snapshot) :][lost]
         return found

@@ -122,9 +122,8 @@ class Scorer:
         if self._popular:
             for group in self._popular.walk(allowed, query.channel):
                 yield group, "popular"
-        for group in self.groups.newest():
-            if allowed[group]:
-                yield group, "new"
+        for group in self.groups.newest(allowed):
+            yield group, "new"
 
     def _category_at_hand(self, query: Query) -> str | None:
         """Return the category of the product a page shows."""

@@ -3,8 +3,9 @@
 Kept apart from the catalogue's rows, because stock may be told before its item is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +47,22 @@ class Stock:
         code = int(self.places.find([place])[0])
         return slice(int(self.starts[code]), int(self.starts[code + 1])) if code >= 0 else slice(0)
 
-    def find(self, item_id: str, place: str) -> int:
-        """Return the entry of an item at a place, −1 if it is not counted there."""
-        code, here = int(self.items.find([item_id])[0]), self.at(place)
-        at = here.start or 0
-        at += int(np.searchsorted(self.item[here], code))
-        return at if code >= 0 and at < here.stop and self.item[at] == code else -1
+    def find(self, item_ids: Sequence[str], places: Sequence[str]) -> NDArray[np.int64]:
+        """Return the entry of each item at the place beside it, −1 where it is not counted."""
+        items = self.items.find(item_ids).astype(np.int64)
+        codes = self.places.find(places).astype(np.int64)
+        keys = codes * len(self.items) + items
+        at = np.searchsorted(self._keys, keys)
+        there = (items >= 0) & (codes >= 0) & (at < len(self))
+        there[there] = self._keys[at[there]] == keys[there]
+        return np.where(there, at, -1)
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        """Place and item of each entry as one rising number."""
+        place = np.repeat(np.arange(len(self.places), dtype=np.int64), np.diff(self.starts))
+        keys: NDArray[np.int64] = place * len(self.items) + self.item
+        return keys
 
     def rows(self) -> Iterator[StockRow]:
         """Yield every entry; one Python object at a time."""

@@ -23,7 +23,7 @@ def newer(changes: Iterable[Change], snapshot: Snapshot | None) -> list[Change]:
     stock = [row for row in rows if isinstance(row, Availability)]
     if snapshot is None:
         return [*(item for item in items if not item.deleted), *stock]
-    return [*_newer_items(items, snapshot), *(s for s in stock if _is_newer(s, snapshot))]
+    return [*_newer_items(items, snapshot), *_newer_stock(stock, snapshot)]
 
 
 def as_changes(rows: Iterable[Change]) -> Changes:
@@ -48,9 +48,14 @@ def _newer_items(items: list[Item], snapshot: Snapshot) -> list[Item]:
     ]
 
 
-def _is_newer(row: Availability, snapshot: Snapshot) -> bool:
-    entry = snapshot.stock.find(row.item_id, row.location)
-    return entry < 0 or bool(snapshot.stock.versions[entry] < row.version)
+def _newer_stock(stock: list[Availability], snapshot: Snapshot) -> list[Availability]:
+    known = snapshot.stock
+    entries = known.find([s.item_id for s in stock], [s.location for s in stock]).tolist()
+    return [
+        row
+        for row, entry in zip(stock, entries, strict=True)
+        if entry < 0 or known.versions[entry] < row.version
+    ]
 
 
 def _row(item: Item) -> CatalogRow:

@@ -159,9 +159,9 @@ def test_the_newest_of_each_place_is_kept_over_every_rebuild(
             expected[row.item_id, row.place] = row
     assert {(row.item_id, row.place): row for row in later.stock.rows()} == expected
     for (item_id, place), row in expected.items():
-        entry = later.stock.find(item_id, place)
+        (entry,) = later.stock.find([item_id], [place])
         assert later.stock.available[entry] == row.available
-    assert later.stock.find("a", "nowhere") == later.stock.find("z", "p") == -1
+    assert later.stock.find(["a", "z"], ["nowhere", "p"]).tolist() == [-1, -1]
 
 
 @settings(max_examples=30, deadline=None)
