@@ -22,11 +22,10 @@ class Crew:
         self._threads.append(thread)
         thread.start()
 
-    def join(self, seconds: float) -> None:
-        """Wait for all of them, at most so long."""
-        end = time.monotonic() + seconds
+    def join(self, deadline: float) -> None:
+        """Wait for all of them, at most until then (of the monotonic clock)."""
         for thread in self._threads:
-            thread.join(max(0, end - time.monotonic()))
+            thread.join(max(0, deadline - time.monotonic()))
             if thread.is_alive():
                 logger.warning("%s does not end", thread.name)
 

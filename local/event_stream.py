@@ -3,8 +3,9 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from functions.stream.wiring import process_events
@@ -26,15 +27,14 @@ _END_MARK = "events-stream-is-read"
 class EventStream:
     """Follows the table from where the last run of this data folder ended."""
 
-    def __init__(
-        self, services: LaptopServices, engine: Engine, pause: Callable[[float], object]
-    ) -> None:
+    def __init__(self, services: LaptopServices, engine: Engine, stop: Event) -> None:
+        self._stop = stop
         self._mark = services.data / _END_MARK
         self._failures = services.data / "failures"
-        self._process: Callable[[dict[str, Any], Any], Any] = process_events(services)
+        self._process = process_events(services)
         self._only_lake = process_events(services, only_lake=True)
         mapping = EventSourceMapping(
-            self._handle, on_failure=self._keep, filters=[NEW_EVENTS], pause=pause
+            self._handle, on_failure=self._keep, filters=[NEW_EVENTS], pause=stop.wait
         )
         # Without the mark the last run was killed: what it may have left is read again, which
         # does no harm.
@@ -43,21 +43,18 @@ class EventStream:
         self.poller = StreamPoller(engine.streams, arn, mapping, start=start)  # type: ignore[arg-type]
         self._mark.unlink(missing_ok=True)
 
-    def finish(self, seconds: float) -> None:
-        """Bring what is left into the lake, as it may never be read again.
-
-        Profiles are left alone: they are recomputed with a person's next events.
-        """
-        self._process = self._only_lake
-        end = time.monotonic() + seconds
+    def finish(self, deadline: float) -> None:
+        """Bring what is left into the lake, as it may never be read again; once `run` has ended."""
         while self.poller.poll_once():
-            if time.monotonic() > end:
+            if time.monotonic() > deadline:
                 logger.error("events are left in the stream; a new start on the tables reads them")
                 return
         mark_as_read(self._mark.parent)
 
     def _handle(self, event: dict[str, Any]) -> Mapping[str, Any]:
-        answer: Mapping[str, Any] = self._process(event, None)
+        # At the end there is no time for profiles: they are recomputed with a person's next events.
+        process = self._only_lake if self._stop.is_set() else self._process
+        answer: Mapping[str, Any] = process(event, None)
         return answer
 
     def _keep(self, records: Sequence[Mapping[str, Any]]) -> None:

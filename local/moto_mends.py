@@ -6,6 +6,7 @@
   the copy in its place, so that stream iterators opened before never see another record.
 * An update that creates its item shows in the stream as two inserts, the first with nothing but the
   key; a write that changes nothing shows too. DynamoDB gives one record, and none.
+* To write an attribute value it looks for each of ten types under six names: a millisecond a row.
 * Each look at an idle stream leaves one more iterator behind, for good.
 
 A moto whose inside looks other than this file expects is left as it is: slower, never wrong.
@@ -26,6 +27,7 @@ QUERY_PARAMETERS = {"hash_key", "index_name", "hash_key_conditions"}
 @contextmanager
 def applied() -> Iterator[None]:
     """Mend moto until the block ends."""
+    from moto.core.serialize import AttributePicker  # noqa: PLC0415
     from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415 - see `moto_running`
     from moto.dynamodb.models.table import StreamShard, Table  # noqa: PLC0415
     from moto.dynamodbstreams.models import DynamoDBStreamsBackend  # noqa: PLC0415
@@ -36,6 +38,7 @@ def applied() -> Iterator[None]:
         (DynamoDBBackend, "update_item", _one_record_per_update),
         (StreamShard, "add", _no_record_without_change),
         (DynamoDBStreamsBackend, "get_records", _same_iterator_while_idle),
+        (AttributePicker, "__call__", _plain_attribute_values),
     )
     with ExitStack() as stack:
         for owner, name, mend in mends:
@@ -146,6 +149,16 @@ def _no_record_without_change(original: Callable[..., Any]) -> Callable[..., Any
             original(shard, old, new)
 
     return add
+
+
+def _plain_attribute_values(original: Callable[..., Any]) -> Callable[..., Any]:
+    def pick(picker: Any, context: Any) -> Any:
+        parent = getattr(context.shape, "parent", None)
+        if type(context.obj) is dict and getattr(parent, "name", "") == "AttributeValue":
+            return context.obj.get(context.key)
+        return original(picker, context)
+
+    return pick
 
 
 def _same_iterator_while_idle(original: Callable[..., Any]) -> Callable[..., Any]:

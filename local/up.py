@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,9 +31,8 @@ from local.settings import LaptopSettings
 
 logger = logging.getLogger(__name__)
 
-# Together below the 5 s that a stop may take, with the engine's own end.
-SECONDS_TO_JOIN = 1.5
-SECONDS_TO_DRAIN = 1.5
+# Below the 5 s that a stop may take, with the engine's own end.
+SECONDS_TO_STOP = 3.5
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def system(
     `pairs` are the `--set` words, for the trainings that run in processes of their own.
     """
     services, stop = on.services, crew.stop
-    events = EventStream(services, on.engine, stop.wait)
+    events = EventStream(services, on.engine, stop)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
     server = HttpServer(create_app(services), listener)
@@ -111,10 +111,11 @@ def system(
         with left_in(services.data, address.url, address.secret_key):
             yield address
     finally:
+        deadline = time.monotonic() + SECONDS_TO_STOP
         stop.set()
         server.end()
-        crew.join(SECONDS_TO_JOIN)
-        events.finish(SECONDS_TO_DRAIN)
+        crew.join(deadline)
+        events.finish(deadline)
     if crew.failed:
         raise Unavailable(f"{crew.failed} failed; see the log above")
 

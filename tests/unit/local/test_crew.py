@@ -1,5 +1,6 @@
 import logging
 import threading
+import time
 
 import pytest
 
@@ -11,7 +12,7 @@ def test_one_that_dies_stops_all_and_is_named(caplog: pytest.LogCaptureFixture) 
     crew.start("steady", crew.stop.wait)
     crew.start("weak", lambda: 1 / 0)
     assert crew.stop.wait(5)
-    crew.join(5)
+    crew.join(time.monotonic() + 5)
     assert crew.failed == "weak"
     assert "weak died" in caplog.text
 
@@ -28,7 +29,7 @@ def test_an_end_that_was_asked_for_is_none() -> None:
     crew = Crew(threading.Event())
     crew.start("steady", crew.stop.wait)
     crew.stop.set()
-    crew.join(5)
+    crew.join(time.monotonic() + 5)
     assert crew.failed is None
 
 
@@ -37,6 +38,6 @@ def test_one_that_hangs_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> N
     crew.start("stuck", never.wait)
     crew.stop.set()
     with caplog.at_level(logging.WARNING):
-        crew.join(0.01)
+        crew.join(time.monotonic())
     assert "stuck does not end" in caplog.text
     never.set()
