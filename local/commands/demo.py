@@ -13,7 +13,7 @@ from functions.domain.person import customer
 from functions.errors import Invalid
 from local.commands.up import log_to_stderr, refuse
 from local.crew import Crew
-from local.demo import prepared
+from local.demo import prepared, thread
 from local.demo.cast import Cast, cast, household
 from local.demo.client import Client
 from local.demo.curl import requests
@@ -75,7 +75,10 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
     who = _cast(services)
     try:
         _expect_quality(manifest["metrics"])
-        for told in walk(Client(address), who, lambda: len(_seen(services, who.household))):
+        client = Client(address)
+        for told in walk(client, who, lambda: len(_seen(services, who.household))):
+            print(told, flush=True)
+        for told in thread.walk(client, who):
             print(told, flush=True)
     except (StoryBroken, OSError) as error:
         print(f"FAILED: {error}", file=sys.stderr)

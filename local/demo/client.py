@@ -5,31 +5,45 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from functions.api.trust import HEADER
 from local.up import Address
 
 SECONDS = 20
 
 
 class Client:
-    def __init__(self, address: Address) -> None:
+    """Calls as the shop's back end does; `as_browser` as its pages do."""
+
+    def __init__(self, address: Address, *, key: str | None = None, token: str = "") -> None:
         self._address = address
+        self._headers = {"Authorization": f"Bearer {key or address.secret_key}"}
+        if token:
+            self._headers[HEADER] = token
+
+    def as_browser(self, token: str = "") -> "Client":
+        """With the publishable key, and the token of whom the back end logged in."""
+        return Client(self._address, key=self._address.publishable_key, token=token)
 
     def recommend(self, **wish: Any) -> list[dict[str, Any]]:
-        answer = self._call(f"/v1/recommendations?{urlencode(wish)}")
-        items: list[dict[str, Any]] = answer["items"]
+        items: list[dict[str, Any]] = self.call(f"/v1/recommendations?{urlencode(wish)}")["items"]
         return items
 
     def send(self, events: list[dict[str, Any]], **envelope: Any) -> int:
         """Send a batch, and give how many entries were accepted."""
-        answer = self._call("/v1/batch", {"batch": events, **envelope})
-        return int(answer["accepted"])
+        return int(self.call("/v1/batch", {"batch": events, **envelope})["accepted"])
 
-    def _call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def call(self, path: str, body: Any = None, *, method: str | None = None) -> Any:
+        """The answer's JSON, None when it has none.
+
+        Raises:
+            HTTPError: the answer is a problem document.
+        """
         request = Request(  # noqa: S310 our own loopback address
             self._address.url + path,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self._address.secret_key}"},
+            headers=self._headers,
+            method=method,
         )
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            found: dict[str, Any] = json.load(answer)
-            return found
+            text = answer.read()
+            return json.loads(text) if text else None
