@@ -9,8 +9,17 @@ from tests.build.cloudformation import ROOT, as_list, statements
 
 # What each function reaches, by module of functions/storage; see functions/bootstrap.py.
 STORAGE_OF = {
-    "ApiRole": ("access_keys", "batches", "catalog", "events", "identity", "revisioned", "stock"),
-    "StreamRole": ("revisioned", "identity"),
+    "ApiRole": (
+        "access_keys",
+        "batches",
+        "catalog",
+        "erasures",
+        "events",
+        "identity",
+        "revisioned",
+        "stock",
+    ),
+    "StreamRole": ("batches", "revisioned", "identity"),
     "RetrainRole": ("leases",),
     "SnapshotRole": ("leases",),
 }
