@@ -1,41 +1,34 @@
 """Placements: which recommenders speak, how loud, and how their candidates become one list.
 
 A candidate's score is the weighted sum over the recommenders that name it; the one that adds most
-gives the reason. A learned ranker per placement takes the place of the weights later.
+gives the reason. Where a ranker was learned, its trees take the place of the weights.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from model.ranking.ranker import Ranker
 from model.recommenders.als import Als
 from model.recommenders.candidates import Candidates, Request
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.together import Together
 from model.taste import last_bought
+from model.voices import Choice, Mix, Voice
 
-Choice = tuple[int, float, str, str | None]
-"""Group, score, reason, and the item the reason stands on."""
+PERSONAL = frozenset({"home", "category", "email"})
+"""Placements that know nothing but the person."""
+
+WEIGHTS = {"own": 1.0, "seen": 0.6, "liked": 0.1, "together": 1e-3, "popular": 1e-4}
+"""How loud each source speaks of a person where nothing was learned."""
 
 SEEDS = 8
 INTENTS = ("view", "click", "wishlist", "cart")
 FAINT = 0.01
 """What faded below this share is no intent any more."""
-SILENT = 1e-6
-"""A candidate with less than this is left to the fallbacks."""
 RECENCY = 0.8
 """Each older seed speaks this much softer than the one after it."""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One recommender's candidates in a blend."""
-
-    weight: float
-    reason: str
-    candidates: Candidates
 
 
 class Blend:
@@ -47,11 +40,34 @@ class Blend:
         als: Als | None,
         together: Sequence[Together],
         popular: Popular | None,
+        ranker: Ranker | None = None,
     ) -> None:
         self._own, self._als, self._together, self._popular = own, als, together, popular
+        self._ranker = ranker
+
+    @property
+    def learned(self) -> bool:
+        """Whether a ranker decides for those it knows."""
+        return self._ranker is not None
+
+    def by_hand(self) -> "Blend":
+        """Return the same voices with nothing but their weights."""
+        return Blend(self._own, self._als, self._together, self._popular)
 
     def choices(self, request: Request) -> Iterator[Choice]:
         """Yield the candidates for the query's placement, best first."""
+        ranker = self._ranker if request.query.placement in PERSONAL else None
+        if ranker is None or not ranker.knows(request.query.history):
+            mix = Mix(list(self._voices(request)))
+            return mix.choices(mix.sums)
+        mix = self.heard(request)
+        return mix.choices(ranker.scores(request, mix))
+
+    def heard(self, request: Request) -> Mix:
+        """Return all that a ranker listens to: the hand-made blend's voices, and softer ones."""
+        return Mix([*self._personal(request), *self._softer(request)])
+
+    def _voices(self, request: Request) -> Iterator[Voice]:
         voices: dict[str, Callable[[Request], Iterator[Voice]]] = {
             "home": self._personal,
             "category": self._personal,
@@ -60,19 +76,28 @@ class Blend:
             "post_purchase": self._bought,
             "email": self._personal,
         }
-        return merge(list(voices[request.query.placement](request)))
+        return voices[request.query.placement](request)
 
     def _personal(self, request: Request) -> Iterator[Voice]:
-        yield Voice(1.0, self._own.reason, request.candidates(self._own))
+        yield Voice("own", WEIGHTS["own"], self._own.reason, request.candidates(self._own))
         yield from self._seen(request)
-        yield from self._liked(request, 0.1)
+        yield from self._liked(request, WEIGHTS["liked"])
+
+    def _softer(self, request: Request) -> Iterator[Voice]:
+        """What the weights leave out, as it helps only somebody who weighs by the case."""
+        for each in self._together:
+            found = request.candidates(each)
+            yield Voice("together", WEIGHTS["together"], each.reason, found)
+        if self._popular is not None:
+            found = request.candidates(self._popular)
+            yield Voice("popular", WEIGHTS["popular"], self._popular.reason, found)
 
     def _product(self, request: Request) -> Iterator[Voice]:
         item, similar = request.query.item_id, Candidates.none()
         if item is not None:
             yield from self._beside([item], [1.0], request)
             similar = self._similar(item, request)
-            yield Voice(0.3, "because_you_viewed", similar)
+            yield Voice("seen", 0.3, "because_you_viewed", similar)
         if len(similar.groups) < request.query.n:  # a second look at all groups, seldom needed
             yield from self._liked(request, 0.02)
 
@@ -91,7 +116,7 @@ class Blend:
         self, seeds: Sequence[str], strengths: Sequence[float], request: Request
     ) -> Iterator[Voice]:
         for each in self._together:
-            yield Voice(1.0, each.reason, each.around(seeds, strengths, request))
+            yield Voice("together", 1.0, each.reason, each.around(seeds, strengths, request))
 
     def _similar(self, item: str, request: Request) -> Candidates:
         if self._als is None:
@@ -105,7 +130,7 @@ class Blend:
         if seeds and not any(np.any(each.because == 0) for each in found):
             found.append(self._like(seeds[0], request).softened(strengths[0]))
         for each in found:
-            yield Voice(0.6, "because_you_viewed", each)
+            yield Voice("seen", WEIGHTS["seen"], "because_you_viewed", each)
 
     def _like(self, item: str, request: Request) -> Candidates:
         """Return what resembles an item that has no neighbours: by its vector, else category."""
@@ -116,7 +141,7 @@ class Blend:
 
     def _liked(self, request: Request, weight: float) -> Iterator[Voice]:
         if self._als is not None:
-            yield Voice(weight, self._als.reason, request.candidates(self._als))
+            yield Voice("liked", weight, self._als.reason, request.candidates(self._als))
 
 
 def intents(request: Request) -> tuple[list[str], list[float]]:
@@ -137,24 +162,3 @@ def intents(request: Request) -> tuple[list[str], list[float]]:
             seeds.append(each.item_id)
             strengths.append(faded * RECENCY ** len(strengths))
     return seeds, strengths
-
-
-def merge(voices: Sequence[Voice]) -> Iterator[Choice]:
-    """Add the voices up, best first; ties go to the lower group, so an answer repeats exactly."""
-    if not any(len(each.candidates.groups) for each in voices):
-        return
-    groups = np.concatenate([each.candidates.groups for each in voices])
-    parts = np.concatenate([each.weight * each.candidates.scores for each in voices])
-    origin = np.repeat(np.arange(len(voices)), [len(each.candidates.groups) for each in voices])
-    because = np.concatenate([each.candidates.because for each in voices])
-    distinct, where = np.unique(groups, return_inverse=True)
-    sums = np.bincount(where, parts, len(distinct))
-    loudest = np.zeros(len(distinct), np.intp)
-    rising = np.argsort(parts, kind="stable")
-    loudest[where[rising]] = rising
-    for at in np.argsort(-sums, kind="stable").tolist():
-        if sums[at] < SILENT:
-            return
-        voice, source = voices[origin[loudest[at]]], int(because[loudest[at]])
-        item = voice.candidates.sources[source] if source >= 0 else None
-        yield int(distinct[at]), float(sums[at]), voice.reason, item

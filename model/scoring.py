@@ -6,7 +6,7 @@ from copy import copy
 import numpy as np
 
 from model.artifact import Artifact
-from model.blend import Blend, Choice
+from model.blend import Blend
 from model.changes import Changes
 from model.groups import Groups
 from model.query import (
@@ -18,6 +18,7 @@ from model.query import (
     Query,
     Ranked,
 )
+from model.ranking.ranker import Ranker
 from model.recommenders.als import Als
 from model.recommenders.candidates import Recommender, Request
 from model.recommenders.own_frequency import OwnFrequency
@@ -26,6 +27,7 @@ from model.recommenders.together import Together
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
 from model.snapshot import Snapshot
 from model.taste import Weighting, last_bought
+from model.voices import Choice
 
 __all__ = [
     "PLACEMENTS",
@@ -56,7 +58,8 @@ class Scorer:
         self._popular = Popular(model) if model else None
         both = [Together(model, name) for name in ("bought", "viewed")] if model else []
         together = [each for each in both if each.width]
-        self._blend = Blend(own, als, together, self._popular)
+        ranker = Ranker.of(model, "personal") if model else None
+        self.blend = Blend(own, als, together, self._popular, ranker)
         every: list[Recommender | None] = [own, als, *together, self._popular]
         self.recommenders = {each.name: each for each in every if each is not None}
 
@@ -65,6 +68,12 @@ class Scorer:
         later = copy(self)
         later.groups = self.groups.overlaid(changes)
         return later
+
+    def by_hand(self) -> "Scorer":
+        """Return a scorer that does without the learned ranker, to see what that is worth."""
+        other = copy(self)
+        other.blend = self.blend.by_hand()
+        return other
 
     def recommend(self, query: Query) -> list[Ranked]:
         """Return `n` items, or all that pass the filters if there are fewer; best first.
@@ -106,7 +115,7 @@ class Scorer:
         Each step is reached only if those before it did not fill the list.
         """
         ceiling = 1.0
-        for choice in self._blend.choices(request):
+        for choice in self.blend.choices(request):
             ceiling = choice[1]
             yield choice
         for group, reason in self._fallbacks(request):

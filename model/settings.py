@@ -51,6 +51,15 @@ class TrainingSettings:
     evaluation_people: int = 2500
     """Evaluation: people asked at most, drawn with `seed`."""
 
+    ranker_people: int = 2500
+    """Ranker: people learned from at most, drawn with `seed`; each is asked once or twice."""
+    ranker_fewest: int = 300
+    """Ranker: with fewer cases nothing is learned and the hand-made blend serves."""
+    ranker_trees: int = 100
+    """Ranker: trees."""
+    ranker_leaves: int = 31
+    """Ranker: leaves of a tree."""
+
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with, naming the key."""
         for key in ("factors", "iterations", "neighbours", "neighbour_support", "basket_limit"):

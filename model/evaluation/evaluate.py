@@ -1,6 +1,6 @@
 """Held-out quality of what serving does, through the very code that serves."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -18,6 +18,7 @@ MEASURES = {
     "mrr": metrics.reciprocal_rank,
 }
 BLEND = "blend"
+HAND_MADE = "hand_made"
 NEW_ONLY_PEOPLE = 1000
 """Asked for new items at most: evenly spread, enough for two digits, half the time."""
 
@@ -36,19 +37,21 @@ def evaluate(
 
     "repeats" asks for everything bought in the window; "new_only" excludes what the person knew
     and asks some of those who bought something they did not know. `names`: item to group.
-    The blend is what the home placement serves; the others are each recommender on its own.
+    The blend is what the home placement serves; where a ranker was learned, `hand_made` is the
+    blend without it. The others are each recommender on its own.
     """
     scorer = Scorer(model, None)
+    blends = {BLEND: scorer} | ({HAND_MADE: scorer.by_hand()} if scorer.blend.learned else {})
     found: dict[str, dict[str, list[dict[str, float]]]] = {
-        name: {"repeats": [], "new_only": []} for name in (*scorer.recommenders, BLEND)
+        name: {"repeats": [], "new_only": []} for name in (*scorer.recommenders, *blends)
     }
     every = len(cases) // NEW_ONLY_PEOPLE + 1
     for done, case in enumerate(cases, start=1):
         query = Query(placement="home", n=K, now=now, history=case.history)
-        _ask(scorer, query, case.relevant, names, way="repeats", found=found)
+        _ask(blends, query, case.relevant, names, way="repeats", found=found)
         if case.fresh and done % every == 0:
             _ask(
-                scorer,
+                blends,
                 replace(query, exclude=case.seen),
                 case.fresh,
                 names,
@@ -61,7 +64,7 @@ def evaluate(
 
 
 def _ask(
-    scorer: Scorer,
+    blends: Mapping[str, Scorer],
     query: Query,
     relevant: frozenset[str],
     names: dict[str, str],
@@ -69,9 +72,10 @@ def _ask(
     way: str,
     found: dict[str, dict[str, list[dict[str, float]]]],
 ) -> None:
+    scorer = blends[BLEND]
     request = scorer.request(query)
     for name, ways in found.items():
-        ranked = scorer.answer(request) if name == BLEND else scorer.alone(name, request)
+        ranked = blends[name].answer(request) if name in blends else scorer.alone(name, request)
         ways[way].append(_measure(ranked, relevant, names))
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, plain
+from model.sessions.arrays import Array, Arrays
 
 
 @dataclass(frozen=True)
@@ -20,18 +20,14 @@ class Trees:
     depth: int
 
     @classmethod
-    def of(cls, arrays: Arrays) -> Self:
+    def of(cls, arrays: Arrays, named: str = "sessions/trees_") -> Self:
         """Read the arrays; what indexes is widened, as numpy would else do so at every level."""
-        walked = {
-            name: plain(arrays, f"trees_{name}").astype(np.intp)
-            for name in ("roots", "feature", "child")
+        read = {
+            name: np.asarray(arrays[f"{named}{name}"])
+            for name in ("roots", "feature", "child", "threshold", "value")
         }
-        return cls(
-            threshold=plain(arrays, "trees_threshold"),
-            value=plain(arrays, "trees_value"),
-            depth=int(plain(arrays, "trees_depth")[0]),
-            **walked,
-        )
+        walked = {name: read.pop(name).astype(np.intp) for name in ("roots", "feature", "child")}
+        return cls(depth=int(np.asarray(arrays[f"{named}depth"])[0]), **read, **walked)
 
     def __len__(self) -> int:
         return len(self.roots)

@@ -10,15 +10,17 @@ import duckdb
 
 from model.artifact import Artifact, write_artifact
 from model.evaluation.evaluate import K, evaluate
-from model.evaluation.people import cases
+from model.evaluation.people import Case, cases
 from model.evaluation.split import Split, by_time
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
 from model.training import als, co_occurrence, interactions, popularity, vocabulary
 from model.training.lake import LakeReport, NothingToLearn, load
+from model.training.ranking import learn as learning
+from model.training.ranking import rhythm
+from model.training.ranking.cases import collect
 from model.training.report import counts, iso, why_nothing
-from model.training.vocabulary import Vocabulary
 
 __all__ = ["NothingToLearn", "train"]
 
@@ -44,20 +46,20 @@ def train(
     with tempfile.TemporaryDirectory() as scratch:
         connection = duckdb.connect(config={"temp_directory": scratch})
         try:
-            run = _Run(connection, settings, snapshot, progress)
-            run.read(lake, now)
-            measured = run.measure(Path(scratch) / "held_out")
-            return run.publish(out, version, measured)
+            progress("read the lake", 0.0)
+            report = load(connection, lake, now=now)
+            progress("read the lake", 0.7)
+            run = Run(connection, settings, snapshot, progress, report)
+            if not run.words.groups:
+                raise NothingToLearn(why_nothing(report, lake))
+            progress("read the lake", 1.0)
+            return run.learn(out, version, Path(scratch))
         finally:
             connection.close()
 
 
-class _Run:
-    """The steps of one run, sharing a connection, settings and the vocabulary."""
-
-    words: Vocabulary
-    report: LakeReport
-    window: interactions.Window
+class Run:
+    """The steps of one run over the table `events` of a connection (see `lake.load`)."""
 
     def __init__(
         self,
@@ -65,52 +67,73 @@ class _Run:
         settings: TrainingSettings,
         snapshot: Snapshot | None,
         progress: Progress,
+        report: LakeReport | None = None,
     ) -> None:
         self._connection, self._settings = connection, settings
-        self._snapshot, self._progress = snapshot, progress
+        self._progress, self._report = progress, report or LakeReport()
+        self.words = vocabulary.encode(connection, snapshot)
+        self.window = interactions.window(connection)
+        self._ranker: Arrays = {}
+        self._about_ranker: dict[str, Any] = {}
 
-    def read(self, lake: Path, now: int) -> None:
-        self._progress("read the lake", 0.0)
-        self.report = load(self._connection, lake, now=now)
-        self._progress("read the lake", 0.7)
-        self.words = vocabulary.encode(self._connection, self._snapshot)
-        self.window = interactions.window(self._connection)
-        if not self.words.groups:
-            raise NothingToLearn(why_nothing(self.report, lake))
-        self._progress("read the lake", 1.0)
-
-    def measure(self, folder: Path) -> dict[str, Any]:
-        """Fit up to the cut and ask about the time after it."""
+    def learn(self, out: Path, version: str, scratch: Path) -> dict[str, Any]:
+        """Teach the ranker on the time before the held-out one, measure, fit on everything."""
         split = by_time(self.window.since, self.window.until, self._settings.holdout_days)
+        if split is not None:
+            self.teach(by_time(self.window.since, split.cut, self._settings.holdout_days), scratch)
+        return self.publish(out, version, self._measure(split, scratch / "held_out"))
+
+    def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
+        """Fit on everything and write the artifact that serves."""
+        return self._fit("fit", out, version, self.window.until, {"metrics": measured})
+
+    def teach(self, split: Split | None, scratch: Path) -> None:
+        """Learn a ranker from what people did after the cut, where there is enough of it."""
+        people = self._cases(split, self._settings.ranker_people)
+        if split is None or len(people) * 2 < self._settings.ranker_fewest:
+            return
+        model = self._fitted("fit to teach", scratch / "teach", split)
+        names = {name: code for code, name in enumerate(self.words.groups)}
+        step = self._step("gather cases")
+        rows = collect(model, people, names, now=split.cut, step=step)
+        step = self._step("learn to rank")
+        self._ranker, about = learning.learn(rows, self._settings)
+        self._about_ranker = {learning.NAME: about}
+        step(1.0)
+        shutil.rmtree(model.folder)
+
+    def _measure(self, split: Split | None, folder: Path) -> dict[str, Any]:
+        """Fit up to the cut and ask about the time after it."""
+        people = self._cases(split, self._settings.evaluation_people)
         if split is None:
             return {"skipped": "all events fall into one moment: no time to hold out"}
-        people = cases(
-            self._connection,
-            self.words,
-            split,
-            at_most=self._settings.evaluation_people,
-            seed=self._settings.seed,
-        )
         if not people:
             return {"skipped": "nobody did anything in the held-out time"}
-        self._fit(folder, "held-out", split.cut, {})
         names = {
             item: self.words.groups[group]
             for item, group in zip(self.words.items, self.words.item_group.tolist(), strict=True)
         }
-        model = Artifact.open(folder, kind=KIND)
+        model = self._fitted("fit held-out", folder, split)
         step = self._step("evaluate")
         measured = evaluate(model, people, names, now=split.cut, step=step)
         shutil.rmtree(folder)
         return {"k": K, **_times(split), "people": len(people), "recommenders": measured}
 
-    def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
-        """Fit on everything and write the artifact that serves."""
-        return self._fit(out, version, self.window.until, {"metrics": measured})
+    def _cases(self, split: Split | None, at_most: int) -> list[Case]:
+        if split is None:
+            return []
+        seed = self._settings.seed
+        return cases(self._connection, self.words, split, at_most=at_most, seed=seed)
 
-    def _fit(self, folder: Path, version: str, until: int, about: dict[str, Any]) -> dict[str, Any]:
+    def _fitted(self, name: str, folder: Path, split: Split) -> Artifact:
+        self._fit(name, folder, "measured", split.cut, {})
+        return Artifact.open(folder, kind=KIND)
+
+    def _fit(
+        self, name: str, folder: Path, version: str, until: int, about: dict[str, Any]
+    ) -> dict[str, Any]:
         groups, settings = len(self.words.groups), self._settings
-        step = self._step("fit held-out" if not about else "fit")
+        step = self._step(name)
         matrix = interactions.values(
             self._connection,
             settings,
@@ -126,17 +149,20 @@ class _Run:
         popular = popularity.fit(
             self._connection, settings, until, groups, len(self.words.channels)
         )
+        rhythms = rhythm.fit(self._connection, until, groups)
         names = self.words.arrays(
             interactions.group_item(self._connection, self.words.item_group, groups)
         )
-        arrays: Arrays = {**names, **fitted.arrays, **together, **popular}
+        parts: list[Arrays] = [names, fitted.arrays, together, popular, rhythms, self._ranker]
+        arrays = {name: array for part in parts for name, array in part.items()}
         manifest = {
             "settings": settings.as_dict(),
+            "rankers": self._about_ranker,
             "als": {"regularization": fitted.regularization},
             "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,
-            "counts": counts(self.report, self.words, matrix.nnz),
-            "skipped_files": self.report.skipped_files,
+            "counts": counts(self._report, self.words, matrix.nnz),
+            "skipped_files": self._report.skipped_files,
             **about,
         }
         written = write_artifact(

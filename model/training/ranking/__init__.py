@@ -1,0 +1,1 @@
+"""Teaching the ranker: what it is asked in service, about a time whose end is known."""
