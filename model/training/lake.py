@@ -47,7 +47,9 @@ def load(connection: duckdb.DuckDBPyConnection, lake: Path, *, now: int) -> Lake
 
     Columns: event (number), person, item_id, group_id, category, kind, channel, at (ms). An item
     that stands on two lines of one order has two rows here.
-    A repeated message counts once; an order counts once a person, the verified report first.
+    A repeated message counts once. An order counts once: for a person its newest report that names
+    items, a verified one first; not at all once it was taken back as a whole (a verified `return`
+    that names no items); and what a browser claimed of an order that the shop reported is nothing.
     """
     folder = lake / "events"
     paths = sorted(str(path) for path in folder.rglob("*.jsonl*") if path.is_file())
@@ -118,7 +120,7 @@ def _count_once(connection: duckdb.DuckDBPyConnection, now: int) -> None:
         CREATE OR REPLACE TABLE once AS
         WITH sound AS (
             SELECT rowid AS line, person, kind, "at", message_id, order_id,
-                   verified IS TRUE AS verified
+                   verified IS TRUE AS verified, coalesce(len(items), 0) > 0 AS named
             FROM lines
             WHERE learn AND kind IN ({kinds}) AND message_id IS NOT NULL
               AND strlen(person) BETWEEN 1 AND {PERSON_BYTES} AND "at" BETWEEN 0 AND $1
@@ -128,9 +130,19 @@ def _count_once(connection: duckdb.DuckDBPyConnection, now: int) -> None:
         ), orders AS (
             SELECT * FROM messages QUALIFY kind <> 'purchase' OR order_id IS NULL OR row_number()
                 OVER (PARTITION BY person, kind, order_id
-                      ORDER BY verified DESC, "at", message_id) = 1
+                      ORDER BY verified DESC, named DESC, "at" DESC, message_id) = 1
+        ), taken_back AS (
+            SELECT DISTINCT order_id FROM messages
+            WHERE kind = 'return' AND verified AND NOT named AND order_id IS NOT NULL
+        ), reported AS (
+            SELECT DISTINCT order_id FROM messages
+            WHERE kind = 'purchase' AND verified AND order_id IS NOT NULL
         )
         SELECT line, row_number() OVER (ORDER BY person, "at", message_id) AS event FROM orders
+        WHERE order_id IS NULL OR NOT (
+            (kind = 'purchase' AND order_id IN (FROM taken_back))
+            OR (kind = 'cart' AND NOT verified AND order_id IN (FROM reported))
+        )
         """,  # noqa: S608 constants of ours
         [now + DAY_MS],
     )
