@@ -65,7 +65,7 @@ def _sent_again(client: Client, viewed: dict[str, Any], stored: Callable[[], int
     after = stored()
     _expect(before == after, f"{before} events after the same batch came twice", after)
     return (
-        f"The same batch once more, with another sentAt: still {after} looks of that household.\n"
+        f"The same batch once more, with another sentAt: {after} look stored, as before.\n"
     )
 
 
