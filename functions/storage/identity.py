@@ -47,11 +47,6 @@ class Identity:
         """Leave of a link only that somebody else's time ends, or begins, there."""
         self._put(_owner_row(replace(link, user_id=NOBODY)))
 
-    def remove(self, link: Link) -> None:
-        """Delete the linked person's side of a link; again changes nothing."""
-        with dynamodb_faults():
-            self._client.delete_item(TableName=self._table, Key=_item(primary_keys.owner(link)))
-
     def add(self, link: Link) -> None:
         """Write a link; writing it again changes nothing.
 

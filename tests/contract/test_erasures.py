@@ -1,0 +1,101 @@
+from typing import TYPE_CHECKING
+
+import pytest
+
+from functions.domain.erasure import Erasure
+from functions.domain.identity import Link
+from functions.domain.person import customer, visitor
+from functions.domain.preferences import Answer
+from functions.domain.profile import Profile, fold
+from functions.errors import RevisionLost
+from functions.storage.customer_rows import CustomerRows
+from functions.storage.erasures import ErasureRows
+from functions.storage.events import Events
+from functions.storage.identity import Identity
+from functions.storage.preferences import PreferenceRows
+from functions.storage.profiles import Profiles
+from functions.storage.tables import TableNames
+from tests.unit.builders import NOON, event
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ANA, BEA = customer("ana"), customer("bea")
+
+
+def test_erasures_add_up_and_adding_one_again_changes_nothing(
+    dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    rows = ErasureRows(dynamodb, tables.customers)
+    first, second = Erasure(0, 2**62, NOON), Erasure(5, 9, NOON + 1)
+    for erasure in (first, second, first):
+        rows.add("m1", erasure)
+    assert rows.of(["m1", "m2", "m1"]) == {"m1": frozenset({first, second})}
+    assert rows.of([]) == {}
+
+
+def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
+    dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    events = Events(dynamodb, tables.events)
+    plain = event("m1", "Product Viewed", "milk")
+    skewed = event("m2", "Product Viewed", "milk", claimed_at=NOON - 86_400_000)
+    many = [event(f"n{n}", "Product Viewed", "milk", at=NOON + n) for n in range(60)]
+    for each in (plain, skewed, *many):
+        assert events.put(each)
+    events.delete([plain, skewed, *many])
+    events.delete([plain])
+    events.delete([])
+    assert dynamodb.scan(TableName=tables.events)["Items"] == []
+
+
+def test_every_row_of_a_person_goes_and_nobody_elses(
+    dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    identity = Identity(dynamodb, tables.customers)
+    for n in range(40):
+        identity.add(Link(visitor(f"v{n}"), "ana", NOON + n))
+    assert len(identity.all_links_to("ana")) == 40
+    Profiles(dynamodb, tables.customers).put(BEA, Profile(since=1), rev=0)
+    CustomerRows(dynamodb, tables.customers).delete(ANA)
+    assert identity.all_links_to("ana") == []
+    assert Profiles(dynamodb, tables.customers).get(BEA)[1] == 1
+
+
+def test_a_device_given_to_nobody_keeps_the_times_of_others(
+    dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    identity = Identity(dynamodb, tables.customers)
+    hers = Link(visitor("v1"), "ana", NOON)
+    identity.add(hers)
+    identity.add(Link(visitor("v1"), "bea", NOON + 9))
+    identity.give_to_nobody(hers)
+    assert [(o.user_id, o.since) for o in identity.owners(visitor("v1"))] == [
+        ("bea", NOON + 9),
+        ("", NOON),
+    ]
+
+
+def test_preferences_come_back_as_they_were_written(
+    dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    rows = PreferenceRows(dynamodb, tables.customers)
+    said = {"email": Answer(True, NOON, "key 1")}
+    rows.put(ANA, said, rev=0)
+    assert rows.get(ANA) == (said, 1)
+    assert rows.get(BEA) == ({}, 0)
+    assert rows.of([ANA, BEA, ANA]) == {ANA: said}
+
+
+def test_a_profile_that_was_deleted_does_not_rise_again(
+    dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    profiles = Profiles(dynamodb, tables.customers)
+    profile = fold([event("m1", "Product Viewed", "milk")])
+    profiles.put(ANA, profile, rev=0)
+    with pytest.raises(RevisionLost):
+        profiles.delete(ANA, rev=7)
+    profiles.delete(ANA, rev=1)
+    with pytest.raises(RevisionLost):
+        profiles.put(ANA, profile, rev=1)
+    assert profiles.get(ANA) == (Profile(), 0)
