@@ -64,9 +64,7 @@ def _sent_again(client: Client, viewed: dict[str, Any], stored: Callable[[], int
     _expect(client.send([viewed], sentAt="2030-01-01T00:00:00Z") == 1, "a retry accepted", viewed)
     after = stored()
     _expect(before == after, f"{before} events after the same batch came twice", after)
-    return (
-        f"The same batch once more, with another sentAt: {after} look stored, as before.\n"
-    )
+    return f"The same batch once more, with another sentAt: {after} look stored, as before.\n"
 
 
 def told(title: str, items: list[dict[str, Any]]) -> str:
