@@ -22,6 +22,8 @@ from functions.storage.identity import Identity
 
 _FAMILIES: tuple[Family, ...] = ("b", "c")
 _READ_AT_ONCE = 200
+# Of a device in a shop's window many may have been the owners; more fit no answer of DynamoDB.
+_OWNERS_READ = 5_000
 
 
 class Erase:
@@ -81,7 +83,7 @@ class Erase:
         found = {name: [Erasure(0, END_OF_TIME, at)] for name in names}
         for link in links:
             if link.linked.kind == "visitor":
-                intervals = intervals_of(self._identity.owners(link.linked), link.user_id)
+                intervals = intervals_of(self._owners(link), link.user_id)
                 known = found.setdefault(link.linked, [])
                 known += [
                     erasure
@@ -108,9 +110,12 @@ class Erase:
                     some = []
         self._events.delete(some)
 
+    def _owners(self, link: Link) -> list[Link]:
+        return self._identity.owners(link.linked, _OWNERS_READ)
+
     def _unlink(self, link: Link) -> None:
         """Forget that the customer used a device; others who did keep their own time on it."""
-        owners = self._identity.owners(link.linked)
+        owners = self._owners(link)
         if any(owner.user_id not in {link.user_id, NOBODY} for owner in owners):
             if any(owner == link for owner in owners):
                 self._identity.give_to_nobody(link)

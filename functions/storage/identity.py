@@ -20,9 +20,9 @@ class Identity:
         self._client = client
         self._table = table
 
-    def owners(self, linked: Person) -> list[Link]:
-        """The links of a visitor, or of a customer given up by alias; newest first."""
-        rows = self._newest(linked.key, primary_keys.OWNER, _OWNERS_READ)
+    def owners(self, linked: Person, limit: int = _OWNERS_READ) -> list[Link]:
+        """The newest links of a visitor, or of a customer given up by alias; newest first."""
+        rows = self._newest(linked.key, primary_keys.OWNER, limit)
         return [Link(linked, row["user_id"]["S"], int(row["since"]["N"])) for row in rows]
 
     def linked_to(self, user_id: str) -> list[Person]:
