@@ -87,15 +87,15 @@ def fold(events: Iterable[Event], *, since: int = 0, personal: bool = True) -> P
 def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     """The profile with the events that came after it was folded; the others change nothing.
 
-    A person's newest word on being profiled counts at once.
+    A no to being profiled counts at once; a yes once the profile is folded anew, as the person may
+    have told the shop otherwise.
     """
     own = _distinct(event for event in newest if event.at >= profile.since)
     unfolded = unfolded_among(own, profile)
     if not unfolded:
         return profile
-    personal = profile.personal if (no := objects(unfolded)) is None else not no
     folded = profile.folded | {tag_of(event.message_id) for event in unfolded}
-    if not personal:
+    if not profile.personal or objects(unfolded):
         return Profile(folded=folded, since=profile.since, personal=False)
     again = told_again(own)
     added = [i for e in unfolded if e.message_id not in again for i in interactions_of(e)]

@@ -107,8 +107,8 @@ def test_personalization_off_forgets_the_taste_at_once_and_learns_no_more(
     record(secret, told_who)
     assert because(secret, user_id="ana") == {"teapot"}
     secret.put(PREFERENCES, json={"personalization": "off"})
-    record(secret, view("m3", "grinder", userId="ana"))
-    record(publishable, view("m4", "grinder", anonymousId=DEVICE))
+    record(secret, view("m3", "grinder", userId="ana", context=YES))
+    record(publishable, view("m4", "grinder", anonymousId=DEVICE, context=YES))
     assert because(secret, user_id="ana") == set()
     assert because(publishable, anonymous_id=DEVICE) == set()
     drain(services, engine)
@@ -141,6 +141,7 @@ def test_a_visitor_who_does_not_agree_is_recorded_and_shown_what_is_popular(
     assert (learn["m1"], learn["m2"]) == (True, False)
     clock.advance(seconds=5)
     record(publishable, view("m3", "cup", anonymousId=DEVICE, context=YES))
+    drain(services, engine)
     assert because(publishable, anonymous_id=DEVICE) == {"cup"}
 
 
