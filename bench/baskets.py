@@ -24,7 +24,7 @@ import numpy as np
 from model.artifact import Artifact
 from model.evaluation import metrics
 from model.evaluation.people import Case, cases
-from model.evaluation.split import DAY_MS, Split, by_time
+from model.evaluation.split import DAY_MS, Split
 from model.query import Query
 from model.scoring import Scorer
 from model.settings import TrainingSettings
@@ -63,8 +63,7 @@ def train(lines: Path, cut: int, folder: Path) -> Artifact:
     connection = duckdb.connect()
     read(connection, lines, cut)
     run = Run(connection, settings, None, progress)
-    inner = by_time(run.window.since, run.window.until, settings.holdout_days)
-    run.teach(inner, folder)
+    run.teach(cut, folder)
     manifest = run.publish(folder / "model", "bench", {"skipped": "measured from outside"})
     connection.close()
     for name, about in manifest["rankers"].items():

@@ -10,14 +10,19 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+import lightgbm as lgb
 import numpy as np
 
 from model.artifact import Artifact, nest, write_artifact
 from model.ids import Arrays, IdTable
+from model.ranking.features import FEATURES, RHYTHM
 from model.scoring import PLACEMENTS, History, Interaction, Purchased, Query, Scorer
 from model.settings import TrainingSettings
 from model.snapshot import CatalogRow, Snapshot, build
+from model.training.ranking.learn import MAX_DEPTH
+from model.training.sessions.export import tree_arrays
 
 NOW = 1_760_000_000_000
 DAY_MS = 86_400_000
@@ -45,7 +50,18 @@ def random_model(items: int, rng: np.random.Generator) -> Arrays:
         "popularity/order": np.argsort(-scores, axis=1).astype(np.int32),
         **{f"{name}/neighbours": near for name in ("bought", "viewed")},
         **{f"{name}/scores": cosine for name in ("bought", "viewed")},
+        "rhythm": rng.random((items, len(RHYTHM)), np.float32),
+        **nest("rankers/personal", tree_arrays(random_trees(rng))),
     }
+
+
+def random_trees(rng: np.random.Generator) -> lgb.Booster:
+    """Return as many trees of as many leaves as training makes."""
+    rows = rng.random((20_000, len(FEATURES)), np.float32)
+    settings = TrainingSettings()
+    shape = {"num_leaves": settings.ranker_leaves, "max_depth": MAX_DEPTH, "use_missing": False}
+    quiet = {"objective": "binary", "verbose": -1, "num_threads": 1, **shape}
+    return lgb.train(quiet, lgb.Dataset(rows, rng.random(len(rows)) < 0.1), settings.ranker_trees)
 
 
 def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
@@ -55,7 +71,8 @@ def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
     history = History(
         tuple(Interaction(ids[at], str(kinds[at]), NOW - at * 3_600_000) for at in range(60)),
         tuple(
-            Purchased(item, 1 + at % 5, NOW // DAY_MS - at) for at, item in enumerate(ids[60:260])
+            Purchased(item, 1 + at % 5, NOW // DAY_MS - at, at % 90, 0.3 * (at % 5))
+            for at, item in enumerate(ids[60:260])
         ),
         tuple(ids[260:265]),
     )
@@ -74,7 +91,11 @@ def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
 def open_scorer(folder: Path, items: int) -> Scorer:
     """Write a model and a catalogue, open both, and print how long that takes."""
     rng = np.random.default_rng(7)
-    about = {"settings": TrainingSettings().as_dict(), "als": {"regularization": 10.0}}
+    about: dict[str, Any] = {
+        "settings": TrainingSettings().as_dict(),
+        "als": {"regularization": 10.0},
+    }
+    about["rankers"] = {"personal": {"won": "trees", "features": list(FEATURES), "unheard": {}}}
     arrays = random_model(items, rng)
     write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
     rows = (
@@ -112,6 +133,8 @@ def main(items: int = 100_000) -> None:
         scorer = open_scorer(Path(folder), items)
         for placement in PLACEMENTS:
             measure(scorer, items, placement)
+        print("without the ranker:")
+        measure(scorer.by_hand(), items, "home")
 
 
 if __name__ == "__main__":

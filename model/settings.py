@@ -52,7 +52,9 @@ class TrainingSettings:
     """Evaluation: people asked at most, drawn with `seed`."""
 
     ranker_people: int = 2500
-    """Ranker: people learned from at most, drawn with `seed`; each is asked once or twice."""
+    """Ranker: people of a window learned from at most, drawn with `seed`; each asked 1–2 times."""
+    ranker_windows: int = 2
+    """Ranker: windows of `holdout_days` learned from, each with a model of the time before it."""
     ranker_fewest: int = 300
     """Ranker: with fewer cases nothing is learned and the hand-made blend serves."""
     ranker_trees: int = 100

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.recommenders.candidates import Candidates, Request
+from model.recommenders.candidates import LIMIT, Candidates, Request
+from model.sessions.arrays import distinct, top
 
 
 class Together:
@@ -49,8 +50,8 @@ class Together:
         history = request.query.history
         seeds = [each.item_id for each in history.interactions]
         seeds += [each.item_id for each in history.purchased]
-        distinct = list(dict.fromkeys(seeds))
-        return self.around(distinct, [1.0] * len(distinct), request)
+        once = list(dict.fromkeys(seeds))
+        return self.around(once, [1.0] * len(once), request)
 
 
 def _add_up(
@@ -59,15 +60,19 @@ def _add_up(
     source: NDArray[np.intp],
     seeds: tuple[str, ...],
 ) -> Candidates:
-    """Sum the parts of each group and keep the source of its largest part."""
-    order = np.argsort(parts)
-    distinct, where = np.unique(groups[order], return_inverse=True)
-    sums = np.bincount(where, parts[order], len(distinct)).astype(np.float32)
-    because = np.zeros(len(distinct), np.int32)
-    because[where] = source[order]  # written in rising order: the largest part stays
-    return Candidates(distinct.astype(np.int32), sums, because, seeds)
+    """Sum the parts of each group, keep the best groups, and of each the source of most of it."""
+    names, where, _ = distinct(groups)
+    sums = np.bincount(where, parts, len(names)).astype(np.float32)
+    kept = np.sort(top(sums, LIMIT))
+    place = np.full(len(names), -1)
+    place[kept] = np.arange(len(kept))
+    named = np.flatnonzero(place[where] >= 0)
+    rising = named[np.argsort(parts[named])]
+    because = np.zeros(len(kept), np.int32)
+    because[place[where[rising]]] = source[rising]  # in rising order: the largest part stays
+    return Candidates(names[kept].astype(np.int32), sums[kept], because, seeds)
 
 
-def _scaled(found: Candidates, top: float) -> Candidates:
+def _scaled(found: Candidates, highest: float) -> Candidates:
     high = found.scores.max(initial=0.0) or 1.0
-    return Candidates(found.groups, found.scores * (top / high), found.because, found.sources)
+    return Candidates(found.groups, found.scores * (highest / high), found.because, found.sources)

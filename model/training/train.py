@@ -19,7 +19,7 @@ from model.training import als, co_occurrence, interactions, popularity, vocabul
 from model.training.lake import LakeReport, NothingToLearn, load
 from model.training.ranking import learn as learning
 from model.training.ranking import rhythm
-from model.training.ranking.cases import collect
+from model.training.ranking.cases import Rows, collect, joined
 from model.training.report import counts, iso, why_nothing
 
 __all__ = ["NothingToLearn", "train"]
@@ -80,27 +80,37 @@ class Run:
         """Teach the ranker on the time before the held-out one, measure, fit on everything."""
         split = by_time(self.window.since, self.window.until, self._settings.holdout_days)
         if split is not None:
-            self.teach(by_time(self.window.since, split.cut, self._settings.holdout_days), scratch)
+            self.teach(split.cut, scratch)
         return self.publish(out, version, self._measure(split, scratch / "held_out"))
 
     def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
         """Fit on everything and write the artifact that serves."""
         return self._fit("fit", out, version, self.window.until, {"metrics": measured})
 
-    def teach(self, split: Split | None, scratch: Path) -> None:
-        """Learn a ranker from what people did after the cut, where there is enough of it."""
-        people = self._cases(split, self._settings.ranker_people)
-        if split is None or len(people) * 2 < self._settings.ranker_fewest:
+    def teach(self, until: int, scratch: Path) -> None:
+        """Learn a ranker from what people did in the windows before `until`, if they were many."""
+        found = []
+        for number in range(self._settings.ranker_windows):
+            split = by_time(self.window.since, until, self._settings.holdout_days)
+            people = self._cases(split, self._settings.ranker_people)
+            if split is None or len(people) * 2 < self._settings.ranker_fewest:
+                break
+            until = split.cut
+            found.append(self._gather(people, split, f"window {number + 1}", scratch / "teach"))
+        if not found:
             return
-        model = self._fitted("fit to teach", scratch / "teach", split)
-        names = {name: code for code, name in enumerate(self.words.groups)}
-        step = self._step("gather cases")
-        rows = collect(model, people, names, now=split.cut, step=step)
         step = self._step("learn to rank")
-        self._ranker, about = learning.learn(rows, self._settings)
+        self._ranker, about = learning.learn(joined(found), self._settings)
         self._about_ranker = {learning.NAME: about}
         step(1.0)
-        shutil.rmtree(model.folder)
+
+    def _gather(self, people: list[Case], split: Split, name: str, folder: Path) -> Rows:
+        model = self._fitted(f"fit {name}", folder, split)
+        names = {group: code for code, group in enumerate(self.words.groups)}
+        step = self._step(f"gather {name}")
+        rows = collect(model, people, names, now=split.cut, step=step)
+        shutil.rmtree(folder)
+        return rows
 
     def _measure(self, split: Split | None, folder: Path) -> dict[str, Any]:
         """Fit up to the cut and ask about the time after it."""

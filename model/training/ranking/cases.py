@@ -1,7 +1,7 @@
 """The rows that trees learn from: gathered by the code that serves, one case a question."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,17 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Rows:
-    """Candidates of many cases below each other; `wanted` is how many groups each case sought."""
+    """Candidates of many cases below each other; `wanted` is how many groups each case sought.
+
+    `person` numbers who was asked: the cases of one person and window are alike.
+    """
 
     features: Array  # (candidates, features) float32
     hit: Array  # (candidates) bool
     sizes: Array  # (cases)
     wanted: Array  # (cases)
     hand_made: Array  # (candidates) what the hand-made blend gives them
+    person: Array  # (cases)
     heard: Array  # (cases, sources) bool: which sources had anything to say
 
     def part(self, cases: Array) -> "Rows":
@@ -37,6 +41,7 @@ class Rows:
             hit=self.hit[rows],
             sizes=self.sizes[cases],
             wanted=self.wanted[cases],
+            person=self.person[cases],
             hand_made=self.hand_made[rows],
             heard=self.heard[cases],
         )
@@ -66,28 +71,45 @@ def collect(
     `names`: group to code. `model` must know nothing of the time the cases tell of.
     """
     scorer, facts = Scorer(model, None), GroupFacts.of(model)
-    found = []
+    found: list[tuple[Any, ...]] = []
     for done, case in enumerate(cases, start=1):
         home = Query("home", K, now, case.history)
-        found.append(_rows(scorer, facts, home, case.relevant, names))
+        found.append((*_rows(scorer, facts, home, case.relevant, names), done))
         if case.fresh and done % 2:
             fresh = replace(home, exclude=case.seen)
-            found.append(_rows(scorer, facts, fresh, case.fresh, names))
+            found.append((*_rows(scorer, facts, fresh, case.fresh, names), done))
         if done % 50 == 0 or done == len(cases):
             step(done / len(cases))
     columns = list(zip(*found, strict=True))
     matrix, hit, hand_made = (np.concatenate(columns[at]) for at in range(3))
-    sizes, wanted = (np.array(columns[at]) for at in (3, 4))
-    return Rows(matrix, hit, sizes, wanted, hand_made, np.array(columns[5]))
+    return Rows(
+        matrix,
+        hit,
+        hand_made=hand_made,
+        sizes=np.array([len(each) for each in columns[1]]),
+        wanted=np.array(columns[3]),
+        heard=np.array(columns[4]),
+        person=np.array(columns[5]),
+    )
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Return the cases of several windows as one."""
+    ends = np.cumsum([0, *(int(each.person.max(initial=0)) + 1 for each in parts)]).tolist()
+    apart = [
+        replace(each, person=each.person + end) for each, end in zip(parts, ends, strict=False)
+    ]
+    names = [each.name for each in fields(Rows)]
+    return Rows(**{name: np.concatenate([getattr(each, name) for each in apart]) for name in names})
 
 
 def _rows(
     scorer: Scorer, facts: GroupFacts, query: Query, relevant: frozenset[str], names: dict[str, int]
-) -> tuple[Array, Array, Array, int, int, Array]:
+) -> tuple[Array, Array, Array, int, Array]:
     request = scorer.request(query)
     mix = scorer.blend.heard(request)
     chosen = pool(mix)
     hit = np.isin(chosen.groups, [names[name] for name in relevant])
     rows = features(facts, request, chosen).reshape(-1, len(FEATURES))
     heard = np.asarray((chosen.scores > 0).any(axis=1))
-    return rows, hit, mix.sums[chosen.at], len(hit), len(relevant), heard
+    return rows, hit, mix.sums[chosen.at], len(relevant), heard

@@ -19,6 +19,9 @@ CHECK_SHARE = 0.2
 NEGATIVES = 0.4
 """Share of the unwanted candidates that is learned from: the order comes out the same, sooner."""
 HEARD = 0.01
+"""A source that fewer cases than this had anything from has taught the trees nothing."""
+MAX_DEPTH = 8
+"""Bounds the time of a walk: all candidates step down all trees together."""
 
 
 def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any]]:
@@ -30,7 +33,7 @@ def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any
     if len(rows.sizes) < settings.ranker_fewest:
         return {}, about | {"why": f"fewer than {settings.ranker_fewest} cases to learn from"}
     rng = np.random.default_rng(settings.seed)
-    aside = rng.random(len(rows.sizes)) < CHECK_SHARE
+    aside = (rng.random(int(rows.person.max()) + 1) < CHECK_SHARE)[rows.person]
     check, taught = rows.part(aside), rows.part(~aside)
     if not taught.hit.any() or not check.hit.any():
         return {}, about | {"why": "nobody wanted any candidate"}
@@ -59,7 +62,7 @@ def _fit(rows: Rows, settings: TrainingSettings, rng: np.random.Generator) -> lg
         "objective": "binary",
         "learning_rate": 0.08,
         "num_leaves": settings.ranker_leaves,
-        "max_depth": 8,
+        "max_depth": MAX_DEPTH,
         "min_data_in_leaf": 100,
         "max_bin": 127,
         "feature_fraction": 0.5,

@@ -30,17 +30,26 @@ def planted(seed: int = 5) -> Rows:
     hit = (due == due.max(axis=1, keepdims=True)).ravel()
     heard = np.tile(np.array([source != "seen" for source in SOURCES]), (CASES, 1))
     ones = np.ones(CASES, np.int64)
-    return Rows(rows, hit, ones * EACH, ones, rng.random(CASES * EACH), heard)
+    return Rows(
+        features=rows,
+        hit=hit,
+        sizes=ones * EACH,
+        wanted=ones,
+        hand_made=rng.random(CASES * EACH),
+        person=np.arange(CASES),
+        heard=heard,
+    )
 
 
 def test_ndcg_of_each_case() -> None:
     rows = Rows(
-        np.zeros((5, 1)),
-        np.array([True, False, False, True, True]),
-        np.array([2, 3]),
-        np.array([1, 3]),
-        np.zeros(5),
-        np.zeros((2, 5)),
+        features=np.zeros((5, 1)),
+        hit=np.array([True, False, False, True, True]),
+        sizes=np.array([2, 3]),
+        wanted=np.array([1, 3]),
+        hand_made=np.zeros(5),
+        person=np.array([1, 2]),
+        heard=np.zeros((2, 5)),
     )
     second = (1 + 1 / np.log2(3)) / (1 + 1 / np.log2(3) + 0.5)
 
