@@ -20,7 +20,6 @@ from local.address_file import left_in
 from local.catalog_stream import CatalogStream
 from local.crew import Crew
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
-from local.engine_watch import watch
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream
 from local.http import HttpServer, url_of
@@ -99,7 +98,6 @@ def system(
     keys = laptop_keys(services)
     server = HttpServer(create_app(services), listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
-    crew.start("engine", lambda: watch(on.engine, stop))
     crew.start("http", server.run)
     crew.start("events-stream", lambda: events.poller.run(stop))
     crew.start("catalog-stream", lambda: catalog.poller.run(stop))
