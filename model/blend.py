@@ -84,8 +84,11 @@ class Blend:
         yield from self._liked(request, WEIGHTS["liked"])
 
     def _softer(self, request: Request) -> Iterator[Voice]:
-        """What the weights leave out, as it helps only somebody who weighs by the case."""
-        for each in self._together:
+        """What the weights leave out, as it helps only somebody who weighs by the case.
+
+        What goes with a whole past is asked once: of what is bought together, if anything is.
+        """
+        for each in self._together[:1]:
             found = request.candidates(each)
             yield Voice("together", WEIGHTS["together"], each.reason, found)
         if self._popular is not None:

@@ -25,7 +25,8 @@ class Weighting:
         """Return the decayed weight; an unknown kind weighs nothing."""
         if kind not in self.weights:
             return 0.0
-        return float(self.weights[kind] * 0.5 ** (max(age_days, 0.0) / self.half_life_days[kind]))
+        age = max(0.0, age_days)  # `max` takes as long as all the rest
+        return float(self.weights[kind] * 0.5 ** (age / self.half_life_days[kind]))
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,9 @@ class Bought:
 
 def bought(request: Request) -> Bought:
     """Gather the purchases of a history by group."""
-    rows = _orders(request)
-    groups = request.of([str(row[0]) for row in rows])
+    names, count, left, last, first = _orders(request)
+    groups = request.of(names)
     known = np.flatnonzero(groups >= 0)
-    count, left, last, first = np.array([row[1:] for row in rows], np.float64).reshape(-1, 4).T
     distinct, where = np.unique(groups[known], return_inverse=True)
     newest, oldest = np.full(len(distinct), NEVER), np.zeros(len(distinct))
     np.minimum.at(newest, where, last[known])
@@ -46,19 +45,19 @@ def bought(request: Request) -> Bought:
     return Bought(distinct, counts, lefts, newest, oldest)
 
 
-def _orders(request: Request) -> list[tuple[str, float, float, float, float]]:
-    """One row an item bought, and one a purchase too new to be counted among them."""
+def _orders(request: Request) -> tuple[list[str], Array, Array, Array, Array]:
+    """Ids, count, left, last and first of what was bought; what is too new to be counted, after."""
     history, now = request.query.history, request.query.now / DAY_MS
-    rows = []
-    for each in history.purchased:
-        last = max(now - each.last_day, 0.0)
-        left = max(each.count - each.faded, 0.0) * 0.5 ** (last / FADING_DAYS)
-        rows.append((each.item_id, float(each.count), left, last, last + each.span))
-    for seen in uncounted(history):
-        if seen.kind == "purchase":
-            age = max(now - seen.at / DAY_MS, 0.0)
-            rows.append((seen.item_id, 1.0, 0.5 ** (age / FADING_DAYS), age, age))
-    return rows
+    late = [each for each in uncounted(history) if each.kind == "purchase"]
+    rows: list[tuple[float, ...]] = [
+        (each.count, each.faded, each.last_day, each.span) for each in history.purchased
+    ]
+    rows += [(1.0, 0.0, each.at / DAY_MS, 0.0) for each in late]
+    count, faded, day, span = np.array(rows, np.float64).reshape(-1, 4).T
+    last = np.maximum(now - day, 0.0)
+    left = np.maximum(count - faded, 0.0) * 0.5 ** (last / FADING_DAYS)
+    names = [*(each.item_id for each in history.purchased), *(each.item_id for each in late)]
+    return names, count, left, last, last + span
 
 
 def browsed(request: Request, groups: Array) -> tuple[Array, Array, Array]:

@@ -40,7 +40,9 @@ class Together:
         strength = np.asarray(strengths, np.float32)[rows]
         near = self._neighbours[groups[rows]]
         parts = self._scores[groups[rows]] * strength[:, None]
-        kept = (near >= 0) & request.allowed[near] & ~np.isin(near, groups[rows])
+        others = request.allowed.copy()
+        others[groups[rows]] = False
+        kept = (near >= 0) & others[near]
         source = np.broadcast_to(rows[:, None], near.shape)[kept]
         found = _add_up(near[kept], parts[kept], source, tuple(seeds))
         return _scaled(found, float(strength.max()))
