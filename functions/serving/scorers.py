@@ -19,28 +19,35 @@ class Ranking:
     """A scorer and what it stands on; `version` names the model in answers."""
 
     scorer: Scorer
-    snapshot: Snapshot | None
+    snapshot: Snapshot
     version: str
 
 
 class Scorers:
-    """Makes a new scorer when model, snapshot or the changes since were renewed, and only then."""
+    """Makes a new scorer when model, snapshot or the changes since were renewed, and only then.
+
+    `empty` stands in until the first snapshot is built: the changes laid over it are all there is.
+    """
 
     def __init__(
-        self, models: CurrentArtifact, snapshots: CurrentArtifact, overlay: Overlay
+        self,
+        models: CurrentArtifact,
+        snapshots: CurrentArtifact,
+        overlay: Overlay,
+        *,
+        empty: Snapshot,
     ) -> None:
         self._models = models
         self._snapshots = snapshots
         self._overlay = overlay
-        nothing = Ranking(Scorer(None, None), None, NO_MODEL)
+        self._empty = empty
+        nothing = Ranking(Scorer(None, empty), empty, NO_MODEL)
         self._base: tuple[Artifact | None, Artifact | None, Ranking] = (None, None, nothing)
         self._overlaid: tuple[Ranking, Changes, Ranking] = (nothing, Changes(), nothing)
 
     def current(self) -> Ranking:
         """The ranking of now; it may take a look at the catalogue's changes, never an error."""
         base = self._without_changes()
-        if base.snapshot is None:
-            return base
         changes = self._overlay.over(base.snapshot)
         of, with_, ranking = self._overlaid
         if of is not base or with_ is not changes:
@@ -54,13 +61,12 @@ class Scorers:
         model, catalogue = self._models.get(), self._snapshots.get()
         of, over, ranking = self._base
         if model is not of or catalogue is not over:
-            ranking = _ranking(model, catalogue)
+            ranking = _ranking(model, (_snapshot(catalogue) if catalogue else None) or self._empty)
             self._base = (model, catalogue, ranking)
         return ranking
 
 
-def _ranking(model: Artifact | None, catalogue: Artifact | None) -> Ranking:
-    snapshot = _snapshot(catalogue) if catalogue else None
+def _ranking(model: Artifact | None, snapshot: Snapshot) -> Ranking:
     return Ranking(Scorer(model, snapshot), snapshot, model.version if model else NO_MODEL)
 
 

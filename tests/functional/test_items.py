@@ -107,3 +107,12 @@ def test_many_at_once_and_each_bad_one_named(secret: TestClient) -> None:
 )
 def test_a_bulk_that_is_none(secret: TestClient, body: dict[str, object], status: int) -> None:
     assert secret.put("/v1/items", json=body).status_code == status
+
+
+def test_before_the_first_snapshot_what_was_put_is_shown_all_the_same(
+    secret: TestClient, publishable: TestClient, clock: Clock
+) -> None:
+    secret.put("/v1/items/a", json={"title": "A"})
+    clock.advance(seconds=5)
+    answer = publishable.get("/v1/recommendations?placement=home").json()
+    assert [item["item_id"] for item in answer["items"]] == ["a"]

@@ -1,0 +1,137 @@
+"""What the API's routes stand on: every part they call, put together once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from starlette.datastructures import State
+
+from functions.api.auth import KeyRing
+from functions.api.catalogue import DeleteItem, PutItems
+from functions.api.entry_context import Pseudonym
+from functions.api.intake import Record
+from functions.api.keys import Keys
+from functions.api.recommend_many import AHEAD, RecommendMany
+from functions.api.stock import PutStock
+from functions.api.trust import Tokens
+from functions.bootstrap import Services
+from functions.domain.external_id import pseudonym_of
+from functions.erasure.wiring import erase, erase_behind
+from functions.people.identify import Identify
+from functions.people.shopping import Shopping
+from functions.people.story import Story
+from functions.people.traits import TellTraits
+from functions.people.wants import SetPreferences, TellPreferences
+from functions.serving.current import CurrentArtifact
+from functions.serving.history import Histories
+from functions.serving.overlay import Overlay
+from functions.serving.recommend import Recommend
+from functions.serving.scorers import Scorers
+from functions.storage.primary_keys import CHANGE_SHARDS
+from model.snapshot import build
+
+_WRITERS = 16
+_READERS = 16
+
+
+def wire(state: State, services: Services) -> None:
+    """Put the parts where routes find them; model and catalogue are loaded before it returns."""
+    storage, settings = services.storage, services.settings
+    state.clock = services.clock
+    state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
+    state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
+    state.keys = Keys(
+        storage.access_keys,
+        services.secrets,
+        clock=services.clock,
+        random_bytes=services.random_bytes,
+    )
+    state.story = Story(storage.events, storage.identity)
+    state.traits = storage.traits
+    state.shopping = Shopping(state.story, storage.identity, services.clock)
+    state.preferences = storage.preferences
+    state.set_preferences = _set_preferences(services)
+    state.erase = erase(services)
+    state.pseudonym = _pseudonym(services)
+    state.record = _record(services)
+    state.catalog = storage.catalog
+    writers = ThreadPoolExecutor(_WRITERS)
+    state.put_items = PutItems(storage.catalog, services.clock, writers)
+    state.delete_item = DeleteItem(storage.catalog, services.clock)
+    state.stock = storage.stock
+    state.put_stock = PutStock(storage.stock, services.clock, writers)
+    state.scorers = _scorers(services)
+    state.recommend = _recommend(services, state.scorers)
+    state.recommend_many = RecommendMany(
+        state.recommend,
+        ThreadPoolExecutor(AHEAD),
+        max_s=settings.batch_max_s,
+        max_bytes=settings.batch_max_bytes,
+    )
+
+
+def _pseudonym(services: Services) -> Pseudonym:
+    secret = cache(lambda: services.secrets.get("external-ids"))
+    return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
+
+
+def _record(services: Services) -> Record:
+    storage = services.storage
+    return Record(
+        events=storage.events,
+        follow_ups=(
+            TellTraits(storage.traits),
+            TellPreferences(storage.preferences),
+            Identify(storage.identity, services.update_profiles),
+            erase_behind(services),
+        ),
+        pool=ThreadPoolExecutor(_WRITERS),
+        new_id=lambda: services.random_bytes(16).hex(),
+        meter=services.meter,
+    )
+
+
+def _set_preferences(services: Services) -> SetPreferences:
+    tell = TellPreferences(services.storage.preferences)
+    return SetPreferences(tell, services.storage.identity, services.update_profiles)
+
+
+def _scorers(services: Services) -> Scorers:
+    scorers = Scorers(
+        _current(services, kind="model", prefix="models"),
+        _current(services, kind="snapshot", prefix="snapshots"),
+        Overlay(
+            services.storage.impatient_catalog,
+            ThreadPoolExecutor(len(CHANGE_SHARDS)),
+            services.clock,
+            services.settings.overlay_refresh_s,
+        ),
+        empty=build([], services.settings.work_folder / "empty-snapshot", "empty"),
+    )
+    scorers.current()
+    return scorers
+
+
+def _current(services: Services, *, kind: str, prefix: str) -> CurrentArtifact:
+    return CurrentArtifact(
+        services.blobs,
+        kind=kind,
+        prefix=prefix,
+        folder=services.settings.work_folder,
+        refresh_s=services.settings.artifact_refresh_s,
+        clock=services.clock,
+    )
+
+
+def _recommend(services: Services, scorers: Scorers) -> Recommend:
+    storage = services.storage
+    return Recommend(
+        histories=Histories(
+            storage.impatient_events, storage.impatient_profiles, ThreadPoolExecutor(_READERS)
+        ),
+        scorers=scorers,
+        pool=ThreadPoolExecutor(_READERS),
+        signing_secret=cache(lambda: services.secrets.get("signing")),
+        clock=services.clock,
+        new_nonce=lambda: services.random_bytes(6).hex(),
+        meter=services.meter,
+    )
