@@ -43,7 +43,7 @@ def taste(history: History, of: Resolve, weighting: Weighting) -> Taste:
     Ages run from the newest thing the person did, not from now: someone who comes back after a
     year still has the same taste, and only the proportions matter.
     """
-    names, weights = _weigh(history, weighting)
+    names, weights = weigh(history, weighting)
     found = of(names)
     known = found >= 0
     distinct, where = np.unique(found[known], return_inverse=True)
@@ -80,7 +80,8 @@ def uncounted(history: History) -> list[Interaction]:
     ]
 
 
-def _weigh(history: History, weighting: Weighting) -> tuple[list[str], list[float]]:
+def weigh(history: History, weighting: Weighting) -> tuple[list[str], list[float]]:
+    """Return the items of a history, some several times, and what each mention weighs by now."""
     end = newest(history)
     seen = uncounted(history)
     names = [each.item_id for each in seen] + [each.item_id for each in history.purchased]

@@ -3,7 +3,9 @@
 Linden, Smith, York: Amazon.com Recommendations (2003).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from model.artifact import Artifact
 from model.recommenders.candidates import LIMIT, Candidates, Request
 from model.sessions.arrays import distinct, top
+from model.taste import weigh
 
 
 class Together:
@@ -48,12 +51,13 @@ class Together:
         return _scaled(found, float(strength.max()))
 
     def score(self, request: Request) -> Candidates:
-        """Return what goes with everything in the person's history, for comparison on its own."""
-        history = request.query.history
-        seeds = [each.item_id for each in history.interactions]
-        seeds += [each.item_id for each in history.purchased]
-        once = list(dict.fromkeys(seeds))
-        return self.around(once, [1.0] * len(once), request)
+        """Return what goes with the person's whole past, each item by the root of its weight."""
+        sums: dict[str, float] = defaultdict(float)
+        for item, weight in zip(*weigh(request.query.history, request.weighting), strict=True):
+            sums[item] += weight
+        liked = {item: sqrt(weight) for item, weight in sums.items() if weight > 0}
+        highest = max(liked.values(), default=1.0)
+        return self.around(list(liked), [each / highest for each in liked.values()], request)
 
 
 def _add_up(

@@ -1,0 +1,21 @@
+from pathlib import Path
+
+from model.query import History, Purchased, Query
+from model.scoring import Scorer
+from tests.unit.model.shop import DAY, NOW, learn, line, write_lake
+
+TODAY = NOW // DAY
+
+
+def test_what_goes_with_a_past_is_weighed_by_it(tmp_path: Path) -> None:
+    """Tea goes with milk and nails with a hammer: what was bought often and lately speaks."""
+    pairs = [("milk", "tea"), ("hammer", "nails")]
+    lines = [line(f"customer#{n}", "purchase", *pair) for n, pair in enumerate(pairs)]
+    scorer = Scorer(learn(write_lake(tmp_path / "lake", lines), tmp_path / "out"), None)
+
+    for often, seldom, first in (("milk", "hammer", "tea"), ("hammer", "milk", "nails")):
+        bought = (Purchased(often, 4, TODAY), Purchased(seldom, 1, TODAY))
+        request = scorer.request(Query("home", 2, NOW, History(purchased=bought)))
+        ranked = scorer.alone("bought_together", request)
+        assert (ranked[0].item_id, ranked[0].because) == (first, often)
+        assert ranked[1].score == 0.5  # the root of a quarter of the orders
