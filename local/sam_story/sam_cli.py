@@ -58,7 +58,7 @@ class Sam:
         )
         answer = _last_json(ran.stdout)
         if ran.returncode or (isinstance(answer, dict) and "errorMessage" in answer):
-            raise FunctionFailed(f"{function}: {ran.stdout}\n{ran.stderr}")
+            raise FunctionFailed(f"{function} with {event.name}: {ran.stdout}\n{ran.stderr}")
         return answer
 
     @contextmanager
