@@ -1,0 +1,128 @@
+"""Time and memory of a whole training run, beside the bare `implicit` fit of the same matrix.
+
+    python -m bench.training --events 1000000
+
+Events are drawn at random (people and items by a power law, views, carts and orders over a year)
+and written as a lake. Each side runs in a process of its own, so that peak memory is its own.
+Budget: at most 2 × the bare fit, all steps included.
+"""
+
+import argparse
+import json
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from model.settings import TrainingSettings
+from model.training import als, interactions, vocabulary
+from model.training.lake import load
+from model.training.train import train
+
+NOW = 1_760_000_000_000
+YEAR_MS = 365 * 86_400_000
+FILE_EVENTS = 500_000
+
+
+def write_lake(folder: Path, events: int) -> None:
+    """Write `events` lines, 1 in 8 an order; a person for 100 of them and an item for 1,000."""
+    people, items = max(events // 100, 10), max(events // 1000, 50)
+    part = folder / "events/dt=2025-10-09/hh=08"
+    part.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute("select setseed(0.7)")
+        for start in range(0, events, FILE_EVENTS):
+            count = min(FILE_EVENTS, events - start)
+            path = part / f"{start}.jsonl"
+            connection.execute(_lines(start, count, people, items, path))
+
+
+def _lines(start: int, count: int, people: int, items: int, path: Path) -> str:
+    return f"""
+        copy (
+          select 'm' || n as message_id, 'customer#' || (random() ** 2 * {people})::int as person,
+            'track' as type, name, kind, 'web' as channel, moment as "at", moment as received_at,
+            true as verified, true as learn, 'o' || n as order_id,
+            null as category, null as location,
+            [{{item_id: 'i' || (random() ** 3 * {items})::int, group_id: null, quantity: 1,
+               price: 1.0, category: 'c' || n % 40}}] as items
+          from (
+            select n, {NOW} - (random() * {YEAR_MS})::bigint as moment,
+              case when n % 8 = 0 then 'Order Completed' else 'Product Viewed' end as name,
+              case when n % 8 = 0 then 'purchase' else 'view' end as kind
+            from range({start}, {start + count}) rows(n)
+          )
+        ) to '{path}' (format json)"""  # noqa: S608 numbers and a path of ours
+
+
+def whole_run(lake: Path) -> None:
+    """Everything that the retrain function does but fetch and publish."""
+    with tempfile.TemporaryDirectory() as out:
+        train(
+            lake,
+            Path(out),
+            settings=TrainingSettings(),
+            snapshot=None,
+            version="bench",
+            now=NOW,
+            progress=lambda _step, _done: None,
+        )
+
+
+def bare_fit(lake: Path) -> float:
+    """The seconds of the fit alone, on the matrix that the run fits last."""
+    with tempfile.TemporaryDirectory() as scratch:
+        connection = duckdb.connect(config={"temp_directory": scratch})
+        load(connection, lake, now=NOW)
+        words = vocabulary.encode(connection, None)
+        window = interactions.window(connection)
+        shape = (words.people, len(words.groups))
+        settings = TrainingSettings()
+        matrix = interactions.values(connection, settings, window, shape)
+        connection.close()
+    start = time.perf_counter()
+    als.fit(matrix, settings, lambda _done: None)
+    return time.perf_counter() - start
+
+
+def _measured(work: Callable[[Path], Any], lake: Path, told: Any) -> None:
+    start = time.perf_counter()
+    answer = work(lake)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told.send((time.perf_counter() - start, peak, answer))
+
+
+def apart(work: Callable[[Path], Any], lake: Path) -> tuple[float, float, Any]:
+    """Seconds, peak MiB and the answer of `work`, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_measured, args=(work, lake, there))
+    process.start()
+    there.close()
+    found: tuple[float, float, Any] = here.recv()
+    process.join()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition(".")[0])
+    parser.add_argument("--events", type=int, default=1_000_000)
+    events = parser.parse_args().events
+    with tempfile.TemporaryDirectory() as name:
+        lake = Path(name)
+        write_lake(lake, events)
+        seconds, peak, _ = apart(whole_run, lake)
+        _, _, fit = apart(bare_fit, lake)
+    said = {"events": events, "train_s": seconds, "peak_mib": peak, "implicit_fit_s": fit}
+    print(
+        json.dumps({**{k: round(v, 2) for k, v in said.items()}, "ratio": round(seconds / fit, 2)})
+    )
+
+
+if __name__ == "__main__":
+    main()
