@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with ExitStack() as stack:
             listener = stack.enter_context(listen(arguments.port))
-            on = stack.enter_context(ground(settings, laptop, data, keep_tables=False))
+            engine = _quick(settings, laptop)
+            on = stack.enter_context(ground(settings, engine, data, keep_tables=False))
             with Bars() as progress:
                 manifest = prepare(on, want, progress)
             print(f"\n{metrics_table(manifest['metrics'])}\n", flush=True)
