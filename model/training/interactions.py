@@ -10,7 +10,6 @@ from scipy.sparse import csr_matrix
 from model.settings import TrainingSettings
 
 DAY_MS = 86_400_000
-FOREVER = 1 << 62
 
 
 @dataclass(frozen=True)
