@@ -1,10 +1,12 @@
 """Time and memory of a whole training run, beside the bare `implicit` fit of the same matrix.
 
-    python -m bench.training --events 1000000
+    python -m bench.training --events 1000000 [--lake FOLDER]
 
 Events are drawn at random (people and items by a power law, views, carts and orders over a year)
-and written as a lake. Each side runs in a process of its own, so that peak memory is its own.
-Budget: at most 2 × the bare fit, all steps included.
+and written as a lake, in FOLDER if it is to be used again. Each side runs in a process of its own,
+so that peak memory is its own. The bare fit is that of the matrix which the run fits last, with the
+same settings (factors, iterations) from a random start, on all cores. `steps` are the seconds of
+each step of the run. Budget: at most 2 × the bare fit, all steps included.
 """
 
 import argparse
@@ -60,8 +62,23 @@ def _lines(start: int, count: int, people: int, items: int, path: Path) -> str:
         ) to '{path}' (format json)"""  # noqa: S608 numbers and a path of ours
 
 
-def whole_run(lake: Path) -> None:
-    """Everything that the retrain function does but fetch and publish."""
+class Steps:
+    """Seconds of each step, by its name, in the order they came."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._step, self._since = "", time.perf_counter()
+
+    def __call__(self, step: str, _done: float) -> None:
+        now = time.perf_counter()
+        if self._step:
+            self.seconds[self._step] = self.seconds.get(self._step, 0.0) + now - self._since
+        self._step, self._since = step, now
+
+
+def whole_run(lake: Path) -> dict[str, float]:
+    """Everything that the retrain function does but fetch and publish; seconds a step."""
+    steps = Steps()
     with tempfile.TemporaryDirectory() as out:
         train(
             lake,
@@ -70,8 +87,9 @@ def whole_run(lake: Path) -> None:
             snapshot=None,
             version="bench",
             now=NOW,
-            progress=lambda _step, _done: None,
+            progress=steps,
         )
+    return steps.seconds
 
 
 def bare_fit(lake: Path) -> float:
@@ -112,16 +130,18 @@ def apart(work: Callable[[Path], Any], lake: Path) -> tuple[float, float, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition(".")[0])
     parser.add_argument("--events", type=int, default=1_000_000)
-    events = parser.parse_args().events
+    parser.add_argument("--lake", type=Path, help="kept here; used as it is if it is there")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        lake = Path(name)
-        write_lake(lake, events)
-        seconds, peak, _ = apart(whole_run, lake)
+        lake = given.lake or Path(name)
+        if not (lake / "events").exists():
+            write_lake(lake, given.events)
+        seconds, peak, steps = apart(whole_run, lake)
         _, _, fit = apart(bare_fit, lake)
-    said = {"events": events, "train_s": seconds, "peak_mib": peak, "implicit_fit_s": fit}
-    print(
-        json.dumps({**{k: round(v, 2) for k, v in said.items()}, "ratio": round(seconds / fit, 2)})
-    )
+    said = {"events": given.events, "train_s": seconds, "peak_mib": peak, "implicit_fit_s": fit}
+    rounded = {name: round(value, 2) for name, value in said.items()}
+    steps = {name: round(value, 1) for name, value in steps.items()}
+    print(json.dumps({**rounded, "ratio": round(seconds / fit, 2), "steps": steps}))
 
 
 if __name__ == "__main__":
