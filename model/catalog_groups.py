@@ -1,6 +1,7 @@
 """The catalogue by group: what of it can be shown, under which filters."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +28,13 @@ class CatalogGroups:
         """Return a mask over the groups: those with any of these rows."""
         having: NDArray[np.bool_] = np.logical_or.reduceat(rows[self._order], self._first)
         return having
+
+    def without(self, rows: NDArray[np.bool_]) -> "CatalogGroups":
+        """Return the same groups, these of their rows not listed."""
+        fewer = copy(self)
+        fewer.rows = self.rows.without(rows)
+        fewer.on_sale = fewer.having(fewer.rows.on_sale)
+        return fewer
 
     @cached_property
     def newest(self) -> NDArray[np.intp]:

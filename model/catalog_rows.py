@@ -1,6 +1,7 @@
 """The catalogue's items as rows: the snapshot's, and over them what changed since."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,12 @@ class CatalogRows:
         excluded = self.find(list(query.exclude))
         passing[excluded[excluded >= 0]] = False
         return passing
+
+    def without(self, rows: NDArray[np.bool_]) -> "CatalogRows":
+        """Return the same rows, these of them not listed."""
+        fewer = copy(self)
+        fewer.listed, fewer.on_sale = self.listed & ~rows, self.on_sale & ~rows
+        return fewer
 
     def _in_stock(self, query: Query) -> NDArray[np.bool_]:
         if not query.in_stock:

@@ -65,6 +65,33 @@ class Groups:
         self.size = len(self.shown)
         self.available = self._over_all(self._catalog.on_sale)
 
+    @property
+    def rows(self) -> CatalogRows | None:
+        """The catalogue's rows; None without a catalogue."""
+        return self._catalog.rows if self._catalog else None
+
+    def without(self, rows: NDArray[np.bool_]) -> "Groups":
+        """Return the same groups with these rows (without a catalogue: groups) never shown."""
+        fewer = copy(self)
+        if self._catalog is None:
+            fewer.available = self.available & ~rows
+        else:
+            fewer._catalog = self._catalog.without(rows)
+            fewer.available = self._over_all(fewer._catalog.on_sale)
+        return fewer
+
+    def having(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a mask over all groups: those with any of these rows of the catalogue."""
+        return rows if self._catalog is None else self._over_all(self._catalog.having(rows))
+
+    def items_of(self, groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a mask over the catalogue's rows: those of the groups of a mask."""
+        if self._catalog is None:
+            return groups
+        shown = np.zeros(len(self._catalog), np.bool_)
+        shown[self.shown[groups & (self.shown >= 0)]] = True
+        return np.asarray(shown[self._catalog.rows.group])
+
     def of(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, −1 where neither model nor catalogue knows it."""
         found = self._model.find(ids) if self._model else np.full(len(ids), -1, np.int32)

@@ -12,6 +12,7 @@ REASONS = (
     "popular_in_category",
     "popular",
     "new",
+    "pinned",
 )
 FADING_DAYS = 90.0
 
