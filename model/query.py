@@ -15,6 +15,8 @@ REASONS = (
     "pinned",
 )
 FADING_DAYS = 90.0
+LOOKED_AT = ("view", "click", "wishlist", "cart")
+"""Kinds of interaction that show interest, without anything having been decided."""
 
 
 @dataclass(frozen=True)
