@@ -23,7 +23,9 @@ import duckdb
 
 from model.settings import TrainingSettings
 from model.training import als, interactions, vocabulary
+from model.training.database import connect
 from model.training.lake import load
+from model.training.lines import read
 from model.training.train import train
 
 NOW = 1_760_000_000_000
@@ -95,8 +97,8 @@ def whole_run(lake: Path) -> dict[str, float]:
 def bare_fit(lake: Path) -> float:
     """The seconds of the fit alone, on the matrix that the run fits last."""
     with tempfile.TemporaryDirectory() as scratch:
-        connection = duckdb.connect(config={"temp_directory": scratch})
-        load(connection, lake, now=NOW)
+        connection = connect(Path(scratch))
+        load(connection, read(connection, lake, Path(scratch) / "part"), now=NOW)
         words = vocabulary.encode(connection, None)
         window = interactions.window(connection)
         shape = (words.people, len(words.groups))

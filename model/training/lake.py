@@ -1,30 +1,15 @@
-"""Every event of the lake, each counted once, as a DuckDB table; faults are named, not fatal."""
+"""Every event of the lake, each counted once, as a DuckDB view; faults are named, not fatal."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from model.settings import KINDS
+from model.training.lines import ID_BYTES, Lines, scan
 
-ID_BYTES = 256
-PERSON_BYTES = ID_BYTES + len("customer#")
 KIND_TYPE = f"ENUM {KINDS!r}"
 DAY_MS = 86_400_000
-
-COLUMNS = {
-    "message_id": "VARCHAR",
-    "person": "VARCHAR",
-    "kind": "VARCHAR",
-    "channel": "VARCHAR",
-    "at": "BIGINT",
-    "verified": "BOOLEAN",
-    "learn": "BOOLEAN",
-    "order_id": "VARCHAR",
-    "items": "STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]",
-}
-"""Given, not guessed: a field missing everywhere is NULL, and a bad line is one row of NULLs."""
 
 
 class NothingToLearn(Exception):
@@ -42,124 +27,96 @@ class LakeReport:
     skipped_files: list[dict[str, str]] = field(default_factory=list)
 
 
-def load(connection: duckdb.DuckDBPyConnection, lake: Path, *, now: int) -> LakeReport:
-    """Create the table `events`, one row an event and item that may be learned from.
+def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> LakeReport:
+    """Create the view `events`, one row an event and item that may be learned from.
 
     Columns: event (number), person, item_id, group_id, category, kind, channel, at (ms). An item
-    that stands on two lines of one order has two rows here.
+    that stands on two lines of one order has two rows here. The view reads the parts whenever it is
+    asked, so they have to stay.
     A repeated message counts once. An order counts once: for a person its newest report that names
     items, a verified one first; not at all once it was taken back as a whole (a verified `return`
     that names no items); and what a browser claimed of an order that the shop reported is nothing.
+    Messages are told apart by 64 bits of a hash: of 50 million, one pair is taken for one message
+    in one lake of ten thousand.
     """
-    folder = lake / "events"
-    paths = sorted(str(path) for path in folder.rglob("*.jsonl*") if path.is_file())
-    paths = [path for path in paths if path.endswith((".jsonl", ".jsonl.gz"))]
-    report = LakeReport(files=len(paths))
-    report.skipped_files = _read(connection, paths, lake)
-    _count_once(connection, now)
-    _unfold(connection)
+    report = LakeReport(files=lines.files, skipped_files=lines.skipped)
+    told = _parts(connection, lines)
     report.lines, report.bad_lines = _one(
-        connection, "SELECT count(*), count(*) FILTER (message_id IS NULL) FROM lines"
+        connection,
+        f"SELECT count(*), count(*) FILTER (bad) FROM {told}",  # noqa: S608 paths of ours
     )
+    connection.execute(
+        f"CREATE OR REPLACE VIEW lines AS SELECT *, coalesce(len(items), 0) > 0 AS named FROM {told}"  # noqa: S608
+        f' WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}'
+    )
+    for statement in _ONCE:
+        connection.execute(statement)
     (report.events,) = _one(connection, "SELECT count(*) FROM once")
-    connection.execute("DROP TABLE lines; DROP TABLE once")
     return report
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection, paths: list[str], lake: Path
-) -> list[dict[str, str]]:
-    """Read all files into `lines`; only if that fails, look at each to find the damaged ones."""
-    skipped: list[dict[str, str]] = []
-    try:
-        _create_lines(connection, paths)
-    except duckdb.Error:
-        sound = []
-        for path in paths:
-            fault = _fault(connection, path)
-            if fault is None:
-                sound.append(path)
-            else:
-                name = str(Path(path).relative_to(lake))
-                skipped.append({"file": name, "fault": fault.replace(path, name)})
-        _create_lines(connection, sound)
-    return skipped
-
-
-def _create_lines(connection: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
-    if not paths:
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
-        connection.execute(f"CREATE OR REPLACE TABLE lines ({columns})")
-        return
-    connection.execute(f"CREATE OR REPLACE TABLE lines AS {_scan('*')}", [paths])
-
-
-def _scan(select: str) -> str:
-    return (
-        f"SELECT {select} FROM read_json($1, columns = {COLUMNS!r}, "  # noqa: S608 only constants
-        "format = 'newline_delimited', ignore_errors = true)"
+def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
+    if lines.parts:
+        return scan(lines.parts)
+    connection.execute(
+        "CREATE OR REPLACE TABLE no_lines (bad BOOLEAN, message UBIGINT, person VARCHAR, kind VARCHAR,"
+        ' channel VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR,'
+        " items STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[])"
     )
+    return "no_lines"
 
 
-def _fault(connection: duckdb.DuckDBPyConnection, path: str) -> str | None:
-    try:
-        connection.execute(_scan("count(items)"), [[path]]).fetchall()
-    except duckdb.Error as fault:
-        return str(fault).splitlines()[0]
-    return None
-
-
-def _count_once(connection: duckdb.DuckDBPyConnection, now: int) -> None:
-    """Keep the first copy of a message, then one report of an order: line and event number.
-
-    Only keys are sorted here; the items stay where they were read.
+_ONCE = (
+    # copies are few: only what has some is sorted, and the rest streams past
     """
-    kinds = ", ".join(f"'{kind}'" for kind in KINDS)
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TABLE once AS
-        WITH sound AS (
-            SELECT rowid AS line, person, kind, "at", message_id, order_id,
-                   verified IS TRUE AS verified, coalesce(len(items), 0) > 0 AS named
-            FROM lines
-            WHERE learn AND kind IN ({kinds}) AND message_id IS NOT NULL
-              AND strlen(person) BETWEEN 1 AND {PERSON_BYTES} AND "at" BETWEEN 0 AND $1
-        ), messages AS (
-            SELECT * FROM sound QUALIFY row_number() OVER (
-                PARTITION BY person, message_id ORDER BY verified DESC, "at", line) = 1
-        ), orders AS (
-            SELECT * FROM messages QUALIFY kind <> 'purchase' OR order_id IS NULL OR row_number()
-                OVER (PARTITION BY person, kind, order_id
-                      ORDER BY verified DESC, named DESC, "at" DESC, message_id) = 1
-        ), taken_back AS (
-            SELECT DISTINCT order_id FROM messages
-            WHERE kind = 'return' AND verified AND NOT named AND order_id IS NOT NULL
-        ), reported AS (
-            SELECT DISTINCT order_id FROM messages
-            WHERE kind = 'purchase' AND verified AND order_id IS NOT NULL
-        )
-        SELECT line, row_number() OVER (ORDER BY person, "at", message_id) AS event FROM orders
-        WHERE order_id IS NULL OR NOT (
-            (kind = 'purchase' AND order_id IN (FROM taken_back))
-            OR (kind = 'cart' AND NOT verified AND order_id IN (FROM reported))
-        )
-        """,  # noqa: S608 constants of ours
-        [now + DAY_MS],
+    CREATE OR REPLACE TABLE repeated AS
+    SELECT message FROM lines GROUP BY message HAVING count(*) > 1
+    """,
+    """
+    CREATE OR REPLACE TABLE first_copies AS SELECT * FROM lines SEMI JOIN repeated USING (message)
+    QUALIFY row_number() OVER (PARTITION BY message
+        ORDER BY verified DESC, "at", hash(kind, channel, order_id, items)) = 1
+    """,
+    """
+    CREATE OR REPLACE VIEW messages AS
+    SELECT * FROM lines ANTI JOIN repeated USING (message) UNION ALL FROM first_copies
+    """,
+    """
+    CREATE OR REPLACE TABLE not_learned AS
+    WITH retold AS (
+        SELECT person, order_id FROM messages WHERE kind = 'purchase' AND order_id IS NOT NULL
+        GROUP BY ALL HAVING count(*) > 1
+    ), older_reports AS (
+        SELECT message FROM messages SEMI JOIN retold USING (person, order_id)
+        WHERE kind = 'purchase' QUALIFY row_number() OVER (PARTITION BY person, order_id
+            ORDER BY verified DESC, named DESC, "at" DESC, message) > 1
+    ), taken_back AS (
+        SELECT DISTINCT order_id FROM messages
+        WHERE kind = 'return' AND verified AND NOT named AND order_id IS NOT NULL
+    ), claimed AS (
+        SELECT message, order_id FROM messages
+        WHERE kind = 'cart' AND NOT verified AND order_id IS NOT NULL
+    ), reported AS (
+        SELECT DISTINCT order_id FROM messages SEMI JOIN claimed USING (order_id)
+        WHERE kind = 'purchase' AND verified
     )
-
-
-def _unfold(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TABLE events AS
-        SELECT event, person, item.item_id AS item_id, nullif(item.group_id, '') AS group_id,
-               nullif(item.category, '') AS category, kind, channel, "at"
-        FROM (
-            SELECT event, person, kind::{KIND_TYPE} AS kind, channel, "at", unnest(items) AS item
-            FROM once JOIN lines ON lines.rowid = once.line
-        ) WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
-        """  # noqa: S608 constants of ours
-    )
+    FROM older_reports
+    UNION ALL
+    SELECT message FROM messages SEMI JOIN taken_back USING (order_id) WHERE kind = 'purchase'
+    UNION ALL SELECT message FROM claimed SEMI JOIN reported USING (order_id)
+    """,
+    "CREATE OR REPLACE VIEW once AS SELECT * FROM messages ANTI JOIN not_learned USING (message)",
+    f"""
+    CREATE OR REPLACE VIEW events AS
+    SELECT event, person, item.item_id AS item_id, nullif(item.group_id, '') AS group_id,
+           nullif(item.category, '') AS category, kind, channel, "at"
+    FROM (
+        SELECT message AS event, person, kind::{KIND_TYPE} AS kind, channel, "at",
+               unnest(items) AS item FROM once
+    ) WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
+    """,  # noqa: S608 constants of ours
+)
+"""Keeps one copy of a message and one report of an order; what goes is small, and joined away."""
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

@@ -1,7 +1,6 @@
 """What a run says of its input: in the manifest, or when there was nothing to learn."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from model.training.lake import LakeReport
 from model.training.vocabulary import Vocabulary
@@ -22,12 +21,12 @@ def counts(report: LakeReport, words: Vocabulary, pairs: int) -> dict[str, int]:
     }
 
 
-def why_nothing(report: LakeReport, lake: Path) -> str:
+def why_nothing(report: LakeReport) -> str:
     """Return why no event of a lake may be learned from, and what to do."""
     if not report.files:
-        return f"{lake} holds no events/**/*.jsonl or *.jsonl.gz file yet: record events first"
+        return "the lake holds no events/**/*.jsonl or *.jsonl.gz file yet: record events first"
     return (
-        f"none of the {report.lines} lines in {report.files} files of {lake} may be learned from "
+        f"none of the {report.lines} lines in {report.files} files of the lake may be learned from "
         f"({report.bad_lines} unreadable, {len(report.skipped_files)} files damaged; the others "
         "have no kind, no item, no consent, or a time in the future)"
     )

@@ -9,14 +9,16 @@ from typing import Any
 import duckdb
 
 from model.artifact import Artifact, write_artifact
-from model.evaluation.evaluate import K, evaluate
 from model.evaluation.people import Case, cases
 from model.evaluation.split import Split, by_time
+from model.evaluation.trial import Trial
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
 from model.training import als, co_occurrence, interactions, popularity, vocabulary
+from model.training.database import connect
 from model.training.lake import LakeReport, NothingToLearn, load
+from model.training.lines import Lines, read
 from model.training.ranking import learn as learning
 from model.training.ranking import rhythm
 from model.training.ranking.cases import Rows, collect, joined
@@ -29,7 +31,7 @@ KIND = "model"
 
 
 def train(
-    lake: Path,
+    lake: Path | Lines,
     out: Path,
     *,
     settings: TrainingSettings,
@@ -40,18 +42,22 @@ def train(
 ) -> dict[str, Any]:
     """Write a model of the lake's events into the folder `out` and return its manifest.
 
+    `lake`: its folder, or what was read of it already.
     `now` in ms bounds the events that count. `progress` is told the step's name and the fraction
     of it that is done. `NothingToLearn` if no event of the lake may be learned from.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        connection = duckdb.connect(config={"temp_directory": scratch})
+        connection = connect(Path(scratch))
         try:
             progress("read the lake", 0.0)
-            report = load(connection, lake, now=now)
+            lines = lake
+            if isinstance(lines, Path):
+                lines = read(connection, lines, Path(scratch) / "lines.parquet")
+            report = load(connection, lines, now=now)
             progress("read the lake", 0.7)
             run = Run(connection, settings, snapshot, progress, report)
             if not run.words.groups:
-                raise NothingToLearn(why_nothing(report, lake))
+                raise NothingToLearn(why_nothing(report))
             progress("read the lake", 1.0)
             return run.learn(out, version, Path(scratch))
         finally:
@@ -119,15 +125,12 @@ class Run:
             return {"skipped": "all events fall into one moment: no time to hold out"}
         if not people:
             return {"skipped": "nobody did anything in the held-out time"}
-        names = {
-            item: self.words.groups[group]
-            for item, group in zip(self.words.items, self.words.item_group.tolist(), strict=True)
-        }
         model = self._fitted("fit held-out", folder, split)
         step = self._step("evaluate")
-        measured = evaluate(model, people, names, now=split.cut, step=step)
+        trial = Trial(self._connection, self.words, self._settings, split, people)
+        measured = trial.figures(model, step)
         shutil.rmtree(folder)
-        return {"k": K, **_times(split), "people": len(people), "recommenders": measured}
+        return {**_times(split), **measured}
 
     def _cases(self, split: Split | None, at_most: int) -> list[Case]:
         if split is None:

@@ -77,8 +77,11 @@ def _items(
     """Return item ids, and for each the newest group and category that an event gave it."""
     rows = connection.execute(
         """
-        SELECT item_id, arg_max(group_id, "at"), arg_max(category, "at")
-        FROM events GROUP BY item_id ORDER BY item_id
+        WITH told AS (
+            SELECT item_id, group_id, category, max("at") AS "at" FROM events GROUP BY ALL
+        )
+        SELECT item_id, arg_max(group_id, ("at", group_id)), arg_max(category, ("at", category))
+        FROM told GROUP BY item_id ORDER BY item_id
         """
     ).fetchall()
     items = [row[0] for row in rows]

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from model.training.lake import load
+from model.training.lines import read
 
 NOW = 1_735_732_800_000
 
@@ -31,7 +32,7 @@ def learned(folder: Path, *lines: dict[str, Any]) -> set[tuple[str, str, str]]:
     path.parent.mkdir(parents=True)
     path.write_text("".join(json.dumps(each) + "\n" for each in lines))
     with duckdb.connect() as connection:
-        load(connection, folder, now=NOW)
+        load(connection, read(connection, folder, folder / "part"), now=NOW)
         return set(connection.execute("SELECT person, kind, item_id FROM events").fetchall())
 
 

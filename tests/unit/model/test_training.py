@@ -16,6 +16,7 @@ from model.scoring import History, Interaction, Query, Scorer
 from model.settings import TrainingSettings
 from model.training import als, interactions, vocabulary
 from model.training.lake import NothingToLearn, load
+from model.training.lines import read
 from model.training.train import train
 from tests.unit.model.shop import DAY, NOW, SMALL, Line, checkerboard, learn, line, write_lake
 
@@ -40,7 +41,8 @@ def test_value_of_what_a_person_did(
 ) -> None:
     lines = [line("customer#1", kind, "a") for kind in kinds] + [line("customer#1", "view", "b")]
     connection = duckdb.connect()
-    load(connection, write_lake(tmp_path, lines), now=NOW)
+    lake = write_lake(tmp_path, lines)
+    load(connection, read(connection, lake, tmp_path / "part"), now=NOW)
     vocabulary.encode(connection, None)
     matrix = interactions.values(connection, SMALL, interactions.window(connection), (1, 2))
 
@@ -56,7 +58,8 @@ def test_age_halves_a_weight(tmp_path: Path) -> None:
         line("customer#1", "view", "c", day=0),
     ]
     connection = duckdb.connect()
-    load(connection, write_lake(tmp_path, lines), now=NOW)
+    lake = write_lake(tmp_path, lines)
+    load(connection, read(connection, lake, tmp_path / "part"), now=NOW)
     vocabulary.encode(connection, None)
     matrix = interactions.values(connection, SMALL, interactions.window(connection), (1, 3))
 

@@ -1,0 +1,18 @@
+"""The DuckDB of one training run: in memory up to a bound, beyond it on disk."""
+
+from pathlib import Path
+
+import duckdb
+
+
+def connect(scratch: Path, *, memory_mib: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a connection that spills into `scratch` past `memory_mib` (DuckDB's default: 80 %)."""
+    config: dict[str, str | bool] = {
+        "temp_directory": str(scratch / "spill"),
+        "preserve_insertion_order": False,  # what needs an order says so; keeping one takes memory
+    }
+    if memory_mib is not None:
+        config["memory_limit"] = f"{memory_mib}MiB"
+    connection = duckdb.connect(config=config)
+    connection.execute("SET enable_progress_bar = false")  # it would go to standard output
+    return connection

@@ -1,0 +1,132 @@
+"""Files of the lake, read once into a Parquet file ("part") of what may be learned from.
+
+A run that finds parts of earlier runs reads only the files that came since. A part holds every line
+that counts as it was told, copies too: what copies and reports of one order come to depends on all
+files, so it is found out anew each time (`lake.py`). Whatever may not be learned from is an empty
+row; nobody's id stands in it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from model.settings import KINDS
+
+FORMAT = f"1 duckdb {duckdb.__version__}"
+"""Parts of another format cannot stand beside new ones: `message` is DuckDB's own hash."""
+
+ID_BYTES = 256
+PERSON_BYTES = ID_BYTES + len("customer#")
+
+COLUMNS = {
+    "message_id": "VARCHAR",
+    "person": "VARCHAR",
+    "kind": "VARCHAR",
+    "channel": "VARCHAR",
+    "at": "BIGINT",
+    "verified": "BOOLEAN",
+    "learn": "BOOLEAN",
+    "order_id": "VARCHAR",
+    "items": "STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]",
+}
+"""Given, not guessed: a field missing everywhere is NULL, and a bad line is one row of NULLs."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Parts on disk, the number of lake files that they stand for or were tried, and the faults."""
+
+    parts: tuple[Path, ...] = ()
+    files: int = 0
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+
+def lake_files(lake: Path) -> list[str]:
+    """Return the names of the event files below a lake, sorted."""
+    found = (lake / "events").rglob("*.jsonl*")
+    names = (path.relative_to(lake).as_posix() for path in found if path.is_file())
+    return sorted(name for name in names if is_lake_file(name))
+
+
+def is_lake_file(name: str) -> bool:
+    """Whether a file is one of events, by its name; others in the lake are not ours."""
+    return name.endswith((".jsonl", ".jsonl.gz"))
+
+
+def read(connection: duckdb.DuckDBPyConnection, lake: Path, part: Path) -> Lines:
+    """Read every file of a lake into `part`."""
+    return write_part(connection, lake, lake_files(lake), part)
+
+
+def write_part(
+    connection: duckdb.DuckDBPyConnection, lake: Path, names: Iterable[str], part: Path
+) -> Lines:
+    """Read files of the lake into `part`; the damaged ones are named and left out.
+
+    No part is written when no file could be read.
+    """
+    names = list(names)
+    skipped: list[dict[str, str]] = []
+    try:
+        _copy(connection, lake, names, part)
+    except duckdb.Error:
+        # only now each file is looked at: that takes as long again
+        skipped = [found for name in names if (found := _fault(connection, lake, name))]
+        faulty = {each["file"] for each in skipped}
+        _copy(connection, lake, [name for name in names if name not in faulty], part)
+    written = (part,) if len(skipped) < len(names) else ()
+    return Lines(written, len(names), skipped)
+
+
+def merge(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path], into: Path) -> None:
+    """Write one part of several."""
+    connection.execute(f"COPY (FROM {scan(parts)}) TO {quoted(into)} {_PARQUET}")
+
+
+def scan(parts: Sequence[Path]) -> str:
+    """Return the SQL that reads parts."""
+    return f"read_parquet([{', '.join(map(quoted, parts))}])"
+
+
+def quoted(path: Path) -> str:
+    """Return a path as a literal of SQL, for statements that take no parameter."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+_KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+_COUNTS = f"""
+    learn AND kind IN ({_KINDS}) AND message_id IS NOT NULL
+    AND strlen(person) BETWEEN 1 AND {PERSON_BYTES} AND "at" >= 0
+"""
+_SELECT = f"""
+    SELECT bad, line.* FROM (
+        SELECT message_id IS NULL AS bad, CASE WHEN {_COUNTS} THEN struct_pack(
+            message := hash(person, message_id), person := person, kind := kind,
+            channel := channel, "at" := "at", verified := verified IS TRUE,
+            order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
+            items := items
+        ) END AS line
+        FROM read_json($1, columns = {COLUMNS!r}, format = 'newline_delimited',
+                       ignore_errors = true)
+    )
+"""  # noqa: S608 only constants
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, lake: Path, names: Sequence[str], part: Path
+) -> None:
+    if names:
+        paths = [str(lake / name) for name in names]
+        connection.execute(f"COPY ({_SELECT}) TO {quoted(part)} {_PARQUET}", [paths])
+
+
+def _fault(connection: duckdb.DuckDBPyConnection, lake: Path, name: str) -> dict[str, str] | None:
+    path = str(lake / name)
+    try:
+        connection.execute(f"SELECT count(items) FROM ({_SELECT})", [[path]]).fetchall()  # noqa: S608
+    except duckdb.Error as fault:
+        return {"file": name, "fault": str(fault).splitlines()[0].replace(path, name)}
+    return None
