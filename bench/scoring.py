@@ -20,7 +20,8 @@ from model.ids import Arrays, IdTable
 from model.ranking.features import FEATURES, RHYTHM
 from model.scoring import PLACEMENTS, History, Interaction, Purchased, Query, Scorer
 from model.settings import TrainingSettings
-from model.snapshot import CatalogRow, Snapshot, build
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build
 from model.training.ranking.learn import MAX_DEPTH
 from model.training.sessions.export import tree_arrays
 

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from model.spans import Spans
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -25,8 +26,7 @@ class IdTable:
     """Rows 0..n-1 and their ids, read from the arrays that `build` made (memory-mapped or not)."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self._blob = np.asarray(arrays["blob"])
-        self._offsets = np.asarray(arrays["offsets"])
+        self._names = Spans.read(np.asarray(arrays["blob"]), np.asarray(arrays["offsets"]))
         self._hashes = np.asarray(arrays["hashes"])
         self._rows = np.asarray(arrays["rows"])
 
@@ -39,12 +39,22 @@ class IdTable:
         raw = [encode(text) for text in ids]
         if len(set(raw)) != len(raw):
             raise ValueError("ids must be distinct; merge the rows that share one first")
-        hashes = np.fromiter((digest(name) for name in raw), np.uint64, len(raw))
-        rows = np.argsort(hashes, kind="stable").astype(np.int32)
-        lengths = np.fromiter((len(name) for name in raw), np.int64, len(raw))
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        blob = np.frombuffer(b"".join(raw), np.uint8)
-        return {"blob": blob, "offsets": offsets, "hashes": hashes[rows], "rows": rows}
+        return _table(Spans.of(raw), _hashes(raw))
+
+    def renewed(self, kept: NDArray[np.intp], later: Sequence[str] = ()) -> Arrays:
+        """Return the arrays of a table of the rows `kept`, in that order, and then later ids.
+
+        Nothing is hashed anew but the later ids. `ValueError` if one of them stands twice.
+        """
+        raw = [encode(text) for text in later]
+        stays = np.zeros(len(self) + 1, np.bool_)
+        stays[kept] = True
+        if len(set(raw)) != len(raw) or stays[self.find(later)].any():
+            raise ValueError("ids must be distinct; merge the rows that share one first")
+        hashes = np.empty(len(self), np.uint64)
+        hashes[self._rows] = self._hashes
+        names = self._names.take(kept).joined(Spans.of(raw))
+        return _table(names, np.concatenate([hashes[kept], _hashes(raw)]))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -53,15 +63,14 @@ class IdTable:
         """Return the id of a row; `IndexError` outside 0..n-1."""
         if not 0 <= row < len(self):
             raise IndexError(row)
-        return self._raw(row).decode("utf-8", "surrogatepass")
+        return self._names.get(row).decode("utf-8", "surrogatepass")
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each id, int32, −1 where unknown."""
         raw = [encode(text) for text in ids]
         if not raw or not len(self):
             return np.full(len(raw), -1, np.int32)
-        hashes = np.fromiter((digest(name) for name in raw), np.uint64, len(raw))
-        return self._located(_Bytes.of(raw), hashes)
+        return self._located(Spans.of(raw), _hashes(raw))
 
     def match(self, other: "IdTable") -> NDArray[np.int32]:
         """Return, for each row of this table, the row of the same id in `other`, −1 if none.
@@ -70,64 +79,34 @@ class IdTable:
         """
         rows = np.full(len(self), -1, np.int32)
         if len(self) and len(other):
-            names = _Bytes(self._blob, self._offsets[:-1][self._rows], self._lengths()[self._rows])
-            rows[self._rows] = other._located(names, self._hashes)
+            rows[self._rows] = other._located(self._names.take(self._rows), self._hashes)
         return rows
 
-    def _located(self, names: "_Bytes", hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def _located(self, names: Spans, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Find names by their hashes: all at once, then one by one those that share a hash."""
         at = np.minimum(np.searchsorted(self._hashes, hashes), len(self) - 1)
         hit = np.flatnonzero(self._hashes[at] == hashes)
         rows = np.full(len(hashes), -1, np.int32)
         rows[hit] = self._rows[at[hit]]
-        own = _Bytes(self._blob, self._offsets[rows[hit]], self._lengths(rows[hit]))
-        for wrong in hit[~names.take(hit).same(own)].tolist():
+        for wrong in hit[~names.take(hit).same(self._names.take(rows[hit]))].tolist():
             rows[wrong] = self._probe(names.get(wrong), hashes[wrong], int(at[wrong]))
         return rows
-
-    def _lengths(self, rows: Any = slice(None)) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = self._offsets[1:][rows] - self._offsets[:-1][rows]
-        return found
-
-    def _raw(self, row: int) -> bytes:
-        return self._blob[self._offsets[row] : self._offsets[row + 1]].tobytes()
 
     def _probe(self, raw: bytes, wanted: np.uint64, start: int) -> int:
         """Walk the rows that share a hash: equal hashes do not prove equal ids."""
         for at in range(start, len(self._hashes)):
             if self._hashes[at] != wanted:
                 break
-            if self._raw(row := int(self._rows[at])) == raw:
+            if self._names.get(row := int(self._rows[at])) == raw:
                 return row
         return -1
 
 
-@dataclass(frozen=True)
-class _Bytes:
-    """Strings as spans of one blob."""
+def _hashes(raw: Sequence[bytes]) -> NDArray[np.uint64]:
+    return np.fromiter((digest(name) for name in raw), np.uint64, len(raw))
 
-    blob: NDArray[np.uint8]
-    starts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
 
-    @classmethod
-    def of(cls, raw: Sequence[bytes]) -> "_Bytes":
-        lengths = np.fromiter((len(each) for each in raw), np.int64, len(raw))
-        blob = np.frombuffer(b"".join(raw), np.uint8)
-        return cls(blob, np.cumsum(lengths) - lengths, lengths)
-
-    def take(self, rows: NDArray[Any]) -> "_Bytes":
-        return _Bytes(self.blob, self.starts[rows], self.lengths[rows])
-
-    def get(self, row: int) -> bytes:
-        return self.blob[self.starts[row] :][: self.lengths[row]].tobytes()
-
-    def same(self, other: "_Bytes") -> NDArray[np.bool_]:
-        """Whether the strings of paired rows are equal, byte by byte, over all pairs at once."""
-        same: NDArray[np.bool_] = self.lengths == other.lengths
-        lengths = np.where(same, self.lengths, 0)
-        pair = np.repeat(np.arange(len(lengths)), lengths)
-        step = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        differs = self.blob[self.starts[pair] + step] != other.blob[other.starts[pair] + step]
-        same[pair[differs]] = False
-        return same
+def _table(names: Spans, hashes: NDArray[np.uint64]) -> Arrays:
+    rows = np.argsort(hashes, kind="stable").astype(np.int32)
+    blob, offsets = names.packed()
+    return {"blob": blob, "offsets": offsets, "hashes": hashes[rows], "rows": rows}

@@ -27,7 +27,7 @@ from functions.serving.overlay import Overlay
 from functions.serving.recommend import Recommend
 from functions.serving.scorers import Scorers
 from functions.storage.primary_keys import CHANGE_SHARDS
-from model.snapshot import build
+from model.snapshot_build import build
 
 _WRITERS = 16
 _READERS = 16

@@ -11,7 +11,8 @@ from functions.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.versions import new_version
 from model.artifact import Artifact, ArtifactError
 from model.changes import Changes
-from model.snapshot import KIND, Snapshot, build, rebuild
+from model.snapshot import KIND, Snapshot
+from model.snapshot_build import build, rebuild
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from local.demo.prepared import Prepared
 from local.event_stream import mark_as_read
 from local.up import Ground
 from model.artifact import Artifact
-from model.snapshot import build
+from model.snapshot_build import build
 
 Progress = Callable[[str, float], None]
 

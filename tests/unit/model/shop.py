@@ -7,7 +7,8 @@ from typing import Any
 
 from model.artifact import Artifact
 from model.settings import TrainingSettings
-from model.snapshot import CatalogRow, Snapshot, build
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build
 from model.training.train import train
 
 DAY = 86_400_000

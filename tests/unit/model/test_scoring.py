@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from model.artifact import Artifact
 from model.scoring import PLACEMENTS, REASONS, History, Interaction, Purchased, Query, Scorer
 from model.settings import KINDS
-from model.snapshot import CatalogRow, Snapshot, build
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build
 from model.taste import last_bought
 from tests.unit.model.shop import DAY, NOW, catalog, checkerboard, learn, line, write_lake
 

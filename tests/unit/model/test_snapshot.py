@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.snapshot import CatalogRow, Snapshot, build, rebuild
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build, rebuild
 from tests.unit.model.shop import catalog
 
 JSON = st.dictionaries(st.text(max_size=5), st.one_of(st.none(), st.integers(), st.text()))
@@ -67,6 +68,36 @@ def test_rebuild_takes_changes_and_drops_what_is_deleted(tmp_path: Path) -> None
         ("d", None),
     ]
     assert later.version == "s2"
+
+
+@settings(max_examples=60)
+@given(ROWS, ROWS, st.lists(st.text(min_size=1, max_size=20), max_size=4), st.data())
+def test_a_rebuilt_snapshot_is_the_one_that_its_rows_would_make(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[CatalogRow],
+    changed: list[CatalogRow],
+    unknown: list[str],
+    data: st.DataObject,
+) -> None:
+    folder = tmp_path_factory.mktemp("s")
+    known = [row.item_id for row in rows]
+    again = data.draw(st.lists(st.sampled_from(known), unique=True)) if known else []
+    fresh = {row.item_id: row for row in changed}
+    fresh |= {name: CatalogRow(name, "g", "new", None, 1.0, version=2**60) for name in again}
+    gone = [*unknown, *known[:1]]
+
+    later = rebuild(build(rows, folder / "1", "s1"), fresh.values(), gone, folder / "2", "s2")
+
+    wins = {r.item_id for r in rows if r.item_id in fresh and fresh[r.item_id].version < r.version}
+    news = [r for name, r in fresh.items() if name not in wins and name not in gone]
+    names = {row.item_id for row in news}
+    stays = [r for r in rows if r.item_id not in names and r.item_id not in gone]
+    assert list(later.rows()) == [*stays, *news]
+    anew = build([*stays, *news], folder / "3", "s3")
+    assert {later.groups.get(at) for at in range(len(later.groups))} == {
+        anew.groups.get(at) for at in range(len(anew.groups))
+    }
+    assert len(later.categories) == len(anew.categories)
 
 
 def test_a_change_older_than_what_stands_is_left_out(tmp_path: Path) -> None:

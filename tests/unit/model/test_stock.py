@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from model.changes import Changes
 from model.scoring import History, Interaction, Query, Scorer
-from model.snapshot import CatalogRow, Snapshot, build, rebuild
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build, rebuild
 from model.stock import StockRow
 
 HOME = Query("home", 10, 0)
