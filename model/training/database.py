@@ -7,7 +7,7 @@ import duckdb
 
 def connect(scratch: Path, *, memory_mib: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection that spills into `scratch` past `memory_mib` (DuckDB's default: 80 %)."""
-    config: dict[str, str | bool] = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(scratch / "spill"),
         "preserve_insertion_order": False,  # what needs an order says so; keeping one takes memory
     }

@@ -46,8 +46,11 @@ def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> La
         f"SELECT count(*), count(*) FILTER (bad) FROM {told}",  # noqa: S608 paths of ours
     )
     connection.execute(
-        f"CREATE OR REPLACE VIEW lines AS SELECT *, coalesce(len(items), 0) > 0 AS named FROM {told}"  # noqa: S608
-        f' WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}'
+        f"""
+        CREATE OR REPLACE VIEW lines AS
+        SELECT *, coalesce(len(items), 0) > 0 AS named FROM {told}
+        WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}
+        """  # noqa: S608 paths of ours
     )
     for statement in _ONCE:
         connection.execute(statement)
@@ -59,9 +62,13 @@ def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
     if lines.parts:
         return scan(lines.parts)
     connection.execute(
-        "CREATE OR REPLACE TABLE no_lines (bad BOOLEAN, message UBIGINT, person VARCHAR, kind VARCHAR,"
-        ' channel VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR,'
-        " items STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[])"
+        """
+        CREATE OR REPLACE TABLE no_lines (
+            bad BOOLEAN, message UBIGINT, person VARCHAR, kind VARCHAR, channel VARCHAR,
+            "at" BIGINT, verified BOOLEAN, order_id VARCHAR,
+            items STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]
+        )
+        """
     )
     return "no_lines"
 
