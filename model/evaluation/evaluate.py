@@ -1,91 +1,126 @@
 """Held-out quality of what serving does, through the very code that serves."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from statistics import fmean
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from model.artifact import Artifact
-from model.evaluation import metrics
+from model.evaluation.occasions import Occasion
 from model.evaluation.people import Case
-from model.query import Query, Ranked
+from model.evaluation.sheet import Groups, K, Sheet
+from model.query import Query
 from model.scoring import Scorer
 
-K = 20
-MEASURES = {
-    "ndcg": metrics.ndcg,
-    "recall": metrics.recall,
-    "hit_rate": metrics.hit_rate,
-    "mrr": metrics.reciprocal_rank,
-}
 BLEND = "blend"
 HAND_MADE = "hand_made"
-NEW_ONLY_PEOPLE = 1000
-"""Asked for new items at most: evenly spread, enough for two digits, half the time."""
+POPULAR = "popular"
+WAYS = ("repeats", "new_only")
+SOME = 1000
+"""People that single recommenders and the search for new items are asked for at most: evenly
+spread, enough for two digits."""
+HISTORY_SIZES = (0, 1, 5, 20, 50, 100, 200, 500)
+"""Least number of items that the people of each part of `by_history` knew."""
 
-Measured = dict[str, dict[str, float]]
+Step = Callable[[float], None]
+Sheets = dict[str, Sheet]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What everybody was shown on the home placement: a sheet a recommender, for each way."""
+
+    cases: Sequence[Case]
+    ways: dict[str, Sheets]
+
+    def figures(self, placements: Mapping[str, Sheets], seed: int) -> dict[str, Any]:
+        """Return what the manifest keeps, other placements among it; see docs/evaluation.md."""
+        names = self.ways["repeats"]
+        home = {name: names[name] for name in (BLEND, POPULAR) if name in names}
+        return {
+            "recommenders": {
+                name: {way: self._beside_blend(way, name, seed) for way in WAYS} for name in names
+            },
+            "placements": {
+                placement: {voice: sheet.figures(seed) for voice, sheet in sheets.items()}
+                for placement, sheets in {"home": home, **placements}.items()
+            },
+            "by_history": self._by_history(seed),
+        }
+
+    def _beside_blend(self, way: str, name: str, seed: int) -> dict[str, Any]:
+        sheet, blend = self.ways[way][name], self.ways[way][BLEND]
+        figures = sheet.figures(seed)
+        return figures if name == BLEND else {**figures, "blend_leads": blend.over(sheet, seed)}
+
+    def _by_history(self, seed: int) -> list[dict[str, Any]]:
+        blend, found = self.ways["repeats"][BLEND], []
+        ends = [*HISTORY_SIZES[1:], None]
+        for least, end in zip(HISTORY_SIZES, ends, strict=True):
+            part = blend.of(
+                at
+                for at, case in enumerate(self.cases)
+                if least <= len(case.seen) and (end is None or len(case.seen) < end)
+            )
+            if part.people:
+                most = None if end is None else end - 1
+                found.append({"from": least, "to": most, **part.figures(seed)})
+        return found
 
 
 def evaluate(
-    model: Artifact,
-    cases: Sequence[Case],
-    names: dict[str, str],
-    *,
-    now: int,
-    step: Callable[[float], None],
-) -> dict[str, Measured]:
-    """Return {recommender: {"repeats" | "new_only": {"ndcg@20": …}}}, means over people.
+    model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, step: Step
+) -> Measured:
+    """Ask for everything each person bought in the window, and for what was new to them alone.
 
-    "repeats" asks for everything bought in the window; "new_only" excludes what the person knew
-    and asks some of those who bought something they did not know. `names`: item to group.
-    The blend is what the home placement serves; where a ranker was learned, `hand_made` is the
-    blend without it. The others are each recommender on its own.
+    "repeats" asks for everything; "new_only" excludes what the person knew and asks those who
+    bought something they did not know. The blend is what the home placement serves and is asked for
+    everybody; where a ranker was learned, `hand_made` is the blend without it. The others are each
+    recommender on its own.
     """
     scorer = Scorer(model, None)
     blends = {BLEND: scorer} | ({HAND_MADE: scorer.by_hand()} if scorer.blend.learned else {})
-    found: dict[str, dict[str, list[dict[str, float]]]] = {
-        name: {"repeats": [], "new_only": []} for name in (*scorer.recommenders, *blends)
-    }
-    every = len(cases) // NEW_ONLY_PEOPLE + 1
-    for done, case in enumerate(cases, start=1):
-        query = Query(placement="home", n=K, now=now, history=case.history)
-        _ask(blends, query, case.relevant, names, way="repeats", found=found)
-        if case.fresh and done % every == 0:
-            _ask(
-                blends,
-                replace(query, exclude=case.seen),
-                case.fresh,
-                names,
-                way="new_only",
-                found=found,
-            )
-        if done % 50 == 0 or done == len(cases):
-            step(done / len(cases))
-    return {name: {way: _means(rows) for way, rows in ways.items()} for name, ways in found.items()}
+    names = [*scorer.recommenders, *blends]
+    ways = {way: {name: Sheet(groups) for name in names} for way in WAYS}
+
+    def ask(way: str, person: int, query: Query, relevant: frozenset[str], who: list[str]) -> None:
+        request = scorer.request(query)
+        for name in who:
+            alone = name not in blends
+            ranked = scorer.alone(name, request) if alone else blends[name].answer(request)
+            ways[way][name].add(person, ranked, relevant)
+
+    every = len(cases) // SOME + 1
+    for at, case in enumerate(cases):
+        query, some = Query("home", K, now, case.history), at % every == 0
+        ask("repeats", at, query, case.relevant, names if some else [BLEND])
+        if some and case.fresh:
+            ask("new_only", at, replace(query, exclude=case.seen), case.fresh, names)
+        _tell(step, at + 1, len(cases))
+    return Measured(cases, ways)
 
 
-def _ask(
-    blends: Mapping[str, Scorer],
-    query: Query,
-    relevant: frozenset[str],
-    names: dict[str, str],
-    *,
-    way: str,
-    found: dict[str, dict[str, list[dict[str, float]]]],
-) -> None:
-    scorer = blends[BLEND]
-    request = scorer.request(query)
-    for name, ways in found.items():
-        ranked = blends[name].answer(request) if name in blends else scorer.alone(name, request)
-        ways[way].append(_measure(ranked, relevant, names))
+def home(model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, step: Step) -> Sheet:
+    """Return what the home placement of another model shows to the same people."""
+    scorer, sheet = Scorer(model, None), Sheet(groups)
+    for at, case in enumerate(cases):
+        ranked = scorer.recommend(Query("home", K, now, case.history))
+        sheet.add(at, ranked, case.relevant)
+        _tell(step, at + 1, len(cases))
+    return sheet
 
 
-def _measure(
-    ranked: Iterable[Ranked], relevant: frozenset[str], names: dict[str, str]
-) -> dict[str, float]:
-    groups = [names[each.item_id] for each in ranked]
-    return {name: measure(groups, relevant, K) for name, measure in MEASURES.items()}
+def _tell(step: Step, done: int, of: int) -> None:
+    if done % 50 == 0 or done == of:
+        step(done / of)
 
 
-def _means(rows: list[dict[str, float]]) -> dict[str, float]:
-    means = {f"{name}@{K}": round(fmean(row[name] for row in rows), 4) for name in MEASURES if rows}
-    return {"people": float(len(rows)), **means}
+def in_placements(model: Artifact, asked: Sequence[Occasion], groups: Groups) -> dict[str, Sheets]:
+    """Return, for each placement asked, what it serves and what is popular."""
+    scorer = Scorer(model, None)
+    found: dict[str, Sheets] = defaultdict(lambda: {BLEND: Sheet(groups), POPULAR: Sheet(groups)})
+    for at, each in enumerate(asked):
+        request, sheets = scorer.request(each.query), found[each.query.placement]
+        sheets[BLEND].add(at, scorer.answer(request), each.relevant)
+        sheets[POPULAR].add(at, scorer.alone(POPULAR, request), each.relevant)
+    return dict(found)

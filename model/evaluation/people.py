@@ -21,12 +21,16 @@ BOUGHT = 200
 
 @dataclass(frozen=True)
 class Case:
-    """One person: the history at the cut, all items known then, the groups to be found."""
+    """One person: the history at the cut, all items known then, the groups to be found.
+
+    `fresh`: those to be found that are none of the known; `person`: the code in `coded`.
+    """
 
     history: History
     seen: frozenset[str]
     relevant: frozenset[str]
     fresh: frozenset[str]
+    person: int = -1
 
 
 def cases(
@@ -75,6 +79,7 @@ def cases(
                 frozenset(items[known["item"]].tolist()),
                 wanted,
                 wanted.difference(groups[known["grp"]].tolist()),
+                person,
             )
         )
     return made
@@ -104,6 +109,27 @@ _SEEN = """
     SELECT DISTINCT person, item, grp FROM coded SEMI JOIN asked USING (person)
     WHERE "at" <= $1 ORDER BY person, item
 """
+
+
+def how_many(connection: duckdb.DuckDBPyConnection, split: Split) -> int:
+    """Return how many people a split could ask."""
+    return len(_relevant(connection, split))
+
+
+def met(
+    connection: duckdb.DuckDBPyConnection, split: Split, groups: int
+) -> tuple[NDArray[np.int64], int]:
+    """Return by how many people each group was met up to the cut, [groups], and their number."""
+    found = connection.execute(
+        'SELECT grp, count(DISTINCT person) AS n FROM coded WHERE "at" <= $1 GROUP BY grp',
+        [split.cut],
+    ).fetchnumpy()
+    by_group = np.zeros(groups, np.int64)
+    by_group[found["grp"]] = found["n"]
+    (people,) = connection.execute(
+        'SELECT count(DISTINCT person) FROM coded WHERE "at" <= $1', [split.cut]
+    ).fetchall()[0]
+    return by_group, int(people)
 
 
 def _relevant(connection: duckdb.DuckDBPyConnection, split: Split) -> dict[int, set[int]]:

@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 
 from model.artifact import Artifact, write_artifact
-from model.evaluation.evaluate import K, evaluate
 from model.evaluation.people import Case, cases
 from model.evaluation.split import Split, by_time
+from model.evaluation.trial import Trial
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
@@ -125,15 +125,12 @@ class Run:
             return {"skipped": "all events fall into one moment: no time to hold out"}
         if not people:
             return {"skipped": "nobody did anything in the held-out time"}
-        names = {
-            item: self.words.groups[group]
-            for item, group in zip(self.words.items, self.words.item_group.tolist(), strict=True)
-        }
         model = self._fitted("fit held-out", folder, split)
         step = self._step("evaluate")
-        measured = evaluate(model, people, names, now=split.cut, step=step)
+        trial = Trial(self._connection, self.words, self._settings, split, people)
+        measured = trial.figures(model, step)
         shutil.rmtree(folder)
-        return {"k": K, **_times(split), "people": len(people), "recommenders": measured}
+        return {**_times(split), **measured}
 
     def _cases(self, split: Split | None, at_most: int) -> list[Case]:
         if split is None:

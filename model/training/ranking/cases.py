@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.evaluation.evaluate import K
 from model.evaluation.people import Case
+from model.evaluation.sheet import K
 from model.query import Query
 from model.ranking.features import FEATURES, GroupFacts, features
 from model.ranking.pool import pool
