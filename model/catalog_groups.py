@@ -51,6 +51,11 @@ class CatalogGroups:
         code = int(self._category[group])
         return None if code < 0 else self.rows.categories.get(code)
 
+    def facets(self, groups: NDArray[np.int32]) -> list[NDArray[np.int32]]:
+        """Return category and brand of each group's first item, as codes, −1 unknown."""
+        rows = self._order[self._first[groups]]
+        return [self.rows.category[rows], self.rows.brand[rows]]
+
     def within(self, category: str) -> NDArray[np.bool_]:
         code = int(self.rows.categories.find([category])[0])
         inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)

@@ -42,7 +42,7 @@ class CatalogRows:
         self.listed = column(base.listed, [not row.hidden for row in later])
         self.group = column(base.group, self.groups.codes([row.group for row in later]))
         self.category = column(base.category, self.categories.codes([r.category for r in later]))
-        self._brand = column(base.brand, self._brands.codes([row.brand for row in later]))
+        self.brand = column(base.brand, self._brands.codes([row.brand for row in later]))
         self._price = column(base.price, [_price(row.price) for row in later])
         self.created_at = column(base.created_at, [row.created_at for row in later])
 
@@ -86,7 +86,7 @@ class CatalogRows:
         if query.category is not None:
             passing &= _is(self.category, self.categories, query.category)
         if query.brand is not None:
-            passing &= _is(self._brand, self._brands, query.brand)
+            passing &= _is(self.brand, self._brands, query.brand)
         if query.min_price is not None:
             passing &= self._price >= query.min_price
         if query.max_price is not None:

@@ -107,6 +107,12 @@ class Groups:
             return self._catalog.category_of(int(self.shown[group]))
         return self._model.category_of(group) if self._model and group < self.learned else None
 
+    def facets(self, groups: NDArray[Any]) -> list[NDArray[Any]]:
+        """Return what tells groups apart, as codes [k], −1 unknown: their category and brand."""
+        if self._catalog is not None:
+            return self._catalog.facets(self.shown[groups])
+        return self._model.facets(groups) if self._model else []
+
     def passing(self, query: Query) -> NDArray[np.bool_] | None:
         """Return a mask over the catalogue's rows: what passes the filters; None without one."""
         return self._catalog.rows.passing(query) if self._catalog else None

@@ -1,6 +1,7 @@
 """The model's groups: their names and categories as they stood when it was trained."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,10 @@ class LearnedGroups:
     def category_of(self, group: int) -> str | None:
         code = int(self._category[group])
         return None if code < 0 else self._categories.get(code)
+
+    def facets(self, groups: NDArray[Any]) -> list[NDArray[np.int32]]:
+        """Return what tells groups apart, as codes [k], −1 unknown: only their category."""
+        return [self._category[groups]]
 
     def within(self, category: str) -> NDArray[np.bool_]:
         code = int(self._categories.find([category])[0])

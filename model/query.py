@@ -15,6 +15,7 @@ REASONS = (
     "pinned",
 )
 FADING_DAYS = 90.0
+ROTATION_TIME = 7_200
 LOOKED_AT = ("view", "click", "wishlist", "cart")
 """Kinds of interaction that show interest, without anything having been decided."""
 
@@ -59,7 +60,10 @@ class History:
 class Query:
     """One question: `n` items for a placement, within the filters, without `exclude`.
 
-    `location` asks for what can be had there, `in_stock` false for what is sold out too.
+    `location` asks for what can be had there, `in_stock` false for what is sold out too. `beside`
+    are items that stand elsewhere on the page: none of their groups is shown again. `diversity`
+    0..1 spreads the list over categories and brands; `rotation_rate` 0..1 draws it anew every
+    `rotation_time` seconds, for each `seed` apart.
     """
 
     placement: str
@@ -75,6 +79,16 @@ class Query:
     min_price: float | None = None
     location: str | None = None
     in_stock: bool = True
+    beside: tuple[str, ...] = ()
+    diversity: float = 0.0
+    rotation_rate: float = 0.0
+    rotation_time: int = ROTATION_TIME
+    seed: str = ""
+
+    @property
+    def reordered(self) -> bool:
+        """Whether it asks for another order than the best."""
+        return self.diversity > 0 or self.rotation_rate > 0
 
     @property
     def filters(self) -> bool:

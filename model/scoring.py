@@ -1,14 +1,17 @@
 """The way from a question to a ranked list; numpy only, so it fits in the API's process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 
 import numpy as np
 
 from model.artifact import Artifact
 from model.blend import Blend
+from model.chain import Chain
 from model.changes import Changes
 from model.groups import Groups
+from model.listing.head import without_cause
+from model.listing.listing import Listing
 from model.query import (
     PLACEMENTS,
     REASONS,
@@ -24,6 +27,8 @@ from model.recommenders.candidates import Recommender, Request
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.together import Together
+from model.rules.effect import Effect, Ruleset
+from model.rules.rule import Rule
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
 from model.snapshot import Snapshot
 from model.taste import Weighting, last_bought
@@ -39,9 +44,6 @@ __all__ = [
     "Ranked",
     "Scorer",
 ]
-
-SOFTER = 1.0 - 1e-6
-"""Ties and late fallbacks still get a score below the one before them."""
 
 
 class Scorer:
@@ -61,13 +63,21 @@ class Scorer:
         ranker = Ranker.of(model, "personal") if model else None
         self.blend = Blend(own, als, together, self._popular, ranker)
         every: list[Recommender | None] = [own, als, *together, self._popular]
+        self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}
 
     def overlaid(self, changes: Changes) -> "Scorer":
         """Return a scorer over the same model, and a catalogue that changed since its snapshot."""
         later = copy(self)
         later.groups = self.groups.overlaid(changes)
+        later._rules = self._rules.over(later.groups)
         return later
+
+    def ruled(self, rules: Sequence[Rule]) -> "Scorer":
+        """Return a scorer over the same model and catalogue that obeys these rules."""
+        other = copy(self)
+        other._rules = Ruleset(rules, self.groups)
+        return other
 
     def by_hand(self) -> "Scorer":
         """Return a scorer that does without the learned ranker, to see what that is worth."""
@@ -82,11 +92,11 @@ class Scorer:
         """
         if query.placement not in PLACEMENTS:
             raise ValueError(f"no placement {query.placement!r}; use one of {PLACEMENTS}")
-        return self.answer(self.request(query))
+        return self._merchandised(query, self._rules.effect(query) or Effect.none(self.groups))
 
     def answer(self, request: Request) -> list[Ranked]:
-        """Return the list of the query's placement."""
-        return self._select(self._chain(request), request)
+        """Return the list of the query's placement as it was learned, whatever the rules say."""
+        return self._listed(self._chain.choices(request), request)
 
     def alone(self, name: str, request: Request) -> list[Ranked]:
         """Return what one recommender alone would show, without fallbacks: for evaluation."""
@@ -97,65 +107,37 @@ class Scorer:
             (int(found.groups[at]), float(found.scores[at]), recommender.reason, None)
             for at in order
         )
-        return self._select(choices, request)
+        return self._listed(choices, request)
 
-    def request(self, query: Query) -> Request:
+    def request(self, query: Query, groups: Groups | None = None) -> Request:
         """Resolve the ids of a query, and block what its placement must not show."""
         named: dict[str, list[str | None]] = {
             "product": [query.item_id],
             "cart": list(query.history.cart),
             "post_purchase": list(last_bought(query.history)),
         }
-        blocked = self.groups.of([item for item in named.get(query.placement, []) if item])
-        return Request(query, self.groups, self._weighting, blocked[blocked >= 0])
+        beside = [*named.get(query.placement, []), *query.beside]
+        blocked = self.groups.of([item for item in beside if item])
+        return Request(query, groups or self.groups, self._weighting, blocked[blocked >= 0])
 
-    def _chain(self, request: Request) -> Iterator[Choice]:
-        """Yield choices: personal and item-to-item, popular in category, popular, newest.
+    def _merchandised(self, query: Query, effect: Effect) -> list[Ranked]:
+        """Return the list that rules and knobs make of what was learned."""
+        chain, request = self._chain, self.request(query, effect.groups)
+        every = request if effect.every is effect.groups else self.request(query, effect.every)
+        listing = Listing(every, effect.pins)
+        if effect.factors is not None or query.reordered:
+            listing.take(chain.reordered(request, effect.factors), request)
+        else:
+            listing.take(chain.choices(request), request)
+        if every is not request and not listing.full:
+            listing.take(without_cause(chain.fallbacks(every), 1.0), every)
+        return listing.end()
 
-        Each step is reached only if those before it did not fill the list.
-        """
-        ceiling = 1.0
-        for choice in self.blend.choices(request):
-            ceiling = choice[1]
-            yield choice
-        for group, reason in self._fallbacks(request):
-            yield group, ceiling, reason, None
+    @property
+    def _chain(self) -> Chain:
+        return Chain(self.blend, self._popular)
 
-    def _fallbacks(self, request: Request) -> Iterator[tuple[int, str]]:
-        query, allowed = request.query, request.allowed
-        category = query.category or self._category_at_hand(query)
-        if self._popular and category is not None:
-            within = allowed & self.groups.within(category)
-            for group in self._popular.walk(within, query.channel):
-                yield group, "popular_in_category"
-        if self._popular:
-            for group in self._popular.walk(allowed, query.channel):
-                yield group, "popular"
-        for group in self.groups.newest(allowed):
-            yield group, "new"
-
-    def _category_at_hand(self, query: Query) -> str | None:
-        """Return the category of the product a page shows."""
-        if query.item_id is None:
-            return None
-        group = int(self.groups.of([query.item_id])[0])
-        return self.groups.category_of(group) if group >= 0 else None
-
-    def _select(self, choices: Iterator[Choice], request: Request) -> list[Ranked]:
-        """Take choices until the list is full: one item a group, scores strictly falling."""
-        ranked: list[Ranked] = []
-        done = {int(group) for group in self.groups.shown[request.blocked]}
-        score = np.inf
-        for group, raw, reason, because in choices:
-            if len(ranked) >= request.query.n:
-                break
-            shown = int(self.groups.shown[group])
-            item = (
-                None if shown in done else self.groups.pick(group, request.passing, request.own())
-            )
-            if item is None:
-                continue
-            done.add(shown)
-            score = min(raw, score * SOFTER)
-            ranked.append(Ranked(item, float(score), reason, because))
-        return ranked
+    def _listed(self, choices: Iterator[Choice], request: Request) -> list[Ranked]:
+        listing = Listing(request)
+        listing.take(choices, request)
+        return listing.end()

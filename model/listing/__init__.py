@@ -1,0 +1,1 @@
+"""How choices become the one list that is shown."""

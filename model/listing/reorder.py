@@ -1,0 +1,39 @@
+"""Rules, rotation and diversity, in this order, over the best choices there are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.listing.diversity import spread
+from model.listing.head import Head
+from model.listing.rotation import rotated
+from model.query import Query
+from model.recommenders.candidates import Request
+from model.voices import Choice
+
+SPAN, SPAN_A_PLACE = 50, 4
+
+
+def span(query: Query) -> int:
+    """How many of the best may change places for the sake of change or variety."""
+    return max(SPAN, SPAN_A_PLACE * query.n)
+
+
+def reordered(head: Head, request: Request, factors: NDArray[Any] | None) -> Iterator[Choice]:
+    """Yield the choices of a head in their new order; the scores, falling, go with the places."""
+    query, groups, scores = request.query, head.groups, head.scores
+    if factors is not None:
+        scores = scores * factors[groups]
+    order = np.argsort(-scores, kind="stable")
+    best = order[: span(query)]
+    if query.rotation_rate > 0:
+        best = best[rotated(groups[best], query)]
+    if query.diversity > 0:
+        best = best[spread(request.groups.facets(groups[best]), query.diversity, query.n)]
+    scores = scores[order]
+    order[: len(best)] = best
+    for at, score in zip(order.tolist(), scores.tolist(), strict=True):
+        group, _, reason, because = head.choices[at]
+        yield group, score, reason, because

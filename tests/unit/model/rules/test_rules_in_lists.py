@@ -1,0 +1,304 @@
+"""Rules over a model that knows ten items, the even ones bought by some, the odd by others."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.artifact import Artifact
+from model.changes import Changes
+from model.query import REASONS
+from model.rules.rule import Rule
+from model.scoring import PLACEMENTS, History, Interaction, Purchased, Query, Scorer
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build
+from tests.unit.model.shop import DAY, NOW, checkerboard, learn, write_lake
+
+HOME = Query("home", 20, NOW)
+BUYER = replace(HOME, history=History(purchased=(Purchased("i4", 9, NOW // DAY),)))
+EVEN = [f"i{at}" for at in range(0, 10, 2)]
+ODD = [f"i{at}" for at in range(1, 10, 2)]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
+    folder = tmp_path_factory.mktemp("model")
+    return learn(write_lake(folder / "lake", checkerboard()), folder / "out")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The ten items, one product in two variants that nobody bought, and one that is hidden."""
+    rows = [
+        CatalogRow(
+            f"i{at}",
+            category="even" if at % 2 == 0 else "odd",
+            brand="low" if at < 5 else "high",
+            price=float(at),
+        )
+        for at in range(10)
+    ]
+    more = [
+        CatalogRow("tall", group_id="v", category="odd", price=50.0, created_at=2),
+        CatalogRow("short", group_id="v", category="odd", price=5.0, created_at=1),
+        CatalogRow("hidden", category="even", hidden=True),
+    ]
+    return build([*rows, *more], tmp_path_factory.mktemp("shelf"), "s1")
+
+
+@pytest.fixture(scope="module")
+def scorer(model: Artifact, shelf: Snapshot) -> Scorer:
+    return Scorer(model, shelf)
+
+
+def rule(action: str, rule_id: str = "r", **said: Any) -> Rule:
+    return Rule(rule_id, action, **said)
+
+
+def ids(scorer: Scorer, query: Query, *rules: Rule) -> list[str]:
+    return [each.item_id for each in scorer.ruled(rules).recommend(query)]
+
+
+class TestBlock:
+    @pytest.mark.parametrize(
+        ("said", "gone"),
+        [
+            ({"item_ids": ("i1", "i2", "unknown")}, {"i1", "i2"}),
+            ({"category": "odd"}, {*ODD, "tall"}),
+            ({"category": "odd", "brand": "low"}, {"i1", "i3"}),
+            ({"min_price": 8.0, "max_price": 9.0}, {"i8", "i9"}),
+            ({"group_ids": ("v",)}, {"tall"}),
+            ({"group_ids": ("v", "i1"), "max_price": 4.0}, {"i1"}),
+        ],
+    )
+    def test_what_fits_every_condition_is_gone(
+        self, scorer: Scorer, said: dict[str, Any], gone: set[str]
+    ) -> None:
+        assert set(ids(scorer, HOME)) - set(ids(scorer, HOME, rule("block", **said))) == gone
+
+    def test_of_a_product_the_variant_that_is_left_is_shown(self, scorer: Scorer) -> None:
+        found = ids(scorer, HOME, rule("block", item_ids=("tall",)))
+        assert "short" in found
+        assert "tall" not in found
+
+    def test_sold_out_or_not(self, scorer: Scorer) -> None:
+        query = replace(HOME, in_stock=False)
+        assert "i1" not in ids(scorer, query, rule("block", item_ids=("i1",)))
+
+    def test_what_is_put_later_is_blocked_too(self, scorer: Scorer) -> None:
+        ruled = scorer.ruled([rule("block", brand="banned")])
+        fresh = Changes(items=(CatalogRow("new", brand="banned"), CatalogRow("fine")))
+        found = {each.item_id for each in ruled.overlaid(fresh).recommend(HOME)}
+        assert "fine" in found
+        assert "new" not in found
+
+
+class TestPin:
+    def test_pins_stand_at_their_places_with_their_reason(self, scorer: Scorer) -> None:
+        pin = rule("pin", item_ids=("i9", "short"), position=2)
+        ranked = scorer.ruled([pin]).recommend(replace(BUYER, n=4))
+        assert [each.item_id for each in ranked[1:3]] == ["i9", "short"]
+        assert [each.reason == "pinned" for each in ranked] == [False, True, True, False]
+        assert ranked[0].item_id == "i4"
+        assert all(left.score > right.score for left, right in pairwise(ranked))
+
+    def test_only_what_may_be_shown_is_pinned(self, scorer: Scorer) -> None:
+        pin = rule("pin", item_ids=("hidden", "i1", "i2", "unknown"))
+        assert ids(scorer, replace(HOME, category="odd", n=1), pin) == ["i1"]
+        query = replace(HOME, exclude=frozenset({"i1"}), category="odd")
+        assert "i1" not in ids(scorer, query, pin)
+
+    def test_a_list_ends_with_pins_that_lie_beyond_it(self, scorer: Scorer) -> None:
+        pin = rule("pin", item_ids=("i0",), position=9)
+        found = ids(scorer, replace(HOME, max_price=2.0), pin)
+        assert (len(found), found[-1]) == (3, "i0")
+
+    def test_a_place_outside_the_list_pins_nothing(self, scorer: Scorer) -> None:
+        pin = rule("pin", item_ids=("i0",), position=3)
+        ranked = scorer.ruled([pin]).recommend(replace(HOME, max_price=2.0, n=2))
+        assert len(ranked) == 2
+        assert "pinned" not in {each.reason for each in ranked}
+
+    def test_the_higher_priority_gets_the_place(self, scorer: Scorer) -> None:
+        low = rule("pin", "a", item_ids=("i1", "i2"))
+        high = rule("pin", "b", item_ids=("i3", "i2"), priority=1)
+        assert ids(scorer, HOME, low, high)[:3] == ["i3", "i2", "i1"]
+
+    def test_a_product_page_never_pins_itself(self, scorer: Scorer) -> None:
+        pin = rule("pin", item_ids=("tall", "i1"))
+        found = ids(scorer, Query("product", 3, NOW, item_id="short"), pin)
+        assert found[0] == "i1"
+        assert "tall" not in found
+
+
+class TestBoostAndBury:
+    def test_a_boost_lifts_by_its_factor(self, scorer: Scorer) -> None:
+        """A cold list has only ranks: the k-th is worth 1 ÷ log2(k + 1) of the first."""
+        plain = ids(scorer, HOME)
+        slight = ids(scorer, HOME, rule("boost", item_ids=(plain[2],), factor=1.2))
+        assert slight == plain, "1.2 · 0.5 is below the second's 0.63"
+        some = ids(scorer, HOME, rule("boost", item_ids=(plain[2],), factor=1.5))
+        assert some[:3] == [plain[0], plain[2], plain[1]], "1.5 · 0.5 is between 0.63 and 1"
+        assert ids(scorer, HOME, rule("boost", item_ids=(plain[2],), factor=3.0))[0] == plain[2]
+
+    def test_a_boost_lets_the_person_speak(self, scorer: Scorer) -> None:
+        boost = rule("boost", category="odd", factor=2.0)
+        assert ids(scorer, BUYER, boost)[0] == "i4", "bought nine times, against nothing"
+
+    def test_a_burial_sends_down_or_to_the_end(self, scorer: Scorer) -> None:
+        plain = ids(scorer, HOME)
+        softer = ids(scorer, HOME, rule("bury", item_ids=(plain[0],), factor=0.6))
+        assert softer[:2] == [plain[1], plain[0]]
+        last = ids(scorer, BUYER, rule("bury", category="even"))
+        assert set(last[-5:]) == set(EVEN)
+        assert set(last) == set(plain), "still n items"
+
+    def test_a_short_list_shows_nothing_of_what_comes_last(self, scorer: Scorer) -> None:
+        found = ids(scorer, replace(BUYER, n=6), rule("bury", category="even"))
+        assert set(found) == {*ODD, "tall"}
+
+    def test_what_is_no_candidate_joins_when_it_is_boosted(
+        self, model: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With room for two in the head, the third needs a boost to be looked at."""
+        monkeypatch.setattr("model.chain.HEAD", 2)
+        scorer = Scorer(model, build([CatalogRow(f"i{at}") for at in range(10)], tmp_path, "s"))
+        plain = ids(scorer, HOME)
+        assert ids(scorer, HOME, rule("boost", item_ids=(plain[9],), factor=2.0))[0] == plain[9]
+
+
+class TestClashes:
+    @pytest.mark.parametrize(
+        ("stronger", "weaker"),
+        [("block", "pin"), ("block", "boost"), ("pin", "bury"), ("bury", "boost")],
+    )
+    def test_the_stronger_action_holds_whatever_the_priority(
+        self, scorer: Scorer, stronger: str, weaker: str
+    ) -> None:
+        strong = rule(stronger, "a", item_ids=("i6",))
+        factor = 9.0 if weaker == "boost" else None
+        weak = rule(weaker, "b", item_ids=("i6",), factor=factor, priority=9)
+        assert ids(scorer, HOME, strong, weak) == ids(scorer, HOME, strong)
+        assert ids(scorer, HOME, weak) != ids(scorer, HOME, strong)
+
+    def test_of_two_of_one_action_the_higher_priority_then_the_first_name(
+        self, scorer: Scorer
+    ) -> None:
+        best = ids(scorer, HOME)[0]
+        soft = rule("bury", "z", item_ids=(best,), factor=0.99, priority=1)
+        end = rule("bury", "a", item_ids=(best,))
+        assert ids(scorer, HOME, soft, end)[0] == best
+        assert ids(scorer, HOME, replace(soft, priority=0), end)[-1] == best
+
+    def test_exclude_wins_over_everything(self, scorer: Scorer) -> None:
+        rules = (
+            rule("pin", "a", item_ids=("i6",)),
+            rule("boost", "b", item_ids=("i6",), factor=99.0),
+        )
+        assert "i6" not in ids(scorer, replace(HOME, exclude=frozenset({"i6"})), *rules)
+
+
+def test_without_a_catalogue_rules_know_items_and_categories(model: Artifact) -> None:
+    scorer = Scorer(model, None)
+    plain = ids(scorer, HOME)
+    assert set(plain) - set(ids(scorer, HOME, rule("block", item_ids=("i1",)))) == {"i1"}
+    assert ids(scorer, HOME, rule("block", brand="low")) == plain
+    assert ids(scorer, HOME, rule("pin", item_ids=("i7", "unknown")))[0] == "i7"
+    assert ids(scorer, HOME, rule("bury", item_ids=(plain[0],)))[-1] == plain[0]
+
+
+def test_rules_that_do_not_hold_change_nothing(scorer: Scorer) -> None:
+    elsewhere = rule("block", category="odd", placements=("cart",))
+    assert ids(scorer, BUYER, elsewhere) == ids(scorer, BUYER)
+    assert scorer.ruled([elsewhere]).recommend(BUYER) == scorer.recommend(BUYER)
+
+
+NAMES = [*EVEN, *ODD, "tall", "short", "hidden", "unknown"]
+conditions = st.fixed_dictionaries(
+    {"item_ids": st.lists(st.sampled_from(NAMES), min_size=1, max_size=4).map(tuple)},
+    optional={
+        "category": st.sampled_from(["even", "odd"]),
+        "max_price": st.sampled_from([4.0, 60.0]),
+        "placements": st.sampled_from([(), ("home",), ("cart", "email")]),
+        "priority": st.integers(-2, 2),
+    },
+)
+wide = st.fixed_dictionaries({"category": st.sampled_from(["even", "odd"])})
+any_ = conditions | wide
+rules = st.lists(
+    st.one_of(
+        st.builds(lambda c: rule("block", **c), conditions),
+        st.builds(lambda c, p: rule("pin", position=p, **c), conditions, st.integers(1, 8)),
+        st.builds(
+            lambda c, f: rule("bury", factor=f, **c),
+            conditions | wide,
+            st.sampled_from([None, 0.5]),
+        ),
+        st.builds(
+            lambda c, f: rule("boost", factor=f, **c),
+            conditions | wide,
+            st.sampled_from([1.5, 50.0]),
+        ),
+    ),
+    max_size=6,
+).map(lambda found: [replace(each, rule_id=f"r{at}") for at, each in enumerate(found)])
+items = st.sampled_from(NAMES)
+views = st.builds(Interaction, items, st.just("view"), st.just(NOW))
+queries = st.builds(
+    Query,
+    st.sampled_from(PLACEMENTS),
+    st.integers(1, 14),
+    st.just(NOW),
+    st.builds(
+        History,
+        st.lists(st.builds(Interaction, items, st.just("view"), st.just(NOW)), max_size=3).map(
+            tuple
+        ),
+        cart=st.lists(items, max_size=2).map(tuple),
+    ),
+    st.none() | items,
+    st.none() | st.sampled_from(["even", "odd"]),
+    exclude=st.frozensets(items, max_size=2),
+    beside=st.lists(items, max_size=2).map(tuple),
+    diversity=st.sampled_from([0.0, 0.5, 1.0]),
+    rotation_rate=st.sampled_from([0.0, 0.3, 1.0]),
+)
+
+
+@settings(max_examples=150)
+@given(query=queries, given_rules=rules)
+def test_whatever_the_rules_a_list_keeps_its_promises(
+    scorer: Scorer, shelf: Snapshot, query: Query, given_rules: list[Rule]
+) -> None:
+    ranked = scorer.ruled(given_rules).recommend(query)
+    rows = {row.item_id: row for row in shelf.rows()}
+
+    def concerns(rule: Rule, row: CatalogRow) -> bool:
+        return (
+            (not rule.item_ids or row.item_id in rule.item_ids)
+            and (rule.category is None or row.category == rule.category)
+            and (rule.max_price is None or (row.price is not None and row.price <= rule.max_price))
+        )
+
+    blocks = [each for each in given_rules if each.action == "block" and each.holds(query)]
+    shut_out = {*query.beside, *(query.history.cart if query.placement == "cart" else ())}
+    shut_out |= {query.item_id} if query.placement == "product" and query.item_id else set()
+    taken = {rows[item].group for item in shut_out if item in rows}
+    may = {
+        row.item_id: row.group
+        for row in rows.values()
+        if not row.hidden
+        and row.group not in taken
+        and row.item_id not in query.exclude
+        and (query.category is None or row.category == query.category)
+        and not any(concerns(rule, row) for rule in blocks)
+    }
+    found = [each.item_id for each in ranked]
+    assert set(found) <= set(may)
+    assert len({may[item] for item in found}) == len(found) == min(query.n, len(set(may.values())))
+    assert all(left.score > right.score > 0 for left, right in pairwise(ranked))
+    assert all(each.reason in REASONS for each in ranked)
