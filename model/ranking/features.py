@@ -10,7 +10,7 @@ from model.artifact import Artifact
 from model.ranking.past import NEVER, Bought, bought, browsed
 from model.ranking.pool import SOURCES, Pool
 from model.recommenders.candidates import Request
-from model.taste import DAY_MS, newest
+from model.taste import DAY_MS
 
 Array = NDArray[Any]
 
@@ -102,7 +102,7 @@ def _person(past: Bought, request: Request) -> list[float]:
         past.count.sum(),
         past.count.max(initial=0.0),
         past.left.sum(),
-        (request.query.now - newest(request.query.history)) / DAY_MS,
+        request.query.now / DAY_MS - request.mentions.end,
     ]
 
 

@@ -6,15 +6,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.query import FADING_DAYS
+from model.query import FADING_DAYS, LOOKED_AT
 from model.recommenders.candidates import Request
-from model.taste import DAY_MS, uncounted
+from model.settings import KINDS
+from model.taste import DAY_MS
 
 Array = NDArray[Any]
 
 NEVER = 999.0
-BROWSED = frozenset({"view", "click", "wishlist", "cart"})
-REGRETTED = frozenset({"remove", "return"})
+LOOKED = np.array([*(kind in LOOKED_AT for kind in KINDS), False])
+REGRETTED = np.array([*(kind in ("remove", "return") for kind in KINDS), False])
+"""By place in `KINDS`; the last is any other kind."""
 
 
 @dataclass(frozen=True)
@@ -33,41 +35,26 @@ class Bought:
 
 
 def bought(request: Request) -> Bought:
-    """Gather the purchases of a history by group."""
-    names, count, left, last, first = _orders(request)
-    groups = request.of(names)
-    known = np.flatnonzero(groups >= 0)
-    distinct, where = np.unique(groups[known], return_inverse=True)
-    newest, oldest = np.full(len(distinct), NEVER), np.zeros(len(distinct))
+    """Gather the orders of a history by group."""
+    mentions, now = request.mentions, request.query.now / DAY_MS
+    owner = mentions.groups[mentions.bought]
+    known = np.flatnonzero(owner >= 0)
+    groups, where = np.unique(owner[known], return_inverse=True)
+    last = np.maximum(now - mentions.day, 0.0)
+    left = np.maximum(mentions.count - mentions.faded, 0.0) * 0.5 ** (last / FADING_DAYS)
+    newest, oldest = np.full(len(groups), NEVER), np.zeros(len(groups))
     np.minimum.at(newest, where, last[known])
-    np.maximum.at(oldest, where, first[known])
-    counts, lefts = (np.bincount(where, each[known], len(distinct)) for each in (count, left))
-    return Bought(distinct, counts, lefts, newest, oldest)
-
-
-def _orders(request: Request) -> tuple[list[str], Array, Array, Array, Array]:
-    """Ids, count, left, last and first of what was bought; what is too new to be counted, after."""
-    history, now = request.query.history, request.query.now / DAY_MS
-    late = [each for each in uncounted(history) if each.kind == "purchase"]
-    rows: list[tuple[float, ...]] = [
-        (each.count, each.faded, each.last_day, each.span) for each in history.purchased
-    ]
-    rows += [(1.0, 0.0, each.at / DAY_MS, 0.0) for each in late]
-    count, faded, day, span = np.array(rows, np.float64).reshape(-1, 4).T
-    last = np.maximum(now - day, 0.0)
-    left = np.maximum(count - faded, 0.0) * 0.5 ** (last / FADING_DAYS)
-    names = [*(each.item_id for each in history.purchased), *(each.item_id for each in late)]
-    return names, count, left, last, last + span
+    np.maximum.at(oldest, where, (last + mentions.span)[known])
+    count, left = (np.bincount(where, each[known], len(groups)) for each in (mentions.count, left))
+    return Bought(groups, count, left, newest, oldest)
 
 
 def browsed(request: Request, groups: Array) -> tuple[Array, Array, Array]:
     """Return for each of `groups`: days since it was looked at, times, and times regretted."""
-    seen = request.query.history.interactions
-    kinds = [each.kind for each in seen]
-    looked = np.array([kind in BROWSED for kind in kinds], np.bool_)
-    regretted = np.array([kind in REGRETTED for kind in kinds], np.bool_)
-    ages = np.array([(request.query.now - each.at) / DAY_MS for each in seen], np.float64)
-    same = groups[:, None] == request.of([each.item_id for each in seen])
+    mentions = request.mentions
+    ages = request.query.now / DAY_MS - mentions.at
+    looked, regretted = LOOKED[mentions.kind], REGRETTED[mentions.kind]
+    same = groups[:, None] == mentions.groups[mentions.seen]
     times = (same & looked).sum(axis=1)
     last = np.where(same & looked, ages, NEVER).min(axis=1, initial=NEVER)
     return last, times, (same & regretted).sum(axis=1)

@@ -48,7 +48,7 @@ class Als:
 
     def score(self, request: Request) -> Candidates:
         """Return the groups nearest to the person's taste; none for somebody unknown."""
-        taste = request.taste
+        taste = request.mentions.taste
         if not np.any(taste.groups < len(self._factors)):
             return Candidates.none()
         vector = self.fold_in(taste.groups, taste.values)

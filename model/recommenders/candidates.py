@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.groups import Groups
+from model.mentions import Mentions
 from model.query import Query
-from model.taste import Taste, Weighting, taste
+from model.taste import Weighting
 
 LIMIT = 300
 """Candidates a dense recommender hands on; more than any list asks for, cheap to merge."""
@@ -77,9 +78,9 @@ class Request:
         yield from (each.item_id for each in history.purchased)
 
     @cached_property
-    def taste(self) -> Taste:
-        """The history as weights on groups."""
-        return taste(self.query.history, self.of, self.weighting)
+    def mentions(self) -> Mentions:
+        """The history as columns."""
+        return Mentions(self.query.history, self.groups.of, self.weighting)
 
     def of(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, −1 unknown; the history's are looked up once."""
@@ -90,11 +91,7 @@ class Request:
 
     @cached_property
     def _known(self) -> dict[str, int]:
-        history = self.query.history
-        seen = [each.item_id for each in history.interactions]
-        bought = [each.item_id for each in history.purchased]
-        names = list(dict.fromkeys([*seen, *bought, *history.cart]))
-        return dict(zip(names, self.groups.of(names).tolist(), strict=True))
+        return dict(zip(self.mentions.items, self.mentions.groups.tolist(), strict=True))
 
     def candidates(self, recommender: "Recommender") -> Candidates:
         """Return a recommender's candidates, worked out once for a request."""

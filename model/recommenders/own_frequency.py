@@ -1,11 +1,6 @@
 """Buy again: what this person buys most, fading with the time since the last purchase."""
 
-from collections import defaultdict
-
-import numpy as np
-
 from model.recommenders.candidates import Candidates, Request
-from model.taste import DAY_MS, newest, uncounted
 
 
 class OwnFrequency:
@@ -16,21 +11,6 @@ class OwnFrequency:
 
     def score(self, request: Request) -> Candidates:
         """Return the groups the person has bought, by count × decay of the last purchase."""
-        history = request.query.history
-        end = newest(history)
-        weigh = request.weighting
-        sums: dict[str, float] = defaultdict(float)
-        for each in history.purchased:
-            left = each.count - each.faded
-            sums[each.item_id] += left * weigh.of("purchase", end / DAY_MS - each.last_day)
-        for seen in uncounted(history):
-            if seen.kind == "purchase":
-                sums[seen.item_id] += weigh.of("purchase", (end - seen.at) / DAY_MS)
-        groups = request.of(list(sums))
-        known = groups >= 0
-        distinct, where = np.unique(groups[known], return_inverse=True)
-        scores = np.bincount(
-            where, np.fromiter(sums.values(), float, len(sums))[known], len(distinct)
-        )
-        allowed = request.allowed[distinct]
-        return Candidates.of(distinct[allowed], scores[allowed])
+        groups, weights = request.mentions.by_group(request.mentions.bought_weights)
+        allowed = request.allowed[groups]
+        return Candidates.of(groups[allowed], weights[allowed])

@@ -3,9 +3,7 @@
 Linden, Smith, York: Amazon.com Recommendations (2003).
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +11,6 @@ from numpy.typing import NDArray
 from model.artifact import Artifact
 from model.recommenders.candidates import LIMIT, Candidates, Request
 from model.sessions.arrays import distinct, top
-from model.taste import weigh
 
 
 class Together:
@@ -36,28 +33,36 @@ class Together:
 
         Scores add up over the seeds; the best gets the strength of the strongest seed.
         """
-        groups = request.of(seeds)
-        rows = np.flatnonzero((groups >= 0) & (groups < len(self._neighbours)))
-        if not len(rows):
-            return Candidates.none()
-        strength = np.asarray(strengths, np.float32)[rows]
-        near = self._neighbours[groups[rows]]
-        parts = self._scores[groups[rows]] * strength[:, None]
-        others = request.allowed.copy()
-        others[groups[rows]] = False
-        kept = (near >= 0) & others[near]
-        source = np.broadcast_to(rows[:, None], near.shape)[kept]
-        found = _add_up(near[kept], parts[kept], source, tuple(seeds))
-        return _scaled(found, float(strength.max()))
+        return self._near(request.of(seeds), np.asarray(strengths, np.float32), seeds, request)
 
     def score(self, request: Request) -> Candidates:
         """Return what goes with the person's whole past, each item by the root of its weight."""
-        sums: dict[str, float] = defaultdict(float)
-        for item, weight in zip(*weigh(request.query.history, request.weighting), strict=True):
-            sums[item] += weight
-        liked = {item: sqrt(weight) for item, weight in sums.items() if weight > 0}
-        highest = max(liked.values(), default=1.0)
-        return self.around(list(liked), [each / highest for each in liked.values()], request)
+        mentions = request.mentions
+        liked = np.flatnonzero(mentions.weights > 0)
+        strengths = np.sqrt(mentions.weights[liked])
+        strengths = (strengths / strengths.max(initial=0.0)).astype(np.float32)
+        seeds = [mentions.items[at] for at in liked.tolist()]
+        return self._near(mentions.groups[liked], strengths, seeds, request)
+
+    def _near(
+        self,
+        groups: NDArray[np.int32],
+        strengths: NDArray[np.float32],
+        seeds: Sequence[str],
+        request: Request,
+    ) -> Candidates:
+        rows = np.flatnonzero((groups >= 0) & (groups < len(self._neighbours)))
+        if not len(rows):
+            return Candidates.none()
+        known, strength = groups[rows], strengths[rows]
+        near = self._neighbours[known]
+        others = request.allowed.copy()
+        others[known] = False
+        kept = (near >= 0) & others[near]
+        parts = self._scores[known] * strength[:, None]
+        source = np.broadcast_to(rows[:, None], near.shape)[kept]
+        found = _add_up(near[kept], parts[kept], source, tuple(seeds))
+        return _scaled(found, float(strength.max()))
 
 
 def _add_up(
