@@ -10,6 +10,7 @@ from model.evaluation.people import cases
 from model.evaluation.split import Split
 from model.training import vocabulary
 from model.training.lake import load
+from model.training.lines import read
 from tests.unit.model.shop import DAY, NOW, Line, line, write_lake
 
 MINUTE = 1 / 1440
@@ -19,7 +20,7 @@ BEFORE = [line("customer#1", "purchase", "old", "kept", day=9)]
 
 def asked(folder: Path, lines: list[Line]) -> dict[str, Occasion]:
     connection = duckdb.connect()
-    load(connection, write_lake(folder, lines), now=NOW)
+    load(connection, read(connection, write_lake(folder, lines), folder / "part"), now=NOW)
     words = vocabulary.encode(connection, None)
     people = cases(connection, words, SPLIT, at_most=10, seed=7)
     groups = [words.groups[group] for group in words.item_group.tolist()]
