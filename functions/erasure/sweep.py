@@ -1,7 +1,8 @@
 """The lake and the failure files brought to forget whom the tables have forgotten already.
 
 Run before anybody learns from the lake. Files are rewritten one by one, as a whole, under their
-own names: whoever is stopped half-way starts again, and what is clean stays as it is.
+own names: whoever is stopped half-way starts again, and what is clean stays as it is. What was
+compacted of the lake goes before the first of its files is rewritten: the next training reads anew.
 """
 
 import logging
@@ -67,11 +68,17 @@ class Sweep:
             return False
         if after is None:
             return False
+        if key.startswith(lake.PREFIX):
+            self._drop_compacted()
         if after:
             self._blobs.write(key, after)
         else:
             self._blobs.delete(key)
         return True
+
+    def _drop_compacted(self) -> None:
+        for key in list(self._blobs.keys(lake.COMPACTED)):
+            self._blobs.delete(key)
 
 
 def _first_file(pending: Iterable[Pending]) -> str:

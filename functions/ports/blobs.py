@@ -2,8 +2,10 @@
 
 import shutil
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
@@ -19,6 +21,15 @@ _DOWNLOADS = 16
 _MISSING = {"NoSuchKey", "404", "NoSuchBucket"}
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A blob as a listing tells it; `tag` is another one once the blob was written again."""
+
+    key: str
+    size: int
+    tag: str
+
+
 class Blobs(Protocol):
     """Every method raises `Unavailable` when the store does not answer."""
 
@@ -31,14 +42,20 @@ class Blobs(Protocol):
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that start with `prefix`, sorted."""
 
+    def entries(self, prefix: str) -> Iterator[Entry]:
+        """What is under the keys that start with `prefix`, sorted by key."""
+
     def download(self, key: str, path: Path) -> None: ...
 
     def upload(self, path: Path, key: str) -> None: ...
 
     def delete(self, key: str) -> None: ...
 
-    def fetch(self, prefix: str, into: Path) -> Path:
-        """The blobs below `prefix` (it ends in `/`) as files: in `into`, or where they are."""
+    def fetch(self, prefix: str, names: Sequence[str], into: Path) -> Path:
+        """Blobs below `prefix` (it ends in `/`) as files in the folder that is the answer.
+
+        That is `into`, or where they are already, beside others.
+        """
 
 
 class S3Blobs:
@@ -59,10 +76,14 @@ class S3Blobs:
             raise _translated(error, key) from error
 
     def keys(self, prefix: str) -> Iterator[str]:
+        return (entry.key for entry in self.entries(prefix))
+
+    def entries(self, prefix: str) -> Iterator[Entry]:
         pages = self._client.get_paginator("list_objects_v2")
         try:
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
-                yield from (entry["Key"] for entry in page.get("Contents", ()))
+                for entry in page.get("Contents", ()):
+                    yield Entry(entry["Key"], entry["Size"], entry["ETag"])
         except (ClientError, BotoCoreError) as error:
             raise _translated(error, prefix) from error
 
@@ -86,11 +107,11 @@ class S3Blobs:
         except (ClientError, BotoCoreError) as error:
             raise _translated(error, key) from error
 
-    def fetch(self, prefix: str, into: Path) -> Path:
+    def fetch(self, prefix: str, names: Sequence[str], into: Path) -> Path:
         into.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(_DOWNLOADS) as pool:
-            keys = list(self.keys(prefix))
-            paths = [into / key.removeprefix(prefix) for key in keys]
+            keys = [f"{prefix}{name}" for name in names]
+            paths = [into / name for name in names]
             deque(pool.map(self.download, keys, paths), maxlen=0)  # the first failure is raised
         return into
 
@@ -116,6 +137,12 @@ class FolderBlobs:
         keys = (path.relative_to(self._root).as_posix() for path in found)
         yield from sorted(k for k in keys if k.startswith(prefix) and not k.endswith(".part"))
 
+    def entries(self, prefix: str) -> Iterator[Entry]:
+        for key in self.keys(prefix):
+            with suppress(FileNotFoundError):  # deleted meanwhile
+                found = (self._root / key).stat()
+                yield Entry(key, found.st_size, str(found.st_mtime_ns))
+
     def download(self, key: str, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -130,7 +157,7 @@ class FolderBlobs:
     def delete(self, key: str) -> None:
         (self._root / key).unlink(missing_ok=True)
 
-    def fetch(self, prefix: str, into: Path) -> Path:  # noqa: ARG002 they are files already
+    def fetch(self, prefix: str, names: Sequence[str], into: Path) -> Path:  # noqa: ARG002 they are files already
         return self._root / prefix
 
     def _appearing(self, key: str) -> "_Appearing":

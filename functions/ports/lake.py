@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
     from mypy_boto3_firehose.type_defs import RecordTypeDef
 
-PREFIX = "lake/events/"
+LAKE = "lake/"
+PREFIX = f"{LAKE}events/"
+COMPACTED = "compacted/"
+"""What earlier trainings read of the lake; it holds people as the lake does."""
 _BATCH = 500  # PutRecordBatch's limits: 500 records,
 _BATCH_BYTES = 4_000_000  # 4 MiB
 _TRIES = 4

@@ -13,9 +13,11 @@ from functions.erasure.sweep import Sweep
 from functions.errors import FieldFault, Invalid
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
+from functions.retrain.compaction import Compaction
 from functions.versions import new_version
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
+from model.training.lines import Lines
 from model.training.train import train
 
 logger = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ class Retrain:
         version = new_version(services.clock(), services.random_bytes(2))
         folder = self._folder / version
         manifest = train(
-            services.blobs.fetch("lake/", self._folder / "lake"),
+            self._lines(version, progress),
             folder,
             settings=self._settings,
             snapshot=self._snapshot(),
@@ -65,6 +67,15 @@ class Retrain:
         active = artifacts.publish(services.blobs, MODELS, version, folder)
         logger.info("model %s %s", version, "in service" if active else "kept; another is pinned")
         return manifest
+
+    def _lines(self, version: str, progress: Progress) -> Lines:
+        """Read of the lake what is new, and find the rest where earlier trainings kept it."""
+        compaction = Compaction(self._services.blobs, self._folder / "parts")
+        survey = compaction.survey()
+        progress("read new files", 0.0)
+        lines = compaction.read(survey, version, lambda done: progress("read new files", done))
+        progress("read new files", 1.0)
+        return lines
 
     def _snapshot(self) -> Snapshot | None:
         pointer = artifacts.current(self._services.blobs, SNAPSHOTS)

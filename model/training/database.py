@@ -4,8 +4,10 @@ from pathlib import Path
 
 import duckdb
 
+Connection = duckdb.DuckDBPyConnection
 
-def connect(scratch: Path, *, memory_mib: int | None = None) -> duckdb.DuckDBPyConnection:
+
+def connect(scratch: Path, *, memory_mib: int | None = None) -> Connection:
     """Return a connection that spills into `scratch` past `memory_mib` (DuckDB's default: 80 %)."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(scratch / "spill"),

@@ -85,6 +85,14 @@ def merge(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path], into: Pa
     connection.execute(f"COPY (FROM {scan(parts)}) TO {quoted(into)} {_PARQUET}")
 
 
+def line_count(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> int:
+    """Return how many lines of the lake parts stand for, those that do not count too."""
+    if not parts:
+        return 0
+    found = connection.execute(f"SELECT count(*) FROM {scan(parts)}").fetchall()  # noqa: S608
+    return int(found[0][0])
+
+
 def scan(parts: Sequence[Path]) -> str:
     """Return the SQL that reads parts."""
     return f"read_parquet([{', '.join(map(quoted, parts))}])"

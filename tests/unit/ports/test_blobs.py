@@ -50,9 +50,20 @@ def test_what_is_not_there_is_not_found(blobs: Blobs, tmp_path: Path) -> None:
         blobs.download("nothing", tmp_path / "down")
 
 
-def test_a_prefix_can_be_fetched_as_a_folder(blobs: Blobs, tmp_path: Path) -> None:
-    blobs.write("lake/events/dt=2025-01-01/a.jsonl", b"{}")
-    blobs.write("other/b", b"")
-    folder = blobs.fetch("lake/", tmp_path / "copy")
-    found = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
-    assert found == ["events/dt=2025-01-01/a.jsonl"]
+def test_some_below_a_prefix_can_be_fetched_as_a_folder(blobs: Blobs, tmp_path: Path) -> None:
+    wanted = "events/dt=2025-01-01/a.jsonl"
+    blobs.write(f"lake/{wanted}", b"{}")
+    blobs.write("lake/events/b.jsonl", b"more")
+    folder = blobs.fetch("lake/", [wanted], tmp_path / "copy")
+    assert (folder / wanted).read_bytes() == b"{}"
+    assert not (tmp_path / "copy" / "events/b.jsonl").exists()
+
+
+def test_a_blob_written_again_has_another_tag(blobs: Blobs) -> None:
+    for name, data in (("a", b"1"), ("b", b"12")):
+        blobs.write(f"lake/{name}", data)
+    (a, b) = blobs.entries("lake/")
+    assert [(each.key, each.size) for each in (a, b)] == [("lake/a", 1), ("lake/b", 2)]
+    blobs.write("lake/a", b"2")
+    (again, same) = blobs.entries("lake/")
+    assert (again.tag != a.tag, same) == (True, b)
