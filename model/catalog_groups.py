@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalog_rows import CatalogRows
+from model.sessions.arrays import rows as entries
 
 
 class CatalogGroups:
@@ -26,8 +27,17 @@ class CatalogGroups:
 
     def having(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return a mask over the groups: those with any of these rows."""
-        having: NDArray[np.bool_] = np.logical_or.reduceat(rows[self._order], self._first)
+        having = np.zeros(len(self), np.bool_)
+        having[self.rows.group[rows]] = True
         return having
+
+    def emptied(self, rows: NDArray[np.intp], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """Return the groups of these rows that have none left among the passing ones."""
+        groups = np.unique(self.rows.group[rows])
+        owner, at = entries(self._starts, groups)
+        left = np.bincount(owner, passing[self._order[at]], len(groups))
+        gone: NDArray[np.int32] = groups[left == 0]
+        return gone
 
     def without(self, rows: NDArray[np.bool_]) -> "CatalogGroups":
         """Return the same groups, these of their rows not listed."""

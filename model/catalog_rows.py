@@ -80,7 +80,7 @@ class CatalogRows:
 
         A price, brand or category that nobody knows passes no filter on it.
         """
-        if not query.filters:
+        if not query.filters and not query.exclude:
             return self.on_sale
         passing = self._in_stock(query).copy()
         if query.category is not None:

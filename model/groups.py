@@ -63,6 +63,7 @@ class Groups:
         self._number[added] = self.learned + np.arange(len(added), dtype=np.int32)
         self.shown = np.concatenate([known, added])
         self.size = len(self.shown)
+        self._twins = rows[self._number[known[rows]] != rows].astype(np.int32)
         self.available = self._over_all(self._catalog.on_sale)
 
     @property
@@ -123,12 +124,19 @@ class Groups:
         """Return a mask over all groups: what could still be shown for this query."""
         if self._catalog is None or passing is None:
             mask = self._unfiltered(query)
-        elif not query.filters:
-            mask = self.available.copy()
-        else:
+        elif query.filters:
             mask = self._over_all(self._catalog.having(passing))
+        else:
+            mask = self.available.copy()
+            left_out = np.flatnonzero(passing != self._catalog.rows.on_sale)
+            mask[self._shown_by(self._catalog.emptied(left_out, passing))] = False
         mask[blocked] = False
         return mask
+
+    def _shown_by(self, groups: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return all groups that these groups of the catalogue show."""
+        twins = self._twins[np.isin(self.shown[self._twins], groups)]
+        return np.concatenate([self._number[groups], twins])
 
     def _unfiltered(self, query: Query) -> NDArray[np.bool_]:
         """What the model alone can answer for: without a catalogue, nobody knows any price."""

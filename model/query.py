@@ -92,9 +92,9 @@ class Query:
 
     @property
     def filters(self) -> bool:
-        """Whether it asks for less than everything that is on sale."""
+        """Whether it asks for another part of the catalogue than what is on sale."""
         within = (self.category, self.brand, self.min_price, self.max_price, self.location)
-        return any(each is not None for each in within) or bool(self.exclude) or not self.in_stock
+        return any(each is not None for each in within) or not self.in_stock
 
 
 @dataclass(frozen=True)

@@ -52,23 +52,27 @@ class Als:
         if not np.any(taste.groups < len(self._factors)):
             return Candidates.none()
         vector = self.fold_in(taste.groups, taste.values)
-        return best(*self._dots(vector, request))
+        return self._best(vector, request.allowed[: len(self._factors)])
 
     def similar(self, group: int, request: Request) -> Candidates:
         """Return the other groups whose vectors point the same way (cosine) as a group's."""
         if not 0 <= group < len(self._factors) or not self._norms[group] > 0:
             return Candidates.none()
-        direction = self._factors[group] / self._norms[group]
-        groups, dots = self._dots(direction, request)
-        cosine = dots / np.maximum(self._norms[groups], TINY)
-        cosine[groups == group] = 0.0
-        return best(groups, cosine)
+        others = request.allowed[: len(self._factors)].copy()
+        others[group] = False
+        return self._best(self._factors[group] / self._norms[group], others, self._norms)
 
-    def _dots(
-        self, vector: NDArray[np.float32], request: Request
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Return the groups that may be shown and their dot products with a vector."""
-        groups = np.flatnonzero(request.allowed[: len(self._factors)])
-        if len(groups) * SPARSE < len(self._factors):
-            return groups, self._factors[groups] @ vector
-        return groups, (self._factors @ vector)[groups]
+    def _best(
+        self,
+        vector: NDArray[np.float32],
+        allowed: NDArray[np.bool_],
+        norms: NDArray[np.float32] | None = None,
+    ) -> Candidates:
+        """Return the allowed groups with the highest dot products, divided by `norms` if given."""
+        few = np.count_nonzero(allowed) * SPARSE < len(allowed)
+        groups = np.flatnonzero(allowed) if few else None
+        rows = slice(None) if groups is None else groups
+        scores = (self._factors[rows] @ vector) * allowed[rows]
+        if norms is not None:
+            scores /= np.maximum(norms[rows], TINY)
+        return best(scores, groups)

@@ -110,9 +110,9 @@ class Recommender(Protocol):
         """Return the best candidates for a request, in any order."""
 
 
-def best(groups: NDArray[Any], scores: NDArray[Any], limit: int = LIMIT) -> Candidates:
-    """Keep the `limit` highest of many scored groups."""
-    if len(groups) > limit:
-        top = np.argpartition(scores, -limit)[-limit:]
-        groups, scores = groups[top], scores[top]
-    return Candidates.of(groups, scores)
+def best(scores: NDArray[Any], groups: NDArray[Any] | None = None) -> Candidates:
+    """Keep the `LIMIT` highest of many scores: those of `groups`, else of groups 0 to n."""
+    top = np.arange(len(scores))
+    if len(scores) > LIMIT:
+        top = np.argpartition(scores, -LIMIT)[-LIMIT:]
+    return Candidates.of(top if groups is None else groups[top], scores[top])

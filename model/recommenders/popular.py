@@ -9,7 +9,10 @@ from model.artifact import Artifact
 from model.ids import IdTable
 from model.recommenders.candidates import LIMIT, Candidates, Request
 
-BLOCK = 4096
+BLOCK = 1024
+SPARSE = 16
+"""Below one group in so many, sorting those that count beats looking for them in the order."""
+NOTHING = np.zeros(0, np.int32)
 
 
 class Popular:
@@ -25,10 +28,19 @@ class Popular:
 
     def walk(self, allowed: NDArray[np.bool_], channel: str | None) -> Iterator[int]:
         """Yield the allowed groups, most popular first; reads no further than it is asked."""
-        order = self._order[self._row(channel)]
+        for block in self._blocks(allowed, self._row(channel)):
+            yield from block.tolist()
+
+    def _blocks(self, allowed: NDArray[np.bool_], row: int) -> Iterator[NDArray[np.int32]]:
+        order, scores = self._order[row], self._scores[row]
+        allowed = allowed[: len(order)]
+        if np.count_nonzero(allowed) * SPARSE < len(order):
+            groups = np.flatnonzero(allowed).astype(np.int32)
+            yield groups[np.argsort(-scores[groups], kind="stable")]
+            return
         for start in range(0, len(order), BLOCK):
             block = order[start : start + BLOCK]
-            yield from block[allowed[block]].tolist()
+            yield block[allowed[block]]
 
     def score(self, request: Request) -> Candidates:
         """Return the most popular groups of the query's channel, else of all channels."""
@@ -44,10 +56,14 @@ class Popular:
         return self._first(mask, request)
 
     def _first(self, mask: NDArray[np.bool_], request: Request) -> Candidates:
-        channel = request.query.channel
-        walk = self.walk(mask, channel)
-        groups = np.array([group for _, group in zip(range(LIMIT), walk, strict=False)], np.int32)
-        return Candidates.of(groups, self._scores[self._row(channel)][groups])
+        row, found, size = self._row(request.query.channel), [NOTHING], 0
+        for block in self._blocks(mask, row):
+            found.append(block)
+            size += len(block)
+            if size >= LIMIT:
+                break
+        groups = np.concatenate(found)[:LIMIT]
+        return Candidates.of(groups, self._scores[row][groups])
 
     def _row(self, channel: str | None) -> int:
         if channel is None:
