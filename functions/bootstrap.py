@@ -27,6 +27,7 @@ from functions.storage.identity import Identity
 from functions.storage.leases import Leases
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import Profiles
+from functions.storage.rules import RuleRows
 from functions.storage.stock import Stock
 from functions.storage.traits import TraitRows
 
@@ -49,10 +50,12 @@ class Storage:
     catalog: Catalog
     stock: Stock
     access_keys: AccessKeys
+    rules: RuleRows
     leases: Leases
     impatient_events: Events
     impatient_profiles: Profiles
     impatient_catalog: Catalog
+    impatient_rules: RuleRows
 
     @classmethod
     def connect(cls, settings: Settings) -> "Storage":
@@ -69,10 +72,12 @@ class Storage:
             catalog=Catalog(patient, settings.catalog_table),
             stock=Stock(patient, settings.catalog_table),
             access_keys=AccessKeys(impatient, settings.customers_table),
+            rules=RuleRows(patient, settings.customers_table),
             leases=Leases(patient, settings.customers_table),
             impatient_events=Events(impatient, settings.events_table),
             impatient_profiles=Profiles(impatient, settings.customers_table),
             impatient_catalog=Catalog(impatient, settings.catalog_table),
+            impatient_rules=RuleRows(impatient, settings.customers_table),
         )
 
 

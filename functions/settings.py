@@ -38,6 +38,7 @@ class Settings(BaseModel):
         5_500_000, gt=0, description="how big its answer may be, as text inside JSON; then a cursor"
     )
     key_cache_s: float = Field(60, ge=0, le=60, description="how long a revoked key may still open")
+    rules_cache_s: float = Field(60, ge=0, le=60, description="how long a rule may hold unseen")
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"
     )

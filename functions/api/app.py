@@ -18,6 +18,7 @@ from functions.api.routes import (
     projects,
     recommendation_batch,
     recommendations,
+    rules,
     shopping,
     stock,
 )
@@ -41,7 +42,7 @@ def create_app(services: Services) -> FastAPI:
     )
     problems.install(app)
     people = (customers, shopping, preferences)
-    own = (keys, items, stock, recommendations, recommendation_batch)
+    own = (keys, items, stock, rules, recommendations, recommendation_batch)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

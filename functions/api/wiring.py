@@ -11,6 +11,7 @@ from functions.api.entry_context import Pseudonym
 from functions.api.intake import Record
 from functions.api.keys import Keys
 from functions.api.recommend_many import AHEAD, RecommendMany
+from functions.api.rules import Rules
 from functions.api.stock import PutStock
 from functions.api.trust import Tokens
 from functions.bootstrap import Services
@@ -25,6 +26,7 @@ from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
 from functions.serving.overlay import Overlay
 from functions.serving.recommend import Recommend
+from functions.serving.rules import CurrentRules
 from functions.serving.scorers import Scorers
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.snapshot_build import build
@@ -59,6 +61,7 @@ def wire(state: State, services: Services) -> None:
     state.delete_item = DeleteItem(storage.catalog, services.clock)
     state.stock = storage.stock
     state.put_stock = PutStock(storage.stock, services.clock, writers)
+    state.rules = Rules(storage.rules, services.clock)
     state.scorers = _scorers(services)
     state.recommend = _recommend(services, state.scorers)
     state.recommend_many = RecommendMany(
@@ -104,6 +107,9 @@ def _scorers(services: Services) -> Scorers:
             ThreadPoolExecutor(len(CHANGE_SHARDS)),
             services.clock,
             services.settings.overlay_refresh_s,
+        ),
+        CurrentRules(
+            services.storage.impatient_rules, services.clock, services.settings.rules_cache_s
         ),
         empty=build([], services.settings.work_folder / "empty-snapshot", "empty"),
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from functions.serving.current import CurrentArtifact
 from functions.serving.overlay import Overlay
+from functions.serving.rules import CurrentRules
 from model.artifact import Artifact, ArtifactError
 from model.changes import Changes
+from model.rules.rule import Rule
 from model.scoring import Scorer
 from model.snapshot import Snapshot
 
@@ -24,7 +26,7 @@ class Ranking:
 
 
 class Scorers:
-    """Makes a new scorer when model, snapshot or the changes since were renewed, and only then.
+    """Makes a new scorer when model, snapshot, changes or rules were renewed, and only then.
 
     `empty` stands in until the first snapshot is built: the changes laid over it are all there is.
     """
@@ -34,19 +36,32 @@ class Scorers:
         models: CurrentArtifact,
         snapshots: CurrentArtifact,
         overlay: Overlay,
+        rules: CurrentRules,
         *,
         empty: Snapshot,
     ) -> None:
         self._models = models
         self._snapshots = snapshots
         self._overlay = overlay
+        self._rules = rules
         self._empty = empty
         nothing = Ranking(Scorer(None, empty), empty, NO_MODEL)
         self._base: tuple[Artifact | None, Artifact | None, Ranking] = (None, None, nothing)
         self._overlaid: tuple[Ranking, Changes, Ranking] = (nothing, Changes(), nothing)
+        self._ruled: tuple[Ranking, tuple[Rule, ...], Ranking] = (nothing, (), nothing)
 
     def current(self) -> Ranking:
-        """The ranking of now; it may take a look at the catalogue's changes, never an error."""
+        """The ranking of now; it may take a look at changes and rules, never an error."""
+        changed, rules = self._with_changes(), self._rules.get()
+        of, with_, ranking = self._ruled
+        if of is not changed or with_ is not rules:
+            ranking = changed
+            if rules:
+                ranking = replace(changed, scorer=changed.scorer.ruled(rules))
+            self._ruled = (changed, rules, ranking)
+        return ranking
+
+    def _with_changes(self) -> Ranking:
         base = self._without_changes()
         changes = self._overlay.over(base.snapshot)
         of, with_, ranking = self._overlaid

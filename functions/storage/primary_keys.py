@@ -6,7 +6,7 @@ Customers  pk person            sk profile | traits | preferences
            pk customer          sk linked#<since>#<person>     the other side of the same link
            pk external id       sk customer                    id#<type>#<HMAC>
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | lease#<name>
+           pk config            sk key#<key id> | lease#<name> | rule#<rule id>
 Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
 """
@@ -22,6 +22,7 @@ Key = dict[str, str]
 
 CONFIG = "config"
 ACCESS_KEY = "key#"
+RULE = "rule#"
 STOCK_PREFIX = "stock#"
 OWNER = "owner#"
 LINKED = "linked#"
@@ -88,6 +89,14 @@ def external_id(name: str) -> Key:
 
 def access_key(key_id: str) -> Key:
     return {"pk": CONFIG, "sk": f"{ACCESS_KEY}{key_id}"}
+
+
+def rule(rule_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"{RULE}{rule_id}"}
+
+
+def rule_of(sk: str) -> str:
+    return sk.removeprefix(RULE)
 
 
 def lease(name: str) -> Key:

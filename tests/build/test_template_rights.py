@@ -17,6 +17,7 @@ STORAGE_OF = {
         "events",
         "identity",
         "revisioned",
+        "rules",
         "stock",
     ),
     "StreamRole": ("batches", "revisioned", "identity"),

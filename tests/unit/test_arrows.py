@@ -25,9 +25,11 @@ SERVING_MODEL = (
     "model.artifact",
     "model.changes",
     "model.ids",
+    "model.rules",
     "model.scoring",
     "model.settings",
     "model.snapshot",
+    "model.snapshot_build",
     "model.stock",
 )
 

@@ -1,0 +1,54 @@
+"""Rules over what is recommended, for whoever decides what the shop shows."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi import Path as PathParameter
+from starlette.concurrency import run_in_threadpool
+
+from functions.api.auth import require
+from functions.api.bodies import json_object
+from functions.api.faults import faults_named
+from functions.api.openapi import may_answer, reads
+from functions.api.rules import Rules
+from functions.api.schemas.limits import Id
+from functions.api.schemas.rules import MAX_BODY_BYTES, Rule, RuleFields
+from functions.errors import NotFound
+
+router = APIRouter(prefix="/v1", tags=["rules"], dependencies=[Depends(require("catalog"))])
+RuleId = Annotated[Id, PathParameter()]
+
+
+@router.get("/rules")
+def list_rules(request: Request) -> list[Rule]:
+    """Every rule, whether it holds now or not."""
+    return [Rule.model_validate(rule) for rule in _rules(request).all()]
+
+
+@router.get("/rules/{rule_id}", responses=may_answer(NotFound))
+def get_rule(request: Request, rule_id: RuleId) -> Rule:
+    """One rule as it was put."""
+    return Rule.model_validate(_rules(request).get(rule_id))
+
+
+@router.put("/rules/{rule_id}", **reads(RuleFields))
+async def put_rule(request: Request, rule_id: RuleId) -> Rule:
+    """Put a rule; what stood under this id is replaced. Within a minute every list obeys it."""
+    body = await json_object(request, max_bytes=MAX_BODY_BYTES)
+    with faults_named():
+        said = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
+    return Rule.model_validate(await run_in_threadpool(_rules(request).put, rule_id, said))
+
+
+@router.delete(
+    "/rules/{rule_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
+)
+def delete_rule(request: Request, rule_id: RuleId) -> None:
+    """Take a rule back; within a minute no list obeys it."""
+    _rules(request).delete(rule_id)
+
+
+def _rules(request: Request) -> Rules:
+    rules: Rules = request.app.state.rules
+    return rules
