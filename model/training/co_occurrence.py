@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -11,66 +10,26 @@ from scipy.sparse import csr_matrix
 from model.artifact import nest
 from model.ids import Arrays
 from model.settings import TrainingSettings
+from model.training.baskets import Together
 
-MINUTE_MS = 60_000
 ROWS = 2048
 
 
-def fit(
-    connection: duckdb.DuckDBPyConnection,
-    settings: TrainingSettings,
-    until: int,
-    groups: int,
-) -> Arrays:
+def fit(together: Together, settings: TrainingSettings, until: int, groups: int) -> Arrays:
     """Return `bought/…` and `viewed/…`: neighbours int32 and scores float32 [groups, K]."""
-    bought = _pairs(connection, _BASKETS, [until])
-    viewed = _pairs(connection, _SESSIONS, [until, int(settings.session_gap_minutes * MINUTE_MS)])
     return {
-        **nest("bought", neighbours(*bought, groups, settings)),
-        **nest("viewed", neighbours(*viewed, groups, settings)),
+        **nest("bought", neighbours(together.bought.until(until, groups), settings)),
+        **nest("viewed", neighbours(together.viewed.until(until, groups), settings)),
     }
 
 
-_BASKETS = """
-    SELECT DISTINCT dense_rank() OVER (ORDER BY person, "at" // 86400000) - 1 AS basket, grp
-    FROM coded WHERE kind = 'purchase' AND "at" <= $1 ORDER BY basket, grp
-"""
-
-_SESSIONS = """
-    WITH seen AS (
-        SELECT person, grp, "at", "at" - lag("at") OVER w > $2 AS pause FROM coded
-        WHERE kind IN ('view', 'click') AND "at" <= $1
-        WINDOW w AS (PARTITION BY person ORDER BY "at")
-    ), numbered AS (
-        SELECT person, grp, sum(coalesce(pause, false)::INT) OVER (
-            PARTITION BY person ORDER BY "at" RANGE UNBOUNDED PRECEDING) AS session FROM seen
-    )
-    SELECT DISTINCT dense_rank() OVER (ORDER BY person, session) - 1 AS basket, grp
-    FROM numbered ORDER BY basket, grp
-"""
-
-
-def _pairs(
-    connection: duckdb.DuckDBPyConnection, query: str, values: list[int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    found = connection.execute(query, values).fetchnumpy()
-    return found["basket"].astype(np.int64), found["grp"].astype(np.int64)
-
-
-def neighbours(
-    baskets: NDArray[np.int64],
-    members: NDArray[np.int64],
-    groups: int,
-    settings: TrainingSettings,
-) -> Arrays:
+def neighbours(baskets: csr_matrix, settings: TrainingSettings) -> Arrays:
     """Return the groups that share most baskets with each, by cosine, padded with −1 and 0.
 
-    K is the widest row, at most the setting: 0 where nothing ever went together.
+    `baskets`: ones, baskets × groups. K is the widest row, at most the setting: 0 where nothing
+    ever went together.
     """
-    baskets, members = _limited(baskets, members, settings)
-    size = int(baskets.max(initial=-1)) + 1
-    ones = np.ones(len(baskets), np.float32)
-    matrix = csr_matrix((ones, (baskets, members)), shape=(size, groups))
+    matrix, groups = _limited(baskets, settings), baskets.shape[1]
     counts = np.asarray(matrix.sum(axis=0)).ravel()
     # a group rarer than the support can have no neighbour: dropping it first saves most pairs
     common = np.flatnonzero(counts >= settings.neighbour_support)
@@ -87,15 +46,18 @@ def neighbours(
     return {"neighbours": near[:, :widest], "scores": scores[:, :widest]}
 
 
-def _limited(
-    baskets: NDArray[np.int64], members: NDArray[np.int64], settings: TrainingSettings
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _limited(baskets: csr_matrix, settings: TrainingSettings) -> csr_matrix:
     """Draw at most `basket_limit` groups of each basket: pairs grow with its square."""
-    order = np.lexsort((np.random.default_rng(settings.seed).random(len(baskets)), baskets))
-    baskets, members = baskets[order], members[order]
-    first = np.searchsorted(baskets, baskets)
-    kept = np.arange(len(baskets)) - first < settings.basket_limit
-    return baskets[kept], members[kept]
+    rng = np.random.default_rng(settings.seed)
+    kept = np.ones(baskets.nnz, bool)
+    for row in np.flatnonzero(np.diff(baskets.indptr) > settings.basket_limit):
+        start, end = baskets.indptr[row : row + 2]
+        kept[start:end] = False
+        kept[start + rng.choice(end - start, settings.basket_limit, replace=False)] = True
+    if kept.all():
+        return baskets
+    indptr = np.concatenate([[0], np.cumsum(kept)])[baskets.indptr]
+    return csr_matrix((baskets.data[kept], baskets.indices[kept], indptr), shape=baskets.shape)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from model.evaluation.trial import Trial
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
-from model.training import als, co_occurrence, interactions, popularity, vocabulary
+from model.training import als, baskets, co_occurrence, interactions, popularity, vocabulary
 from model.training.database import connect
 from model.training.lake import LakeReport, NothingToLearn, load
 from model.training.lines import Lines, read
@@ -79,6 +79,7 @@ class Run:
         self._progress, self._report = progress, report or LakeReport()
         self.words = vocabulary.encode(connection, snapshot)
         self.window = interactions.window(connection)
+        self._together = baskets.read(connection, settings)
         self._ranker: Arrays = {}
         self._about_ranker: dict[str, Any] = {}
 
@@ -157,7 +158,7 @@ class Run:
             raise NothingToLearn("every interaction is taken back by a return or removal")
         step(0.1)
         fitted = als.fit(matrix, settings, lambda done: step(0.1 + 0.6 * done))
-        together = co_occurrence.fit(self._connection, settings, until, groups)
+        together = co_occurrence.fit(self._together, settings, until, groups)
         step(0.9)
         popular = popularity.fit(
             self._connection, settings, until, groups, len(self.words.channels)

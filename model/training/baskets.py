@@ -1,0 +1,64 @@
+"""What a person bought on one day, and what they viewed in one session: read once for all fits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from model.settings import TrainingSettings
+from model.training.database import Connection
+
+DAY_MS = 86_400_000
+MINUTE_MS = 60_000
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Baskets:
+    """Columns of the same length: number of the basket, group in it, and when (ms)."""
+
+    basket: Array
+    group: Array
+    at: Array
+
+    def until(self, at: int, groups: int) -> csr_matrix:
+        """Return ones, float32 baskets × groups, of what was there at a time."""
+        then = self.at <= at
+        size = int(self.basket[-1]) + 1 if len(self.basket) else 0
+        ones = np.ones(int(then.sum()), np.float32)
+        matrix = csr_matrix((ones, (self.basket[then], self.group[then])), shape=(size, groups))
+        matrix.data[:] = 1.0  # the same group twice in one basket is one
+        return matrix
+
+
+@dataclass(frozen=True)
+class Together:
+    """What went together, by the two ways that it can."""
+
+    bought: Baskets
+    viewed: Baskets
+
+
+def read(connection: Connection, settings: TrainingSettings) -> Together:
+    """Read the table `coded`: baskets end with the day (UTC), sessions with a silence."""
+    gap = int(settings.session_gap_minutes * MINUTE_MS)
+    person, at, group = _columns(connection, "kind = 'purchase'")
+    bought = Baskets(_numbers(person, np.diff(at // DAY_MS) != 0), group, at)
+    person, at, group = _columns(connection, "kind IN ('view', 'click')")
+    return Together(bought, Baskets(_numbers(person, np.diff(at) > gap), group, at))
+
+
+def _columns(connection: Connection, kept: str) -> tuple[Array, Array, Array]:
+    found = connection.execute(
+        f'SELECT person, "at", grp FROM coded WHERE {kept} ORDER BY person, "at"'  # noqa: S608
+    ).fetchnumpy()
+    return found["person"], found["at"], found["grp"]
+
+
+def _numbers(person: Array, pause: Array) -> Array:
+    """Number what stands in order, going on where another person or a pause comes."""
+    begins = np.ones(len(person), bool)
+    begins[1:] = (np.diff(person) != 0) | pause
+    return (np.cumsum(begins) - 1).astype(np.int32)
