@@ -6,6 +6,15 @@ from typing import Any
 _WAYS = {"repeats": "everything they bought", "new_only": "only what was new to them"}
 
 
+def gate_line(manifest: Mapping[str, Any]) -> str:
+    """Return what came of a training run: a model that may serve, or one that was refused."""
+    gate = manifest["gate"]
+    said = "".join(f"\n  {reason}" for reason in gate["reasons"])
+    return (
+        f"model {manifest['version']}{'' if gate['passed'] else ' REFUSED; not in service'}{said}"
+    )
+
+
 def metrics_table(metrics: Mapping[str, Any]) -> str:
     """The figures of a manifest as lines of text; the reason, if nothing was measured."""
     if "skipped" in metrics:

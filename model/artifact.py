@@ -98,10 +98,21 @@ def write_artifact(
     header = {"format_version": FORMAT_VERSION, "kind": kind, "version": version}
     created = {"created": datetime.now(UTC).isoformat(timespec="seconds")}
     whole = {**created, **manifest, **header, "sha256": sums}
-    draft = folder / f"{MANIFEST}.draft"
-    draft.write_text(json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1), "utf-8")
-    draft.replace(folder / MANIFEST)
+    _write_manifest(folder, whole)
     return whole
+
+
+def annotate(folder: Path, **more: Any) -> dict[str, Any]:
+    """Add to the manifest of a written artifact what was found out afterwards, and return it."""
+    whole = {**_read_manifest(folder), **more}
+    _write_manifest(folder, whole)
+    return whole
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    draft = folder / f"{MANIFEST}.draft"
+    draft.write_text(json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1), "utf-8")
+    draft.replace(folder / MANIFEST)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

@@ -54,15 +54,26 @@ def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
 
 def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
     """Upload a finished artifact and point to it; False if a pin keeps the pointer elsewhere."""
-    files = sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST)
-    for path in files:
-        blobs.upload(path, f"{prefix}/{version}/{path.name}")
+    _upload(blobs, prefix, version, folder)
     pointer = current(blobs, prefix)
     if pointer and pointer.pinned:
         return False
     _point(blobs, prefix, Pointer(version))
     _drop_old(blobs, prefix, keep=version)
     return True
+
+
+def keep(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
+    """Upload a finished artifact that the gate refused: for people to look at, not to serve."""
+    _upload(blobs, prefix, version, folder)
+    pointer = current(blobs, prefix)
+    _drop_old(blobs, prefix, keep=pointer.version if pointer else version)
+
+
+def refused(blobs: Blobs, prefix: str, version: str) -> bool:
+    """Whether the gate let the version not through; it serves only if a person activates it."""
+    manifest = json.loads(blobs.read(f"{prefix}/{version}/{MANIFEST}"))
+    return not manifest.get("gate", {}).get("passed", True)
 
 
 def activate(blobs: Blobs, prefix: str, version: str) -> None:
@@ -77,25 +88,36 @@ def activate(blobs: Blobs, prefix: str, version: str) -> None:
 
 
 def roll_back(blobs: Blobs, prefix: str) -> str:
-    """Activate the version before the current one, and give its name.
+    """Activate the version before the current one that was not refused, and give its name.
 
     Raises:
         NotFound: there is none.
     """
     pointer = current(blobs, prefix)
     older = [v for v in versions(blobs, prefix) if pointer and v < pointer.version]
-    if not older:
+    before = _newest_sound(blobs, prefix, older)
+    if before is None:
         raise NotFound(f"there is no older version in {prefix} to go back to")
-    activate(blobs, prefix, older[-1])
-    return older[-1]
+    activate(blobs, prefix, before)
+    return before
 
 
 def unpin(blobs: Blobs, prefix: str) -> None:
-    """Point to the newest version, and let what is published from now on take over."""
-    newest = versions(blobs, prefix)[-1:]
-    if not newest:
+    """Point to the newest version not refused, and let what is published from now on take over."""
+    newest = _newest_sound(blobs, prefix, versions(blobs, prefix))
+    if newest is None:
         raise NotFound(f"nothing was published in {prefix} yet")
-    _point(blobs, prefix, Pointer(newest[0]))
+    _point(blobs, prefix, Pointer(newest))
+
+
+def _newest_sound(blobs: Blobs, prefix: str, among: list[str]) -> str | None:
+    return next((v for v in reversed(among) if not refused(blobs, prefix, v)), None)
+
+
+def _upload(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
+    files = sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST)
+    for path in files:
+        blobs.upload(path, f"{prefix}/{version}/{path.name}")
 
 
 def _point(blobs: Blobs, prefix: str, pointer: Pointer) -> None:

@@ -25,5 +25,4 @@ def handler(_event: dict[str, Any], _context: Any) -> dict[str, Any]:
     except NothingToLearn as reason:
         logger.info("no model yet: %s", reason)
         return {"version": None, "reason": str(reason)}
-    _services.meter.count("models_trained")
-    return {"version": manifest["version"], "metrics": manifest["metrics"]}
+    return {name: manifest[name] for name in ("version", "gate", "metrics")}

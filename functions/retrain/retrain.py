@@ -15,6 +15,8 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
 from functions.versions import new_version
+from model.artifact import Artifact, ArtifactError
+from model.evaluation.gate import NOBODY, Incumbent
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
 from model.training.lines import Lines
@@ -35,8 +37,8 @@ class Retrain:
     def __call__(self, progress: Progress) -> dict[str, Any]:
         """Train on the whole lake and publish; the answer is the new model's manifest.
 
-        The lake first forgets who was erased: no model learns from them again. Whatever fails,
-        the model in service stays.
+        The lake first forgets who was erased: no model learns from them again. Whatever fails, and
+        if the new model does not pass the gate (`manifest["gate"]`), the model in service stays.
 
         Raises:
             LeaseTaken: another training is running.
@@ -63,9 +65,9 @@ class Retrain:
             version=version,
             now=services.clock(),
             progress=progress,
+            incumbent=self._incumbent(),
         )
-        active = artifacts.publish(services.blobs, MODELS, version, folder)
-        logger.info("model %s %s", version, "in service" if active else "kept; another is pinned")
+        self._publish(version, folder, manifest["gate"])
         return manifest
 
     def _lines(self, version: str, progress: Progress) -> Lines:
@@ -76,6 +78,30 @@ class Retrain:
         lines = compaction.read(survey, version, lambda done: progress("read new files", done))
         progress("read new files", 1.0)
         return lines
+
+    def _publish(self, version: str, folder: Path, gate: dict[str, Any]) -> None:
+        blobs, meter = self._services.blobs, self._services.meter
+        if not gate["passed"]:
+            artifacts.keep(blobs, MODELS, version, folder)
+            meter.count("models_refused")
+            logger.warning("model %s refused: %s", version, "; ".join(gate["reasons"]))
+            return
+        active = artifacts.publish(blobs, MODELS, version, folder)
+        meter.count("models_trained")
+        logger.info("model %s %s", version, "in service" if active else "kept; another is pinned")
+
+    def _incumbent(self) -> Incumbent:
+        """Fetch the model in service; one that cannot be read competes with nobody."""
+        blobs, folder = self._services.blobs, self._folder / "incumbent"
+        pointer = artifacts.current(blobs, MODELS)
+        if pointer is None:
+            return NOBODY
+        artifacts.fetch(blobs, MODELS, pointer.version, folder)
+        try:
+            return Incumbent(Artifact.open(folder, kind="model"), "", pointer.version)
+        except ArtifactError as fault:
+            logger.warning("the model in service cannot be read: %s", fault)
+            return Incumbent(None, f"it cannot be read: {fault}", pointer.version)
 
     def _snapshot(self) -> Snapshot | None:
         pointer = artifacts.current(self._services.blobs, SNAPSHOTS)

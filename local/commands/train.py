@@ -8,7 +8,7 @@ from functions.errors import Invalid
 from functions.retrain.retrain import Retrain
 from local.commands.up import log_to_stderr, refuse
 from local.environment import keep_away_from_aws
-from local.metrics_table import metrics_table
+from local.metrics_table import gate_line, metrics_table
 from local.progress import Bars
 from local.services import LaptopServices
 from local.settings import parse
@@ -29,5 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
     except NothingToLearn as error:
         print(f"hilo: {error}", file=sys.stderr)
         return 1
-    print(f"model {manifest['version']}\n{metrics_table(manifest['metrics'])}")
+    print(f"{gate_line(manifest)}\n{metrics_table(manifest['metrics'])}")
     return 0

@@ -8,10 +8,12 @@ from typing import Any
 
 import duckdb
 
-from model.artifact import Artifact, write_artifact
+from model.artifact import Artifact, annotate, write_artifact
+from model.evaluation import sanity
+from model.evaluation.gate import NOBODY, Evidence, Incumbent, verdict
 from model.evaluation.people import Case, cases
 from model.evaluation.split import Split, by_time
-from model.evaluation.trial import Trial
+from model.evaluation.trial import Trial, window
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
@@ -39,12 +41,15 @@ def train(
     version: str,
     now: int,
     progress: Progress,
+    incumbent: Incumbent = NOBODY,
 ) -> dict[str, Any]:
     """Write a model of the lake's events into the folder `out` and return its manifest.
 
     `lake`: its folder, or what was read of it already.
     `now` in ms bounds the events that count. `progress` is told the step's name and the fraction
-    of it that is done. `NothingToLearn` if no event of the lake may be learned from.
+    of it that is done. The manifest's `gate` says whether the model may take over from the
+    `incumbent` (see `model.evaluation.gate`).
+    `NothingToLearn` if no event of the lake may be learned from.
     """
     with tempfile.TemporaryDirectory() as scratch:
         connection = connect(Path(scratch))
@@ -59,7 +64,7 @@ def train(
             if not run.words.groups:
                 raise NothingToLearn(why_nothing(report))
             progress("read the lake", 1.0)
-            return run.learn(out, version, Path(scratch))
+            return run.learn(out, version, Path(scratch), incumbent)
         finally:
             connection.close()
 
@@ -83,12 +88,16 @@ class Run:
         self._ranker: Arrays = {}
         self._about_ranker: dict[str, Any] = {}
 
-    def learn(self, out: Path, version: str, scratch: Path) -> dict[str, Any]:
+    def learn(self, out: Path, version: str, scratch: Path, incumbent: Incumbent) -> dict[str, Any]:
         """Teach the ranker on the time before the held-out one, measure, fit on everything."""
-        split = by_time(self.window.since, self.window.until, self._settings.holdout_days)
+        ordinary = by_time(self.window.since, self.window.until, self._settings.holdout_days)
+        split, incumbent = window(self._connection, ordinary, incumbent)
         if split is not None:
             self.teach(split.cut, scratch)
-        return self.publish(out, version, self._measure(split, scratch / "held_out"))
+        measured, evidence = self._measure(split, scratch / "held_out", incumbent)
+        self.publish(out, version, measured)
+        faults = sanity.faults(Artifact.open(out, kind=KIND))
+        return annotate(out, gate=verdict(evidence, faults))
 
     def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
         """Fit on everything and write the artifact that serves."""
@@ -119,19 +128,22 @@ class Run:
         shutil.rmtree(folder)
         return rows
 
-    def _measure(self, split: Split | None, folder: Path) -> dict[str, Any]:
+    def _measure(
+        self, split: Split | None, folder: Path, incumbent: Incumbent
+    ) -> tuple[dict[str, Any], Evidence]:
         """Fit up to the cut and ask about the time after it."""
         people = self._cases(split, self._settings.evaluation_people)
+        none = Evidence(incumbent=incumbent.version)
         if split is None:
-            return {"skipped": "all events fall into one moment: no time to hold out"}
+            return {"skipped": "all events fall into one moment: no time to hold out"}, none
         if not people:
-            return {"skipped": "nobody did anything in the held-out time"}
+            return {"skipped": "nobody did anything in the held-out time"}, none
         model = self._fitted("fit held-out", folder, split)
         step = self._step("evaluate")
         trial = Trial(self._connection, self.words, self._settings, split, people)
-        measured = trial.figures(model, step)
+        measured, evidence = trial.of(model, incumbent, step)
         shutil.rmtree(folder)
-        return {**_times(split), **measured}
+        return {**_times(split), **measured}, evidence
 
     def _cases(self, split: Split | None, at_most: int) -> list[Case]:
         if split is None:

@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.bootstrap": INNER,
     "functions.people": ("functions.domain", "functions.storage", "functions.errors"),
     "functions.serving": (*INNER, *SERVING_MODEL),
-    "functions.retrain": (*INNER, *SERVING_MODEL, "model.training"),
+    "functions.retrain": (*INNER, *SERVING_MODEL, "model.training", "model.evaluation"),
     "functions": (*INNER, *SERVING_MODEL),
     "model.training": ("model",),
     "model.evaluation": ("model",),
@@ -55,8 +55,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "functions.domain": ("boto3", "botocore", "fastapi", "time", "uuid", "random", "os"),
-    "functions": ("implicit", "scipy", "duckdb", "lightgbm", "local", "tests"),
-    "model": ("boto3", "botocore", "fastapi", "functions"),
+    "functions": ("implicit", "scipy", "duckdb", "lightgbm", "matplotlib", "local", "tests"),
+    "model": ("boto3", "botocore", "fastapi", "functions", "matplotlib"),
 }
 # numpy only: what serving loads may not know what learning needs.
 LEARNING = ("implicit", "scipy", "duckdb", "lightgbm", "model.training", "model.evaluation")

@@ -1,0 +1,52 @@
+"""The gate's decision, on evidence made up for it."""
+
+from typing import Any
+
+import pytest
+
+from model.evaluation.gate import Evidence, verdict
+
+
+def lead(difference: float, low: float, high: float, people: int = 1000) -> dict[str, Any]:
+    return {"people": people, "difference": difference, "interval": [low, high]}
+
+
+BETTER = lead(0.5, 0.4, 0.6)
+
+
+def evidence(people: int = 1000, **more: Any) -> Evidence:
+    return Evidence(people, **{"over_popular": BETTER, "incumbent": "old", **more})
+
+
+@pytest.mark.parametrize(
+    ("seen", "passed"),
+    [
+        (evidence(over_incumbent=lead(0.05, 0.01, 0.09)), True),
+        (evidence(over_incumbent=lead(0.0, 0.0, 0.0)), True),
+        (evidence(over_incumbent=lead(-0.01, -0.019, 0.0)), True),
+        (evidence(over_incumbent=lead(0.01, -0.02, 0.04)), False),
+        (evidence(over_incumbent=lead(-0.3, -0.35, -0.25)), False),
+        (evidence(over_popular=lead(0.001, -0.1, 0.1)), True),
+        (evidence(over_popular=lead(-0.001, -0.1, 0.1)), False),
+        # of a hundred people it must be beyond doubt, of ten nothing is
+        (evidence(100, over_popular=lead(-0.1, -0.3, 0.1, people=100)), True),
+        (evidence(100, over_popular=lead(-0.2, -0.3, -0.1, people=100)), False),
+        (evidence(10, over_popular=lead(-0.9, -1.0, -0.8, people=10)), True),
+        (Evidence(), True),
+    ],
+)
+def test_who_may_pass(seen: Evidence, passed: bool) -> None:
+    found = verdict(seen, [])
+    assert found["passed"] is passed
+    assert bool(found["reasons"]) is not passed
+
+
+def test_a_refusal_names_who_was_better_and_by_how_much() -> None:
+    (reason,) = verdict(evidence(over_incumbent=lead(-0.3, -0.35, -0.25)), [])["reasons"]
+    assert "old" in reason
+    assert "-30.0% (-35.0% to -25.0%) for 1000 people" in reason
+
+
+def test_a_fault_is_refused_however_good_the_figures() -> None:
+    found = verdict(evidence(over_incumbent=BETTER), ["its scores are out of order"])
+    assert (found["passed"], found["reasons"]) == (False, ["its scores are out of order"])
