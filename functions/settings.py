@@ -39,6 +39,9 @@ class Settings(BaseModel):
     )
     key_cache_s: float = Field(60, ge=0, le=60, description="how long a revoked key may still open")
     rules_cache_s: float = Field(60, ge=0, le=60, description="how long a rule may hold unseen")
+    diversity: float = Field(0, ge=0, le=1, description="of every list whose caller names none")
+    rotation_rate: float = Field(0, ge=0, le=1, description="the same")
+    rotation_time: int = Field(7_200, ge=1, description="the same; seconds until lists may turn")
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"
     )

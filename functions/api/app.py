@@ -17,6 +17,7 @@ from functions.api.routes import (
     preferences,
     projects,
     recommendation_batch,
+    recommendation_page,
     recommendations,
     rules,
     shopping,
@@ -42,7 +43,8 @@ def create_app(services: Services) -> FastAPI:
     )
     problems.install(app)
     people = (customers, shopping, preferences)
-    own = (keys, items, stock, rules, recommendations, recommendation_batch)
+    lists = (recommendations, recommendation_batch, recommendation_page)
+    own = (keys, items, stock, rules, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

@@ -11,13 +11,14 @@ from zlib import crc32
 
 from functions.api.faults import faults_named
 from functions.api.schemas.recommendations import Recipient
-from functions.domain.person import customer, visitor
+from functions.domain.person import Person, customer, visitor
 from functions.errors import FieldFault, Invalid
 from functions.serving.recommend import Recommend
 from model.scoring import History
 
 # So many histories are read while one person's list is made: reading waits, ranking computes.
 AHEAD = 16
+Loading = Future[tuple[Person, History]]
 
 
 class RecommendMany:
@@ -57,17 +58,17 @@ class RecommendMany:
                 return
             yield line
 
-    def _line(self, raw: Any, loading: Future[History], wish: dict[str, Any]) -> str:
+    def _line(self, raw: Any, loading: Loading, wish: dict[str, Any]) -> str:
         try:
-            history = loading.result()
+            person, history = loading.result()
         except Invalid as error:
             return _text({**_named(raw), "error": asdict(error.faults[0])})
-        found = self._recommend.rank(self._recommend.ranking(), history, **wish)
+        found = self._recommend.rank(self._recommend.ranking(), person, history, **wish)
         return _text({**raw, **asdict(found)})
 
-    def _ahead(self, people: Sequence[Any]) -> Iterator[tuple[Any, Future[History]]]:
+    def _ahead(self, people: Sequence[Any]) -> Iterator[tuple[Any, Loading]]:
         """Each person with their history, of which the next are read meanwhile."""
-        loading: deque[tuple[Any, Future[History]]] = deque()
+        loading: deque[tuple[Any, Loading]] = deque()
         try:
             for raw in people:
                 loading.append((raw, self._pool.submit(self._history, raw)))
@@ -79,11 +80,11 @@ class RecommendMany:
             for _, unread in loading:
                 unread.cancel()
 
-    def _history(self, raw: Any) -> History:
+    def _history(self, raw: Any) -> tuple[Person, History]:
         with faults_named():
             who = Recipient.model_validate(raw)
         person = customer(who.user_id) if who.user_id else visitor(who.anonymous_id or "")
-        return self._recommend.history(person)
+        return person, self._recommend.history(person)
 
 
 def _named(raw: Any) -> dict[str, Any]:

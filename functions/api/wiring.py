@@ -33,6 +33,7 @@ from model.snapshot_build import build
 
 _WRITERS = 16
 _READERS = 16
+KNOBS = ("diversity", "rotation_rate", "rotation_time")
 
 
 def wire(state: State, services: Services) -> None:
@@ -140,4 +141,5 @@ def _recommend(services: Services, scorers: Scorers) -> Recommend:
         clock=services.clock,
         new_nonce=lambda: services.random_bytes(6).hex(),
         meter=services.meter,
+        defaults=services.settings.model_dump(include=set(KNOBS)),
     )

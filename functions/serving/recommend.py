@@ -1,7 +1,7 @@
 """What to show this person, here and now."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from model.scoring import History, Query, Ranked
 
 logger = logging.getLogger(__name__)
 VARIANT = "default"
+Wish = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Recommend:
         clock: Callable[[], int],
         new_nonce: Callable[[], str],
         meter: Meter,
+        defaults: Mapping[str, Any],
     ) -> None:
         self._histories = histories
         self._scorers = scorers
@@ -58,24 +60,39 @@ class Recommend:
         self._clock = clock
         self._new_nonce = new_nonce
         self._meter = meter
+        self._defaults = defaults
 
     def __call__(self, person: Person | None, **wish: Any) -> Recommendation:
         """Recommend for a person, or for nobody in particular.
 
-        `wish` holds the rest of `model.scoring.Query`. What cannot be read is done without: the
-        answer is then less personal, never an error.
+        `wish` holds the rest of `model.scoring.Query`; None stands for the default. What cannot be
+        read is done without: the answer is then less personal, never an error.
         """
+        return self.page(person, [wish])[0]
+
+    def page(self, person: Person | None, wishes: Sequence[Wish]) -> list[Recommendation]:
+        """Recommend for each wish, in their order; no product stands in two of the lists."""
         looking = self._pool.submit(self.ranking)
         history = self.history(person)
-        return self.rank(looking.result(), history, **wish)
+        ranking = looking.result()
+        lists: list[Recommendation] = []
+        for wish in wishes:
+            beside = tuple(item.item_id for each in lists for item in each.items)
+            lists.append(self.rank(ranking, person, history, **wish, beside=beside))
+        return lists
 
     def ranking(self) -> Ranking:
         """Model and catalogue as of now; what changed in the catalogue is looked up if due."""
         return self._scorers.current()
 
-    def rank(self, ranking: Ranking, history: History, **wish: Any) -> Recommendation:
+    def rank(
+        self, ranking: Ranking, person: Person | None, history: History, **wish: Any
+    ) -> Recommendation:
         """Recommend for somebody with this history."""
-        query = Query(now=self._clock(), history=history, **wish)
+        said = {name: value for name, value in wish.items() if value is not None}
+        seed = person.key if person else ""
+        asked = {**self._defaults, **said, "seed": seed}
+        query = Query(now=self._clock(), history=history, **asked)
         ranked = ranking.scorer.recommend(query)
         self._meter.count("recommendations")
         return Recommendation(

@@ -22,6 +22,8 @@ STATUS = {
     "api-put-item": 200,
     "api-recommendations": 200,
     "api-recommendations-batch": 200,
+    "api-recommendations-page": 200,
+    "api-put-rule": 200,
     "api-put-stock": 200,
     "api-wrong-key": 401,
 }

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from functions.api.auth import require_or_outage
-from functions.api.schemas.recommendations import Filters, Recommendation, Wish
+from functions.api.schemas.recommendations import Filters, PageWish, Recommendation, Wish
 from functions.api.trust import HEADER, trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, visitor
@@ -24,7 +24,7 @@ def recommendations(
 ) -> Recommendation:
     """The best items for a person at a placement, with the reason for each."""
     asked = query_of(wish)
-    found = request.app.state.recommend(_person(wish, caller, request), **asked)
+    found = request.app.state.recommend(person_of(wish, caller, request), **asked)
     response.headers["Cache-Control"] = "private, no-store"
     return Recommendation.model_validate(asdict(found))
 
@@ -44,7 +44,7 @@ def query_of(filters: Filters) -> dict[str, Any]:
     return {**asked, "exclude": frozenset(filters.exclude)}
 
 
-def _person(wish: Wish, caller: AccessKey | None, request: Request) -> Person | None:
+def person_of(wish: Wish | PageWish, caller: AccessKey | None, request: Request) -> Person | None:
     """Whose history may be used. While no key can be checked, nobody's is."""
     if caller is None:
         return None

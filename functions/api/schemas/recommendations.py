@@ -6,12 +6,18 @@ from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from functions.api.schemas.limits import Id, Price, ShortText
+from model.scoring import REASONS
 
 Placement = Literal["home", "product", "cart", "category", "post_purchase", "email"]
 MAX_ITEMS = 100
 MAX_EXCLUDED = 500
 MAX_PEOPLE = 1_000
 MAX_BATCH_BYTES = 1_000_000
+MAX_PLACEMENTS = 10
+MAX_PAGE_BYTES = 200_000
+MAX_ROTATION_S = 2_592_000  # thirty days
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 def _split(values: Any) -> Any:
@@ -25,6 +31,8 @@ class Filters(BaseModel):
     """What to show, to whomever; `n` defaults to ten items.
 
     `location` asks for what can be had there; `in_stock` false for what is sold out too.
+    `diversity` spreads the list over categories and brands. `rotation_rate` draws it anew every
+    `rotation_time` seconds, for each person apart. All three default to the deployment's settings.
     """
 
     placement: Placement
@@ -38,6 +46,9 @@ class Filters(BaseModel):
     in_stock: bool = True
     n: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 10
     exclude: Annotated[list[Id], BeforeValidator(_split), Query(max_length=MAX_EXCLUDED)] = []
+    diversity: Share | None = None
+    rotation_rate: Share | None = None
+    rotation_time: Annotated[int, Field(ge=1, le=MAX_ROTATION_S)] | None = None
 
 
 class Wish(Filters):
@@ -71,11 +82,27 @@ class RecommendationBatch(Filters):
     cursor: str | None = None
 
 
+class PageList(Filters):
+    """One list of a page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PageWish(BaseModel):
+    """One person's page. Earlier placements choose first; no product stands in two lists."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user_id: Id | None = None
+    anonymous_id: Id | None = None
+    placements: Annotated[list[PageList], Field(min_length=1, max_length=MAX_PLACEMENTS)]
+
+
 class RecommendedItem(BaseModel):
     item_id: str
     rank: int
     score: float
-    reason: str
+    reason: str = Field(description=f"one of {', '.join(REASONS)}")
     because: str | None = Field(description="the item that the reason stands on")
     item: dict[str, Any] | None = Field(description="what the catalogue says of the item")
 
@@ -86,3 +113,9 @@ class Recommendation(BaseModel):
     model_version: str
     variant: str
     items: list[RecommendedItem]
+
+
+class Page(BaseModel):
+    """A list for each placement, in their order."""
+
+    recommendations: list[Recommendation]
