@@ -11,6 +11,7 @@ import numpy as np
 from model.ranking.ranker import Ranker
 from model.recommenders.als import Als
 from model.recommenders.candidates import Candidates, Request
+from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.together import Together
@@ -20,7 +21,7 @@ from model.voices import Choice, Mix, Voice
 PERSONAL = frozenset({"home", "category", "email"})
 """Placements that know nothing but the person."""
 
-WEIGHTS = {"own": 1.0, "seen": 0.6, "liked": 0.1, "together": 1e-3, "popular": 1e-4}
+WEIGHTS = {"own": 1.0, "next": 0.6, "seen": 0.6, "liked": 0.1, "together": 1e-3, "popular": 1e-4}
 """How loud each source speaks of a person where nothing was learned."""
 
 SEEDS = 8
@@ -41,9 +42,11 @@ class Blend:
         together: Sequence[Together],
         popular: Popular | None,
         ranker: Ranker | None = None,
+        *,
+        session: NextInSession | None = None,
     ) -> None:
         self._own, self._als, self._together, self._popular = own, als, together, popular
-        self._ranker = ranker
+        self._ranker, self._session = ranker, session
 
     @property
     def learned(self) -> bool:
@@ -52,20 +55,51 @@ class Blend:
 
     def by_hand(self) -> "Blend":
         """Return the same voices with nothing but their weights."""
-        return Blend(self._own, self._als, self._together, self._popular)
+        return Blend(self._own, self._als, self._together, self._popular, session=self._session)
+
+    def without_sessions(self) -> "Blend":
+        """Return the same voices but the session ranker's."""
+        return Blend(self._own, self._als, self._together, self._popular, self._ranker)
 
     def choices(self, request: Request) -> Iterator[Choice]:
-        """Yield the candidates for the query's placement, best first."""
+        """Yield the candidates for the query's placement, best first.
+
+        On the page of a product, and for somebody of whom nothing but a visit is known, what comes
+        next in the visit goes before all else; a group may then be yielded again.
+        """
+        lowest = 1.0
+        if self._leads(request):
+            first = Mix(list(self._next(request)))
+            for choice in first.choices(first.sums):
+                lowest = choice[1]
+                yield choice
+        for group, score, reason, because in self._settled(request):
+            yield group, score * lowest, reason, because
+
+    def _settled(self, request: Request) -> Iterator[Choice]:
+        """Yield what is known apart from a visit, and for buyers a visit under way laid over it.
+
+        No case of the trees' training was asked in a visit, so they do not weigh it.
+        """
         ranker = self._ranker if request.query.placement in PERSONAL else None
         if ranker is None or not ranker.knows(request.query.history):
             mix = Mix(list(self._voices(request)))
             return mix.choices(mix.sums)
         mix = self.heard(request)
-        return mix.choices(ranker.scores(request, mix))
+        upcoming = mix.said(("next",))[0] * WEIGHTS["next"]
+        return mix.choices(ranker.scores(request, mix) + upcoming)
+
+    def _leads(self, request: Request) -> bool:
+        query = request.query
+        if self._session is None or query.placement not in PERSONAL:
+            return query.placement == "product"
+        known = self._ranker is not None and self._ranker.knows(query.history)
+        return not query.history.purchased and (not known or self._session.under_way(request))
 
     def heard(self, request: Request) -> Mix:
         """Return all that a ranker listens to: the hand-made blend's voices, and softer ones."""
-        return Mix([*self._personal(request), *self._softer(request)])
+        voices = [*self._taste(request), *self._seeds(request), *self._softer(request)]
+        return Mix([*voices, *self._next(request)] if request.query.history.purchased else voices)
 
     def _voices(self, request: Request) -> Iterator[Voice]:
         voices: dict[str, Callable[[Request], Iterator[Voice]]] = {
@@ -79,9 +113,24 @@ class Blend:
         return voices[request.query.placement](request)
 
     def _personal(self, request: Request) -> Iterator[Voice]:
+        yield from self._taste(request)
+        upcoming = list(self._next(request))
+        yield from upcoming or self._seeds(request)
+
+    def _taste(self, request: Request) -> Iterator[Voice]:
         yield Voice("own", WEIGHTS["own"], self._own.reason, request.candidates(self._own))
-        yield from self._seen(request)
         yield from self._liked(request, WEIGHTS["liked"])
+
+    def _next(self, request: Request) -> Iterator[Voice]:
+        """What comes next in the visit, where training found that worth listening to."""
+        page = request.query.item_id
+        if self._session is None or not self._session.serves(request):
+            return
+        found = request.candidates(self._session)
+        if page is not None:
+            yield Voice("next", WEIGHTS["next"], "viewed_together", found.named(page))
+        else:
+            yield Voice("next", WEIGHTS["next"], self._session.reason, found)
 
     def _softer(self, request: Request) -> Iterator[Voice]:
         """What the weights leave out, as it helps only somebody who weighs by the case.
@@ -126,7 +175,7 @@ class Blend:
             return Candidates.none()
         return self._als.similar(int(request.of([item])[0]), request).named(item)
 
-    def _seen(self, request: Request) -> Iterator[Voice]:
+    def _seeds(self, request: Request) -> Iterator[Voice]:
         """Let the newest things a person looked at speak: the next answer shows it."""
         seeds, strengths = intents(request)
         found = [each.around(seeds, strengths, request) for each in self._together]

@@ -24,6 +24,7 @@ from model.query import (
 from model.ranking.ranker import Ranker
 from model.recommenders.als import Als
 from model.recommenders.candidates import Recommender, Request
+from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.together import Together
@@ -61,8 +62,9 @@ class Scorer:
         both = [Together(model, name) for name in ("bought", "viewed")] if model else []
         together = [each for each in both if each.width]
         ranker = Ranker.of(model, "personal") if model else None
-        self.blend = Blend(own, als, together, self._popular, ranker)
-        every: list[Recommender | None] = [own, als, *together, self._popular]
+        session = NextInSession.of(model) if model else None
+        self.blend = Blend(own, als, together, self._popular, ranker, session=session)
+        every: list[Recommender | None] = [own, als, *together, self._popular, session]
         self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}
 
@@ -83,6 +85,12 @@ class Scorer:
         """Return a scorer that does without the learned ranker, to see what that is worth."""
         other = copy(self)
         other.blend = self.blend.by_hand()
+        return other
+
+    def without_sessions(self) -> "Scorer":
+        """Return a scorer that does without the session ranker, to see what that is worth."""
+        other = copy(self)
+        other.blend = self.blend.without_sessions()
         return other
 
     def recommend(self, query: Query) -> list[Ranked]:

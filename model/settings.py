@@ -51,6 +51,13 @@ class TrainingSettings:
     evaluation_people: int = 2500
     """Evaluation: people asked at most, drawn with `seed`."""
 
+    session_events: int = 300_000
+    """Sessions: about so many events, the newest, are learned from."""
+    session_cases: int = 4000
+    """Sessions: next-item cases, the newest, that the trees learn from at most."""
+    session_checks: int = 300
+    """Sessions: visits asked about at most, to see who serves them better."""
+
     ranker_people: int = 2500
     """Ranker: people of a window learned from at most, drawn with `seed`; each asked 1–2 times."""
     ranker_windows: int = 2

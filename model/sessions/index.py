@@ -27,6 +27,10 @@ class SessionIndex:
     def n_sessions(self) -> int:
         return len(self.offsets) - 1
 
+    @property
+    def n_items(self) -> int:
+        return len(self.posting_offsets) - 1
+
     def newest_postings(self, items: Array, limit: int) -> tuple[Array, Array]:
         """The newest `limit` postings of each item: (which of `items`, where in `postings`)."""
         ends = self.posting_offsets[np.asarray(items) + 1]

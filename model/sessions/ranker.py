@@ -40,6 +40,11 @@ class SessionRanker:
         order = np.argsort(-scores, kind="stable")
         return candidates[order], scores[order]
 
+    def knows(self, item: int) -> bool:
+        """Whether any past session holds an item."""
+        start, end = self.recommenders.index.posting_offsets[item : item + 2]
+        return bool(end > start)
+
     def score(self, prefix: Array) -> tuple[Array, Array]:
         candidates = pool(self.recommenders.propose(prefix))
         if not len(self.trees):

@@ -25,6 +25,7 @@ from model.training.ranking import learn as learning
 from model.training.ranking import rhythm
 from model.training.ranking.cases import Rows, collect, joined
 from model.training.report import counts, iso, why_nothing
+from model.training.sessions.part import SessionPart
 
 __all__ = ["NothingToLearn", "train"]
 
@@ -87,6 +88,7 @@ class Run:
         self._together = baskets.read(connection, settings)
         self._ranker: Arrays = {}
         self._about_ranker: dict[str, Any] = {}
+        self._sessions = SessionPart(connection, settings, self.words)
 
     def learn(self, out: Path, version: str, scratch: Path, incumbent: Incumbent) -> dict[str, Any]:
         """Teach the ranker on the time before the held-out one, measure, fit on everything."""
@@ -94,6 +96,7 @@ class Run:
         split, incumbent = window(self._connection, ordinary, incumbent)
         if split is not None:
             self.teach(split.cut, scratch)
+            self._sessions.teach(split.cut, self._step)
         measured, evidence = self._measure(split, scratch / "held_out", incumbent)
         self.publish(out, version, measured)
         faults = sanity.faults(Artifact.open(out, kind=KIND))
@@ -139,6 +142,7 @@ class Run:
         if not people:
             return {"skipped": "nobody did anything in the held-out time"}, none
         model = self._fitted("fit held-out", folder, split)
+        self._sessions.measure(model, split, self._step)
         step = self._step("evaluate")
         trial = Trial(self._connection, self.words, self._settings, split, people)
         measured, evidence = trial.of(model, incumbent, step)
@@ -180,10 +184,11 @@ class Run:
             interactions.group_item(self._connection, self.words.item_group, groups)
         )
         parts: list[Arrays] = [names, fitted.arrays, together, popular, rhythms, self._ranker]
+        parts.append(self._sessions.fit(until))
         arrays = {name: array for part in parts for name, array in part.items()}
         manifest = {
             "settings": settings.as_dict(),
-            "rankers": self._about_ranker,
+            "rankers": {**self._about_ranker, "sessions": self._sessions.about},
             "als": {"regularization": fitted.regularization},
             "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,

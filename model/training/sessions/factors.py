@@ -14,8 +14,6 @@ from model.training.sessions.pairs import Pairs, count_pairs, table_arrays
 WINDOW = 8
 OVERSAMPLING = 16
 NEAREST = 50
-AMONG = 100_000
-"""Bounds the time of a search that grows with the square of the items."""
 BLOCK = 2**25
 
 
@@ -45,20 +43,21 @@ def mutual_information(log: SessionLog) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (pairs.left, pairs.right)), shape=(n, n))
 
 
-def similar_table(factors: Array, seen: Array) -> dict[str, Array]:
-    """The nearest items by vector, the item itself included, among the `AMONG` most seen.
+def similar_table(factors: Array, seen: Array, among_most: int) -> dict[str, Array]:
+    """The nearest items by vector, the item itself included, among the `among_most` most seen.
 
-    `seen` (items) counts how often each was. Works in blocks of at most `BLOCK` similarities.
+    `seen` (items) counts how often each was; what never was has no vector and no neighbours.
+    Works in blocks of at most `BLOCK` similarities.
     """
-    among = np.sort(np.argsort(-seen, kind="stable")[:AMONG])
+    among = np.sort(np.argsort(-seen, kind="stable")[:among_most])
     nearest, rows = min(NEAREST, len(among)), max(BLOCK // len(among), 1)
-    found = []
-    for start in range(0, len(factors), rows):
-        near = factors[start : start + rows] @ factors[among].T
+    met, found = np.flatnonzero(seen), []
+    for start in range(0, len(met), rows):
+        block = met[start : start + rows]
+        near = factors[block] @ factors[among].T
         best = np.argpartition(-near, nearest - 1, axis=1)[:, :nearest]
-        left = np.repeat(np.arange(start, start + len(near)), nearest)
         weight = np.take_along_axis(near, best, axis=1).ravel()
-        found.append(Pairs(left, among[best].ravel(), weight))
+        found.append(Pairs(np.repeat(block, nearest), among[best].ravel(), weight))
     return table_arrays(_joined(found), len(factors), nearest)
 
 

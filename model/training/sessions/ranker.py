@@ -14,6 +14,8 @@ from model.training.sessions.log import SessionLog
 from model.training.sessions.settings import SessionSettings
 
 CHECK_SHARE = 0.15
+PATIENCE = 20
+"""Trees without gain after which no more are grown."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,13 @@ class Cases:
     hit: Array  # (candidates) bool
     sizes: Array  # (cases)
     fallback: Array  # (candidates) the score there is without trees
+
+    def thinned(self, share: float, seed: int) -> "Cases":
+        """Keep every target, but only a share of the other candidates, drawn at random."""
+        kept = self.hit | (np.random.default_rng(seed).random(len(self.hit)) < share)
+        case = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        sizes = np.bincount(case[kept], minlength=len(self.sizes))
+        return Cases(self.rows[kept], self.hit[kept], sizes, self.fallback[kept])
 
     def dataset(self, reference: lgb.Dataset | None = None) -> lgb.Dataset:
         return lgb.Dataset(
@@ -59,13 +68,13 @@ def _nothing() -> tuple[Array, Array, Array]:
 
 def fit(learn: Cases, check: Cases, settings: SessionSettings) -> lgb.Booster:
     """As many trees as still gain on `check`, whose cases are newer."""
-    dataset = learn.dataset()
+    dataset = learn.thinned(settings.negatives, settings.seed).dataset()
     return lgb.train(
         _parameters(settings),
         dataset,
         settings.trees,
         valid_sets=[check.dataset(dataset)],
-        callbacks=[lgb.early_stopping(20, verbose=False)],
+        callbacks=[lgb.early_stopping(PATIENCE, verbose=False)],
     )
 
 

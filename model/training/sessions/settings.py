@@ -9,10 +9,14 @@ class SessionSettings:
     """Only the newest sessions, up to this many events, are learned from: it bounds memory."""
     factors: int = 64
     """Length of an item's vector."""
+    similar_among: int = 100_000
+    """Nearest vectors are sought among this many items, the most seen: bounds a square of time."""
     ranker_cases: int = 30_000
     """Next-item cases, the newest, that the trees learn from (about 50 KB of memory each)."""
     ranker_share: float = 0.25
     """At most this share of all cases, when there are few."""
+    negatives: float = 1.0
+    """Share of the candidates that did not come next that the trees learn from."""
     fewest_cases: int = 200
     """With fewer to learn from there are no trees: plain session kNN ranks."""
     trees: int = 120

@@ -31,9 +31,9 @@ def train(
     log = log.newest(settings.newest_events)
     if not len(log.items):
         raise ValueError("no session to learn from: record views first")
-    booster, report = _learn_trees(log, settings, progress)
+    trees, report = learn_trees(log, settings, progress)
     progress("tables of all sessions", 0.0)
-    return _named(tables(log, settings) | _prefixed("trees", tree_arrays(booster))), report
+    return named(tables(log, settings)) | trees, report
 
 
 def tables(log: SessionLog, settings: SessionSettings) -> dict[str, Array]:
@@ -45,14 +45,26 @@ def tables(log: SessionLog, settings: SessionSettings) -> dict[str, Array]:
         **_prefixed("next", next_table(log)),
         **_prefixed("forward", forward_table(log)),
         **_prefixed("around", around_table(log)),
-        **_prefixed("similar", similar_table(factors, seen)),
+        **_prefixed("similar", similar_table(factors, seen, settings.similar_among)),
         "popular": popular(log),
         "statistics": statistics(log),
         "factors": factors,
     }
 
 
-def _learn_trees(
+def learn_trees(
+    log: SessionLog, settings: SessionSettings, progress: Progress = lambda *_: None
+) -> tuple[dict[str, Array], Report]:
+    """Teach the trees on the newest sessions: their arrays, and what there is to say of them.
+
+    `trees` in the report is 0, and so many are in the arrays, if there were too few cases, or if
+    plain session kNN ranks the newest cases as well.
+    """
+    booster, report = _booster(log, settings, progress)
+    return named(_prefixed("trees", tree_arrays(booster))), report
+
+
+def _booster(
     log: SessionLog, settings: SessionSettings, progress: Progress
 ) -> tuple[lgb.Booster | None, Report]:
     wanted = min(settings.ranker_cases, int(log.n_cases * settings.ranker_share))
@@ -62,7 +74,7 @@ def _learn_trees(
         return None, report
     progress("tables of the earlier sessions", 0.0)
     built = tables(before, settings) | _prefixed("trees", tree_arrays(None))
-    served = SessionRanker.of(_named(built))
+    served = SessionRanker.of(named(built))
     older, newer = newest.split(int(wanted * learning.CHECK_SHARE))
     learn, check = (learning.collect(served, part, progress) for part in (older, newer))
     if not len(learn.sizes) or not len(check.sizes):
@@ -87,5 +99,6 @@ def _prefixed(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
     return {f"{name}_{part}": array for part, array in arrays.items()}
 
 
-def _named(arrays: dict[str, Array]) -> dict[str, Array]:
+def named(arrays: dict[str, Array]) -> dict[str, Array]:
+    """Under the names that the artifact keeps them by."""
     return {f"sessions/{name}": array for name, array in arrays.items()}

@@ -15,9 +15,11 @@ BASE = SessionSettings(
 CHANGES = {
     "newest_events": 2000,
     "factors": 5,
+    "similar_among": 60,
     "ranker_cases": 300,
     "ranker_share": 0.05,
     "fewest_cases": 100_000,
+    "negatives": 0.5,
     "trees": 2,
     "learning_rate": 0.5,
     "leaves": 3,

@@ -55,7 +55,7 @@ def test_vectors_of_one_street_are_nearer_than_those_of_two() -> None:
     near = factors @ factors.T
     assert np.diagonal(near[:10, :10], offset=1).min() > 0.5
     assert np.abs(near[:10, 10:]).max() < 0.01
-    first = Table(**similar_table(factors, np.ones(20))).follow(
+    first = Table(**similar_table(factors, np.ones(20), 20)).follow(
         np.arange(20), np.ones(20), limit=1
     )[0]
     assert (first // 10 == np.arange(20) // 10).all()
@@ -65,9 +65,8 @@ def test_similar_items_are_sought_in_blocks_among_the_most_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     vectors = np.eye(4, dtype=np.float32)[[0, 0, 1, 1, 2]]
-    monkeypatch.setattr("model.training.sessions.factors.AMONG", 3)
     monkeypatch.setattr("model.training.sessions.factors.BLOCK", 6)
-    table = similar_table(vectors, np.array([1, 5, 5, 1, 5]))
+    table = similar_table(vectors, np.array([1, 5, 5, 1, 5]), 3)
     assert table["offsets"].tolist() == [0, 1, 2, 3, 4, 5]
     assert table["items"].tolist() == [1, 1, 2, 2, 4]
 
