@@ -52,14 +52,19 @@ def _models(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
     helps = {
         "list": "every model that is kept; * serves",
+        "show": "what one was made of, how well it does, and what the gate said",
+        "report": "the same as a page with plots",
         "activate": "let this one serve, and pin it",
         "rollback": "let the one before serve, and pin it",
         "unpin": "let the newest one serve, now and from now on",
     }
     for name, text in helps.items():
         action = actions.add_parser(name, help=text)
-        if name == "activate":
-            action.add_argument("version")
+        if name in {"show", "report", "activate"}:
+            optional = None if name == "activate" else "?"
+            action.add_argument("version", nargs=optional, help="default: the one that serves")
+        if name == "report":
+            action.add_argument("--out", type=Path, help="folder; default DATA/reports/VERSION")
         action.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
     parser.set_defaults(run=_run_models)
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-_WAYS = {"repeats": "everything they bought", "new_only": "only what was new to them"}
+from local.report.words import WAYS, plain
+
+WIDTH = 36
 
 
 def gate_line(manifest: Mapping[str, Any]) -> str:
@@ -23,21 +25,38 @@ def metrics_table(metrics: Mapping[str, Any]) -> str:
     since, until = metrics["held_out_from"][:10], metrics["held_out_until"][:10]
     lines = [
         f"held out: {since} to {until}, {metrics['people']:,} people asked",
-        f"{'':<18}" + "".join(f"{title:>30}" for title in _WAYS.values()),
-        f"{'':<18}" + f"{f'NDCG@{k}':>18}{f'recall@{k}':>12}" * len(_WAYS),
+        f"{'':<18}" + "".join(f"{title:>{WIDTH}}" for title in WAYS.values()),
+        f"{'':<18}" + f"{f'NDCG@{k}':>{WIDTH - 12}}{f'recall@{k}':>12}" * len(WAYS),
     ]
     lines += [
-        f"{name.replace('_', ' '):<18}" + "".join(_pair(ways.get(way, {}), k) for way in _WAYS)
+        f"{plain(name):<18}" + "".join(_pair(ways.get(way, {}), k) for way in WAYS)
         for name, ways in sorted(recommenders.items(), key=_quality(k))
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_placements(metrics.get("placements", {}), k)])
+
+
+def _placements(placements: Mapping[str, Any], k: int) -> list[str]:
+    """Home is the blend of the table above."""
+    others = [name for name in placements if name != "home"]
+    if not others:
+        return []
+    lines = [f"\n{'placement':<18}{'what it serves':>{WIDTH}}{'what is popular':>{WIDTH}}"]
+    for name in others:
+        voices = (placements[name][voice] for voice in ("blend", "popular"))
+        lines.append(f"{plain(name):<18}" + "".join(_pair(each, k) for each in voices))
+    return lines
 
 
 def _quality(k: int) -> Any:
     return lambda pair: pair[1]["repeats"].get(f"ndcg@{k}", 0)
 
 
-def _pair(means: Mapping[str, float], k: int) -> str:
-    if f"ndcg@{k}" not in means:
-        return f"{'-':>18}{'-':>12}"
-    return f"{means[f'ndcg@{k}']:>18.3f}{means[f'recall@{k}']:>12.3f}"
+def _pair(figures: Mapping[str, Any], k: int) -> str:
+    if f"ndcg@{k}" not in figures:
+        return f"{'-':>{WIDTH - 12}}{'-':>12}"
+    ends = figures.get("intervals", {}).get(f"ndcg@{k}")
+    between = f" ({ends[0]:.3f}–{ends[1]:.3f})" if ends else ""
+    return (
+        f"{figures[f'ndcg@{k}']:.3f}{between}".rjust(WIDTH - 12)
+        + f"{figures[f'recall@{k}']:>12.3f}"
+    )

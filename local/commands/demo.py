@@ -28,11 +28,14 @@ from local.http import listen
 from local.leases import FolderLeases
 from local.metrics_table import metrics_table
 from local.progress import Bars
+from local.report.summary import by
+from local.report.words import WAYS, plain
 from local.services import LaptopServices
 from local.settings import LaptopSettings, parse
 from local.up import Address, Ground, ground, stop_on_signals, system
 
 DATA = Path(".hilo/demo")
+HAND_MADE = "hand_made"  # no recommender: the blend without its ranker
 # NDCG@20 that the journey's last 28 days must reach, whatever else changes.
 REQUIRED = {"own_frequency": 0.33, "als": 0.19}
 
@@ -123,3 +126,16 @@ def _expect_quality(metrics: dict[str, Any]) -> None:
         ndcg = measured.get(name, {}).get("repeats", {}).get("ndcg@20", 0)
         if ndcg < least:
             raise StoryBroken(f"expected NDCG@20 of {name} of at least {least}; came: {ndcg}")
+    _expect_blend_to_lead(measured)
+
+
+def _expect_blend_to_lead(measured: dict[str, Any]) -> None:
+    """The blend must beat each recommender alone on the same people, and is shown to."""
+    for way, title in WAYS.items():
+        for name, ways in measured.items():
+            lead = ways[way].get("blend_leads")
+            if lead is None or name == HAND_MADE:
+                continue
+            if lead["difference"] <= 0:
+                raise StoryBroken(f"expected the blend to beat {name} ({title}); came: {by(lead)}")
+            print(f"the blend beats {plain(name)}, {title}: {by(lead)}", flush=True)

@@ -2,15 +2,27 @@
 
 import argparse
 import json
+import sys
+from pathlib import Path
+from typing import Any
 
+from functions.errors import NotFound
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.blobs import Blobs, FolderBlobs
+from local.report import card
+
+NO_MATPLOTLIB = "plots need matplotlib, which the extra `report` brings: uv sync --extra report"
 
 
 def run(arguments: argparse.Namespace) -> int:
     blobs = FolderBlobs(arguments.data)
     match arguments.action:
+        case "show":
+            print(card.text(_manifest(blobs, arguments.version)))
+            return 0
+        case "report":
+            return _report(_manifest(blobs, arguments.version), arguments)
         case "activate":
             artifacts.activate(blobs, MODELS, arguments.version)
         case "rollback":
@@ -19,6 +31,30 @@ def run(arguments: argparse.Namespace) -> int:
             artifacts.unpin(blobs, MODELS)
     print(_listed(blobs))
     return 0
+
+
+def _report(manifest: dict[str, Any], arguments: argparse.Namespace) -> int:
+    try:
+        from local.report import page  # noqa: PLC0415 an optional extra draws
+    except ImportError:
+        print(f"hilo: {NO_MATPLOTLIB}", file=sys.stderr)
+        return 1
+    folder: Path = arguments.out or arguments.data / "reports" / manifest["version"]
+    print(page.write(manifest, folder))
+    return 0
+
+
+def _manifest(blobs: Blobs, version: str | None) -> dict[str, Any]:
+    """Return the manifest of a version, or of the one that serves."""
+    if version is None:
+        pointer = artifacts.current(blobs, MODELS)
+        if pointer is None:
+            raise NotFound("no model yet: python -m local train")
+        version = pointer.version
+    if version not in artifacts.versions(blobs, MODELS):
+        raise NotFound(f"there is no {MODELS} version {version}")
+    found: dict[str, Any] = json.loads(blobs.read(f"{MODELS}/{version}/{artifacts.MANIFEST}"))
+    return found
 
 
 def _listed(blobs: Blobs) -> str:
@@ -33,11 +69,12 @@ def _listed(blobs: Blobs) -> str:
 
 
 def _line(blobs: Blobs, version: str, *, serves: bool) -> str:
-    manifest = json.loads(blobs.read(f"{MODELS}/{version}/{artifacts.MANIFEST}"))
+    manifest = _manifest(blobs, version)
     blend = manifest["metrics"].get("recommenders", {}).get("blend", {}).get("repeats", {})
     ndcg = next((f"  {name} {blend[name]:.4f}" for name in blend if name.startswith("ndcg")), "")
     counts = manifest["counts"]
+    refused = "" if manifest.get("gate", {}).get("passed", True) else "  refused"
     return (
         f"{'*' if serves else ' '} {version}  {counts['people']:,} people  "
-        f"{counts['groups']:,} products{ndcg}"
+        f"{counts['groups']:,} products{ndcg}{refused}"
     )

@@ -47,7 +47,10 @@ def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any
         return {}, about
     silent = rows.heard.mean(axis=0) < HEARD
     unheard = {name: WEIGHTS[name] for name, quiet in zip(SOURCES, silent, strict=True) if quiet}
+    gains = booster.feature_importance("gain")
+    shares = (gains / gains.sum()).round(4).tolist()
     about |= {"won": "trees", "features": list(FEATURES), "unheard": unheard}
+    about["gains"] = dict(zip(FEATURES, shares, strict=True))
     return nest(f"rankers/{NAME}", tree_arrays(booster)), about
 
 

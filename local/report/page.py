@@ -1,0 +1,127 @@
+"""The page of a model: Markdown and plots, from its manifest alone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from local.report import plots
+from local.report.summary import by, facts, gate, shares_of_gain
+from local.report.words import WAYS, plain
+
+PAGE = "README.md"
+FIGURES = ("ndcg", "recall", "hit_rate", "mrr", "coverage", "novelty")
+
+
+def write(manifest: Mapping[str, Any], folder: Path) -> Path:
+    """Write the page and its plots into a folder, which is made, and return the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / PAGE
+    path.write_text("\n".join(_page(manifest, folder)) + "\n", "utf-8")
+    return path
+
+
+def _page(manifest: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    metrics = manifest["metrics"]
+    yield f"# Model {manifest['version']}\n"
+    yield "Written by `python -m local models report` from the model's manifest. What is measured,"
+    yield "and how: `docs/evaluation.md`.\n"
+    yield from _table(["", ""], [[name, said] for name, said in facts(manifest).items()])
+    yield "\n**Gate:** " + "; ".join(gate(manifest)) + ".\n"
+    if "skipped" in metrics:
+        yield f"Not measured: {metrics['skipped']}."
+        return
+    since, until = metrics["held_out_from"], metrics["held_out_until"]
+    yield f"Held out: {since} to {until}, {metrics['people']:,} people asked."
+    for section in (_recommenders, _placements, _by_history, _variety):
+        yield from section(metrics, folder)
+    yield from _gains(shares_of_gain(manifest), folder)
+
+
+def _recommenders(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    yield "\n## Each recommender, and the blend\n"
+    yield "The blend is what the home placement serves; the others are one recommender alone."
+    yield "A line is the interval of a dot had other people been asked.\n"
+    yield _drawn("NDCG of each recommender", "recommenders", folder, metrics, plots.recommenders)
+    for way, title in WAYS.items():
+        yield f"\n{title.capitalize()}:\n"
+        ways = {name: each[way] for name, each in metrics["recommenders"].items()}
+        yield from _figures(ways, metrics["k"], leads=True)
+
+
+def _placements(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    yield "\n## Each placement\n"
+    yield "product: what else is in the visit that a product began. cart: the other half of an"
+    yield "order. post_purchase: what is new in the next order.\n"
+    yield _drawn("NDCG of each placement", "placements", folder, metrics, plots.placements)
+    yield ""
+    rows = {
+        f"{plain(placement)}: {voice}": figures
+        for placement, voices in metrics["placements"].items()
+        for voice, figures in voices.items()
+    }
+    yield from _figures(rows, metrics["k"], leads=False)
+
+
+def _by_history(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    yield "\n## How much must be known of a person\n"
+    yield _drawn("NDCG by size of history", "by_history", folder, metrics, plots.by_history)
+
+
+def _variety(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    yield "\n## How much of the shop is shown\n"
+    yield "Coverage is the share of products in any list; novelty the bits of surprise of what is"
+    yield "shown: 0 is met by everybody, one bit more by half as many.\n"
+    yield _drawn("Quality and coverage", "variety", folder, metrics, plots.variety)
+
+
+def _gains(shares: Mapping[str, float], folder: Path) -> Iterator[str]:
+    if shares:
+        yield "\n## What the ranker looks at\n"
+        yield _drawn("Gain by feature", "gains", folder, shares, plots.gains)
+
+
+def _drawn(
+    alt: str,
+    name: str,
+    folder: Path,
+    what: Mapping[str, Any],
+    draw: Callable[[Mapping[str, Any], Path], None],
+) -> str:
+    draw(what, folder / f"{name}.svg")
+    return f"![{alt}]({name}.svg)"
+
+
+def _figures(rows: Mapping[str, Mapping[str, Any]], k: int, *, leads: bool) -> Iterator[str]:
+    heads = ["", *(f"{plain(name)}@{k}" for name in FIGURES), "people"]
+    ordered = (
+        sorted(rows.items(), key=lambda row: -row[1].get(f"ndcg@{k}", 0.0))
+        if leads
+        else rows.items()
+    )
+    lines = [
+        [
+            plain(name),
+            *(_cell(figures, f"{each}@{k}") for each in FIGURES),
+            f"{figures['people']:,}",
+        ]
+        for name, figures in ordered
+    ]
+    if leads:
+        heads.append("the blend beside it")
+        for line, (_, figures) in zip(lines, ordered, strict=True):
+            lead = figures.get("blend_leads", {})
+            line.append(by(lead).partition(" for ")[0] if "interval" in lead else "")
+    yield from _table(heads, lines)
+
+
+def _cell(figures: Mapping[str, Any], name: str) -> str:
+    if name not in figures:
+        return "–"
+    digits = 1 if name.startswith("novelty") else 3
+    low, high = figures["intervals"][name]
+    return f"{figures[name]:.{digits}f} <sub>{low:.{digits}f}–{high:.{digits}f}</sub>"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
+    for cells in (heads, ["---"] * len(heads), *rows):
+        yield "| " + " | ".join(cells) + " |"

@@ -1,0 +1,129 @@
+"""The plots of a model's page, each from its metrics alone, each telling one thing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from local.report.style import (
+    FAINT,
+    GRID,
+    OTHERS,
+    OURS,
+    POPULAR,
+    figure,
+    only_vertical_lines,
+    with_interval,
+)
+from local.report.words import WAYS, plain, size_of
+
+Metrics = Mapping[str, Any]
+ROW = 0.34
+"""Inches a line of a plot takes."""
+MOST_FEATURES = 15
+
+
+def recommenders(metrics: Metrics, path: Path) -> None:
+    """NDCG of each recommender and of the blend, with intervals, for both ways of asking."""
+    ndcg, every = f"ndcg@{metrics['k']}", metrics["recommenders"]
+    names = sorted(every, key=lambda name: every[name]["repeats"].get(ndcg, 0.0))
+    with figure(path, height=1.2 + ROW * len(names), panels=len(WAYS)) as panels:
+        for axes, (way, title) in zip(panels, WAYS.items(), strict=True):
+            for at, name in enumerate(names):
+                _dot(axes, every[name][way], ndcg, at, _color(name))
+            _lines(axes, [plain(name) for name in names], metrics, title.capitalize())
+        panels[1].set_yticklabels([])
+
+
+def placements(metrics: Metrics, path: Path) -> None:
+    """NDCG of what each placement shows, beside what is popular."""
+    ndcg, every = f"ndcg@{metrics['k']}", metrics["placements"]
+    names = list(every)[::-1]
+    with figure(path, height=1.4 + 1.5 * ROW * len(names)) as (axes,):
+        for at, name in enumerate(names):
+            _dot(axes, every[name]["blend"], ndcg, at + 0.14, OURS)
+            _dot(axes, every[name]["popular"], ndcg, at - 0.2, POPULAR)
+        people = [every[name]["blend"].get("people", 0) for name in names]
+        labels = [f"{plain(name)}\n{n:,} asked" for name, n in zip(names, people, strict=True)]
+        _lines(axes, labels, metrics, "Each placement ")
+        axes.set_title("what is served", loc="center", color=OURS)
+        axes.set_title("what is popular", loc="right", color=POPULAR)
+
+
+def by_history(metrics: Metrics, path: Path) -> None:
+    """NDCG of the blend, by how many items of a person were known."""
+    ndcg, parts = f"ndcg@{metrics['k']}", metrics["by_history"]
+    with figure(path, height=3.2) as (axes,):
+        for at, part in enumerate(parts):
+            ends = part["intervals"][ndcg]
+            axes.plot([at, at], ends, color=OURS, linewidth=2.2, alpha=0.35)
+            axes.plot([at], [part[ndcg]], "o", color=OURS, markersize=6)
+            axes.annotate(_short(part[ndcg]), (at, part[ndcg]), (8, -3), textcoords="offset points")
+        labels = [f"{size_of(part)}\n{part['people']:,} people" for part in parts]
+        axes.set_xticks(range(len(parts)), labels)
+        axes.set_xlim(-0.5, len(parts) - 0.2)
+        axes.set_ylim(bottom=0)
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        axes.set_title(f"NDCG@{metrics['k']} of the blend, by the items a person had met before")
+
+
+def variety(metrics: Metrics, path: Path) -> None:
+    """Quality beside how much of the shop is shown at all."""
+    k, every = metrics["k"], metrics["recommenders"]
+    shown = {
+        name: ways["repeats"] for name, ways in every.items() if f"ndcg@{k}" in ways["repeats"]
+    }
+    with figure(path, height=3.8) as (axes,):
+        for name, figures in shown.items():
+            spot = 100 * figures[f"coverage@{k}"], figures[f"ndcg@{k}"]
+            axes.plot(*spot, "o", color=_color(name), markersize=7)
+            label = f"{plain(name)}, {figures[f'novelty@{k}']:.1f} bits"
+            axes.annotate(label, spot, (7, 4), textcoords="offset points", color=_color(name))
+        axes.margins(x=0.3, y=0.15)
+        axes.set_ylim(bottom=0)
+        axes.set_xlim(left=0)
+        axes.grid(color=GRID, linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.set_xlabel("share of all products that stand in any list, %")
+        axes.set_title(f"NDCG@{k} beside coverage and novelty")
+
+
+def gains(shares: Mapping[str, float], path: Path) -> None:
+    """Which features the trees of the ranker lean on."""
+    first = sorted(shares.items(), key=lambda pair: -pair[1])[:MOST_FEATURES][::-1]
+    with figure(path, height=0.9 + 0.26 * len(first)) as (axes,):
+        names = [plain(name) for name, _ in first]
+        axes.barh(names, [100 * share for _, share in first], color=OURS, height=0.6)
+        for at, (_, share) in enumerate(first):
+            text = f"{100 * share:.1f} %"
+            axes.annotate(text, (100 * share, at), (4, -3), textcoords="offset points", color=FAINT)
+        axes.set_xticks([])
+        axes.margins(x=0.12, y=0.02)
+        axes.set_title("Share of what the trees gained, by feature")
+
+
+def _dot(axes: Axes, figures: Mapping[str, Any], ndcg: str, at: float, color: str) -> None:
+    if ndcg not in figures:
+        return
+    value, ends = figures[ndcg], figures["intervals"][ndcg]
+    with_interval(axes, value, ends, at=at, color=color)
+    axes.annotate(_short(value), (ends[1], at), (6, -3.5), textcoords="offset points", color=color)
+
+
+def _lines(axes: Axes, labels: list[str], metrics: Metrics, title: str) -> None:
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(-0.6, len(labels) - 0.4)
+    axes.margins(x=0.14)
+    axes.set_xlim(left=0)
+    axes.set_xlabel(f"NDCG@{metrics['k']}, with {metrics['interval']['level']:.0%} interval")
+    axes.set_title(title)
+    only_vertical_lines(axes)
+
+
+def _color(name: str) -> str:
+    return {"blend": OURS, "popular": POPULAR}.get(name, OTHERS)
+
+
+def _short(figure: float) -> str:
+    return f"{figure:.3f}".removeprefix("0")

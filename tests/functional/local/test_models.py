@@ -1,0 +1,107 @@
+"""`models show` and `models report` on what a training really wrote."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from functions.ports import artifacts
+from functions.ports.artifacts import MODELS
+from functions.ports.blobs import FolderBlobs
+from local.cli import main
+from model.artifact import Artifact, annotate
+from tests.unit.model.shop import SMALL, checkerboard, learn, line, write_lake
+
+SVG = "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
+    """Everybody comes back for the item they left out, which ALS alone can tell."""
+    folder = tmp_path_factory.mktemp("learned")
+    back = [line(f"customer#{who}", "purchase", f"i{who % 10}", "x", day=1) for who in range(20)]
+    lake = write_lake(folder / "lake", checkerboard() + back)
+    return learn(lake, folder / "out", settings=replace(SMALL, regularization=0.01))
+
+
+@pytest.fixture
+def data(learned: Artifact, tmp_path: Path) -> Path:
+    artifacts.publish(FolderBlobs(tmp_path), MODELS, "v1", learned.folder)
+    return tmp_path
+
+
+def test_the_model_in_service_is_shown(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "show", "--data", str(data)]) == 0
+    said = capsys.readouterr().out
+    assert "model v1\n" in said
+    assert "20 people, 11 items" in said
+    assert "passed" in said
+    assert "not compared with another: no model is in service" in said
+    assert "held out: " in said
+    assert "blend" in said
+
+
+def test_a_refusal_is_shown_and_listed(
+    data: Path, learned: Artifact, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = data / "models" / "v1"
+    gate = {**learned.manifest["gate"], "passed": False, "reasons": ["what is popular does better"]}
+    annotate(folder, gate=gate)
+    assert main(["models", "show", "v1", "--data", str(data)]) == 0
+    assert "REFUSED\n" + " " * 20 + "what is popular does better" in capsys.readouterr().out
+    assert main(["models", "list", "--data", str(data)]) == 0
+    assert capsys.readouterr().out.endswith("refused\n")
+
+
+def test_the_report_is_a_page_with_its_plots(
+    data: Path, learned: Artifact, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = data / "page"
+    assert main(["models", "report", "v1", "--out", str(out), "--data", str(data)]) == 0
+    assert capsys.readouterr().out == f"{out / 'README.md'}\n"
+    page = (out / "README.md").read_text()
+    plots = {path.name for path in out.glob("*.svg")}
+
+    assert plots == {"recommenders.svg", "placements.svg", "by_history.svg", "variety.svg"}
+    assert all(f"({name})" in page for name in plots)
+    assert all(ET.parse(out / name).getroot().tag == SVG for name in plots)  # noqa: S314 our own
+    ndcg = learned.manifest["metrics"]["recommenders"]["als"]["new_only"]["ndcg@20"]
+    assert f"| als | {ndcg:.3f} <sub>" in page
+    assert "| post purchase: blend |" in page
+
+
+def test_the_same_manifest_gives_the_same_page(data: Path) -> None:
+    for name in ("a", "b"):
+        assert main(["models", "report", "--out", str(data / name), "--data", str(data)]) == 0
+    for path in (data / "a").iterdir():
+        assert path.read_bytes() == (data / "b" / path.name).read_bytes()
+
+
+def test_a_model_that_nothing_could_be_measured_of(tmp_path: Path) -> None:
+    lake = write_lake(tmp_path / "lake", [line("visitor#1", "view", "only")])
+    model = learn(lake, tmp_path / "out")
+    artifacts.publish(FolderBlobs(tmp_path), MODELS, "v1", model.folder)
+    assert main(["models", "show", "--data", str(tmp_path)]) == 0
+    assert main(["models", "report", "--data", str(tmp_path)]) == 0
+    assert "Not measured: all events" in (tmp_path / "reports/v1/README.md").read_text()
+
+
+def test_without_matplotlib_the_extra_is_named(data: Path) -> None:
+    code = "import sys; sys.modules['matplotlib'] = None; from local.cli import main; "
+    code += f"sys.exit(main(['models', 'report', '--data', {str(data)!r}]))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "uv sync --extra report" in ended.stderr
+
+
+@pytest.mark.parametrize("action", ["show", "report"])
+def test_a_version_that_is_not_there(
+    data: Path, action: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", action, "v9", "--data", str(data)]) == 1
+    assert "there is no models version v9" in capsys.readouterr().err
