@@ -64,7 +64,7 @@ class Trial:
         self._split, self._cases = split, cases
         groups = [words.groups[group] for group in words.item_group.tolist()]
         of_item = dict(zip(words.items, groups, strict=True))
-        met_by, people = met(connection, split, len(words.groups))
+        met_by, people = met(connection, split, len(words.groups), seed=settings.seed)
         self._groups = Groups.of(of_item, words.groups, met_by, people)
 
     def of(
