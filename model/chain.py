@@ -5,20 +5,21 @@ reached only if those before it did not fill the list.
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.blend import Blend
-from model.listing.head import Head, discounted, without_cause
+from model.listing.head import Head, without_cause
 from model.listing.reorder import reordered, span
 from model.recommenders.candidates import Request
 from model.recommenders.popular import Popular
+from model.rules.effect import Effect
 from model.voices import Choice
 
-HEAD = 500
+HEAD = 300
 """So many of the best choices are looked at where rules scale scores."""
 
 
@@ -36,40 +37,39 @@ class Chain:
             yield choice
         yield from without_cause(self.fallbacks(request), ceiling)
 
-    def reordered(self, request: Request, factors: NDArray[Any] | None) -> Iterator[Choice]:
+    def reordered(self, request: Request, effect: Effect) -> Iterator[Choice]:
         """Yield choices, the best of them in the order that rules and knobs give them.
 
-        `factors` [groups] scale scores. What they lift need not be among the best: the first of
-        it, as the fallbacks have it, joins with the least score that is looked at.
+        What rules lift need not be among the best: the first of it, as the fallbacks have it, joins
+        with the least score that is looked at.
         """
-        size = span(request.query) if factors is None else HEAD
+        size = HEAD if effect.factors is not None else span(request.query)
         head = Head(request.groups.shown)
-        personal, fallbacks = self._blend.choices(request), self.fallbacks(request)
-        head.take(personal, size)
-        ranked = discounted(fallbacks, head.floor)
-        head.take(ranked, size)
-        if factors is not None and len(head) == size:
-            lifted = self.fallbacks(request, request.allowed & (factors > 1.0))
-            head.take(without_cause(lifted, head.floor), size + request.query.n)
-        yield from reordered(head, request, factors)
-        yield from chain(personal, ranked)
+        head.take(list(islice(self._blend.choices(request), size)))
+        head.take_ranked(self.fallbacks(request), size - len(head), discount=True)
+        if effect.lifted is not None and len(head) == size:
+            lifted = self.fallbacks(request, request.allowed & effect.lifted)
+            head.take_ranked(lifted, request.query.n, discount=False)
+        floor = head.floor
+        yield from reordered(head, request, effect.factors)
+        yield from self._blend.choices(request)
+        yield from without_cause(self.fallbacks(request), floor)
 
     def fallbacks(
         self, request: Request, allowed: NDArray[np.bool_] | None = None
-    ) -> Iterator[tuple[int, str]]:
-        """Yield what may be shown, or what of it `allowed` has, with the reason that is left."""
+    ) -> Iterator[tuple[NDArray[Any], str]]:
+        """Yield blocks of what may be shown, or what of it `allowed` has, with their reason."""
         query, groups = request.query, request.groups
         allowed = request.allowed if allowed is None else allowed
         category = query.category or _category_at_hand(request)
         if self._popular and category is not None:
             within = allowed & groups.within(category)
-            for group in self._popular.walk(within, query.channel):
-                yield group, "popular_in_category"
+            for block in self._popular.blocks(within, query.channel):
+                yield block, "popular_in_category"
         if self._popular:
-            for group in self._popular.walk(allowed, query.channel):
-                yield group, "popular"
-        for group in groups.newest(allowed):
-            yield group, "new"
+            for block in self._popular.blocks(allowed, query.channel):
+                yield block, "popular"
+        yield groups.newest(allowed), "new"
 
 
 def _category_at_hand(request: Request) -> str | None:

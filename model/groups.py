@@ -3,7 +3,7 @@
 Learning is per group, selling is per item; this is where the two meet.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from itertools import chain
 from typing import Any
@@ -173,9 +173,9 @@ class Groups:
         row = int(rows.find([item_id])[0])
         return rows.attributes(row) if row >= 0 else None
 
-    def newest(self, allowed: NDArray[np.bool_]) -> Iterator[int]:
-        """Yield the catalogue's allowed groups, newest first."""
+    def newest(self, allowed: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """Return the catalogue's allowed groups, newest first."""
         if self._catalog is None:
-            return iter(())
+            return NOTHING
         groups = self._number[self._catalog.newest]
-        return iter(groups[allowed[groups]].tolist())
+        return np.asarray(groups[allowed[groups]])

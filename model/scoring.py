@@ -134,7 +134,7 @@ class Scorer:
         every = request if effect.every is effect.groups else self.request(query, effect.every)
         listing = Listing(every, effect.pins)
         if effect.factors is not None or query.reordered:
-            listing.take(chain.reordered(request, effect.factors), request)
+            listing.take(chain.reordered(request, effect), request)
         else:
             listing.take(chain.choices(request), request)
         if every is not request and not listing.full:

@@ -35,5 +35,4 @@ def reordered(head: Head, request: Request, factors: NDArray[Any] | None) -> Ite
     scores = scores[order]
     order[: len(best)] = best
     for at, score in zip(order.tolist(), scores.tolist(), strict=True):
-        group, _, reason, because = head.choices[at]
-        yield group, score, reason, because
+        yield head.choice(at, score)

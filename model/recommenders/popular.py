@@ -26,10 +26,11 @@ class Popular:
         self._scores = np.asarray(model["popularity/scores"])
         self._channels = IdTable(model.group("channels"))
 
-    def walk(self, allowed: NDArray[np.bool_], channel: str | None) -> Iterator[int]:
+    def blocks(
+        self, allowed: NDArray[np.bool_], channel: str | None
+    ) -> Iterator[NDArray[np.int32]]:
         """Yield the allowed groups, most popular first; reads no further than it is asked."""
-        for block in self._blocks(allowed, self._row(channel)):
-            yield from block.tolist()
+        return self._blocks(allowed, self._row(channel))
 
     def _blocks(self, allowed: NDArray[np.bool_], row: int) -> Iterator[NDArray[np.int32]]:
         order, scores = self._order[row], self._scores[row]

@@ -33,12 +33,14 @@ class Pin:
 class Effect:
     """`groups` may be listed, in the order of their scores; what else is in `every` comes last.
 
-    `factors` float32 [groups] scale scores, None where no rule does; pins in order of precedence.
+    `factors` float32 [groups] scale scores, `lifted` are those above 1; both None where no rule
+    does that. Pins stand in order of precedence.
     """
 
     groups: Groups
     every: Groups
     factors: NDArray[Any] | None = None
+    lifted: NDArray[np.bool_] | None = None
     pins: tuple[Pin, ...] = ()
 
     @classmethod
@@ -82,7 +84,10 @@ def _effect(rules: Sequence[Rule], groups: Groups) -> Effect:
     listed = every
     if factors is not None and not factors.all():
         listed = every.without(every.items_of(factors == 0))
-    return Effect(listed, every, factors, _pins(rules, groups))
+    lifted = None if factors is None else factors > 1.0
+    if lifted is not None and not lifted.any():
+        lifted = None
+    return Effect(listed, every, factors, lifted, _pins(rules, groups))
 
 
 def _factors(rules: Sequence[Rule], groups: Groups) -> NDArray[Any] | None:
