@@ -41,6 +41,9 @@ class Settings(BaseModel):
     rules_cache_s: float = Field(60, ge=0, le=60, description="how long a rule may hold unseen")
     diversity: float = Field(0, ge=0, le=1, description="of every list whose caller names none")
     rotation_rate: float = Field(0, ge=0, le=1, description="the same")
+    exploration: float = Field(
+        0.1, ge=0, le=1, description="share of a person's list that goes to new items"
+    )
     rotation_time: int = Field(7_200, ge=1, description="the same; seconds until lists may turn")
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"

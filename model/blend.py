@@ -5,6 +5,7 @@ gives the reason. Where a ranker was learned, its trees take the place of the we
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from model.recommenders.candidates import Candidates, Request
 from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
+from model.recommenders.similar import Similar
 from model.recommenders.together import Together
 from model.taste import last_bought
 from model.voices import Choice, Mix, Voice
@@ -43,10 +45,11 @@ class Blend:
         popular: Popular | None,
         ranker: Ranker | None = None,
         *,
+        similar: Similar,
         session: NextInSession | None = None,
     ) -> None:
         self._own, self._als, self._together, self._popular = own, als, together, popular
-        self._ranker, self._session = ranker, session
+        self._ranker, self._similar, self.session = ranker, similar, session
 
     @property
     def learned(self) -> bool:
@@ -55,11 +58,15 @@ class Blend:
 
     def by_hand(self) -> "Blend":
         """Return the same voices with nothing but their weights."""
-        return Blend(self._own, self._als, self._together, self._popular, session=self._session)
+        other = copy(self)
+        other._ranker = None
+        return other
 
     def without_sessions(self) -> "Blend":
         """Return the same voices but the session ranker's."""
-        return Blend(self._own, self._als, self._together, self._popular, self._ranker)
+        other = copy(self)
+        other.session = None
+        return other
 
     def choices(self, request: Request) -> Iterator[Choice]:
         """Yield the candidates for the query's placement, best first.
@@ -91,10 +98,10 @@ class Blend:
 
     def _leads(self, request: Request) -> bool:
         query = request.query
-        if self._session is None or query.placement not in PERSONAL:
+        if self.session is None or query.placement not in PERSONAL:
             return query.placement == "product"
         known = self._ranker is not None and self._ranker.knows(query.history)
-        return not query.history.purchased and (not known or self._session.under_way(request))
+        return not query.history.purchased and (not known or self.session.under_way(request))
 
     def heard(self, request: Request) -> Mix:
         """Return all that a ranker listens to: the hand-made blend's voices, and softer ones."""
@@ -124,13 +131,13 @@ class Blend:
     def _next(self, request: Request) -> Iterator[Voice]:
         """What comes next in the visit, where training found that worth listening to."""
         page = request.query.item_id
-        if self._session is None or not self._session.serves(request):
+        if self.session is None or not self.session.serves(request):
             return
-        found = request.candidates(self._session)
+        found = request.candidates(self.session)
         if page is not None:
             yield Voice("next", WEIGHTS["next"], "viewed_together", found.named(page))
         else:
-            yield Voice("next", WEIGHTS["next"], self._session.reason, found)
+            yield Voice("next", WEIGHTS["next"], self.session.reason, found)
 
     def _softer(self, request: Request) -> Iterator[Voice]:
         """What the weights leave out, as it helps only somebody who weighs by the case.
@@ -145,12 +152,15 @@ class Blend:
             yield Voice("popular", WEIGHTS["popular"], self._popular.reason, found)
 
     def _product(self, request: Request) -> Iterator[Voice]:
-        item, similar = request.query.item_id, Candidates.none()
+        item, alike = request.query.item_id, Candidates.none()
         if item is not None:
             yield from self._beside([item], [1.0], request)
-            similar = self._similar(item, request)
-            yield Voice("seen", 0.3, "because_you_viewed", similar)
-        if len(similar.groups) < request.query.n:  # a second look at all groups, seldom needed
+            alike = self._like_minded(item, request)
+            yield Voice("seen", 0.3, "because_you_viewed", alike)
+        if item is not None and not len(alike.groups):  # nobody met it yet
+            alike = self._similar.beside(item, request)
+            yield Voice("similar", 0.1, self._similar.reason, alike)
+        if len(alike.groups) < request.query.n:  # a second look at all groups, seldom needed
             yield from self._liked(request, 0.02)
 
     def _cart(self, request: Request) -> Iterator[Voice]:
@@ -170,7 +180,8 @@ class Blend:
         for each in self._together:
             yield Voice("together", 1.0, each.reason, each.around(seeds, strengths, request))
 
-    def _similar(self, item: str, request: Request) -> Candidates:
+    def _like_minded(self, item: str, request: Request) -> Candidates:
+        """Return what those like who like an item."""
         if self._als is None:
             return Candidates.none()
         return self._als.similar(int(request.of([item])[0]), request).named(item)
@@ -185,8 +196,10 @@ class Blend:
             yield Voice("seen", WEIGHTS["seen"], "because_you_viewed", each)
 
     def _like(self, item: str, request: Request) -> Candidates:
-        """Return what resembles an item that has no neighbours: by its vector, else category."""
-        found = self._similar(item, request)
+        """Return what resembles an item without neighbours: by its vector, else by what it is."""
+        found = self._like_minded(item, request)
+        if not len(found.groups):
+            found = self._similar.beside(item, request)
         if not len(found.groups) and self._popular is not None:
             found = self._popular.beside(int(request.of([item])[0]), request).named(item)
         return found

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalog_rows import CatalogRows
+from model.content import Content
 from model.sessions.arrays import rows as entries
 
 
@@ -47,10 +48,26 @@ class CatalogGroups:
         return fewer
 
     @cached_property
+    def created(self) -> NDArray[np.int64]:
+        """When the newest item of each group was put first, in ms."""
+        created: NDArray[np.int64] = np.maximum.reduceat(
+            self.rows.created_at[self._order], self._first
+        )
+        return created
+
+    @cached_property
     def newest(self) -> NDArray[np.intp]:
         """The groups by their newest item, the newest first."""
-        created = np.maximum.reduceat(self.rows.created_at[self._order], self._first)
-        return np.argsort(-created, kind="stable")
+        return np.argsort(-self.created, kind="stable")
+
+    @cached_property
+    def content(self) -> Content:
+        """What each group is, as its newest row has it."""
+        rows = self._order[self._starts[1:] - 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            price = np.log2(self.rows.price[rows])
+        price[~np.isfinite(price)] = np.nan
+        return Content(self.rows.category[rows], self.rows.brand[rows], price)
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         rows = self.rows.find(ids)

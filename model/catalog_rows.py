@@ -43,7 +43,7 @@ class CatalogRows:
         self.group = column(base.group, self.groups.codes([row.group for row in later]))
         self.category = column(base.category, self.categories.codes([r.category for r in later]))
         self.brand = column(base.brand, self._brands.codes([row.brand for row in later]))
-        self._price = column(base.price, [_price(row.price) for row in later])
+        self.price = column(base.price, [_price(row.price) for row in later])
         self.created_at = column(base.created_at, [row.created_at for row in later])
 
     def _availability(self, changes: Changes) -> Availability:
@@ -88,9 +88,9 @@ class CatalogRows:
         if query.brand is not None:
             passing &= _is(self.brand, self._brands, query.brand)
         if query.min_price is not None:
-            passing &= self._price >= query.min_price
+            passing &= self.price >= query.min_price
         if query.max_price is not None:
-            passing &= self._price <= query.max_price
+            passing &= self.price <= query.max_price
         excluded = self.find(list(query.exclude))
         passing[excluded[excluded >= 0]] = False
         return passing

@@ -15,6 +15,7 @@ from model.artifact import Artifact
 from model.catalog_groups import CatalogGroups
 from model.catalog_rows import CatalogRows
 from model.changes import Changes
+from model.content import Content
 from model.learned_groups import LearnedGroups
 from model.query import Query
 from model.snapshot import Snapshot
@@ -113,6 +114,24 @@ class Groups:
         if self._catalog is not None:
             return self._catalog.facets(self.shown[groups])
         return self._model.facets(groups) if self._model else []
+
+    def content(self, groups: NDArray[Any]) -> Content | None:
+        """Return what the catalogue says that groups are; None without one."""
+        return self._catalog.content.of(self.shown[groups]) if self._catalog else None
+
+    def like(self, group: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the groups that resemble one by what they are, and how much, 0..1."""
+        if self._catalog is None or self.shown[group] < 0:
+            return NOTHING, np.zeros(0)
+        found, alike = self._catalog.content.like(int(self.shown[group]))
+        return self._number[found], alike
+
+    def created_since(self, at: float) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the groups that the catalogue got at a time in ms or after, and when."""
+        if self._catalog is None:
+            return NOTHING, np.zeros(0, np.int64)
+        found = np.flatnonzero(self._catalog.created >= at)
+        return self._number[found], self._catalog.created[found]
 
     def passing(self, query: Query) -> NDArray[np.bool_] | None:
         """Return a mask over the catalogue's rows: what passes the filters; None without one."""

@@ -9,6 +9,7 @@ REASONS = (
     "viewed_together",
     "buy_again",
     "recommended_for_you",
+    "similar",
     "popular_in_category",
     "popular",
     "new",
@@ -63,7 +64,8 @@ class Query:
     `location` asks for what can be had there, `in_stock` false for what is sold out too. `beside`
     are items that stand elsewhere on the page: none of their groups is shown again. `diversity`
     0..1 spreads the list over categories and brands; `rotation_rate` 0..1 draws it anew every
-    `rotation_time` seconds, for each `seed` apart.
+    `rotation_time` seconds, for each `seed` apart. `exploration` 0..1 is the share of the places
+    that goes to new items, where a list is of a person's taste.
     """
 
     placement: str
@@ -83,6 +85,7 @@ class Query:
     diversity: float = 0.0
     rotation_rate: float = 0.0
     rotation_time: int = ROTATION_TIME
+    exploration: float = 0.0
     seed: str = ""
 
     @property

@@ -10,6 +10,7 @@ from model.blend import Blend
 from model.chain import Chain
 from model.changes import Changes
 from model.groups import Groups
+from model.listing.exploration import explored
 from model.listing.head import without_cause
 from model.listing.listing import Listing
 from model.query import (
@@ -27,6 +28,7 @@ from model.recommenders.candidates import Recommender, Request
 from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
+from model.recommenders.similar import Similar
 from model.recommenders.together import Together
 from model.rules.effect import Effect, Ruleset
 from model.rules.rule import Rule
@@ -63,8 +65,10 @@ class Scorer:
         together = [each for each in both if each.width]
         ranker = Ranker.of(model, "personal") if model else None
         session = NextInSession.of(model) if model else None
-        self.blend = Blend(own, als, together, self._popular, ranker, session=session)
-        every: list[Recommender | None] = [own, als, *together, self._popular, session]
+        self.blend = Blend(
+            own, als, together, self._popular, ranker, similar=Similar(model), session=session
+        )
+        every: list[Recommender | None] = [own, als, *together, self._popular]
         self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}
 
@@ -134,9 +138,10 @@ class Scorer:
         every = request if effect.every is effect.groups else self.request(query, effect.every)
         listing = Listing(every, effect.pins)
         if effect.factors is not None or query.reordered:
-            listing.take(chain.reordered(request, effect), request)
+            choices = chain.reordered(request, effect)
         else:
-            listing.take(chain.choices(request), request)
+            choices = chain.choices(request)
+        listing.take(explored(choices, request), request)
         if every is not request and not listing.full:
             listing.take(without_cause(chain.fallbacks(every), 1.0), every)
         return listing.end()

@@ -33,7 +33,7 @@ from model.snapshot_build import build
 
 _WRITERS = 16
 _READERS = 16
-KNOBS = ("diversity", "rotation_rate", "rotation_time")
+KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
 
 
 def wire(state: State, services: Services) -> None:

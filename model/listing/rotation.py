@@ -16,7 +16,7 @@ from model.query import Query
 def rotated(groups: NDArray[np.int64], query: Query) -> NDArray[np.intp]:
     """Return the order in which groups, given best first, come in the query's slot of time."""
     rank = np.arange(1, len(groups) + 1)
-    noise = -np.log(-np.log(_uniform(groups, _draw(query))))
+    noise = -np.log(-np.log(uniform(groups, _draw(query))))
     return np.argsort(np.log(rank) - query.rotation_rate * noise, kind="stable")
 
 
@@ -27,7 +27,7 @@ def _draw(query: Query) -> int:
     return digest(f"{offset} {(query.now + offset) // length}".encode())
 
 
-def _uniform(groups: NDArray[np.int64], draw: int) -> NDArray[np.float64]:
+def uniform(groups: NDArray[np.int64], draw: int) -> NDArray[np.float64]:
     """Return a number in (0, 1) for each group: SplitMix64 (Steele, Lea, Flood 2014)."""
     bits = groups.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(draw)
     bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

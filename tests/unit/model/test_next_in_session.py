@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from model.artifact import Artifact
-from model.recommenders.next_in_session import NextInSession
 from model.scoring import History, Interaction, Purchased, Query, Ranked, Scorer
 from model.settings import TrainingSettings
 from model.snapshot import CatalogRow
@@ -97,8 +96,8 @@ def test_after_a_month_a_visit_says_nothing(scorer: Scorer) -> None:
 
 
 def serves(scorer: Scorer, history: History) -> bool:
-    session = scorer.recommenders["next_in_session"]
-    assert isinstance(session, NextInSession)
+    session = scorer.blend.session
+    assert session is not None
     return session.serves(scorer.request(replace(HOME, history=history)))
 
 
@@ -119,7 +118,7 @@ def test_too_few_visits_make_no_arrays(tmp_path: Path) -> None:
     assert about["won"] == "hand_made"
     assert "too few" in about["why"]
     assert "sessions/items" not in few
-    assert "next_in_session" not in Scorer(few, None).recommenders
+    assert Scorer(few, None).blend.session is None
 
 
 def test_nobody_looked_at_anything(tmp_path: Path) -> None:
