@@ -34,14 +34,14 @@ class Pool:
 def pool(mix: Mix) -> Pool:
     """Choose by reciprocal rank fusion (Cormack, Clarke, Büttcher 2009)."""
     scores = mix.said(tuple(SOURCES))
-    ranks = np.where(scores > 0, _ranks(scores), UNRANKED).astype(np.float32)
+    ranks = np.stack([_ranks(row) for row in scores])
     fused = np.array(list(SOURCES.values())) @ (1.0 / (RANK_DAMPING + ranks))
     at = np.sort(np.argsort(-fused, kind="stable")[:POOL])
     return Pool(at, mix.groups[at], scores[:, at], ranks[:, at])
 
 
 def _ranks(scores: Array) -> Array:
-    order = np.argsort(-scores, axis=1, kind="stable")
-    ranks = np.empty(scores.shape, np.float32)
-    np.put_along_axis(ranks, order, np.arange(scores.shape[1], dtype=np.float32)[None], axis=1)
+    ranks = np.full(len(scores), UNRANKED, np.float32)
+    heard = np.flatnonzero(scores > 0)
+    ranks[heard[np.argsort(-scores[heard], kind="stable")]] = np.arange(len(heard))
     return ranks

@@ -112,7 +112,5 @@ class Recommender(Protocol):
 
 def best(scores: NDArray[Any], groups: NDArray[Any] | None = None) -> Candidates:
     """Keep the `LIMIT` highest of many scores: those of `groups`, else of groups 0 to n."""
-    top = np.arange(len(scores))
-    if len(scores) > LIMIT:
-        top = np.argpartition(scores, -LIMIT)[-LIMIT:]
-    return Candidates.of(top if groups is None else groups[top], scores[top])
+    at = np.argpartition(scores, -LIMIT)[-LIMIT:] if len(scores) > LIMIT else np.arange(len(scores))
+    return Candidates.of(at if groups is None else groups[at], scores[at])

@@ -58,10 +58,10 @@ class Together:
         near = self._neighbours[known]
         others = request.allowed.copy()
         others[known] = False
-        kept = (near >= 0) & others[near]
+        kept = np.flatnonzero((near >= 0) & others.take(near))
         parts = self._scores[known] * strength[:, None]
-        source = np.broadcast_to(rows[:, None], near.shape)[kept]
-        found = _add_up(near[kept], parts[kept], source, tuple(seeds))
+        source = rows[kept // self.width]
+        found = _add_up(near.take(kept), parts.take(kept), source, tuple(seeds))
         return _scaled(found, float(strength.max()))
 
 
