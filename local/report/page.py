@@ -9,7 +9,14 @@ from local.report.summary import by, facts, gate, shares_of_gain
 from local.report.words import WAYS, plain
 
 PAGE = "README.md"
-FIGURES = ("ndcg", "recall", "hit_rate", "mrr", "coverage", "novelty")
+FIGURES = {
+    "ndcg": "NDCG",
+    "recall": "recall",
+    "hit_rate": "hit rate",
+    "mrr": "MRR",
+    "coverage": "coverage",
+    "novelty": "novelty",
+}
 
 
 def write(manifest: Mapping[str, Any], folder: Path) -> Path:
@@ -92,7 +99,7 @@ def _drawn(
 
 
 def _figures(rows: Mapping[str, Mapping[str, Any]], k: int, *, leads: bool) -> Iterator[str]:
-    heads = ["", *(f"{plain(name)}@{k}" for name in FIGURES), "people"]
+    heads = ["", *(f"{name}@{k}" for name in FIGURES.values()), "people"]
     ordered = (
         sorted(rows.items(), key=lambda row: -row[1].get(f"ndcg@{k}", 0.0))
         if leads

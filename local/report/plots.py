@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
 
 from local.report.style import (
     FAINT,
@@ -27,12 +28,12 @@ MOST_FEATURES = 15
 def recommenders(metrics: Metrics, path: Path) -> None:
     """NDCG of each recommender and of the blend, with intervals, for both ways of asking."""
     ndcg, every = f"ndcg@{metrics['k']}", metrics["recommenders"]
-    names = sorted(every, key=lambda name: every[name]["repeats"].get(ndcg, 0.0))
+    names = _by_quality(metrics)
     with figure(path, height=1.2 + ROW * len(names), panels=len(WAYS)) as panels:
         for axes, (way, title) in zip(panels, WAYS.items(), strict=True):
             for at, name in enumerate(names):
-                _dot(axes, every[name][way], ndcg, at, _color(name))
-            _lines(axes, [plain(name) for name in names], metrics, title.capitalize())
+                _dot(axes, every[name][way], ndcg, at=at, color=_color(name))
+            _lines(axes, [plain(name) for name in names], _scale(metrics), title.capitalize())
         panels[1].set_yticklabels([])
 
 
@@ -42,11 +43,11 @@ def placements(metrics: Metrics, path: Path) -> None:
     names = list(every)[::-1]
     with figure(path, height=1.4 + 1.5 * ROW * len(names)) as (axes,):
         for at, name in enumerate(names):
-            _dot(axes, every[name]["blend"], ndcg, at + 0.14, OURS)
-            _dot(axes, every[name]["popular"], ndcg, at - 0.2, POPULAR)
+            _dot(axes, every[name]["blend"], ndcg, at=at + 0.14, color=OURS)
+            _dot(axes, every[name]["popular"], ndcg, at=at - 0.2, color=POPULAR)
         people = [every[name]["blend"].get("people", 0) for name in names]
         labels = [f"{plain(name)}\n{n:,} asked" for name, n in zip(names, people, strict=True)]
-        _lines(axes, labels, metrics, "Each placement ")
+        _lines(axes, labels, _scale(metrics), "Each placement ")
         axes.set_title("what is served", loc="center", color=OURS)
         axes.set_title("what is popular", loc="right", color=POPULAR)
 
@@ -59,7 +60,8 @@ def by_history(metrics: Metrics, path: Path) -> None:
             ends = part["intervals"][ndcg]
             axes.plot([at, at], ends, color=OURS, linewidth=2.2, alpha=0.35)
             axes.plot([at], [part[ndcg]], "o", color=OURS, markersize=6)
-            axes.annotate(_short(part[ndcg]), (at, part[ndcg]), (8, -3), textcoords="offset points")
+            label = f"{part[ndcg]:.3f}"
+            axes.annotate(label, (at, part[ndcg]), (8, -3), textcoords="offset points")
         labels = [f"{size_of(part)}\n{part['people']:,} people" for part in parts]
         axes.set_xticks(range(len(parts)), labels)
         axes.set_xlim(-0.5, len(parts) - 0.2)
@@ -69,24 +71,23 @@ def by_history(metrics: Metrics, path: Path) -> None:
 
 
 def variety(metrics: Metrics, path: Path) -> None:
-    """Quality beside how much of the shop is shown at all."""
+    """How much of the shop each shows, and how surprising that is; the best on top as before."""
     k, every = metrics["k"], metrics["recommenders"]
-    shown = {
-        name: ways["repeats"] for name, ways in every.items() if f"ndcg@{k}" in ways["repeats"]
+    names = _by_quality(metrics)
+    measures = {
+        f"coverage@{k}": ("Coverage", "share of all products that stand in any list"),
+        f"novelty@{k}": ("Novelty", "bits of surprise of what is shown"),
     }
-    with figure(path, height=3.8) as (axes,):
-        for name, figures in shown.items():
-            spot = 100 * figures[f"coverage@{k}"], figures[f"ndcg@{k}"]
-            axes.plot(*spot, "o", color=_color(name), markersize=7)
-            label = f"{plain(name)}, {figures[f'novelty@{k}']:.1f} bits"
-            axes.annotate(label, spot, (7, 4), textcoords="offset points", color=_color(name))
-        axes.margins(x=0.3, y=0.15)
-        axes.set_ylim(bottom=0)
-        axes.set_xlim(left=0)
-        axes.grid(color=GRID, linewidth=0.8)
-        axes.set_axisbelow(True)
-        axes.set_xlabel("share of all products that stand in any list, %")
-        axes.set_title(f"NDCG@{k} beside coverage and novelty")
+    with figure(path, height=1.2 + ROW * len(names), panels=len(measures)) as panels:
+        for axes, (measure, (title, meaning)) in zip(panels, measures.items(), strict=True):
+            digits = ".1f" if title == "Novelty" else ".2%"
+            for at, name in enumerate(names):
+                _dot(
+                    axes, every[name]["repeats"], measure, at=at, color=_color(name), digits=digits
+                )
+            _lines(axes, [plain(name) for name in names], meaning, title)
+        panels[0].xaxis.set_major_formatter(PercentFormatter(1.0))
+        panels[1].set_yticklabels([])
 
 
 def gains(shares: Mapping[str, float], path: Path) -> None:
@@ -103,27 +104,41 @@ def gains(shares: Mapping[str, float], path: Path) -> None:
         axes.set_title("Share of what the trees gained, by feature")
 
 
-def _dot(axes: Axes, figures: Mapping[str, Any], ndcg: str, at: float, color: str) -> None:
-    if ndcg not in figures:
+def _by_quality(metrics: Metrics) -> list[str]:
+    every, ndcg = metrics["recommenders"], f"ndcg@{metrics['k']}"
+    return sorted(every, key=lambda name: every[name]["repeats"].get(ndcg, 0.0))
+
+
+def _dot(
+    axes: Axes,
+    figures: Mapping[str, Any],
+    measure: str,
+    *,
+    at: float,
+    color: str,
+    digits: str = ".3f",
+) -> None:
+    if measure not in figures:
         return
-    value, ends = figures[ndcg], figures["intervals"][ndcg]
+    value, ends = figures[measure], figures["intervals"][measure]
     with_interval(axes, value, ends, at=at, color=color)
-    axes.annotate(_short(value), (ends[1], at), (6, -3.5), textcoords="offset points", color=color)
+    label = f"{value:{digits}}"
+    axes.annotate(label, (ends[1], at), (6, -3.5), textcoords="offset points", color=color)
 
 
-def _lines(axes: Axes, labels: list[str], metrics: Metrics, title: str) -> None:
+def _lines(axes: Axes, labels: list[str], meaning: str, title: str) -> None:
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(-0.6, len(labels) - 0.4)
-    axes.margins(x=0.14)
+    axes.margins(x=0.22)
     axes.set_xlim(left=0)
-    axes.set_xlabel(f"NDCG@{metrics['k']}, with {metrics['interval']['level']:.0%} interval")
+    axes.set_xlabel(meaning)
     axes.set_title(title)
     only_vertical_lines(axes)
 
 
+def _scale(metrics: Metrics) -> str:
+    return f"NDCG@{metrics['k']}, with {metrics['interval']['level']:.0%} interval"
+
+
 def _color(name: str) -> str:
     return {"blend": OURS, "popular": POPULAR}.get(name, OTHERS)
-
-
-def _short(figure: float) -> str:
-    return f"{figure:.3f}".removeprefix("0")

@@ -35,17 +35,17 @@ def figure(path: Path, *, height: float, panels: int = 1) -> Iterator[Sequence[A
         axes = drawn.subplots(1, panels, squeeze=False)[0].tolist()
         for each in axes:
             each.spines[["top", "right", "left"]].set_visible(False)
-            each.tick_params(length=0)
+            each.tick_params(length=0, pad=7)
         yield axes
         drawn.savefig(path, format="svg", facecolor=GROUND, metadata={"Date": None})
 
 
 def with_interval(
-    axes: Axes, value: float, ends: Sequence[float], *, at: float, color: str, **more: Any
+    axes: Axes, value: float, ends: Sequence[float], *, at: float, color: str
 ) -> None:
     """Draw a dot with its interval lying on the line `at`."""
     axes.plot(ends, [at, at], color=color, linewidth=2.2, alpha=0.35, solid_capstyle="round")
-    axes.plot([value], [at], "o", color=color, markersize=6, **more)
+    axes.plot([value], [at], "o", color=color, markersize=6, clip_on=False)
 
 
 def only_vertical_lines(axes: Axes) -> None:
