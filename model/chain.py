@@ -60,6 +60,7 @@ class Chain:
     ) -> Iterator[tuple[NDArray[Any], str]]:
         """Yield blocks of what may be shown, or what of it `allowed` has, with their reason."""
         query, groups = request.query, request.groups
+        whole = allowed is None
         allowed = request.allowed if allowed is None else allowed
         category = query.category or _category_at_hand(request)
         if self._popular and category is not None:
@@ -70,6 +71,8 @@ class Chain:
             for block in self._popular.blocks(allowed, query.channel):
                 yield block, "popular"
         yield groups.newest(allowed), "new"
+        if whole:
+            yield request.left(), "popular"
 
 
 def _category_at_hand(request: Request) -> str | None:

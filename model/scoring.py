@@ -30,6 +30,7 @@ from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.similar import Similar
 from model.recommenders.together import Together
+from model.regrets import regretted
 from model.rules.effect import Effect, Ruleset
 from model.rules.rule import Rule
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
@@ -130,7 +131,14 @@ class Scorer:
         }
         beside = [*named.get(query.placement, []), *query.beside]
         blocked = self.groups.of([item for item in beside if item])
-        return Request(query, groups or self.groups, self._weighting, blocked[blocked >= 0])
+        unwanted = self.groups.of(regretted(query.history, query.now))
+        return Request(
+            query,
+            groups or self.groups,
+            self._weighting,
+            blocked[blocked >= 0],
+            unwanted[unwanted >= 0],
+        )
 
     def _merchandised(self, query: Query, effect: Effect) -> list[Ranked]:
         """Return the list that rules and knobs make of what was learned."""

@@ -53,12 +53,16 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Request:
-    """A query with its ids resolved; what several recommenders need is worked out once."""
+    """A query with its ids resolved; what several recommenders need is worked out once.
+
+    `blocked` groups are never shown, `regretted` ones only where nothing else is left.
+    """
 
     query: Query
     groups: Groups
     weighting: Weighting
     blocked: NDArray[np.int32]
+    regretted: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     _answers: dict[str, Candidates] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -69,7 +73,15 @@ class Request:
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
         """Mask over all groups: what may be shown."""
-        return self.groups.allowed(self.query, self.passing, self.blocked)
+        unwanted = np.concatenate([self.blocked, self.regretted])
+        return self.groups.allowed(self.query, self.passing, unwanted)
+
+    def left(self) -> NDArray[np.int32]:
+        """Return the regretted groups that may be shown, if it must be."""
+        if not len(self.regretted):
+            return self.regretted
+        allowed = self.groups.allowed(self.query, self.passing, self.blocked)
+        return self.regretted[allowed[self.regretted]]
 
     def own(self) -> Iterator[str]:
         """Yield the items the person met, the newest first, then what they ever bought."""
