@@ -25,6 +25,8 @@ class TrainingSettings:
     """Length of the ALS vectors."""
     iterations: int = 8
     """Rounds of ALS, each solving all people and then all items."""
+    warm_iterations: int = 2
+    """Rounds of a fit that begins with the vectors of the fit before it, of an earlier time."""
     alpha: float = 0.3
     """ALS confidence of an interaction is `alpha * value` (not `1 + alpha * value`)."""
     regularization: float = 0.2
@@ -62,6 +64,8 @@ class TrainingSettings:
     """Ranker: people of a window learned from at most, drawn with `seed`; each asked 1–2 times."""
     ranker_windows: int = 2
     """Ranker: windows of `holdout_days` learned from, each with a model of the time before it."""
+    ranker_als_people: int = 30_000
+    """Ranker: people whose taste ALS learns from at most, in a window."""
     ranker_fewest: int = 300
     """Ranker: with fewer cases nothing is learned and the hand-made blend serves."""
     ranker_trees: int = 100
@@ -71,7 +75,8 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with, naming the key."""
-        for key in ("factors", "iterations", "neighbours", "neighbour_support", "basket_limit"):
+        counts = ("factors", "iterations", "warm_iterations", "neighbours")
+        for key in (*counts, "neighbour_support", "basket_limit"):
             if getattr(self, key) < 1:
                 raise ValueError(f"{key} must be at least 1, not {getattr(self, key)}")
         for key in ("alpha", "regularization", "popularity_half_life_days", "holdout_days"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
@@ -21,26 +22,34 @@ class AlsFit:
     regularization: float
 
 
-def fit(matrix: csr_matrix, settings: TrainingSettings, step: Callable[[float], None]) -> AlsFit:
+def fit(
+    matrix: csr_matrix,
+    settings: TrainingSettings,
+    step: Callable[[float], None],
+    start: NDArray[np.float32] | None = None,
+) -> AlsFit:
     """Fit on people × groups values; `step` is told the fraction done after each iteration.
 
-    No vector of a person is kept: serving makes them from the history at hand.
+    From `start`, the vectors of the groups at an earlier time, fewer iterations lead as far. No
+    vector of a person is kept: serving makes them from the history at hand.
     """
     penalty = regularization(matrix, settings)
+    iterations = settings.iterations if start is None else settings.warm_iterations
     # implicit brings its own threads; BLAS threads below them only wait for each other
     with threadpool_limits(limits=1, user_api="blas"):
         model = AlternatingLeastSquares(
             factors=settings.factors,
             alpha=settings.alpha,
             regularization=penalty,
-            iterations=settings.iterations,
+            iterations=iterations,
             random_state=int(settings.seed),
             num_threads=0,
         )
+        model.item_factors = None if start is None else start.copy()
         model.fit(
             matrix,
             show_progress=False,
-            callback=lambda done, *_: step((done + 1) / settings.iterations),
+            callback=lambda done, *_: step((done + 1) / iterations),
         )
     factors = np.ascontiguousarray(model.item_factors, np.float32)
     wide = factors.astype(np.float64)

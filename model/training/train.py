@@ -17,12 +17,12 @@ from model.evaluation.trial import Trial, window
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
-from model.training import als, baskets, co_occurrence, interactions, popularity, vocabulary
+from model.training import parallel, vocabulary
 from model.training.database import connect
+from model.training.fits import Fits
 from model.training.lake import LakeReport, NothingToLearn, load
 from model.training.lines import Lines, read
 from model.training.ranking import learn as learning
-from model.training.ranking import rhythm
 from model.training.ranking.cases import Rows, collect, joined
 from model.training.report import counts, iso, why_nothing
 from model.training.sessions.part import SessionPart
@@ -43,17 +43,18 @@ def train(
     now: int,
     progress: Progress,
     incumbent: Incumbent = NOBODY,
+    memory_mib: int | None = None,
 ) -> dict[str, Any]:
     """Write a model of the lake's events into the folder `out` and return its manifest.
 
-    `lake`: its folder, or what was read of it already.
+    `lake`: its folder, or what was read of it already. `memory_mib` bounds DuckDB alone.
     `now` in ms bounds the events that count. `progress` is told the step's name and the fraction
     of it that is done. The manifest's `gate` says whether the model may take over from the
     `incumbent` (see `model.evaluation.gate`).
     `NothingToLearn` if no event of the lake may be learned from.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        connection = connect(Path(scratch))
+        connection = connect(Path(scratch), memory_mib=memory_mib)
         try:
             progress("read the lake", 0.0)
             lines = lake
@@ -84,8 +85,8 @@ class Run:
         self._connection, self._settings = connection, settings
         self._progress, self._report = progress, report or LakeReport()
         self.words = vocabulary.encode(connection, snapshot)
-        self.window = interactions.window(connection)
-        self._together = baskets.read(connection, settings)
+        self._fits = Fits(connection, settings, self.words)
+        self.window = self._fits.window
         self._ranker: Arrays = {}
         self._about_ranker: dict[str, Any] = {}
         self._sessions = SessionPart(connection, settings, self.words)
@@ -104,18 +105,13 @@ class Run:
 
     def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
         """Fit on everything and write the artifact that serves."""
-        return self._fit("fit", out, version, self.window.until, {"metrics": measured})
+        return self._fit("fit", out, self.window.until, version=version, metrics=measured)
 
     def teach(self, until: int, scratch: Path) -> None:
         """Learn a ranker from what people did in the windows before `until`, if they were many."""
         found = []
-        for number in range(self._settings.ranker_windows):
-            split = by_time(self.window.since, until, self._settings.holdout_days)
-            people = self._cases(split, self._settings.ranker_people)
-            if split is None or len(people) * 2 < self._settings.ranker_fewest:
-                break
-            until = split.cut
-            found.append(self._gather(people, split, f"window {number + 1}", scratch / "teach"))
+        for number, (split, people) in enumerate(self._lessons(until), start=1):
+            found.append(self._gather(people, split, f"window {number}", scratch / "teach"))
         if not found:
             return
         step = self._step("learn to rank")
@@ -123,13 +119,30 @@ class Run:
         self._about_ranker = {learning.NAME: about}
         step(1.0)
 
+    def _lessons(self, until: int) -> list[tuple[Split, list[Case]]]:
+        """Return the windows before a time that have people enough, oldest first."""
+        found: list[tuple[Split, list[Case]]] = []
+        for _ in range(self._settings.ranker_windows):
+            split = by_time(self.window.since, until, self._settings.holdout_days)
+            people = self._cases(split, self._settings.ranker_people)
+            if split is None or len(people) * 2 < self._settings.ranker_fewest:
+                break
+            until = split.cut
+            found.append((split, people))
+        return found[::-1]
+
     def _gather(self, people: list[Case], split: Split, name: str, folder: Path) -> Rows:
-        model = self._fitted(f"fit {name}", folder, split)
+        model = self._fitted(f"fit {name}", folder, split, at_most=self._settings.ranker_als_people)
         names = {group: code for code, group in enumerate(self.words.groups)}
         step = self._step(f"gather {name}")
-        rows = collect(model, people, names, now=split.cut, step=step)
+        rows = parallel.in_slices(
+            lambda some, tell: collect(model, some, names, now=split.cut, step=tell),
+            people,
+            step,
+            parallel.cores(),
+        )
         shutil.rmtree(folder)
-        return rows
+        return joined(rows)
 
     def _measure(
         self, split: Split | None, folder: Path, incumbent: Incumbent
@@ -155,44 +168,32 @@ class Run:
         seed = self._settings.seed
         return cases(self._connection, self.words, split, at_most=at_most, seed=seed)
 
-    def _fitted(self, name: str, folder: Path, split: Split) -> Artifact:
-        self._fit(name, folder, "measured", split.cut, {})
+    def _fitted(
+        self, name: str, folder: Path, split: Split, at_most: int | None = None
+    ) -> Artifact:
+        self._fit(name, folder, split.cut, at_most=at_most)
         return Artifact.open(folder, kind=KIND)
 
     def _fit(
-        self, name: str, folder: Path, version: str, until: int, about: dict[str, Any]
+        self,
+        name: str,
+        folder: Path,
+        until: int,
+        *,
+        version: str = "measured",
+        at_most: int | None = None,
+        **about: Any,
     ) -> dict[str, Any]:
-        groups, settings = len(self.words.groups), self._settings
         step = self._step(name)
-        matrix = interactions.values(
-            self._connection,
-            settings,
-            self.window.up_to(until),
-            (self.words.people, groups),
-        )
-        if not matrix.nnz:
-            raise NothingToLearn("every interaction is taken back by a return or removal")
-        step(0.1)
-        fitted = als.fit(matrix, settings, lambda done: step(0.1 + 0.6 * done))
-        together = co_occurrence.fit(self._together, settings, until, groups)
-        step(0.9)
-        popular = popularity.fit(
-            self._connection, settings, until, groups, len(self.words.channels)
-        )
-        rhythms = rhythm.fit(self._connection, until, groups)
-        names = self.words.arrays(
-            interactions.group_item(self._connection, self.words.item_group, groups)
-        )
-        parts: list[Arrays] = [names, fitted.arrays, together, popular, rhythms, self._ranker]
-        parts.append(self._sessions.fit(until))
-        arrays = {name: array for part in parts for name, array in part.items()}
+        fitted = self._fits.until(until, step, at_most=at_most)
+        arrays = {**fitted.arrays, **self._ranker, **self._sessions.fit(until)}
         manifest = {
-            "settings": settings.as_dict(),
+            "settings": self._settings.as_dict(),
             "rankers": {**self._about_ranker, "sessions": self._sessions.about},
             "als": {"regularization": fitted.regularization},
             "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,
-            "counts": counts(self._report, self.words, matrix.nnz),
+            "counts": counts(self._report, self.words, fitted.pairs),
             "skipped_files": self._report.skipped_files,
             **about,
         }

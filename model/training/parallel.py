@@ -1,0 +1,74 @@
+"""Slices of one work on all cores, in forked processes that answer through a pipe.
+
+Lambda has no /dev/shm, so neither Pool nor Queue. A fork shares what was read already (models,
+histories); the work in it may use neither DuckDB nor OpenMP, whose threads stay behind.
+"""
+
+import os
+import warnings
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+Step = Callable[[float], None]
+Work = Callable[[Sequence[T], Step], R]
+
+FEWEST = 200
+"""Of items for a process of their own: to fork is not free."""
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) -> list[R]:
+    """Return what the work made of each slice, in order; slices hold an even number of items.
+
+    The first slice is worked on here and tells `step` how far it is. What fails in a process
+    fails here.
+    """
+    slices = _slices(items, processes)
+    started = [_start(work, each) for each in slices[1:]]
+    answers = [work(slices[0], step)]
+    for process, told in started:
+        try:
+            good, answer = told.recv()
+        except EOFError:
+            raise RuntimeError("a process died, most likely for want of memory") from None
+        finally:
+            process.join()
+        if not good:
+            raise answer
+        answers.append(answer)
+    return answers
+
+
+def _slices(items: Sequence[T], processes: int) -> list[Sequence[T]]:
+    number = max(1, min(processes, len(items) // FEWEST))
+    size = max(2, -(-len(items) // number))
+    size += size % 2
+    return [items[start : start + size] for start in range(0, len(items), size)] or [items]
+
+
+def _start(work: Work[T, R], part: Sequence[T]) -> tuple[BaseProcess, Connection]:
+    context = get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(work, part, there))
+    with warnings.catch_warnings():
+        # Python 3.12 on: "multi-threaded, use of fork() may lead to deadlocks"; see above
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    there.close()
+    return process, here
+
+
+def _work(work: Work[T, R], part: Sequence[T], told: Connection) -> None:
+    try:
+        told.send((True, work(part, lambda _done: None)))
+    except Exception as fault:  # noqa: BLE001 it is raised again on the other side
+        told.send((False, fault))
