@@ -6,7 +6,9 @@ Events are drawn at random (people and items by a power law, views, carts and or
 and written as a lake, in FOLDER if it is to be used again. Each side runs in a process of its own,
 so that peak memory is its own. The bare fit is that of the matrix which the run fits last, with the
 same settings (factors, iterations) from a random start, on all cores. `steps` are the seconds of
-each step of the run. Budget: at most 2 × the bare fit, all steps included.
+each step of the run; `cpu_…` are CPU seconds of all cores, which other work on the machine changes
+less. `ratio_read_before` leaves out "read new files": what a run takes that finds nearly all of the
+lake read already, as all but the first do. Budget: at most 2 × the bare fit, all steps included.
 """
 
 import argparse
@@ -16,10 +18,9 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from model.settings import TrainingSettings
 from model.training import als, interactions, vocabulary
@@ -31,6 +32,7 @@ from model.training.train import train
 NOW = 1_760_000_000_000
 YEAR_MS = 365 * 86_400_000
 FILE_EVENTS = 500_000
+READ_NEW = "read new files"
 
 
 def write_lake(folder: Path, events: int) -> None:
@@ -38,7 +40,7 @@ def write_lake(folder: Path, events: int) -> None:
     people, items = max(events // 100, 10), max(events // 1000, 50)
     part = folder / "events/dt=2025-10-09/hh=08"
     part.mkdir(parents=True)
-    with duckdb.connect() as connection:
+    with connect(folder) as connection:
         connection.execute("select setseed(0.7)")
         for start in range(0, events, FILE_EVENTS):
             count = min(FILE_EVENTS, events - start)
@@ -81,10 +83,14 @@ class Steps:
 def whole_run(lake: Path) -> dict[str, float]:
     """Everything that the retrain function does but fetch and publish; seconds a step."""
     steps = Steps()
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        steps(READ_NEW, 0.0)
+        with connect(folder) as connection:
+            lines = read(connection, lake, folder / "part")
         train(
-            lake,
-            Path(out),
+            lines,
+            folder / "model",
             settings=TrainingSettings(),
             snapshot=None,
             version="bench",
@@ -94,8 +100,8 @@ def whole_run(lake: Path) -> dict[str, float]:
     return steps.seconds
 
 
-def bare_fit(lake: Path) -> float:
-    """The seconds of the fit alone, on the matrix that the run fits last."""
+def bare_fit(lake: Path) -> tuple[float, float]:
+    """The seconds and CPU seconds of the fit alone, on the matrix that the run fits last."""
     with tempfile.TemporaryDirectory() as scratch:
         connection = connect(Path(scratch))
         load(connection, read(connection, lake, Path(scratch) / "part"), now=NOW)
@@ -105,26 +111,38 @@ def bare_fit(lake: Path) -> float:
         settings = TrainingSettings()
         matrix = interactions.values(connection, settings, window, shape)
         connection.close()
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     als.fit(matrix, settings, lambda _done: None)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - cpu
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What some work took (the peak is that of its own process, not of what it forked)."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+    answer: Any
 
 
 def _measured(work: Callable[[Path], Any], lake: Path, told: Any) -> None:
     start = time.perf_counter()
     answer = work(lake)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told.send((time.perf_counter() - start, peak, answer))
+    seconds = time.perf_counter() - start
+    own, forked = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = sum(each.ru_utime + each.ru_stime for each in (own, forked))
+    told.send(Taken(seconds, cpu, own.ru_maxrss / 1024, answer))
 
 
-def apart(work: Callable[[Path], Any], lake: Path) -> tuple[float, float, Any]:
-    """Seconds, peak MiB and the answer of `work`, in a process of its own."""
+def apart(work: Callable[[Path], Any], lake: Path) -> Taken:
+    """Do the work in a process of its own."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_measured, args=(work, lake, there))
     process.start()
     there.close()
-    found: tuple[float, float, Any] = here.recv()
+    found: Taken = here.recv()
     process.join()
     return found
 
@@ -138,12 +156,20 @@ def main() -> None:
         lake = given.lake or Path(name)
         if not (lake / "events").exists():
             write_lake(lake, given.events)
-        seconds, peak, steps = apart(whole_run, lake)
-        _, _, fit = apart(bare_fit, lake)
-    said = {"events": given.events, "train_s": seconds, "peak_mib": peak, "implicit_fit_s": fit}
-    rounded = {name: round(value, 2) for name, value in said.items()}
-    steps = {name: round(value, 1) for name, value in steps.items()}
-    print(json.dumps({**rounded, "ratio": round(seconds / fit, 2), "steps": steps}))
+        run, (fit, fit_cpu) = apart(whole_run, lake), apart(bare_fit, lake).answer
+    said = {
+        "events": given.events,
+        "train_s": run.seconds,
+        "peak_mib": run.peak_mib,
+        "implicit_fit_s": fit,
+        "ratio": run.seconds / fit,
+        "ratio_read_before": (run.seconds - run.answer[READ_NEW]) / fit,
+        "cpu_train_s": run.cpu_seconds,
+        "cpu_implicit_fit_s": fit_cpu,
+        "cpu_ratio": run.cpu_seconds / fit_cpu,
+    }
+    steps = {name: round(value, 1) for name, value in run.answer.items()}
+    print(json.dumps({name: round(value, 2) for name, value in said.items()} | {"steps": steps}))
 
 
 if __name__ == "__main__":
