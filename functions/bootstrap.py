@@ -14,6 +14,7 @@ from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.people.erasures import Erasures
 from functions.people.profiles import UpdateProfiles
 from functions.ports.blobs import Blobs, S3Blobs
+from functions.ports.containers import Containers, EcsContainers, Where
 from functions.ports.lake import FirehoseLake, Lake
 from functions.ports.secrets import Secrets, SsmSecrets
 from functions.settings import Settings
@@ -110,6 +111,16 @@ class Services:
     def lake(self) -> Lake:
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def containers(self) -> Containers | None:
+        """Where a training goes that is too big for this process; None if nowhere."""
+        said = self.settings
+        if not said.retrain_task:
+            return None
+        networks = (said.retrain_subnets.split(","), said.retrain_security_groups.split(","))
+        client = boto3.client("ecs", endpoint_url=self._endpoint)
+        return EcsContainers(client, Where(said.retrain_cluster, said.retrain_task, *networks))
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -45,6 +45,13 @@ class Settings(BaseModel):
         0.1, ge=0, le=1, description="share of a person's list that goes to new items"
     )
     rotation_time: int = Field(7_200, ge=1, description="the same; seconds until lists may turn")
+    retrain_memory_mib: int = Field(0, ge=0, description="what a training may take; 0 is no bound")
+    retrain_seconds: int = Field(0, ge=0, description="how long it may take; 0 is no bound")
+    retrain_cores: float = Field(2, gt=0, description="cores that it has, to foretell its time")
+    retrain_cluster: str = Field("", description="ECS cluster of trainings too big for Lambda")
+    retrain_task: str = Field("", description="their task definition; empty: there is none")
+    retrain_subnets: str = Field("", description="ids of their subnets, separated by commas")
+    retrain_security_groups: str = Field("", description="and of their security groups")
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"
     )

@@ -20,6 +20,7 @@ from model.evaluation.gate import NOBODY, Incumbent
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
 from model.training.lines import Lines
+from model.training.size import database_mib
 from model.training.train import train
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ class Retrain:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._folder = services.settings.work_folder / "retrain"
-        self._settings = _training_settings(services.settings.training)
+        self.settings = _training_settings(services.settings.training)
+        self._memory_mib = database_mib(services.settings.retrain_memory_mib)
 
     def __call__(self, progress: Progress) -> dict[str, Any]:
         """Train on the whole lake and publish; the answer is the new model's manifest.
@@ -46,7 +48,8 @@ class Retrain:
         """
         services = self._services
         holder, now_s = services.random_bytes(8).hex(), services.clock() // 1000
-        with services.storage.leases.hold("retrain", holder=holder, now_s=now_s, for_s=_LEASE_S):
+        lease_s = services.settings.retrain_seconds or _LEASE_S
+        with services.storage.leases.hold("retrain", holder=holder, now_s=now_s, for_s=lease_s):
             try:
                 return self._train(progress)
             finally:
@@ -60,19 +63,21 @@ class Retrain:
         manifest = train(
             self._lines(version, progress),
             folder,
-            settings=self._settings,
+            settings=self.settings,
             snapshot=self._snapshot(),
             version=version,
             now=services.clock(),
             progress=progress,
             incumbent=self._incumbent(),
+            memory_mib=self._memory_mib,
         )
         self._publish(version, folder, manifest["gate"])
         return manifest
 
     def _lines(self, version: str, progress: Progress) -> Lines:
         """Read of the lake what is new, and find the rest where earlier trainings kept it."""
-        compaction = Compaction(self._services.blobs, self._folder / "parts")
+        folder = self._folder / "parts"
+        compaction = Compaction(self._services.blobs, folder, memory_mib=self._memory_mib)
         survey = compaction.survey()
         progress("read new files", 0.0)
         lines = compaction.read(survey, version, lambda done: progress("read new files", done))

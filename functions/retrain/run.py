@@ -1,0 +1,26 @@
+"""One run on AWS, in Lambda or in a container: its log, its count, and what it answers."""
+
+import logging
+from typing import Any
+
+from functions.bootstrap import Services
+from functions.retrain.start import Start
+from model.training.train import NothingToLearn
+
+logger = logging.getLogger(__name__)
+
+_TOLD = ("version", "gate", "metrics", "task", "reason")
+
+
+def run(services: Services) -> dict[str, Any]:
+    """Train where it fits; an empty lake is no failure, only too early."""
+    try:
+        said = Start(services)(_progress)
+    except NothingToLearn as reason:
+        logger.info("no model yet: %s", reason)
+        return {"version": None, "reason": str(reason)}
+    return {name: said[name] for name in _TOLD if name in said}
+
+
+def _progress(step: str, fraction: float) -> None:
+    logger.info("training: %s %.0f %%", step, 100 * fraction)

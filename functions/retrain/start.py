@@ -1,0 +1,82 @@
+"""A training where it fits: in this process, or in a container that is started for it."""
+
+import logging
+from typing import Any
+
+from functions.bootstrap import Services
+from functions.erasure.pending import PREFIX as ERASURES
+from functions.errors import TooLarge
+from functions.ports import artifacts
+from functions.ports.artifacts import SNAPSHOTS
+from functions.retrain.compaction import Compaction, Survey
+from functions.retrain.retrain import Progress, Retrain
+from model.training.size import Need, Size, needed
+
+logger = logging.getLogger(__name__)
+
+_REMEDY = "set the template's RetrainContainerImage, RetrainSubnets and RetrainSecurityGroups"
+
+
+class Start:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._retrain = Retrain(services)
+
+    def __call__(self, progress: Progress) -> dict[str, Any]:
+        """Train here and give the manifest; or start the container and give `task` and `reason`.
+
+        Nothing is read of the lake but its lists before that is decided.
+
+        Raises:
+            TooLarge: it fits neither here nor, as far as is known, anywhere; says what to set.
+            whatever `Retrain` raises.
+        """
+        why = self._why_not_here(self.need())
+        if why is None:
+            return self._retrain(progress)
+        containers = self._services.containers
+        if containers is None:
+            raise TooLarge(f"{why}; the model in service stays: {_REMEDY}")
+        task = containers.start()
+        logger.info("%s: it runs as a container, %s", why, task)
+        return {"version": None, "task": task, "reason": why}
+
+    def need(self) -> Need:
+        """What a training would take now."""
+        services = self._services
+        survey = Compaction(services.blobs, services.settings.work_folder / "survey").survey()
+        if any(True for _ in services.blobs.keys(ERASURES)):
+            survey = Survey([], survey.files)  # the sweep may drop what was read before
+        size = _size(survey, self._items())
+        need = needed(size, self._retrain.settings, cores=services.settings.retrain_cores)
+        logger.info("training of about %.0f lines needs %s", size.all_lines, need)
+        return need
+
+    def _why_not_here(self, need: Need) -> str | None:
+        settings = self._services.settings
+        if 0 < settings.retrain_memory_mib < need.memory_mib:
+            has = f"{settings.retrain_memory_mib} MiB"
+            return f"the training needs about {need.memory_mib} MiB of memory and has {has}"
+        if 0 < settings.retrain_seconds < need.seconds:
+            has = f"{settings.retrain_seconds} s"
+            return f"the training takes about {need.seconds} s and has {has}"
+        return None
+
+    def _items(self) -> int:
+        """Items of the catalogue, by the size of its arrays."""
+        blobs = self._services.blobs
+        pointer = artifacts.current(blobs, SNAPSHOTS)
+        if pointer is None:
+            return 0
+        prices = list(blobs.entries(f"{SNAPSHOTS}/{pointer.version}/price"))
+        return sum(entry.size for entry in prices) // 4
+
+
+def _size(survey: Survey, items: int) -> Size:
+    packed, plain = 0, 0
+    for name, entry in survey.new.items():
+        if name.endswith(".gz"):
+            packed += entry.size
+        else:
+            plain += entry.size
+    return Size(sum(part.lines for part in survey.parts), packed, plain, items)

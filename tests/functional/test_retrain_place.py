@@ -1,0 +1,85 @@
+"""Where a training runs: here, in a container, or nowhere; told before anything is read."""
+
+from dataclasses import replace
+
+import pytest
+
+from functions.errors import TooLarge
+from functions.ports import artifacts
+from functions.ports.artifacts import MODELS
+from functions.ports.lake import COMPACTED
+from functions.retrain import part_list
+from functions.retrain.run import run
+from functions.retrain.start import Start
+from functions.settings import Settings
+from local.services import LaptopServices
+from tests.functional import shop
+
+
+class Started:
+    """Counts what it was asked to start."""
+
+    def __init__(self) -> None:
+        self.tasks = 0
+
+    def start(self) -> str:
+        self.tasks += 1
+        return "task/1"
+
+
+def bounded(services: LaptopServices, settings: Settings, **bounds: int) -> LaptopServices:
+    own = settings.model_copy(update=bounds)
+    return LaptopServices(own, services.data, clock=services.clock)
+
+
+def silent(step: str, fraction: float) -> None:
+    pass
+
+
+@pytest.mark.parametrize("bound", ["retrain_memory_mib", "retrain_seconds"])
+def test_without_a_container_what_is_too_big_fails_early_and_says_what_to_set(
+    services: LaptopServices, settings: Settings, learned: str, bound: str
+) -> None:
+    small = bounded(services, settings, **{bound: 1})
+    services.blobs.delete(f"{COMPACTED}manifest.json")
+    with pytest.raises(TooLarge, match="RetrainContainerImage"):
+        Start(small)(silent)
+    pointer = artifacts.current(services.blobs, MODELS)
+    assert pointer is not None
+    assert pointer.version == learned
+    assert f"{COMPACTED}manifest.json" not in services.blobs.keys(COMPACTED), "nothing was read"
+
+
+def test_with_a_container_it_is_started_and_told(
+    services: LaptopServices, settings: Settings, learned: str
+) -> None:
+    small = bounded(services, settings, retrain_memory_mib=1)
+    started = small.__dict__["containers"] = Started()
+    said = run(small)
+    assert started.tasks == 1
+    assert said["version"] is None
+    assert said["task"] == "task/1"
+    assert "MiB of memory and has 1 MiB" in said["reason"]
+
+
+def test_what_fits_is_trained_here(services: LaptopServices, settings: Settings) -> None:
+    shop.fill_lake(services)
+    roomy = bounded(services, settings, retrain_memory_mib=4096, retrain_seconds=900)
+    started = roomy.__dict__["containers"] = Started()
+    said = run(roomy)
+    assert said["version"] is not None
+    assert started.tasks == 0
+
+
+def test_while_an_erasure_waits_files_count_and_not_what_was_read_of_them(
+    services: LaptopServices, learned: str
+) -> None:
+    many = [replace(part, lines=5_000_000) for part in part_list.read(services.blobs)]
+    part_list.write(services.blobs, many)
+    before = Start(services).need()
+    services.blobs.write("erasures/somebody.json", b"{}")
+    assert Start(services).need().memory_mib < before.memory_mib - 500
+
+
+def test_an_empty_lake_is_no_failure(services: LaptopServices) -> None:
+    assert "record events first" in run(services)["reason"]
