@@ -17,8 +17,7 @@ HAND_MADE = "hand_made"
 POPULAR = "popular"
 WAYS = ("repeats", "new_only")
 SOME = 1000
-"""People that single recommenders and the search for new items are asked for at most: evenly
-spread, enough for two digits."""
+"""People that are asked for new items too, at most: evenly spread, enough for two digits."""
 HISTORY_SIZES = (0, 1, 5, 20, 50, 100, 200, 500)
 """Least number of items that the people of each part of `by_history` knew."""
 
@@ -74,28 +73,28 @@ def evaluate(
     """Ask for everything each person bought in the window, and for what was new to them alone.
 
     "repeats" asks for everything; "new_only" excludes what the person knew and asks those who
-    bought something they did not know. The blend is what the home placement serves and is asked for
-    everybody; where a ranker was learned, `hand_made` is the blend without it. The others are each
-    recommender on its own.
+    bought something they did not know. The blend is what the home placement serves; where a ranker
+    was learned, `hand_made` is the blend without it. The others are each recommender on its own:
+    most of what it says was worked out for the blend already.
     """
     scorer = Scorer(model, None)
     blends = {BLEND: scorer} | ({HAND_MADE: scorer.by_hand()} if scorer.blend.learned else {})
     names = [*scorer.recommenders, *blends]
     ways = {way: {name: Sheet(groups) for name in names} for way in WAYS}
 
-    def ask(way: str, person: int, query: Query, relevant: frozenset[str], who: list[str]) -> None:
+    def ask(way: str, person: int, query: Query, relevant: frozenset[str]) -> None:
         request = scorer.request(query)
-        for name in who:
+        for name in names:
             alone = name not in blends
             ranked = scorer.alone(name, request) if alone else blends[name].answer(request)
             ways[way][name].add(person, ranked, relevant)
 
-    every = len(cases) // SOME + 1
+    some = _evenly(len(cases), SOME)
     for at, case in enumerate(cases):
-        query, some = Query("home", K, now, case.history), at % every == 0
-        ask("repeats", at, query, case.relevant, names if some else [BLEND])
-        if some and case.fresh:
-            ask("new_only", at, replace(query, exclude=case.seen), case.fresh, names)
+        query = Query("home", K, now, case.history)
+        ask("repeats", at, query, case.relevant)
+        if at in some and case.fresh:
+            ask("new_only", at, replace(query, exclude=case.seen), case.fresh)
         _tell(step, at + 1, len(cases))
     return Measured(cases, ways)
 
@@ -108,6 +107,10 @@ def home(model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, st
         sheet.add(at, ranked, case.relevant)
         _tell(step, at + 1, len(cases))
     return sheet
+
+
+def _evenly(of: int, at_most: int) -> set[int]:
+    return set(range(of)) if of <= at_most else {at * of // at_most for at in range(at_most)}
 
 
 def _tell(step: Step, done: int, of: int) -> None:
