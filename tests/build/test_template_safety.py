@@ -116,6 +116,11 @@ def test_what_piles_up_is_heard(template: dict[str, Any]) -> None:
     }
 
 
+def test_a_model_that_was_refused_is_told(template: dict[str, Any]) -> None:
+    """Under the name and the dimension that `CloudWatchMeter` counts with."""
+    assert ("models_refused", "hilo") in _watched(template)
+
+
 def test_every_alarm_rings_where_it_was_asked_to(template: dict[str, Any]) -> None:
     topic = {"Fn::If": ["HasAlarmTopic", {"Ref": "AlarmTopicArn"}, {"Ref": "AWS::NoValue"}]}
     for name, alarm in of_type(template, "AWS::CloudWatch::Alarm").items():
@@ -131,5 +136,6 @@ def _watched(template: dict[str, Any]) -> list[tuple[str, Any]]:
         stats = [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m]
         for metric in stats or [alarm]:
             (dimension,) = metric["Dimensions"]
-            found.append((metric["MetricName"], dimension["Value"].get("Ref")))
+            on = dimension["Value"]
+            found.append((metric["MetricName"], on.get("Ref") if isinstance(on, dict) else on))
     return found
