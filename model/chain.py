@@ -40,39 +40,41 @@ class Chain:
     def reordered(self, request: Request, effect: Effect) -> Iterator[Choice]:
         """Yield choices, the best of them in the order that rules and knobs give them.
 
-        What rules lift need not be among the best: the first of it, as the fallbacks have it, joins
+        What rules lift need not be among the best: the most popular of it, then the newest, joins
         with the least score that is looked at.
         """
-        size = HEAD if effect.factors is not None else span(request.query)
+        looked_at = HEAD if effect.factors is not None else span(request.query)
+        all_there_is = int(np.count_nonzero(request.allowed))
+        size = min(looked_at, all_there_is)
         head = Head(request.groups.shown)
         head.take(list(islice(self._blend.choices(request), size)))
         head.take_ranked(self.fallbacks(request), size - len(head), discount=True)
-        if effect.lifted is not None and len(head) == size:
-            lifted = self.fallbacks(request, request.allowed & effect.lifted)
+        if effect.lifted is not None and size < all_there_is:
+            lifted = self._anywhere(request, request.allowed & effect.lifted)
             head.take_ranked(lifted, request.query.n, discount=False)
         floor = head.floor
         yield from reordered(head, request, effect.factors)
         yield from self._blend.choices(request)
         yield from without_cause(self.fallbacks(request), floor)
 
-    def fallbacks(
-        self, request: Request, allowed: NDArray[np.bool_] | None = None
-    ) -> Iterator[tuple[NDArray[Any], str]]:
-        """Yield blocks of what may be shown, or what of it `allowed` has, with their reason."""
-        query, groups = request.query, request.groups
-        whole = allowed is None
-        allowed = request.allowed if allowed is None else allowed
-        category = query.category or _category_at_hand(request)
+    def fallbacks(self, request: Request) -> Iterator[tuple[NDArray[Any], str]]:
+        """Yield blocks of groups that may be shown, with the reason that is left."""
+        category = request.query.category or _category_at_hand(request)
         if self._popular and category is not None:
-            within = allowed & groups.within(category)
-            for block in self._popular.blocks(within, query.channel):
+            within = request.allowed & request.groups.within(category)
+            for block in self._popular.blocks(within, request.query.channel):
                 yield block, "popular_in_category"
+        yield from self._anywhere(request, request.allowed)
+        yield request.left(), "popular"
+
+    def _anywhere(
+        self, request: Request, allowed: NDArray[np.bool_]
+    ) -> Iterator[tuple[NDArray[Any], str]]:
+        """Yield blocks of what a mask over the groups lets through, of whatever category."""
         if self._popular:
-            for block in self._popular.blocks(allowed, query.channel):
+            for block in self._popular.blocks(allowed, request.query.channel):
                 yield block, "popular"
-        yield groups.newest(allowed), "new"
-        if whole:
-            yield request.left(), "popular"
+        yield request.groups.newest(allowed), "new"
 
 
 def _category_at_hand(request: Request) -> str | None:

@@ -143,14 +143,14 @@ class Scorer:
     def _merchandised(self, query: Query, effect: Effect) -> list[Ranked]:
         """Return the list that rules and knobs make of what was learned."""
         chain, request = self._chain, self.request(query, effect.groups)
-        every = request if effect.every is effect.groups else self.request(query, effect.every)
-        listing = Listing(every, effect.pins)
+        listing = Listing(request, effect.pins)
         if effect.factors is not None or query.reordered:
             choices = chain.reordered(request, effect)
         else:
             choices = chain.choices(request)
         listing.take(explored(choices, request), request)
-        if every is not request and not listing.full:
+        if effect.every is not effect.groups and not listing.full:
+            every = self.request(query, effect.every)
             listing.take(without_cause(chain.fallbacks(every), 1.0), every)
         return listing.end()
 

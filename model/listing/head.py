@@ -48,7 +48,7 @@ class Head:
         for groups, reason in found:
             left = count - (len(self) - start)
             if left <= 0:
-                return
+                break
             self._blocks.append((len(self), reason))
             self._append(groups, np.full(len(groups), floor), left)
         if discount:

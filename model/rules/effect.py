@@ -98,6 +98,8 @@ def _factors(rules: Sequence[Rule], groups: Groups) -> NDArray[Any] | None:
     factors = np.ones(groups.size, np.float32)
     for rule in reversed(scaling):  # so the first one has the last word
         factors[groups.having(matching(rule, groups))] = rule.factor or 0.0
+    for rule in _of("pin", rules):
+        factors[groups.having(matching(rule, groups))] = 1.0
     return factors
 
 
