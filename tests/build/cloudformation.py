@@ -43,6 +43,9 @@ def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
 
 def statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every IAM statement of every role, with the role's logical id."""
+    for properties in of_type(template, "AWS::IAM::RolePolicy").values():
+        for statement in properties["PolicyDocument"]["Statement"]:
+            yield properties["RoleName"]["Ref"], statement
     for role, properties in of_type(template, "AWS::IAM::Role").items():
         for policy in properties["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:

@@ -12,7 +12,11 @@ from tests.build.test_template_functions import FUNCTIONS
 # API Gateway hands the failure to the caller; every other source needs a place for failures.
 SYNCHRONOUS = {"HttpApi"}
 # AWS knows no resource for these.
-WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+WITHOUT_RESOURCE = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "ecr:GetAuthorizationToken",
+}
 
 
 def events(template: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

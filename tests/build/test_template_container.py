@@ -1,0 +1,83 @@
+"""The container of trainings too big for Lambda: what it may, what it is told, who hears of it."""
+
+from typing import Any
+
+import pytest
+
+from functions.settings import Settings
+from tests.build.cloudformation import ROOT, of_type, statements
+
+RESOURCES = (
+    "RetrainCluster",
+    "RetrainTask",
+    "RetrainExecutionRole",
+    "RetrainContainerRights",
+    "RetrainTaskFailed",
+    "FailedRunsPolicy",
+)
+
+
+@pytest.fixture
+def container(template: dict[str, Any]) -> dict[str, Any]:
+    (task,) = of_type(template, "AWS::ECS::TaskDefinition").values()
+    (found,) = task["ContainerDefinitions"]
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_without_an_image_there_is_nothing_of_it(template: dict[str, Any], name: str) -> None:
+    assert template["Resources"][name]["Condition"] == "HasRetrainContainer"
+    assert template["Parameters"]["RetrainContainerImage"]["Default"] == ""
+
+
+def test_it_is_told_what_the_function_is_told(
+    template: dict[str, Any], container: dict[str, Any]
+) -> None:
+    told = {each["Name"]: each["Value"] for each in container["Environment"]}
+    everybody = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert {k: v for k, v in everybody.items() if v} == {
+        name: value for name, value in told.items() if name in everybody
+    }
+    known = {f"HILO_{field.upper()}" for field in Settings.model_fields}
+    assert {name for name in told if name.startswith("HILO_")} <= known
+    assert "HILO_RETRAIN_TASK" not in told, "it would start itself again and again"
+
+
+def test_bounds_are_those_of_the_machines(template: dict[str, Any]) -> None:
+    function = template["Resources"]["RetrainFunction"]["Properties"]
+    told = function["Environment"]["Variables"]
+    assert int(told["HILO_RETRAIN_MEMORY_MIB"]) == function["MemorySize"]
+    assert int(told["HILO_RETRAIN_SECONDS"]) == function["Timeout"]
+    task = template["Resources"]["RetrainTask"]["Properties"]
+    told = {each["Name"]: each["Value"] for each in task["ContainerDefinitions"][0]["Environment"]}
+    assert told["HILO_RETRAIN_MEMORY_MIB"] == task["Memory"]
+    assert int(told["HILO_RETRAIN_CORES"]) * 1024 == int(task["Cpu"])
+
+
+def test_the_function_may_start_this_task_and_no_other(template: dict[str, Any]) -> None:
+    rights = {
+        statement["Action"]: statement
+        for role, statement in statements(template)
+        if role == "RetrainRole" and isinstance(statement["Action"], str)
+    }
+    assert rights["ecs:RunTask"]["Resource"] == {"Ref": "RetrainTask"}
+    assert "ecs:cluster" in rights["ecs:RunTask"]["Condition"]["ArnEquals"]
+    assert rights["iam:PassRole"]["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    }
+
+
+def test_a_task_that_fails_is_heard(template: dict[str, Any]) -> None:
+    (rule,) = of_type(template, "AWS::Events::Rule").values()
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": "FailedRuns.Arn"}
+    assert rule["EventPattern"]["detail"]["lastStatus"] == ["STOPPED"]
+
+
+def test_the_image_runs_the_training_with_the_pins_of_lambda() -> None:
+    text = (ROOT / "packaging" / "retrain.Dockerfile").read_text()
+    assert 'ENTRYPOINT ["python", "-m", "functions.retrain"]' in text
+    for path in ("functions/requirements.txt", "model/requirements/training.txt"):
+        assert (ROOT / path).is_file()
+        assert path in text
+    assert (ROOT / "functions" / "retrain" / "__main__.py").is_file()
