@@ -16,18 +16,28 @@ from model.listing.head import Head, without_cause
 from model.listing.reorder import reordered, span
 from model.recommenders.candidates import Request
 from model.recommenders.popular import Popular
+from model.recommenders.trending import Trending
 from model.rules.effect import Effect
 from model.voices import Choice
 
 HEAD = 300
 """So many of the best choices are looked at where rules scale scores."""
 
+BEFORE_TRENDS, PLACES_A_TREND = 4, 5
+"""After so many of the most popular, one place in so many goes to what is trending.
+
+In front of them they would cost: of the first looks of RetailRocket's visits, asked about a day
+ahead, the MRR would fall from .008 to .005.
+"""
+
 
 class Chain:
     """What a list is filled from."""
 
-    def __init__(self, blend: Blend, popular: Popular | None) -> None:
-        self._blend, self._popular = blend, popular
+    def __init__(
+        self, blend: Blend, popular: Popular | None, trending: Trending | None = None
+    ) -> None:
+        self._blend, self._popular, self._trending = blend, popular, trending
 
     def choices(self, request: Request) -> Iterator[Choice]:
         """Yield choices, best first."""
@@ -62,8 +72,7 @@ class Chain:
         category = request.query.category or _category_at_hand(request)
         if self._popular and category is not None:
             within = request.allowed & request.groups.within(category)
-            for block in self._popular.blocks(within, request.query.channel):
-                yield block, "popular_in_category"
+            yield from self._sold(self._popular, request, within, "popular_in_category")
         yield from self._anywhere(request, request.allowed)
         yield request.left(), "popular"
 
@@ -72,9 +81,20 @@ class Chain:
     ) -> Iterator[tuple[NDArray[Any], str]]:
         """Yield blocks of what a mask over the groups lets through, of whatever category."""
         if self._popular:
-            for block in self._popular.blocks(allowed, request.query.channel):
-                yield block, "popular"
+            yield from self._sold(self._popular, request, allowed, self._popular.reason)
         yield request.groups.newest(allowed), "new"
+
+    def _sold(
+        self, popular: Popular, request: Request, allowed: NDArray[np.bool_], reason: str
+    ) -> Iterator[tuple[NDArray[Any], str]]:
+        """Yield blocks of what sells most, and after the first few some of what sells suddenly."""
+        query = request.query
+        for at, block in enumerate(popular.blocks(allowed, query.channel)):
+            if at == 0 and self._trending is not None:
+                chart = self._trending.chart(allowed, query.channel)
+                yield block[:BEFORE_TRENDS], reason
+                yield chart[: query.n // PLACES_A_TREND], self._trending.reason
+            yield block, reason
 
 
 def _category_at_hand(request: Request) -> str | None:

@@ -11,6 +11,7 @@ REASONS = (
     "recommended_for_you",
     "similar",
     "popular_in_category",
+    "trending",
     "popular",
     "new",
     "pinned",

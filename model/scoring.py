@@ -30,6 +30,7 @@ from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
 from model.recommenders.similar import Similar
 from model.recommenders.together import Together
+from model.recommenders.trending import Trending
 from model.regrets import regretted
 from model.rules.effect import Effect, Ruleset
 from model.rules.rule import Rule
@@ -62,6 +63,7 @@ class Scorer:
         own = OwnFrequency()
         als = Als(model) if model else None
         self._popular = Popular(model) if model else None
+        self._trending = Trending.of(model) if model else None
         both = [Together(model, name) for name in ("bought", "viewed")] if model else []
         together = [each for each in both if each.width]
         ranker = Ranker.of(model, "personal") if model else None
@@ -156,7 +158,7 @@ class Scorer:
 
     @property
     def _chain(self) -> Chain:
-        return Chain(self.blend, self._popular)
+        return Chain(self.blend, self._popular, self._trending)
 
     def _listed(self, choices: Iterator[Choice], request: Request) -> list[Ranked]:
         listing = Listing(request)

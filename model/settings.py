@@ -48,6 +48,10 @@ class TrainingSettings:
     """Silence after which the views of a person start a new session."""
     popularity_half_life_days: float = 30.0
     """Days after which a purchase counts half for what is popular."""
+    trend_days: int = 3
+    """Trending: so many days of late are set off against what was usual before them."""
+    trend_half_life_days: float = 14.0
+    """Trending: days after which what was usual counts half."""
     holdout_days: float = 28.0
     """Evaluation: the newest days held out, at most a fifth of the data's window."""
     evaluation_people: int = 2500

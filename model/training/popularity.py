@@ -5,6 +5,7 @@ import numpy as np
 
 from model.ids import Arrays
 from model.settings import TrainingSettings
+from model.training import trending
 from model.training.interactions import decayed
 
 
@@ -17,8 +18,9 @@ def fit(
 ) -> Arrays:
     """Return `popularity/scores` float32 and `popularity/order` int32 [1 + channels, groups].
 
-    Row 0 is everybody. Each person counts a group at most once a day, so that one enthusiast (or
-    one script) does not make a bestseller. By category is a mask on a row, made when serving.
+    And what is trending, see `trending.fit`. Row 0 is everybody. Each person counts a group at
+    most once a day, so that one enthusiast (or one script) does not make a bestseller. By category
+    is a mask on a row, made when serving.
     """
     half_life = settings.popularity_half_life_days
     same = dict.fromkeys(settings.half_life_days, half_life)
@@ -39,4 +41,5 @@ def fit(
     known = found["channel"] >= 0
     scores[1 + found["channel"][known], found["grp"][known]] = found["score"][known]
     order = np.argsort(-scores, axis=1, kind="stable").astype(np.int32)
-    return {"popularity/scores": scores, "popularity/order": order}
+    charts = trending.fit(connection, settings, until, channels)
+    return {"popularity/scores": scores, "popularity/order": order, **charts}
