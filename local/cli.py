@@ -29,6 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     _train(commands.add_parser("train", help="learn from a folder's lake and publish the model"))
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
     _keys(commands.add_parser("keys", help="give out, take back and replace keys"))
+    _rules(commands.add_parser("rules", help="what a merchandiser decides over what was learned"))
     _demo(commands.add_parser("demo", help="learn from real purchases and answer requests"))
     return parser
 
@@ -92,6 +93,20 @@ def _keys(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_keys)
 
 
+def _rules(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    listing = actions.add_parser("list", help="every rule, as `put` takes it")
+    put = actions.add_parser("put", help="put a rule, or a list of them")
+    put.add_argument("file", type=Path, help="JSON; see docs/rules.md")
+    delete = actions.add_parser("delete", help="within a minute no list obeys it")
+    delete.add_argument("id")
+    for action in (listing, put, delete):
+        where = action.add_mutually_exclusive_group(required=True)
+        where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is up")
+        where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope catalog")
+    parser.set_defaults(run=_run_rules)
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="walk the story and end; 1 if it fails"
@@ -141,6 +156,12 @@ def _run_models(arguments: argparse.Namespace) -> int:
 
 def _run_keys(arguments: argparse.Namespace) -> int:
     from local.commands.keys import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_rules(arguments: argparse.Namespace) -> int:
+    from local.commands.rules import run  # noqa: PLC0415
 
     return run(arguments)
 

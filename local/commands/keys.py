@@ -8,17 +8,12 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
 
 from functions.api.keys import Keys
 from functions.bootstrap import bootstrap
 from functions.domain.access_key import AccessKey
-from functions.errors import HiloError, Unavailable
-from local.address_file import found_in
-
-SECONDS = 20
-KEY_VARIABLE = "HILO_ADMIN_KEY"
+from functions.errors import HiloError
+from local.api_calls import KEY_VARIABLE, api_of
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,47 +25,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _over_http(arguments: argparse.Namespace) -> Any:
-    if arguments.url:
-        url, key = arguments.url, os.environ.get(KEY_VARIABLE, "")
-        if not key:
-            raise HiloError(f"set {KEY_VARIABLE} to a secret key with the scope admin")
-    else:
-        url, key = found_in(arguments.data)
+    api = api_of(arguments, "admin")
     match arguments.action:
         case "create":
             wish = {"kind": arguments.kind, "scopes": arguments.scope, "origins": arguments.origin}
-            return _call(url, key, "POST", "/v1/keys", wish)
+            return api.call("POST", "/v1/keys", wish)
         case "list":
-            return _call(url, key, "GET", "/v1/keys")
+            return api.call("GET", "/v1/keys")
         case "revoke":
-            return _call(url, key, "DELETE", f"/v1/keys/{arguments.id}")
+            return api.call("DELETE", f"/v1/keys/{arguments.id}")
         case _ if arguments.tokens:
-            return _call(url, key, "POST", "/v1/visitor-token-keys/rotate")
+            return api.call("POST", "/v1/visitor-token-keys/rotate")
         case _:
-            return _call(url, key, "POST", f"/v1/keys/{arguments.id}/rotate")
-
-
-def _call(url: str, key: str, method: str, path: str, body: Any = None) -> Any:
-    request = Request(  # noqa: S310 the operator's own address
-        url.rstrip("/") + path,
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {key}"},
-    )
-    try:
-        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return json.load(answer)
-    except HTTPError as error:
-        raise HiloError(f"{error.code}: {_detail(error)}") from error
-    except URLError as error:
-        raise Unavailable(f"{url} does not answer: {error.reason}") from error
-
-
-def _detail(error: HTTPError) -> str:
-    try:
-        return str(json.load(error)["detail"])
-    except (ValueError, KeyError):
-        return str(error.reason)
+            return api.call("POST", f"/v1/keys/{arguments.id}/rotate")
 
 
 def _directly(arguments: argparse.Namespace) -> Any:
