@@ -1,6 +1,5 @@
 """What serving would have known of each person at the cut, and what they then bought."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,21 +43,21 @@ def cases(
     seed: int,
 ) -> list[Case]:
     """Return a case for everybody who bought in the window (or did anything, if nobody bought)."""
-    relevant = _relevant(connection, split)
-    people = np.array(sorted(relevant), np.int32)
+    kinds, people = _active(connection, split)
     if len(people) > at_most:
         people = np.sort(np.random.default_rng(seed).choice(people, at_most, replace=False))
     connection.register("asked_in", {"person": people})
     connection.execute("CREATE OR REPLACE TABLE asked AS SELECT * FROM asked_in")
     connection.unregister("asked_in")
     newest, bought, seen = (
-        _by_person(connection, query, split.cut, people)
+        _by_person(connection, query, [split.cut], people)
         for query in (_INTERACTIONS, _PURCHASED, _SEEN)
     )
+    relevant = _by_person(connection, _RELEVANT.format(kinds), [split.cut, split.until], people)
     items, groups = np.array(words.items, object), np.array(words.groups, object)
     made = []
     for at, person in enumerate(people.tolist()):
-        wanted = frozenset(groups[sorted(relevant[person])].tolist())
+        wanted = frozenset(groups[relevant[at]["grp"]].tolist())
         known = seen[at]
         made.append(
             Case(
@@ -107,6 +106,11 @@ _PURCHASED = f"""
     ORDER BY person, n DESC, day DESC, item
 """  # noqa: S608 numbers of ours
 
+_RELEVANT = """
+    SELECT DISTINCT person, grp FROM coded SEMI JOIN asked USING (person)
+    WHERE "at" > $1 AND "at" <= $2 AND kind IN ({}) ORDER BY person, grp
+"""
+
 _SEEN = """
     SELECT DISTINCT person, item, grp FROM coded SEMI JOIN asked USING (person)
     WHERE "at" <= $1 ORDER BY person, item
@@ -115,7 +119,8 @@ _SEEN = """
 
 def how_many(connection: duckdb.DuckDBPyConnection, split: Split) -> int:
     """Return how many people a split could ask."""
-    return len(_relevant(connection, split))
+    _, people = _active(connection, split)
+    return len(people)
 
 
 def met(
@@ -141,27 +146,24 @@ def met(
     return by_group, int(number)
 
 
-def _relevant(connection: duckdb.DuckDBPyConnection, split: Split) -> dict[int, set[int]]:
-    """Return the groups each person bought in the window, else those they showed interest in."""
+def _active(connection: duckdb.DuckDBPyConnection, split: Split) -> tuple[str, NDArray[np.int32]]:
+    """Return who bought in the window, else who showed interest; and the kinds that say so."""
     for kinds in ("'purchase'", "'view', 'click', 'wishlist', 'cart'"):
-        rows = connection.execute(
-            "SELECT DISTINCT person, grp FROM coded "  # noqa: S608 constants
-            f'WHERE "at" > $1 AND "at" <= $2 AND kind IN ({kinds})',
+        people = connection.execute(
+            "SELECT DISTINCT person FROM coded "  # noqa: S608 constants
+            f'WHERE "at" > $1 AND "at" <= $2 AND kind IN ({kinds}) ORDER BY person',
             [split.cut, split.until],
-        ).fetchall()
-        if rows:
+        ).fetchnumpy()["person"]
+        if len(people):
             break
-    found: dict[int, set[int]] = defaultdict(set)
-    for person, group in rows:
-        found[person].add(group)
-    return found
+    return kinds, np.asarray(people, np.int32)
 
 
 def _by_person(
-    connection: duckdb.DuckDBPyConnection, query: str, cut: int, people: NDArray[np.int32]
+    connection: duckdb.DuckDBPyConnection, query: str, given: list[int], people: NDArray[np.int32]
 ) -> list[Columns]:
     """Return the rows of each person, as columns; a Python object a row would take minutes."""
-    found = connection.execute(query, [cut]).fetchnumpy()
+    found = connection.execute(query, given).fetchnumpy()
     starts = np.searchsorted(found["person"], people)
     ends = np.searchsorted(found["person"], people, side="right")
     return [
