@@ -66,22 +66,32 @@ def _lines(start: int, count: int, people: int, items: int, path: Path) -> str:
         ) to '{path}' (format json)"""  # noqa: S608 numbers and a path of ours
 
 
+def cpu() -> float:
+    """CPU seconds of this process, and of what it forked and saw the end of."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 class Steps:
-    """Seconds of each step, by its name, in the order they came."""
+    """Seconds and CPU seconds of each step, by its name, in the order they came."""
 
     def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._step, self._since = "", time.perf_counter()
+        self.taken: dict[str, tuple[float, float]] = {}
+        self._step, self._since = "", (time.perf_counter(), cpu())
 
     def __call__(self, step: str, _done: float) -> None:
-        now = time.perf_counter()
+        now = (time.perf_counter(), cpu())
         if self._step:
-            self.seconds[self._step] = self.seconds.get(self._step, 0.0) + now - self._since
+            before, since = self.taken.get(self._step, (0.0, 0.0)), self._since
+            self.taken[self._step] = (
+                before[0] + now[0] - since[0],
+                before[1] + now[1] - since[1],
+            )
         self._step, self._since = step, now
 
 
-def whole_run(lake: Path) -> dict[str, float]:
-    """Everything that the retrain function does but fetch and publish; seconds a step."""
+def whole_run(lake: Path) -> dict[str, tuple[float, float]]:
+    """Everything that the retrain function does but fetch and publish; what each step takes."""
     steps = Steps()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -97,7 +107,7 @@ def whole_run(lake: Path) -> dict[str, float]:
             now=NOW,
             progress=steps,
         )
-    return steps.seconds
+    return steps.taken
 
 
 def bare_fit(lake: Path) -> tuple[float, float]:
@@ -111,9 +121,9 @@ def bare_fit(lake: Path) -> tuple[float, float]:
         settings = TrainingSettings()
         matrix = interactions.values(connection, settings, window, shape)
         connection.close()
-    start, cpu = time.perf_counter(), time.process_time()
+    start, used = time.perf_counter(), cpu()
     als.fit(matrix, settings, lambda _done: None)
-    return time.perf_counter() - start, time.process_time() - cpu
+    return time.perf_counter() - start, cpu() - used
 
 
 @dataclass(frozen=True)
@@ -129,10 +139,8 @@ class Taken:
 def _measured(work: Callable[[Path], Any], lake: Path, told: Any) -> None:
     start = time.perf_counter()
     answer = work(lake)
-    seconds = time.perf_counter() - start
-    own, forked = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    cpu = sum(each.ru_utime + each.ru_stime for each in (own, forked))
-    told.send(Taken(seconds, cpu, own.ru_maxrss / 1024, answer))
+    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    told.send(Taken(seconds, cpu(), peak / 1024, answer))
 
 
 def apart(work: Callable[[Path], Any], lake: Path) -> Taken:
@@ -163,13 +171,15 @@ def main() -> None:
         "peak_mib": run.peak_mib,
         "implicit_fit_s": fit,
         "ratio": run.seconds / fit,
-        "ratio_read_before": (run.seconds - run.answer[READ_NEW]) / fit,
+        "ratio_read_before": (run.seconds - run.answer[READ_NEW][0]) / fit,
         "cpu_train_s": run.cpu_seconds,
         "cpu_implicit_fit_s": fit_cpu,
         "cpu_ratio": run.cpu_seconds / fit_cpu,
     }
-    steps = {name: round(value, 1) for name, value in run.answer.items()}
-    print(json.dumps({name: round(value, 2) for name, value in said.items()} | {"steps": steps}))
+    rounded: dict[str, Any] = {name: round(value, 2) for name, value in said.items()}
+    for at, name in enumerate(("steps", "cpu_steps")):
+        rounded[name] = {step: round(taken[at], 1) for step, taken in run.answer.items()}
+    print(json.dumps(rounded))
 
 
 if __name__ == "__main__":
