@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from local.report.words import plain
+
 Manifest = Mapping[str, Any]
+_IN_VISITS = ("sessions", "hand_made")
 
 
 def facts(manifest: Manifest) -> dict[str, str]:
@@ -63,11 +66,18 @@ def _rankers(manifest: Manifest) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def _ranker(about: Mapping[str, Any]) -> str:
-    if "ndcg_trees" not in about:
-        return ", ".join(
-            str(about[key]).replace("_", " ") for key in ("won", "why") if key in about
+    if "ndcg_trees" in about:
+        found = {"trees": about["ndcg_trees"], "hand_made": about["ndcg_hand_made"]}
+        return _won(about, found)
+    if "measured" in about:
+        return "; ".join(
+            f"{name}: {_won(each, {who: each[who]['ndcg@20'] for who in _IN_VISITS})}"
+            for name, each in about["measured"].items()
+            if each["cases"]
         )
-    return (
-        f"{about['won'].replace('_', ' ')} won on {about['cases']:,} cases: "
-        f"NDCG {about['ndcg_trees']:.4f} by trees, {about['ndcg_hand_made']:.4f} by hand"
-    )
+    return ": ".join(plain(about[key]) for key in ("won", "why") if key in about)
+
+
+def _won(about: Mapping[str, Any], ndcg: Mapping[str, float]) -> str:
+    figures = ", ".join(f"{figure:.4f} by {plain(name)}" for name, figure in ndcg.items())
+    return f"{plain(about['won'])} won on {about['cases']:,} cases, NDCG {figures}"
