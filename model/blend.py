@@ -12,6 +12,7 @@ import numpy as np
 from model.ranking.ranker import Ranker
 from model.recommenders.als import Als
 from model.recommenders.candidates import Candidates, Request
+from model.recommenders.linear import Linear
 from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
@@ -23,7 +24,15 @@ from model.voices import Choice, Mix, Voice
 PERSONAL = frozenset({"home", "category", "email"})
 """Placements that know nothing but the person."""
 
-WEIGHTS = {"own": 1.0, "next": 0.6, "seen": 0.6, "liked": 0.1, "together": 1e-3, "popular": 1e-4}
+WEIGHTS = {
+    "own": 1.0,
+    "next": 0.6,
+    "seen": 0.6,
+    "liked": 0.1,
+    "linear": 1e-3,
+    "together": 1e-3,
+    "popular": 1e-4,
+}
 """How loud each source speaks of a person where nothing was learned."""
 
 SEEDS = 8
@@ -46,10 +55,12 @@ class Blend:
         ranker: Ranker | None = None,
         *,
         similar: Similar,
+        linear: Linear | None = None,
         session: NextInSession | None = None,
     ) -> None:
         self._own, self._als, self._together, self._popular = own, als, together, popular
         self._ranker, self._similar, self.session = ranker, similar, session
+        self._linear = linear
 
     @property
     def learned(self) -> bool:
@@ -147,6 +158,9 @@ class Blend:
         for each in self._together[:1]:
             found = request.candidates(each)
             yield Voice("together", WEIGHTS["together"], each.reason, found)
+        if self._linear is not None:
+            found = request.candidates(self._linear)
+            yield Voice("linear", WEIGHTS["linear"], self._linear.reason, found)
         if self._popular is not None:
             found = request.candidates(self._popular)
             yield Voice("popular", WEIGHTS["popular"], self._popular.reason, found)

@@ -25,6 +25,7 @@ from model.query import (
 from model.ranking.ranker import Ranker
 from model.recommenders.als import Als
 from model.recommenders.candidates import Recommender, Request
+from model.recommenders.linear import Linear
 from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
 from model.recommenders.popular import Popular
@@ -68,10 +69,18 @@ class Scorer:
         together = [each for each in both if each.width]
         ranker = Ranker.of(model, "personal") if model else None
         session = NextInSession.of(model) if model else None
+        linear = Linear.of(model) if model else None
         self.blend = Blend(
-            own, als, together, self._popular, ranker, similar=Similar(model), session=session
+            own,
+            als,
+            together,
+            self._popular,
+            ranker,
+            similar=Similar(model),
+            linear=linear,
+            session=session,
         )
-        every: list[Recommender | None] = [own, als, *together, self._popular]
+        every: list[Recommender | None] = [own, als, linear, *together, self._popular]
         self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}
 

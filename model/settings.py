@@ -46,6 +46,11 @@ class TrainingSettings:
     """Item-to-item: groups read of one basket or session; a wholesale order is no taste."""
     session_gap_minutes: float = 30.0
     """Silence after which the views of a person start a new session."""
+    linear_groups: int = 2000
+    """Linear autoencoder: the groups it knows, those that most people met; its time grows with
+    their cube, its size with their square (16 MB)."""
+    linear_regularization: float = 3.0
+    """Linear autoencoder: penalty as a share of a group's mean sum of squared values."""
     popularity_half_life_days: float = 30.0
     """Days after which a purchase counts half for what is popular."""
     trend_days: int = 3
@@ -80,10 +85,16 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with, naming the key."""
         counts = ("factors", "iterations", "warm_iterations", "neighbours")
-        for key in (*counts, "neighbour_support", "basket_limit"):
+        for key in (*counts, "neighbour_support", "basket_limit", "linear_groups"):
             if getattr(self, key) < 1:
                 raise ValueError(f"{key} must be at least 1, not {getattr(self, key)}")
-        for key in ("alpha", "regularization", "popularity_half_life_days", "holdout_days"):
+        for key in (
+            "alpha",
+            "regularization",
+            "linear_regularization",
+            "popularity_half_life_days",
+            "holdout_days",
+        ):
             if not getattr(self, key) > 0:
                 raise ValueError(f"{key} must be above 0, not {getattr(self, key)}")
         for key in ("weights", "half_life_days"):

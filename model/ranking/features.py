@@ -14,7 +14,10 @@ from model.taste import DAY_MS
 
 Array = NDArray[Any]
 
-RHYTHM = ("buyers", "week", "month", "quarter", "loyal", "again", "gap", "per_buyer")
+RHYTHM = (
+    *("buyers", "week", "month", "quarter", "loyal", "again", "gap", "per_buyer"),
+    *("won_week", "won_month", "won_quarter"),
+)
 """Columns of the array `rhythm`, computed by `model.training.ranking.rhythm`."""
 
 PAST = ("count", "left", "last", "first", "gap", "due", "share", "left_share", "rank", "left_rank")

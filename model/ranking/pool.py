@@ -10,7 +10,14 @@ from model.voices import Mix
 
 Array = NDArray[Any]
 
-SOURCES = {"own": 1.0, "liked": 0.7, "together": 0.7, "seen": 0.7, "popular": 0.3}
+SOURCES = {
+    "own": 1.0,
+    "liked": 0.7,
+    "linear": 0.7,
+    "together": 0.7,
+    "seen": 0.7,
+    "popular": 0.3,
+}
 """Each source's weight in the choice of the pool; the trees have their own opinion."""
 
 POOL = 200

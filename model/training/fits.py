@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training import als, baskets, co_occurrence, interactions, popularity
+from model.training import als, baskets, co_occurrence, interactions, linear, popularity
 from model.training.database import Connection
 from model.training.lake import NothingToLearn
 from model.training.ranking import rhythm
@@ -57,12 +57,14 @@ class Fits:
         step(0.1)
         fitted = self._als(until, self._some(matrix, at_most), lambda done: step(0.1 + 0.6 * done))
         together = co_occurrence.fit(self._together, self._settings, until, groups)
+        foretold = linear.fit(self._some(matrix, linear.PEOPLE), self._settings)
         step(0.9)
         channels = len(self._words.channels)
         popular = popularity.fit(connection, self._settings, until, groups, channels)
         rhythms = rhythm.fit(connection, until, groups)
         stands_for = interactions.group_item(connection, self._words.item_group, groups)
-        parts = (self._words.arrays(stands_for), fitted.arrays, together, popular, rhythms)
+        names = self._words.arrays(stands_for)
+        parts = (names, fitted.arrays, foretold, together, popular, rhythms)
         arrays: dict[str, Any] = {name: array for part in parts for name, array in part.items()}
         return Fitted(arrays, fitted.regularization, matrix.nnz)
 

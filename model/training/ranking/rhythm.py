@@ -6,7 +6,7 @@ import numpy as np
 from model.ids import Arrays
 from model.ranking.features import RHYTHM
 
-MONTH, QUARTER = 28, 84
+WEEK, MONTH, QUARTER = 7, 28, 84
 DOUBT = 5.0
 """Buyers that a group is short of: until it has some of its own, those of all groups count."""
 USUAL_GAP = 30.0
@@ -18,6 +18,7 @@ def fit(connection: duckdb.DuckDBPyConnection, until: int, groups: int) -> Array
     buyers: distinct people. week, month, quarter: person-days with a purchase of late. loyal:
     share of the buyers who came back for it. again: share of those who had bought it a month ago
     and bought it within the month. gap: days between two orders. per_buyer: orders a buyer.
+    won_week, won_month, won_quarter: people who bought it for the first time of late.
     """
     found = connection.execute(_SQL, [until, until // 86_400_000]).fetchnumpy()
     buyers, bought = found["buyers"].astype(float), found["bought"].astype(float)
@@ -29,6 +30,7 @@ def fit(connection: duckdb.DuckDBPyConnection, until: int, groups: int) -> Array
         "again": (found["again"] + DOUBT * usual) / (found["before"] + DOUBT),
         "gap": (found["span"] + USUAL_GAP * DOUBT) / (bought - buyers + DOUBT),
         "per_buyer": bought / buyers,
+        **{name: found[name] for name in ("won_week", "won_month", "won_quarter")},
     }
     rhythm = np.zeros((groups, len(RHYTHM)), np.float32)
     rhythm[:, RHYTHM.index("gap")] = USUAL_GAP
@@ -41,8 +43,8 @@ _SQL = f"""
         SELECT DISTINCT person, grp, $2 - "at" // 86400000 AS age FROM coded
         WHERE kind = 'purchase' AND "at" <= $1
     ), pairs AS (
-        SELECT grp, count(*) AS n, max(age) - min(age) AS span,
-               count(*) FILTER (age < 7) AS week, count(*) FILTER (age < {MONTH}) AS month,
+        SELECT grp, count(*) AS n, max(age) - min(age) AS span, max(age) AS first,
+               count(*) FILTER (age < {WEEK}) AS week, count(*) FILTER (age < {MONTH}) AS month,
                count(*) FILTER (age < {QUARTER}) AS quarter,
                count(*) FILTER (age BETWEEN {MONTH} AND {MONTH + QUARTER}) > 0 AS had
         FROM days GROUP BY person, grp
@@ -50,6 +52,9 @@ _SQL = f"""
     SELECT grp, count(*) AS buyers, sum(n)::DOUBLE AS bought, sum(span)::DOUBLE AS span,
            sum(week)::DOUBLE AS week, sum(month)::DOUBLE AS month, sum(quarter)::DOUBLE AS quarter,
            count(*) FILTER (n > 1) AS loyal, count(*) FILTER (had) AS before,
-           count(*) FILTER (had AND month > 0) AS again
+           count(*) FILTER (had AND month > 0) AS again,
+           count(*) FILTER (first < {WEEK}) AS won_week,
+           count(*) FILTER (first < {MONTH}) AS won_month,
+           count(*) FILTER (first < {QUARTER}) AS won_quarter
     FROM pairs GROUP BY grp ORDER BY grp
 """  # noqa: S608 numbers of ours

@@ -125,7 +125,8 @@ def test_the_manifest_says_what_was_learned_and_how_well(tmp_path: Path) -> None
     assert manifest["data_until"] == NOW - DAY
     assert manifest["counts"]["people"] == 20
     measured = manifest["metrics"]["recommenders"]
-    assert {"own_frequency", "als", "bought_together", "popular", "blend"} == set(measured)
+    personal = {"own_frequency", "als", "linear", "bought_together"}
+    assert {*personal, "popular", "blend"} == set(measured)
     found = measured["als"]["new_only"]
     assert found["people"] == 20
     assert [found[f"{name}@20"] for name in ("ndcg", "recall", "hit_rate", "mrr")] == [1.0] * 4

@@ -36,6 +36,8 @@ def test_how_groups_are_bought(model: Artifact) -> None:
         "quarter": 6,
         "per_buyer": 3,
     }
+    won = [(each["won_week"], each["won_month"], each["won_quarter"]) for each in (milk, lamp)]
+    assert won == [(0, 0, 2), (0, 0, 1)]
     assert milk["loyal"] == 0.5  # two buyers, both came back, and two that are only doubt
     # Of three pairs that had it a month ago, two bought it again: what all groups lend to each.
     assert milk["again"] == pytest.approx((2 + 5 * 2 / 3) / (2 + 5))
