@@ -8,9 +8,10 @@ from typing import Any
 from model.artifact import Artifact
 from model.evaluation.occasions import Occasion
 from model.evaluation.people import Case
-from model.evaluation.sheet import Groups, K, Sheet
+from model.evaluation.sheet import Columns, Groups, K, Sheet
 from model.query import Query
 from model.scoring import Scorer
+from model.training import parallel
 
 BLEND = "blend"
 HAND_MADE = "hand_made"
@@ -80,22 +81,31 @@ def evaluate(
     scorer = Scorer(model, None)
     blends = {BLEND: scorer} | ({HAND_MADE: scorer.by_hand()} if scorer.blend.learned else {})
     names = [*scorer.recommenders, *blends]
-    ways = {way: {name: Sheet(groups) for name in names} for way in WAYS}
-
-    def ask(way: str, person: int, query: Query, relevant: frozenset[str]) -> None:
-        request = scorer.request(query)
-        for name in names:
-            alone = name not in blends
-            ranked = scorer.alone(name, request) if alone else blends[name].answer(request)
-            ways[way][name].add(person, ranked, relevant)
-
     some = _evenly(len(cases), SOME)
-    for at, case in enumerate(cases):
-        query = Query("home", K, now, case.history)
-        ask("repeats", at, query, case.relevant)
-        if at in some and case.fresh:
-            ask("new_only", at, replace(query, exclude=case.seen), case.fresh)
-        _tell(step, at + 1, len(cases))
+
+    def of(part: Sequence[tuple[int, Case]], tell: Step) -> dict[str, dict[str, Columns]]:
+        ways = {way: {name: Sheet(groups) for name in names} for way in WAYS}
+
+        def ask(way: str, person: int, query: Query, relevant: frozenset[str]) -> None:
+            request = scorer.request(query)
+            for name in names:
+                alone = name not in blends
+                ranked = scorer.alone(name, request) if alone else blends[name].answer(request)
+                ways[way][name].add(person, ranked, relevant)
+
+        for done, (at, case) in enumerate(part, start=1):
+            query = Query("home", K, now, case.history)
+            ask("repeats", at, query, case.relevant)
+            if at in some and case.fresh:
+                ask("new_only", at, replace(query, exclude=case.seen), case.fresh)
+            _tell(tell, done, len(part))
+        return {way: {name: each.columns for name, each in ways[way].items()} for way in WAYS}
+
+    parts = parallel.in_slices(of, list(enumerate(cases)), step, parallel.cores())
+    ways = {
+        way: {name: Sheet.joined(groups, [part[way][name] for part in parts]) for name in names}
+        for way in WAYS
+    }
     return Measured(cases, ways)
 
 

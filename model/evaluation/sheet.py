@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from model.evaluation.bootstrap import distinct, interval, relative_difference, 
 from model.query import Ranked
 
 K = 20
+Columns = tuple[list[int], list[list[float]], list[list[int]]]
 MEASURES = {
     "ndcg": metrics.ndcg,
     "recall": metrics.recall,
@@ -63,6 +65,17 @@ class Sheet:
         self.people.append(person)
         self.rows.append([measure(names, relevant, K) for measure in MEASURES.values()])
         self.lists.append(codes + [-1] * (K - len(codes)))
+
+    @property
+    def columns(self) -> Columns:
+        """People, rows and lists, without the groups that all sheets share."""
+        return self.people, self.rows, self.lists
+
+    @classmethod
+    def joined(cls, groups: Groups, parts: Iterable[Columns]) -> "Sheet":
+        """Return one sheet of several that follow each other."""
+        people, rows, lists = (list(chain(*column)) for column in zip(*parts, strict=True))
+        return cls(groups, people, rows, lists)
 
     def of(self, people: Iterable[int]) -> "Sheet":
         """Return the rows of some of the people."""

@@ -37,6 +37,12 @@ def test_the_figures_of_two_people() -> None:
     assert figures["intervals"]["hit_rate@20"] == [1.0, 1.0]
 
 
+def test_sheets_of_slices_make_one() -> None:
+    whole = sheet((("a2", "b"), "A"), (("b", "c"), "CD"), ((), "A"))
+    parts = [whole.of([0]).columns, whole.of([]).columns, whole.of([1, 2]).columns]
+    assert Sheet.joined(GROUPS, parts) == whole
+
+
 def test_what_nobody_met_is_as_new_as_what_one_person_did() -> None:
     assert sheet((("c",), "A")).figures(7)["novelty@20"] == 2.0
     assert sheet((("d",), "A")).figures(7)["novelty@20"] == 2.0
