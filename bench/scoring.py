@@ -16,6 +16,7 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 
+from bench.random_sessions import ABOUT, random_sessions
 from model.artifact import Artifact, nest, write_artifact
 from model.ids import Arrays, IdTable
 from model.ranking.features import FEATURES, RHYTHM
@@ -28,6 +29,8 @@ from model.training.sessions.export import tree_arrays
 
 NOW = 1_760_000_000_000
 DAY_MS = 86_400_000
+VISIT = 15
+"""Interactions of the visit under way."""
 FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS = 64, 40, 300, 5
 
 
@@ -54,6 +57,7 @@ def random_model(items: int, rng: np.random.Generator) -> Arrays:
         **{f"{name}/scores": cosine for name in ("bought", "viewed")},
         "rhythm": rng.random((items, len(RHYTHM)), np.float32),
         **nest("rankers/personal", tree_arrays(random_trees(rng))),
+        **random_sessions(items, rng),
     }
 
 
@@ -71,7 +75,10 @@ def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
     ids = [str(each) for each in rng.integers(0, items, 320)]
     kinds = rng.choice(["view", "click", "cart", "purchase"], 60)
     history = History(
-        tuple(Interaction(ids[at], str(kinds[at]), NOW - at * 3_600_000) for at in range(60)),
+        tuple(
+            Interaction(ids[at], str(kinds[at]), NOW - at * (60_000 if at < VISIT else 3_600_000))
+            for at in range(60)
+        ),
         tuple(
             Purchased(item, 1 + at % 5, NOW // DAY_MS - at, at % 90, 0.3 * (at % 5))
             for at, item in enumerate(ids[60:260])
@@ -97,7 +104,8 @@ def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
         "settings": TrainingSettings().as_dict(),
         "als": {"regularization": 10.0},
     }
-    about["rankers"] = {"personal": {"won": "trees", "features": list(FEATURES), "unheard": {}}}
+    trees = {"won": "trees", "features": list(FEATURES), "unheard": {}}
+    about["rankers"] = {"personal": trees, "sessions": ABOUT}
     arrays = random_model(items, rng)
     write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
     rows = (
