@@ -3,9 +3,9 @@
     python -m bench.visits --sessions T.parquet [--checks 1500]
 
 T has session_id (growing with time), position and item_id: each session becomes a visitor of a
-lake, evenly over 120 days. The whole training runs on it; it asks the scorer about visits of the last
-days that it holds out, with the session ranker and with the hand-made weights alone, and prints
-as JSON what the manifest says of it, and the CPU seconds of each step.
+lake, evenly over 120 days. The whole training runs on it; it asks the scorer about visits of the
+last days that it holds out, with the session ranker and with the hand-made weights alone, and
+prints as JSON what the manifest says of it, and the CPU seconds of each step.
 """
 
 import argparse
