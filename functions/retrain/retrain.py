@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,18 @@ class Retrain:
             LeaseTaken: another training is running.
             NothingToLearn: the lake holds no interactions yet.
         """
-        services = self._services
-        holder, now_s = services.random_bytes(8).hex(), services.clock() // 1000
-        lease_s = services.settings.retrain_seconds or _LEASE_S
-        with services.storage.leases.hold("retrain", holder=holder, now_s=now_s, for_s=lease_s):
+        with self.lease():
             try:
                 return self._train(progress)
             finally:
                 shutil.rmtree(self._folder, ignore_errors=True)
+
+    def lease(self) -> AbstractContextManager[None]:
+        """Be the only training; raises `LeaseTaken` while another one runs."""
+        services = self._services
+        holder, now_s = services.random_bytes(8).hex(), services.clock() // 1000
+        lease_s = services.settings.retrain_seconds or _LEASE_S
+        return services.storage.leases.hold("retrain", holder=holder, now_s=now_s, for_s=lease_s)
 
     def _train(self, progress: Progress) -> dict[str, Any]:
         services = self._services

@@ -28,6 +28,7 @@ class Start:
         Nothing is read of the lake but its lists before that is decided.
 
         Raises:
+            LeaseTaken: another training is running.
             TooLarge: it fits neither here nor, as far as is known, anywhere; says what to set.
             whatever `Retrain` raises.
         """
@@ -37,7 +38,8 @@ class Start:
         containers = self._services.containers
         if containers is None:
             raise TooLarge(f"{why}; the model in service stays: {_REMEDY}")
-        task = containers.start()
+        with self._retrain.lease():  # nobody trains now; the container takes it for itself
+            task = containers.start()
         logger.info("%s: it runs as a container, %s", why, task)
         return {"version": None, "task": task, "reason": why}
 

@@ -9,9 +9,11 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.lake import COMPACTED
 from functions.retrain import part_list
+from functions.retrain.retrain import Retrain
 from functions.retrain.run import run
 from functions.retrain.start import Start
 from functions.settings import Settings
+from functions.storage.leases import LeaseTaken
 from local.services import LaptopServices
 from tests.functional import shop
 
@@ -60,6 +62,16 @@ def test_with_a_container_it_is_started_and_told(
     assert said["version"] is None
     assert said["task"] == "task/1"
     assert "MiB of memory and has 1 MiB" in said["reason"]
+
+
+def test_while_a_training_runs_no_container_is_started(
+    services: LaptopServices, settings: Settings, learned: str
+) -> None:
+    small = bounded(services, settings, retrain_memory_mib=1)
+    started = small.__dict__["containers"] = Started()
+    with Retrain(services).lease(), pytest.raises(LeaseTaken):
+        run(small)
+    assert started.tasks == 0
 
 
 def test_what_fits_is_trained_here(services: LaptopServices, settings: Settings) -> None:
