@@ -34,6 +34,8 @@ class TrainingSettings:
     confidences spread evenly over people and groups would have: the same for a small shop."""
     seed: int = 7
     """Start of every random choice; the same lake and seed give the same model."""
+    cells_from: int = 200_000
+    """ALS: with so many groups or more, serving looks at the nearest cells of them only."""
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     """What one interaction of each kind is worth."""
     half_life_days: Mapping[str, float] = field(default_factory=lambda: dict(HALF_LIFE_DAYS))

@@ -3,17 +3,21 @@
 Hu, Koren, Volinsky: Collaborative Filtering for Implicit Feedback Datasets (2008), equation 4.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.recommenders.candidates import Candidates, Request, best
+from model.recommenders.cells import Cells
 
 TINY = np.finfo(np.float32).tiny
 """Stands for the length of a vector that is zero: nothing was learned, nothing is similar."""
 
-SPARSE = 4
-"""Below one group in four, copying the rows that count costs less than reading all of them."""
+FEW, FEW_OF_MANY = 1 / 4, 1 / 16
+"""Where a smaller share of the groups is allowed, it costs least to look at just those; the second
+one where there are cells."""
 
 
 class Als:
@@ -26,6 +30,7 @@ class Als:
         self._factors = np.asarray(model["als/item_factors"])
         self._gram = np.asarray(model["als/gram"])
         self._norms = np.asarray(model["als/item_norms"])
+        self._cells = Cells.of(model)
         settings = model.manifest["settings"]
         self._alpha = float(settings["alpha"])
         self._regularization = float(model.manifest["als"]["regularization"])
@@ -69,10 +74,18 @@ class Als:
         norms: NDArray[np.float32] | None = None,
     ) -> Candidates:
         """Return the allowed groups with the highest dot products, divided by `norms` if given."""
-        few = np.count_nonzero(allowed) * SPARSE < len(allowed)
-        groups = np.flatnonzero(allowed) if few else None
+        groups = self._worth_a_look(vector, allowed, cosine=norms is not None)
         rows = slice(None) if groups is None else groups
         scores = (self._factors[rows] @ vector) * allowed[rows]
         if norms is not None:
             scores /= np.maximum(norms[rows], TINY)
         return best(scores, groups)
+
+    def _worth_a_look(
+        self, vector: NDArray[np.float32], allowed: NDArray[np.bool_], *, cosine: bool
+    ) -> NDArray[Any] | None:
+        """Return the groups to score, None for all of them."""
+        share = np.count_nonzero(allowed) / len(allowed)
+        if share < (FEW if self._cells is None else FEW_OF_MANY):
+            return np.flatnonzero(allowed)
+        return None if self._cells is None else self._cells.near(vector, allowed, cosine=cosine)

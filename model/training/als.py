@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
@@ -11,15 +12,16 @@ from threadpoolctl import threadpool_limits
 
 from model.ids import Arrays
 from model.settings import TrainingSettings
+from model.training import cells
 
 
 @dataclass(frozen=True)
 class AlsFit:
-    """Arrays for the artifact, the fitted model, and the penalty that was used."""
+    """Arrays for the artifact, the fitted model, and what the manifest says of them."""
 
     arrays: Arrays
     model: AlternatingLeastSquares
-    regularization: float
+    about: dict[str, Any]
 
 
 def fit(
@@ -58,7 +60,9 @@ def fit(
         "als/gram": wide.T @ wide,
         "als/item_norms": np.linalg.norm(factors, axis=1).astype(np.float32),
     }
-    return AlsFit(arrays, model, penalty)
+    found, cell_report = cells.fit(factors, np.asarray(model.user_factors), settings)
+    about = {"regularization": penalty} | ({"cells": cell_report} if found else {})
+    return AlsFit(arrays | found, model, about)
 
 
 def regularization(matrix: csr_matrix, settings: TrainingSettings) -> float:

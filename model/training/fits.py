@@ -19,10 +19,10 @@ from model.training.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Fitted:
-    """Arrays of an artifact, ALS's penalty, and how many pairs of person and group it knew."""
+    """Arrays of an artifact, what is said of ALS, how many pairs of person and group it knew."""
 
     arrays: Arrays
-    regularization: float
+    als: dict[str, Any]
     pairs: int
 
 
@@ -66,7 +66,7 @@ class Fits:
         names = self._words.arrays(stands_for)
         parts = (names, fitted.arrays, foretold, together, popular, rhythms)
         arrays: dict[str, Any] = {name: array for part in parts for name, array in part.items()}
-        return Fitted(arrays, fitted.regularization, matrix.nnz)
+        return Fitted(arrays, fitted.about, matrix.nnz)
 
     def _als(self, until: int, matrix: csr_matrix, step: Callable[[float], None]) -> als.AlsFit:
         start = self._start[1] if self._start and self._start[0] <= until else None

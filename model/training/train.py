@@ -190,7 +190,7 @@ class Run:
         manifest = {
             "settings": self._settings.as_dict(),
             "rankers": {**self._about_ranker, "sessions": self._sessions.about},
-            "als": {"regularization": fitted.regularization},
+            "als": fitted.als,
             "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,
             "counts": counts(self._report, self.words, fitted.pairs),

@@ -101,7 +101,7 @@ def _random_matrix() -> csr_matrix:
 
 
 def _with(model: Artifact, fitted: als.AlsFit) -> Artifact:
-    manifest = {**model.manifest, "als": {"regularization": fitted.regularization}}
+    manifest = {**model.manifest, "als": fitted.about}
     changed = Artifact(model.folder, manifest)
     changed._open.update(fitted.arrays)
     return changed
