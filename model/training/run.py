@@ -1,0 +1,168 @@
+"""The steps of one run: teach the ranker, measure on held-out time, fit on everything, write."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from model.artifact import Artifact, annotate, write_artifact
+from model.evaluation import sanity
+from model.evaluation.gate import Evidence, Incumbent, verdict
+from model.evaluation.people import Case, cases
+from model.evaluation.split import Split, by_time
+from model.evaluation.trial import Trial, window
+from model.ids import Arrays
+from model.settings import TrainingSettings
+from model.snapshot import Snapshot
+from model.training import parallel, vocabulary
+from model.training.database import Connection
+from model.training.fits import Fits
+from model.training.lake import LakeReport
+from model.training.ranking import learn as learning
+from model.training.ranking.cases import Rows, collect, joined
+from model.training.report import counts, iso
+from model.training.sessions.part import SessionPart
+
+Progress = Callable[[str, float], None]
+KIND = "model"
+
+
+class Run:
+    """The steps of one run over the table `events` of a connection (see `lake.load`)."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        settings: TrainingSettings,
+        snapshot: Snapshot | None,
+        progress: Progress,
+        report: LakeReport | None = None,
+    ) -> None:
+        self._connection, self._settings = connection, settings
+        self._progress, self._report = progress, report or LakeReport()
+        self.words = vocabulary.encode(connection, snapshot)
+        self._fits = Fits(connection, settings, self.words)
+        self.window = self._fits.window
+        self._ranker: Arrays = {}
+        self._about_ranker: dict[str, Any] = {}
+        self._sessions = SessionPart(connection, settings, self.words)
+
+    def learn(self, out: Path, version: str, scratch: Path, incumbent: Incumbent) -> dict[str, Any]:
+        """Teach the ranker on the time before the held-out one, measure, fit on everything."""
+        ordinary = by_time(self.window.since, self.window.until, self._settings.holdout_days)
+        split, incumbent = window(self._connection, ordinary, incumbent)
+        if split is not None:
+            self.teach(split.cut, scratch)
+            self._sessions.teach(split.cut, self._step)
+        measured, evidence = self._measure(split, scratch / "held_out", incumbent)
+        self.publish(out, version, measured)
+        faults = sanity.faults(Artifact.open(out, kind=KIND))
+        return annotate(out, gate=verdict(evidence, faults))
+
+    def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
+        """Fit on everything and write the artifact that serves."""
+        return self._fit("fit", out, self.window.until, version=version, metrics=measured)
+
+    def teach(self, until: int, scratch: Path) -> None:
+        """Learn a ranker from what people did in the windows before `until`, if they were many."""
+        found = []
+        for number, (split, people) in enumerate(self._lessons(until), start=1):
+            found.append(self._gather(people, split, f"window {number}", scratch / "teach"))
+        if not found:
+            return
+        step = self._step("learn to rank")
+        self._ranker, about = learning.learn(joined(found), self._settings)
+        self._about_ranker = {learning.NAME: about}
+        step(1.0)
+
+    def _lessons(self, until: int) -> list[tuple[Split, list[Case]]]:
+        """Return the windows before a time that have people enough, oldest first."""
+        found: list[tuple[Split, list[Case]]] = []
+        for _ in range(self._settings.ranker_windows):
+            split = by_time(self.window.since, until, self._settings.holdout_days)
+            people = self._cases(split, self._settings.ranker_people)
+            if split is None or len(people) * 2 < self._settings.ranker_fewest:
+                break
+            until = split.cut
+            found.append((split, people))
+        return found[::-1]
+
+    def _gather(self, people: list[Case], split: Split, name: str, folder: Path) -> Rows:
+        model = self._fitted(f"fit {name}", folder, split, at_most=self._settings.ranker_als_people)
+        names = {group: code for code, group in enumerate(self.words.groups)}
+        step = self._step(f"gather {name}")
+        rows = parallel.in_slices(
+            lambda some, tell: collect(model, some, names, now=split.cut, step=tell),
+            people,
+            step,
+            parallel.cores(),
+        )
+        shutil.rmtree(folder)
+        return joined(rows)
+
+    def _measure(
+        self, split: Split | None, folder: Path, incumbent: Incumbent
+    ) -> tuple[dict[str, Any], Evidence]:
+        """Fit up to the cut and ask about the time after it."""
+        people = self._cases(split, self._settings.evaluation_people)
+        none = Evidence(incumbent=incumbent.version)
+        if split is None:
+            return {"skipped": "all events fall into one moment: no time to hold out"}, none
+        if not people:
+            return {"skipped": "nobody did anything in the held-out time"}, none
+        model = self._fitted("fit held-out", folder, split)
+        self._sessions.measure(model, split, self._step)
+        step = self._step("evaluate")
+        trial = Trial(self._connection, self.words, self._settings, split, people)
+        measured, evidence = trial.of(model, incumbent, step)
+        shutil.rmtree(folder)
+        return {**_times(split), **measured}, evidence
+
+    def _cases(self, split: Split | None, at_most: int) -> list[Case]:
+        if split is None:
+            return []
+        seed = self._settings.seed
+        return cases(self._connection, self.words, split, at_most=at_most, seed=seed)
+
+    def _fitted(
+        self, name: str, folder: Path, split: Split, at_most: int | None = None
+    ) -> Artifact:
+        self._fit(name, folder, split.cut, at_most=at_most)
+        return Artifact.open(folder, kind=KIND)
+
+    def _fit(
+        self,
+        name: str,
+        folder: Path,
+        until: int,
+        *,
+        version: str = "measured",
+        at_most: int | None = None,
+        **about: Any,
+    ) -> dict[str, Any]:
+        step = self._step(name)
+        fitted = self._fits.until(until, step, at_most=at_most)
+        arrays = {**fitted.arrays, **self._ranker, **self._sessions.fit(until)}
+        manifest = {
+            "settings": self._settings.as_dict(),
+            "rankers": {**self._about_ranker, "sessions": self._sessions.about},
+            "als": fitted.als,
+            "data": {"since": iso(self.window.since), "until": iso(until)},
+            "data_until": until,
+            "counts": counts(self._report, self.words, fitted.pairs),
+            "skipped_files": self._report.skipped_files,
+            **about,
+        }
+        written = write_artifact(
+            folder, kind=KIND, version=version, arrays=arrays, manifest=manifest
+        )
+        step(1.0)
+        return written
+
+    def _step(self, name: str) -> Callable[[float], None]:
+        self._progress(name, 0.0)
+        return lambda done: self._progress(name, done)
+
+
+def _times(split: Split) -> dict[str, str]:
+    return {"held_out_from": iso(split.cut), "held_out_until": iso(split.until)}
