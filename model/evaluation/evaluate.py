@@ -111,12 +111,18 @@ def evaluate(
 
 def home(model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, step: Step) -> Sheet:
     """Return what the home placement of another model shows to the same people."""
-    scorer, sheet = Scorer(model, None), Sheet(groups)
-    for at, case in enumerate(cases):
-        ranked = scorer.recommend(Query("home", K, now, case.history))
-        sheet.add(at, ranked, case.relevant)
-        _tell(step, at + 1, len(cases))
-    return sheet
+    scorer = Scorer(model, None)
+
+    def of(part: Sequence[tuple[int, Case]], tell: Step) -> Columns:
+        sheet = Sheet(groups)
+        for done, (at, case) in enumerate(part, start=1):
+            ranked = scorer.recommend(Query("home", K, now, case.history))
+            sheet.add(at, ranked, case.relevant)
+            _tell(tell, done, len(part))
+        return sheet.columns
+
+    parts = parallel.in_slices(of, list(enumerate(cases)), step, parallel.cores())
+    return Sheet.joined(groups, parts)
 
 
 def _evenly(of: int, at_most: int) -> set[int]:
