@@ -68,7 +68,7 @@ class TrainingSettings:
     """Sessions: about so many events, the newest, are learned from."""
     session_cases: int = 4000
     """Sessions: next-item cases, the newest, that the trees learn from at most."""
-    session_checks: int = 300
+    session_checks: int = 200
     """Sessions: visits asked about at most, to see who serves them better."""
 
     ranker_people: int = 2500

@@ -1,6 +1,6 @@
 """Does the session ranker serve better than the hand-made weights? Asked of the very scorer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -12,7 +12,7 @@ from model.evaluation import metrics
 from model.evaluation.split import Split
 from model.query import History, Interaction, Query
 from model.scoring import Scorer
-from model.settings import TrainingSettings
+from model.training import parallel
 from model.training.sessions.visits import Visits
 from model.training.vocabulary import Vocabulary
 
@@ -51,7 +51,10 @@ def cases(visits: Visits, split: Split, *, at_most: int, seed: int) -> Iterator[
 
 
 def compare(
-    model: Artifact, visits: Visits, words: Vocabulary, split: Split, settings: TrainingSettings
+    model: Artifact,
+    asked: Sequence[Case],
+    words: Vocabulary,
+    step: Callable[[float], None],
 ) -> dict[str, Any]:
     """Return {placement: {"won", "cases", "sessions": {"mrr@20": …}, "hand_made": {…}}}.
 
@@ -61,16 +64,28 @@ def compare(
     scorer = Scorer(model, None)
     served = {"sessions": scorer, "hand_made": scorer.without_sessions()}
     names = [words.items[int(item)] for item in np.asarray(model["group_item"])]
-    rows: dict[str, dict[str, Rows]] = {each: {name: [] for name in served} for each in PLACEMENTS}
-    asked = cases(visits, split, at_most=settings.session_checks, seed=settings.seed)
-    for case in asked:
-        for placement, query in _queries(case, names):
-            for name, each in served.items():
-                shown = [ranked.item_id for ranked in each.recommend(query)]
-                wanted = frozenset({names[case.target]})
-                row = [measure(shown, wanted, K) for measure in MEASURES.values()]
-                rows[placement][name].append(row)
-    return {placement: _figures(rows[placement]) for placement in PLACEMENTS}
+
+    def ask(some: Sequence[Case], tell: Callable[[float], None]) -> dict[str, dict[str, Rows]]:
+        rows: dict[str, dict[str, Rows]] = {
+            placement: {name: [] for name in served} for placement in PLACEMENTS
+        }
+        for done, case in enumerate(some, start=1):
+            for placement, query in _queries(case, names):
+                for name, each in served.items():
+                    shown = [ranked.item_id for ranked in each.recommend(query)]
+                    wanted = frozenset({names[case.target]})
+                    row = [measure(shown, wanted, K) for measure in MEASURES.values()]
+                    rows[placement][name].append(row)
+            tell(done / len(some))
+        return rows
+
+    parts = parallel.in_slices(ask, asked, step, parallel.cores())
+    return {
+        placement: _figures(
+            {name: [row for part in parts for row in part[placement][name]] for name in served}
+        )
+        for placement in PLACEMENTS
+    }
 
 
 def _queries(case: Case, names: list[str]) -> Iterator[tuple[str, Query]]:

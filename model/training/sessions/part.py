@@ -10,7 +10,7 @@ from model.evaluation.split import Split
 from model.ids import Arrays
 from model.sessions.features import FEATURES
 from model.settings import TrainingSettings
-from model.training.sessions.compare import PLACEMENTS, compare
+from model.training.sessions.compare import PLACEMENTS, cases, compare
 from model.training.sessions.settings import SessionSettings
 from model.training.sessions.train import learn_trees, named, tables
 from model.training.sessions.visits import Visits
@@ -76,7 +76,9 @@ class SessionPart:
         if not self._trees:
             return
         tell = step("compare on sessions")
-        measured = compare(model, self._visits(split.until), self._words, split, self._settings)
+        visits, settings = self._visits(split.until), self._settings
+        asked = list(cases(visits, split, at_most=settings.session_checks, seed=settings.seed))
+        measured = compare(model, asked, self._words, tell)
         tell(1.0)
         placements = [name for name, each in measured.items() if each["won"] == "sessions"]
         self.about |= {"placements": placements, "measured": measured}
