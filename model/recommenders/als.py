@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.recommenders.candidates import Candidates, Request, best
+from model.recommenders.candidates import LIMIT, Candidates, Request, best
 from model.recommenders.cells import Cells
+from model.recommenders.longest_first import LongestFirst
 
 TINY = np.finfo(np.float32).tiny
 """Stands for the length of a vector that is zero: nothing was learned, nothing is similar."""
@@ -31,6 +32,7 @@ class Als:
         self._gram = np.asarray(model["als/gram"])
         self._norms = np.asarray(model["als/item_norms"])
         self._cells = Cells.of(model)
+        self._longest = LongestFirst(self._factors, self._norms) if self._cells is None else None
         settings = model.manifest["settings"]
         self._alpha = float(settings["alpha"])
         self._regularization = float(model.manifest["als"]["regularization"])
@@ -57,7 +59,10 @@ class Als:
         if not np.any(taste.groups < len(self._factors)):
             return Candidates.none()
         vector = self.fold_in(taste.groups, taste.values)
-        return self._best(vector, request.allowed[: len(self._factors)])
+        allowed = request.allowed[: len(self._factors)]
+        if self._longest is not None and np.count_nonzero(allowed) >= FEW * len(allowed):
+            return best(*self._longest.scores(vector, allowed, LIMIT))
+        return self._best(vector, allowed)
 
     def similar(self, group: int, request: Request) -> Candidates:
         """Return the other groups whose vectors point the same way (cosine) as a group's."""
