@@ -20,9 +20,6 @@ from model.recommenders.trending import Trending
 from model.rules.effect import Effect
 from model.voices import Choice
 
-HEAD = 300
-"""So many of the best choices are looked at where rules scale scores."""
-
 BEFORE_TRENDS, PLACES_A_TREND = 4, 5
 """After so many of the most popular, one place in so many goes to what is trending.
 
@@ -53,15 +50,17 @@ class Chain:
         What rules lift need not be among the best: the most popular of it, then the newest, joins
         with the least score that is looked at.
         """
-        looked_at = HEAD if effect.factors is not None else span(request.query)
-        all_there_is = int(np.count_nonzero(request.allowed))
-        size = min(looked_at, all_there_is)
+        size = span(request.query)
         head = Head(request.groups.shown)
         head.take(list(islice(self._blend.choices(request), size)))
-        head.take_ranked(self.fallbacks(request), size - len(head), discount=True)
-        if effect.lifted is not None and size < all_there_is:
-            lifted = self._anywhere(request, request.allowed & effect.lifted)
-            head.take_ranked(lifted, request.query.n, discount=False)
+        if len(head) < size:
+            size = min(size, int(np.count_nonzero(request.allowed)))
+            head.take_ranked(self.fallbacks(request), size - len(head), discount=True)
+        if effect.lifted is not None:
+            lifted = request.allowed & effect.lifted
+            lifted[head.groups] = False
+            count = min(request.query.n, int(np.count_nonzero(lifted)))
+            head.take_ranked(self._anywhere(request, lifted), count, discount=False)
         floor = head.floor
         yield from reordered(head, request, effect.factors)
         yield from self._blend.choices(request)

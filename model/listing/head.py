@@ -1,6 +1,6 @@
 """The best choices of a chain, as arrays: worth putting in another order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.voices import Choice
 
-Ranked = Iterable[tuple[NDArray[Any], str]]
+Ranked = Iterator[tuple[NDArray[Any], str]]
 """Blocks of groups, best first, with the reason that they are there for."""
 
 
@@ -33,10 +33,10 @@ class Head:
 
     def take(self, choices: Sequence[Choice]) -> None:
         """Take choices with the scores that they have; before all that have none."""
-        kept = self._append(
-            np.array([choice[0] for choice in choices], np.int64),
-            np.array([choice[1] for choice in choices], np.float64),
-        )
+        count = len(choices)
+        groups = np.fromiter((choice[0] for choice in choices), np.int64, count)
+        scores = np.fromiter((choice[1] for choice in choices), np.float64, count)
+        kept = self._append(groups, scores)
         self._choices += [choices[at] for at in kept.tolist()]
 
     def take_ranked(self, found: Ranked, count: int, *, discount: bool) -> None:
@@ -45,10 +45,11 @@ class Head:
         All get the least score so far; discounted as DCG does, the k-th 1 ÷ log2(k + 1) of it.
         """
         floor, start = self.floor, len(self)
-        for groups, reason in found:
-            left = count - (len(self) - start)
-            if left <= 0:
+        while (left := count - (len(self) - start)) > 0:
+            block = next(found, None)
+            if block is None:
                 break
+            groups, reason = block
             self._blocks.append((len(self), reason))
             self._append(groups, np.full(len(groups), floor), left)
         if discount:

@@ -13,11 +13,11 @@ from model.query import Query
 from model.recommenders.candidates import Request
 from model.voices import Choice
 
-SPAN, SPAN_A_PLACE = 50, 4
+SPAN, SPAN_A_PLACE = 100, 4
 
 
 def span(query: Query) -> int:
-    """How many of the best may change places for the sake of change or variety."""
+    """How many of the best are looked at: enough to choose from, and few to gather."""
     return max(SPAN, SPAN_A_PLACE * query.n)
 
 
@@ -27,7 +27,7 @@ def reordered(head: Head, request: Request, factors: NDArray[Any] | None) -> Ite
     if factors is not None:
         scores = scores * factors[groups]
     order = np.argsort(-scores, kind="stable")
-    best = order[: span(query)]
+    best = order[: span(query)]  # what rules lifted may have come on top of these
     if query.rotation_rate > 0:
         best = best[rotated(groups[best], query)]
     if query.diversity > 0:

@@ -165,7 +165,7 @@ class TestBoostAndBury:
         self, model: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """With room for two in the head, the third needs a boost to be looked at."""
-        monkeypatch.setattr("model.chain.HEAD", 2)
+        monkeypatch.setattr("model.chain.span", lambda _: 2)
         scorer = Scorer(model, build([CatalogRow(f"i{at}") for at in range(10)], tmp_path, "s"))
         plain = ids(scorer, HOME)
         assert ids(scorer, HOME, rule("boost", item_ids=(plain[9],), factor=2.0))[0] == plain[9]
