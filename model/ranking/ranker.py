@@ -40,15 +40,30 @@ class Ranker:
         return bool(history.purchased) or ("seen" in self._heard and bool(history.interactions))
 
     def scores(self, request: Request, mix: Mix) -> NDArray[Any]:
-        """Return a score for each group of a mix, the best of the trees' being 1.
+        """Return a score for each group of a mix: the trees' chance, the best being 1.
 
         A source that no case of the training had anything from (nobody browsed, say) means
-        nothing to the trees: it keeps its hand-made weight.
+        nothing to the trees: it keeps its hand-made weight, beside sums in the trees' order.
         """
         found = mix.sums * (REST / max(float(mix.sums.max(initial=0.0)), 1e-9))
         if not len(mix):
             return found
         chosen = pool(mix)
         chance = 1.0 / (1.0 + np.exp(-self._trees.predict(features(self._facts, request, chosen))))
-        found[chosen.at] = REST + chance / chance.max() + self._unheard @ chosen.scores
+        level = chance / chance.max()
+        if self._unheard.any():
+            unheard = self._unheard @ chosen.scores
+            level = _on_scale(mix.sums[chosen.at] - unheard, level) + unheard
+        found[chosen.at] = REST + level
         return found
+
+
+def _on_scale(sums: NDArray[Any], level: NDArray[Any]) -> NDArray[Any]:
+    """Return the order of the levels on the scale of the hand-made sums.
+
+    A weight of 0.6 means something among the sums. Among chances it need not: of somebody who buys
+    the same fifty things week by week all fifty are near 1, and a click would never be seen.
+    """
+    scaled = np.empty(len(level))
+    scaled[np.argsort(-level, kind="stable")] = np.sort(sums)[::-1]
+    return scaled + REST * level
