@@ -144,7 +144,8 @@ class Groups:
         if self._catalog is None or passing is None:
             mask = self._unfiltered(query)
         elif query.filters:
-            mask = self._over_all(self._catalog.having(passing))
+            mask = np.zeros(self.size, np.bool_)
+            mask[self._shown_by(self._catalog.rows.group[passing])] = True
         else:
             mask = self.available.copy()
             left_out = np.flatnonzero(passing != self._catalog.rows.on_sale)
@@ -154,6 +155,8 @@ class Groups:
 
     def _shown_by(self, groups: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return all groups that these groups of the catalogue show."""
+        if not len(self._twins):
+            return self._number[groups]
         twins = self._twins[np.isin(self.shown[self._twins], groups)]
         return np.concatenate([self._number[groups], twins])
 

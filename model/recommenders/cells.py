@@ -14,6 +14,9 @@ from model.sessions.arrays import top
 
 COSINE = 0.5
 """So many of the cells for what is alike, of which only the first few are shown."""
+LARGE = 0.05
+"""A cell with more of all groups than this is of short vectors, of which next to nothing is known:
+what is alike is not looked for there."""
 
 
 class Cells:
@@ -26,6 +29,7 @@ class Cells:
         self._probes = int(model.manifest["als"]["cells"]["probes"])
         lengths = np.linalg.norm(self._centres, axis=1)
         self._lengths = np.maximum(lengths, np.finfo(np.float32).tiny)
+        self._large = np.diff(self._offsets) > LARGE * len(self._groups)
 
     @classmethod
     def of(cls, model: Artifact) -> Self | None:
@@ -43,6 +47,7 @@ class Cells:
         scores = self._centres @ vector
         if cosine:
             scores /= self._lengths
+            scores[self._large] = -np.inf
         share = max(int(np.count_nonzero(allowed)), 1) / len(allowed)
         probes = ceil(self._probes * (COSINE if cosine else 1.0) / share)
         if probes * 2 > len(scores):
