@@ -21,7 +21,7 @@ def test_a_place_of_the_list_is_for_something_new(
     def asked(share: float) -> list[tuple[str, str]]:
         services.settings = services.settings.model_copy(update={"exploration": share})
         client = caller(TestClient(create_app(services)), secret.headers["Authorization"][7:])
-        query = {"placement": "home", "n": 4, "user_id": "tea-1"}
+        query: dict[str, str | int] = {"placement": "home", "n": 4, "user_id": "tea-1"}
         items = client.get("/v1/recommendations", params=query).json()["items"]
         return [(item["item_id"], item["reason"]) for item in items]
 
