@@ -54,6 +54,11 @@ class Mix:
                 row[at] = np.maximum(row[at], voice.candidates.scores)
         return scores
 
+    def scale(self, source: str) -> float:
+        """Return what a score of 1 from a source stands for; 1 if it is silent."""
+        found = (each.candidates.scale for each in self._voices if each.source == source)
+        return next(found, 1.0)
+
     def choices(self, scores: NDArray[Any]) -> Iterator[Choice]:
         """Yield the groups by scores [p], best first; the loudest voice gives the reason.
 

@@ -27,6 +27,7 @@ CATEGORY = ("category_share", "category_last")
 FEATURES = (
     *(f"{source}_score" for source in SOURCES),
     *(f"{source}_rank" for source in SOURCES),
+    "linear_value",
     *(f"past_{name}" for name in PAST),
     *BROWSED,
     *(f"person_{name}" for name in PERSON),
@@ -60,6 +61,7 @@ def features(facts: GroupFacts, request: Request, pool: Pool) -> Array:
     columns = [
         *pool.scores,
         *np.log1p(pool.ranks),
+        pool.foretold,
         *_own(past, pool.groups, rhythm[RHYTHM.index("gap")]),
         *browsed(request, pool.groups),
         *(np.full(size, value) for value in _person(past, request)),

@@ -20,7 +20,7 @@ SOURCES = {
 }
 """Each source's weight in the choice of the pool; the trees have their own opinion."""
 
-POOL = 200
+POOL = 120
 RANK_DAMPING = 20.0
 UNRANKED = 1000.0
 
@@ -30,12 +30,14 @@ class Pool:
     """At most `POOL` candidates of a mix; a row a source in `scores` and `ranks`.
 
     `at` [p] are their places in the mix; the best rank is 0, `UNRANKED` what a source is silent on.
+    `foretold` [p] is what the linear autoencoder makes of each, comparable between people.
     """
 
     at: Array
     groups: Array
     scores: Array
     ranks: Array
+    foretold: Array
 
 
 def pool(mix: Mix) -> Pool:
@@ -44,7 +46,8 @@ def pool(mix: Mix) -> Pool:
     ranks = np.stack([_ranks(row) for row in scores])
     fused = np.array(list(SOURCES.values())) @ (1.0 / (RANK_DAMPING + ranks))
     at = np.sort(np.argsort(-fused, kind="stable")[:POOL])
-    return Pool(at, mix.groups[at], scores[:, at], ranks[:, at])
+    foretold = scores[list(SOURCES).index("linear"), at] * mix.scale("linear")
+    return Pool(at, mix.groups[at], scores[:, at], ranks[:, at], foretold)
 
 
 def _ranks(scores: Array) -> Array:

@@ -22,12 +22,14 @@ class Candidates:
     """Distinct groups int32 [k] with scores float32 [k] in 0..1, and why each is there.
 
     `because` int32 [k] points into `sources` (item ids), −1 where no single item is the reason.
+    `scale` is what a score of 1 was before: times it, scores of different people compare.
     """
 
     groups: NDArray[np.int32]
     scores: NDArray[np.float32]
     because: NDArray[np.int32]
     sources: tuple[str, ...] = ()
+    scale: float = 1.0
 
     @classmethod
     def none(cls) -> "Candidates":
@@ -40,7 +42,8 @@ class Candidates:
         kept = scores > 0
         groups, scores = groups[kept].astype(np.int32), scores[kept].astype(np.float32)
         top = np.float32(scores.max(initial=0.0) or 1.0)
-        return cls(groups, (scores / top).astype(np.float32), np.full(len(groups), -1, np.int32))
+        alone = np.full(len(groups), -1, np.int32)
+        return cls(groups, (scores / top).astype(np.float32), alone, scale=float(top))
 
     def softened(self, by: float) -> "Candidates":
         """The same candidates with every score times `by`."""
