@@ -28,9 +28,9 @@ class Need:
     seconds: int
 
 
-# Measured by `python -m bench.training`: 1 and 10 million events took 1,270 and 2,010 MiB, 184 and 350
-# CPU seconds on a busy machine. On top of memory comes a third: what a line takes depends on how many
-# people and items there are.
+# Measured by `python -m bench.training`: 1 and 10 million events took 1,270 and 2,010 MiB, and 184
+# and 350 CPU seconds of a busy machine. A third more memory is asked for: what a line takes depends
+# on how many people and items there are.
 _BASE_MIB = 1_500
 _MIB_A_MILLION_LINES = 120
 _MIB_A_THOUSAND_ITEMS = 3.0
