@@ -69,7 +69,7 @@ def test_items_that_the_catalogue_does_not_know(tmp_path: Path) -> None:
     [
         ("empty.jsonl", b""),
         ("empty.jsonl.gz", b""),
-        ("nothing.jsonl.gz", gzip.compress(b"")),
+        ("nothing.jsonl.gz", gzip.compress(b"", mtime=0)),
         ("latin.jsonl", b'{"message_id": "caf\xe9"}\n'),
         ("utf16.jsonl", json.dumps({"message_id": "m"}).encode("utf-16")),
         ("zeros.jsonl", b"\0" * 4096),
