@@ -79,11 +79,22 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
         "popularity/order": np.argsort(-scores, axis=1).astype(np.int32),
         **{f"{name}/neighbours": near for name in ("bought", "viewed")},
         **{f"{name}/scores": cosine for name in ("bought", "viewed")},
+        **random_linear(items, rng),
         "rhythm": rng.random((items, len(RHYTHM)), np.float32),
         **nest("rankers/personal", tree_arrays(random_trees(rng))),
         **random_sessions(items, rng),
     }
     return arrays, {"regularization": 10.0} | ({"cells": about} if about else {})
+
+
+def random_linear(items: int, rng: np.random.Generator) -> Arrays:
+    """Return the autoencoder of as many groups as training takes."""
+    known = min(items, TrainingSettings().linear_groups)
+    groups = np.sort(rng.choice(items, known, replace=False)).astype(np.int32)
+    return {
+        "linear/groups": groups,
+        "linear/weights": rng.normal(0, 0.01, (known, known)).astype(np.float32),
+    }
 
 
 def random_trees(rng: np.random.Generator) -> lgb.Booster:
