@@ -35,6 +35,13 @@ WEIGHTS = {
 }
 """How loud each source speaks of a person where nothing was learned."""
 
+HABIT = 0.3
+"""How loud what a person buys speaks beside a cart or an order, whose companions come first.
+
+Complete Journey without its last 28 days, NDCG@20 of the 28 days before those: the rest of an order
+from half of it .116 without, .136 with; what is new in the next order .051 and .082.
+"""
+
 SEEDS = 8
 INTENTS = ("view", "click", "wishlist", "cart")
 FAINT = 0.01
@@ -136,8 +143,11 @@ class Blend:
         yield from upcoming or self._seeds(request)
 
     def _taste(self, request: Request) -> Iterator[Voice]:
-        yield Voice("own", WEIGHTS["own"], self._own.reason, request.candidates(self._own))
+        yield self._habit(request, WEIGHTS["own"])
         yield from self._liked(request, WEIGHTS["liked"])
+
+    def _habit(self, request: Request, weight: float) -> Voice:
+        return Voice("own", weight, self._own.reason, request.candidates(self._own))
 
     def _next(self, request: Request) -> Iterator[Voice]:
         """What comes next in the visit, where training found that worth listening to."""
@@ -180,12 +190,14 @@ class Blend:
     def _cart(self, request: Request) -> Iterator[Voice]:
         cart = list(dict.fromkeys(request.query.history.cart))
         yield from self._beside(cart, [1.0] * len(cart), request)
+        yield self._habit(request, HABIT)
         yield from self._liked(request, 0.05)
 
     def _bought(self, request: Request) -> Iterator[Voice]:
-        """What goes with the order just made, then what resembles it all."""
+        """What goes with the order just made, what else is usual, then what resembles it all."""
         bought = last_bought(request.query.history)
         yield from self._beside(bought, [1.0] * len(bought), request)
+        yield self._habit(request, HABIT)
         yield from self._liked(request, 0.05)
 
     def _beside(

@@ -255,6 +255,20 @@ def test_after_an_order_what_goes_with_it_and_none_of_it(model: Artifact, shelf:
     assert {each.because for each in found} <= {"i1", "i3"}
 
 
+@pytest.mark.parametrize("placement", ["cart", "post_purchase"])
+def test_what_a_person_always_buys_follows_what_goes_with_an_order(
+    scorer: Scorer, placement: str
+) -> None:
+    order = tuple(Interaction(item, "purchase", NOW - 1_000) for item in ("i1", "i3"))
+    usual = (Purchased("i2", 9, NOW // DAY - 7),)
+    history = History(interactions=order, purchased=usual, cart=("i1", "i3"))
+
+    found = scorer.recommend(Query(placement, 4, NOW, history=history))
+
+    assert {each.item_id for each in found[:3]} == {"i5", "i7", "i9"}
+    assert (found[3].item_id, found[3].reason) == ("i2", "buy_again")
+
+
 def test_what_a_last_order_was_when_only_the_profile_tells() -> None:
     bought = (Purchased("a", 1, 5), Purchased("b", 2, 7), Purchased("c", 1, 7))
     assert last_bought(History(purchased=bought)) == ("b", "c")
