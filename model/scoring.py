@@ -13,6 +13,7 @@ from model.groups import Groups
 from model.listing.exploration import explored
 from model.listing.head import without_cause
 from model.listing.listing import Listing
+from model.placements import Placements
 from model.query import (
     PLACEMENTS,
     REASONS,
@@ -70,16 +71,16 @@ class Scorer:
         ranker = Ranker.of(model, "personal") if model else None
         session = NextInSession.of(model) if model else None
         linear = Linear.of(model) if model else None
-        self.blend = Blend(
+        placements = Placements(
             own,
             als,
             together,
             self._popular,
-            ranker,
             similar=Similar(model),
             linear=linear,
             session=session,
         )
+        self.blend = Blend(placements, ranker)
         every: list[Recommender | None] = [own, als, linear, *together, self._popular]
         self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}

@@ -6,8 +6,8 @@ import lightgbm as lgb
 import numpy as np
 
 from model.artifact import nest
-from model.blend import WEIGHTS
 from model.ids import Arrays
+from model.placements import WEIGHTS
 from model.ranking.features import FEATURES
 from model.ranking.pool import SOURCES
 from model.settings import TrainingSettings
