@@ -94,7 +94,7 @@ def write_artifact(
     for name, array in arrays.items():
         path = folder / file_name(name)
         np.save(path, array, allow_pickle=False)
-        sums[path.name] = _sha256(path)
+        sums[path.name] = sha256(path)
     header = {"format_version": FORMAT_VERSION, "kind": kind, "version": version}
     created = {"created": datetime.now(UTC).isoformat(timespec="seconds")}
     whole = {**created, **manifest, **header, "sha256": sums}
@@ -143,13 +143,14 @@ def _check_file(folder: Path, name: str, expected: str) -> None:
     if Path(name).name != name or not name.endswith(".npy"):
         raise ArtifactError(f"{folder / MANIFEST} names {name!r}, which is no file of an artifact")
     try:
-        found = _sha256(folder / name)
+        found = sha256(folder / name)
     except FileNotFoundError:
         raise ArtifactError(f"{folder} lacks {name}: half copied; fetch it again") from None
     if found != expected:
         raise ArtifactError(f"{folder / name} has another checksum: damaged; fetch it again")
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the checksum of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,6 @@ with parts and reading everything come to the same. A file of the lake that is d
 part, so it is tried, and named, each time.
 """
 
-import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ from functions.ports.blobs import Blobs, Entry
 from functions.ports.lake import LAKE, PREFIX
 from functions.retrain import part_list
 from functions.retrain.part_list import Part, stamp
+from model.artifact import sha256
 from model.training.database import Connection, connect
 from model.training.lines import Lines, is_lake_file, line_count, merge, write_part
 
@@ -80,7 +80,7 @@ class Compaction:
         except NotFound:
             logger.warning("%s is gone: its files are read again", part.key)
             return False
-        if _sha256(self._path(part)) != part.sha256:
+        if sha256(self._path(part)) != part.sha256:
             logger.warning("%s is damaged: its files are read again", part.key)
             return False
         return True
@@ -100,7 +100,7 @@ class Compaction:
             return None, lines.skipped
         faulty = {fault["file"] for fault in lines.skipped}
         files = {file: stamp(entry) for file, entry in batch.items() if file not in faulty}
-        return Part(name, _sha256(path), count, files), lines.skipped
+        return Part(name, sha256(path), count, files), lines.skipped
 
     def _kept(self, parts: list[Part], name: str) -> list[Part]:
         """Upload the newest part, or one of all when they have become many; then list them."""
@@ -109,7 +109,7 @@ class Compaction:
                 merge(connection, [self._path(each) for each in parts], self._folder / name)
             files = {file: stamp for each in parts for file, stamp in each.files.items()}
             lines = sum(each.lines for each in parts)
-            parts = [Part(name, _sha256(self._folder / name), lines, files)]
+            parts = [Part(name, sha256(self._folder / name), lines, files)]
         self._blobs.upload(self._path(parts[-1]), parts[-1].key)
         part_list.write(self._blobs, parts)
         return parts
@@ -133,8 +133,3 @@ def _batches(files: Mapping[str, Entry]) -> Iterator[dict[str, Entry]]:
         size += entry.size
     if batch:
         yield batch
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

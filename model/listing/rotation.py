@@ -9,7 +9,7 @@ Stochastic Beams and Where to Find Them, 2019); the weight is 1 ÷ rank.
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ids import digest
+from model.ids import digest, encode
 from model.query import Query
 
 
@@ -23,7 +23,7 @@ def rotated(groups: NDArray[np.int64], query: Query) -> NDArray[np.intp]:
 def _draw(query: Query) -> int:
     """Name the draw; slots begin at another moment for each seed, so not all lists turn at once."""
     length = query.rotation_time * 1000
-    offset = digest(query.seed.encode("utf-8", "surrogatepass")) % length
+    offset = digest(encode(query.seed)) % length
     return digest(f"{offset} {(query.now + offset) // length}".encode())
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.content import BRAND, CATEGORY, PRICE, Content, as_cheap
-from model.ids import digest
+from model.ids import digest, encode
 from model.listing.rotation import uniform
 from model.query import Query
 from model.recommenders.candidates import Request
@@ -86,4 +86,4 @@ def _price_fit(mine: Content, theirs: Content, weights: NDArray[np.float64]) -> 
 
 def _seed(query: Query, what: str) -> int:
     day = int(query.now // DAY_MS)
-    return digest(f"{what} {day} {query.seed}".encode("utf-8", "surrogatepass"))
+    return digest(encode(f"{what} {day} {query.seed}"))

@@ -2,20 +2,16 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from functions.domain.erasure import Erasure, mark_of
 from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, customer
 from functions.erasure.pending import Pending, PendingErasures
 from functions.erasure.sweep import Sweep
-from functions.ports.blobs import Blobs, FolderBlobs, S3Blobs
+from functions.ports.blobs import Blobs
 from functions.ports.lake import COMPACTED
 from functions.retrain import compaction as module
 from functions.retrain import part_list
@@ -28,18 +24,6 @@ from tests.unit.model.shop import NOW, line
 
 FILE = "lake/events/dt=2024-10-04/hh=00/{}.jsonl"
 MANIFEST = f"{COMPACTED}manifest.json"
-
-
-@pytest.fixture(params=["folder", "s3"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Blobs]:
-    if request.param == "folder":
-        yield FolderBlobs(tmp_path / "root")
-        return
-    with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
-        bucket = f"bucket-{uuid4().hex}"
-        client.create_bucket(Bucket=bucket)
-        yield S3Blobs(client, bucket)
 
 
 def put(blobs: Blobs, name: str, *people: str) -> None:
