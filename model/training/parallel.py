@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
+from threadpoolctl import threadpool_limits
+
 T = TypeVar("T")
 R = TypeVar("R")
 Step = Callable[[float], None]
@@ -33,8 +35,10 @@ def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) 
     fails here.
     """
     slices = _slices(items, processes)
-    started = [_start(work, each) for each in slices[1:]]
-    answers = [work(slices[0], step)]
+    # a process a core: BLAS threads below them would only wait for each other
+    with threadpool_limits(limits=1, user_api="blas"):
+        started = [_start(work, each) for each in slices[1:]]
+        answers = [work(slices[0], step)]
     for process, told in started:
         try:
             good, answer = told.recv()
