@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from model.settings import TrainingSettings
-from model.training import als, interactions, vocabulary
+from model.training import als, vocabulary
 from model.training.database import connect
+from model.training.interactions import Interactions
 from model.training.lake import load
 from model.training.lines import read
 from model.training.train import train
@@ -116,10 +117,9 @@ def bare_fit(lake: Path) -> tuple[float, float]:
         connection = connect(Path(scratch))
         load(connection, read(connection, lake, Path(scratch) / "part"), now=NOW)
         words = vocabulary.encode(connection, None)
-        window = interactions.window(connection)
         shape = (words.people, len(words.groups))
         settings = TrainingSettings()
-        matrix = interactions.values(connection, settings, window, shape)
+        matrix = Interactions.read(connection).values(settings, shape)
         connection.close()
     start, used = time.perf_counter(), cpu()
     als.fit(matrix, settings, lambda _done: None)

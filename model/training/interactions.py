@@ -1,78 +1,116 @@
 """Events to weighted, time-decayed values, one for each person and group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from model.settings import TrainingSettings
+from model.settings import KINDS, TrainingSettings
+from model.training.database import Connection
 
 DAY_MS = 86_400_000
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Window:
-    """The times in ms between which events are read, both included."""
+    """The times in ms between which things happened, both included."""
 
     since: int
     until: int
 
-    def up_to(self, until: int) -> "Window":
-        """The same start with an earlier end."""
-        return Window(self.since, until)
 
+@dataclass(frozen=True)
+class Interactions:
+    """Columns of the table `coded` (see `vocabulary.encode`), read once for all fits.
 
-def window(connection: duckdb.DuckDBPyConnection) -> Window:
-    """Return the first and last time in the table `coded`."""
-    row = connection.execute('SELECT min("at"), max("at") FROM coded').fetchone()
-    if row is None or row[0] is None:
-        return Window(0, -1)
-    return Window(*row)
-
-
-def values(
-    connection: duckdb.DuckDBPyConnection,
-    settings: TrainingSettings,
-    within: Window,
-    shape: tuple[int, int],
-) -> csr_matrix:
-    """Return a float32 matrix people × groups of `1 + log1p(Σ weight × 2^(−age/half-life))`.
-
-    Age runs from the last thing the person did, as in `model.taste`: training and fold-in then
-    mean the same by a value. Pairs whose sum is ≤ 0 (returned, taken out of the cart) are absent.
+    In the order of person, group, kind, channel and time; `kind` is the place in `KINDS`, `channel`
+    −1 for none, `at` in ms.
     """
-    found = connection.execute(
-        f"""
-        WITH ends AS (
-            SELECT person, max("at") AS until FROM coded WHERE "at" <= $1 GROUP BY person
-        ), sums AS (
-            SELECT person, grp, round(fsum({decayed(settings, "until")}), 6) AS total
-            FROM coded JOIN ends USING (person) WHERE "at" <= $1 GROUP BY person, grp
-        )
-        SELECT person, grp, (1 + ln(1 + total))::FLOAT AS value FROM sums
-        WHERE total > 0 ORDER BY person, grp
-        """,  # noqa: S608 numbers of ours
-        [within.until],
-    ).fetchnumpy()
-    matrix = csr_matrix((found["value"], (found["person"], found["grp"])), shape=shape)
-    matrix.eliminate_zeros()
-    return matrix
+
+    person: Array
+    group: Array
+    kind: Array
+    channel: Array
+    at: Array
+
+    @classmethod
+    def read(cls, connection: Connection) -> Self:
+        """Sort in the database, which does so on all cores and beyond memory on disk."""
+        number = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(KINDS))
+        found = connection.execute(
+            f"""
+            SELECT person, grp AS "group", (CASE kind {number} END)::UTINYINT AS kind,
+                   channel::SMALLINT AS channel, "at"
+            FROM coded ORDER BY person, grp, 3, 4, "at"
+            """  # noqa: S608 constants of ours
+        ).fetchnumpy()
+        return cls(**found)
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @property
+    def window(self) -> Window:
+        """From the first to the last."""
+        return Window(int(self.at.min()), int(self.at.max())) if len(self) else Window(0, -1)
+
+    def until(self, at: int) -> Self:
+        """Return what had happened by a time."""
+        return self if not len(self) or at >= self.window.until else self._part(self.at <= at)
+
+    def some(self, people: int, seed: int) -> Self:
+        """Return what so many people did, drawn evenly."""
+        every = self.person[begins(self.person)]
+        if len(every) <= people:
+            return self
+        drawn = np.zeros(int(every[-1]) + 1, bool)
+        drawn[np.random.default_rng(seed).choice(every, people, replace=False)] = True
+        return self._part(drawn[self.person])
+
+    def values(self, settings: TrainingSettings, shape: tuple[int, int]) -> csr_matrix:
+        """Return a float32 matrix people × groups of `1 + log1p(Σ weight × 2^(−age/half-life))`.
+
+        Age runs from the last thing the person did, as in `model.taste`: training and fold-in then
+        mean the same by a value. Pairs whose sum is ≤ 0 (returned, taken out of the cart) are
+        absent.
+        """
+        last = np.zeros(shape[0], np.int64)
+        np.maximum.at(last, self.person, self.at)
+        half_life = np.array([settings.half_life_days[kind] * DAY_MS for kind in KINDS])
+        age = last[self.person] - self.at
+        faded = self.weights(settings) * np.exp2(-age / half_life[self.kind])
+        pair = begins(self.person, self.group)
+        total = np.round(np.add.reduceat(faded, pair), 6) if len(pair) else faded
+        pair, total = pair[total > 0], total[total > 0]
+        rows = np.bincount(self.person[pair], minlength=shape[0])
+        offsets = np.concatenate([[0], np.cumsum(rows)])
+        value = (1 + np.log1p(total)).astype(np.float32)
+        return csr_matrix((value, self.group[pair], offsets), shape=shape)
+
+    def weights(self, settings: TrainingSettings) -> NDArray[np.float64]:
+        """Return what each is worth by its kind."""
+        return np.array([settings.weights[kind] for kind in KINDS])[self.kind]
+
+    def _part(self, kept: Array) -> Self:
+        return type(self)(*(getattr(self, each.name)[kept] for each in fields(self)))
 
 
-def decayed(settings: TrainingSettings, until: str) -> str:
-    """Return the SQL of one event's weight, faded by the half-life of its kind."""
-    cases = " ".join(
-        f"WHEN '{kind}' THEN {weight!r} * pow(0.5, ({until} - \"at\") / "
-        f"{settings.half_life_days[kind] * DAY_MS!r})"
-        for kind, weight in settings.weights.items()
-    )
-    return f"CASE kind {cases} ELSE 0 END"
+def begins(*columns: Array) -> Array:
+    """Return the rows where any of the columns, which stand in order, has another value."""
+    if not len(columns[0]):
+        return np.zeros(0, np.intp)
+    changed = np.ones(len(columns[0]), bool)
+    changed[1:] = columns[0][1:] != columns[0][:-1]
+    for column in columns[1:]:
+        changed[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(changed)
 
 
 def group_item(
-    connection: duckdb.DuckDBPyConnection, item_group: NDArray[np.int32], groups: int
+    connection: Connection, item_group: NDArray[np.int32], groups: int
 ) -> NDArray[np.int32]:
     """Return for each group the item that occurs most: what stands for it without a catalogue."""
     counts = connection.execute("SELECT item, count(*) AS n FROM coded GROUP BY item").fetchnumpy()

@@ -22,7 +22,7 @@ def fit(matrix: csr_matrix, settings: TrainingSettings) -> Arrays:
     met = matrix.getnnz(axis=0)
     groups = np.sort(np.argsort(-met, kind="stable")[: settings.linear_groups])
     groups = groups[met[groups] > 0]
-    values = matrix[:, groups]
+    values = _some(matrix, settings.seed)[:, groups]
     gram = (values.T @ values).toarray().astype(np.float32)
     at = np.arange(len(groups))
     gram[at, at] += settings.linear_regularization * float(gram[at, at].mean())
@@ -30,3 +30,11 @@ def fit(matrix: csr_matrix, settings: TrainingSettings) -> Arrays:
     weights = (inverse / -inverse[at, at]).astype(np.float32)
     weights[at, at] = 0.0
     return {"linear/groups": groups.astype(np.int32), "linear/weights": weights}
+
+
+def _some(matrix: csr_matrix, seed: int) -> csr_matrix:
+    people = np.flatnonzero(np.diff(matrix.indptr))
+    if len(people) <= PEOPLE:
+        return matrix
+    drawn = np.random.default_rng(seed).choice(people, PEOPLE, replace=False)
+    return matrix[np.sort(drawn)]

@@ -14,7 +14,8 @@ from model.artifact import Artifact
 from model.recommenders.als import Als
 from model.scoring import History, Interaction, Query, Scorer
 from model.settings import TrainingSettings
-from model.training import als, interactions, vocabulary
+from model.training import als, vocabulary
+from model.training.interactions import Interactions
 from model.training.lake import NothingToLearn, load
 from model.training.lines import read
 from model.training.train import train
@@ -44,7 +45,7 @@ def test_value_of_what_a_person_did(
     lake = write_lake(tmp_path, lines)
     load(connection, read(connection, lake, tmp_path / "part"), now=NOW)
     vocabulary.encode(connection, None)
-    matrix = interactions.values(connection, SMALL, interactions.window(connection), (1, 2))
+    matrix = Interactions.read(connection).values(SMALL, (1, 2))
 
     assert matrix.nnz == (1 if expected is None else 2)
     if expected is not None:
@@ -61,7 +62,7 @@ def test_age_halves_a_weight(tmp_path: Path) -> None:
     lake = write_lake(tmp_path, lines)
     load(connection, read(connection, lake, tmp_path / "part"), now=NOW)
     vocabulary.encode(connection, None)
-    matrix = interactions.values(connection, SMALL, interactions.window(connection), (1, 3))
+    matrix = Interactions.read(connection).values(SMALL, (1, 3))
 
     expected = 1 + np.log1p([2.5, 0.5, 1.0])
     np.testing.assert_allclose(matrix.toarray()[0], expected, rtol=1e-6)
