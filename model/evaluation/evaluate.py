@@ -5,11 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.artifact import Artifact
 from model.evaluation.occasions import Occasion
 from model.evaluation.people import Case
 from model.evaluation.sheet import Columns, Groups, K, Sheet
 from model.query import Query
+from model.recommenders.candidates import Request
 from model.scoring import Scorer
 from model.training import parallel
 
@@ -18,7 +22,8 @@ HAND_MADE = "hand_made"
 POPULAR = "popular"
 WAYS = ("repeats", "new_only")
 SOME = 1000
-"""People that are asked for new items too, at most: evenly spread, enough for two digits."""
+"""People that are asked for new items, and of each recommender alone, at most: evenly spread,
+enough for two digits. The blend and what is popular, which the gate compares, are asked of all."""
 HISTORY_SIZES = (0, 1, 5, 20, 50, 100, 200, 500)
 """Least number of items that the people of each part of `by_history` knew."""
 
@@ -81,23 +86,28 @@ def evaluate(
     scorer = Scorer(model, None)
     blends = {BLEND: scorer} | ({HAND_MADE: scorer.by_hand()} if scorer.blend.learned else {})
     names = [*scorer.recommenders, *blends]
+    of_all = [name for name in names if name in (BLEND, POPULAR)]
     some = _evenly(len(cases), SOME)
 
     def of(part: Sequence[tuple[int, Case]], tell: Step) -> dict[str, dict[str, Columns]]:
         ways = {way: {name: Sheet(groups) for name in names} for way in WAYS}
 
-        def ask(way: str, person: int, query: Query, relevant: frozenset[str]) -> None:
+        def ask(
+            sheets: Sheets, contenders: list[str], at: int, query: Query, relevant: frozenset[str]
+        ) -> None:
             request = scorer.request(query)
-            for name in names:
-                alone = name not in blends
-                ranked = scorer.alone(name, request) if alone else blends[name].answer(request)
-                ways[way][name].add(person, ranked, relevant)
+            for name in contenders:
+                if name in blends:
+                    sheets[name].add(at, blends[name].answer(request), relevant)
+                else:
+                    sheets[name].show(at, _alone(scorer, name, request), relevant)
 
         for done, (at, case) in enumerate(part, start=1):
             query = Query("home", K, now, case.history)
-            ask("repeats", at, query, case.relevant)
+            ask(ways["repeats"], names if at in some else of_all, at, query, case.relevant)
             if at in some and case.fresh:
-                ask("new_only", at, replace(query, exclude=case.seen), case.fresh)
+                new = replace(query, exclude=case.seen)
+                ask(ways["new_only"], names, at, new, case.fresh)
             _tell(tell, done, len(part))
         return {way: {name: each.columns for name, each in ways[way].items()} for way in WAYS}
 
@@ -125,6 +135,15 @@ def home(model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, st
     return Sheet.joined(groups, parts)
 
 
+def _alone(scorer: Scorer, name: str, request: Request) -> NDArray[np.int32]:
+    """Return the groups that one recommender alone would show, best first, without fallbacks.
+
+    The catalogue is not laid over the past, so that what is a candidate can be shown.
+    """
+    found = request.candidates(scorer.recommenders[name])
+    return found.groups[np.argsort(-found.scores, kind="stable")]
+
+
 def _evenly(of: int, at_most: int) -> set[int]:
     return set(range(of)) if of <= at_most else {at * of // at_most for at in range(at_most)}
 
@@ -141,5 +160,5 @@ def in_placements(model: Artifact, asked: Sequence[Occasion], groups: Groups) ->
     for at, each in enumerate(asked):
         request, sheets = scorer.request(each.query), found[each.query.placement]
         sheets[BLEND].add(at, scorer.answer(request), each.relevant)
-        sheets[POPULAR].add(at, scorer.alone(POPULAR, request), each.relevant)
+        sheets[POPULAR].show(at, _alone(scorer, POPULAR, request), each.relevant)
     return dict(found)

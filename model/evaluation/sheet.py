@@ -35,6 +35,7 @@ class Groups:
 
     of_item: dict[str, str]
     code: dict[str, int]
+    names: list[str]
     bits: NDArray[np.float64]
 
     @classmethod
@@ -43,7 +44,8 @@ class Groups:
     ) -> "Groups":
         """Take the groups' names and by how many of all people each was met, [groups]."""
         share = np.maximum(met_by, 1) / max(people, 1)
-        return cls(of_item, {name: at for at, name in enumerate(names)}, -np.log2(share))
+        code = {name: at for at, name in enumerate(names)}
+        return cls(of_item, code, names, -np.log2(share))
 
 
 @dataclass
@@ -61,7 +63,16 @@ class Sheet:
     def add(self, person: int, ranked: Iterable[Ranked], relevant: frozenset[str]) -> None:
         """Note what a person was shown. An item of an older model may be one nobody knows now."""
         names = [self.groups.of_item.get(each.item_id, each.item_id) for each in ranked][:K]
-        codes = [self.groups.code.get(name, -1) for name in names]
+        self._note(person, names, [self.groups.code.get(name, -1) for name in names], relevant)
+
+    def show(self, person: int, shown: NDArray[np.int32], relevant: frozenset[str]) -> None:
+        """Note the numbers of the groups that a person was shown, best first."""
+        codes: list[int] = shown[:K].tolist()
+        self._note(person, [self.groups.names[code] for code in codes], codes, relevant)
+
+    def _note(
+        self, person: int, names: list[str], codes: list[int], relevant: frozenset[str]
+    ) -> None:
         self.people.append(person)
         self.rows.append([measure(names, relevant, K) for measure in MEASURES.values()])
         self.lists.append(codes + [-1] * (K - len(codes)))

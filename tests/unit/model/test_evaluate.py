@@ -44,9 +44,16 @@ def test_some_are_taken_evenly(of: int, at_most: int, expected: set[int]) -> Non
     assert asking._evenly(of, at_most) == expected
 
 
-def test_new_items_are_asked_of_some(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_new_items_and_single_recommenders_are_asked_of_some(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(asking, "SOME", 5)
     back = [line(f"customer#{who}", "purchase", f"i{who % 10}", day=1) for who in range(20)]
     made = learn(write_lake(tmp_path / "lake", checkerboard() + back), tmp_path / "out")
-    blend = made.manifest["metrics"]["recommenders"]["blend"]
-    assert (blend["repeats"]["people"], blend["new_only"]["people"]) == (20, 5)
+    figures = made.manifest["metrics"]["recommenders"]
+    asked = {
+        name: [figures[name][way]["people"] for way in ("repeats", "new_only")]
+        for name in ("blend", "popular", "als")
+    }
+    assert asked == {"blend": [20, 5], "popular": [20, 5], "als": [5, 5]}
+    assert figures["als"]["repeats"]["blend_leads"]["people"] == 5

@@ -37,6 +37,12 @@ def test_the_figures_of_two_people() -> None:
     assert figures["intervals"]["hit_rate@20"] == [1.0, 1.0]
 
 
+def test_groups_are_shown_by_their_numbers_too() -> None:
+    by_number = Sheet(GROUPS)
+    by_number.show(0, np.array([0, 1], np.int32), frozenset("B"))
+    assert by_number == sheet((("a2", "b"), "B"))
+
+
 def test_sheets_of_slices_make_one() -> None:
     whole = sheet((("a2", "b"), "A"), (("b", "c"), "CD"), ((), "A"))
     parts = [whole.of([0]).columns, whole.of([]).columns, whole.of([1, 2]).columns]
