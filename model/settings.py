@@ -25,7 +25,7 @@ class TrainingSettings:
     """Length of the ALS vectors."""
     iterations: int = 8
     """Rounds of ALS, each solving all people and then all items."""
-    warm_iterations: int = 2
+    warm_iterations: int = 1
     """Rounds of a fit that begins with the vectors of the fit before it, of an earlier time."""
     alpha: float = 0.3
     """ALS confidence of an interaction is `alpha * value` (not `1 + alpha * value`)."""
@@ -74,8 +74,9 @@ class TrainingSettings:
     ranker_people: int = 2500
     """Ranker: people of a window learned from at most, drawn with `seed`; each asked 1–2 times."""
     ranker_windows: int = 2
-    """Ranker: windows of `holdout_days` learned from, each with a model of the time before it."""
-    ranker_als_people: int = 30_000
+    """Ranker: windows of `holdout_days` learned from at most, each with a model of the time before
+    it; older ones only as long as there are fewer than `ranker_people`."""
+    ranker_als_people: int = 20_000
     """Ranker: people whose taste ALS learns from at most, in a window."""
     ranker_fewest: int = 300
     """Ranker: with fewer cases nothing is learned and the hand-made blend serves."""

@@ -76,7 +76,10 @@ class Run:
         step(1.0)
 
     def _lessons(self, until: int) -> list[tuple[Split, list[Case]]]:
-        """Return the windows before a time that have people enough, oldest first."""
+        """Return the windows before a time that have people enough, oldest first.
+
+        One that has as many as are learned from needs no older one beside it.
+        """
         found: list[tuple[Split, list[Case]]] = []
         for _ in range(self._settings.ranker_windows):
             split = by_time(self.window.since, until, self._settings.holdout_days)
@@ -85,6 +88,8 @@ class Run:
                 break
             until = split.cut
             found.append((split, people))
+            if sum(len(each) for _, each in found) >= self._settings.ranker_people:
+                break
         return found[::-1]
 
     def _gather(self, people: list[Case], split: Split, name: str, folder: Path) -> Rows:
