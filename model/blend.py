@@ -7,7 +7,8 @@ gives the reason. Where a ranker was learned, its trees take the place of the we
 from collections.abc import Iterator
 from copy import copy
 
-from model.placements import PERSONAL, WEIGHTS, Placements
+from model.personal import WEIGHTS
+from model.placements import PERSONAL, Placements
 from model.ranking.ranker import Ranker
 from model.recommenders.candidates import Request
 from model.recommenders.next_in_session import NextInSession
@@ -65,7 +66,7 @@ class Blend:
         ranker = self._ranker if request.query.placement in PERSONAL else None
         if ranker is None or not ranker.knows(request.query.history):
             mix = Mix(list(self._placements.voices(request)))
-            return mix.choices(mix.sums)
+            return mix.choices(self._placements.arranged(request, mix, mix.sums))
         mix = self.heard(request)
         upcoming = mix.said(("next",))[0] * WEIGHTS["next"]
         return mix.choices(ranker.scores(request, mix) + upcoming)

@@ -38,6 +38,7 @@ from model.rules.effect import Effect, Ruleset
 from model.rules.rule import Rule
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
 from model.snapshot import Snapshot
+from model.speakers import Speakers
 from model.taste import Weighting, last_bought
 from model.voices import Choice
 
@@ -71,16 +72,16 @@ class Scorer:
         ranker = Ranker.of(model, "personal") if model else None
         session = NextInSession.of(model) if model else None
         linear = Linear.of(model) if model else None
-        placements = Placements(
+        speakers = Speakers(
             own,
-            als,
-            together,
-            self._popular,
-            similar=Similar(model),
+            Similar(model),
+            als=als,
+            together=together,
+            popular=self._popular,
             linear=linear,
             session=session,
         )
-        self.blend = Blend(placements, ranker)
+        self.blend = Blend(Placements(speakers), ranker)
         every: list[Recommender | None] = [own, als, linear, *together, self._popular]
         self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}

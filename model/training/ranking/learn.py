@@ -7,7 +7,7 @@ import numpy as np
 
 from model.artifact import nest
 from model.ids import Arrays
-from model.placements import WEIGHTS
+from model.personal import WEIGHTS
 from model.ranking.features import FEATURES
 from model.ranking.pool import SOURCES
 from model.settings import TrainingSettings

@@ -1,0 +1,57 @@
+"""The recommenders of one model, and what several placements hear from them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from model.recommenders.als import Als
+from model.recommenders.candidates import Candidates, Request
+from model.recommenders.linear import Linear
+from model.recommenders.next_in_session import NextInSession
+from model.recommenders.own_frequency import OwnFrequency
+from model.recommenders.popular import Popular
+from model.recommenders.similar import Similar
+from model.recommenders.together import Together
+from model.voices import Voice
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """Without a model, only buying again and what is alike speak."""
+
+    own: OwnFrequency
+    similar: Similar
+    als: Als | None = None
+    together: Sequence[Together] = ()
+    popular: Popular | None = None
+    linear: Linear | None = None
+    session: NextInSession | None = None
+
+    def habit(self, request: Request, weight: float) -> Voice:
+        """Return what the person buys again and again."""
+        return Voice("own", weight, self.own.reason, request.candidates(self.own))
+
+    def liked(self, request: Request, weight: float) -> Iterator[Voice]:
+        """Yield what is to the person's taste."""
+        if self.als is not None:
+            yield Voice("liked", weight, self.als.reason, request.candidates(self.als))
+
+    def sold(self, request: Request, weight: float) -> Iterator[Voice]:
+        """Yield what sells to everybody."""
+        if self.popular is not None:
+            found = request.candidates(self.popular)
+            yield Voice("popular", weight, self.popular.reason, found)
+
+    def like_minded(self, item: str, request: Request) -> Candidates:
+        """Return what those like who like an item."""
+        if self.als is None:
+            return Candidates.none()
+        return self.als.similar(int(request.of([item])[0]), request).named(item)
+
+    def like(self, item: str, request: Request) -> Candidates:
+        """Return what resembles an item without neighbours: by its vector, else by what it is."""
+        found = self.like_minded(item, request)
+        if not len(found.groups):
+            found = self.similar.beside(item, request)
+        if not len(found.groups) and self.popular is not None:
+            found = self.popular.beside(int(request.of([item])[0]), request).named(item)
+        return found
