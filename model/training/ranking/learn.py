@@ -43,11 +43,11 @@ def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any
         for scores in (np.asarray(booster.predict(check.features)), check.hand_made)
     )
     about |= {"ndcg_trees": round(trees, 4), "ndcg_hand_made": round(by_hand, 4)}
-    if trees <= by_hand:
+    gains = booster.feature_importance("gain")
+    if trees <= by_hand or not gains.any():  # trees without a split have learned nothing
         return {}, about
     silent = rows.heard.mean(axis=0) < HEARD
     unheard = {name: WEIGHTS[name] for name, quiet in zip(SOURCES, silent, strict=True) if quiet}
-    gains = booster.feature_importance("gain")
     shares = (gains / gains.sum()).round(4).tolist()
     about |= {"won": "trees", "features": list(FEATURES), "unheard": unheard}
     about["gains"] = dict(zip(FEATURES, shares, strict=True))

@@ -56,6 +56,14 @@ def test_ndcg_of_each_case() -> None:
     assert rows.ndcg(np.array([1.0, 2.0, 1.0, 3.0, 2.0])) == pytest.approx([1 / np.log2(3), second])
 
 
+def test_trees_without_a_split_never_win() -> None:
+    """All candidates are alike, and by hand the wanted one stands last: no order is better."""
+    rows = planted()
+    alike = replace(rows, features=np.zeros_like(rows.features), hand_made=-1.0 * rows.hit)
+    arrays, about = learn(alike, SETTINGS)
+    assert (arrays, about["won"]) == ({}, "hand_made")
+
+
 def test_trees_that_find_what_is_due_win() -> None:
     arrays, about = learn(planted(), SETTINGS)
 
