@@ -43,7 +43,7 @@ def read(connection: duckdb.DuckDBPyConnection, lines: Path, until: int | None =
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE events AS
-        SELECT dense_rank() OVER (ORDER BY user_id, timestamp) AS event,
+        SELECT DISTINCT dense_rank() OVER (ORDER BY user_id, timestamp) AS event,
                user_id::VARCHAR AS person, item_id::VARCHAR AS item_id, NULL::VARCHAR AS group_id,
                NULL::VARCHAR AS category, 'purchase'::{KIND_TYPE} AS kind,
                NULL::VARCHAR AS channel, timestamp::BIGINT AS "at"

@@ -2,8 +2,8 @@
 
 A run that finds parts of earlier runs reads only the files that came since. A part holds every line
 that counts as it was told, copies too: what copies and reports of one order come to depends on all
-files, so it is found out anew each time (`lake.py`). Whatever may not be learned from is an empty
-row; nobody's id stands in it.
+files, so it is found out anew each time (`lake.py`). Only an item on two lines of one order stands
+there once. Whatever may not be learned from is an empty row; nobody's id stands in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ import duckdb
 
 from model.settings import KINDS
 
-FORMAT = f"1 duckdb {duckdb.__version__}"
+FORMAT = f"2 duckdb {duckdb.__version__}"
 """Parts of another format cannot stand beside new ones: `message` is DuckDB's own hash."""
 
 ID_BYTES = 256
@@ -115,7 +115,9 @@ _SELECT = f"""
             message := hash(person, message_id), person := person, kind := kind,
             channel := channel, "at" := "at", verified := verified IS TRUE,
             order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
-            items := items
+            items := CASE WHEN len(items) > 1 THEN list_filter(items, lambda one, nth:
+                list_position(list_transform(items, lambda each: each.item_id), one.item_id) = nth
+            ) ELSE items END
         ) END AS line
         FROM read_json($1, columns = {COLUMNS!r}, format = 'newline_delimited',
                        ignore_errors = true)
