@@ -65,6 +65,12 @@ class IdTable:
             raise IndexError(row)
         return self._names.get(row).decode("utf-8", "surrogatepass")
 
+    def row(self, text: str) -> int:
+        """Return the row of one id, −1 if unknown; `find` is the sooner from three ids on."""
+        raw = encode(text)
+        wanted = _hashes([raw])[0]
+        return self._probe(raw, wanted, int(np.searchsorted(self._hashes, wanted)))
+
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each id, int32, −1 where unknown."""
         raw = [encode(text) for text in ids]

@@ -43,7 +43,7 @@ class LearnedGroups:
         return [self._category[groups]]
 
     def within(self, category: str) -> NDArray[np.bool_]:
-        code = int(self._categories.find([category])[0])
+        code = self._categories.row(category)
         inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
         return inside
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.query import History, Interaction
+from model.sessions.arrays import distinct
 from model.settings import KINDS
 from model.taste import DAY_MS, Taste, Weighting
 
@@ -77,8 +78,9 @@ class Mentions:
     def by_group(self, weights: Floats) -> tuple[NDArray[np.int32], Floats]:
         """Return the known groups, rising, and the sums of the weights [items] of their items."""
         known = np.flatnonzero(self.groups >= 0)
-        distinct, where = np.unique(self.groups[known], return_inverse=True)
-        return distinct, np.asarray(np.bincount(where, weights[known], len(distinct)), np.float64)
+        groups, where, _ = distinct(self.groups[known])
+        sums = np.bincount(where, weights[known], len(groups))
+        return groups.astype(np.int32), np.asarray(sums, np.float64)
 
     @cached_property
     def taste(self) -> Taste:

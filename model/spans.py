@@ -19,7 +19,7 @@ class Spans:
     @classmethod
     def of(cls, raw: Sequence[bytes]) -> Self:
         """Lay strings end to end."""
-        lengths = np.fromiter((len(each) for each in raw), np.int64, len(raw))
+        lengths = np.fromiter(map(len, raw), np.int64, len(raw))
         blob = np.frombuffer(b"".join(raw), np.uint8)
         return cls(blob, np.cumsum(lengths) - lengths, lengths)
 

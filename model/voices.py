@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.recommenders.candidates import Candidates
+from model.sessions.arrays import distinct, falling
 
 Choice = tuple[int, float, str, str | None]
 """Group, score, reason, and the item the reason stands on."""
@@ -34,7 +35,8 @@ class Mix:
         self._voices = voices
         self._sizes = [len(each.candidates.groups) for each in voices]
         named = _joined([each.candidates.groups for each in voices], np.int32)
-        self.groups, self._where = np.unique(named, return_inverse=True)
+        groups, self._where, _ = distinct(named)
+        self.groups = groups.astype(np.int32)
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -69,9 +71,9 @@ class Mix:
         origin = np.repeat(np.arange(len(self._voices)), self._sizes)
         because = _joined([each.candidates.because for each in self._voices], np.int32)
         loudest = np.zeros(len(self), np.intp)
-        rising = np.argsort(self._parts, kind="stable")
+        rising = falling(self._parts)[::-1]
         loudest[self._where[rising]] = rising
-        for at in np.argsort(-scores, kind="stable").tolist():
+        for at in falling(np.maximum(scores, 0.0)).tolist():
             if scores[at] < SILENT:
                 return
             voice, source = self._voices[origin[loudest[at]]], int(because[loudest[at]])

@@ -35,7 +35,8 @@ class LongestFirst:
         found = self._dots(vector, allowed, 0, head)
         least = np.partition(found, -k)[-k] if k <= head else 0.0
         bound = -max(float(least), 0.0) * SLACK / max(float(np.linalg.norm(vector)), 1e-30)
-        end = int(np.searchsorted(self._rising, bound, side="right"))
+        # of the same type, or all lengths would be copied to the wider one
+        end = int(np.searchsorted(self._rising, np.float32(bound), side="right"))
         if end > head:
             found = np.concatenate([found, self._dots(vector, allowed, head, end)])
         return found, self._rows[: len(found)]

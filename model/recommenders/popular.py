@@ -69,4 +69,4 @@ class Popular:
     def _row(self, channel: str | None) -> int:
         if channel is None:
             return 0
-        return 1 + int(self._channels.find([channel])[0])
+        return 1 + self._channels.row(channel)

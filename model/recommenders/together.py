@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.recommenders.candidates import LIMIT, Candidates, Request
-from model.sessions.arrays import distinct, top
+from model.sessions.arrays import distinct, falling, top
+
+PAST = 100
+"""So many items of a past speak for all of it: those that weigh most."""
 
 
 class Together:
@@ -36,9 +39,10 @@ class Together:
         return self._near(request.of(seeds), np.asarray(strengths, np.float32), seeds, request)
 
     def score(self, request: Request) -> Candidates:
-        """Return what goes with the person's whole past, each item by the root of its weight."""
+        """Return what goes with the person's past, each item by the root of its weight."""
         mentions = request.mentions
-        liked = np.flatnonzero(mentions.weights > 0)
+        liked = np.sort(falling(np.maximum(mentions.weights, 0.0))[:PAST])
+        liked = liked[mentions.weights[liked] > 0]
         strengths = np.sqrt(mentions.weights[liked])
         strengths = (strengths / strengths.max(initial=0.0)).astype(np.float32)
         seeds = [mentions.items[at] for at in liked.tolist()]

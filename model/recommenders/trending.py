@@ -35,4 +35,4 @@ class Trending:
         return groups
 
     def _row(self, channel: str | None) -> int:
-        return 0 if channel is None else 1 + int(self._channels.find([channel])[0])
+        return 0 if channel is None else 1 + self._channels.row(channel)

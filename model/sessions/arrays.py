@@ -9,6 +9,8 @@ Array = NDArray[Any]
 Scored = tuple[Array, Array]
 """Items, where one may stand several times, and what each entry adds to its item's score."""
 
+_HIGHEST = 0x7FFFFFFF
+
 
 class Arrays(Protocol):
     """A dict of arrays or an opened artifact."""
@@ -54,6 +56,18 @@ def distinct(values: Array) -> tuple[Array, Array, Array]:
     inverse = np.empty(len(values), np.int64)
     inverse[place] = np.cumsum(new) - 1
     return value[new], inverse, place[new]
+
+
+def falling(scores: Array) -> Array:
+    """Order scores as float32, not negative, the highest first; ties go to the lower place.
+
+    Bits of such numbers rise as the numbers do, so that bits and place are sorted as one number:
+    the stable argsort that this stands for takes three to ten times as long.
+    """
+    bits = np.ascontiguousarray(scores, np.float32).view(np.int32).astype(np.int64)
+    packed = ((_HIGHEST - bits) << 32) | np.arange(len(bits))
+    packed.sort()
+    return packed & 0xFFFFFFFF
 
 
 def newest_first(prefix: Array, limit: int) -> tuple[Array, Array]:

@@ -1,6 +1,7 @@
 """Boosted trees as flat arrays, walked level by level for all candidates at once."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -10,39 +11,43 @@ from model.sessions.arrays import Array, Arrays
 
 @dataclass(frozen=True)
 class Trees:
-    """Nodes of all trees in one row; a leaf points at itself, so a walk may go on too long."""
+    """Every tree filled up to the same depth, all trees of a level end to end.
 
-    roots: Array  # (trees)
-    feature: Array  # (nodes)
-    threshold: Array  # (nodes) float32, infinite in a leaf
-    child: Array  # (2 * nodes): where to go if value <= threshold, then where if not
-    value: Array  # (nodes) float64, 0 but in a leaf
-    depth: int
+    Node k of a level leads to nodes 2k and 2k + 1 of the next one, so that no pointer is followed;
+    what is below a leaf of the learned tree leads always left, and ends at that leaf.
+    """
+
+    levels: tuple[tuple[Array, Array], ...]
+    """Per level: features intp and thresholds float32, infinite below a leaf, [trees * 2^level]."""
+    value: Array  # (trees * 2^depth) float64
+    count: int
 
     @classmethod
     def of(cls, arrays: Arrays, named: str = "sessions/trees_") -> Self:
-        """Read the arrays; what indexes is widened, as numpy would else do so at every level."""
-        read = {
-            name: np.asarray(arrays[f"{named}{name}"])
+        """Fill up the trees of `model.training.sessions.export`; there a leaf points at itself."""
+        roots, feature, child, threshold, value = (
+            np.asarray(arrays[f"{named}{name}"])
             for name in ("roots", "feature", "child", "threshold", "value")
-        }
-        walked = {name: read.pop(name).astype(np.intp) for name in ("roots", "feature", "child")}
-        return cls(depth=int(np.asarray(arrays[f"{named}depth"])[0]), **read, **walked)
+        )
+        nodes = [roots.astype(np.intp)]
+        for _ in range(int(np.asarray(arrays[f"{named}depth"])[0])):
+            nodes.append(child.reshape(-1, 2)[nodes[-1]].ravel().astype(np.intp))
+        # What indexes is widened, as numpy would else do so at every level.
+        levels = ((feature[at].astype(np.intp), threshold[at]) for at, _ in pairwise(nodes))
+        return cls(tuple(levels), value[nodes[-1]], len(roots))
 
     def __len__(self) -> int:
-        return len(self.roots)
+        return self.count
 
     def predict(self, features: Array) -> Array:
         """Score (rows, features) float32 exactly as LightGBM does, adding up tree after tree."""
         n = len(features)
         flat, row = np.ascontiguousarray(features.T).ravel(), np.arange(n)
-        column = self.feature * n
-        node = np.repeat(self.roots[:, None], n, axis=1)
-        for _ in range(self.depth):
-            place = column.take(node)
+        node = np.repeat(np.arange(self.count)[:, None], n, axis=1)
+        for feature, threshold in self.levels:
+            place = (feature * n).take(node)
             place += row
-            right = flat.take(place) > self.threshold.take(node)
+            right = flat.take(place) > threshold.take(node)
             node <<= 1
             node += right
-            node = self.child.take(node)
         return np.asarray(np.add.reduce(self.value.take(node), axis=0))

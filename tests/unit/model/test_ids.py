@@ -1,7 +1,10 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from model import ids
 from model.ids import IdTable
@@ -26,6 +29,7 @@ def test_what_was_never_put_in_is_unknown(names: list[str], others: list[str]) -
     expected = [names.index(other) if other in names else -1 for other in others]
     assert found.dtype == np.int32
     assert found.tolist() == expected
+    assert [IdTable(IdTable.build(names)).row(other) for other in others] == expected
 
 
 @given(distinct, distinct)
@@ -36,12 +40,16 @@ def test_match_joins_two_tables_as_find_would(names: list[str], others: list[str
 
 
 def test_ids_that_share_a_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids, "digest", len)
+    def lengths(raw: Sequence[bytes]) -> NDArray[np.uint64]:
+        return np.array([len(name) for name in raw], np.uint64)
+
+    monkeypatch.setattr(ids, "_hashes", lengths)
     table = IdTable(IdTable.build(["aa", "bb", "c", "dd"]))
     other = IdTable(IdTable.build(["x", "dd", "bb", "yy"]))
 
     assert table.find(["dd", "bb", "aa", "zz", "c"]).tolist() == [3, 1, 0, -1, 2]
     assert table.match(other).tolist() == [-1, 2, -1, 1]
+    assert [table.row(name) for name in ("dd", "bb", "zz", "c")] == [3, 1, -1, 2]
 
 
 def test_256_bytes_of_any_script() -> None:

@@ -28,7 +28,8 @@ def test_trees_score_exactly_as_lightgbm(leaves: int) -> None:
 def test_values_on_a_threshold_go_the_same_way() -> None:
     trained, rows = booster(10)
     trees = exported(trained)
-    edges = np.unique(trees.threshold[np.isfinite(trees.threshold)])
+    thresholds = np.concatenate([threshold for _, threshold in trees.levels])
+    edges = np.unique(thresholds[np.isfinite(thresholds)])
     near = np.concatenate([edges, np.nextafter(edges, np.float32(np.inf))])
     tried = np.repeat(rows[:1], len(near) * 5, axis=0)
     for column in range(5):
