@@ -5,12 +5,14 @@ column of the values best from all other columns, with a penalty on their square
 """
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 
 from model.ids import Arrays
 from model.settings import TrainingSettings
 
-PEOPLE = 50_000
+PEOPLE = 25_000
 """Enough to learn from of groups that many people met; bounds the time."""
 
 
@@ -26,10 +28,18 @@ def fit(matrix: csr_matrix, settings: TrainingSettings) -> Arrays:
     gram = (values.T @ values).toarray().astype(np.float32)
     at = np.arange(len(groups))
     gram[at, at] += settings.linear_regularization * float(gram[at, at].mean())
-    inverse = np.linalg.inv(gram)
+    inverse = _inverse(gram)
     weights = (inverse / -inverse[at, at]).astype(np.float32)
     weights[at, at] = 0.0
     return {"linear/groups": groups.astype(np.int32), "linear/weights": weights}
+
+
+def _inverse(gram: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Invert by Cholesky, in half the time: a Gram matrix with a penalty is positive definite."""
+    upper, _ = lapack.spotrf(gram)
+    half, _ = lapack.spotri(upper)
+    whole = np.triu(half)
+    return np.asarray(whole + np.triu(half, 1).T)
 
 
 def _some(matrix: csr_matrix, seed: int) -> csr_matrix:
