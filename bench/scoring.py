@@ -22,13 +22,14 @@ from numpy.typing import NDArray
 from bench.random_sessions import ABOUT, random_sessions
 from model.artifact import Artifact, nest, write_artifact
 from model.ids import Arrays, IdTable
-from model.ranking.features import FEATURES, RHYTHM
+from model.ranking.family import FAMILIES, PERSONAL, Family
+from model.ranking.features import RHYTHM
 from model.scoring import PLACEMENTS, History, Interaction, Purchased, Query, Scorer
 from model.settings import TrainingSettings
 from model.snapshot import CatalogRow, Snapshot
 from model.snapshot_build import build
 from model.training import cells
-from model.training.ranking.learn import MAX_DEPTH
+from model.training.ranking.learn import FEW_LEAVES, FEW_TREES, MAX_DEPTH
 from model.training.sessions.export import tree_arrays
 
 Array = NDArray[Any]
@@ -81,9 +82,10 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
         **{f"{name}/scores": cosine for name in ("bought", "viewed")},
         **random_linear(items, rng),
         "rhythm": rng.random((items, len(RHYTHM)), np.float32),
-        **nest("rankers/personal", tree_arrays(random_trees(rng))),
         **random_sessions(items, rng),
     }
+    for name, family in FAMILIES.items():
+        arrays |= nest(f"rankers/{name}", tree_arrays(random_trees(family, rng)))
     return arrays, {"regularization": 10.0} | ({"cells": about} if about else {})
 
 
@@ -97,13 +99,15 @@ def random_linear(items: int, rng: np.random.Generator) -> Arrays:
     }
 
 
-def random_trees(rng: np.random.Generator) -> lgb.Booster:
+def random_trees(family: Family, rng: np.random.Generator) -> lgb.Booster:
     """Return as many trees of as many leaves as training makes."""
-    rows = rng.random((20_000, len(FEATURES)), np.float32)
-    settings = TrainingSettings()
-    shape = {"num_leaves": settings.ranker_leaves, "max_depth": MAX_DEPTH, "use_missing": False}
+    rows, settings = rng.random((20_000, len(family.features)), np.float32), TrainingSettings()
+    trees, leaves = settings.ranker_trees, settings.ranker_leaves
+    if family is not PERSONAL:
+        trees, leaves = FEW_TREES, FEW_LEAVES
+    shape = {"num_leaves": leaves, "max_depth": MAX_DEPTH, "use_missing": False}
     quiet = {"objective": "binary", "verbose": -1, "num_threads": 1, **shape}
-    return lgb.train(quiet, lgb.Dataset(rows, rng.random(len(rows)) < 0.1), settings.ranker_trees)
+    return lgb.train(quiet, lgb.Dataset(rows, rng.random(len(rows)) < 0.1), trees)
 
 
 def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
@@ -138,8 +142,10 @@ def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
     rng = np.random.default_rng(7)
     arrays, als = random_model(items, rng)
     about: dict[str, Any] = {"settings": TrainingSettings().as_dict(), "als": als}
-    trees = {"won": "trees", "features": list(FEATURES), "unheard": {}}
-    about["rankers"] = {"personal": trees, "sessions": ABOUT}
+    about["rankers"] = {
+        name: {"won": "trees", "features": list(family.features), "unheard": {}}
+        for name, family in FAMILIES.items()
+    } | {"sessions": ABOUT}
     write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
     rows = (
         CatalogRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)

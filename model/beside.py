@@ -16,7 +16,7 @@ WEIGHTS = {
     "bought_together": 1.0,
     "viewed_together": 1.0,
     "own": 0.6,
-    "seen": 0.3,
+    "alike": 0.3,
     "similar": 0.1,
     "liked": 0.05,
     "popular": 1e-4,
@@ -60,7 +60,7 @@ class Beside:
         if item is not None:
             yield from self._companions([item], request)
             alike = self._speakers.like_minded(item, request)
-            yield Voice("seen", WEIGHTS["seen"], "because_you_viewed", alike)
+            yield Voice("alike", WEIGHTS["alike"], "because_you_viewed", alike)
         if item is not None and not len(alike.groups):  # nobody met it yet
             similar = self._speakers.similar
             alike = similar.beside(item, request)
@@ -81,32 +81,32 @@ class Beside:
             yield Voice(each.name, WEIGHTS[each.name], each.reason, found)
 
 
-def in_sight(mix: Mix, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the scores of a product page's mix so that what goes with the product stays in sight.
+def goes_with(mix: Mix) -> NDArray[np.bool_]:
+    """Mask over a page's mix: neighbours of its product; without one, what is most like it."""
+    together = mix.said(("bought_together", "viewed_together")).any(axis=0)
+    if together.any():
+        return np.asarray(together)
+    return np.asarray((mix.said(("alike", "similar")) >= NEAR).any(axis=0))
 
-    Of as many places from the top as you like at least half show what goes with it, as long as
-    there is any; among themselves both keep their order. What somebody buys week by week would
-    else be all that a page shows.
+
+def in_sight(near: NDArray[np.bool_], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scores [p] so that what is `near` [p] stays in sight.
+
+    Of as many places from the top as you like at least half show what is near, as long as there
+    is any; among themselves both keep their order. What somebody buys week by week would else be
+    all that a product's page shows.
     """
-    near = _goes_with(mix)
+    if near.all():
+        return scores
     order = np.argsort(-scores, kind="stable")
     goes = near[order]
     others = np.flatnonzero(~goes)
-    before = np.cumsum(goes)[others]  # companions that stand before each of the others
+    before = np.cumsum(goes)[others]  # of what is near, so much stands before each of the others
     wanted = np.minimum(np.arange(1, len(others) + 1), np.count_nonzero(goes))
-    place = np.arange(len(others)) + np.maximum(before, wanted)
     taken = np.zeros(len(order), np.bool_)
-    taken[place] = True
+    taken[np.arange(len(others)) + np.maximum(before, wanted)] = True
     arranged = np.empty_like(order)
     arranged[taken], arranged[~taken] = order[others], order[goes]
     found = np.empty(len(scores))
     found[arranged] = scores[order]
     return found
-
-
-def _goes_with(mix: Mix) -> NDArray[np.bool_]:
-    """Mask over a mix: neighbours of the page's product; without one, what is most like it."""
-    together = mix.said(("bought_together", "viewed_together")).any(axis=0)
-    if together.any():
-        return np.asarray(together)
-    return np.asarray((mix.said(("seen", "similar")) >= NEAR).any(axis=0))

@@ -4,22 +4,32 @@ A candidate's score is the weighted sum over the recommenders that name it; the 
 gives the reason. Where a ranker was learned, its trees take the place of the weights.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
+from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
+from model.beside import in_sight
 from model.personal import WEIGHTS
 from model.placements import PERSONAL, Placements
+from model.query import Query
+from model.ranking import family
 from model.ranking.ranker import Ranker
 from model.recommenders.candidates import Request
 from model.recommenders.next_in_session import NextInSession
 from model.voices import Choice, Mix
 
+NOTHING: Mapping[str, Ranker] = MappingProxyType({})
+
 
 class Blend:
     """The personal part of every placement; empty without a model, but for buying again."""
 
-    def __init__(self, placements: Placements, ranker: Ranker | None = None) -> None:
-        self._placements, self._ranker = placements, ranker
+    def __init__(self, placements: Placements, rankers: Mapping[str, Ranker] = NOTHING) -> None:
+        """`rankers` by family of placements."""
+        self._placements, self._rankers = placements, rankers
 
     @property
     def session(self) -> NextInSession | None:
@@ -28,13 +38,13 @@ class Blend:
 
     @property
     def learned(self) -> bool:
-        """Whether a ranker decides for those it knows."""
-        return self._ranker is not None
+        """Whether a ranker decides on the home placement, for those it knows."""
+        return family.PERSONAL.name in self._rankers
 
     def by_hand(self) -> "Blend":
         """Return the same voices with nothing but their weights."""
         other = copy(self)
-        other._ranker = None
+        other._rankers = NOTHING
         return other
 
     def without_sessions(self) -> "Blend":
@@ -63,21 +73,32 @@ class Blend:
 
         No case of the trees' training was asked in a visit, so they do not weigh it.
         """
-        ranker = self._ranker if request.query.placement in PERSONAL else None
-        if ranker is None or not ranker.knows(request.query.history):
+        ranker = self._ranker(request.query)
+        if ranker is None:
             mix = Mix(list(self._placements.voices(request)))
-            return mix.choices(self._placements.arranged(request, mix, mix.sums))
-        mix = self.heard(request)
-        upcoming = mix.said(("next",))[0] * WEIGHTS["next"]
-        return mix.choices(ranker.scores(request, mix) + upcoming)
+            scores = mix.sums
+        else:
+            mix = self.heard(request)
+            upcoming = mix.said(("next",))[0] * WEIGHTS["next"]
+            scores = ranker.scores(request, mix) + upcoming
+        return mix.choices(in_sight(self.near(request, mix), scores))
+
+    def _ranker(self, query: Query) -> Ranker | None:
+        """Return what decides, if it learned from people like this one."""
+        ranker = self._rankers.get(family.of(query.placement).name)
+        return ranker if ranker is not None and ranker.knows(query.history) else None
 
     def _leads(self, request: Request) -> bool:
         query = request.query
         if self.session is None or query.placement not in PERSONAL:
             return query.placement == "product"
-        known = self._ranker is not None and self._ranker.knows(query.history)
+        known = self._ranker(query) is not None
         return not query.history.purchased and (not known or self.session.under_way(request))
 
     def heard(self, request: Request) -> Mix:
-        """Return all that a ranker listens to."""
+        """Return all that a ranker of the query's placement listens to."""
         return self._placements.heard(request)
+
+    def near(self, request: Request, mix: Mix) -> NDArray[np.bool_]:
+        """Mask over a mix: what must stay in sight (see `in_sight`)."""
+        return self._placements.near(request, mix)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from model.beside import Beside, in_sight
+from model.beside import Beside, goes_with
 from model.personal import Personal
 from model.recommenders.candidates import Request
 from model.recommenders.next_in_session import NextInSession
@@ -45,11 +45,11 @@ class Placements:
         """Yield what comes next in the visit, where training found that worth listening to."""
         return self._personal.upcoming(request)
 
-    def arranged(
-        self, request: Request, mix: Mix, scores: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return the scores as the placement shows them: a product's page stays about it."""
-        return in_sight(mix, scores) if request.query.placement == "product" else scores
+    def near(self, request: Request, mix: Mix) -> NDArray[np.bool_]:
+        """Mask over a mix: what must stay in sight, which is all but on a product's page."""
+        if request.query.placement != "product":
+            return np.ones(len(mix), np.bool_)
+        return goes_with(mix)
 
     def _of(self, request: Request) -> Personal | Beside:
         return self._personal if request.query.placement in PERSONAL else self._beside

@@ -23,7 +23,7 @@ from model.query import (
     Query,
     Ranked,
 )
-from model.ranking.ranker import Ranker
+from model.ranking.ranker import rankers
 from model.recommenders.als import Als
 from model.recommenders.candidates import Recommender, Request
 from model.recommenders.linear import Linear
@@ -69,7 +69,6 @@ class Scorer:
         self._trending = Trending.of(model) if model else None
         both = [Together(model, name) for name in ("bought", "viewed")] if model else []
         together = [each for each in both if each.width]
-        ranker = Ranker.of(model, "personal") if model else None
         session = NextInSession.of(model) if model else None
         linear = Linear.of(model) if model else None
         speakers = Speakers(
@@ -81,7 +80,7 @@ class Scorer:
             linear=linear,
             session=session,
         )
-        self.blend = Blend(Placements(speakers), ranker)
+        self.blend = Blend(Placements(speakers), rankers(model) if model else {})
         every: list[Recommender | None] = [own, als, linear, *together, self._popular]
         self._rules = Ruleset((), self.groups)
         self.recommenders = {each.name: each for each in every if each is not None}

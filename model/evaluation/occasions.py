@@ -19,7 +19,7 @@ from model.taste import last_bought
 from model.training.vocabulary import Vocabulary
 
 AT_MOST = 300
-"""Questions a placement; an interval of them is good for telling good from bad."""
+"""Questions a placement is measured by; good for telling good from bad."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,11 @@ def occasions(
     *,
     n: int,
     gap_ms: int,
+    at_most: int = AT_MOST,
 ) -> list[Occasion]:
     """Return what the lake can answer for of the people in `cases`; `of_item`: item to group.
+
+    Measuring and teaching ask the same: rankers learn what they are measured by.
 
     product: the item that began a person's first visit, and what else they did in it. A visit ends
     with a silence of `gap_ms`. cart: half of the items of their first order, and the other half.
@@ -61,7 +64,7 @@ def occasions(
             for case in cases
             if case.person in rows
         )
-        found += islice((each for each in asked if each.relevant), AT_MOST)
+        found += islice((each for each in asked if each.relevant), at_most)
     return found
 
 

@@ -1,5 +1,6 @@
-"""What the trees know of a candidate: one row a candidate, one column a name in `FEATURES`."""
+"""What the trees know of a candidate: one row a candidate, one column a name (see `named`)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.ranking.past import NEVER, Bought, bought, browsed
-from model.ranking.pool import SOURCES, Pool
+from model.ranking.pool import FORETELLING, SOURCES, Pool
 from model.recommenders.candidates import Request
 from model.taste import DAY_MS
 
@@ -24,10 +25,7 @@ PAST = ("count", "left", "last", "first", "gap", "due", "share", "left_share", "
 BROWSED = ("looked", "looks", "regrets")
 PERSON = ("groups", "orders", "most", "all_left", "silence")
 CATEGORY = ("category_share", "category_last")
-FEATURES = (
-    *(f"{source}_score" for source in SOURCES),
-    *(f"{source}_rank" for source in SOURCES),
-    "linear_value",
+KNOWN = (
     *(f"past_{name}" for name in PAST),
     *BROWSED,
     *(f"person_{name}" for name in PERSON),
@@ -35,6 +33,18 @@ FEATURES = (
     *(f"sold_{name}" for name in RHYTHM),
     "sold_trend",
 )
+"""What is known of a candidate whoever named it."""
+
+
+def named(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the columns, for the candidates of some sources."""
+    heard = tuple(sources)
+    said = (*(f"{each}_score" for each in heard), *(f"{each}_rank" for each in heard))
+    return (*said, *(f"{each}_value" for each in heard if each == FORETELLING), *KNOWN)
+
+
+FEATURES = named(SOURCES)
+"""Of the personal ranker."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ def features(facts: GroupFacts, request: Request, pool: Pool) -> Array:
     columns = [
         *pool.scores,
         *np.log1p(pool.ranks),
-        pool.foretold,
+        *pool.foretold,
         *_own(past, pool.groups, rhythm[RHYTHM.index("gap")]),
         *browsed(request, pool.groups),
         *(np.full(size, value) for value in _person(past, request)),

@@ -1,15 +1,18 @@
 """The candidates worth a closer look: those that stand high in many lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.sessions.arrays import falling
 from model.voices import Mix
 
 Array = NDArray[Any]
 
+FORETELLING = "linear"
 SOURCES = {
     "own": 1.0,
     "liked": 0.7,
@@ -18,7 +21,7 @@ SOURCES = {
     "seen": 0.7,
     "popular": 0.3,
 }
-"""Each source's weight in the choice of the pool; the trees have their own opinion."""
+"""Each source's weight in the choice of a personal pool; the trees have their own opinion."""
 
 POOL = 120
 RANK_DAMPING = 20.0
@@ -30,7 +33,8 @@ class Pool:
     """At most `POOL` candidates of a mix; a row a source in `scores` and `ranks`.
 
     `at` [p] are their places in the mix; the best rank is 0, `UNRANKED` what a source is silent on.
-    `foretold` [p] is what the linear autoencoder makes of each, comparable between people.
+    `foretold` [1, p] is what the linear autoencoder makes of each, comparable between people;
+    [0, p] where it is not heard.
     """
 
     at: Array
@@ -40,18 +44,19 @@ class Pool:
     foretold: Array
 
 
-def pool(mix: Mix) -> Pool:
-    """Choose by reciprocal rank fusion (Cormack, Clarke, Büttcher 2009)."""
-    scores = mix.said(tuple(SOURCES))
+def pool(mix: Mix, sources: Mapping[str, float] = SOURCES) -> Pool:
+    """Choose by reciprocal rank fusion (Cormack, Clarke, Büttcher 2009), weighted by source."""
+    scores = mix.said(tuple(sources))
     ranks = np.stack([_ranks(row) for row in scores])
-    fused = np.array(list(SOURCES.values())) @ (1.0 / (RANK_DAMPING + ranks))
-    at = np.sort(np.argsort(-fused, kind="stable")[:POOL])
-    foretold = scores[list(SOURCES).index("linear"), at] * mix.scale("linear")
+    fused = np.array(list(sources.values())) @ (1.0 / (RANK_DAMPING + ranks))
+    at = np.sort(falling(fused)[:POOL])
+    told = [row for row, source in enumerate(sources) if source == FORETELLING]
+    foretold = scores[told][:, at] * mix.scale(FORETELLING)
     return Pool(at, mix.groups[at], scores[:, at], ranks[:, at], foretold)
 
 
 def _ranks(scores: Array) -> Array:
     ranks = np.full(len(scores), UNRANKED, np.float32)
     heard = np.flatnonzero(scores > 0)
-    ranks[heard[np.argsort(-scores[heard], kind="stable")]] = np.arange(len(heard))
+    ranks[heard[falling(scores[heard])]] = np.arange(len(heard))
     return ranks

@@ -1,5 +1,6 @@
 """Order candidates by how likely the person is to want them, as trees learned it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,9 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.query import History
-from model.ranking.features import FEATURES, GroupFacts, features
-from model.ranking.pool import SOURCES, pool
+from model.ranking.family import FAMILIES, Family
+from model.ranking.features import GroupFacts, features
+from model.ranking.pool import pool
 from model.recommenders.candidates import Request
 from model.sessions.trees import Trees
 from model.voices import Mix
@@ -20,24 +22,20 @@ REST = 1e-3
 class Ranker:
     """The learned blend of one family of placements."""
 
-    def __init__(self, facts: GroupFacts, trees: Trees, unheard: dict[str, float]) -> None:
-        self._facts, self._trees = facts, trees
-        self._heard = frozenset(SOURCES).difference(unheard)
-        self._unheard = np.array([unheard.get(source, 0.0) for source in SOURCES])
-
-    @classmethod
-    def of(cls, model: Artifact, name: str) -> "Ranker | None":
-        """Return the ranker of a model; None if it has none or learned from other features."""
-        about = model.manifest.get("rankers", {}).get(name, {})
-        if about.get("won") != "trees" or about.get("features") != list(FEATURES):
-            return None
-        return cls(
-            GroupFacts.of(model), Trees.of(model, f"rankers/{name}/"), dict(about["unheard"])
-        )
+    def __init__(
+        self, family: Family, facts: GroupFacts, trees: Trees, about: Mapping[str, Any]
+    ) -> None:
+        unheard: Mapping[str, float] = about["unheard"]
+        self._facts, self._trees, self._sources = facts, trees, family.sources
+        self._heard = frozenset(family.sources).difference(unheard)
+        self._unheard = np.array([unheard.get(source, 0.0) for source in family.sources])
+        self._strangers = bool(about.get("strangers", False))
 
     def knows(self, history: History) -> bool:
         """Say whether the trees learned from such people: buyers, or also mere visitors."""
-        return bool(history.purchased) or ("seen" in self._heard and bool(history.interactions))
+        if history.purchased or self._strangers:
+            return True
+        return "seen" in self._heard and bool(history.interactions)
 
     def scores(self, request: Request, mix: Mix) -> NDArray[Any]:
         """Return a score for each group of a mix: the trees' chance, the best being 1.
@@ -48,7 +46,7 @@ class Ranker:
         found = mix.sums * (REST / max(float(mix.sums.max(initial=0.0)), 1e-9))
         if not len(mix):
             return found
-        chosen = pool(mix)
+        chosen = pool(mix, self._sources)
         chance = 1.0 / (1.0 + np.exp(-self._trees.predict(features(self._facts, request, chosen))))
         level = chance / chance.max()
         if self._unheard.any():
@@ -67,3 +65,21 @@ def _on_scale(sums: NDArray[Any], level: NDArray[Any]) -> NDArray[Any]:
     scaled = np.empty(len(level))
     scaled[np.argsort(-level, kind="stable")] = np.sort(sums)[::-1]
     return scaled + REST * level
+
+
+def rankers(model: Artifact) -> dict[str, Ranker]:
+    """Return the rankers of a model by family: those that won and read the columns of today."""
+    said = model.manifest.get("rankers", {})
+    won = [
+        name
+        for name, family in FAMILIES.items()
+        if said.get(name, {}).get("won") == "trees"
+        and said[name].get("features") == list(family.features)
+    ]
+    if not won:
+        return {}
+    facts = GroupFacts.of(model)
+    return {
+        name: Ranker(FAMILIES[name], facts, Trees.of(model, f"rankers/{name}/"), said[name])
+        for name in won
+    }

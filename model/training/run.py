@@ -14,12 +14,13 @@ from model.evaluation.trial import Trial, window
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
-from model.training import parallel, vocabulary
+from model.training import vocabulary
 from model.training.database import Connection
 from model.training.fits import Fits
 from model.training.lake import LakeReport
 from model.training.ranking import learn as learning
-from model.training.ranking.cases import Rows, collect, joined
+from model.training.ranking.gather import OCCASIONS, Gathering, by_family
+from model.training.ranking.rows import Rows
 from model.training.report import counts, iso
 from model.training.sessions.part import SessionPart
 
@@ -43,8 +44,9 @@ class Run:
         self.words = vocabulary.encode(connection, snapshot)
         self._fits = Fits(connection, settings, self.words)
         self.window = self._fits.window
-        self._ranker: Arrays = {}
-        self._about_ranker: dict[str, Any] = {}
+        self._rankers: Arrays = {}
+        self._about_rankers: learning.About = {}
+        self._gathering = Gathering(connection, self.words, settings)
         self._sessions = SessionPart(connection, settings, self.words)
 
     def learn(self, out: Path, version: str, scratch: Path, incumbent: Incumbent) -> dict[str, Any]:
@@ -65,14 +67,15 @@ class Run:
 
     def teach(self, until: int, scratch: Path) -> None:
         """Learn a ranker from what people did in the windows before `until`, if they were many."""
-        found = []
-        for number, (split, people) in enumerate(self._lessons(until), start=1):
-            found.append(self._gather(people, split, f"window {number}", scratch / "teach"))
+        lessons = self._lessons(until)
+        found = [
+            self._gather(people, split, f"window {number}", scratch / "teach", len(lessons))
+            for number, (split, people) in enumerate(lessons, start=1)
+        ]
         if not found:
             return
         step = self._step("learn to rank")
-        self._ranker, about = learning.learn(joined(found), self._settings)
-        self._about_ranker = {learning.NAME: about}
+        self._rankers, self._about_rankers = learning.learn_all(by_family(found), self._settings)
         step(1.0)
 
     def _lessons(self, until: int) -> list[tuple[Split, list[Case]]]:
@@ -92,18 +95,14 @@ class Run:
                 break
         return found[::-1]
 
-    def _gather(self, people: list[Case], split: Split, name: str, folder: Path) -> Rows:
+    def _gather(
+        self, people: list[Case], split: Split, name: str, folder: Path, windows: int
+    ) -> dict[str, Rows]:
         model = self._fitted(f"fit {name}", folder, split, at_most=self._settings.ranker_als_people)
-        names = {group: code for code, group in enumerate(self.words.groups)}
-        step = self._step(f"gather {name}")
-        rows = parallel.in_slices(
-            lambda some, tell: collect(model, some, names, now=split.cut, step=tell),
-            people,
-            step,
-            parallel.cores(),
-        )
+        step, each = self._step(f"gather {name}"), OCCASIONS // windows
+        rows = self._gathering.rows(model, split, people, step, occasions_each=each)
         shutil.rmtree(folder)
-        return joined(rows)
+        return rows
 
     def _measure(
         self, split: Split | None, folder: Path, incumbent: Incumbent
@@ -147,10 +146,10 @@ class Run:
     ) -> dict[str, Any]:
         step = self._step(name)
         fitted = self._fits.until(until, step, at_most=at_most)
-        arrays = {**fitted.arrays, **self._ranker, **self._sessions.fit(until)}
+        arrays = {**fitted.arrays, **self._rankers, **self._sessions.fit(until)}
         manifest = {
             "settings": self._settings.as_dict(),
-            "rankers": {**self._about_ranker, "sessions": self._sessions.about},
+            "rankers": {**self._about_rankers, "sessions": self._sessions.about},
             "als": fitted.als,
             "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,

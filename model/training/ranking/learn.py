@@ -1,5 +1,6 @@
 """Boosted trees that say how likely a person is to want a candidate, if they are worth having."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import lightgbm as lgb
@@ -7,24 +8,39 @@ import numpy as np
 
 from model.artifact import nest
 from model.ids import Arrays
-from model.personal import WEIGHTS
-from model.ranking.features import FEATURES
-from model.ranking.pool import SOURCES
+from model.ranking.family import FAMILIES, PERSONAL, Family
 from model.settings import TrainingSettings
-from model.training.ranking.cases import Rows
+from model.training.ranking.rows import Rows
 from model.training.sessions.export import tree_arrays
 
-NAME = "personal"
+About = dict[str, dict[str, Any]]
+
 CHECK_SHARE = 0.2
 NEGATIVES = 0.4
 """Share of the unwanted candidates that is learned from: the order comes out the same, sooner."""
 HEARD = 0.01
 """A source that fewer cases than this had anything from has taught the trees nothing."""
+STRANGERS = 0.1
+"""Beside an item: if so many cases knew nothing bought, the trees also serve whom nobody knows."""
+FEW_TREES, FEW_LEAVES = 60, 15
+"""Bounds for placements that ask a few hundred people: as good there as 100 trees of 31 leaves."""
 MAX_DEPTH = 8
 """Bounds the time of a walk: all candidates step down all trees together."""
 
 
-def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any]]:
+def learn_all(found: Mapping[str, Rows], settings: TrainingSettings) -> tuple[Arrays, About]:
+    """Return the arrays of all rankers, and what the manifest says of each, by its family."""
+    arrays: Arrays = {}
+    about: About = {}
+    for name, rows in found.items():
+        learned, about[name] = learn(rows, settings, FAMILIES[name])
+        arrays |= learned
+    return arrays, about
+
+
+def learn(
+    rows: Rows, settings: TrainingSettings, family: Family = PERSONAL
+) -> tuple[Arrays, dict[str, Any]]:
     """Return the arrays of the ranker (none if it lost) and what the manifest says of it.
 
     A fifth of the people is kept aside: trees are taken only if their NDCG there is the better.
@@ -37,7 +53,7 @@ def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any
     check, taught = rows.part(aside), rows.part(~aside)
     if not taught.hit.any() or not check.hit.any():
         return {}, about | {"why": "nobody wanted any candidate"}
-    booster = _fit(taught, settings, rng)
+    booster = _fit(taught, settings, rng, family)
     trees, by_hand = (
         float(check.ndcg(scores).mean())
         for scores in (np.asarray(booster.predict(check.features)), check.hand_made)
@@ -46,25 +62,29 @@ def learn(rows: Rows, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any
     gains = booster.feature_importance("gain")
     if trees <= by_hand or not gains.any():  # trees without a split have learned nothing
         return {}, about
-    silent = rows.heard.mean(axis=0) < HEARD
-    unheard = {name: WEIGHTS[name] for name, quiet in zip(SOURCES, silent, strict=True) if quiet}
+    silence = dict(zip(family.sources, 1.0 - rows.heard.mean(axis=0), strict=True))
+    unheard = {each: family.by_hand[each] for each, share in silence.items() if share > 1 - HEARD}
     shares = (gains / gains.sum()).round(4).tolist()
-    about |= {"won": "trees", "features": list(FEATURES), "unheard": unheard}
-    about["gains"] = dict(zip(FEATURES, shares, strict=True))
-    return nest(f"rankers/{NAME}", tree_arrays(booster)), about
+    about |= {"won": "trees", "features": list(family.features), "unheard": unheard}
+    about["strangers"] = family is not PERSONAL and bool(silence["own"] > STRANGERS)
+    about["gains"] = dict(zip(family.features, shares, strict=True))
+    return nest(f"rankers/{family.name}", tree_arrays(booster)), about
 
 
-def _fit(rows: Rows, settings: TrainingSettings, rng: np.random.Generator) -> lgb.Booster:
+def _fit(
+    rows: Rows, settings: TrainingSettings, rng: np.random.Generator, family: Family
+) -> lgb.Booster:
+    many = family is PERSONAL
     kept = rows.hit | (rng.random(len(rows.hit)) < NEGATIVES)
     dataset = lgb.Dataset(
-        rows.features[kept], rows.hit[kept].astype(np.int8), feature_name=list(FEATURES)
+        rows.features[kept], rows.hit[kept].astype(np.int8), feature_name=list(family.features)
     )
     parameters = {
         # The chance of each candidate ranks better here than LambdaMART's pairs, in a third
         # of the time.
         "objective": "binary",
         "learning_rate": 0.08,
-        "num_leaves": settings.ranker_leaves,
+        "num_leaves": settings.ranker_leaves if many else min(FEW_LEAVES, settings.ranker_leaves),
         "max_depth": MAX_DEPTH,
         "min_data_in_leaf": 100,
         "max_bin": 127,
@@ -77,4 +97,5 @@ def _fit(rows: Rows, settings: TrainingSettings, rng: np.random.Generator) -> lg
         "force_row_wise": True,
         "verbose": -1,
     }
-    return lgb.train(parameters, dataset, settings.ranker_trees)
+    trees = settings.ranker_trees if many else min(FEW_TREES, settings.ranker_trees)
+    return lgb.train(parameters, dataset, trees)

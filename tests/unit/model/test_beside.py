@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.beside import in_sight
+from model.beside import goes_with, in_sight
 from model.recommenders.candidates import Candidates
 from model.voices import Mix, Voice
 
@@ -14,7 +14,7 @@ def voice(source: str, groups: list[int], scores: list[float]) -> Voice:
 
 def order(mix: Mix, scores: list[float]) -> list[int]:
     """The groups, best first, as a page would show them."""
-    found = in_sight(mix, np.array(scores))
+    found = in_sight(goes_with(mix), np.array(scores))
     assert np.sort(found).tolist() == sorted(scores)
     return [group for group, *_ in mix.choices(found)]
 
@@ -36,7 +36,7 @@ def test_where_few_go_with_it_the_rest_follows() -> None:
     assert order(mix, [0.9, 0.8, 0.7, 0.1]) == [9, 1, 2, 3]
 
 
-@pytest.mark.parametrize("source", ["seen", "similar"])
+@pytest.mark.parametrize("source", ["alike", "similar"])
 def test_without_neighbours_the_most_alike_go_with_it(source: str) -> None:
     alike = voice(source, [7, 8], [1.0, 0.1])
     assert order(Mix([voice("own", [1, 2], [1.0] * 2), alike]), [0.9, 0.8, 0.2, 0.3]) == [

@@ -7,15 +7,16 @@ from model.artifact import Artifact, write_artifact
 from model.query import History, Interaction, Purchased, Query
 from model.ranking.features import FEATURES, RHYTHM, GroupFacts
 from model.ranking.pool import SOURCES
-from model.ranking.ranker import Ranker
+from model.ranking.ranker import rankers
 from model.scoring import Scorer
 from model.sessions.trees import Trees
 from model.settings import TrainingSettings
-from model.training.ranking.cases import Rows
-from model.training.ranking.learn import NAME, learn
+from model.training.ranking.learn import learn
+from model.training.ranking.rows import Rows
 from tests.unit.model.shop import DAY, NOW, SMALL, checkerboard, write_lake
 from tests.unit.model.shop import learn as learn_model
 
+NAME = "personal"
 SETTINGS = TrainingSettings(ranker_fewest=100, ranker_trees=20, ranker_leaves=7)
 CASES, EACH = 200, 10
 DUE = FEATURES.index("past_due")
@@ -38,6 +39,7 @@ def planted(seed: int = 5) -> Rows:
         hand_made=rng.random(CASES * EACH),
         person=np.arange(CASES),
         heard=heard,
+        near=np.ones(CASES * EACH, np.bool_),
     )
 
 
@@ -50,6 +52,7 @@ def test_ndcg_of_each_case() -> None:
         hand_made=np.zeros(5),
         person=np.array([1, 2]),
         heard=np.zeros((2, 5)),
+        near=np.ones(5, np.bool_),
     )
     second = (1 + 1 / np.log2(3)) / (1 + 1 / np.log2(3) + 0.5)
 
@@ -148,8 +151,8 @@ def test_trees_of_other_features_are_not_asked(model: Artifact) -> None:
     about = {**model.manifest["rankers"][NAME], "features": ["something else"]}
     other = Artifact(model.folder, {**model.manifest, "rankers": {NAME: about}})
 
-    assert Ranker.of(model, NAME) is not None
-    assert Ranker.of(other, NAME) is None
+    assert list(rankers(model)) == [NAME]
+    assert rankers(other) == {}
 
 
 def test_an_unknown_group_has_no_facts() -> None:

@@ -31,7 +31,7 @@ def test_what_the_linear_autoencoder_says_is_told_unscaled() -> None:
     found = pool(Mix([voice("linear", [7, 3], [4.0, 1.0]), voice("own", [9], [8.0])]))
 
     assert found.scores[list(SOURCES).index("linear")].tolist() == [0.25, 1.0, 0.0]
-    assert found.foretold.tolist() == [1.0, 4.0, 0.0]
+    assert found.foretold.tolist() == [[1.0, 4.0, 0.0]]
 
 
 def test_what_many_name_stays_when_the_pool_is_full() -> None:
