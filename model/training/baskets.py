@@ -17,7 +17,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Baskets:
-    """Columns of the same length: number of the basket, group in it, and when (ms)."""
+    """Columns of the same length: number of the basket, rising, group in it, and when (ms)."""
 
     basket: Array
     group: Array
@@ -27,8 +27,10 @@ class Baskets:
         """Return ones, float32 baskets × groups, of what was there at a time."""
         then = self.at <= at
         size = int(self.basket[-1]) + 1 if len(self.basket) else 0
-        ones = np.ones(int(then.sum()), np.float32)
-        matrix = csr_matrix((ones, (self.basket[then], self.group[then])), shape=(size, groups))
+        group, each = self.group[then], np.bincount(self.basket[then], minlength=size)
+        offsets = np.concatenate([[0], np.cumsum(each)]).astype(np.int32)
+        matrix = csr_matrix((np.ones(len(group), np.float32), group, offsets), (size, groups))
+        matrix.sum_duplicates()
         matrix.data[:] = 1.0  # the same group twice in one basket is one
         return matrix
 

@@ -31,9 +31,10 @@ def neighbours(baskets: csr_matrix, settings: TrainingSettings) -> Arrays:
     """
     matrix, groups = _limited(baskets, settings), baskets.shape[1]
     counts = np.asarray(matrix.sum(axis=0)).ravel()
-    # a group rarer than the support can have no neighbour: dropping it first saves most pairs
+    # what is alone in its basket has no neighbour there, nor has a group rarer than the support:
+    # dropping both first saves most of the work
     common = np.flatnonzero(counts >= settings.neighbour_support)
-    matrix = matrix[:, common].tocsr()
+    matrix = matrix[np.flatnonzero(np.diff(matrix.indptr) > 1)][:, common].tocsr()
     across = matrix.T.tocsr()
     near = np.full((groups, settings.neighbours), -1, np.int32)
     scores = np.zeros((groups, settings.neighbours), np.float32)
