@@ -61,7 +61,7 @@ class TrainingSettings:
     """Trending: days after which what was usual counts half."""
     holdout_days: float = 28.0
     """Evaluation: the newest days held out, at most a fifth of the data's window."""
-    evaluation_people: int = 2500
+    evaluation_people: int = 1500
     """Evaluation: people asked at most, drawn with `seed`."""
 
     session_events: int = 300_000

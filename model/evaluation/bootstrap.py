@@ -4,6 +4,7 @@ Efron, Tibshirani: An Introduction to the Bootstrap (1993), chapters 11 (jackkni
 (percentile intervals).
 """
 
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -22,10 +23,15 @@ def resampled(values: Array, seed: int) -> Array:
 
     All columns of one resample are of the same people, so that they can be compared in pairs.
     """
-    people = len(values)
+    return _drawn(len(values), seed) @ values
+
+
+@lru_cache(maxsize=4)  # nearly all figures are of the same people
+def _drawn(people: int, seed: int) -> Array:
+    """Return how often each of the people is drawn in each resample, [RESAMPLES, people]."""
     rng = np.random.default_rng(seed)
     drawn = (rng.integers(people, size=people) for _ in range(RESAMPLES))
-    return np.stack([np.bincount(each, minlength=people) @ values for each in drawn])
+    return np.stack([np.bincount(each, minlength=people) for each in drawn]).astype(np.float64)
 
 
 def interval(estimates: Array) -> Interval:

@@ -1,6 +1,5 @@
 """Held-out quality of what serving does, through the very code that serves."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.evaluation.occasions import Occasion
 from model.evaluation.people import Case
 from model.evaluation.sheet import Columns, Groups, K, Sheet
 from model.query import Query
@@ -21,7 +19,7 @@ BLEND = "blend"
 HAND_MADE = "hand_made"
 POPULAR = "popular"
 WAYS = ("repeats", "new_only")
-SOME = 1000
+SOME = 750
 """People that are asked for new items, and of each recommender alone, at most: evenly spread,
 enough for two digits. The blend and what is popular, which the gate compares, are asked of all."""
 HISTORY_SIZES = (0, 1, 5, 20, 50, 100, 200, 500)
@@ -100,7 +98,7 @@ def evaluate(
                 if name in blends:
                     sheets[name].add(at, blends[name].answer(request), relevant)
                 else:
-                    sheets[name].show(at, _alone(scorer, name, request), relevant)
+                    sheets[name].show(at, alone(scorer, name, request), relevant)
 
         for done, (at, case) in enumerate(part, start=1):
             query = Query("home", K, now, case.history)
@@ -108,7 +106,7 @@ def evaluate(
             if at in some and case.fresh:
                 new = replace(query, exclude=case.seen)
                 ask(ways["new_only"], names, at, new, case.fresh)
-            _tell(tell, done, len(part))
+            tell_some(tell, done, len(part))
         return {way: {name: each.columns for name, each in ways[way].items()} for way in WAYS}
 
     parts = parallel.in_slices(of, list(enumerate(cases)), step, parallel.cores())
@@ -128,14 +126,14 @@ def home(model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, st
         for done, (at, case) in enumerate(part, start=1):
             ranked = scorer.recommend(Query("home", K, now, case.history))
             sheet.add(at, ranked, case.relevant)
-            _tell(tell, done, len(part))
+            tell_some(tell, done, len(part))
         return sheet.columns
 
     parts = parallel.in_slices(of, list(enumerate(cases)), step, parallel.cores())
     return Sheet.joined(groups, parts)
 
 
-def _alone(scorer: Scorer, name: str, request: Request) -> NDArray[np.int32]:
+def alone(scorer: Scorer, name: str, request: Request) -> NDArray[np.int32]:
     """Return the groups that one recommender alone would show, best first, without fallbacks.
 
     The catalogue is not laid over the past, so that what is a candidate can be shown.
@@ -148,17 +146,6 @@ def _evenly(of: int, at_most: int) -> set[int]:
     return set(range(of)) if of <= at_most else {at * of // at_most for at in range(at_most)}
 
 
-def _tell(step: Step, done: int, of: int) -> None:
+def tell_some(step: Step, done: int, of: int) -> None:
     if done % 50 == 0 or done == of:
         step(done / of)
-
-
-def in_placements(model: Artifact, asked: Sequence[Occasion], groups: Groups) -> dict[str, Sheets]:
-    """Return, for each placement asked, what it serves and what is popular."""
-    scorer = Scorer(model, None)
-    found: dict[str, Sheets] = defaultdict(lambda: {BLEND: Sheet(groups), POPULAR: Sheet(groups)})
-    for at, each in enumerate(asked):
-        request, sheets = scorer.request(each.query), found[each.query.placement]
-        sheets[BLEND].add(at, scorer.answer(request), each.relevant)
-        sheets[POPULAR].show(at, _alone(scorer, POPULAR, request), each.relevant)
-    return dict(found)

@@ -7,6 +7,7 @@ import duckdb
 
 from model.artifact import Artifact
 from model.evaluation.bootstrap import LEVEL, RESAMPLES
+from model.evaluation.elsewhere import in_placements
 from model.evaluation.evaluate import (
     BLEND,
     POPULAR,
@@ -14,7 +15,6 @@ from model.evaluation.evaluate import (
     Step,
     evaluate,
     home,
-    in_placements,
 )
 from model.evaluation.gate import ENOUGH, Evidence, Incumbent, Lead
 from model.evaluation.occasions import Occasion, occasions
@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 MINUTE_MS = 60_000
 EVALUATING = 0.7
 """Of the time of a trial, where an incumbent is asked too."""
+HOME = 0.8
+"""Of the time of evaluating."""
 
 
 def window(
@@ -73,7 +75,11 @@ class Trial:
         """Return the metrics of a model (see docs/evaluation.md), and what the gate asks for."""
         seed = self._settings.seed
         share = EVALUATING if incumbent.model else 1.0
-        measured = self._measured(model, lambda done: step(share * done))
+        measured = self._measured(model, lambda done: step(HOME * share * done))
+        beside = share - HOME * share
+        elsewhere = in_placements(
+            model, self._occasions(), self._groups, lambda done: step(HOME * share + beside * done)
+        )
         homes = measured.ways["repeats"]
         over, why = self._over(
             homes[BLEND], incumbent, lambda done: step(share + done - share * done)
@@ -82,7 +88,7 @@ class Trial:
             "k": K,
             "people": len(self._cases),
             "interval": {"level": LEVEL, "resamples": RESAMPLES},
-            **measured.figures(in_placements(model, self._occasions(), self._groups), seed),
+            **measured.figures(elsewhere, seed),
         }
         popular = homes[BLEND].over(homes[POPULAR], seed)
         return figures, Evidence(len(self._cases), popular, over, incumbent.version, why)
