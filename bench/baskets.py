@@ -46,7 +46,7 @@ def read(connection: duckdb.DuckDBPyConnection, lines: Path, until: int | None =
         SELECT DISTINCT dense_rank() OVER (ORDER BY user_id, timestamp) AS event,
                user_id::VARCHAR AS person, item_id::VARCHAR AS item_id, NULL::VARCHAR AS group_id,
                NULL::VARCHAR AS category, 'purchase'::{KIND_TYPE} AS kind,
-               NULL::VARCHAR AS channel, timestamp::BIGINT AS "at"
+               NULL::VARCHAR AS channel, NULL::VARCHAR AS location, timestamp::BIGINT AS "at"
         FROM read_parquet($1) WHERE $2 IS NULL OR timestamp <= $2
         """,  # noqa: S608 constants of ours
         [str(lines), until],

@@ -88,9 +88,9 @@ class Chain:
     ) -> Iterator[tuple[NDArray[Any], str]]:
         """Yield blocks of what sells most, and after the first few some of what sells suddenly."""
         query = request.query
-        for at, block in enumerate(popular.blocks(allowed, query.channel)):
+        for at, block in enumerate(popular.blocks(allowed, query.channel, query.location)):
             if at == 0 and self._trending is not None:
-                chart = self._trending.chart(allowed, query.channel)
+                chart = self._trending.chart(allowed, query.channel, query.location)
                 yield block[:BEFORE_TRENDS], reason
                 yield chart[: query.n // PLACES_A_TREND], self._trending.reason
             yield block, reason

@@ -1,4 +1,4 @@
-"""What sells now, over all people or those of one channel."""
+"""What sells now, over all people or those of one channel, and first what does at a location."""
 
 from collections.abc import Iterator
 
@@ -25,12 +25,28 @@ class Popular:
         self._order = np.asarray(model["popularity/order"])
         self._scores = np.asarray(model["popularity/scores"])
         self._channels = IdTable(model.group("channels"))
+        self._locations: IdTable | None = None
+        if "popular_at/groups" in model:  # or it was trained before there was any
+            self._locations = IdTable(model.group("locations"))
+            self._offsets = np.asarray(model["popular_at/offsets"])
+            self._groups = np.asarray(model["popular_at/groups"])
 
     def blocks(
-        self, allowed: NDArray[np.bool_], channel: str | None
+        self, allowed: NDArray[np.bool_], channel: str | None, location: str | None = None
     ) -> Iterator[NDArray[np.int32]]:
-        """Yield the allowed groups, most popular first; reads no further than it is asked."""
-        return self._blocks(allowed, self._row(channel))
+        """Yield the allowed groups, most popular first; reads no further than it is asked.
+
+        What sells at the location comes first, and then again in its place among all.
+        """
+        chart = self._chart(location)
+        chart = chart[allowed[chart]]
+        if len(chart):
+            yield chart
+        yield from self._blocks(allowed, self._row(channel))
+
+    def _chart(self, location: str | None) -> NDArray[np.int32]:
+        row = self._locations.row(location) if self._locations and location is not None else -1
+        return NOTHING if row < 0 else self._groups[self._offsets[row] : self._offsets[row + 1]]
 
     def _blocks(self, allowed: NDArray[np.bool_], row: int) -> Iterator[NDArray[np.int32]]:
         order, scores = self._order[row], self._scores[row]

@@ -1,5 +1,6 @@
-"""What is wanted more of late than it usually is, by everybody or in one channel."""
+"""What is wanted more of late than it usually is: at a location, in a channel, by everybody."""
 
+from collections.abc import Iterator
 from typing import Self
 
 import numpy as np
@@ -10,7 +11,7 @@ from model.ids import IdTable
 
 
 class Trending:
-    """Charts [1 + channels] end to end, as `model.training.trending` made them."""
+    """Charts [1 + channels + locations] end to end, as `model.training.trending` made them."""
 
     name = "trending"
     reason = "trending"
@@ -19,20 +20,30 @@ class Trending:
         self._offsets = np.asarray(model["trending/offsets"])
         self._groups = np.asarray(model["trending/groups"])
         self._channels = IdTable(model.group("channels"))
+        self._locations = IdTable(model.group("locations"))
 
     @classmethod
     def of(cls, model: Artifact) -> Self | None:
         """Return the charts of a model; None if it has none."""
-        return cls(model) if "trending/groups" in model else None
+        return cls(model) if "trending/groups" in model and "popular_at/groups" in model else None
 
-    def chart(self, allowed: NDArray[np.bool_], channel: str | None) -> NDArray[np.int32]:
-        """Return the allowed groups, the strongest trend first: of the channel, if it has any."""
-        for row in (self._row(channel), 0):
+    def chart(
+        self, allowed: NDArray[np.bool_], channel: str | None, location: str | None = None
+    ) -> NDArray[np.int32]:
+        """Return the allowed groups, the strongest trend first.
+
+        Of the location, else of the channel, else of everybody: the first chart that has any.
+        """
+        for row in self._rows(channel, location):
             groups = self._groups[self._offsets[row] : self._offsets[row + 1]]
             groups = groups[allowed[groups]]
             if len(groups):
                 break
         return groups
 
-    def _row(self, channel: str | None) -> int:
-        return 0 if channel is None else 1 + self._channels.row(channel)
+    def _rows(self, channel: str | None, location: str | None) -> Iterator[int]:
+        if location is not None and (at := self._locations.row(location)) >= 0:
+            yield 1 + len(self._channels) + at
+        if channel is not None and (at := self._channels.row(channel)) >= 0:
+            yield 1 + at
+        yield 0

@@ -10,7 +10,16 @@ from scipy.sparse import csr_matrix
 
 from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training import als, baskets, co_occurrence, interactions, linear, popularity, trending
+from model.training import (
+    als,
+    baskets,
+    co_occurrence,
+    interactions,
+    linear,
+    local_demand,
+    popularity,
+    trending,
+)
 from model.training.database import Connection
 from model.training.interactions import Interactions
 from model.training.lake import NothingToLearn
@@ -51,6 +60,7 @@ class Fits:
         `NothingToLearn` if nobody had any value for anything by then.
         """
         groups, channels = len(self._words.groups), len(self._words.channels)
+        locations = len(self._words.locations)
         done = self._done.until(until)
         of_some = done if at_most is None else done.some(at_most, self._settings.seed)
         matrix = of_some.values(self._settings, (self._words.people, groups))
@@ -66,7 +76,8 @@ class Fits:
             linear.fit(matrix, self._settings),
             co_occurrence.fit(self._together, self._settings, until, groups),
             popularity.fit(done, self._settings, until, groups, channels),
-            trending.fit(self._connection, self._settings, until, channels),
+            local_demand.fit(self._connection, self._settings, until, locations),
+            trending.fit(self._connection, self._settings, until, channels, locations),
             rhythm.fit(self._connection, until, groups),
         )
         step(0.9)

@@ -31,9 +31,9 @@ class LakeReport:
 def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> LakeReport:
     """Create the view `events`, one row an event and item that may be learned from.
 
-    Columns: event (number), person, item_id, group_id, category, kind, channel, at (ms). An item
-    on two lines of one order was bought once that time: its first line counts. The view reads the
-    parts whenever it is asked, so they have to stay.
+    Columns: event (number), person, item_id, group_id, category, kind, channel, location, at (ms).
+    An item on two lines of one order was bought once that time: its first line counts. The view
+    reads the parts whenever it is asked, so they have to stay.
     A repeated message counts once. An order counts once: for a person its newest report that names
     items, a verified one first; not at all once it was taken back as a whole (a verified `return`
     that names no items); and what a browser claimed of an order that the shop reported is nothing.
@@ -67,7 +67,7 @@ def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
         """
         CREATE OR REPLACE TABLE no_lines (
             bad BOOLEAN, message UBIGINT, person VARCHAR, kind VARCHAR, channel VARCHAR,
-            "at" BIGINT, verified BOOLEAN, order_id VARCHAR,
+            location VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR,
             items STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]
         )
         """
@@ -125,9 +125,9 @@ _ONCE = (
     f"""
     CREATE OR REPLACE VIEW events AS
     SELECT event, person, item.item_id AS item_id, nullif(item.group_id, '') AS group_id,
-           nullif(item.category, '') AS category, kind, channel, "at"
+           nullif(item.category, '') AS category, kind, channel, location, "at"
     FROM (
-        SELECT message AS event, person, kind::{KIND_TYPE} AS kind, channel, "at",
+        SELECT message AS event, person, kind::{KIND_TYPE} AS kind, channel, location, "at",
                unnest(items) AS item FROM once
     ) WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
     """,  # noqa: S608 constants of ours

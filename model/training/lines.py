@@ -14,7 +14,7 @@ import duckdb
 
 from model.settings import KINDS
 
-FORMAT = f"2 duckdb {duckdb.__version__}"
+FORMAT = f"3 duckdb {duckdb.__version__}"
 """Parts of another format cannot stand beside new ones: `message` is DuckDB's own hash."""
 
 ID_BYTES = 256
@@ -25,6 +25,7 @@ COLUMNS = {
     "person": "VARCHAR",
     "kind": "VARCHAR",
     "channel": "VARCHAR",
+    "location": "VARCHAR",
     "at": "BIGINT",
     "verified": "BOOLEAN",
     "learn": "BOOLEAN",
@@ -113,7 +114,9 @@ _SELECT = f"""
     SELECT bad, line.* FROM (
         SELECT message_id IS NULL AS bad, CASE WHEN {_COUNTS} THEN struct_pack(
             message := hash(person, message_id), person := person, kind := kind,
-            channel := channel, "at" := "at", verified := verified IS TRUE,
+            channel := channel,
+            location := CASE WHEN strlen(location) BETWEEN 1 AND {ID_BYTES} THEN location END,
+            "at" := "at", verified := verified IS TRUE,
             order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
             items := CASE WHEN len(items) > 1 THEN list_filter(items, lambda one, nth:
                 list_position(list_transform(items, lambda each: each.item_id), one.item_id) = nth

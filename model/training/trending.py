@@ -1,4 +1,4 @@
-"""What is wanted more of late than it usually is: by how many deviations, over all and by channel.
+"""What is wanted more of late than it usually is: by how many deviations.
 
 Schubert, Weiler, Kriegel: SigniTrend, Scalable Detection of Emerging Topics in Textual Streams by
 Hashed Significance Thresholds (KDD 2014), equation 3: (x − max(EWMA, β)) ÷ (√EWMVar + β).
@@ -28,21 +28,25 @@ def fit(
     settings: TrainingSettings,
     until: int,
     channels: int,
+    locations: int,
 ) -> Arrays:
-    """Return `trending/offsets` int64 [2 + channels], `…/groups` int32 and `…/scores` float32.
+    """Return `trending/groups` int32 and `…/scores` float32, and where charts begin there.
 
-    Chart 0 is everybody's, chart 1 + c the channel's, the strongest trend first. A person who
+    `trending/offsets` is int64 [2 + channels + locations]. Chart 0 is everybody's, then come the
+    channels' and the locations', the strongest trend first. A person who
     wants a group counts once a day. If all is wanted more (a holiday), that is no trend.
     """
     late, half_life = settings.trend_days, settings.trend_half_life_days
     oldest = late + int(PAST_HALF_LIVES * half_life)
     since = until - oldest * DAY_MS
-    found = connection.execute(_SQL, [until, DAY_MS, since, half_life, late]).fetchnumpy()
+    given = [until, DAY_MS, since, half_life, late, channels]
+    found = connection.execute(_SQL, given).fetchnumpy()
     ages = np.arange(late, int(found["oldest"].max(initial=0)) + 1)
     days = max(float((0.5 ** (ages / half_life)).sum()), 1e-9)
     row = 1 + found["row"].astype(np.int64)
     z = significance(row, found["late"] / late, found["total"] / days, found["squares"] / days)
-    return charts(row, found["grp"], z if len(ages) else np.zeros(len(row)), 1 + channels)
+    z = z if len(ages) else np.zeros(len(row))
+    return charts(row, found["grp"], z, 1 + channels + locations)
 
 
 def significance(
@@ -86,9 +90,16 @@ _SQL = """
         SELECT DISTINCT person, grp, channel, ($1 - "at") // $2 AS age FROM coded
         WHERE kind IN ('view', 'click', 'wishlist', 'cart', 'purchase')
           AND "at" <= $1 AND "at" > $3
+    ), wanted_at AS (
+        SELECT DISTINCT person, grp, location, ($1 - "at") // $2 AS age FROM coded
+        WHERE kind IN ('view', 'click', 'wishlist', 'cart', 'purchase')
+          AND "at" <= $1 AND "at" > $3 AND location >= 0
     ), days AS (
         SELECT channel AS row, grp, age, count(*)::DOUBLE AS n FROM wanted
         WHERE channel >= 0 GROUP BY row, grp, age
+        UNION ALL
+        SELECT $6 + location AS row, grp, age, count(*)::DOUBLE AS n FROM wanted_at
+        GROUP BY row, grp, age
         UNION ALL
         SELECT -1 AS row, grp, age, count(DISTINCT person)::DOUBLE AS n FROM wanted
         GROUP BY grp, age

@@ -1,4 +1,4 @@
-"""Names to row numbers: people, items, groups, categories and channels of one training run."""
+"""Names to row numbers: people, items, groups and what else one training run tells apart."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,9 @@ from model.artifact import nest
 from model.ids import Arrays, IdTable
 from model.snapshot import Snapshot
 
+LOCATIONS = 1000
+"""Those told apart, at most: where most people were."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -21,6 +24,7 @@ class Vocabulary:
     groups: list[str]
     categories: list[str]
     channels: list[str]
+    locations: list[str]
     item_group: NDArray[np.int32]
     category: NDArray[np.int32]
 
@@ -31,6 +35,7 @@ class Vocabulary:
             **nest("groups", IdTable.build(self.groups)),
             **nest("categories", IdTable.build(self.categories)),
             **nest("channels", IdTable.build(self.channels)),
+            **nest("locations", IdTable.build(self.locations)),
             "item_group": self.item_group,
             "group_item": group_item,
             "category": self.category,
@@ -38,7 +43,7 @@ class Vocabulary:
 
 
 def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> Vocabulary:
-    """Create the table `coded` of `events`: event, person, item, grp, kind, channel, at.
+    """Create the table `coded` of `events`: event, person, item, grp, kind, channel, location, at.
 
     People and items meet their numbers by 64 bits of a hash, a sixth of the time of their names.
     """
@@ -49,31 +54,41 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
     item_group = np.fromiter((code[name] for name in names), np.int32, len(names))
     categories = sorted({label for label in labels if label is not None})
     connection.execute(
-        "CREATE OR REPLACE TABLE met AS SELECT DISTINCT hash(person) AS person, channel FROM events"
+        "CREATE OR REPLACE TABLE met AS SELECT DISTINCT hash(person) AS person, channel, location"
+        " FROM events"
     )
     channels = _column(
         connection, "SELECT DISTINCT channel FROM met WHERE channel IS NOT NULL ORDER BY 1"
     )
+    locations = _column(connection, _LOCATIONS)
     connection.execute(
         "CREATE OR REPLACE TABLE people AS SELECT row_number() OVER (ORDER BY person) - 1 AS code,"
         " person FROM (SELECT DISTINCT person FROM met)"
     )
     _register(connection, "item_codes", {"item_id": items, "grp": item_group})
     _register(connection, "channel_codes", {"channel": channels})
+    _register(connection, "location_codes", {"location": locations})
     connection.execute(
         """
         CREATE OR REPLACE TABLE coded AS
         SELECT event, people.code::INT AS person, item_codes.code AS item, grp, kind,
-               coalesce(channel_codes.code, -1) AS channel, "at"
+               coalesce(channel_codes.code, -1) AS channel,
+               coalesce(location_codes.code, -1) AS location, "at"
         FROM events JOIN people ON hash(events.person) = people.person
         JOIN (SELECT code, grp, hash(item_id) AS item FROM item_codes) item_codes
             ON hash(events.item_id) = item_codes.item
-        LEFT JOIN channel_codes USING (channel)
+        LEFT JOIN channel_codes USING (channel) LEFT JOIN location_codes USING (location)
         """
     )
     (people,) = _column(connection, "SELECT count(*) FROM people")
     category = _category_codes(item_group, labels, categories, len(groups))
-    return Vocabulary(people, items, groups, categories, channels, item_group, category)
+    return Vocabulary(people, items, groups, categories, channels, locations, item_group, category)
+
+
+_LOCATIONS = f"""
+    SELECT location FROM met WHERE location IS NOT NULL GROUP BY location
+    ORDER BY count(*) DESC, location LIMIT {LOCATIONS}
+"""  # noqa: S608 a constant of ours
 
 
 def _items(
