@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.sessions.arrays import distinct, falling
+from model.sessions.arrays import Array, distinct, falling
 
 SCORES = st.lists(st.floats(0, 2.0**100, width=32), max_size=50)
 
@@ -21,5 +21,6 @@ def test_scores_that_are_one_as_float32_are_a_tie() -> None:
 def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
     column = np.array(values, np.int32)
     names, first, inverse = np.unique(column, return_index=True, return_inverse=True)
-    for mine, theirs in zip(distinct(column), (names, inverse, first), strict=True):
+    expected: list[Array] = [names, inverse, first]
+    for mine, theirs in zip(distinct(column), expected, strict=True):
         assert mine.tolist() == theirs.tolist()
