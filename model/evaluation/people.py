@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from model.evaluation.active import active
 from model.evaluation.split import DAY_MS, Split
 from model.query import FADING_DAYS, History, Interaction, Purchased
 from model.training.vocabulary import Vocabulary
@@ -16,8 +17,6 @@ Columns = dict[str, NDArray[Any]]
 NEWEST = 60
 BOUGHT = 200
 """A profile holds no more than these; measuring with more would flatter."""
-SAMPLE = 50_000
-"""People from whom it is told how known a group is: twice as many at most."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def cases(
     seed: int,
 ) -> list[Case]:
     """Return a case for everybody who bought in the window (or did anything, if nobody bought)."""
-    kinds, people = _active(connection, split)
+    kinds, people = active(connection, split)
     if len(people) > at_most:
         people = np.sort(np.random.default_rng(seed).choice(people, at_most, replace=False))
     connection.register("asked_in", {"person": people})
@@ -115,48 +114,6 @@ _SEEN = """
     SELECT DISTINCT person, item, grp FROM coded SEMI JOIN asked USING (person)
     WHERE "at" <= $1 ORDER BY person, item
 """
-
-
-def how_many(connection: duckdb.DuckDBPyConnection, split: Split) -> int:
-    """Return how many people a split could ask."""
-    _, people = _active(connection, split)
-    return len(people)
-
-
-def met(
-    connection: duckdb.DuckDBPyConnection, split: Split, groups: int, *, seed: int
-) -> tuple[NDArray[np.int64], int]:
-    """Return by how many people each group was met up to the cut, [groups], and their number.
-
-    Of very many people `SAMPLE` and more are counted, drawn evenly.
-    """
-    people = 'FROM coded WHERE "at" <= $1 AND ($2 + person) % $3 = 0'
-    (last,) = connection.execute("SELECT coalesce(max(person), 0) FROM coded").fetchall()[0]
-    given = [split.cut, seed, max(last // SAMPLE, 1)]
-    found = connection.execute(
-        f"SELECT grp, count(DISTINCT person) AS n {people} GROUP BY grp",
-        given,
-    ).fetchnumpy()
-    by_group = np.zeros(groups, np.int64)
-    by_group[found["grp"]] = found["n"]
-    ((number,),) = connection.execute(
-        f"SELECT count(DISTINCT person) {people}",
-        given,
-    ).fetchall()
-    return by_group, int(number)
-
-
-def _active(connection: duckdb.DuckDBPyConnection, split: Split) -> tuple[str, NDArray[np.int32]]:
-    """Return who bought in the window, else who showed interest; and the kinds that say so."""
-    for kinds in ("'purchase'", "'view', 'click', 'wishlist', 'cart'"):
-        people = connection.execute(
-            "SELECT DISTINCT person FROM coded "  # noqa: S608 constants
-            f'WHERE "at" > $1 AND "at" <= $2 AND kind IN ({kinds}) ORDER BY person',
-            [split.cut, split.until],
-        ).fetchnumpy()["person"]
-        if len(people):
-            break
-    return kinds, np.asarray(people, np.int32)
 
 
 def _by_person(

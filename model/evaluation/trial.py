@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from model.artifact import Artifact
+from model.evaluation.active import how_many, met
 from model.evaluation.bootstrap import LEVEL, RESAMPLES
 from model.evaluation.elsewhere import in_placements
 from model.evaluation.evaluate import (
@@ -18,7 +19,7 @@ from model.evaluation.evaluate import (
 )
 from model.evaluation.gate import ENOUGH, Evidence, Incumbent, Lead
 from model.evaluation.occasions import Occasion, occasions
-from model.evaluation.people import Case, how_many, met
+from model.evaluation.people import Case
 from model.evaluation.sheet import Groups, K, Sheet
 from model.evaluation.split import Split
 from model.settings import TrainingSettings

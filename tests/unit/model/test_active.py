@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from model.evaluation import people
+from model.evaluation import active
 from model.evaluation.split import Split
 from model.training import vocabulary
 from model.training.lake import load
@@ -28,18 +28,18 @@ def connection(tmp_path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def test_people_count_once_and_only_before_the_cut(connection: duckdb.DuckDBPyConnection) -> None:
-    by_group, number = people.met(connection, SPLIT, 3, seed=7)
+    by_group, number = active.met(connection, SPLIT, 3, seed=7)
     assert (by_group.tolist(), number) == ([12, 6, 0], 12)
 
 
 def test_of_very_many_people_some_are_counted(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "SAMPLE", 3)
-    by_group, number = people.met(connection, SPLIT, 3, seed=7)
+    monkeypatch.setattr(active, "SAMPLE", 3)
+    by_group, number = active.met(connection, SPLIT, 3, seed=7)
     assert number == by_group[0] == 4
 
 
 def test_how_many_could_be_asked(connection: duckdb.DuckDBPyConnection) -> None:
-    assert people.how_many(connection, SPLIT) == 12
-    assert people.how_many(connection, Split(NOW, NOW + 1)) == 0
+    assert active.how_many(connection, SPLIT) == 12
+    assert active.how_many(connection, Split(NOW, NOW + 1)) == 0
