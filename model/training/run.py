@@ -5,27 +5,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from model.artifact import Artifact, annotate, write_artifact
+from model.artifact import Artifact, annotate
 from model.evaluation import sanity
 from model.evaluation.gate import Evidence, Incumbent, verdict
 from model.evaluation.people import Case, cases
 from model.evaluation.split import Split, by_time
 from model.evaluation.trial import Trial, window
-from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.snapshot import Snapshot
 from model.training import vocabulary
 from model.training.database import Connection
-from model.training.fits import Fits
 from model.training.lake import LakeReport
+from model.training.models import KIND, Models
 from model.training.ranking import learn as learning
 from model.training.ranking.gather import OCCASIONS, Gathering, by_family
 from model.training.ranking.rows import Rows
-from model.training.report import counts, iso
-from model.training.sessions.part import SessionPart
+from model.training.report import iso
 
 Progress = Callable[[str, float], None]
-KIND = "model"
 
 
 class Run:
@@ -42,12 +39,9 @@ class Run:
         self._connection, self._settings = connection, settings
         self._progress, self._report = progress, report or LakeReport()
         self.words = vocabulary.encode(connection, snapshot)
-        self._fits = Fits(connection, settings, self.words)
-        self.window = self._fits.window
-        self._rankers: Arrays = {}
-        self._about_rankers: learning.About = {}
+        self._models = Models(connection, settings, self.words, self._report)
+        self.window = self._models.window
         self._gathering = Gathering(connection, self.words, settings)
-        self._sessions = SessionPart(connection, settings, self.words)
 
     def learn(self, out: Path, version: str, scratch: Path, incumbent: Incumbent) -> dict[str, Any]:
         """Teach the ranker on the time before the held-out one, measure, fit on everything."""
@@ -55,7 +49,7 @@ class Run:
         split, incumbent = window(self._connection, ordinary, incumbent)
         if split is not None:
             self.teach(split.cut, scratch)
-            self._sessions.teach(split.cut, self._step)
+            self._models.sessions.teach(split.cut, self._step)
         measured, evidence = self._measure(split, scratch / "held_out", incumbent)
         self.publish(out, version, measured)
         faults = sanity.faults(Artifact.open(out, kind=KIND))
@@ -63,7 +57,8 @@ class Run:
 
     def publish(self, out: Path, version: str, measured: dict[str, Any]) -> dict[str, Any]:
         """Fit on everything and write the artifact that serves."""
-        return self._fit("fit", out, self.window.until, version=version, metrics=measured)
+        step, until = self._step("fit"), self.window.until
+        return self._models.write(out, until, step, version=version, metrics=measured)
 
     def teach(self, until: int, scratch: Path) -> None:
         """Learn a ranker from what people did in the windows before `until`, if they were many."""
@@ -75,7 +70,7 @@ class Run:
         if not found:
             return
         step = self._step("learn to rank")
-        self._rankers, self._about_rankers = learning.learn_all(by_family(found), self._settings)
+        self._models.rankers = learning.learn_all(by_family(found), self._settings)
         step(1.0)
 
     def _lessons(self, until: int) -> list[tuple[Split, list[Case]]]:
@@ -98,7 +93,8 @@ class Run:
     def _gather(
         self, people: list[Case], split: Split, name: str, folder: Path, windows: int
     ) -> dict[str, Rows]:
-        model = self._fitted(f"fit {name}", folder, split, at_most=self._settings.ranker_als_people)
+        few = self._settings.ranker_als_people
+        model = self._models.at(split.cut, folder, self._step(f"fit {name}"), at_most=few)
         step, each = self._step(f"gather {name}"), OCCASIONS // windows
         rows = self._gathering.rows(model, split, people, step, occasions_each=each)
         shutil.rmtree(folder)
@@ -114,8 +110,8 @@ class Run:
             return {"skipped": "all events fall into one moment: no time to hold out"}, none
         if not people:
             return {"skipped": "nobody did anything in the held-out time"}, none
-        model = self._fitted("fit held-out", folder, split)
-        self._sessions.measure(model, split, self._step)
+        model = self._models.at(split.cut, folder, self._step("fit held-out"))
+        self._models.sessions.measure(model, split, self._step)
         step = self._step("evaluate")
         trial = Trial(self._connection, self.words, self._settings, split, people)
         measured, evidence = trial.of(model, incumbent, step)
@@ -127,41 +123,6 @@ class Run:
             return []
         seed = self._settings.seed
         return cases(self._connection, self.words, split, at_most=at_most, seed=seed)
-
-    def _fitted(
-        self, name: str, folder: Path, split: Split, at_most: int | None = None
-    ) -> Artifact:
-        self._fit(name, folder, split.cut, at_most=at_most)
-        return Artifact.open(folder, kind=KIND)
-
-    def _fit(
-        self,
-        name: str,
-        folder: Path,
-        until: int,
-        *,
-        version: str = "measured",
-        at_most: int | None = None,
-        **about: Any,
-    ) -> dict[str, Any]:
-        step = self._step(name)
-        fitted = self._fits.until(until, step, at_most=at_most)
-        arrays = {**fitted.arrays, **self._rankers, **self._sessions.fit(until)}
-        manifest = {
-            "settings": self._settings.as_dict(),
-            "rankers": {**self._about_rankers, "sessions": self._sessions.about},
-            "als": fitted.als,
-            "data": {"since": iso(self.window.since), "until": iso(until)},
-            "data_until": until,
-            "counts": counts(self._report, self.words, fitted.pairs),
-            "skipped_files": self._report.skipped_files,
-            **about,
-        }
-        written = write_artifact(
-            folder, kind=KIND, version=version, arrays=arrays, manifest=manifest
-        )
-        step(1.0)
-        return written
 
     def _step(self, name: str) -> Callable[[float], None]:
         self._progress(name, 0.0)
