@@ -1,6 +1,6 @@
 """What the trees know of a candidate: one row a candidate, one column a name (see `named`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from model.artifact import Artifact
 from model.ranking.past import NEVER, Bought, bought, browsed
 from model.ranking.pool import FORETELLING, SOURCES, Pool
 from model.recommenders.candidates import Request
+from model.sessions.arrays import table
 from model.taste import DAY_MS
 
 Array = NDArray[Any]
@@ -66,30 +67,29 @@ class GroupFacts:
 
 def features(facts: GroupFacts, request: Request, pool: Pool) -> Array:
     """(candidates, features) float32, the same in training and in service."""
-    past, size = bought(request), len(pool.groups)
+    past = bought(request)
     rhythm = facts.rhythm[facts.rows(pool.groups)].T
-    columns = [
+    columns: list[Array | float] = [
         *pool.scores,
         *np.log1p(pool.ranks),
         *pool.foretold,
         *_own(past, pool.groups, rhythm[RHYTHM.index("gap")]),
         *browsed(request, pool.groups),
-        *(np.full(size, value) for value in _person(past, request)),
+        *_person(past, request),
         *_category(facts, past, pool.groups),
         *rhythm,
         _trend(rhythm),
     ]
-    # Column by column in memory, as the trees read it.
-    return np.stack(columns).astype(np.float32).T
+    return table(columns, len(pool.groups))
 
 
-def _own(past: Bought, groups: Array, usual: Array) -> list[Array]:
+def _own(past: Bought, groups: Array, usual: Array) -> Sequence[Array | float]:
     """The candidate's own rhythm: "due" is the days since the last order ÷ the usual gap.
 
     A group bought once or twice borrows its gap from all who bought it again.
     """
     if not len(past.groups):
-        return [np.full(len(groups), value) for value in (0, 0, NEVER, NEVER, 0, 0, 0, 0, -1, -1)]
+        return (0, 0, NEVER, NEVER, 0, 0, 0, 0, -1, -1)
     at = np.minimum(np.searchsorted(past.groups, groups), len(past.groups) - 1)
     mine = past.groups[at] == groups
     count, left, last, first = (

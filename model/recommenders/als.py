@@ -29,13 +29,12 @@ class Als:
 
     def __init__(self, model: Artifact) -> None:
         self._factors = np.asarray(model["als/item_factors"])
-        self._gram = np.asarray(model["als/gram"])
         self._norms = np.asarray(model["als/item_norms"])
         self._cells = Cells.of(model)
         self._longest = LongestFirst(self._factors, self._norms) if self._cells is None else None
-        settings = model.manifest["settings"]
-        self._alpha = float(settings["alpha"])
-        self._regularization = float(model.manifest["als"]["regularization"])
+        self._alpha = float(model.manifest["settings"]["alpha"])
+        penalty = float(model.manifest["als"]["regularization"])
+        self._ridge = np.asarray(model["als/gram"]) + penalty * np.eye(self._factors.shape[1])
 
     def fold_in(
         self, groups: NDArray[np.int32], values: NDArray[np.float32]
@@ -48,8 +47,7 @@ class Als:
         known = groups < len(self._factors)
         rows = self._factors[groups[known]].astype(np.float64)
         confidence = self._alpha * values[known].astype(np.float64)
-        left = self._gram + self._regularization * np.eye(len(self._gram))
-        left = left + (rows.T * (confidence - 1.0)) @ rows
+        left = self._ridge + (rows.T * (confidence - 1.0)) @ rows
         solved: NDArray[np.float32] = np.linalg.solve(left, rows.T @ confidence).astype(np.float32)
         return solved
 

@@ -1,5 +1,6 @@
 """What the serving side reads: named arrays, and ragged rows inside flat ones."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -52,7 +53,8 @@ def distinct(values: Array) -> tuple[Array, Array, Array]:
     """
     packed = np.sort((values.astype(np.int64) << 32) | np.arange(len(values)))
     value, place = packed >> 32, packed & 0xFFFFFFFF
-    new = np.diff(value, prepend=-1) > 0
+    new = np.ones(len(value), np.bool_)
+    np.not_equal(value[1:], value[:-1], out=new[1:])
     inverse = np.empty(len(values), np.int64)
     inverse[place] = np.cumsum(new) - 1
     return value[new], inverse, place[new]
@@ -68,6 +70,17 @@ def falling(scores: Array) -> Array:
     packed = ((_HIGHEST - bits) << 32) | np.arange(len(bits))
     packed.sort()
     return packed & 0xFFFFFFFF
+
+
+def table(columns: Sequence[Array | float], size: int) -> Array:
+    """Lay columns side by side: (size, columns) float32; a number is a column of nothing else.
+
+    Column by column in memory, as the trees read it.
+    """
+    found = np.empty((len(columns), size), np.float32)
+    for row, column in zip(found, columns, strict=True):
+        row[...] = column
+    return found.T
 
 
 def newest_first(prefix: Array, limit: int) -> tuple[Array, Array]:

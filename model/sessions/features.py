@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, plain
+from model.sessions.arrays import Array, Arrays, plain, table
 from model.sessions.candidates import SOURCES, Pool
 
 STATISTICS = ("count", "lately", "newly", "trend", "repeats", "age", "silence", "ends")
@@ -48,18 +48,17 @@ class ItemFacts:
 
 def features(facts: ItemFacts, prefix: Array, pool: Pool) -> Array:
     """(candidates, features) float32, which is what the trees learned from."""
-    columns = [
+    columns: list[Array | float] = [
         *_agreement(pool),
         *_seen(prefix, pool.items),
         *_nearness(facts.factors, prefix, pool.items),
         *facts.statistics[pool.items].T,
-        *(np.full(len(pool.items), value) for value in _session(facts.statistics, prefix)),
+        *_session(facts.statistics, prefix),
     ]
-    # Column by column in memory, as the trees read it.
-    return np.stack(columns).astype(np.float32).T
+    return table(columns, len(pool.items))
 
 
-def _agreement(pool: Pool) -> list[Array]:
+def _agreement(pool: Pool) -> list[Array | float]:
     highest = pool.scores.max(axis=1, keepdims=True)
     shares = pool.scores / np.maximum(highest, 1e-9)
     cosine, following, around = (list(SOURCES).index(name) for name in ("cosine", "next", "around"))
@@ -68,7 +67,7 @@ def _agreement(pool: Pool) -> list[Array]:
         *np.log1p(pool.ranks),
         pool.fused,
         *pool.scores[[cosine, following, around]],
-        np.full(len(pool.items), highest[cosine, 0]),
+        highest[cosine, 0],
     ]
 
 
