@@ -90,9 +90,8 @@ class CatalogGroups:
 
     def pick(self, group: int, passing: NDArray[np.bool_], liked: Iterable[str]) -> str | None:
         """Return the first of `liked` among the group's passing items, else the first of them."""
-        rows = self._order[self._starts[group] : self._starts[group + 1]]
-        rows = rows[passing[rows]]
-        if not len(rows):
-            return None
-        items = [self.rows.get(row) for row in rows.tolist()]
-        return items[0] if len(items) == 1 else next((i for i in liked if i in items), items[0])
+        rows = self._order[self._starts[group] : self._starts[group + 1]].tolist()
+        items = [self.rows.get(row) for row in rows if passing[row]]
+        if len(items) < 2:
+            return items[0] if items else None
+        return next((item for item in liked if item in items), items[0])

@@ -3,7 +3,7 @@
 Learning is per group, selling is per item; this is where the two meet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from itertools import chain
 from typing import Any
@@ -181,11 +181,14 @@ class Groups:
 
     def pick(self, group: int, passing: NDArray[np.bool_] | None, own: Iterable[str]) -> str | None:
         """Return the item of a group to show: the person's own variant, the best-selling, any."""
-        best = self._model.item_of(group) if self._model and group < self.learned else None
         if self._catalog is None or passing is None:
-            return best
-        liked = own if best is None else chain(own, [best])
-        return self._catalog.pick(int(self.shown[group]), passing, liked)
+            return next(self._best(group), None)
+        return self._catalog.pick(int(self.shown[group]), passing, chain(own, self._best(group)))
+
+    def _best(self, group: int) -> Iterator[str]:
+        """Yield the best-selling item of a group, if the model knows it."""
+        if self._model and group < self.learned:
+            yield self._model.item_of(group)
 
     def attributes(self, item_id: str) -> dict[str, Any] | None:
         """Return what the catalogue says of an item; None where it says nothing."""
