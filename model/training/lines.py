@@ -105,7 +105,7 @@ def quoted(path: Path) -> str:
 
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+_PARQUET = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)"
 _COUNTS = f"""
     learn AND kind IN ({_KINDS}) AND message_id IS NOT NULL
     AND strlen(person) BETWEEN 1 AND {PERSON_BYTES} AND "at" >= 0
