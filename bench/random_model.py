@@ -1,0 +1,151 @@
+"""A model and a catalogue drawn at random, with the sizes that training makes, and who asks.
+
+Vectors without any order would have no cells, so they are a mixture: directions around a few
+hundred tastes, lengths as uneven as a real shop's.
+"""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.random_sessions import ABOUT, random_sessions
+from model.artifact import Artifact, nest, write_artifact
+from model.ids import Arrays, IdTable
+from model.ranking.family import FAMILIES, PERSONAL, Family
+from model.ranking.features import RHYTHM
+from model.scoring import History, Interaction, Purchased, Query, Scorer
+from model.settings import TrainingSettings
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build
+from model.training import cells
+from model.training.ranking.learn import FEW_LEAVES, FEW_TREES, MAX_DEPTH
+from model.training.sessions.export import tree_arrays
+
+Array = NDArray[Any]
+
+NOW = 1_760_000_000_000
+DAY_MS = 86_400_000
+VISIT = 15
+"""Interactions of the visit under way."""
+FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS, TASTES = 64, 40, 300, 5, 400
+SPREAD = 1.0 / np.sqrt(1.0 + np.arange(FACTORS) / 8.0)
+"""Of the directions: learned vectors do not fill all of them evenly."""
+
+
+def directions(count: int, tastes: Array, second: float, rng: np.random.Generator) -> Array:
+    """Return float32 [count, factors] of length 1, each near a taste with a share of another."""
+    first, other = (tastes[rng.integers(0, TASTES, count)] for _ in range(2))
+    drawn = first + second * rng.random((count, 1)) * other
+    drawn += 0.35 * SPREAD * rng.normal(0, 1, drawn.shape)
+    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), np.float32)
+
+
+def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str, Any]]:
+    """Return a model's arrays with the sizes of a real one, and what its manifest says of ALS."""
+    tastes = SPREAD * rng.normal(0, 1, (TASTES, FACTORS))
+    lengths = np.exp(rng.normal(-3.3, 1.0, (items, 1)))
+    factors = (directions(items, tastes, 0.0, rng) * lengths).astype(np.float32)
+    scores = rng.pareto(1.2, (1 + CHANNELS, items)).astype(np.float32)
+    near = rng.integers(0, items, (items, NEIGHBOURS), np.int32)
+    people = directions(1000, tastes, 1.0, rng)
+    start = time.perf_counter()
+    in_cells, about = cells.fit(factors, people, TrainingSettings())
+    if about:
+        print(f"cells, made in {time.perf_counter() - start:.1f} s: {about}")
+    cosine = np.sort(rng.random((items, NEIGHBOURS), np.float32))[:, ::-1]
+    arrays = {
+        **in_cells,
+        **nest("items", IdTable.build(map(str, range(items)))),
+        **nest("groups", IdTable.build(map(str, range(items)))),
+        **nest("categories", IdTable.build(f"c{at}" for at in range(CATEGORIES))),
+        **nest("channels", IdTable.build(f"channel-{at}" for at in range(CHANNELS))),
+        "item_group": np.arange(items, dtype=np.int32),
+        "group_item": np.arange(items, dtype=np.int32),
+        "category": rng.integers(0, CATEGORIES, items, np.int32),
+        "als/item_factors": factors,
+        "als/gram": factors.astype(np.float64).T @ factors,
+        "als/item_norms": np.linalg.norm(factors, axis=1).astype(np.float32),
+        "popularity/scores": scores,
+        "popularity/order": np.argsort(-scores, axis=1).astype(np.int32),
+        **{f"{name}/neighbours": near for name in ("bought", "viewed")},
+        **{f"{name}/scores": cosine for name in ("bought", "viewed")},
+        **random_linear(items, rng),
+        "rhythm": rng.random((items, len(RHYTHM)), np.float32),
+        **random_sessions(items, rng),
+    }
+    for name, family in FAMILIES.items():
+        arrays |= nest(f"rankers/{name}", tree_arrays(random_trees(family, rng)))
+    return arrays, {"regularization": 10.0} | ({"cells": about} if about else {})
+
+
+def random_linear(items: int, rng: np.random.Generator) -> Arrays:
+    """Return the autoencoder of as many groups as training takes."""
+    known = min(items, TrainingSettings().linear_groups)
+    groups = np.sort(rng.choice(items, known, replace=False)).astype(np.int32)
+    return {
+        "linear/groups": groups,
+        "linear/weights": rng.normal(0, 0.01, (known, known)).astype(np.float32),
+    }
+
+
+def random_trees(family: Family, rng: np.random.Generator) -> lgb.Booster:
+    """Return as many trees of as many leaves as training makes."""
+    rows, settings = rng.random((20_000, len(family.features)), np.float32), TrainingSettings()
+    trees, leaves = settings.ranker_trees, settings.ranker_leaves
+    if family is not PERSONAL:
+        trees, leaves = FEW_TREES, FEW_LEAVES
+    shape = {"num_leaves": leaves, "max_depth": MAX_DEPTH, "use_missing": False}
+    quiet = {"objective": "binary", "verbose": -1, "num_threads": 1, **shape}
+    return lgb.train(quiet, lgb.Dataset(rows, rng.random(len(rows)) < 0.1), trees)
+
+
+def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
+    """Return a question by somebody with a full profile and some items to leave out."""
+    ids = [str(each) for each in rng.integers(0, items, 320)]
+    kinds = rng.choice(["view", "click", "cart", "purchase"], 60)
+    history = History(
+        tuple(
+            Interaction(ids[at], str(kinds[at]), NOW - at * (60_000 if at < VISIT else 3_600_000))
+            for at in range(60)
+        ),
+        tuple(
+            Purchased(item, 1 + at % 5, NOW // DAY_MS - at, at % 90, 0.3 * (at % 5))
+            for at, item in enumerate(ids[60:260])
+        ),
+        tuple(ids[260:265]),
+    )
+    return Query(
+        placement=placement,
+        n=20,
+        now=NOW,
+        history=history,
+        item_id=ids[270] if placement == "product" else None,
+        category=f"c{rng.integers(0, CATEGORIES)}" if placement == "category" else None,
+        channel="channel-1",
+        exclude=frozenset(ids[280:300]),
+    )
+
+
+def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
+    """Write a model and a catalogue, open both, and tell how many seconds that takes."""
+    rng = np.random.default_rng(7)
+    arrays, als = random_model(items, rng)
+    about: dict[str, Any] = {"settings": TrainingSettings().as_dict(), "als": als}
+    about["rankers"] = {
+        name: {"won": "trees", "features": list(family.features), "unheard": {}}
+        for name, family in FAMILIES.items()
+    } | {"sessions": ABOUT}
+    write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
+    rows = (
+        CatalogRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)
+        for at in range(items)
+    )
+    build(rows, folder / "snapshot", "b")
+    start = time.perf_counter()
+    model = Artifact.open(folder / "model", kind="model")
+    scorer = Scorer(model, Snapshot.open(folder / "snapshot"))
+    return scorer, time.perf_counter() - start
