@@ -28,16 +28,16 @@ class Need:
     seconds: int
 
 
-# Measured by `python -m bench.training`: 1 and 10 million events took 1,270 and 2,010 MiB, and 184
-# and 350 CPU seconds of a busy machine. A third more memory is asked for: what a line takes depends
-# on how many people and items there are.
+# Measured by `python -m bench.training`: 10 million events took 1,790 MiB, and 137 CPU seconds, 187
+# of a busy machine. A third more memory is asked for: what a line takes depends on how many people
+# and items there are.
 _BASE_MIB = 1_500
 _MIB_A_MILLION_LINES = 120
 _MIB_A_THOUSAND_ITEMS = 3.0
 # CPU seconds: fixed is what the ranker and the measuring ask of the serving code.
-_BASE_S = 165
-_S_A_MILLION_LINES = 15
-_S_A_MILLION_NEW_LINES = 4
+_BASE_S = 90
+_S_A_MILLION_LINES = 7
+_S_A_MILLION_NEW_LINES = 3
 _PACKED_LINE, _LINE = 60, 200
 _USUAL_FACTORS = 64
 _SPREAD = 0.8
