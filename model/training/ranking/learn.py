@@ -16,8 +16,6 @@ from model.training.sessions.export import tree_arrays
 About = dict[str, dict[str, Any]]
 
 CHECK_SHARE = 0.2
-NEGATIVES = 0.4
-"""Share of the unwanted candidates that is learned from: the order comes out the same, sooner."""
 HEARD = 0.01
 """A source that fewer cases than this had anything from has taught the trees nothing."""
 STRANGERS = 0.1
@@ -53,7 +51,7 @@ def learn(
     check, taught = rows.part(aside), rows.part(~aside)
     if not taught.hit.any() or not check.hit.any():
         return {}, about | {"why": "nobody wanted any candidate"}
-    booster = _fit(taught, settings, rng, family)
+    booster = _fit(taught, settings, family)
     trees, by_hand = (
         float(check.ndcg(scores).mean())
         for scores in (np.asarray(booster.predict(check.features)), check.hand_made)
@@ -71,13 +69,10 @@ def learn(
     return nest(f"rankers/{family.name}", tree_arrays(booster)), about
 
 
-def _fit(
-    rows: Rows, settings: TrainingSettings, rng: np.random.Generator, family: Family
-) -> lgb.Booster:
+def _fit(rows: Rows, settings: TrainingSettings, family: Family) -> lgb.Booster:
     many = family is PERSONAL
-    kept = rows.hit | (rng.random(len(rows.hit)) < NEGATIVES)
     dataset = lgb.Dataset(
-        rows.features[kept], rows.hit[kept].astype(np.int8), feature_name=list(family.features)
+        rows.features, rows.hit.astype(np.int8), feature_name=list(family.features)
     )
     parameters = {
         # The chance of each candidate ranks better here than LambdaMART's pairs, in a third
