@@ -22,7 +22,7 @@ from local.sam_story.sam_cli import ROOT, Sam
 from local.streams import StreamPoller
 
 VISITOR = "0b9f5d3e-8a51-4c8e-9b1f-5f0f4c6d2a10"
-AT_ONCE = 3
+AT_ONCE = 2
 SECONDS_TO_SWAP = 90  # an instance looks for a newer model every 60 s
 
 
