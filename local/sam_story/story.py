@@ -106,8 +106,10 @@ class Story:
         return self._client.get("/v1/recommendations", placement="home", n=5, **person)
 
     def _cases(self) -> None:
-        """One after the other: containers that start side by side starve each other of two cores,
-        and then SAM CLI ends one that took longer than its function may."""
+        """One after the other: side by side, containers starve each other of two cores.
+
+        SAM CLI then ends one that took longer to start than its function may.
+        """
         for path in sorted((ROOT / "events").glob("*.json")):
             self._case(path)
 
