@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from model.sessions.arrays import Array, rows
+from model.ragged import rows
+from model.sessions.arrays import Array
 from model.sessions.index import SessionIndex
 from model.training.sessions.index import index_arrays
 from model.training.sessions.log import SessionLog

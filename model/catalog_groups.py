@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.catalog_rows import CatalogRows
 from model.content import Content
-from model.sessions.arrays import rows as entries
+from model.ragged import rows as entries
 
 
 class CatalogGroups:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.query import History, Interaction
-from model.sessions.arrays import distinct
 from model.settings import KINDS
+from model.sorting import distinct
 from model.taste import DAY_MS, Taste, Weighting
 
 Ints = NDArray[np.intp]

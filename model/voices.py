@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.recommenders.candidates import Candidates
-from model.sessions.arrays import distinct, falling
+from model.sorting import distinct, falling
 
 Choice = tuple[int, float, str, str | None]
 """Group, score, reason, and the item the reason stands on."""
@@ -73,7 +73,7 @@ class Mix:
         loudest = np.zeros(len(self), np.intp)
         rising = falling(self._parts)[::-1]
         loudest[self._where[rising]] = rising
-        for at in falling(np.maximum(scores, 0.0)).tolist():
+        for at in falling(scores).tolist():
             if scores[at] < SILENT:
                 return
             voice, source = self._voices[origin[loudest[at]]], int(because[loudest[at]])

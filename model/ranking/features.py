@@ -11,8 +11,9 @@ from model.artifact import Artifact
 from model.ranking.past import NEVER, Bought, bought, browsed
 from model.ranking.pool import FORETELLING, SOURCES, Pool
 from model.recommenders.candidates import Request
-from model.sessions.arrays import table
+from model.sorting import falling
 from model.taste import DAY_MS
+from model.trees import table
 
 Array = NDArray[Any]
 
@@ -107,7 +108,7 @@ def _own(past: Bought, groups: Array, usual: Array) -> Sequence[Array | float]:
 
 def _rank(column: Array) -> Array:
     ranks = np.empty(len(column))
-    ranks[np.argsort(-column, kind="stable")] = np.arange(len(column))
+    ranks[falling(column)] = np.arange(len(column))
     return ranks
 
 

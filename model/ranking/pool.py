@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.sessions.arrays import falling
+from model.sorting import falling
 from model.voices import Mix
 
 Array = NDArray[Any]

@@ -12,7 +12,8 @@ from model.ranking.family import FAMILIES, Family
 from model.ranking.features import GroupFacts, features
 from model.ranking.pool import pool
 from model.recommenders.candidates import Request
-from model.sessions.trees import Trees
+from model.sorting import falling
+from model.trees import Trees
 from model.voices import Mix
 
 REST = 1e-3
@@ -63,7 +64,7 @@ def _on_scale(sums: NDArray[Any], level: NDArray[Any]) -> NDArray[Any]:
     the same fifty things week by week all fifty are near 1, and a click would never be seen.
     """
     scaled = np.empty(len(level))
-    scaled[np.argsort(-level, kind="stable")] = np.sort(sums)[::-1]
+    scaled[falling(level)] = np.sort(sums)[::-1]
     return scaled + REST * level
 
 

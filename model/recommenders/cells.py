@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.sessions.arrays import top
+from model.sorting import top
 
 COSINE = 0.5
 """So many of the cells for what is alike, of which only the first few are shown."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.recommenders.candidates import LIMIT, Candidates, Request
-from model.sessions.arrays import distinct, falling, top
+from model.sorting import distinct, falling, top
 
 PAST = 100
 """So many items of a past speak for all of it: those that weigh most."""
@@ -41,7 +41,7 @@ class Together:
     def score(self, request: Request) -> Candidates:
         """Return what goes with the person's past, each item by the root of its weight."""
         mentions = request.mentions
-        liked = np.sort(falling(np.maximum(mentions.weights, 0.0))[:PAST])
+        liked = np.sort(falling(mentions.weights)[:PAST])
         liked = liked[mentions.weights[liked] > 0]
         strengths = np.sqrt(mentions.weights[liked])
         strengths = (strengths / strengths.max(initial=0.0)).astype(np.float32)

@@ -6,9 +6,10 @@ from typing import Self
 import numpy as np
 
 from model.sessions import neighbours
-from model.sessions.arrays import Array, Arrays, Scored, distinct, newest_first, plain, top
+from model.sessions.arrays import Array, Arrays, Scored, newest_first, plain
 from model.sessions.index import SessionIndex
 from model.sessions.transitions import Table, second_hop
+from model.sorting import distinct, top
 
 SOURCES = {
     "cosine": 1.0,

@@ -5,8 +5,9 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, plain, table
+from model.sessions.arrays import Array, Arrays, plain
 from model.sessions.candidates import SOURCES, Pool
+from model.trees import table
 
 STATISTICS = ("count", "lately", "newly", "trend", "repeats", "age", "silence", "ends")
 """Columns of the array `statistics`, computed by `model.training.sessions.statistics`."""

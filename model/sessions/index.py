@@ -5,7 +5,8 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, plain, spans
+from model.ragged import spans
+from model.sessions.arrays import Array, Arrays, plain
 
 
 @dataclass(frozen=True)

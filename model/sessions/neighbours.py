@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.sessions.arrays import Array, Scored, distinct, newest_first, rows, top
+from model.ragged import rows
+from model.sessions.arrays import Array, Scored, newest_first
 from model.sessions.index import SessionIndex
+from model.sorting import distinct, top
 
 QUERY_ITEMS = 10
 POSTINGS = 600

@@ -8,7 +8,7 @@ import numpy as np
 from model.sessions.arrays import Array, Arrays
 from model.sessions.candidates import SOURCES, Pool, Recommenders, pool
 from model.sessions.features import ItemFacts, features
-from model.sessions.trees import Trees
+from model.trees import Trees
 
 LONGEST = 60
 """Events of a session that are looked at; the newest."""
@@ -23,7 +23,9 @@ class SessionRanker:
     @classmethod
     def of(cls, arrays: Arrays) -> Self:
         """Read the arrays that `model.training.sessions.train` made (names `sessions/…`)."""
-        return cls(Recommenders.of(arrays), ItemFacts.of(arrays), Trees.of(arrays))
+        return cls(
+            Recommenders.of(arrays), ItemFacts.of(arrays), Trees.of(arrays, "sessions/trees_")
+        )
 
     def rank(self, prefix: Array) -> tuple[Array, Array]:
         """Rank what comes after `prefix`, item indices oldest first: (items, scores), best first.

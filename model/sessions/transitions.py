@@ -5,7 +5,9 @@ from typing import Self
 
 import numpy as np
 
-from model.sessions.arrays import Array, Arrays, Scored, distinct, plain, spans, top
+from model.ragged import spans
+from model.sessions.arrays import Array, Arrays, Scored, plain
+from model.sorting import distinct, top
 
 
 @dataclass(frozen=True)

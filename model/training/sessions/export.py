@@ -1,4 +1,4 @@
-"""LightGBM's trees as the arrays of `model.sessions.trees.Trees`."""
+"""LightGBM's trees as the arrays of `model.trees.Trees`."""
 
 from typing import Any
 

@@ -7,7 +7,8 @@ import duckdb
 import numpy as np
 
 from model.query import LOOKED_AT
-from model.sessions.arrays import Array, spans
+from model.ragged import spans
+from model.sessions.arrays import Array
 from model.settings import TrainingSettings
 from model.training.sessions.log import SessionLog
 

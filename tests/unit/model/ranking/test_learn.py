@@ -9,10 +9,10 @@ from model.ranking.features import FEATURES, RHYTHM, GroupFacts
 from model.ranking.pool import SOURCES
 from model.ranking.ranker import rankers
 from model.scoring import Scorer
-from model.sessions.trees import Trees
 from model.settings import TrainingSettings
 from model.training.ranking.learn import learn
 from model.training.ranking.rows import Rows
+from model.trees import Trees
 from tests.unit.model.shop import DAY, NOW, SMALL, checkerboard, write_lake
 from tests.unit.model.shop import learn as learn_model
 

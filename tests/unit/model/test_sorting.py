@@ -1,10 +1,13 @@
+from typing import Any
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from model.sessions.arrays import Array, distinct, falling
+from model.sorting import distinct, falling, top
 
-SCORES = st.lists(st.floats(0, 2.0**100, width=32), max_size=50)
+SCORES = st.lists(st.floats(-(2.0**100), 2.0**100, width=32), max_size=50)
 
 
 @given(SCORES)
@@ -21,6 +24,12 @@ def test_scores_that_are_one_as_float32_are_a_tie() -> None:
 def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
     column = np.array(values, np.int32)
     names, first, inverse = np.unique(column, return_index=True, return_inverse=True)
-    expected: list[Array] = [names, inverse, first]
+    expected: list[NDArray[Any]] = [names, inverse, first]
     for mine, theirs in zip(distinct(column), expected, strict=True):
         assert mine.tolist() == theirs.tolist()
+
+
+@given(st.lists(st.floats(-5, 5), max_size=30), st.integers(1, 40))
+def test_top_are_the_highest(scores: list[float], k: int) -> None:
+    found = top(np.array(scores), k)
+    assert sorted(np.array(scores)[found]) == sorted(scores)[-k:]

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from model.sessions.arrays import Array
-from model.sessions.trees import Trees
 from model.training.sessions.export import tree_arrays
+from model.trees import Trees
 
 
 def booster(rounds: int, **parameters: object) -> tuple[lgb.Booster, Array]:
@@ -16,7 +16,7 @@ def booster(rounds: int, **parameters: object) -> tuple[lgb.Booster, Array]:
 
 
 def exported(trained: lgb.Booster | None) -> Trees:
-    return Trees.of({f"sessions/trees_{k}": v for k, v in tree_arrays(trained).items()})
+    return Trees.of(tree_arrays(trained), "")
 
 
 @pytest.mark.parametrize("leaves", [2, 8, 31])

@@ -1,5 +1,6 @@
 """Boosted trees as flat arrays, walked level by level for all candidates at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
@@ -23,8 +24,11 @@ class Trees:
     count: int
 
     @classmethod
-    def of(cls, arrays: Arrays, named: str = "sessions/trees_") -> Self:
-        """Fill up the trees of `model.training.sessions.export`; there a leaf points at itself."""
+    def of(cls, arrays: Arrays, named: str) -> Self:
+        """Fill up the trees of `model.training.sessions.export`; there a leaf points at itself.
+
+        `named` is what the names of their arrays begin with.
+        """
         roots, feature, child, threshold, value = (
             np.asarray(arrays[f"{named}{name}"])
             for name in ("roots", "feature", "child", "threshold", "value")
@@ -51,3 +55,14 @@ class Trees:
             node <<= 1
             node += right
         return np.asarray(np.add.reduce(self.value.take(node), axis=0))
+
+
+def table(columns: Sequence[Array | float], size: int) -> Array:
+    """Lay columns side by side: (size, columns) float32; a number is a column of nothing else.
+
+    Column by column in memory, as the trees read it.
+    """
+    found = np.empty((len(columns), size), np.float32)
+    for row, column in zip(found, columns, strict=True):
+        row[...] = column
+    return found.T
