@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.recommenders.candidates import Candidates, Request
+from model.sorting import falling
 from model.speakers import Speakers
 from model.taste import last_bought
 from model.voices import Mix, Voice
-
-BESIDE = frozenset({"product", "cart", "post_purchase"})
 
 WEIGHTS = {
     "bought_together": 1.0,
@@ -98,7 +97,7 @@ def in_sight(near: NDArray[np.bool_], scores: NDArray[np.float64]) -> NDArray[np
     """
     if near.all():
         return scores
-    order = np.argsort(-scores, kind="stable")
+    order = falling(scores)
     goes = near[order]
     others = np.flatnonzero(~goes)
     before = np.cumsum(goes)[others]  # of what is near, so much stands before each of the others

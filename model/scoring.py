@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from copy import copy
 
-import numpy as np
-
 from model.artifact import Artifact
 from model.blend import Blend
 from model.chain import Chain
@@ -38,6 +36,7 @@ from model.rules.effect import Effect, Ruleset
 from model.rules.rule import Rule
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
 from model.snapshot import Snapshot
+from model.sorting import falling
 from model.speakers import Speakers
 from model.taste import Weighting, last_bought
 from model.voices import Choice
@@ -127,7 +126,7 @@ class Scorer:
         """Return what one recommender alone would show, without fallbacks: for evaluation."""
         recommender = self.recommenders[name]
         found = request.candidates(recommender)
-        order: list[int] = np.argsort(-found.scores, kind="stable").tolist()
+        order: list[int] = falling(found.scores).tolist()
         choices: Iterator[Choice] = (
             (int(found.groups[at]), float(found.scores[at]), recommender.reason, None)
             for at in order

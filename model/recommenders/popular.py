@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from model.artifact import Artifact
 from model.ids import IdTable
 from model.recommenders.candidates import LIMIT, Candidates, Request
+from model.sorting import falling
 
 BLOCK = 1024
 SPARSE = 16
@@ -53,7 +54,7 @@ class Popular:
         allowed = allowed[: len(order)]
         if np.count_nonzero(allowed) * SPARSE < len(order):
             groups = np.flatnonzero(allowed).astype(np.int32)
-            yield groups[np.argsort(-scores[groups], kind="stable")]
+            yield groups[falling(scores[groups])]
             return
         for start in range(0, len(order), BLOCK):
             block = order[start : start + BLOCK]
