@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from model.sessions.arrays import newest_first
 from model.sessions.index import SessionIndex
