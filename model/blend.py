@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from model.beside import in_sight
 from model.personal import WEIGHTS
-from model.placements import PERSONAL, Placements
-from model.query import Query
+from model.placements import Placements
+from model.query import TASTE_PLACEMENTS, Query
 from model.ranking import family
 from model.ranking.ranker import Ranker
 from model.recommenders.candidates import Request
@@ -90,7 +90,7 @@ class Blend:
 
     def _leads(self, request: Request) -> bool:
         query = request.query
-        if self.session is None or query.placement not in PERSONAL:
+        if self.session is None or query.placement not in TASTE_PLACEMENTS:
             return query.placement == "product"
         known = self._ranker(query) is not None
         return not query.history.purchased and (not known or self.session.under_way(request))

@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 
 from model.beside import Beside, goes_with
 from model.personal import Personal
+from model.query import TASTE_PLACEMENTS
 from model.recommenders.candidates import Request
 from model.recommenders.next_in_session import NextInSession
 from model.speakers import Speakers
 from model.voices import Mix, Voice
-
-PERSONAL = frozenset({"home", "category", "email"})
-"""Placements that know nothing but the person."""
 
 
 class Placements:
@@ -52,4 +50,4 @@ class Placements:
         return goes_with(mix)
 
     def _of(self, request: Request) -> Personal | Beside:
-        return self._personal if request.query.placement in PERSONAL else self._beside
+        return self._personal if request.query.placement in TASTE_PLACEMENTS else self._beside

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 PLACEMENTS = ("home", "product", "cart", "category", "post_purchase", "email")
+TASTE_PLACEMENTS = frozenset({"home", "category", "email"})
+"""Those that know nothing but the person."""
 REASONS = (
     "because_you_viewed",
     "bought_together",

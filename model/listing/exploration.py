@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
+from model.query import TASTE_PLACEMENTS
 from model.recommenders import new_items
 from model.recommenders.candidates import Request
 from model.voices import Choice
-
-PLACEMENTS = frozenset({"home", "category", "email"})
 
 
 def explored(choices: Iterator[Choice], request: Request) -> Iterator[Choice]:
@@ -15,7 +14,7 @@ def explored(choices: Iterator[Choice], request: Request) -> Iterator[Choice]:
     A list of fewer places has none.
     """
     share = request.query.exploration
-    count = int(request.query.n * share) if request.query.placement in PLACEMENTS else 0
+    count = int(request.query.n * share) if request.query.placement in TASTE_PLACEMENTS else 0
     drawn = new_items.draw(request, count) if count else []
     return _woven(choices, drawn, round(1 / share)) if drawn else choices
 

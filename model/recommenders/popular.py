@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.ids import IdTable
 from model.recommenders.candidates import LIMIT, Candidates, Request
+from model.recommenders.places import Places
 from model.sorting import falling
 
 BLOCK = 1024
@@ -25,10 +25,9 @@ class Popular:
     def __init__(self, model: Artifact) -> None:
         self._order = np.asarray(model["popularity/order"])
         self._scores = np.asarray(model["popularity/scores"])
-        self._channels = IdTable(model.group("channels"))
-        self._locations: IdTable | None = None
-        if "popular_at/groups" in model:  # or it was trained before there was any
-            self._locations = IdTable(model.group("locations"))
+        self._places = Places(model)
+        self._offsets, self._groups = np.zeros(1, np.int64), NOTHING
+        if "popular_at/groups" in model:  # or it was trained before there were any locations
             self._offsets = np.asarray(model["popular_at/offsets"])
             self._groups = np.asarray(model["popular_at/groups"])
 
@@ -46,7 +45,7 @@ class Popular:
         yield from self._blocks(allowed, self._row(channel))
 
     def _chart(self, location: str | None) -> NDArray[np.int32]:
-        row = self._locations.row(location) if self._locations and location is not None else -1
+        row = self._places.location(location)
         return NOTHING if row < 0 else self._groups[self._offsets[row] : self._offsets[row + 1]]
 
     def _blocks(self, allowed: NDArray[np.bool_], row: int) -> Iterator[NDArray[np.int32]]:
@@ -84,6 +83,4 @@ class Popular:
         return Candidates.of(groups, self._scores[row][groups])
 
     def _row(self, channel: str | None) -> int:
-        if channel is None:
-            return 0
-        return 1 + self._channels.row(channel)
+        return 1 + self._places.channel(channel)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.ids import IdTable
+from model.recommenders.places import Places
 
 
 class Trending:
@@ -19,13 +19,12 @@ class Trending:
     def __init__(self, model: Artifact) -> None:
         self._offsets = np.asarray(model["trending/offsets"])
         self._groups = np.asarray(model["trending/groups"])
-        self._channels = IdTable(model.group("channels"))
-        self._locations = IdTable(model.group("locations"))
+        self._places = Places(model)
 
     @classmethod
     def of(cls, model: Artifact) -> Self | None:
         """Return the charts of a model; None if it has none."""
-        return cls(model) if "trending/groups" in model and "popular_at/groups" in model else None
+        return cls(model) if "trending/groups" in model else None
 
     def chart(
         self, allowed: NDArray[np.bool_], channel: str | None, location: str | None = None
@@ -42,8 +41,8 @@ class Trending:
         return groups
 
     def _rows(self, channel: str | None, location: str | None) -> Iterator[int]:
-        if location is not None and (at := self._locations.row(location)) >= 0:
-            yield 1 + len(self._channels) + at
-        if channel is not None and (at := self._channels.row(channel)) >= 0:
+        if (at := self._places.location(location)) >= 0:
+            yield 1 + self._places.channels + at
+        if (at := self._places.channel(channel)) >= 0:
             yield 1 + at
         yield 0

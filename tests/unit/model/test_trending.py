@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.artifact import Artifact
+from model.artifact import Artifact, nest, write_artifact
+from model.ids import IdTable
 from model.recommenders.trending import Trending
 from model.scoring import Query, Scorer
 from model.training.trending import significance
@@ -91,3 +92,15 @@ def test_a_setting_has_an_effect(tmp_path: Path, key: str, value: float) -> None
 
 def test_no_past_to_compare_with(tmp_path: Path) -> None:
     assert names(charts(tmp_path, sold("hit", 9, range(2)))) == []
+
+
+def test_a_model_from_before_there_were_locations_still_knows_what_trends(tmp_path: Path) -> None:
+    charts = {"offsets": np.array([0, 1, 3]), "groups": np.array([3, 4, 3], np.int32)}
+    arrays = nest("channels", IdTable.build(["web"])) | nest("trending", charts)
+    write_artifact(tmp_path, kind="model", version="1", arrays=arrays, manifest={})
+    trending = Trending.of(Artifact.open(tmp_path, kind="model"))
+    allowed = np.ones(5, np.bool_)
+
+    assert trending is not None
+    assert trending.chart(allowed, "web", "store-1").tolist() == [4, 3]
+    assert trending.chart(allowed, None, "store-1").tolist() == [3]
