@@ -13,9 +13,10 @@ from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.people.erasures import Erasures
 from functions.people.profiles import UpdateProfiles
-from functions.ports.blobs import Blobs, S3Blobs
+from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers, EcsContainers, Where
 from functions.ports.lake import FirehoseLake, Lake
+from functions.ports.s3_blobs import S3Blobs
 from functions.ports.secrets import Secrets, SsmSecrets
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeys

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from functions.bootstrap import Services, Storage, utc_now_ms
 from functions.observability import Meter, SilentMeter
-from functions.ports.blobs import Blobs, FolderBlobs
+from functions.ports.blobs import Blobs
+from functions.ports.folder_blobs import FolderBlobs
 from functions.ports.lake import FolderLake, Lake
 from functions.ports.secrets import FileSecrets, Secrets
 from functions.settings import Settings

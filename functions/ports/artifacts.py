@@ -5,8 +5,6 @@ where a person put it: publishing then adds a version and leaves the pointer alo
 """
 
 import json
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +15,6 @@ MODELS = "models"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 _KEPT = 5
-_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +52,7 @@ def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
     what a cold start takes.
     """
     source = f"{prefix}/{version}/"
-    keys = list(blobs.keys(source))
-    paths = [folder / key.removeprefix(source) for key in keys]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        deque(pool.map(blobs.download, keys, paths), maxlen=0)  # the first failure is raised
+    blobs.download_all(blobs.entries(source), source, folder)
 
 
 def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
@@ -124,9 +118,9 @@ def _newest_sound(blobs: Blobs, prefix: str, among: list[str]) -> str | None:
 
 
 def _upload(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
-    files = sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST)
-    for path in files:
-        blobs.upload(path, f"{prefix}/{version}/{path.name}")
+    target = f"{prefix}/{version}/"
+    blobs.upload_all([path for path in folder.iterdir() if path.name != MANIFEST], target)
+    blobs.upload(folder / MANIFEST, f"{target}{MANIFEST}")  # last: it says that all are there
 
 
 def _point(blobs: Blobs, prefix: str, pointer: Pointer) -> None:

@@ -88,7 +88,7 @@ class Compaction:
     def _read_batch(
         self, batch: Mapping[str, Entry], name: str
     ) -> tuple[Part | None, list[dict[str, str]]]:
-        lake = self._blobs.fetch(LAKE, list(batch), self._folder / "lake")
+        lake = self._blobs.fetch(batch.values(), LAKE, self._folder / "lake")
         path = self._folder / name
         with closing(self._connection()) as connection:
             lines = write_part(connection, lake, batch, path)

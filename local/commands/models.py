@@ -9,7 +9,8 @@ from typing import Any
 from functions.errors import NotFound
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.ports.blobs import Blobs, FolderBlobs
+from functions.ports.blobs import Blobs
+from functions.ports.folder_blobs import FolderBlobs
 from local.report import card
 
 NO_MATPLOTLIB = "plots need matplotlib, which the extra `report` brings: uv sync --extra report"

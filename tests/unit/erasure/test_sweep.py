@@ -13,7 +13,9 @@ from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, visitor
 from functions.erasure.pending import Pending, PendingErasures
 from functions.erasure.sweep import Sweep
-from functions.ports.blobs import Blobs, FolderBlobs, S3Blobs
+from functions.ports.blobs import Blobs
+from functions.ports.folder_blobs import FolderBlobs
+from functions.ports.s3_blobs import S3Blobs
 from tests.conftest import Clock
 
 FILE = "lake/events/dt=2024-12-31/hh=23/a.jsonl.gz"

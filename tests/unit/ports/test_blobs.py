@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from functions.errors import NotFound
 from functions.ports.blobs import Blobs
+from functions.ports.s3_blobs import S3Blobs
 
 
 def test_what_was_written_is_read(blobs: Blobs, tmp_path: Path) -> None:
@@ -38,9 +41,50 @@ def test_some_below_a_prefix_can_be_fetched_as_a_folder(blobs: Blobs, tmp_path: 
     wanted = "events/dt=2025-01-01/a.jsonl"
     blobs.write(f"lake/{wanted}", b"{}")
     blobs.write("lake/events/b.jsonl", b"more")
-    folder = blobs.fetch("lake/", [wanted], tmp_path / "copy")
+    (entry,) = blobs.entries(f"lake/{wanted}")
+    folder = blobs.fetch([entry], "lake/", tmp_path / "copy")
     assert (folder / wanted).read_bytes() == b"{}"
     assert not (tmp_path / "copy" / "events/b.jsonl").exists()
+
+
+def test_many_go_up_and_come_down_as_files_of_their_own(blobs: Blobs, tmp_path: Path) -> None:
+    said = {f"{number}.npy": b"x" * number for number in range(30)}
+    for name, data in said.items():
+        (tmp_path / name).write_bytes(data)
+    blobs.upload_all([tmp_path / name for name in said], "a/v1/")
+    blobs.write("a/v1/deep/er", b"1")
+    into = tmp_path / "down"
+    blobs.download_all(blobs.entries("a/v1/"), "a/v1/", into)
+    assert {path.name: path.read_bytes() for path in into.iterdir() if path.is_file()} == said
+    assert (into / "deep" / "er").read_bytes() == b"1"
+    for path in into.glob("*.npy"):
+        path.unlink()
+    assert {each.size for each in blobs.entries("a/v1/")} == set(range(30))
+
+
+def test_one_of_many_that_is_gone_is_not_found_and_leaves_no_half(
+    blobs: Blobs, tmp_path: Path
+) -> None:
+    for name in "abc":
+        blobs.write(f"v1/{name}", name.encode())
+    entries = list(blobs.entries("v1/"))
+    blobs.delete("v1/b")
+    with pytest.raises(NotFound, match="v1/b"):
+        blobs.download_all(entries, "v1/", tmp_path / "down")
+    there = {path.name: path.read_bytes() for path in (tmp_path / "down").iterdir()}
+    assert there.items() <= {"a": b"a", "c": b"c"}.items()
+
+
+def test_what_s3_refuses_is_told_in_our_own_errors(tmp_path: Path) -> None:
+    (tmp_path / "up").write_bytes(b"1")
+    with mock_aws():
+        blobs = S3Blobs(boto3.client("s3", region_name="us-east-1"), "no-such-bucket")
+        with pytest.raises(NotFound):
+            blobs.upload(tmp_path / "up", "a")
+        with pytest.raises(NotFound):
+            blobs.upload_all([tmp_path / "up"], "a/")
+        with pytest.raises(NotFound):
+            blobs.download_all(blobs.entries("a/"), "a/", tmp_path)
 
 
 def test_a_blob_written_again_has_another_tag(blobs: Blobs) -> None:
