@@ -117,9 +117,9 @@ class Story:
         function = path.stem.partition("-")[0].capitalize() + "Function"
         answer = self._sam.invoke(function, path)
         if function == "ApiFunction":
-            _check(bool(answer) and answer["statusCode"] < 500, f"{path.name}: {answer}")
+            _check(answer["statusCode"] < 500, f"{path.name}: {answer}")
         if function == "StreamFunction":
-            _check(bool(answer) and "batchItemFailures" in answer, f"{path.name}: {answer}")
+            _check("batchItemFailures" in answer, f"{path.name}: {answer}")
 
 
 def _event(name: str) -> dict[str, Any]:
