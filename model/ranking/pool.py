@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.fusion import fused, ranks
 from model.sorting import falling
 from model.voices import Mix
 
@@ -25,14 +26,13 @@ SOURCES = {
 
 POOL = 120
 RANK_DAMPING = 20.0
-UNRANKED = 1000.0
 
 
 @dataclass(frozen=True)
 class Pool:
     """At most `POOL` candidates of a mix; a row a source in `scores` and `ranks`.
 
-    `at` [p] are their places in the mix; the best rank is 0, `UNRANKED` what a source is silent on.
+    `at` [p] are their places in the mix; ranks are `model.fusion`'s.
     `foretold` [1, p] is what the linear autoencoder makes of each, comparable between people;
     [0, p] where it is not heard.
     """
@@ -45,18 +45,10 @@ class Pool:
 
 
 def pool(mix: Mix, sources: Mapping[str, float] = SOURCES) -> Pool:
-    """Choose by reciprocal rank fusion (Cormack, Clarke, Büttcher 2009), weighted by source."""
+    """Choose what stands high in many lists, each weighted by its source."""
     scores = mix.said(tuple(sources))
-    ranks = np.stack([_ranks(row) for row in scores])
-    fused = np.array(list(sources.values())) @ (1.0 / (RANK_DAMPING + ranks))
-    at = np.sort(falling(fused)[:POOL])
+    places = ranks(scores)
+    at = np.sort(falling(fused(places, sources.values(), RANK_DAMPING))[:POOL])
     told = [row for row, source in enumerate(sources) if source == FORETELLING]
     foretold = scores[told][:, at] * mix.scale(FORETELLING)
-    return Pool(at, mix.groups[at], scores[:, at], ranks[:, at], foretold)
-
-
-def _ranks(scores: Array) -> Array:
-    ranks = np.full(len(scores), UNRANKED, np.float32)
-    heard = np.flatnonzero(scores > 0)
-    ranks[heard[falling(scores[heard])]] = np.arange(len(heard))
-    return ranks
+    return Pool(at, mix.groups[at], scores[:, at], places[:, at], foretold)

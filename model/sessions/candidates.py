@@ -5,11 +5,12 @@ from typing import Self
 
 import numpy as np
 
+from model.fusion import fused, ranks
 from model.sessions import neighbours
 from model.sessions.arrays import Array, Arrays, Scored, newest_first, plain
 from model.sessions.index import SessionIndex
 from model.sessions.transitions import Table, second_hop
-from model.sorting import distinct, top
+from model.sorting import distinct, falling
 
 SOURCES = {
     "cosine": 1.0,
@@ -27,7 +28,6 @@ SOURCES = {
 
 POOL = 180
 RANK_DAMPING = 40.0
-UNRANKED = 1000.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Pool:
     items: Array
     fused: Array
     scores: Array  # (sources, items)
-    ranks: Array  # (sources, items), best 0, UNRANKED when the source does not propose it
+    ranks: Array  # (sources, items), as `model.fusion` has them
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,12 @@ class Recommenders:
 
 
 def pool(proposals: dict[str, Scored], size: int = POOL) -> Pool:
-    """Choose the items that stand high in many lists (reciprocal rank fusion, Cormack 2009)."""
+    """Choose the items that stand high in many lists."""
     items, scores = _add_up(list(proposals.values()))
-    ranks = np.where(scores > 0, _ranks(scores), UNRANKED)
-    weights = np.array([SOURCES[name] for name in proposals])
-    fused = weights @ (1.0 / (RANK_DAMPING + ranks))
-    best = top(fused, size)
-    best = best[np.argsort(-fused[best], kind="stable")]
-    return Pool(items[best], fused[best], scores[:, best], ranks[:, best])
+    places = ranks(scores)
+    worth = fused(places, (SOURCES[name] for name in proposals), RANK_DAMPING)
+    best = falling(worth)[:size]
+    return Pool(items[best], worth[best], scores[:, best], places[:, best])
 
 
 def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
@@ -95,10 +93,3 @@ def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
     weights = np.concatenate([weights for _, weights in proposals])
     scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
     return items, scores.reshape(len(proposals), len(items)).astype(np.float32)
-
-
-def _ranks(scores: Array) -> Array:
-    order = np.argsort(-scores, axis=1)
-    ranks = np.empty_like(scores)
-    ranks[np.arange(len(scores))[:, None], order] = np.arange(scores.shape[1])
-    return ranks

@@ -1,6 +1,7 @@
 import numpy as np
 
-from model.ranking.pool import POOL, SOURCES, UNRANKED, pool
+from model.fusion import UNRANKED
+from model.ranking.pool import POOL, SOURCES, pool
 from model.recommenders.candidates import Candidates
 from model.voices import Mix, Voice
 
