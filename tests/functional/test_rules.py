@@ -146,6 +146,26 @@ def test_a_stored_rule_that_is_none_is_left_out_and_named(
     assert secret.get("/v1/rules/bad-0").status_code == 404
 
 
+def test_a_stored_rule_past_the_bounds_of_the_api_is_obeyed_and_told_as_it_stands(
+    services: LaptopServices, secret: TestClient, clock: Clock
+) -> None:
+    far: dict[str, Any] = {
+        "action": "pin",
+        "item_ids": ["cup", "a/b", "x" * 300],
+        "position": 500,
+        "priority": 5_000,
+        "note": "n" * 3_000,
+        "updated_at": 5,
+    }
+    services.storage.rules.put("far", far)
+    put(secret, "good", action="block", item_ids=["beans"])
+    clock.advance(seconds=MINUTE)
+    assert set(ids(secret)) == {*shop.COFFEE, *shop.TEA} - {"beans"}
+    told, good = secret.get("/v1/rules").json()
+    assert told == {**good, "rule_id": "far", **far}
+    assert secret.get("/v1/rules/far").json() == told
+
+
 class TestOutage:
     def test_the_rules_known_before_hold(
         self, services: LaptopServices, secret: TestClient, clock: Clock, settings: Settings

@@ -1,7 +1,8 @@
 """Rules over what is recommended, for whoever decides what the shop shows."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Path as PathParameter
@@ -23,13 +24,13 @@ RuleId = Annotated[Id, PathParameter()]
 @router.get("/rules")
 def list_rules(request: Request) -> list[Rule]:
     """Every rule, whether it holds now or not."""
-    return [Rule.model_validate(rule) for rule in _rules(request).all()]
+    return [_as_it_stands(rule) for rule in _rules(request).all()]
 
 
 @router.get("/rules/{rule_id}", responses=may_answer(NotFound))
 def get_rule(request: Request, rule_id: RuleId) -> Rule:
     """One rule as it was put."""
-    return Rule.model_validate(_rules(request).get(rule_id))
+    return _as_it_stands(_rules(request).get(rule_id))
 
 
 @router.put("/rules/{rule_id}", **reads(RuleFields))
@@ -38,7 +39,7 @@ async def put_rule(request: Request, rule_id: RuleId) -> Rule:
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
         said = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
-    return Rule.model_validate(await run_in_threadpool(_rules(request).put, rule_id, said))
+    return _as_it_stands(await run_in_threadpool(_rules(request).put, rule_id, said))
 
 
 @router.delete(
@@ -47,6 +48,11 @@ async def put_rule(request: Request, rule_id: RuleId) -> Rule:
 def delete_rule(request: Request, rule_id: RuleId) -> None:
     """Take a rule back; within a minute no list obeys it."""
     _rules(request).delete(rule_id)
+
+
+def _as_it_stands(stored: Mapping[str, Any]) -> Rule:
+    """Unchecked: what another version or a hand stored past our bounds holds, so it is told."""
+    return Rule.model_construct(**stored)
 
 
 def _rules(request: Request) -> Rules:
