@@ -109,9 +109,16 @@ class IdTable:
 
 
 def _hashes(raw: Sequence[bytes]) -> NDArray[np.uint64]:
-    """`digest` of many names: their bytes are read as numbers all at once."""
-    joined = b"".join([hashlib.blake2b(name, digest_size=8).digest() for name in raw])
-    return np.frombuffer(joined, "<u8").astype(np.uint64, copy=False)
+    """`digest` of many names: their bytes are read as numbers all at once.
+
+    A copy of an empty hash takes two thirds of the time of a new one.
+    """
+    empty, found = hashlib.blake2b(digest_size=8), []
+    for name in raw:
+        state = empty.copy()
+        state.update(name)
+        found.append(state.digest())
+    return np.frombuffer(b"".join(found), "<u8").astype(np.uint64, copy=False)
 
 
 def _table(names: Spans, hashes: NDArray[np.uint64]) -> Arrays:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,22 +37,18 @@ class Mentions:
     def __init__(self, history: History, of: Resolve, weighting: Weighting) -> None:
         seen = [each for each in history.interactions if each.kind != "purchase"]
         late, bought = _uncounted(history), history.purchased
-        named = [each.item_id for mentions in (seen, bought, late) for each in mentions]
-        place = {item: at for at, item in enumerate(dict.fromkeys([*named, *history.cart]))}
-        self.items = list(place)
+        named = list(map(attrgetter("item_id"), [*seen, *bought, *late]))
+        self.items = list(dict.fromkeys([*named, *history.cart]))
         self.groups = of(self.items)
-        places = np.fromiter((place[item] for item in named), np.intp, len(named))
+        place = dict(zip(self.items, range(len(self.items)), strict=True))
+        places = np.fromiter(map(place.__getitem__, named), np.intp, len(named))
         self.seen, self.bought = places[: len(seen)], places[len(seen) :]
         self.kind = np.fromiter((_CODES.get(each.kind, -1) for each in seen), np.intp, len(seen))
         self.at = _days(seen)
-        orders = [(each.count, each.faded, each.last_day, each.span) for each in bought]
-        self.count, self.faded, self.day, self.span = np.concatenate(
-            [
-                np.array(orders, np.float64).reshape(-1, 4).T,
-                [np.ones(len(late)), np.zeros(len(late)), _days(late), np.zeros(len(late))],
-            ],
-            axis=1,
-        )
+        self.count = np.append(_column(bought, "count"), np.ones(len(late)))
+        self.faded = np.append(_column(bought, "faded"), np.zeros(len(late)))
+        self.day = np.append(_column(bought, "last_day"), _days(late))
+        self.span = np.append(_column(bought, "span"), np.zeros(len(late)))
         newest = _days(history.interactions).max(initial=0.0)
         self.end = max(float(newest), float(self.day.max(initial=0.0)))
         self._weighting = weighting
@@ -104,4 +102,8 @@ def _uncounted(history: History) -> list[Interaction]:
 
 
 def _days(seen: Sequence[Interaction]) -> Floats:
-    return np.fromiter((each.at for each in seen), np.float64, len(seen)) / DAY_MS
+    return _column(seen, "at") / DAY_MS
+
+
+def _column(rows: Sequence[Any], name: str) -> Floats:
+    return np.fromiter(map(attrgetter(name), rows), np.float64, len(rows))

@@ -7,6 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from model.ragged import spans
+
 
 @dataclass(frozen=True)
 class Spans:
@@ -63,15 +65,8 @@ class Spans:
         """Whether the strings of paired rows are equal, byte by byte, over all pairs at once."""
         same: NDArray[np.bool_] = self.lengths == other.lengths
         alike = np.flatnonzero(same)
-        mine, theirs = self.take(alike), other.take(alike)
-        (pair, at), (_, opposite) = mine._bytes(), theirs._bytes()
-        same[alike[pair[self.blob[at] != other.blob[opposite]]]] = False
+        lengths = self.lengths[alike]
+        mine = self.blob[spans(self.starts[alike], lengths)]
+        differing = np.flatnonzero(mine != other.blob[spans(other.starts[alike], lengths)])
+        same[alike[np.searchsorted(np.cumsum(lengths), differing, side="right")]] = False
         return same
-
-    def _bytes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return for each byte of all strings whose it is, and where in the blob."""
-        owner = np.repeat(np.arange(len(self)), self.lengths)
-        step = np.arange(len(owner)) - np.repeat(
-            np.cumsum(self.lengths) - self.lengths, self.lengths
-        )
-        return owner, self.starts[owner] + step
