@@ -22,9 +22,10 @@ import duckdb
 import numpy as np
 
 from model.artifact import Artifact
+from model.durations import DAY_MS
 from model.evaluation import metrics
 from model.evaluation.people import Case, cases
-from model.evaluation.split import DAY_MS, Split
+from model.evaluation.split import Split
 from model.query import Query
 from model.scoring import Scorer
 from model.settings import TrainingSettings

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bench.random_sessions import ABOUT, random_sessions
 from model.artifact import Artifact, nest, write_artifact
+from model.durations import DAY_MS
 from model.ids import Arrays, IdTable
 from model.ranking.family import FAMILIES, PERSONAL, Family
 from model.ranking.features import RHYTHM
@@ -28,7 +29,6 @@ from model.training.sessions.export import tree_arrays
 Array = NDArray[Any]
 
 NOW = 1_760_000_000_000
-DAY_MS = 86_400_000
 VISIT = 15
 """Interactions of the visit under way."""
 FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS, TASTES = 64, 40, 300, 5, 400

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import duckdb
 
+from model.durations import DAY_MS
 from model.settings import TrainingSettings
 from model.training.train import train
 
 NOW = 1_760_000_000_000
-DAYS_MS = 120 * 86_400_000
+DAYS_MS = 120 * DAY_MS
 LOOK_MS = 20_000
 
 

@@ -1,5 +1,6 @@
 """What a person lately looked at and has not bought since: what the next answer must show."""
 
+from model.durations import DAY_MS
 from model.recommenders.candidates import Request
 
 SEEDS = 8
@@ -21,7 +22,7 @@ def intents(request: Request) -> tuple[list[str], list[float]]:
             continue
         done.add(each.item_id)
         if each.kind in INTENTS:
-            days = (query.now - each.at) / 86_400_000
+            days = (query.now - each.at) / DAY_MS
             faded = 0.5 ** (max(days, 0.0) / weighting.half_life_days[each.kind])
             if faded < FAINT:
                 continue

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.durations import DAY_MS
 from model.query import History, Interaction
 from model.settings import KINDS
 from model.sorting import distinct
-from model.taste import DAY_MS, Taste, Weighting
+from model.taste import Taste, Weighting
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]

@@ -1,7 +1,7 @@
 """What a person turned down of late: taken out of the cart, or sent back."""
 
+from model.durations import DAY_MS
 from model.query import History
-from model.taste import DAY_MS
 
 REGRETTED = frozenset({"remove", "return"})
 DAYS = 14

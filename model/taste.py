@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from model.query import History
 from model.settings import KINDS
 
-DAY_MS = 86_400_000
-
 
 @dataclass(frozen=True)
 class Weighting:

@@ -3,7 +3,8 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
-from local.demo.journey import DAY_MS, Journey
+from local.demo.journey import Journey
+from model.durations import DAY_MS
 
 LATELY_MS = 28 * DAY_MS
 DEPARTMENT = "GROCERY"  # others sell petrol and coupons: no story

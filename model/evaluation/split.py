@@ -5,7 +5,7 @@ One moment for everybody, never a random draw: a model that has seen next week p
 
 from dataclasses import dataclass
 
-DAY_MS = 86_400_000
+from model.durations import DAY_MS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from model.artifact import Artifact
+from model.durations import MINUTE_MS
 from model.evaluation.active import how_many, met
 from model.evaluation.bootstrap import LEVEL, RESAMPLES
 from model.evaluation.elsewhere import in_placements
@@ -27,7 +28,6 @@ from model.training.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-MINUTE_MS = 60_000
 EVALUATING = 0.7
 """Of the time of a trial, where an incumbent is asked too."""
 HOME = 0.8

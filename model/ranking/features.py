@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
+from model.durations import DAY_MS
 from model.ranking.past import NEVER, Bought, bought, browsed
 from model.ranking.pool import FORETELLING, SOURCES, Pool
 from model.recommenders.candidates import Request
 from model.sorting import falling
-from model.taste import DAY_MS
 from model.trees import table
 
 Array = NDArray[Any]

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.durations import DAY_MS
 from model.query import FADING_DAYS, LOOKED_AT
 from model.recommenders.candidates import Request
 from model.settings import KINDS
-from model.taste import DAY_MS
 
 Array = NDArray[Any]
 

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.content import BRAND, CATEGORY, PRICE, Content, as_cheap
+from model.durations import DAY_MS
 from model.ids import digest, encode
 from model.listing.rotation import uniform
 from model.query import Query
 from model.recommenders.candidates import Request
-from model.taste import DAY_MS
 
 NEW_DAYS = 30.0
 """An item older than this, since the catalogue first had it, is not new."""

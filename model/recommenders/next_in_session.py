@@ -7,15 +7,14 @@ from typing import Self
 import numpy as np
 
 from model.artifact import Artifact
+from model.durations import DAY_MS, MINUTE_MS
 from model.query import Interaction
 from model.recommenders.candidates import Candidates, Request
 from model.sessions.arrays import Array
 from model.sessions.features import FEATURES, NEAR
 from model.sessions.ranker import SessionRanker
 from model.sessions.visit import visit
-from model.taste import DAY_MS
 
-MINUTE_MS = 60_000
 LASTING_DAYS = 30
 """A visit longer ago says nothing of what somebody wants now."""
 

@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from model.durations import DAY_MS, MINUTE_MS
 from model.settings import TrainingSettings
 from model.training.database import Connection
 
-DAY_MS = 86_400_000
-MINUTE_MS = 60_000
 Array = NDArray[Any]
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from model.durations import DAY_MS
 from model.settings import KINDS
 from model.training.lines import ID_BYTES, Lines, scan
 
 KIND_TYPE = f"ENUM {KINDS!r}"
-DAY_MS = 86_400_000
 
 
 class NothingToLearn(Exception):

@@ -2,11 +2,11 @@
 
 import duckdb
 
+from model.durations import DAY_MS
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.training.sessions.index import offsets_of
 
-DAY_MS = 86_400_000
 LONGEST = 300
 """Groups of a chart; what sells everywhere comes after them."""
 FEWEST = 3

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from model.durations import DAY_MS
 from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training.interactions import DAY_MS, Interactions, begins
+from model.training.interactions import Interactions, begins
 
 
 def fit(

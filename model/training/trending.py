@@ -8,11 +8,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from model.durations import DAY_MS
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.training.sessions.index import offsets_of
 
-DAY_MS = 86_400_000
 SIGNIFICANT = 3.0
 """Deviations above the usual from which on something is a trend."""
 RARE = 0.5

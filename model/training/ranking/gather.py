@@ -3,6 +3,7 @@
 import duckdb
 
 from model.artifact import Artifact
+from model.durations import MINUTE_MS
 from model.evaluation.occasions import Occasion, occasions
 from model.evaluation.people import Case
 from model.evaluation.sheet import K
@@ -14,7 +15,6 @@ from model.training.ranking.cases import Step, collect, collect_beside
 from model.training.ranking.rows import Rows, joined
 from model.training.vocabulary import Vocabulary
 
-MINUTE_MS = 60_000
 OCCASIONS = 600
 """Questions that each placement beside home learns from, over all windows: twice as many bring
 .002 to .004 NDCG more on groceries, half as many .006 less."""

@@ -3,6 +3,7 @@
 import duckdb
 import numpy as np
 
+from model.durations import DAY_MS
 from model.ids import Arrays
 from model.ranking.features import RHYTHM
 
@@ -20,7 +21,7 @@ def fit(connection: duckdb.DuckDBPyConnection, until: int, groups: int) -> Array
     and bought it within the month. gap: days between two orders. per_buyer: orders a buyer.
     won_week, won_month, won_quarter: people who bought it for the first time of late.
     """
-    found = connection.execute(_SQL, [until, until // 86_400_000]).fetchnumpy()
+    found = connection.execute(_SQL, [until, until // DAY_MS]).fetchnumpy()
     buyers, bought = found["buyers"].astype(float), found["bought"].astype(float)
     usual = found["again"].sum() / max(found["before"].sum(), 1)
     columns = {
@@ -40,7 +41,7 @@ def fit(connection: duckdb.DuckDBPyConnection, until: int, groups: int) -> Array
 
 _SQL = f"""
     WITH days AS (
-        SELECT DISTINCT person, grp, $2 - "at" // 86400000 AS age FROM coded
+        SELECT DISTINCT person, grp, $2 - "at" // {DAY_MS} AS age FROM coded
         WHERE kind = 'purchase' AND "at" <= $1
     ), pairs AS (
         SELECT grp, count(*) AS n, max(age) - min(age) AS span, max(age) AS first,

@@ -6,14 +6,12 @@ from typing import Self
 import duckdb
 import numpy as np
 
+from model.durations import DAY_MS, MINUTE_MS
 from model.query import LOOKED_AT
 from model.ragged import spans
 from model.sessions.arrays import Array
 from model.settings import TrainingSettings
 from model.training.sessions.log import SessionLog
-
-MINUTE_MS = 60_000
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from model.durations import DAY_MS
 from model.settings import TrainingSettings
-from model.training.baskets import DAY_MS, Baskets, read
+from model.training.baskets import Baskets, read
 from model.training.co_occurrence import neighbours
 from model.training.database import Connection, connect
 from tests.unit.model.shop import NOW

@@ -4,8 +4,9 @@ from math import log2
 
 import pytest
 
+from model.durations import DAY_MS
 from model.evaluation import metrics
-from model.evaluation.split import DAY_MS, Split, by_time
+from model.evaluation.split import Split, by_time
 
 
 @pytest.mark.parametrize(

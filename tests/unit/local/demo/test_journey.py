@@ -11,8 +11,9 @@ from functions.stream.lake_line import lake_line
 from local.demo import catalogue
 from local.demo.cast import cast, household
 from local.demo.events import newest_orders
-from local.demo.journey import DAY_MS, Journey, shifted
+from local.demo.journey import Journey, shifted
 from local.demo.lake_files import write_lake
+from model.durations import DAY_MS
 
 NOW = 1_735_732_800_000  # 2025-01-01T12:00Z
 COLUMNS = ("household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value")
