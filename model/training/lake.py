@@ -31,9 +31,9 @@ class LakeReport:
 def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> LakeReport:
     """Create the view `events`, one row an event and item that may be learned from.
 
-    Columns: event (number), person, item_id, group_id, category, kind, channel, location, at (ms).
-    An item on two lines of one order was bought once that time: its first line counts. The view
-    reads the parts whenever it is asked, so they have to stay.
+    Columns: event (number), person (hash), item_id, group_id, category, kind, channel, location,
+    at (ms). An item on two lines of one order was bought once that time: its first line counts.
+    The view reads the parts whenever it is asked, so they have to stay.
     A repeated message counts once. An order counts once: for a person its newest report that names
     items, a verified one first; not at all once it was taken back as a whole (a verified `return`
     that names no items); and what a browser claimed of an order that the shop reported is nothing.
@@ -44,19 +44,18 @@ def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> La
     told = _parts(connection, lines)
     report.lines, report.bad_lines = _one(
         connection,
-        f"SELECT count(*), count(*) FILTER (bad) FROM {told}",  # noqa: S608 paths of ours
+        f"SELECT count(*) FILTER (nth = 0), count(*) FILTER (bad) FROM {told}",  # noqa: S608
     )
     connection.execute(
         f"""
         CREATE OR REPLACE VIEW lines AS
-        SELECT *, coalesce(len(items), 0) > 0 AS named FROM {told}
-        WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}
+        SELECT * FROM {told} WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}
         """  # noqa: S608 paths of ours
     )
     _find_repeated(connection)
     for statement in _ONCE:
         connection.execute(statement)
-    (report.events,) = _one(connection, "SELECT count(*) FROM once")
+    (report.events,) = _one(connection, "SELECT count(*) FROM once WHERE nth = 0")
     return report
 
 
@@ -66,9 +65,9 @@ def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
     connection.execute(
         """
         CREATE OR REPLACE TABLE no_lines (
-            bad BOOLEAN, message UBIGINT, person VARCHAR, kind VARCHAR, channel VARCHAR,
-            location VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR,
-            items STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]
+            bad BOOLEAN, message UBIGINT, person UBIGINT, kind VARCHAR, channel VARCHAR,
+            location VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR, named BOOLEAN,
+            nth INT, item_id VARCHAR, group_id VARCHAR, category VARCHAR
         )
         """
     )
@@ -77,7 +76,8 @@ def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
 
 def _find_repeated(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table `repeated` of the messages with copies: few, so the rest streams past."""
-    message = connection.execute("SELECT message FROM lines").fetchnumpy()["message"]
+    found = connection.execute("SELECT message FROM lines WHERE nth = 0").fetchnumpy()
+    message = found["message"]
     message.sort()  # a fifth of the time of a GROUP BY
     connection.register("repeated_in", {"message": np.unique(message[1:][np.diff(message) == 0])})
     connection.execute("CREATE OR REPLACE TABLE repeated AS FROM repeated_in")
@@ -86,9 +86,17 @@ def _find_repeated(connection: duckdb.DuckDBPyConnection) -> None:
 
 _ONCE = (
     """
-    CREATE OR REPLACE TABLE first_copies AS SELECT * FROM lines SEMI JOIN repeated USING (message)
-    QUALIFY row_number() OVER (PARTITION BY message
-        ORDER BY verified DESC, "at", hash(kind, channel, order_id, items)) = 1
+    CREATE OR REPLACE TABLE first_copies AS
+    WITH first AS (
+        SELECT * FROM lines SEMI JOIN repeated USING (message)
+        QUALIFY rank() OVER (PARTITION BY message
+            ORDER BY verified DESC, "at", hash(kind, channel, location, order_id)) = 1
+    ), items AS (
+        FROM first QUALIFY row_number() OVER (PARTITION BY message, item_id
+            ORDER BY nth, group_id, category, named DESC) = 1
+    )
+    SELECT * REPLACE ((row_number() OVER (PARTITION BY message
+        ORDER BY named DESC, nth, item_id) - 1)::INT AS nth) FROM items
     """,
     """
     CREATE OR REPLACE VIEW messages AS
@@ -98,7 +106,7 @@ _ONCE = (
     CREATE OR REPLACE TABLE orders AS
     SELECT message, hash(person, order_id) AS report, hash(order_id) AS ordered, kind, verified,
            named, "at"
-    FROM messages WHERE order_id IS NOT NULL
+    FROM messages WHERE order_id IS NOT NULL AND nth = 0
     """,
     """
     CREATE OR REPLACE TABLE not_learned AS
@@ -124,12 +132,9 @@ _ONCE = (
     "CREATE OR REPLACE VIEW once AS SELECT * FROM messages ANTI JOIN not_learned USING (message)",
     f"""
     CREATE OR REPLACE VIEW events AS
-    SELECT event, person, item.item_id AS item_id, nullif(item.group_id, '') AS group_id,
-           nullif(item.category, '') AS category, kind, channel, location, "at"
-    FROM (
-        SELECT message AS event, person, kind::{KIND_TYPE} AS kind, channel, location, "at",
-               unnest(items) AS item FROM once
-    ) WHERE strlen(item.item_id) BETWEEN 1 AND {ID_BYTES}
+    SELECT message AS event, person, item_id, group_id, category, kind::{KIND_TYPE} AS kind,
+           channel, location, "at"
+    FROM once WHERE strlen(item_id) BETWEEN 1 AND {ID_BYTES}
     """,  # noqa: S608 constants of ours
 )
 """Keeps one copy of a message and one report of an order; what goes is small, and joined away."""

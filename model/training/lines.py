@@ -1,9 +1,10 @@
 """Files of the lake, read once into a Parquet file ("part") of what may be learned from.
 
-A run that finds parts of earlier runs reads only the files that came since. A part holds every line
-that counts as it was told, copies too: what copies and reports of one order come to depends on all
-files, so it is found out anew each time (`lake.py`). Only an item on two lines of one order stands
-there once. Whatever may not be learned from is an empty row; nobody's id stands in it.
+A run that finds parts of earlier runs reads only the files that came since. A part holds a row for
+every item of every line that counts, copies too: what copies and reports of one order come to
+depends on all files, so it is found out anew each time (`lake.py`). Rows of a line are numbered
+from 0 (`nth`); a line that names no items has just that one, and an item named twice on a line has
+one. Whatever may not be learned from is an empty row. No person's id stands there, but its hash.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,8 +15,8 @@ import duckdb
 
 from model.settings import KINDS
 
-FORMAT = f"3 duckdb {duckdb.__version__}"
-"""Parts of another format cannot stand beside new ones: `message` is DuckDB's own hash."""
+FORMAT = f"4 duckdb {duckdb.__version__}"
+"""Parts of another format cannot stand beside new ones: their hashes are DuckDB's own."""
 
 ID_BYTES = 256
 PERSON_BYTES = ID_BYTES + len("customer#")
@@ -90,7 +91,8 @@ def line_count(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> 
     """Return how many lines of the lake parts stand for, those that do not count too."""
     if not parts:
         return 0
-    found = connection.execute(f"SELECT count(*) FROM {scan(parts)}").fetchall()  # noqa: S608
+    query = f"SELECT count(*) FROM {scan(parts)} WHERE nth = 0"  # noqa: S608 paths of ours
+    found = connection.execute(query).fetchall()
     return int(found[0][0])
 
 
@@ -111,19 +113,26 @@ _COUNTS = f"""
     AND strlen(person) BETWEEN 1 AND {PERSON_BYTES} AND "at" >= 0
 """
 _SELECT = f"""
-    SELECT bad, line.* FROM (
-        SELECT message_id IS NULL AS bad, CASE WHEN {_COUNTS} THEN struct_pack(
-            message := hash(person, message_id), person := person, kind := kind,
-            channel := channel,
-            location := CASE WHEN strlen(location) BETWEEN 1 AND {ID_BYTES} THEN location END,
-            "at" := "at", verified := verified IS TRUE,
-            order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
-            items := CASE WHEN len(items) > 1 THEN list_filter(items, lambda one, nth:
-                list_position(list_transform(items, lambda each: each.item_id), one.item_id) = nth
-            ) ELSE items END
-        ) END AS line
-        FROM read_json($1, columns = {COLUMNS!r}, format = 'newline_delimited',
-                       ignore_errors = true)
+    SELECT * EXCLUDE item, item.item_id AS item_id, nullif(item.group_id, '') AS group_id,
+           nullif(item.category, '') AS category
+    FROM (
+        SELECT bad, line.* EXCLUDE items, coalesce(len(line.items), 0) > 0 AS named,
+               unnest(range(greatest(len(line.items), 1)))::INT AS nth,
+               unnest(CASE WHEN len(line.items) > 0 THEN line.items ELSE [NULL] END) AS item
+        FROM (
+            SELECT message_id IS NULL AS bad, CASE WHEN {_COUNTS} THEN struct_pack(
+                message := hash(person, message_id), person := hash(person), kind := kind,
+                channel := channel,
+                location := CASE WHEN strlen(location) BETWEEN 1 AND {ID_BYTES} THEN location END,
+                "at" := "at", verified := verified IS TRUE,
+                order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
+                items := CASE WHEN len(items) > 1 THEN list_filter(items, lambda one, nth:
+                    list_position(list_transform(items, lambda each: each.item_id), one.item_id)
+                    = nth) ELSE items END
+            ) END AS line
+            FROM read_json($1, columns = {COLUMNS!r}, format = 'newline_delimited',
+                           ignore_errors = true)
+        )
     )
 """  # noqa: S608 only constants
 
@@ -139,7 +148,7 @@ def _copy(
 def _fault(connection: duckdb.DuckDBPyConnection, lake: Path, name: str) -> dict[str, str] | None:
     path = str(lake / name)
     try:
-        connection.execute(f"SELECT count(items) FROM ({_SELECT})", [[path]]).fetchall()  # noqa: S608
+        connection.execute(f"SELECT count(item_id) FROM ({_SELECT})", [[path]]).fetchall()  # noqa: S608
     except duckdb.Error as fault:
         return {"file": name, "fault": str(fault).splitlines()[0].replace(path, name)}
     return None

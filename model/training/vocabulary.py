@@ -45,7 +45,7 @@ class Vocabulary:
 def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> Vocabulary:
     """Create the table `coded` of `events`: event, person, item, grp, kind, channel, location, at.
 
-    People and items meet their numbers by 64 bits of a hash, a sixth of the time of their names.
+    Items meet their numbers by 64 bits of a hash, as people do: a sixth of the time of their names.
     """
     items, names, labels = _items(connection)
     names, labels = _from_catalog(items, names, labels, snapshot)
@@ -54,8 +54,7 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
     item_group = np.fromiter((code[name] for name in names), np.int32, len(names))
     categories = sorted({label for label in labels if label is not None})
     connection.execute(
-        "CREATE OR REPLACE TABLE met AS SELECT DISTINCT hash(person) AS person, channel, location"
-        " FROM events"
+        "CREATE OR REPLACE TABLE met AS SELECT DISTINCT person, channel, location FROM events"
     )
     channels = _column(
         connection, "SELECT DISTINCT channel FROM met WHERE channel IS NOT NULL ORDER BY 1"
@@ -74,7 +73,7 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
         SELECT event, people.code::INT AS person, item_codes.code AS item, grp, kind,
                coalesce(channel_codes.code, -1) AS channel,
                coalesce(location_codes.code, -1) AS location, "at"
-        FROM events JOIN people ON hash(events.person) = people.person
+        FROM events JOIN people ON events.person = people.person
         JOIN (SELECT code, grp, hash(item_id) AS item FROM item_codes) item_codes
             ON hash(events.item_id) = item_codes.item
         LEFT JOIN channel_codes USING (channel) LEFT JOIN location_codes USING (location)

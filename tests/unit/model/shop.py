@@ -9,6 +9,7 @@ from model.artifact import Artifact
 from model.settings import TrainingSettings
 from model.snapshot import CatalogRow, Snapshot
 from model.snapshot_build import build
+from model.training.database import Connection
 from model.training.train import train
 
 DAY = 86_400_000
@@ -33,6 +34,12 @@ def write_lake(folder: Path, lines: Iterable[Line], name: str = "a.jsonl") -> Pa
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(each) + "\n" for each in lines), "utf-8")
     return folder
+
+
+def hash_of(connection: Connection, person: str) -> int:
+    """Return what stands for a person in a part."""
+    ((found,),) = connection.execute("SELECT hash($1)", [person]).fetchall()
+    return int(found)
 
 
 def checkerboard(people: int = 20, items: int = 10) -> list[Line]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model.training.database import connect
 from model.training.lake import load
 from model.training.lines import Lines, lake_files, line_count, merge, read, scan, write_part
-from tests.unit.model.shop import NOW, line, write_lake
+from tests.unit.model.shop import NOW, hash_of, line, write_lake
 
 DAY = 86_400_000
 Row = dict[str, Any]
@@ -70,12 +70,14 @@ def test_however_the_lake_is_cut_the_events_are_the_same(files: list[list[Row]],
         assert line_count(connection, parts) == sum(map(len, files))
 
 
-def test_what_may_not_be_learned_from_leaves_no_name_in_a_part(tmp_path: Path) -> None:
+def test_what_may_not_be_learned_from_leaves_an_empty_row_and_nobody_a_name(tmp_path: Path) -> None:
     lines = [line("customer#jane", "view", "a", learn=False), line("customer#joe", "view", "a")]
     with connect(tmp_path) as connection:
         (part,) = read(connection, write_lake(tmp_path, lines), tmp_path / "part").parts
         people = connection.execute(f"SELECT person FROM {scan([part])}").fetchall()  # noqa: S608
-    assert sorted(people, key=str) == [("customer#joe",), (None,)]
+        joe = hash_of(connection, "customer#joe")
+    assert sorted(people, key=str) == [(joe,), (None,)]
+    assert b"joe" not in part.read_bytes()
 
 
 def test_a_path_with_a_quote_is_a_path(tmp_path: Path) -> None:

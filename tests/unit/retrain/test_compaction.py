@@ -20,10 +20,11 @@ from model.training.database import connect
 from model.training.lake import load
 from model.training.lines import Lines
 from tests.conftest import Clock
-from tests.unit.model.shop import NOW, line
+from tests.unit.model.shop import NOW, hash_of, line
 
 FILE = "lake/events/dt=2024-10-04/hh=00/{}.jsonl"
 MANIFEST = f"{COMPACTED}manifest.json"
+PEOPLE = ("a", "b", "c", "ana", "ben", "bob", "cleo")
 
 
 def put(blobs: Blobs, name: str, *people: str) -> None:
@@ -51,7 +52,8 @@ class Runs:
         with connect(self.folder) as connection:
             load(connection, lines, now=NOW)
             found = connection.execute("SELECT person FROM events").fetchall()
-        return sorted(person.removeprefix("customer#") for (person,) in found)
+            names = {hash_of(connection, customer(name).key): name for name in PEOPLE}
+        return sorted(names[person] for (person,) in found)
 
 
 @pytest.fixture
