@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from model.artifact import Artifact
-from model.evaluation.evaluate import BLEND, POPULAR, Sheets, Step, alone, tell_some
+from model.evaluation.evaluate import BLEND, POPULAR, Sheets, alone
 from model.evaluation.occasions import Occasion
 from model.evaluation.sheet import Columns, Groups, Sheet
 from model.scoring import Scorer
 from model.training import parallel
+from model.training.parallel import Step, tell_some
 
 
 def in_placements(

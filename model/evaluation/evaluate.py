@@ -1,6 +1,6 @@
 """Held-out quality of what serving does, through the very code that serves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from model.query import Query
 from model.recommenders.candidates import Request
 from model.scoring import Scorer
 from model.training import parallel
+from model.training.parallel import Step, tell_some
 
 BLEND = "blend"
 HAND_MADE = "hand_made"
@@ -25,7 +26,6 @@ enough for two digits. The blend and what is popular, which the gate compares, a
 HISTORY_SIZES = (0, 1, 5, 20, 50, 100, 200, 500)
 """Least number of items that the people of each part of `by_history` knew."""
 
-Step = Callable[[float], None]
 Sheets = dict[str, Sheet]
 
 
@@ -144,8 +144,3 @@ def alone(scorer: Scorer, name: str, request: Request) -> NDArray[np.int32]:
 
 def _evenly(of: int, at_most: int) -> set[int]:
     return set(range(of)) if of <= at_most else {at * of // at_most for at in range(at_most)}
-
-
-def tell_some(step: Step, done: int, of: int) -> None:
-    if done % 50 == 0 or done == of:
-        step(done / of)

@@ -52,6 +52,12 @@ def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) 
     return answers
 
 
+def tell_some(step: Step, done: int, of: int) -> None:
+    """Tell how far a work is, but not after each item."""
+    if done % 50 == 0 or done == of:
+        step(done / of)
+
+
 def _slices(items: Sequence[T], processes: int) -> list[Sequence[T]]:
     number = max(1, min(processes, len(items) // FEWEST))
     size = max(2, -(-len(items) // number))

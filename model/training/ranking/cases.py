@@ -1,6 +1,6 @@
 """The rows that trees learn from: gathered by the code that serves, one case a question."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,10 @@ from model.ranking import family
 from model.ranking.features import GroupFacts, features
 from model.ranking.pool import pool
 from model.scoring import Scorer
+from model.training.parallel import Step, tell_some
 from model.training.ranking.rows import Rows
 
 Array = NDArray[Any]
-Step = Callable[[float], None]
 Asked = tuple[int, Query, frozenset[str]]
 """The number of a person, what is asked of them, and the groups that they then wanted."""
 
@@ -36,7 +36,7 @@ def collect(
             yield done, Query("home", K, now, case.history), case.relevant
             if case.fresh and done % 2:
                 yield done, Query("home", K, now, case.history, exclude=case.seen), case.fresh
-            _tell(step, done, len(cases))
+            tell_some(step, done, len(cases))
 
     return _rows(model, asked(), names)
 
@@ -50,7 +50,7 @@ def collect_beside(
         for done, each in enumerate(occasions, start=1):
             if each.query.placement == placement:
                 yield done, each.query, each.relevant
-                _tell(step, done, len(occasions))
+                tell_some(step, done, len(occasions))
 
     placements = dict.fromkeys(each.query.placement for each in occasions)
     return {family.of(each).name: _rows(model, asked(each), names) for each in placements}
@@ -87,8 +87,3 @@ def _case(
     rows = features(facts, request, chosen).reshape(-1, len(asked.features))
     heard = np.asarray((chosen.scores > 0).any(axis=1))
     return rows, hit, mix.sums[chosen.at], scorer.blend.near(request, mix)[chosen.at], heard
-
-
-def _tell(step: Step, done: int, of: int) -> None:
-    if done % 50 == 0 or done == of:
-        step(done / of)

@@ -11,7 +11,8 @@ from model.evaluation.split import Split
 from model.ranking.family import PERSONAL
 from model.settings import TrainingSettings
 from model.training import parallel
-from model.training.ranking.cases import Step, collect, collect_beside
+from model.training.parallel import Step
+from model.training.ranking.cases import collect, collect_beside
 from model.training.ranking.rows import Rows, joined
 from model.training.vocabulary import Vocabulary
 
