@@ -10,20 +10,14 @@ from model.durations import MINUTE_MS
 from model.evaluation.active import how_many, met
 from model.evaluation.bootstrap import LEVEL, RESAMPLES
 from model.evaluation.elsewhere import in_placements
-from model.evaluation.evaluate import (
-    BLEND,
-    POPULAR,
-    Measured,
-    Step,
-    evaluate,
-    home,
-)
+from model.evaluation.evaluate import BLEND, POPULAR, Measured, evaluate, home
 from model.evaluation.gate import ENOUGH, Evidence, Incumbent, Lead
 from model.evaluation.occasions import Occasion, occasions
 from model.evaluation.people import Case
 from model.evaluation.sheet import Groups, K, Sheet
 from model.evaluation.split import Split
 from model.settings import TrainingSettings
+from model.training.parallel import Step
 from model.training.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
