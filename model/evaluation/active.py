@@ -36,17 +36,12 @@ def met(
 
     Of very many people `SAMPLE` and more are counted, drawn evenly.
     """
-    people = 'FROM coded WHERE "at" <= $1 AND ($2 + person) % $3 = 0'
     (last,) = connection.execute("SELECT coalesce(max(person), 0) FROM coded").fetchall()[0]
-    given = [split.cut, seed, max(last // SAMPLE, 1)]
     found = connection.execute(
-        f"SELECT grp, count(DISTINCT person) AS n {people} GROUP BY grp",
-        given,
+        "SELECT coalesce(grp, $4) AS grp, count(DISTINCT person) AS n FROM coded "
+        'WHERE "at" <= $1 AND ($2 + person) % $3 = 0 GROUP BY GROUPING SETS ((grp), ())',
+        [split.cut, seed, max(last // SAMPLE, 1), groups],
     ).fetchnumpy()
-    by_group = np.zeros(groups, np.int64)
-    by_group[found["grp"]] = found["n"]
-    ((number,),) = connection.execute(
-        f"SELECT count(DISTINCT person) {people}",
-        given,
-    ).fetchall()
-    return by_group, int(number)
+    numbers = np.zeros(groups + 1, np.int64)  # the last is that of everybody
+    numbers[found["grp"]] = found["n"]
+    return numbers[:-1], int(numbers[-1])
