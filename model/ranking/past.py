@@ -45,8 +45,8 @@ def bought(request: Request) -> Bought:
     newest, oldest = np.full(len(groups), NEVER), np.zeros(len(groups))
     np.minimum.at(newest, where, last[known])
     np.maximum.at(oldest, where, (last + mentions.span)[known])
-    count, left = (np.bincount(where, each[known], len(groups)) for each in (mentions.count, left))
-    return Bought(groups, count, left, newest, oldest)
+    sums = (np.bincount(where, each[known], len(groups)) for each in (mentions.count, left))
+    return Bought(groups, *sums, newest, oldest)
 
 
 def browsed(request: Request, groups: Array) -> tuple[Array, Array, Array]:
