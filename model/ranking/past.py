@@ -45,8 +45,11 @@ def bought(request: Request) -> Bought:
     newest, oldest = np.full(len(groups), NEVER), np.zeros(len(groups))
     np.minimum.at(newest, where, last[known])
     np.maximum.at(oldest, where, (last + mentions.span)[known])
-    sums = (np.bincount(where, each[known], len(groups)) for each in (mentions.count, left))
-    return Bought(groups, *sums, newest, oldest)
+
+    def summed(column: Array) -> Array:
+        return np.bincount(where, column[known], len(groups))
+
+    return Bought(groups, summed(mentions.count), summed(left), newest, oldest)
 
 
 def browsed(request: Request, groups: Array) -> tuple[Array, Array, Array]:
