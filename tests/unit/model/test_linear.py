@@ -12,7 +12,7 @@ from model.query import History, Purchased, Query
 from model.recommenders.linear import Linear
 from model.scoring import Scorer
 from model.training.linear import fit
-from tests.unit.model.shop import DAY, NOW, SMALL, checkerboard, learn, write_lake
+from tests.unit.model.shop import DAY, NOW, SMALL
 
 TODAY = NOW // DAY
 
@@ -42,12 +42,6 @@ def test_only_the_groups_that_most_people_met_are_known() -> None:
     assert found["linear/groups"].tolist() == [1, 2]
     assert found["linear/weights"].shape == (2, 2)
     assert fit(values, SMALL)["linear/groups"].tolist() == [0, 1, 2]  # nobody met the last
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
-    folder = tmp_path_factory.mktemp("linear")
-    return learn(write_lake(folder / "lake", checkerboard()), folder / "out")
 
 
 def test_what_the_same_people_buy_comes_first(model: Artifact) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from model.artifact import Artifact
 from model.regrets import regretted
 from model.scoring import History, Interaction, Purchased, Query, Ranked, Scorer
-from tests.unit.model.shop import DAY, NOW, checkerboard, learn, write_lake
+from tests.unit.model.shop import DAY, NOW
 
 HOME = Query("home", 9, NOW)
 MINUTE = 60_000
@@ -18,9 +19,8 @@ def history(*seen: tuple[str, str, int], bought: tuple[Purchased, ...] = ()) -> 
 
 
 @pytest.fixture(scope="module")
-def scorer(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
-    folder = tmp_path_factory.mktemp("model")
-    return Scorer(learn(write_lake(folder / "lake", checkerboard()), folder / "out"), None)
+def scorer(model: Artifact) -> Scorer:
+    return Scorer(model, None)
 
 
 def home(scorer: Scorer, past: History) -> list[Ranked]:

@@ -13,16 +13,10 @@ from model.settings import KINDS
 from model.snapshot import CatalogRow, Snapshot
 from model.snapshot_build import build
 from model.taste import last_bought
-from tests.unit.model.shop import DAY, NOW, catalog, checkerboard, learn, line, write_lake
+from tests.unit.model.shop import DAY, NOW, catalog, learn, line, write_lake
 
 HOME = Query("home", 5, NOW)
 NAMES = [f"i{at}" for at in range(10)] + ["cat-only", "nobody knows", "variant-a", "variant-b"]
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
-    folder = tmp_path_factory.mktemp("model")
-    return learn(write_lake(folder / "lake", checkerboard()), folder / "out")
 
 
 @pytest.fixture(scope="module")

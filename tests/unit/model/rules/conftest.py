@@ -1,0 +1,31 @@
+import pytest
+
+from model.artifact import Artifact
+from model.scoring import Scorer
+from model.snapshot import CatalogRow, Snapshot
+from model.snapshot_build import build
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The ten items, one product in two variants that nobody bought, and one that is hidden."""
+    rows = [
+        CatalogRow(
+            f"i{at}",
+            category="even" if at % 2 == 0 else "odd",
+            brand="low" if at < 5 else "high",
+            price=float(at),
+        )
+        for at in range(10)
+    ]
+    more = [
+        CatalogRow("tall", group_id="v", category="odd", price=50.0, created_at=2),
+        CatalogRow("short", group_id="v", category="odd", price=5.0, created_at=1),
+        CatalogRow("hidden", category="even", hidden=True),
+    ]
+    return build([*rows, *more], tmp_path_factory.mktemp("shelf"), "s1")
+
+
+@pytest.fixture(scope="module")
+def scorer(model: Artifact, shelf: Snapshot) -> Scorer:
+    return Scorer(model, shelf)

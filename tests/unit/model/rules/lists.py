@@ -1,0 +1,21 @@
+"""What tests of rules ask for, and of whom: see `conftest.py` for what is on the shelf."""
+
+from dataclasses import replace
+from typing import Any
+
+from model.rules.rule import Rule
+from model.scoring import History, Purchased, Query, Scorer
+from tests.unit.model.shop import DAY, NOW
+
+HOME = Query("home", 20, NOW)
+BUYER = replace(HOME, history=History(purchased=(Purchased("i4", 9, NOW // DAY),)))
+EVEN = [f"i{at}" for at in range(0, 10, 2)]
+ODD = [f"i{at}" for at in range(1, 10, 2)]
+
+
+def rule(action: str, rule_id: str = "r", **said: Any) -> Rule:
+    return Rule(rule_id, action, **said)
+
+
+def ids(scorer: Scorer, query: Query, *rules: Rule) -> list[str]:
+    return [each.item_id for each in scorer.ruled(rules).recommend(query)]
