@@ -45,24 +45,27 @@ class Trees:
 
     def predict(self, features: Array) -> Array:
         """Score (rows, features) float32 exactly as LightGBM does, adding up tree after tree."""
-        n = len(features)
-        flat, row = np.ascontiguousarray(features.T).ravel(), np.arange(n)
+        n, width = features.shape
+        flat, row = np.ascontiguousarray(features).ravel(), np.arange(n) * width
         node = np.repeat(np.arange(self.count)[:, None], n, axis=1)
+        # What a level makes is written over what the one before it made, a fifth sooner than into
+        # fresh memory; take does so only if it need not refuse a wrong index, and none is.
+        place, right = np.empty_like(node), np.empty(node.shape, np.bool_)
+        value, bound = np.empty((2, *node.shape), np.float32)
         for feature, threshold in self.levels:
-            place = (feature * n).take(node)
+            feature.take(node, out=place, mode="clip")
             place += row
-            right = flat.take(place) > threshold.take(node)
-            node <<= 1
+            flat.take(place, out=value, mode="clip")
+            threshold.take(node, out=bound, mode="clip")
+            np.greater(value, bound, out=right)
+            node += node
             node += right
         return np.asarray(np.add.reduce(self.value.take(node), axis=0))
 
 
 def table(columns: Sequence[Array | float], size: int) -> Array:
-    """Lay columns side by side: (size, columns) float32; a number is a column of nothing else.
-
-    Column by column in memory, as the trees read it.
-    """
-    found = np.empty((len(columns), size), np.float32)
-    for row, column in zip(found, columns, strict=True):
-        row[...] = column
-    return found.T
+    """Lay columns side by side: (size, columns) float32; a number is a column of nothing else."""
+    found = np.empty((size, len(columns)), np.float32)
+    for at, column in enumerate(columns):
+        found[:, at] = column
+    return found
