@@ -16,7 +16,7 @@ from model.recommenders.longest_first import LongestFirst
 TINY = np.finfo(np.float32).tiny
 """Stands for the length of a vector that is zero: nothing was learned, nothing is similar."""
 
-FEW, FEW_OF_MANY = 1 / 4, 1 / 16
+FEW, FEW_OF_MANY = 1 / 8, 1 / 16
 """Where a smaller share of the groups is allowed, it costs least to look at just those; the second
 one where there are cells."""
 
@@ -30,7 +30,7 @@ class Als:
     def __init__(self, model: Artifact) -> None:
         self._factors = np.asarray(model["als/item_factors"])
         self._norms = np.asarray(model["als/item_norms"])
-        self._cells = Cells.of(model)
+        self._cells = Cells.of(model, self._factors)
         self._longest = LongestFirst(self._factors, self._norms) if self._cells is None else None
         self._alpha = float(model.manifest["settings"]["alpha"])
         penalty = float(model.manifest["als"]["regularization"])
@@ -45,8 +45,8 @@ class Als:
         person needs no training; what implicit calls `recalculate_user`.
         """
         known = groups < len(self._factors)
-        rows = self._factors[groups[known]].astype(np.float64)
-        confidence = self._alpha * values[known].astype(np.float64)
+        rows = self._factors[groups[known]]
+        confidence = np.float32(self._alpha) * values[known]
         left = self._ridge + (rows.T * (confidence - 1.0)) @ rows
         solved: NDArray[np.float32] = np.linalg.solve(left, rows.T @ confidence).astype(np.float32)
         return solved
@@ -77,18 +77,21 @@ class Als:
         norms: NDArray[np.float32] | None = None,
     ) -> Candidates:
         """Return the allowed groups with the highest dot products, divided by `norms` if given."""
-        groups = self._worth_a_look(vector, allowed, cosine=norms is not None)
-        rows = slice(None) if groups is None else groups
-        scores = (self._factors[rows] @ vector) * allowed[rows]
+        scores, groups = self._dots(vector, allowed, cosine=norms is not None)
         if norms is not None:
-            scores /= np.maximum(norms[rows], TINY)
+            scores /= np.maximum(norms if groups is None else norms[groups], TINY)
         return best(scores, groups)
 
-    def _worth_a_look(
+    def _dots(
         self, vector: NDArray[np.float32], allowed: NDArray[np.bool_], *, cosine: bool
-    ) -> NDArray[Any] | None:
-        """Return the groups to score, None for all of them."""
+    ) -> tuple[NDArray[np.float32], NDArray[Any] | None]:
+        """Return dot products, 0 of what is not allowed, and of which groups; None for all."""
         share = np.count_nonzero(allowed) / len(allowed)
         if share < (FEW if self._cells is None else FEW_OF_MANY):
-            return np.flatnonzero(allowed)
-        return None if self._cells is None else self._cells.near(vector, allowed, cosine=cosine)
+            groups = np.flatnonzero(allowed)
+            return self._factors[groups] @ vector, groups
+        if self._cells is not None:
+            found = self._cells.dots(vector, allowed, cosine=cosine)
+            if found is not None:
+                return found
+        return (self._factors @ vector) * allowed, None

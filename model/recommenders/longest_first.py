@@ -27,19 +27,20 @@ class LongestFirst:
     def scores(
         self, vector: Floats, allowed: NDArray[np.bool_], k: int
     ) -> tuple[Floats, NDArray[np.intp]]:
-        """Return dot products and their rows: the highest k of the allowed ones are among them.
+        """Return dot products and their rows: the highest k of the allowed ones, and few others.
 
         The score of what is not allowed is 0; negative ones may be missing.
         """
         head = min(max(len(self._rows) // HEAD, k), len(self._rows))
         found = self._dots(vector, allowed, 0, head)
-        least = np.partition(found, -k)[-k] if k <= head else 0.0
-        bound = -max(float(least), 0.0) * SLACK / max(float(np.linalg.norm(vector)), 1e-30)
+        least = max(float(np.partition(found, -k)[-k]), 0.0) if k <= head else 0.0
+        bound = -least * SLACK / max(float(np.linalg.norm(vector)), 1e-30)
         # of the same type, or all lengths would be copied to the wider one
         end = int(np.searchsorted(self._rising, np.float32(bound), side="right"))
         if end > head:
             found = np.concatenate([found, self._dots(vector, allowed, head, end)])
-        return found, self._rows[: len(found)]
+        kept = np.flatnonzero(found >= np.float32(least))
+        return found[kept], self._rows[kept]
 
     def _dots(self, vector: Floats, allowed: NDArray[np.bool_], start: int, end: int) -> Floats:
         dots: Floats = self._factors[start:end] @ vector
