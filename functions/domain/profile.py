@@ -4,24 +4,20 @@ A profile is folded from events as they stand, so folding twice, late or in anot
 the same profile.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from math import fsum
 from zlib import crc32
 
 from functions.domain.consent import objects
 from functions.domain.event import Event
 from functions.domain.orders import COMPLETED, Order, orders_in, told_again
+from functions.domain.purchased import Purchased, bought, most_bought
 from functions.domain.signals import Kind
 
 MAX_INTERACTIONS = 60
-MAX_PURCHASED = 200
-FADING_DAYS = 90.0
 FOLDED_BROWSE = 15
 FOLDED_COMMERCE = 5
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +28,6 @@ class Interaction:
     kind: Kind
     at: int
     tag: int
-
-
-@dataclass(frozen=True, slots=True)
-class Purchased:
-    """In how many orders an item stood, and the day (since 1970) of the last one.
-
-    `span` is the days from the first order to the last; `faded` what the count has lost by then,
-    each order being worth half after `FADING_DAYS`. The model's ranker reads both as rhythm.
-    """
-
-    item_id: str
-    count: int
-    last_day: int
-    span: int = 0
-    faded: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +58,7 @@ def fold(events: Iterable[Event], *, since: int = 0, personal: bool = True) -> P
     interactions = [each for event in counted for each in interactions_of(event)]
     return Profile(
         interactions=tuple(islice(interactions, MAX_INTERACTIONS)),
-        purchased=_most_bought(_bought(orders_in(counted))),
+        purchased=most_bought(bought(orders_in(counted))),
         folded=frozenset(_newest_tags(newest_first)),
         since=since,
         personal=personal,
@@ -102,7 +83,7 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     merged = sorted((*added, *profile.interactions), key=lambda i: i.at, reverse=True)
     return Profile(
         interactions=tuple(merged[:MAX_INTERACTIONS]),
-        purchased=_most_bought((*profile.purchased, *_bought(_new_orders(own, profile)))),
+        purchased=most_bought((*profile.purchased, *bought(_new_orders(own, profile)))),
         folded=folded,
         since=profile.since,
         moved_to=profile.moved_to,
@@ -135,40 +116,6 @@ def _new_orders(newest: Sequence[Event], profile: Profile) -> list[Order]:
         if made & order.message_ids
         and not any(tag_of(name) in profile.folded for name in order.message_ids)
     ]
-
-
-def _bought(orders: Iterable[Order]) -> list[Purchased]:
-    """What the shop says was bought and was not brought back; a browser's order is no purchase."""
-    return [
-        Purchased(line.item_id, 1, order.at // _DAY_MS)
-        for order in orders
-        if order.verified and order.learn
-        for line in order.lines
-        if line.quantity
-    ]
-
-
-def _most_bought(bought: Iterable[Purchased]) -> tuple[Purchased, ...]:
-    parts: defaultdict[str, list[Purchased]] = defaultdict(list)
-    for each in bought:
-        parts[each.item_id].append(each)
-    kept = (_together(each) for each in parts.values())
-    ranked = sorted(kept, key=lambda p: (-p.count, -p.last_day, p.item_id))
-    return tuple(ranked[:MAX_PURCHASED])
-
-
-def _together(parts: Sequence[Purchased]) -> Purchased:
-    """One item's orders as one, the same whatever order they come in."""
-    last = max(each.last_day for each in parts)
-    first = min(each.last_day - each.span for each in parts)
-    count = sum(each.count for each in parts)
-    left = fsum(_left(each, last) for each in parts)
-    faded = round(max(count - left, 0.0), 2)
-    return Purchased(parts[0].item_id, count, last, last - first, faded)
-
-
-def _left(part: Purchased, day: int) -> float:
-    return (part.count - part.faded) * float(0.5 ** ((day - part.last_day) / FADING_DAYS))
 
 
 def _distinct(events: Iterable[Event]) -> list[Event]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
-from functions.domain.profile import Interaction, Profile, Purchased
+from functions.domain.profile import Interaction, Profile
+from functions.domain.purchased import Purchased
 from functions.storage import primary_keys
 from functions.storage.packing import pack
 from functions.storage.revisioned import RevisionedRows

@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.event import Event
 from functions.domain.person import customer, visitor
-from functions.domain.profile import Purchased
+from functions.domain.purchased import Purchased
 from functions.errors import RevisionLost
 from functions.storage.event_rows import to_row
 from functions.storage.primary_keys import event_claim

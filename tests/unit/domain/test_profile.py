@@ -2,14 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain.event import Event
-from functions.domain.profile import (
-    MAX_INTERACTIONS,
-    MAX_PURCHASED,
-    Purchased,
-    extend,
-    fold,
-    tag_of,
-)
+from functions.domain.profile import MAX_INTERACTIONS, extend, fold, tag_of
+from functions.domain.purchased import MAX_PURCHASED, Purchased
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
 TODAY = NOON // DAY

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.profile import Interaction, Profile, Purchased
+from functions.domain.profile import Interaction, Profile
+from functions.domain.purchased import Purchased
 from functions.storage.packing import unpack
 from functions.storage.profiles import MAX_BYTES, pack_profile, profile_of
 
