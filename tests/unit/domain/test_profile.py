@@ -3,7 +3,9 @@ from hypothesis import strategies as st
 
 from functions.domain.event import Event
 from functions.domain.profile import MAX_INTERACTIONS, extend, fold, tag_of
-from functions.domain.purchased import MAX_PURCHASED, Purchased
+from functions.domain.purchased import FADING_DAYS, MAX_PURCHASED, Purchased
+from model import query
+from model.evaluation import people
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
 TODAY = NOON // DAY
@@ -92,3 +94,9 @@ def test_an_items_rhythm_is_kept_in_two_numbers() -> None:
     milk = Purchased("milk", 3, TODAY, span=180, faded=1.25)
     assert fold(orders).purchased == (milk,)
     assert extend(fold(orders[1:]), orders[:1]).purchased == (milk,)
+
+
+def test_rankers_learn_from_what_profiles_hold() -> None:
+    """Neither half may import the other, and what is learned must be what is served."""
+    serving = (FADING_DAYS, MAX_INTERACTIONS, MAX_PURCHASED)
+    assert serving == (query.FADING_DAYS, people.NEWEST, people.BOUGHT)

@@ -15,7 +15,7 @@ def blobs(tmp_path: Path) -> FolderBlobs:
 
 def publish(blobs: FolderBlobs, tmp_path: Path, version: str) -> bool:
     folder = tmp_path / version
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "a.npy").write_bytes(b"1")
     (folder / "manifest.json").write_bytes(b"{}")
     return artifacts.publish(blobs, "models", version, folder)
@@ -48,6 +48,14 @@ def test_what_is_not_whole_is_no_version(blobs: FolderBlobs) -> None:
         artifacts.roll_back(blobs, "models")
     with pytest.raises(NotFound):
         artifacts.unpin(blobs, "models")
+
+
+def test_an_upload_that_breaks_off_is_no_version(blobs: FolderBlobs, tmp_path: Path) -> None:
+    (tmp_path / "v1" / "no file").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        publish(blobs, tmp_path, "v1")
+    assert artifacts.versions(blobs, "models") == []
+    assert artifacts.current(blobs, "models") is None
 
 
 @pytest.mark.parametrize("said", [b"", b"{}", b"[]", b'{"version": "../x"}', b'{"version": 3}'])
