@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.recommenders.candidates import Candidates, Request
+from model.recommenders.candidates import Request
 from model.sorting import falling
 from model.speakers import Speakers
 from model.taste import last_bought
@@ -55,18 +55,29 @@ class Beside:
         yield from self._speakers.sold(request, WEIGHTS["popular"])
 
     def _page(self, request: Request) -> Iterator[Voice]:
-        item, alike = request.query.item_id, Candidates.none()
+        """What goes with the page's product, what else is usual, and what is alike.
+
+        To find what is alike, all groups are looked at: where companions fill the list it is left.
+        """
+        item, found = request.query.item_id, 0
         if item is not None:
-            yield from self._companions([item], request)
-            alike = self._speakers.like_minded(item, request)
-            yield Voice("alike", WEIGHTS["alike"], "because_you_viewed", alike)
-        if item is not None and not len(alike.groups):  # nobody met it yet
-            similar = self._speakers.similar
-            alike = similar.beside(item, request)
-            yield Voice("similar", WEIGHTS["similar"], similar.reason, alike)
+            companions = list(self._companions([item], request))
+            yield from companions
+            found = max((len(each.candidates.groups) for each in companions), default=0)
+            if found < request.query.n:
+                alike = self._alike(item, request)
+                yield alike
+                found = max(found, len(alike.candidates.groups))
         yield self._speakers.habit(request, WEIGHTS["own"])
-        if len(alike.groups) < request.query.n:  # a second look at all groups, seldom needed
+        if found < request.query.n:
             yield from self._speakers.liked(request, LITTLE)
+
+    def _alike(self, item: str, request: Request) -> Voice:
+        found = self._speakers.like_minded(item, request)
+        if len(found.groups):
+            return Voice("alike", WEIGHTS["alike"], "because_you_viewed", found)
+        similar = self._speakers.similar  # nobody met it yet
+        return Voice("similar", WEIGHTS["similar"], similar.reason, similar.beside(item, request))
 
     def _around(self, items: Sequence[str], request: Request) -> Iterator[Voice]:
         """What goes with a cart or an order, what else is usual, then what resembles it all."""

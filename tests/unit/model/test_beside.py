@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from model.artifact import Artifact
 from model.beside import goes_with, in_sight
 from model.recommenders.candidates import Candidates
+from model.scoring import Query, Scorer
 from model.voices import Mix, Voice
+from tests.unit.model.shop import NOW
 
 
 def voice(source: str, groups: list[int], scores: list[float]) -> Voice:
@@ -50,3 +53,15 @@ def test_without_neighbours_the_most_alike_go_with_it(source: str) -> None:
 def test_nothing_goes_with_an_unknown_product() -> None:
     assert order(Mix([voice("own", [1, 2], [1.0] * 2)]), [0.2, 0.9]) == [2, 1]
     assert order(Mix([]), []) == []
+
+
+@pytest.mark.parametrize("n", [1, 9])
+def test_what_is_alike_is_looked_for_where_companions_do_not_fill_the_list(
+    model: Artifact, n: int
+) -> None:
+    scorer = Scorer(model, None)
+    request = scorer.request(Query("product", n, NOW, item_id="i0"))
+    mix = scorer.blend.heard(request)
+
+    assert 1 <= np.count_nonzero(mix.said(("bought_together",))) < 9
+    assert mix.said(("alike",)).any() == (n == 9)
