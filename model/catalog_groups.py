@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.catalog_rows import CatalogRows
 from model.content import Content
 from model.ragged import rows as entries
+from model.sorting import distinct
 
 
 class CatalogGroups:
@@ -34,7 +35,7 @@ class CatalogGroups:
 
     def emptied(self, rows: NDArray[np.intp], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the groups of these rows that have none left among the passing ones."""
-        groups = np.unique(self.rows.group[rows])
+        groups, _, _ = distinct(self.rows.group[rows])
         owner, at = entries(self._starts, groups)
         left = np.bincount(owner, passing[self._order[at]], len(groups))
         gone: NDArray[np.int32] = groups[left == 0]

@@ -73,7 +73,7 @@ class Mix:
         loudest = np.zeros(len(self), np.intp)
         rising = falling(self._parts)[::-1]
         loudest[self._where[rising]] = rising
-        for at in falling(scores).tolist():
+        for at in falling(scores):  # seldom far: a list of them all would cost more
             if scores[at] < SILENT:
                 return
             voice, source = self._voices[origin[loudest[at]]], int(because[loudest[at]])

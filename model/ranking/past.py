@@ -10,6 +10,7 @@ from model.durations import DAY_MS
 from model.query import FADING_DAYS, LOOKED_AT
 from model.recommenders.candidates import Request
 from model.settings import KINDS
+from model.sorting import distinct
 
 Array = NDArray[Any]
 
@@ -39,7 +40,7 @@ def bought(request: Request) -> Bought:
     mentions, now = request.mentions, request.query.now / DAY_MS
     owner = mentions.groups[mentions.bought]
     known = np.flatnonzero(owner >= 0)
-    groups, where = np.unique(owner[known], return_inverse=True)
+    groups, where, _ = distinct(owner[known])
     last = np.maximum(now - mentions.day, 0.0)
     left = np.maximum(mentions.count - mentions.faded, 0.0) * 0.5 ** (last / FADING_DAYS)
     newest, oldest = np.full(len(groups), NEVER), np.zeros(len(groups))

@@ -5,6 +5,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from model.sorting import distinct
+
 Array = NDArray[Any]
 Scored = tuple[Array, Array]
 """Items, where one may stand several times, and what each entry adds to its item's score."""
@@ -23,6 +25,6 @@ def plain(arrays: Arrays, name: str) -> Array:
 
 def newest_first(prefix: Array, limit: int) -> tuple[Array, Array]:
     """The distinct items of a session, newest first, and how many events ago each was seen."""
-    items, ages = np.unique(prefix[::-1], return_index=True)
-    order = np.argsort(ages)[:limit]
-    return items[order], ages[order]
+    newest = prefix[::-1]
+    ages = np.sort(distinct(newest)[2])[:limit]
+    return newest[ages], ages
