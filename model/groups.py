@@ -17,6 +17,7 @@ from model.catalog_rows import CatalogRows
 from model.changes import Changes
 from model.content import Content
 from model.learned_groups import LearnedGroups
+from model.numbering import Numbering
 from model.query import Query
 from model.snapshot import Snapshot
 
@@ -57,15 +58,10 @@ class Groups:
         known = self._known
         if self._model:
             known = self._model.shown_later(known, self._catalog.rows)
-        self._number = np.full(len(self._catalog), -1, np.int32)
-        rows = np.flatnonzero(known >= 0)[::-1]
-        self._number[known[rows]] = rows
-        added = np.flatnonzero(self._number < 0).astype(np.int32)
-        self._number[added] = self.learned + np.arange(len(added), dtype=np.int32)
-        self.shown = np.concatenate([known, added])
+        self._numbering = Numbering(known, len(self._catalog))
+        self.shown = self._numbering.shown
         self.size = len(self.shown)
-        self._twins = rows[self._number[known[rows]] != rows].astype(np.int32)
-        self.available = self._over_all(self._catalog.on_sale)
+        self.available = self._numbering.mask(self._catalog.on_sale)
 
     @property
     def rows(self) -> CatalogRows | None:
@@ -79,12 +75,12 @@ class Groups:
             fewer.available = self.available & ~rows
         else:
             fewer._catalog = self._catalog.without(rows)
-            fewer.available = self._over_all(fewer._catalog.on_sale)
+            fewer.available = self._numbering.mask(fewer._catalog.on_sale)
         return fewer
 
     def having(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return a mask over all groups: those with any of these rows of the catalogue."""
-        return rows if self._catalog is None else self._over_all(self._catalog.having(rows))
+        return rows if self._catalog is None else self._numbering.mask(self._catalog.having(rows))
 
     def items_of(self, groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return a mask over the catalogue's rows: those of the groups of a mask."""
@@ -100,7 +96,7 @@ class Groups:
         missing = np.flatnonzero(found < 0)
         if self._catalog is not None and len(missing):
             groups = self._catalog.find([ids[at] for at in missing.tolist()])
-            found[missing] = np.where(groups >= 0, self._number[groups], -1)
+            found[missing] = np.where(groups >= 0, self._numbering.first[groups], -1)
         return found
 
     def category_of(self, group: int) -> str | None:
@@ -124,14 +120,14 @@ class Groups:
         if self._catalog is None or self.shown[group] < 0:
             return NOTHING, np.zeros(0)
         found, alike = self._catalog.content.like(int(self.shown[group]))
-        return self._number[found], alike
+        return self._numbering.first[found], alike
 
     def created_since(self, at: float) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the groups that the catalogue got at a time in ms or after, and when."""
         if self._catalog is None:
             return NOTHING, np.zeros(0, np.int64)
         found = np.flatnonzero(self._catalog.created >= at)
-        return self._number[found], self._catalog.created[found]
+        return self._numbering.first[found], self._catalog.created[found]
 
     def passing(self, query: Query) -> NDArray[np.bool_] | None:
         """Return a mask over the catalogue's rows: what passes the filters; None without one."""
@@ -145,20 +141,13 @@ class Groups:
             mask = self._unfiltered(query)
         elif query.filters:
             mask = np.zeros(self.size, np.bool_)
-            mask[self._shown_by(self._catalog.rows.group[passing])] = True
+            mask[self._numbering.of(self._catalog.rows.group[passing])] = True
         else:
             mask = self.available.copy()
             left_out = np.flatnonzero(passing != self._catalog.rows.on_sale)
-            mask[self._shown_by(self._catalog.emptied(left_out, passing))] = False
+            mask[self._numbering.of(self._catalog.emptied(left_out, passing))] = False
         mask[blocked] = False
         return mask
-
-    def _shown_by(self, groups: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return all groups that these groups of the catalogue show."""
-        if not len(self._twins):
-            return self._number[groups]
-        twins = self._twins[np.isin(self.shown[self._twins], groups)]
-        return np.concatenate([self._number[groups], twins])
 
     def _unfiltered(self, query: Query) -> NDArray[np.bool_]:
         """What the model alone can answer for: without a catalogue, nobody knows any price."""
@@ -169,14 +158,10 @@ class Groups:
         mask[excluded[excluded >= 0]] = False
         return mask
 
-    def _over_all(self, having: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        mask: NDArray[np.bool_] = (self.shown >= 0) & having[self.shown]
-        return mask
-
     def within(self, category: str) -> NDArray[np.bool_]:
         """Return a mask over all groups: those of a category."""
         if self._catalog is not None:
-            return self._catalog.within(category)[self.shown] & (self.shown >= 0)
+            return self._numbering.mask(self._catalog.within(category))
         return self._model.within(category) if self._model else np.zeros(0, np.bool_)
 
     def pick(self, group: int, passing: NDArray[np.bool_] | None, own: Iterable[str]) -> str | None:
@@ -202,5 +187,5 @@ class Groups:
         """Return the catalogue's allowed groups, newest first."""
         if self._catalog is None:
             return NOTHING
-        groups = self._number[self._catalog.newest]
+        groups = self._numbering.first[self._catalog.newest]
         return np.asarray(groups[allowed[groups]])
