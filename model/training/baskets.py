@@ -9,7 +9,8 @@ from scipy.sparse import csr_matrix
 
 from model.durations import DAY_MS, MINUTE_MS
 from model.settings import TrainingSettings
-from model.training.database import Connection
+from model.training.interactions import Interactions
+from model.training.packed import order
 
 Array = NDArray[Any]
 
@@ -42,20 +43,18 @@ class Together:
     viewed: Baskets
 
 
-def read(connection: Connection, settings: TrainingSettings) -> Together:
-    """Read the table `coded`: baskets end with the day (UTC), sessions with a silence."""
+def of(done: Interactions, settings: TrainingSettings) -> Together:
+    """Return what went together: baskets end with the day (UTC), sessions with a silence."""
     gap = int(settings.session_gap_minutes * MINUTE_MS)
-    person, at, group = _columns(connection, "kind = 'purchase'")
+    person, at, group = _in_time(done.of("purchase"))
     bought = Baskets(_numbers(person, np.diff(at // DAY_MS) != 0), group, at)
-    person, at, group = _columns(connection, "kind IN ('view', 'click')")
+    person, at, group = _in_time(done.of("view", "click"))
     return Together(bought, Baskets(_numbers(person, np.diff(at) > gap), group, at))
 
 
-def _columns(connection: Connection, kept: str) -> tuple[Array, Array, Array]:
-    found = connection.execute(
-        f'SELECT person, "at", grp FROM coded WHERE {kept} ORDER BY person, "at"'  # noqa: S608
-    ).fetchnumpy()
-    return found["person"], found["at"], found["grp"]
+def _in_time(done: Interactions) -> tuple[Array, Array, Array]:
+    rows = order(done.person, done.at - done.at.min(initial=0))
+    return done.person[rows], done.at[rows], done.group[rows]
 
 
 def _numbers(person: Array, pause: Array) -> Array:

@@ -46,10 +46,12 @@ class Fits:
     def __init__(
         self, connection: Connection, settings: TrainingSettings, words: Vocabulary
     ) -> None:
-        self._connection, self._settings, self._words = connection, settings, words
+        self._settings, self._words = settings, words
+        stands = interactions.group_item(connection, words.item_group, len(words.groups))
+        self._named = words.arrays(stands)
         self._done = Interactions.read(connection)
         self.window = self._done.window
-        self._together = baskets.read(connection, settings)
+        self._together = baskets.of(self._done, settings)
         self._start: tuple[int, NDArray[np.float32]] | None = None
 
     def until(
@@ -69,16 +71,16 @@ class Fits:
         step(0.1)
         fitted = self._als(until, matrix, lambda done: step(0.1 + 0.6 * done))
         parts = (
-            self._words.arrays(
-                interactions.group_item(self._connection, self._words.item_group, groups)
-            ),
+            self._named,
             fitted.arrays,
             linear.fit(matrix, self._settings),
             co_occurrence.fit(self._together, self._settings, until, groups),
-            popularity.fit(done, self._settings, until, groups, channels),
-            local_demand.fit(self._connection, self._settings, until, locations),
-            trending.fit(self._connection, self._settings, until, channels, locations),
-            rhythm.fit(self._connection, until, groups),
+            popularity.fit(done, self._settings, until, groups=groups, channels=channels),
+            local_demand.fit(done, self._settings, until, groups=groups, locations=locations),
+            trending.fit(
+                done, self._settings, until, groups=groups, channels=channels, locations=locations
+            ),
+            rhythm.fit(done, until, groups),
         )
         step(0.9)
         arrays: dict[str, Any] = {name: array for part in parts for name, array in part.items()}

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from model.durations import DAY_MS
 from model.settings import KINDS, TrainingSettings
 from model.training.database import Connection
+from model.training.packed import begins, order
 
 Array = NDArray[Any]
 
@@ -27,27 +28,29 @@ class Interactions:
     """Columns of the table `coded` (see `vocabulary.encode`), read once for all fits.
 
     In the order of person, group, kind, channel and time; `kind` is the place in `KINDS`, `channel`
-    −1 for none, `at` in ms.
+    and `location` are −1 for none, `at` in ms.
     """
 
     person: Array
     group: Array
     kind: Array
     channel: Array
+    location: Array
     at: Array
 
     @classmethod
     def read(cls, connection: Connection) -> Self:
-        """Sort in the database, which does so on all cores and beyond memory on disk."""
-        number = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(KINDS))
+        """Read them in any order, and sort them as numbers: a third less time than the database."""
         found = connection.execute(
-            f"""
-            SELECT person, grp AS "group", (CASE kind {number} END)::UTINYINT AS kind,
-                   channel::SMALLINT AS channel, "at"
-            FROM coded ORDER BY person, grp, 3, 4, "at"
-            """  # noqa: S608 constants of ours
+            """
+            SELECT person, grp AS "group", enum_code(kind)::UTINYINT AS kind,
+                   channel::SMALLINT AS channel, location::SMALLINT AS location, "at" FROM coded
+            """
         ).fetchnumpy()
-        return cls(**found)
+        since = found["at"].min(initial=0)
+        keys = (found["person"], found["group"], found["kind"], found["channel"] + 1)
+        rows = order(*keys, found["at"] - since)
+        return cls(**{name: column[rows] for name, column in found.items()})
 
     def __len__(self) -> int:
         return len(self.at)
@@ -59,7 +62,11 @@ class Interactions:
 
     def until(self, at: int) -> Self:
         """Return what had happened by a time."""
-        return self if not len(self) or at >= self.window.until else self._part(self.at <= at)
+        return self if not len(self) or at >= self.window.until else self.part(self.at <= at)
+
+    def of(self, *kinds: str) -> Self:
+        """Return those of some kinds."""
+        return self.part(np.isin(self.kind, [KINDS.index(kind) for kind in kinds]))
 
     def some(self, people: int, seed: int) -> Self:
         """Return what so many people did, drawn evenly."""
@@ -68,7 +75,7 @@ class Interactions:
             return self
         drawn = np.zeros(int(every[-1]) + 1, bool)
         drawn[np.random.default_rng(seed).choice(every, people, replace=False)] = True
-        return self._part(drawn[self.person])
+        return self.part(drawn[self.person])
 
     def values(self, settings: TrainingSettings, shape: tuple[int, int]) -> csr_matrix:
         """Return a float32 matrix people × groups of `1 + log1p(Σ weight × 2^(−age/half-life))`.
@@ -94,19 +101,9 @@ class Interactions:
         """Return what each is worth by its kind."""
         return np.array([settings.weights[kind] for kind in KINDS])[self.kind]
 
-    def _part(self, kept: Array) -> Self:
+    def part(self, kept: Array) -> Self:
+        """Return some of them, by a mask or by their places."""
         return type(self)(*(getattr(self, each.name)[kept] for each in fields(self)))
-
-
-def begins(*columns: Array) -> Array:
-    """Return the rows where any of the columns, which stand in order, has another value."""
-    if not len(columns[0]):
-        return np.zeros(0, np.intp)
-    changed = np.ones(len(columns[0]), bool)
-    changed[1:] = columns[0][1:] != columns[0][:-1]
-    for column in columns[1:]:
-        changed[1:] |= column[1:] != column[:-1]
-    return np.flatnonzero(changed)
 
 
 def group_item(

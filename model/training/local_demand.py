@@ -1,45 +1,32 @@
 """What sells at each location: a chart of its own, as far as enough people were there for it."""
 
-import duckdb
+import numpy as np
 
-from model.durations import DAY_MS
 from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training.sessions.index import offsets_of
+from model.training.charts import charts
+from model.training.interactions import Interactions
+from model.training.packed import distinct_in
+from model.training.popularity import demand
 
-LONGEST = 300
-"""Groups of a chart; what sells everywhere comes after them."""
 FEWEST = 3
 """People: what fewer wanted at a location is chance, and nobody's but theirs."""
 
 
 def fit(
-    connection: duckdb.DuckDBPyConnection, settings: TrainingSettings, until: int, locations: int
+    done: Interactions, settings: TrainingSettings, until: int, *, groups: int, locations: int
 ) -> Arrays:
     """Return `popular_at/offsets` int64 [locations + 1] and `…/groups` int32, most popular first.
 
-    Demand is that of `popularity`: each person counts a group at most once a day for a kind.
+    Demand is that of `popularity`; what sells everywhere comes after a chart.
     """
-    half_life = settings.popularity_half_life_days * DAY_MS
-    kinds = " ".join(f"WHEN '{kind}' THEN {worth!r}" for kind, worth in settings.weights.items())
-    found = connection.execute(
-        f"""
-        WITH days AS (
-            SELECT location, grp, person, kind, max("at") AS "at" FROM coded
-            WHERE location >= 0 AND "at" <= $1
-            GROUP BY location, grp, person, kind, "at" // {DAY_MS}
-        ), demand AS (
-            SELECT location, grp, count(DISTINCT person) AS people,
-                   sum((CASE kind {kinds} END) * pow(0.5, ($1 - "at") / $2)) AS total
-            FROM days GROUP BY location, grp
-        )
-        SELECT location, grp FROM demand WHERE total > 0 AND people >= {FEWEST}
-        QUALIFY row_number() OVER (PARTITION BY location ORDER BY total DESC, grp) <= {LONGEST}
-        ORDER BY location, total DESC, grp
-        """,  # noqa: S608 numbers and words of ours
-        [until, half_life],
-    ).fetchnumpy()
-    return {
-        "popular_at/offsets": offsets_of(found["location"], locations),
-        "popular_at/groups": found["grp"].astype("int32"),
-    }
+    rows, worth = demand(done, settings, until)
+    somewhere = done.location[rows] >= 0
+    rows, worth = rows[somewhere], worth[somewhere]
+    cell = done.location[rows].astype(np.int64) * groups + done.group[rows]
+    cells, people = distinct_in(cell, done.person[rows])
+    total = np.bincount(np.searchsorted(cells, cell), worth, len(cells)).astype(float).round(6)
+    kept = (total > 0) & (people >= FEWEST)
+    location, group = np.divmod(cells[kept], groups)
+    offsets, chart, _ = charts(location, group, total[kept], locations)
+    return {"popular_at/offsets": offsets, "popular_at/groups": chart}

@@ -6,11 +6,12 @@ from numpy.typing import NDArray
 from model.durations import DAY_MS
 from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training.interactions import Interactions, begins
+from model.training.interactions import Interactions
+from model.training.packed import begins
 
 
 def fit(
-    done: Interactions, settings: TrainingSettings, until: int, groups: int, channels: int
+    done: Interactions, settings: TrainingSettings, until: int, *, groups: int, channels: int
 ) -> Arrays:
     """Return `popularity/scores` float32 and `popularity/order` int32 [1 + channels, groups].
 
@@ -18,20 +19,24 @@ def fit(
     once a day, so that one enthusiast (or one script) does not make a bestseller. By category is a
     mask on a row, made when serving.
     """
-    last = _last_of_each_day(done)
-    half_life = settings.popularity_half_life_days * DAY_MS
-    faded = done.weights(settings)[last] * np.exp2((done.at[last] - until) / half_life)
-    cell = (done.channel[last].astype(np.int64) + 1) * groups + done.group[last]
-    demand = np.bincount(cell, faded, minlength=(1 + channels) * groups)
-    scores = np.maximum(np.round(demand, 6), 0).reshape(1 + channels, groups)
+    rows, worth = demand(done, settings, until)
+    cell = (done.channel[rows].astype(np.int64) + 1) * groups + done.group[rows]
+    total = np.bincount(cell, worth, minlength=(1 + channels) * groups)
+    scores = np.maximum(np.round(total, 6), 0).reshape(1 + channels, groups)
     scores[0] = scores.sum(axis=0)
     scores = scores.astype(np.float32)
     order = np.argsort(-scores, axis=1, kind="stable").astype(np.int32)
     return {"popularity/scores": scores, "popularity/order": order}
 
 
-def _last_of_each_day(done: Interactions) -> NDArray[np.intp]:
-    """Return the rows of the last interaction of a kind with a group on a day (UTC)."""
-    day = done.at // DAY_MS
-    first = begins(done.person, done.group, done.kind, done.channel, day)
-    return np.append(first[1:], len(day)) - 1 if len(first) else first
+def demand(
+    done: Interactions, settings: TrainingSettings, until: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the rows that count, and what each is worth by now.
+
+    Those are the last interactions of a kind with a group on a day (UTC).
+    """
+    first = begins(done.person, done.group, done.kind, done.channel, done.at // DAY_MS)
+    rows = np.append(first[1:], len(done)) - 1 if len(first) else first
+    half_life = settings.popularity_half_life_days * DAY_MS
+    return rows, done.weights(settings)[rows] * np.exp2((done.at[rows] - until) / half_life)

@@ -4,14 +4,16 @@ Schubert, Weiler, Kriegel: SigniTrend, Scalable Detection of Emerging Topics in 
 Hashed Significance Thresholds (KDD 2014), equation 3: (x − max(EWMA, β)) ÷ (√EWMVar + β).
 """
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from model.durations import DAY_MS
 from model.ids import Arrays
+from model.query import LOOKED_AT
 from model.settings import TrainingSettings
-from model.training.sessions.index import offsets_of
+from model.training.charts import charts
+from model.training.interactions import Interactions
+from model.training.packed import begins, distinct_in
 
 SIGNIFICANT = 3.0
 """Deviations above the usual from which on something is a trend."""
@@ -19,42 +21,69 @@ RARE = 0.5
 """β: people a day that are no trend, however unusual; keeps chance out where little happens."""
 PAST_HALF_LIVES = 3
 """So far back the usual is read; what lies before has faded."""
-LONGEST = 300
-"""Groups of a chart; only the first of them are shown."""
+PARTS = ("trending/offsets", "trending/groups", "trending/scores")
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def fit(
-    connection: duckdb.DuckDBPyConnection,
+    done: Interactions,
     settings: TrainingSettings,
     until: int,
+    *,
+    groups: int,
     channels: int,
     locations: int,
 ) -> Arrays:
     """Return `trending/groups` int32 and `…/scores` float32, and where charts begin there.
 
-    `trending/offsets` is int64 [2 + channels + locations]. Chart 0 is everybody's, then come the
-    channels' and the locations', the strongest trend first. A person who
-    wants a group counts once a day. If all is wanted more (a holiday), that is no trend.
+    `done`: what had happened until then. `trending/offsets` is int64 [2 + channels + locations].
+    Chart 0 is everybody's, then come the channels' and the locations', the strongest trend first.
+    A person who wants a group counts once a day. If all is wanted more (a holiday), that is no
+    trend.
     """
     late, half_life = settings.trend_days, settings.trend_half_life_days
     oldest = late + int(PAST_HALF_LIVES * half_life)
-    since = until - oldest * DAY_MS
-    given = [until, DAY_MS, since, half_life, late, channels]
-    found = connection.execute(_SQL, given).fetchnumpy()
-    ages = np.arange(late, int(found["oldest"].max(initial=0)) + 1)
+    wanted = done.part(done.at > until - oldest * DAY_MS).of(*LOOKED_AT, "purchase")
+    row, group, age, people = _days(wanted, (until - wanted.at) // DAY_MS, groups, channels)
+    ages = np.arange(late, int(age.max(initial=0)) + 1)
     days = max(float((0.5 ** (ages / half_life)).sum()), 1e-9)
-    row = 1 + found["row"].astype(np.int64)
-    z = significance(row, found["late"] / late, found["total"] / days, found["squares"] / days)
-    z = z if len(ages) else np.zeros(len(row))
-    return charts(row, found["grp"], z, 1 + channels + locations)
+    first = begins(row, group)
+    at = np.repeat(np.arange(len(first)), np.diff(first, append=len(row)))
+    faded = np.where(age < late, 0.0, 0.5 ** (age / half_life))
+    rate, usual, squares = (
+        np.bincount(at, each, len(first)) / over
+        for each, over in (
+            (people * (age < late), late),
+            (people * faded, days),
+            (people**2 * faded, days),
+        )
+    )
+    row, group = row[first], group[first]
+    z = significance(row, rate, usual, squares) if len(ages) else np.zeros(len(row))
+    kept = z >= SIGNIFICANT
+    found = charts(row[kept], group[kept], z[kept], 1 + channels + locations)
+    return dict(zip(PARTS, found, strict=True))
 
 
-def significance(
-    row: NDArray[np.int64],
-    late: NDArray[np.float64],
-    usual: NDArray[np.float64],
-    squares: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def _days(wanted: Interactions, age: Ints, groups: int, channels: int) -> tuple[Ints, ...]:
+    """Return columns: chart, group, age in days, and how many people wanted it that day."""
+    ages = int(age.max(initial=0)) + 1
+    everybody = np.zeros(len(age), np.int64)
+    channel = np.where(wanted.channel >= 0, 1 + wanted.channel.astype(np.int64), -1)
+    location = np.where(wanted.location >= 0, 1 + channels + wanted.location.astype(np.int64), -1)
+    found = []
+    for row in (everybody, channel, location):
+        on = row >= 0
+        cell = (row[on] * groups + wanted.group[on]) * ages + age[on]
+        found.append(distinct_in(cell, wanted.person[on]))
+    cells, people = (np.concatenate(each) for each in zip(*found, strict=True))
+    rest, age = np.divmod(cells, ages)
+    return (*np.divmod(rest, groups), age, people)
+
+
+def significance(row: Ints, late: Floats, usual: Floats, squares: Floats) -> Floats:
     """Return how unusual the late rates are, by the faded means of rates and of their squares.
 
     Rates are people a day; each row is set off against how much more all of it is wanted of late.
@@ -62,50 +91,5 @@ def significance(
     before, after = np.bincount(row, usual), np.bincount(row, late)
     growth = np.where(before > 0, after / np.maximum(before, 1e-9), np.inf)
     spread = np.sqrt(np.maximum(squares - usual**2, 0.0))
-    found: NDArray[np.float64] = late / np.maximum(growth, 1.0)[row] - np.maximum(usual, RARE)
+    found: Floats = late / np.maximum(growth, 1.0)[row] - np.maximum(usual, RARE)
     return found / (spread + RARE)
-
-
-def charts(
-    row: NDArray[np.int64],
-    group: NDArray[np.int32],
-    score: NDArray[np.float64],
-    rows: int,
-) -> Arrays:
-    """Return the significant ones of each row, the strongest first."""
-    kept = score >= SIGNIFICANT
-    row, group, score = row[kept], group[kept], score[kept]
-    order = np.lexsort((group, -score, row))
-    row, group, score = row[order], group[order], score[order]
-    first = np.arange(len(row)) - offsets_of(row, rows)[row] < LONGEST
-    return {
-        "trending/offsets": offsets_of(row[first], rows),
-        "trending/groups": group[first].astype(np.int32),
-        "trending/scores": score[first].astype(np.float32),
-    }
-
-
-_SQL = """
-    WITH wanted AS (
-        SELECT DISTINCT person, grp, channel, ($1 - "at") // $2 AS age FROM coded
-        WHERE kind IN ('view', 'click', 'wishlist', 'cart', 'purchase')
-          AND "at" <= $1 AND "at" > $3
-    ), wanted_at AS (
-        SELECT DISTINCT person, grp, location, ($1 - "at") // $2 AS age FROM coded
-        WHERE kind IN ('view', 'click', 'wishlist', 'cart', 'purchase')
-          AND "at" <= $1 AND "at" > $3 AND location >= 0
-    ), days AS (
-        SELECT channel AS row, grp, age, count(*)::DOUBLE AS n FROM wanted
-        WHERE channel >= 0 GROUP BY row, grp, age
-        UNION ALL
-        SELECT $6 + location AS row, grp, age, count(*)::DOUBLE AS n FROM wanted_at
-        GROUP BY row, grp, age
-        UNION ALL
-        SELECT -1 AS row, grp, age, count(DISTINCT person)::DOUBLE AS n FROM wanted
-        GROUP BY grp, age
-    )
-    SELECT row, grp, max(age) AS oldest, coalesce(sum(n) FILTER (age < $5), 0) AS late,
-           coalesce(sum(n * pow(0.5, age / $4)) FILTER (age >= $5), 0) AS total,
-           coalesce(sum(n * n * pow(0.5, age / $4)) FILTER (age >= $5), 0) AS squares
-    FROM days GROUP BY row, grp HAVING late > 0 OR total > 0 ORDER BY row, grp
-"""

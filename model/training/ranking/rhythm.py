@@ -1,11 +1,15 @@
 """How each group is bought: how much of late, by how many, and how soon again."""
 
-import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from model.durations import DAY_MS
 from model.ids import Arrays
 from model.ranking.features import RHYTHM
+from model.training.interactions import Interactions
+from model.training.packed import begins, packed, rising, width
+
+Columns = dict[str, NDArray[np.float64]]
 
 WEEK, MONTH, QUARTER = 7, 28, 84
 DOUBT = 5.0
@@ -13,7 +17,7 @@ DOUBT = 5.0
 USUAL_GAP = 30.0
 
 
-def fit(connection: duckdb.DuckDBPyConnection, until: int, groups: int) -> Arrays:
+def fit(done: Interactions, until: int, groups: int) -> Arrays:
     """Return `rhythm` float32 [groups, len(RHYTHM)].
 
     buyers: distinct people. week, month, quarter: person-days with a purchase of late. loyal:
@@ -21,41 +25,58 @@ def fit(connection: duckdb.DuckDBPyConnection, until: int, groups: int) -> Array
     and bought it within the month. gap: days between two orders. per_buyer: orders a buyer.
     won_week, won_month, won_quarter: people who bought it for the first time of late.
     """
-    found = connection.execute(_SQL, [until, until // DAY_MS]).fetchnumpy()
-    buyers, bought = found["buyers"].astype(float), found["bought"].astype(float)
+    found = _by_group(done.of("purchase"), until, groups)
+    buyers, bought = found["buyers"], found["bought"]
     usual = found["again"].sum() / max(found["before"].sum(), 1)
-    columns = {
-        "buyers": buyers,
-        **{name: found[name] for name in ("week", "month", "quarter")},
+    columns = found | {
         "loyal": found["loyal"] / (buyers + 2.0),
         "again": (found["again"] + DOUBT * usual) / (found["before"] + DOUBT),
         "gap": (found["span"] + USUAL_GAP * DOUBT) / (bought - buyers + DOUBT),
-        "per_buyer": bought / buyers,
-        **{name: found[name] for name in ("won_week", "won_month", "won_quarter")},
+        "per_buyer": bought / np.maximum(buyers, 1.0),
     }
     rhythm = np.zeros((groups, len(RHYTHM)), np.float32)
     rhythm[:, RHYTHM.index("gap")] = USUAL_GAP
-    rhythm[found["grp"]] = np.stack([columns[name] for name in RHYTHM], axis=1)
+    met = buyers > 0
+    rhythm[met] = np.stack([columns[name] for name in RHYTHM], axis=1)[met]
     return {"rhythm": rhythm}
 
 
-_SQL = f"""
-    WITH days AS (
-        SELECT DISTINCT person, grp, $2 - "at" // {DAY_MS} AS age FROM coded
-        WHERE kind = 'purchase' AND "at" <= $1
-    ), pairs AS (
-        SELECT grp, count(*) AS n, max(age) - min(age) AS span, max(age) AS first,
-               count(*) FILTER (age < {WEEK}) AS week, count(*) FILTER (age < {MONTH}) AS month,
-               count(*) FILTER (age < {QUARTER}) AS quarter,
-               count(*) FILTER (age BETWEEN {MONTH} AND {MONTH + QUARTER}) > 0 AS had
-        FROM days GROUP BY person, grp
+def _by_group(orders: Interactions, until: int, groups: int) -> Columns:
+    """Return sums over the people who bought each group, [groups]."""
+    pairs = _by_pair(orders, until)
+    group = pairs.pop("group").astype(np.intp)
+    return {name: np.bincount(group, each, groups).astype(float) for name, each in pairs.items()}
+
+
+def _by_pair(orders: Interactions, until: int) -> Columns:
+    """Return columns, a row a person and group: what the days with a purchase say."""
+    ages = until // DAY_MS - orders.at // DAY_MS
+    days = rising(packed(orders.person, orders.group, ages))
+    age, pair = days & ((1 << width(ages)) - 1), days >> width(ages)
+    start = begins(pair)
+    last, first = age[start], age[np.append(start[1:], len(age))[: len(start)] - 1]
+    count, week, month, quarter, had = (
+        np.add.reduceat(each, start, dtype=float) if len(start) else np.zeros(0)
+        for each in (
+            np.ones(len(age)),
+            age < WEEK,
+            age < MONTH,
+            age < QUARTER,
+            (age >= MONTH) & (age <= MONTH + QUARTER),
+        )
     )
-    SELECT grp, count(*) AS buyers, sum(n)::DOUBLE AS bought, sum(span)::DOUBLE AS span,
-           sum(week)::DOUBLE AS week, sum(month)::DOUBLE AS month, sum(quarter)::DOUBLE AS quarter,
-           count(*) FILTER (n > 1) AS loyal, count(*) FILTER (had) AS before,
-           count(*) FILTER (had AND month > 0) AS again,
-           count(*) FILTER (first < {WEEK}) AS won_week,
-           count(*) FILTER (first < {MONTH}) AS won_month,
-           count(*) FILTER (first < {QUARTER}) AS won_quarter
-    FROM pairs GROUP BY grp ORDER BY grp
-"""  # noqa: S608 numbers of ours
+    return {
+        "group": pair[start] & ((1 << width(orders.group)) - 1),
+        "buyers": np.ones(len(start)),
+        "bought": count,
+        "span": (first - last).astype(float),
+        "week": week,
+        "month": month,
+        "quarter": quarter,
+        "loyal": (count > 1).astype(float),
+        "before": (had > 0).astype(float),
+        "again": ((had > 0) & (month > 0)).astype(float),
+        "won_week": (first < WEEK).astype(float),
+        "won_month": (first < MONTH).astype(float),
+        "won_quarter": (first < QUARTER).astype(float),
+    }

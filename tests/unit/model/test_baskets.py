@@ -1,37 +1,26 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
-import pytest
 from scipy.sparse import csr_matrix
 
 from model.durations import DAY_MS
-from model.settings import TrainingSettings
-from model.training.baskets import Baskets, read
+from model.settings import KINDS, TrainingSettings
+from model.training.baskets import Baskets, of
 from model.training.co_occurrence import neighbours
-from model.training.database import Connection, connect
+from model.training.interactions import Interactions
 from tests.unit.model.shop import NOW
 
 MINUTE = 60_000
 SETTINGS = TrainingSettings(session_gap_minutes=30.0, neighbour_support=1)
 
 
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with connect(tmp_path) as connection:
-        yield connection
+def done(*rows: tuple[int, str, int, int]) -> Interactions:
+    """Rows of person, kind, group and time."""
+    numbers = [(who, group, KINDS.index(kind), -1, -1, at) for who, kind, group, at in rows]
+    return Interactions(*np.array(numbers, np.int64).reshape(-1, 6).T)
 
 
-def coded(connection: Connection, *rows: tuple[int, str, int, int]) -> None:
-    connection.execute('CREATE TABLE coded (person INT, kind VARCHAR, grp INT, "at" BIGINT)')
-    for row in rows:
-        connection.execute("INSERT INTO coded VALUES (?, ?, ?, ?)", row)
-
-
-def test_a_day_is_a_basket_and_a_silence_ends_a_session(connection: Connection) -> None:
+def test_a_day_is_a_basket_and_a_silence_ends_a_session() -> None:
     midnight = NOW // DAY_MS * DAY_MS
-    coded(
-        connection,
+    interactions = done(
         (0, "purchase", 1, midnight - 1),
         (0, "purchase", 2, midnight),
         (0, "purchase", 1, midnight + 1),
@@ -41,7 +30,7 @@ def test_a_day_is_a_basket_and_a_silence_ends_a_session(connection: Connection) 
         (0, "view", 5, midnight + 60 * MINUTE + 1),
         (1, "view", 5, midnight + 60 * MINUTE + 2),
     )
-    together = read(connection, SETTINGS)
+    together = of(interactions, SETTINGS)
     assert together.bought.until(NOW * 2, 6).toarray()[:, 1:3].tolist() == [[1, 0], [1, 1], [1, 0]]
     assert together.bought.until(midnight, 6).toarray()[:2, 1:3].tolist() == [[1, 0], [0, 1]]
     assert together.viewed.until(NOW * 2, 6).toarray()[:, 3:].tolist() == [
@@ -57,9 +46,8 @@ def test_the_same_group_twice_in_a_basket_is_one() -> None:
     assert twice.until(0, 2).nnz == 0
 
 
-def test_nothing_at_all_is_no_basket(connection: Connection) -> None:
-    coded(connection)
-    together = read(connection, SETTINGS)
+def test_nothing_at_all_is_no_basket() -> None:
+    together = of(done(), SETTINGS)
     assert neighbours(together.bought.until(NOW, 3), SETTINGS)["neighbours"].shape == (3, 0)
 
 
