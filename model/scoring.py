@@ -22,14 +22,7 @@ from model.query import (
     Ranked,
 )
 from model.ranking.ranker import rankers
-from model.recommenders.als import Als
-from model.recommenders.candidates import Recommender, Request
-from model.recommenders.linear import Linear
-from model.recommenders.next_in_session import NextInSession
-from model.recommenders.own_frequency import OwnFrequency
-from model.recommenders.popular import Popular
-from model.recommenders.similar import Similar
-from model.recommenders.together import Together
+from model.recommenders.candidates import Request
 from model.recommenders.trending import Trending
 from model.regrets import regretted
 from model.rules.effect import Effect, Ruleset
@@ -62,27 +55,12 @@ class Scorer:
         self._weighting = Weighting(
             settings.get("weights", WEIGHTS), settings.get("half_life_days", HALF_LIFE_DAYS)
         )
-        own = OwnFrequency()
-        als = Als(model) if model else None
-        self._popular = Popular(model) if model else None
+        speakers = Speakers.of(model)
+        self._popular = speakers.popular
         self._trending = Trending.of(model) if model else None
-        both = [Together(model, name) for name in ("bought", "viewed")] if model else []
-        together = [each for each in both if each.width]
-        session = NextInSession.of(model) if model else None
-        linear = Linear.of(model) if model else None
-        speakers = Speakers(
-            own,
-            Similar(model),
-            als=als,
-            together=together,
-            popular=self._popular,
-            linear=linear,
-            session=session,
-        )
         self.blend = Blend(Placements(speakers), rankers(model) if model else {})
-        every: list[Recommender | None] = [own, als, linear, *together, self._popular]
+        self.recommenders = speakers.by_name
         self._rules = Ruleset((), self.groups)
-        self.recommenders = {each.name: each for each in every if each is not None}
 
     def overlaid(self, changes: Changes) -> "Scorer":
         """Return a scorer over the same model, and a catalogue that changed since its snapshot."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
+from model.artifact import Artifact
 from model.recommenders.als import Als
-from model.recommenders.candidates import Candidates, Request
+from model.recommenders.candidates import Candidates, Recommender, Request
 from model.recommenders.linear import Linear
 from model.recommenders.next_in_session import NextInSession
 from model.recommenders.own_frequency import OwnFrequency
@@ -25,6 +27,28 @@ class Speakers:
     popular: Popular | None = None
     linear: Linear | None = None
     session: NextInSession | None = None
+
+    @classmethod
+    def of(cls, model: Artifact | None) -> Self:
+        """Return those of a model."""
+        if model is None:
+            return cls(OwnFrequency(), Similar(None))
+        both = [Together(model, name) for name in ("bought", "viewed")]
+        return cls(
+            OwnFrequency(),
+            Similar(model),
+            als=Als(model),
+            together=[each for each in both if each.width],
+            popular=Popular(model),
+            linear=Linear.of(model),
+            session=NextInSession.of(model),
+        )
+
+    @property
+    def by_name(self) -> dict[str, Recommender]:
+        """Those that can be asked alone."""
+        every = (self.own, self.als, self.linear, *self.together, self.popular)
+        return {each.name: each for each in every if each is not None}
 
     def habit(self, request: Request, weight: float) -> Voice:
         """Return what the person buys again and again."""
