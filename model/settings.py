@@ -76,7 +76,7 @@ class TrainingSettings:
     ranker_windows: int = 2
     """Ranker: windows of `holdout_days` learned from at most, each with a model of the time before
     it; older ones only as long as there are fewer than `ranker_people`."""
-    ranker_als_people: int = 20_000
+    ranker_als_people: int = 10_000
     """Ranker: people whose taste ALS learns from at most, in a window."""
     ranker_fewest: int = 300
     """Ranker: with fewer cases nothing is learned and the hand-made blend serves."""
