@@ -11,8 +11,9 @@ from model.artifact import nest
 from model.ids import Arrays, IdTable
 from model.snapshot import Snapshot
 
-LOCATIONS = 1000
-"""Those told apart, at most: where most people were."""
+CHANNELS, LOCATIONS = 32, 1000
+"""Those told apart, at most: where most people were. Anybody's page may name a channel, and each
+has a row of all groups."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,8 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
     connection.execute(
         "CREATE OR REPLACE TABLE met AS SELECT DISTINCT person, channel, location FROM events"
     )
-    channels = _column(
-        connection, "SELECT DISTINCT channel FROM met WHERE channel IS NOT NULL ORDER BY 1"
-    )
-    locations = _column(connection, _LOCATIONS)
+    channels = _most_met(connection, "channel", CHANNELS)
+    locations = _most_met(connection, "location", LOCATIONS)
     connection.execute(
         "CREATE OR REPLACE TABLE people AS SELECT row_number() OVER (ORDER BY person) - 1 AS code,"
         " person FROM (SELECT DISTINCT person FROM met)"
@@ -84,10 +83,12 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
     return Vocabulary(people, items, groups, categories, channels, locations, item_group, category)
 
 
-_LOCATIONS = f"""
-    SELECT location FROM met WHERE location IS NOT NULL GROUP BY location
-    ORDER BY count(*) DESC, location LIMIT {LOCATIONS}
-"""  # noqa: S608 a constant of ours
+def _most_met(connection: duckdb.DuckDBPyConnection, place: str, at_most: int) -> list[str]:
+    query = f"""
+        SELECT {place} FROM met WHERE {place} IS NOT NULL GROUP BY {place}
+        ORDER BY count(DISTINCT person) DESC, {place} LIMIT {at_most}
+    """  # noqa: S608 names and numbers of ours
+    return _column(connection, query)
 
 
 def _items(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.artifact import Artifact
+from model.ids import IdTable
 from model.query import Query
 from model.scoring import Scorer
 from model.settings import TrainingSettings
@@ -15,6 +16,7 @@ from model.snapshot import CatalogRow, Snapshot
 from model.snapshot_build import build
 from model.stock import StockRow
 from model.training.lake import NothingToLearn
+from model.training.vocabulary import CHANNELS
 from tests.unit.model.shop import NOW, SMALL, Line, catalog, checkerboard, learn, line, write_lake
 
 RANKER = replace(SMALL, ranker_fewest=2)
@@ -99,3 +101,15 @@ def test_odd_fields_are_no_reason_to_fail(tmp_path: Path, change: Line) -> None:
     settings = TrainingSettings(factors=4)
     lake = write_lake(tmp_path / "lake", [*checkerboard(), odd])
     assert shown(learn(lake, tmp_path / "out", settings=settings))
+
+
+def test_of_channels_without_end_the_most_met_are_told_apart(tmp_path: Path) -> None:
+    """Each has a row of all groups: a new name with every event must not cost memory."""
+    eve = [
+        line("visitor#eve", "view", "i1", day=at / 100, channel=f"c{at:03}")
+        for at in range(CHANNELS * 2)
+    ]
+    two = [line(f"customer#{name}", "view", "i1", channel="zz") for name in ("ana", "bea")]
+    model = learn(write_lake(tmp_path / "lake", [*checkerboard(), *eve, *two]), tmp_path / "out")
+    assert model["popularity/scores"].shape[0] == 1 + CHANNELS
+    assert IdTable(model.group("channels")).row("zz") == 1
