@@ -46,25 +46,30 @@ def fit(
     late, half_life = settings.trend_days, settings.trend_half_life_days
     oldest = late + int(PAST_HALF_LIVES * half_life)
     wanted = done.part(done.at > until - oldest * DAY_MS).of(*LOOKED_AT, "purchase")
-    row, group, age, people = _days(wanted, (until - wanted.at) // DAY_MS, groups, channels)
-    ages = np.arange(late, int(age.max(initial=0)) + 1)
-    days = max(float((0.5 ** (ages / half_life)).sum()), 1e-9)
+    days = _days(wanted, (until - wanted.at) // DAY_MS, groups, channels)
+    row, group, score = _scored(days, late, half_life)
+    kept = score >= SIGNIFICANT
+    found = charts(row[kept], group[kept], score[kept], 1 + channels + locations)
+    return dict(zip(PARTS, found, strict=True))
+
+
+def _scored(days: tuple[Ints, ...], late: int, half_life: float) -> tuple[Ints, Ints, Floats]:
+    """Return how unusual the late days are, for each group of each chart; nothing without a past.
+
+    What was usual is a mean over the days before, each worth less than the one after it.
+    """
+    row, group, age, people = days
+    past = 0.5 ** (np.arange(late, int(age.max(initial=0)) + 1) / half_life)
+    if not len(past):
+        return row[:0], group[:0], np.zeros(0)
+    faded = np.where(age < late, 0.0, 0.5 ** (age / half_life)) / past.sum()
     first = begins(row, group)
     at = np.repeat(np.arange(len(first)), np.diff(first, append=len(row)))
-    faded = np.where(age < late, 0.0, 0.5 ** (age / half_life))
     rate, usual, squares = (
-        np.bincount(at, each, len(first)) / over
-        for each, over in (
-            (people * (age < late), late),
-            (people * faded, days),
-            (people**2 * faded, days),
-        )
+        np.bincount(at, each, len(first)).astype(float)
+        for each in (people * (age < late) / late, people * faded, people**2 * faded)
     )
-    row, group = row[first], group[first]
-    z = significance(row, rate, usual, squares) if len(ages) else np.zeros(len(row))
-    kept = z >= SIGNIFICANT
-    found = charts(row[kept], group[kept], z[kept], 1 + channels + locations)
-    return dict(zip(PARTS, found, strict=True))
+    return row[first], group[first], significance(row[first], rate, usual, squares)
 
 
 def _days(wanted: Interactions, age: Ints, groups: int, channels: int) -> tuple[Ints, ...]:
