@@ -20,11 +20,10 @@ def fit(
 
     Demand is that of `popularity`; what sells everywhere comes after a chart.
     """
-    rows, worth = demand(done, settings, until)
-    somewhere = done.location[rows] >= 0
-    rows, worth = rows[somewhere], worth[somewhere]
-    cell = done.location[rows].astype(np.int64) * groups + done.group[rows]
-    cells, people = distinct_in(cell, done.person[rows])
+    there = done.part(done.location >= 0)
+    rows, worth = demand(there, settings, until)
+    cell = there.location[rows].astype(np.int64) * groups + there.group[rows]
+    cells, people = distinct_in(cell, there.person[rows])
     total = np.bincount(np.searchsorted(cells, cell), worth, len(cells)).astype(float).round(6)
     kept = (total > 0) & (people >= FEWEST)
     location, group = np.divmod(cells[kept], groups)
