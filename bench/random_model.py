@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bench.random_sessions import ABOUT, random_sessions
 from model.artifact import Artifact, nest, write_artifact
-from model.durations import DAY_MS
+from model.durations import DAY_MS, MINUTE_MS
 from model.ids import Arrays, IdTable
 from model.ranking.family import FAMILIES, PERSONAL, Family
 from model.ranking.features import RHYTHM
@@ -109,7 +109,9 @@ def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
     kinds = rng.choice(["view", "click", "cart", "purchase"], 60)
     history = History(
         tuple(
-            Interaction(ids[at], str(kinds[at]), NOW - at * (60_000 if at < VISIT else 3_600_000))
+            Interaction(
+                ids[at], str(kinds[at]), NOW - at * (MINUTE_MS if at < VISIT else 3_600_000)
+            )
             for at in range(60)
         ),
         tuple(

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.durations import DAY_MS
 from model.settings import TrainingSettings
 from model.training import als, vocabulary
 from model.training.database import connect
@@ -31,7 +32,7 @@ from model.training.lines import read
 from model.training.train import train
 
 NOW = 1_760_000_000_000
-YEAR_MS = 365 * 86_400_000
+YEAR_MS = 365 * DAY_MS
 FILE_EVENTS = 500_000
 READ_NEW = "read new files"
 

@@ -21,7 +21,7 @@ SOURCES = {
     "around": 1.0,
     "walk": 3.0,  # the only one that leaves the sessions that share an item with this one
     "similar": 1.0,
-    "own": 1000.0,  # what was seen in this session is always in the pool
+    "own": 1000.0,  # what was seen in the session is always in the pool
     "popular": 0.5,
 }
 """Each recommender's weight in the choice of the pool; the ranker has its own opinion."""

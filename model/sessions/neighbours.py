@@ -1,7 +1,7 @@
 """Session nearest neighbours: what people did who looked at the same items.
 
 Three readings of one set of past sessions: plain cosine between item sets (SKNN, Jannach and
-Ludewig 2017); items seen lately in this session count more, common items less (V-SKNN, Ludewig
+Ludewig 2017); items seen lately in the session count more, common items less (V-SKNN, Ludewig
 and Jannach 2018); and sessions of late count more too (STAN, Garg et al. 2019). In the last two
 an item counts more the nearer it stands to the matched one.
 """

@@ -52,6 +52,11 @@ def rising(column: Array) -> Array:
     return column[begins(column)]
 
 
+def ends(first: Array, size: int) -> NDArray[np.intp]:
+    """Return the last rows of the runs that begin at these rows of so many."""
+    return np.append(first[1:], size)[: len(first)] - 1
+
+
 def begins(*columns: Array) -> NDArray[np.intp]:
     """Return the rows where any of the columns, which stand in order, has another value."""
     if not len(columns[0]):

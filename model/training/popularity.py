@@ -7,7 +7,7 @@ from model.durations import DAY_MS
 from model.ids import Arrays
 from model.settings import TrainingSettings
 from model.training.interactions import Interactions
-from model.training.packed import begins
+from model.training.packed import begins, ends
 
 
 def fit(
@@ -37,6 +37,6 @@ def demand(
     Those are the last interactions of a kind with a group on a day (UTC).
     """
     first = begins(done.person, done.group, done.kind, done.channel, done.at // DAY_MS)
-    rows = np.append(first[1:], len(done)) - 1 if len(first) else first
+    rows = ends(first, len(done))
     half_life = settings.popularity_half_life_days * DAY_MS
     return rows, done.weights(settings)[rows] * np.exp2((done.at[rows] - until) / half_life)

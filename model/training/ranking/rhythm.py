@@ -7,7 +7,7 @@ from model.durations import DAY_MS
 from model.ids import Arrays
 from model.ranking.features import RHYTHM
 from model.training.interactions import Interactions
-from model.training.packed import begins, packed, rising, width
+from model.training.packed import begins, ends, packed, rising, width
 
 Columns = dict[str, NDArray[np.float64]]
 
@@ -52,9 +52,9 @@ def _by_pair(orders: Interactions, until: int) -> Columns:
     """Return columns, a row a person and group: what the days with a purchase say."""
     ages = until // DAY_MS - orders.at // DAY_MS
     days = rising(packed(orders.person, orders.group, ages))
-    age, pair = days & ((1 << width(ages)) - 1), days >> width(ages)
+    pair, age = np.divmod(days, 1 << width(ages))
     start = begins(pair)
-    last, first = age[start], age[np.append(start[1:], len(age))[: len(start)] - 1]
+    last, first = age[start], age[ends(start, len(age))]
     count, week, month, quarter, had = (
         np.add.reduceat(each, start, dtype=float) if len(start) else np.zeros(0)
         for each in (
@@ -66,7 +66,7 @@ def _by_pair(orders: Interactions, until: int) -> Columns:
         )
     )
     return {
-        "group": pair[start] & ((1 << width(orders.group)) - 1),
+        "group": pair[start] % (1 << width(orders.group)),
         "buyers": np.ones(len(start)),
         "bought": count,
         "span": (first - last).astype(float),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.training.packed import distinct_in, order, packed
+from model.training.packed import begins, distinct_in, ends, order, packed
 
 rows = st.lists(st.tuples(*[st.integers(0, 1 << 20)] * 3), max_size=30)
 
@@ -35,3 +35,8 @@ def test_each_member_counts_once_in_a_cell(pairs: list[tuple[int, int]]) -> None
     assert dict(zip(cells.tolist(), members.tolist(), strict=True)) == {
         cell: len({member for at, member in pairs if at == cell}) for cell, _ in pairs
     }
+
+
+@pytest.mark.parametrize(("column", "last"), [([], []), ([4], [0]), ([1, 1, 2, 5, 5], [1, 2, 4])])
+def test_where_runs_end(column: list[int], last: list[int]) -> None:
+    assert ends(begins(np.array(column)), len(column)).tolist() == last
