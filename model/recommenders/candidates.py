@@ -13,8 +13,12 @@ from model.mentions import Mentions
 from model.query import Query
 from model.taste import Weighting
 
-LIMIT = 300
-"""Candidates a dense recommender hands on; more than any list asks for, cheap to merge."""
+LIMIT = 150
+"""Candidates a recommender hands on: more than any list asks for, cheap to merge.
+
+With 300 the Complete Journey's NDCG@20 of a window before the last was .3703 (new products .0501),
+with 150 .3708 (.0502), with 100 .3697 (.0495).
+"""
 
 
 @dataclass(frozen=True)
