@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -61,6 +62,10 @@ class GroupFacts:
         rhythm, category = np.asarray(model["rhythm"]), np.asarray(model["category"])
         unknown = np.zeros((1, rhythm.shape[1]), np.float32)
         return cls(np.concatenate([rhythm, unknown]), np.append(category, -1))
+
+    @cached_property
+    def categories(self) -> int:
+        return int(self.category.max(initial=-1)) + 1
 
     def rows(self, groups: Array) -> Array:
         return np.minimum(groups, len(self.category) - 1)
@@ -125,9 +130,8 @@ def _person(past: Bought, request: Request) -> list[float]:
 def _category(facts: GroupFacts, past: Bought, groups: Array) -> list[Array]:
     """The share of what the person bought that is of the candidate's category, and its age."""
     mine, theirs = facts.category[facts.rows(past.groups)], facts.category[facts.rows(groups)]
-    size = int(facts.category.max(initial=-1)) + 2  # row −1, the last, is the unknown category
-    left, last = np.zeros(size), np.full(size, NEVER)
-    np.add.at(left, mine, past.left)
+    size = facts.categories + 1  # row −1, the last, is the unknown category
+    left, last = np.bincount(mine % size, past.left, size), np.full(size, NEVER)
     np.minimum.at(last, mine, past.last)
     left[-1], last[-1] = 0.0, NEVER
     return [left[theirs] / max(float(past.left.sum()), 1e-9), last[theirs]]

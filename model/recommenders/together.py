@@ -12,8 +12,8 @@ from model.artifact import Artifact
 from model.recommenders.candidates import LIMIT, Candidates, Request
 from model.sorting import distinct, falling, top
 
-PAST = 100
-"""So many items of a past speak for all of it: those that weigh most."""
+PAST = 50
+"""So many items of a past speak for all of it: those that weigh most; 100 say no more."""
 
 
 class Together:

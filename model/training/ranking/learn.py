@@ -22,8 +22,9 @@ STRANGERS = 0.1
 """Beside an item: if so many cases knew nothing bought, the trees also serve whom nobody knows."""
 FEW_TREES, FEW_LEAVES = 60, 15
 """Bounds for placements that ask a few hundred people: as good there as 100 trees of 31 leaves."""
-MAX_DEPTH = 8
-"""Bounds the time of a walk: all candidates step down all trees together."""
+MAX_DEPTH = 6
+"""Bounds the time of a walk: all candidates step down all trees together, and each level more
+doubles what is read. With 8 nothing was ranked better (docs/decisions.md)."""
 
 
 def learn_all(found: Mapping[str, Rows], settings: TrainingSettings) -> tuple[Arrays, About]:

@@ -23,6 +23,6 @@ class SessionSettings:
     """At most; fewer when the newest cases no longer gain."""
     learning_rate: float = 0.1
     leaves: int = 31
-    depth: int = 7
+    depth: int = 6
     threads: int = 2
     seed: int = 17
