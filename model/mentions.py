@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.durations import DAY_MS
+from model.groups import Groups
 from model.query import History, Interaction
 from model.settings import KINDS
 from model.sorting import distinct
@@ -90,6 +91,20 @@ class Mentions:
         groups, sums = self.by_group(self.weights)
         liked = sums > 0
         return Taste(groups[liked], (1.0 + np.log1p(sums[liked])).astype(np.float32))
+
+
+class LastAsked:
+    """Keeps the mentions of the history asked about last: all lists of a page are one person's."""
+
+    def __init__(self) -> None:
+        self._last: tuple[History, Groups, Mentions] | None = None
+
+    def mentions(self, history: History, groups: Groups, weighting: Weighting) -> Mentions:
+        """Return the columns of a history; the very same history is read once."""
+        last = self._last
+        if last is None or last[0] is not history or last[1] is not groups:
+            last = self._last = (history, groups, Mentions(history, groups.of, weighting))
+        return last[2]
 
 
 def _uncounted(history: History) -> list[Interaction]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.intents import intents
-from model.recommenders.candidates import Request
+from model.recommenders.candidates import Candidates, Request
 from model.speakers import Speakers
 from model.voices import Voice
 
@@ -31,12 +31,12 @@ class Personal:
         """Yield what the hand-made blend listens to."""
         yield from self._taste(request)
         upcoming = list(self.upcoming(request))
-        yield from upcoming or self._seeds(request)
+        yield from upcoming or self._seen(request)
 
     def heard(self, request: Request) -> Iterator[Voice]:
         """Yield all that a ranker listens to: the hand-made blend's voices, and softer ones."""
         yield from self._taste(request)
-        yield from self._seeds(request)
+        yield from self._seen(request)
         yield from self._softer(request)
         if request.query.history.purchased:
             yield from self.upcoming(request)
@@ -70,11 +70,14 @@ class Personal:
             yield Voice("linear", WEIGHTS["linear"], linear.reason, found)
         yield from self._speakers.sold(request, WEIGHTS["popular"])
 
-    def _seeds(self, request: Request) -> Iterator[Voice]:
+    def _seen(self, request: Request) -> Iterator[Voice]:
         """Let the newest things a person looked at speak: the next answer shows it."""
+        for each in request.once("seen", lambda: self._around_seeds(request)):
+            yield Voice("seen", WEIGHTS["seen"], "because_you_viewed", each)
+
+    def _around_seeds(self, request: Request) -> list[Candidates]:
         seeds, strengths = intents(request)
         found = [each.around(seeds, strengths, request) for each in self._speakers.together]
         if seeds and not any(np.any(each.because == 0) for each in found):
             found.append(self._speakers.like(seeds[0], request).softened(strengths[0]))
-        for each in found:
-            yield Voice("seen", WEIGHTS["seen"], "because_you_viewed", each)
+        return found

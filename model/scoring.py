@@ -11,6 +11,7 @@ from model.groups import Groups
 from model.listing.exploration import explored
 from model.listing.head import without_cause
 from model.listing.listing import Listing
+from model.mentions import LastAsked
 from model.placements import Placements
 from model.query import (
     PLACEMENTS,
@@ -61,6 +62,7 @@ class Scorer:
         self.blend = Blend(Placements(speakers), rankers(model) if model else {})
         self.recommenders = speakers.by_name
         self._rules = Ruleset((), self.groups)
+        self._last = LastAsked()
 
     def overlaid(self, changes: Changes) -> "Scorer":
         """Return a scorer over the same model, and a catalogue that changed since its snapshot."""
@@ -127,6 +129,7 @@ class Scorer:
             self._weighting,
             blocked[blocked >= 0],
             unwanted[unwanted >= 0],
+            self._last,
         )
 
     def _merchandised(self, query: Query, effect: Effect) -> list[Ranked]:

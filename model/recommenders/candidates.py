@@ -1,17 +1,19 @@
 """What a recommender answers with, and what it is asked with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.groups import Groups
-from model.mentions import Mentions
+from model.mentions import LastAsked, Mentions
 from model.query import Query
 from model.taste import Weighting
+
+T = TypeVar("T")
 
 LIMIT = 150
 """Candidates a recommender hands on: more than any list asks for, cheap to merge.
@@ -70,7 +72,8 @@ class Request:
     weighting: Weighting
     blocked: NDArray[np.int32]
     regretted: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-    _answers: dict[str, Candidates] = field(default_factory=dict, repr=False)
+    last: LastAsked = field(default_factory=LastAsked, repr=False)
+    _answers: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def passing(self) -> NDArray[np.bool_] | None:
@@ -99,7 +102,7 @@ class Request:
     @cached_property
     def mentions(self) -> Mentions:
         """The history as columns."""
-        return Mentions(self.query.history, self.groups.of, self.weighting)
+        return self.last.mentions(self.query.history, self.groups, self.weighting)
 
     def of(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, −1 unknown; the history's are looked up once."""
@@ -114,9 +117,14 @@ class Request:
 
     def candidates(self, recommender: "Recommender") -> Candidates:
         """Return a recommender's candidates, worked out once for a request."""
-        if recommender.name not in self._answers:
-            self._answers[recommender.name] = recommender.score(self)
-        return self._answers[recommender.name]
+        return self.once(recommender.name, lambda: recommender.score(self))
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """Return what a work answers, done once for a request."""
+        if name not in self._answers:
+            self._answers[name] = work()
+        found: T = self._answers[name]
+        return found
 
 
 class Recommender(Protocol):
