@@ -23,6 +23,7 @@ from model.training import (
 from model.training.database import Connection
 from model.training.interactions import Interactions
 from model.training.lake import NothingToLearn
+from model.training.parallel import side_by_side
 from model.training.ranking import rhythm
 from model.training.vocabulary import Vocabulary
 
@@ -61,29 +62,29 @@ class Fits:
 
         `NothingToLearn` if nobody had any value for anything by then.
         """
-        groups, channels = len(self._words.groups), len(self._words.channels)
-        locations = len(self._words.locations)
+        settings, words = self._settings, self._words
+        groups, channels, locations = map(len, (words.groups, words.channels, words.locations))
         done = self._done.until(until)
-        of_some = done if at_most is None else done.some(at_most, self._settings.seed)
-        matrix = of_some.values(self._settings, (self._words.people, groups))
+        of_some = done if at_most is None else done.some(at_most, settings.seed)
+        matrix = of_some.values(settings, (words.people, groups))
         if not matrix.nnz:
             raise NothingToLearn("every interaction is taken back by a return or removal")
         step(0.1)
         fitted = self._als(until, matrix, lambda done: step(0.1 + 0.6 * done))
-        parts = (
-            self._named,
-            fitted.arrays,
-            linear.fit(matrix, self._settings),
-            co_occurrence.fit(self._together, self._settings, until, groups),
-            popularity.fit(done, self._settings, until, groups=groups, channels=channels),
-            local_demand.fit(done, self._settings, until, groups=groups, locations=locations),
-            trending.fit(
-                done, self._settings, until, groups=groups, channels=channels, locations=locations
+        parts = side_by_side(
+            lambda: co_occurrence.fit(self._together, settings, until, groups),
+            lambda: trending.fit(
+                done, settings, until, groups=groups, channels=channels, locations=locations
             ),
-            rhythm.fit(done, until, groups),
+            lambda: popularity.fit(done, settings, until, groups=groups, channels=channels),
+            lambda: local_demand.fit(done, settings, until, groups=groups, locations=locations),
+            lambda: rhythm.fit(done, until, groups),
+            lambda: linear.fit(matrix, settings),
         )
         step(0.9)
-        arrays: dict[str, Any] = {name: array for part in parts for name, array in part.items()}
+        arrays = {**self._named, **fitted.arrays}
+        for part in parts:
+            arrays |= part
         return Fitted(arrays, fitted.about, matrix.nnz)
 
     def _als(self, until: int, matrix: csr_matrix, step: Callable[[float], None]) -> als.AlsFit:

@@ -1,4 +1,4 @@
-"""Slices of one work on all cores, in forked processes that answer through a pipe.
+"""Work on all cores: slices of one in forked processes, several side by side in threads.
 
 Lambda has no /dev/shm, so neither Pool nor Queue. A fork shares what was read already (models,
 histories); the work in it may use neither DuckDB nor OpenMP, whose threads stay behind.
@@ -7,6 +7,7 @@ histories); the work in it may use neither DuckDB nor OpenMP, whose threads stay
 import os
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -50,6 +51,12 @@ def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) 
             raise answer
         answers.append(answer)
     return answers
+
+
+def side_by_side(*works: Callable[[], R]) -> list[R]:
+    """Return what each work answers, in order; in threads, for works that numpy does most of."""
+    with ThreadPoolExecutor(cores()) as pool:
+        return [each.result() for each in [pool.submit(work) for work in works]]
 
 
 def tell_some(step: Step, done: int, of: int) -> None:

@@ -1,9 +1,10 @@
 import os
+import time
 from collections.abc import Sequence
 
 import pytest
 
-from model.training.parallel import FEWEST, Step, in_slices
+from model.training.parallel import FEWEST, Step, cores, in_slices, side_by_side
 
 MANY = list(range(FEWEST * 3 + 1))
 
@@ -45,3 +46,27 @@ def test_what_fails_in_a_process_fails_here() -> None:
         in_slices(_fail_apart, MANY, lambda _: None, 2)
     with pytest.raises(RuntimeError, match="died"):
         in_slices(_die_apart, MANY, lambda _: None, 2)
+
+
+@pytest.mark.skipif(cores() < 2, reason="on one core works come one after the other")
+def test_works_side_by_side_answer_in_order() -> None:
+    began: list[str] = []
+
+    def work(name: str, other: str) -> str:
+        began.append(name)
+        end = time.monotonic() + 10
+        while other not in began and time.monotonic() < end:
+            time.sleep(0.001)
+        return f"{name} met {other in began}"
+
+    found = side_by_side(lambda: work("a", "b"), lambda: work("b", "a"))
+    assert found == ["a met True", "b met True"]
+
+
+def _fail() -> int:
+    raise ValueError("in a thread")
+
+
+def test_what_fails_side_by_side_fails_here() -> None:
+    with pytest.raises(ValueError, match="in a thread"):
+        side_by_side(lambda: 1, _fail)
