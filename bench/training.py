@@ -5,10 +5,11 @@
 Events are drawn at random (people and items by a power law, views, carts and orders over a year)
 and written as a lake, in FOLDER if it is to be used again. Each side runs in a process of its own,
 so that peak memory is its own. The bare fit is that of the matrix which the run fits last, with the
-same settings (factors, iterations) from a random start, on all cores. `steps` are the seconds of
-each step of the run; `cpu_…` are CPU seconds of all cores, which other work on the machine changes
-less. `ratio_read_before` leaves out "read new files": what a run takes that finds nearly all of the
-lake read already, as all but the first do. Budget: at most 2 × the bare fit, all steps included.
+same settings (64 factors, 8 iterations) from a random start, on all cores; `…_defaults_…` is that
+of implicit with its own settings (100 factors, 15 iterations). `steps` are the seconds of each step
+of the run; `cpu_…` are CPU seconds of all cores, which other work on the machine changes less.
+`…_read_before` leaves out "read new files": what a run takes that finds nearly all of the lake read
+already, as all but the first do. Budget: at most 2 × the bare fit, all steps included.
 """
 
 import argparse
@@ -22,7 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.durations import DAY_MS
+from implicit.cpu.als import AlternatingLeastSquares
+from threadpoolctl import threadpool_limits
+
+from bench.random_lake import NOW, write_lake
 from model.settings import TrainingSettings
 from model.training import als, vocabulary
 from model.training.database import connect
@@ -31,41 +35,7 @@ from model.training.lake import load
 from model.training.lines import read
 from model.training.train import train
 
-NOW = 1_760_000_000_000
-YEAR_MS = 365 * DAY_MS
-FILE_EVENTS = 500_000
 READ_NEW = "read new files"
-
-
-def write_lake(folder: Path, events: int) -> None:
-    """Write `events` lines, 1 in 8 an order; a person for 100 of them and an item for 1,000."""
-    people, items = max(events // 100, 10), max(events // 1000, 50)
-    part = folder / "events/dt=2025-10-09/hh=08"
-    part.mkdir(parents=True)
-    with connect(folder) as connection:
-        connection.execute("select setseed(0.7)")
-        for start in range(0, events, FILE_EVENTS):
-            count = min(FILE_EVENTS, events - start)
-            path = part / f"{start}.jsonl"
-            connection.execute(_lines(start, count, people, items, path))
-
-
-def _lines(start: int, count: int, people: int, items: int, path: Path) -> str:
-    return f"""
-        copy (
-          select 'm' || n as message_id, 'customer#' || (random() ** 2 * {people})::int as person,
-            'track' as type, name, kind, 'web' as channel, moment as "at", moment as received_at,
-            true as verified, true as learn, 'o' || n as order_id,
-            null as category, null as location,
-            [{{item_id: 'i' || (random() ** 3 * {items})::int, group_id: null, quantity: 1,
-               price: 1.0, category: 'c' || n % 40}}] as items
-          from (
-            select n, {NOW} - (random() * {YEAR_MS})::bigint as moment,
-              case when n % 8 = 0 then 'Order Completed' else 'Product Viewed' end as name,
-              case when n % 8 = 0 then 'purchase' else 'view' end as kind
-            from range({start}, {start + count}) rows(n)
-          )
-        ) to '{path}' (format json)"""  # noqa: S608 numbers and a path of ours
 
 
 def cpu() -> float:
@@ -112,8 +82,8 @@ def whole_run(lake: Path) -> dict[str, tuple[float, float]]:
     return steps.taken
 
 
-def bare_fit(lake: Path) -> tuple[float, float]:
-    """The seconds and CPU seconds of the fit alone, on the matrix that the run fits last."""
+def bare_fits(lake: Path) -> list[tuple[float, float]]:
+    """The seconds and CPU seconds of fits alone, on the matrix that the run fits last."""
     with tempfile.TemporaryDirectory() as scratch:
         connection = connect(Path(scratch))
         load(connection, read(connection, lake, Path(scratch) / "part"), now=NOW)
@@ -122,8 +92,17 @@ def bare_fit(lake: Path) -> tuple[float, float]:
         settings = TrainingSettings()
         matrix = Interactions.read(connection).values(settings, shape)
         connection.close()
+    return [
+        _timed(lambda: als.fit(matrix, settings, lambda _done: None)),
+        _timed(lambda: AlternatingLeastSquares().fit(matrix, show_progress=False)),
+    ]
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, float]:
     start, used = time.perf_counter(), cpu()
-    als.fit(matrix, settings, lambda _done: None)
+    # implicit brings its own threads; BLAS threads below them only wait for each other
+    with threadpool_limits(limits=1, user_api="blas"):
+        work()
     return time.perf_counter() - start, cpu() - used
 
 
@@ -165,17 +144,25 @@ def main() -> None:
         lake = given.lake or Path(name)
         if not (lake / "events").exists():
             write_lake(lake, given.events)
-        run, (fit, fit_cpu) = apart(whole_run, lake), apart(bare_fit, lake).answer
+        run, ((fit, fit_cpu), (other, other_cpu)) = (
+            apart(whole_run, lake),
+            apart(bare_fits, lake).answer,
+        )
+    read, read_cpu = run.answer[READ_NEW]
     said = {
         "events": given.events,
         "train_s": run.seconds,
         "peak_mib": run.peak_mib,
         "implicit_fit_s": fit,
         "ratio": run.seconds / fit,
-        "ratio_read_before": (run.seconds - run.answer[READ_NEW][0]) / fit,
+        "ratio_read_before": (run.seconds - read) / fit,
         "cpu_train_s": run.cpu_seconds,
         "cpu_implicit_fit_s": fit_cpu,
         "cpu_ratio": run.cpu_seconds / fit_cpu,
+        "cpu_ratio_read_before": (run.cpu_seconds - read_cpu) / fit_cpu,
+        "implicit_defaults_fit_s": other,
+        "ratio_defaults": run.seconds / other,
+        "cpu_ratio_defaults": run.cpu_seconds / other_cpu,
     }
     rounded: dict[str, Any] = {name: round(value, 2) for name, value in said.items()}
     for at, name in enumerate(("steps", "cpu_steps")):

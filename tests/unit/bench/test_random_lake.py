@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from bench.training import write_lake
+from bench.random_lake import write_lake
 
 
 def test_as_many_events_as_asked_for_each_with_a_name_of_its_own(tmp_path: Path) -> None:
