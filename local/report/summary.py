@@ -26,7 +26,8 @@ def facts(manifest: Manifest) -> dict[str, str]:
             if name in counts
         ),
         "left out": f"{counts.get('bad_lines', 0):,} bad lines, "
-        f"{counts.get('skipped_files', 0):,} damaged files",
+        f"{counts.get('skipped_files', 0):,} damaged files, "
+        f"{counts.get('items_left_out', 0):,} items that few people met",
     }
     return found | {f"ranker, {name}": _ranker(each) for name, each in _rankers(manifest)}
 

@@ -16,6 +16,7 @@ def counts(report: LakeReport, words: Vocabulary, pairs: int) -> dict[str, int]:
         "events": report.events,
         "people": words.people,
         "items": len(words.items),
+        "items_left_out": words.items_left_out,
         "groups": len(words.groups),
         "interactions": int(pairs),
     }

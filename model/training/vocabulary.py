@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from model.artifact import nest
 from model.ids import Arrays, IdTable
 from model.snapshot import Snapshot
+from model.training import items
 
-CHANNELS, LOCATIONS = 32, 1000
-"""Those told apart, at most: where most people were. Anybody's page may name a channel, and each
-has a row of all groups."""
+CHANNELS, LOCATIONS, ITEMS = 32, 1000, 1_000_000
+"""Those told apart, at most: where most people were, and what most people met. Anybody's page may
+name a channel or an item; a channel has a row of all groups, and a group a vector."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Vocabulary:
     locations: list[str]
     item_group: NDArray[np.int32]
     category: NDArray[np.int32]
+    items_left_out: int = 0
 
     def arrays(self, group_item: NDArray[np.int32]) -> Arrays:
         """Return what the artifact keeps. People are not among it: no user's data leaves here."""
@@ -48,12 +50,11 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
 
     Items meet their numbers by 64 bits of a hash, as people do: a sixth of the time of their names.
     """
-    items, names, labels = _items(connection)
-    names, labels = _from_catalog(items, names, labels, snapshot)
-    groups = sorted(set(names))
+    known = items.known(connection, ITEMS, snapshot)
+    groups = sorted(set(known.groups))
     code = {name: at for at, name in enumerate(groups)}
-    item_group = np.fromiter((code[name] for name in names), np.int32, len(names))
-    categories = sorted({label for label in labels if label is not None})
+    item_group = np.fromiter((code[name] for name in known.groups), np.int32, len(known.ids))
+    categories = sorted({label for label in known.categories if label is not None})
     connection.execute(
         "CREATE OR REPLACE TABLE met AS SELECT DISTINCT person, channel, location FROM events"
     )
@@ -63,7 +64,7 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
         "CREATE OR REPLACE TABLE people AS SELECT row_number() OVER (ORDER BY person) - 1 AS code,"
         " person FROM (SELECT DISTINCT person FROM met)"
     )
-    _register(connection, "item_codes", {"item_id": items, "grp": item_group})
+    _register(connection, "item_codes", {"item_id": known.ids, "grp": item_group})
     _register(connection, "channel_codes", {"channel": channels})
     _register(connection, "location_codes", {"location": locations})
     connection.execute(
@@ -79,8 +80,9 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
         """
     )
     (people,) = _column(connection, "SELECT count(*) FROM people")
-    category = _category_codes(item_group, labels, categories, len(groups))
-    return Vocabulary(people, items, groups, categories, channels, locations, item_group, category)
+    category = _category_codes(item_group, known.categories, categories, len(groups))
+    names = known.ids, groups, categories, channels, locations
+    return Vocabulary(people, *names, item_group, category, known.left_out)
 
 
 def _most_met(connection: duckdb.DuckDBPyConnection, place: str, at_most: int) -> list[str]:
@@ -89,37 +91,6 @@ def _most_met(connection: duckdb.DuckDBPyConnection, place: str, at_most: int) -
         ORDER BY count(DISTINCT person) DESC, {place} LIMIT {at_most}
     """  # noqa: S608 names and numbers of ours
     return _column(connection, query)
-
-
-def _items(
-    connection: duckdb.DuckDBPyConnection,
-) -> tuple[list[str], list[str], list[str | None]]:
-    """Return item ids, and for each the newest group and category that an event gave it."""
-    rows = connection.execute(
-        """
-        SELECT item_id, max({'at': "at", 'told': group_id}) FILTER (group_id IS NOT NULL),
-               max({'at': "at", 'told': category}) FILTER (category IS NOT NULL)
-        FROM events GROUP BY item_id ORDER BY item_id
-        """
-    ).fetchall()
-    items = [row[0] for row in rows]
-    groups = [group["told"] if group else item for item, group, _ in rows]
-    return items, groups, [category and category["told"] for _, _, category in rows]
-
-
-def _from_catalog(
-    items: list[str], names: list[str], labels: list[str | None], snapshot: Snapshot | None
-) -> tuple[list[str], list[str | None]]:
-    """Let the catalogue's word on group and category go before the events'."""
-    if snapshot is None:
-        return names, labels
-    names, labels = list(names), list(labels)
-    for at, row in enumerate(snapshot.ids.find(items).tolist()):
-        if row >= 0:
-            names[at] = snapshot.groups.get(int(snapshot.group[row]))
-            code = int(snapshot.category[row])
-            labels[at] = snapshot.categories.get(code) if code >= 0 else labels[at]
-    return names, labels
 
 
 def _category_codes(

@@ -15,6 +15,7 @@ from model.settings import TrainingSettings
 from model.snapshot import CatalogRow, Snapshot
 from model.snapshot_build import build
 from model.stock import StockRow
+from model.training import vocabulary
 from model.training.lake import NothingToLearn
 from model.training.vocabulary import CHANNELS
 from tests.unit.model.shop import NOW, SMALL, Line, catalog, checkerboard, learn, line, write_lake
@@ -113,3 +114,17 @@ def test_of_channels_without_end_the_most_met_are_told_apart(tmp_path: Path) -> 
     model = learn(write_lake(tmp_path / "lake", [*checkerboard(), *eve, *two]), tmp_path / "out")
     assert model["popularity/scores"].shape[0] == 1 + CHANNELS
     assert IdTable(model.group("channels")).row("zz") == 1
+
+
+def test_of_items_without_end_those_most_people_met_are_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot may make up an item with every event; none of them may push out what people want."""
+    monkeypatch.setattr(vocabulary, "ITEMS", 12)
+    eve = [line("visitor#eve", "view", f"a{at:03}", day=at / 100) for at in range(50)] * 3
+    model = learn(write_lake(tmp_path / "lake", [*checkerboard(), *eve]), tmp_path / "out")
+    assert model.manifest["counts"]["items"] == 12
+    assert model.manifest["counts"]["items_left_out"] == 48
+    kept = IdTable(model.group("items")).find([f"i{at}" for at in range(10)])
+    assert (kept >= 0).all()
+    assert model.manifest["counts"]["people"] == 21
