@@ -11,6 +11,9 @@ from model.spans import Spans
 
 Arrays = dict[str, NDArray[Any]]
 
+REMEMBERED = 20_000
+"""Ids of a table that are kept as Python objects at most: 5 MB of the longest."""
+
 
 def encode(text: str) -> bytes:
     """UTF-8 that lets lone surrogates through: JSON can carry them, and no look-up may fail."""
@@ -29,6 +32,7 @@ class IdTable:
         self._names = Spans.read(np.asarray(arrays["blob"]), np.asarray(arrays["offsets"]))
         self._hashes = np.asarray(arrays["hashes"])
         self._rows = np.asarray(arrays["rows"])
+        self._late: dict[str, int] = {}
 
     @staticmethod
     def build(ids: Iterable[str]) -> Arrays:
@@ -72,7 +76,24 @@ class IdTable:
         return self._probe(raw, wanted, int(np.searchsorted(self._hashes, wanted)))
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        """Return the row of each id, int32, −1 where unknown."""
+        """Return the row of each id, int32, −1 where unknown; what was asked of late is remembered.
+
+        The same few ids are asked for again and again, and to hash one takes ten times as long.
+        """
+        if len(ids) > REMEMBERED:
+            return self._find(ids)
+        late = self._late
+        rows = [late.get(text) for text in ids]
+        missing = [at for at, row in enumerate(rows) if row is None]
+        if missing:
+            if len(late) + len(missing) > REMEMBERED:
+                late = self._late = {}  # a new one: another thread may be reading the old
+            found = self._find([ids[at] for at in missing]).tolist()
+            for at, row in zip(missing, found, strict=True):
+                rows[at] = late[ids[at]] = row
+        return np.array(rows, np.int32)
+
+    def _find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         raw = [encode(text) for text in ids]
         if not raw or not len(self):
             return np.full(len(raw), -1, np.int32)

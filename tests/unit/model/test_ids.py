@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -69,3 +70,30 @@ def test_one_name_for_two_rows_is_refused() -> None:
 def test_no_such_row(row: int) -> None:
     with pytest.raises(IndexError):
         IdTable(IdTable.build(["a", "b"])).get(row)
+
+
+def test_what_is_remembered_is_right_and_bounded_whoever_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ids, "REMEMBERED", 50)
+    table = IdTable(IdTable.build(map(str, range(200))))
+
+    def ask(seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        for _ in range(300):
+            wanted = rng.integers(0, 400, rng.integers(0, 70)).tolist()
+            found = table.find([str(each) for each in wanted])
+            assert found.tolist() == [each if each < 200 else -1 for each in wanted]
+            assert len(table._late) <= 50 + 4 * 50  # what four ask at once
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(4)))
+
+
+def test_an_id_asked_again_is_not_hashed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = IdTable(IdTable.build(["a", "b"]))
+    first = table.find(["b", "unknown", "b"])
+    monkeypatch.setattr(ids, "_hashes", None)
+
+    assert table.find(["unknown", "b", "b"]).tolist() == [-1, 1, 1]
+    assert first.tolist() == [1, -1, 1]
