@@ -62,16 +62,23 @@ class Fits:
 
         `NothingToLearn` if nobody had any value for anything by then.
         """
-        settings, words = self._settings, self._words
-        groups, channels, locations = map(len, (words.groups, words.channels, words.locations))
         done = self._done.until(until)
-        of_some = done if at_most is None else done.some(at_most, settings.seed)
-        matrix = of_some.values(settings, (words.people, groups))
+        of_some = done if at_most is None else done.some(at_most, self._settings.seed)
+        matrix = of_some.values(self._settings, (self._words.people, len(self._words.groups)))
         if not matrix.nnz:
             raise NothingToLearn("every interaction is taken back by a return or removal")
         step(0.1)
         fitted = self._als(until, matrix, lambda done: step(0.1 + 0.6 * done))
-        parts = side_by_side(
+        arrays = {**self._named, **fitted.arrays}
+        for part in self._counted(done, until, matrix):
+            arrays |= part
+        step(0.9)
+        return Fitted(arrays, fitted.about, matrix.nnz)
+
+    def _counted(self, done: Interactions, until: int, matrix: csr_matrix) -> list[Arrays]:
+        settings, words = self._settings, self._words
+        groups, channels, locations = map(len, (words.groups, words.channels, words.locations))
+        return side_by_side(
             lambda: co_occurrence.fit(self._together, settings, until, groups),
             lambda: trending.fit(
                 done, settings, until, groups=groups, channels=channels, locations=locations
@@ -81,11 +88,6 @@ class Fits:
             lambda: rhythm.fit(done, until, groups),
             lambda: linear.fit(matrix, settings),
         )
-        step(0.9)
-        arrays = {**self._named, **fitted.arrays}
-        for part in parts:
-            arrays |= part
-        return Fitted(arrays, fitted.about, matrix.nnz)
 
     def _als(self, until: int, matrix: csr_matrix, step: Callable[[float], None]) -> als.AlsFit:
         some = np.flatnonzero(np.diff(matrix.indptr))

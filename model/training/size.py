@@ -28,8 +28,8 @@ class Need:
     seconds: int
 
 
-# Measured by `python -m bench.training`: 10 million events took 1,790 MiB, and 137 CPU seconds, 187
-# of a busy machine. A third more memory is asked for: what a line takes depends on how many people
+# Measured by `python -m bench.training`: 10 million events took 1,900 MiB, and 114 to 146 CPU
+# seconds, the most of a busy machine. A third more memory is asked for: what a line takes depends on how many people
 # and items there are.
 _BASE_MIB = 1_500
 _MIB_A_MILLION_LINES = 120
