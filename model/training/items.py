@@ -38,9 +38,7 @@ def known(connection: duckdb.DuckDBPyConnection, at_most: int, snapshot: Snapsho
         "SELECT item_id, coalesce(grp.told, item_id), category.told FROM named ORDER BY item_id"
     ).fetchall()
     connection.execute("DROP TABLE named")
-    ids, groups, categories = (
-        (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
-    )
+    ids, groups, categories = ([row[at] for row in rows] for at in range(3))
     found = Known(ids, groups, categories, left_out)
     return found if snapshot is None else _in_catalog(found, snapshot)
 

@@ -29,8 +29,8 @@ class Need:
 
 
 # Measured by `python -m bench.training`: 10 million events took 1,900 MiB, and 114 to 146 CPU
-# seconds, the most of a busy machine. A third more memory is asked for: what a line takes depends on how many people
-# and items there are.
+# seconds, the most of a busy machine. A third more memory is asked for: what a line takes depends
+# on how many people and items there are.
 _BASE_MIB = 1_500
 _MIB_A_MILLION_LINES = 120
 _MIB_A_THOUSAND_ITEMS = 3.0
