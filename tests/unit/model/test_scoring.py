@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.artifact import Artifact
-from model.changes import Changes
 from model.scoring import PLACEMENTS, REASONS, History, Interaction, Purchased, Query, Scorer
 from model.settings import KINDS
 from model.snapshot import CatalogRow, Snapshot
@@ -136,18 +135,6 @@ def test_what_was_asked_before_changes_no_list(
         replace(one, exclude=frozenset()),
     ):
         assert asked.recommend(query) == Scorer(model, shelf).recommend(query)
-
-
-def test_the_lists_of_a_page_read_the_history_once(model: Artifact, shelf: Snapshot) -> None:
-    scorer, history = Scorer(model, shelf), viewed("i3", "cat-only")
-    page = [scorer.request(replace(HOME, placement=each, history=history)) for each in PLACEMENTS]
-    others = [
-        scorer.request(replace(HOME, history=viewed("i3", "cat-only"))),
-        scorer.overlaid(Changes(gone=("cat-only",))).request(replace(HOME, history=history)),
-    ]
-
-    assert len({id(each.mentions) for each in page}) == 1
-    assert all(each.mentions is not page[0].mentions for each in others)
 
 
 def test_a_view_changes_the_next_answer_and_says_why(scorer: Scorer) -> None:
