@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from model.durations import DAY_MS
 from model.settings import KINDS, TrainingSettings
 from model.training.database import Connection
-from model.training.packed import begins, order
+from model.training.packed import begins
 
 Array = NDArray[Any]
 
@@ -40,17 +40,14 @@ class Interactions:
 
     @classmethod
     def read(cls, connection: Connection) -> Self:
-        """Read them in any order, and sort them as numbers: a third less time than the database."""
+        """Read them as the database sorts them: on all cores, and within its bound of memory."""
         found = connection.execute(
             """
-            SELECT person, grp AS "group", enum_code(kind)::UTINYINT AS kind,
-                   channel::SMALLINT AS channel, location::SMALLINT AS location, "at" FROM coded
+            SELECT person, grp AS "group", enum_code(kind)::UTINYINT AS kind, channel, location,
+                   "at" FROM coded ORDER BY person, grp, kind, channel, "at", location
             """
         ).fetchnumpy()
-        since = found["at"].min(initial=0)
-        keys = (found["person"], found["group"], found["kind"], found["channel"] + 1)
-        rows = order(*keys, found["at"] - since)
-        return cls(**{name: column[rows] for name, column in found.items()})
+        return cls(**found)
 
     def __len__(self) -> int:
         return len(self.at)
@@ -84,22 +81,27 @@ class Interactions:
         mean the same by a value. Pairs whose sum is ≤ 0 (returned, taken out of the cart) are
         absent.
         """
-        last = np.zeros(shape[0], np.int64)
-        np.maximum.at(last, self.person, self.at)
-        half_life = np.array([settings.half_life_days[kind] * DAY_MS for kind in KINDS])
-        age = last[self.person] - self.at
-        faded = self.weights(settings) * np.exp2(-age / half_life[self.kind])
+        last, first = np.zeros(shape[0], np.int64), begins(self.person)
+        if len(first):
+            last[self.person[first]] = np.maximum.reduceat(self.at, first)
+        rate = np.array([-1 / (settings.half_life_days[kind] * DAY_MS) for kind in KINDS])
+        # at half the width, in place: at 50 million events each array is hundreds of MB
+        faded = (last[self.person] - self.at).astype(np.float32)
+        faded *= rate.astype(np.float32)[self.kind]
+        np.exp2(faded, out=faded)
+        faded *= self.weights(settings)
         pair = begins(self.person, self.group)
-        total = np.round(np.add.reduceat(faded, pair), 6) if len(pair) else faded
+        total = np.add.reduceat(faded, pair, dtype=np.float64) if len(pair) else faded
+        total = total.round(6)
         pair, total = pair[total > 0], total[total > 0]
         rows = np.bincount(self.person[pair], minlength=shape[0])
         offsets = np.concatenate([[0], np.cumsum(rows)])
         value = (1 + np.log1p(total)).astype(np.float32)
         return csr_matrix((value, self.group[pair], offsets), shape=shape)
 
-    def weights(self, settings: TrainingSettings) -> NDArray[np.float64]:
+    def weights(self, settings: TrainingSettings) -> NDArray[np.float32]:
         """Return what each is worth by its kind."""
-        return np.array([settings.weights[kind] for kind in KINDS])[self.kind]
+        return np.array([settings.weights[kind] for kind in KINDS], np.float32)[self.kind]
 
     def part(self, kept: Array) -> Self:
         """Return some of them, by a mask or by their places."""

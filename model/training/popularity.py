@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from model.durations import DAY_MS
 from model.ids import Arrays
-from model.settings import TrainingSettings
+from model.settings import KINDS, TrainingSettings
 from model.training.interactions import Interactions
-from model.training.packed import begins, ends
+from model.training.packed import begins
 
 
 def fit(
@@ -34,9 +34,10 @@ def demand(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return the rows that count, and what each is worth by now.
 
-    Those are the last interactions of a kind with a group on a day (UTC).
+    Those are one interaction of a kind with a group on a day (UTC), faded by whole days.
     """
-    first = begins(done.person, done.group, done.kind, done.channel, done.at // DAY_MS)
-    rows = ends(first, len(done))
-    half_life = settings.popularity_half_life_days * DAY_MS
-    return rows, done.weights(settings)[rows] * np.exp2((done.at[rows] - until) / half_life)
+    age = (until // DAY_MS - done.at // DAY_MS).astype(np.int32)
+    rows = begins(done.person, done.group, done.kind, done.channel, age)
+    weights = np.array([settings.weights[kind] for kind in KINDS])
+    faded = np.exp2(np.arange(age.max(initial=0) + 1) / -settings.popularity_half_life_days)
+    return rows, weights[done.kind[rows]] * faded[age[rows]]

@@ -71,8 +71,8 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
         """
         CREATE OR REPLACE TABLE coded AS
         SELECT event, people.code::INT AS person, item_codes.code AS item, grp, kind,
-               coalesce(channel_codes.code, -1) AS channel,
-               coalesce(location_codes.code, -1) AS location, "at"
+               coalesce(channel_codes.code, -1)::SMALLINT AS channel,
+               coalesce(location_codes.code, -1)::SMALLINT AS location, "at"
         FROM events JOIN people ON events.person = people.person
         JOIN (SELECT code, grp, hash(item_id) AS item FROM item_codes) item_codes
             ON hash(events.item_id) = item_codes.item
