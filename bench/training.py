@@ -2,7 +2,7 @@
 
     python -m bench.training --events 1000000 [--lake FOLDER]
 
-Events are drawn at random (people and items by a power law, views, carts and orders over a year)
+Events are drawn at random (people and items by a power law, views and orders over a year)
 and written as a lake, in FOLDER if it is to be used again. Each side runs in a process of its own,
 so that peak memory is its own. The bare fit is that of the matrix which the run fits last, with the
 same settings (64 factors, 8 iterations) from a random start, on all cores; `…_defaults_…` is that
@@ -14,18 +14,16 @@ already, as all but the first do. Budget: at most 2 × the bare fit, all steps i
 
 import argparse
 import json
-import multiprocessing
-import resource
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
+from bench.apart import apart, cpu
 from bench.random_lake import NOW, write_lake
 from model.settings import TrainingSettings
 from model.training import als, vocabulary
@@ -36,12 +34,6 @@ from model.training.lines import read
 from model.training.train import train
 
 READ_NEW = "read new files"
-
-
-def cpu() -> float:
-    """CPU seconds of this process, and of what it forked and saw the end of."""
-    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 class Steps:
@@ -104,35 +96,6 @@ def _timed(work: Callable[[], Any]) -> tuple[float, float]:
     with threadpool_limits(limits=1, user_api="blas"):
         work()
     return time.perf_counter() - start, cpu() - used
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What some work took (the peak is that of its own process, not of what it forked)."""
-
-    seconds: float
-    cpu_seconds: float
-    peak_mib: float
-    answer: Any
-
-
-def _measured(work: Callable[[Path], Any], lake: Path, told: Any) -> None:
-    start = time.perf_counter()
-    answer = work(lake)
-    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    told.send(Taken(seconds, cpu(), peak / 1024, answer))
-
-
-def apart(work: Callable[[Path], Any], lake: Path) -> Taken:
-    """Do the work in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_measured, args=(work, lake, there))
-    process.start()
-    there.close()
-    found: Taken = here.recv()
-    process.join()
-    return found
 
 
 def main() -> None:
