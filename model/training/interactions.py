@@ -92,7 +92,7 @@ class Interactions:
         faded *= self.weights(settings)
         pair = begins(self.person, self.group)
         total = np.add.reduceat(faded, pair, dtype=np.float64) if len(pair) else faded
-        total = total.round(6)
+        total = total.round(5)  # what comes to nothing may miss it by the last digit of 32 bits
         pair, total = pair[total > 0], total[total > 0]
         rows = np.bincount(self.person[pair], minlength=shape[0])
         offsets = np.concatenate([[0], np.cumsum(rows)])

@@ -1,4 +1,4 @@
-"""Work on all cores: slices of one in forked processes, several side by side in threads.
+"""Work on more than one core: slices of one in forked processes, several side by side in threads.
 
 Lambda has no /dev/shm, so neither Pool nor Queue. A fork shares what was read already (models,
 histories); the work in it may use neither DuckDB nor OpenMP, whose threads stay behind.
@@ -23,7 +23,7 @@ Work = Callable[[Sequence[T], Step], R]
 FEWEST = 200
 """Of items for a process of their own: to fork is not free."""
 AT_ONCE = 2
-"""Works side by side, however many cores: each has gigabytes of its own at 50 million events."""
+"""Works side by side, on however many cores: each copies gigabytes of 50 million events."""
 
 
 def cores() -> int:
@@ -57,7 +57,7 @@ def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) 
 
 def side_by_side(*works: Callable[[], R]) -> list[R]:
     """Return what each work answers, in order; in threads, for works that numpy does most of."""
-    with ThreadPoolExecutor(min(AT_ONCE, cores())) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         return [each.result() for each in [pool.submit(work) for work in works]]
 
 

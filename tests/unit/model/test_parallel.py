@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from model.training.parallel import FEWEST, Step, cores, in_slices, side_by_side
+from model.training.parallel import FEWEST, Step, in_slices, side_by_side
 
 MANY = list(range(FEWEST * 3 + 1))
 
@@ -48,7 +48,6 @@ def test_what_fails_in_a_process_fails_here() -> None:
         in_slices(_die_apart, MANY, lambda _: None, 2)
 
 
-@pytest.mark.skipif(cores() < 2, reason="on one core works come one after the other")
 def test_works_side_by_side_answer_in_order() -> None:
     began: list[str] = []
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
@@ -14,10 +13,8 @@ from model.artifact import Artifact
 from model.recommenders.als import Als
 from model.scoring import History, Interaction, Query, Scorer
 from model.settings import TrainingSettings
-from model.training import als, vocabulary
-from model.training.interactions import Interactions
-from model.training.lake import NothingToLearn, load
-from model.training.lines import read
+from model.training import als
+from model.training.lake import NothingToLearn
 from model.training.train import train
 from tests.unit.model.shop import DAY, NOW, SMALL, Line, checkerboard, learn, line, write_lake
 
@@ -25,47 +22,6 @@ from tests.unit.model.shop import DAY, NOW, SMALL, Line, checkerboard, learn, li
 def counts(lake: Path, out: Path, **settings: Any) -> dict[str, int]:
     found: dict[str, int] = learn(lake, out, settings=replace(SMALL, **settings)).manifest["counts"]
     return found
-
-
-@pytest.mark.parametrize(
-    ("kinds", "expected"),
-    [
-        (["purchase"], 1 + np.log1p(5.0)),
-        (["view", "cart"], 1 + np.log1p(4.0)),
-        (["cart", "remove"], 1 + np.log1p(2.0)),
-        (["view", "remove"], None),
-        (["cart", "return"], None),
-    ],
-)
-def test_value_of_what_a_person_did(
-    tmp_path: Path, kinds: list[str], expected: float | None
-) -> None:
-    lines = [line("customer#1", kind, "a") for kind in kinds] + [line("customer#1", "view", "b")]
-    connection = duckdb.connect()
-    lake = write_lake(tmp_path, lines)
-    load(connection, read(connection, lake, tmp_path / "part"), now=NOW)
-    vocabulary.encode(connection, None)
-    matrix = Interactions.read(connection).values(SMALL, (1, 2))
-
-    assert matrix.nnz == (1 if expected is None else 2)
-    if expected is not None:
-        assert matrix[0, 0] == pytest.approx(expected, rel=1e-6)
-
-
-def test_age_halves_a_weight(tmp_path: Path) -> None:
-    lines = [
-        line("customer#1", "purchase", "a", day=90),
-        line("customer#1", "view", "b", day=30),
-        line("customer#1", "view", "c", day=0),
-    ]
-    connection = duckdb.connect()
-    lake = write_lake(tmp_path, lines)
-    load(connection, read(connection, lake, tmp_path / "part"), now=NOW)
-    vocabulary.encode(connection, None)
-    matrix = Interactions.read(connection).values(SMALL, (1, 3))
-
-    expected = 1 + np.log1p([2.5, 0.5, 1.0])
-    np.testing.assert_allclose(matrix.toarray()[0], expected, rtol=1e-6)
 
 
 def test_the_checkerboard_is_learned(tmp_path: Path) -> None:
