@@ -1,5 +1,6 @@
 """Events to weighted, time-decayed values, one for each person and group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -81,15 +82,7 @@ class Interactions:
         mean the same by a value. Pairs whose sum is ≤ 0 (returned, taken out of the cart) are
         absent.
         """
-        last, first = np.zeros(shape[0], np.int64), begins(self.person)
-        if len(first):
-            last[self.person[first]] = np.maximum.reduceat(self.at, first)
-        rate = np.array([-1 / (settings.half_life_days[kind] * DAY_MS) for kind in KINDS])
-        # at half the width, in place: at 50 million events each array is hundreds of MB
-        faded = (last[self.person] - self.at).astype(np.float32)
-        faded *= rate.astype(np.float32)[self.kind]
-        np.exp2(faded, out=faded)
-        faded *= self.weights(settings)
+        faded = self._faded(settings)
         pair = begins(self.person, self.group)
         total = np.add.reduceat(faded, pair, dtype=np.float64) if len(pair) else faded
         total = total.round(5)  # what comes to nothing may miss it by the last digit of 32 bits
@@ -99,13 +92,29 @@ class Interactions:
         value = (1 + np.log1p(total)).astype(np.float32)
         return csr_matrix((value, self.group[pair], offsets), shape=shape)
 
-    def weights(self, settings: TrainingSettings) -> NDArray[np.float32]:
-        """Return what each is worth by its kind."""
-        return np.array([settings.weights[kind] for kind in KINDS], np.float32)[self.kind]
+    def _faded(self, settings: TrainingSettings) -> NDArray[np.float32]:
+        """Return what each is worth, the less the longer before its person's last."""
+        first = begins(self.person)
+        last = np.repeat(
+            np.maximum.reduceat(self.at, first) if len(first) else self.at,
+            np.diff(first, append=len(self)),
+        )
+        rate = -1 / (of_kinds(settings.half_life_days) * DAY_MS)
+        # at half the width, in place: at 50 million events each array is hundreds of MB
+        faded = (last - self.at).astype(np.float32)
+        faded *= rate[self.kind]
+        np.exp2(faded, out=faded)
+        faded *= of_kinds(settings.weights)[self.kind]
+        return faded
 
     def part(self, kept: Array) -> Self:
         """Return some of them, by a mask or by their places."""
         return type(self)(*(getattr(self, each.name)[kept] for each in fields(self)))
+
+
+def of_kinds(setting: Mapping[str, float]) -> NDArray[np.float32]:
+    """Return what a setting says of each kind, in the order of `KINDS`."""
+    return np.array([setting[kind] for kind in KINDS], np.float32)
 
 
 def group_item(

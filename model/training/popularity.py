@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from model.durations import DAY_MS
 from model.ids import Arrays
-from model.settings import KINDS, TrainingSettings
-from model.training.interactions import Interactions
+from model.settings import TrainingSettings
+from model.training.interactions import Interactions, of_kinds
 from model.training.packed import begins
 
 
@@ -38,6 +38,6 @@ def demand(
     """
     age = (until // DAY_MS - done.at // DAY_MS).astype(np.int32)
     rows = begins(done.person, done.group, done.kind, done.channel, age)
-    weights = np.array([settings.weights[kind] for kind in KINDS])
-    faded = np.exp2(np.arange(age.max(initial=0) + 1) / -settings.popularity_half_life_days)
-    return rows, weights[done.kind[rows]] * faded[age[rows]]
+    ages = np.arange(age.max(initial=0) + 1)
+    faded: NDArray[np.float64] = np.exp2(ages / -settings.popularity_half_life_days)
+    return rows, of_kinds(settings.weights)[done.kind[rows]] * faded[age[rows]]
