@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from functions.domain.consent import objects
 from functions.domain.event import Event
-from functions.domain.identity import END_OF_TIME, intervals_of, own_since, owner_at
-from functions.domain.person import Person
+from functions.domain.identity import END_OF_TIME, own_since, owner_at
+from functions.domain.names import Names
+from functions.domain.person import Person, customer
 from functions.domain.preferences import PERSONALIZATION, says
 from functions.domain.profile import FOLDED_BROWSE, Profile, fold, unfolded_among
 from functions.errors import RevisionLost
 from functions.people.erasures import Erasures
+from functions.people.retry import until_written
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 from functions.storage.preferences import PreferenceRows
@@ -18,7 +20,8 @@ from functions.storage.profiles import Profiles
 # Enough to fill a profile; more would cost reads that no answer profits from.
 _BROWSE_READ = 60
 _COMMERCE_READ = 500
-_TRIES = 5
+# A device in use is written down once an hour, so that readers know the five used last.
+_ACTIVITY_MS = 3_600_000
 
 
 class UpdateProfiles:
@@ -55,20 +58,19 @@ class UpdateProfiles:
         Raises:
             RevisionLost: others kept writing it; they saw what we saw.
         """
-        for _ in range(_TRIES):
-            if self._is_rewritten(person):
-                return
-        raise RevisionLost("the profile kept being written by others")
+        until_written(lambda: self._rewrite(person))
 
-    def _is_rewritten(self, person: Person) -> bool:
-        """Fold and write once; not when another wrote, or erased the person, meanwhile."""
+    def _rewrite(self, person: Person) -> None:
+        """Fold and write once.
+
+        Raises:
+            RevisionLost: another wrote the profile, or erased the person, meanwhile.
+        """
         erased = self._erasures.of(person)
         _, rev = self._profiles.get(person)
-        try:
-            self._write(person, self._folded(person), rev)
-        except RevisionLost:
-            return False
-        return self._erasures.of(person) == erased
+        self._write(person, self._folded(person), rev)
+        if self._erasures.of(person) != erased:
+            raise RevisionLost("the person was erased meanwhile")
 
     def _write(self, person: Person, profile: Profile, rev: int) -> None:
         if profile != Profile():
@@ -77,9 +79,12 @@ class UpdateProfiles:
             self._profiles.delete(person, rev=rev)
 
     def _concerned(self, person: Person, events: Sequence[Event]) -> list[Person]:
-        links = self._identity.owners(person)
-        owners = {owner_at(links, event.at) for event in events} - {None}
-        return [person, *(owner for owner in owners if owner)]
+        """The person, and the customers whose events these are, under their present ids."""
+        links = self._identity.owners_of(person)
+        owners = {owner.id for event in events if (owner := owner_at(links, event.at))}
+        own = [person.id] if person.kind == "customer" else []
+        present = self._identity.present([*own, *owners])
+        return list(dict.fromkeys([person, *map(customer, present.values())]))
 
     def _is_due(self, whose: Person, did_it: Person, events: Sequence[Event]) -> bool:
         if any(event.family == "c" or event.type == "identify" for event in events):
@@ -91,28 +96,43 @@ class UpdateProfiles:
         return len(unfolded_among(newest, profile)) >= FOLDED_BROWSE
 
     def _folded(self, person: Person) -> Profile:
-        links = self._identity.owners(person)
-        if person.kind == "customer" and links:
-            return Profile(moved_to=links[0].user_id)
+        if person.kind == "visitor":
+            return self._visitors(person)
+        names = self._identity.names_under(person.id)
+        if names.moved_to:
+            return Profile(moved_to=names.moved_to)
+        own = list(self._kept(person))
+        if objects(own) or not self._may_be_profiled(person):
+            return fold(own, personal=False)
+        return fold([*own, *self._under_other_names(names)])
+
+    def _visitors(self, person: Person) -> Profile:
+        """Of a device only what its present user did there."""
+        links = self._identity.owners_of(person)
         since = own_since(links)
         own = [event for event in self._kept(person) if event.at >= since]
-        whose = owner_at(links, END_OF_TIME) or person
-        if objects(own) or not self._may_be_profiled(whose):
-            return fold(own, since=since, personal=False)
-        return fold([*own, *self._through_links(person)], since=since)
+        owner = owner_at(links, END_OF_TIME)
+        whose = customer(self._identity.present([owner.id])[owner.id]) if owner else person
+        personal = not objects(own) and self._may_be_profiled(whose)
+        return fold(own, since=since, personal=personal)
 
     def _may_be_profiled(self, person: Person) -> bool:
         preferences, _ = self._preferences.get(person)
         return says(preferences, PERSONALIZATION)
 
-    def _through_links(self, person: Person) -> Iterator[Event]:
-        if person.kind == "visitor":
-            return
-        for linked in self._identity.linked_to(person.id):
-            intervals = intervals_of(self._identity.owners(linked), person.id)
-            for event in self._kept(linked):
-                if any(interval.holds(event.at) for interval in intervals):
-                    yield event
+    def _under_other_names(self, names: Names) -> Iterator[Event]:
+        read = {each.person: list[Event]() for each in names.intervals[1:]}
+        for person, events in read.items():
+            events += self._kept(person)
+        for interval in names.intervals[1:]:
+            yield from (each for each in read[interval.person] if interval.holds(each.at))
+        for device in names.devices:
+            self._note_use(names, device, read.get(device, []))
+
+    def _note_use(self, names: Names, device: Person, events: Sequence[Event]) -> None:
+        used_at = max((event.at for event in events), default=0)
+        if used_at > names.active_at(device) + _ACTIVITY_MS:
+            self._identity.touch(names.user_id, device, used_at)
 
     def _kept(self, person: Person) -> Iterator[Event]:
         yield from self._events.newest(person, "b", _BROWSE_READ)

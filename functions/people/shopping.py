@@ -30,7 +30,7 @@ class Shopping:
     def visitors_cart(self, anonymous_id: str) -> Cart:
         """A visitor's own cart; nothing of whom they are linked to, or who sat there before."""
         person = visitor(anonymous_id)
-        since = own_since(self._identity.owners(person))
+        since = own_since(self._identity.owners_of(person))
         return self._cart([Interval(person, since, END_OF_TIME)])
 
     def wishes(self, user_id: str) -> list[Wish]:

@@ -7,8 +7,7 @@ from itertools import islice
 
 from functions.domain.clock_skew import MAX_SKEW_MS, is_skewed
 from functions.domain.event import Event
-from functions.domain.identity import END_OF_TIME, Interval, intervals_of
-from functions.domain.person import customer
+from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.signals import Family
 from functions.storage.events import Events
 from functions.storage.identity import Identity
@@ -32,14 +31,11 @@ class Story:
 
     def current(self, user_id: str) -> str:
         """The name that an alias gave this customer, or their own."""
-        moved = self._identity.owners(customer(user_id))
-        return moved[0].user_id if moved else user_id
+        return self._identity.names(user_id).user_id
 
     def intervals(self, user_id: str) -> list[Interval]:
         """Whose doings, and from when to when, are this customer's: their own first."""
-        own = Interval(customer(user_id), 0, END_OF_TIME)
-        links = (self._identity.owners(each) for each in self._identity.linked_to(user_id))
-        return [own, *(interval for each in links for interval in intervals_of(each, user_id))]
+        return self._identity.names(user_id).intervals
 
     def page(self, intervals: Sequence[Interval], *, limit: int, before: int | None) -> Page:
         """The newest events before a time.

@@ -80,6 +80,20 @@ def erase_customer(request: Request, user_id: UserId) -> None:
     request.app.state.erase(user_id)
 
 
+@router.delete(
+    "/customers/{user_id}/aliases/{alias}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=may_answer(NotFound),
+)
+def undo_alias(request: Request, user_id: UserId, alias: Annotated[Id, PathParameter()]) -> None:
+    """Make an id that was joined by an alias a customer of its own again.
+
+    Its events, and the devices linked to that very id, go with it. A no to a channel or to
+    personalization stays with both.
+    """
+    request.app.state.undo_alias(user_id, alias)
+
+
 def _orders(orders: Sequence[Order]) -> OrdersTold:
     revenue: defaultdict[str, float] = defaultdict(float)
     for order in orders:

@@ -118,9 +118,18 @@ class Rejected(BaseModel):
     reason: str
 
 
+class EntryWarning(BaseModel):
+    """A detail that was left out of an entry that is stored."""
+
+    index: int
+    field: str
+    reason: str
+
+
 class Intake(BaseModel):
     """What became of a call; `accepted` counts the entries that are stored, now or before."""
 
     success: bool = True
     accepted: int
     rejected: list[Rejected] = []
+    warnings: list[EntryWarning] = []
