@@ -41,7 +41,7 @@ class Record:
         rejected: list[Rejected] = []
         for index, raw in enumerate(entries):
             try:
-                events.append(to_event(raw, delivery, new_id=self._new_id()))
+                events.append(to_event(raw, delivery, new_id=self._new_id(), position=index))
             except Invalid as error:
                 rejected.append(_rejected(index, error.faults[0]))
         failed = sum(1 for stored in self._pool.map(self._is_stored, events) if not stored)

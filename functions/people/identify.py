@@ -2,7 +2,7 @@
 
 from functions.domain.event import Event
 from functions.domain.identity import Link, owner_at
-from functions.domain.person import Person, customer, visitor
+from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.people.profiles import UpdateProfiles
 from functions.storage.identity import Identity
 
@@ -30,12 +30,22 @@ class Identify:
 
 
 def links_in(event: Event) -> list[Link]:
-    """The links that an event makes, if it is verified and makes any."""
-    if not event.verified or event.user_id is None:
+    """The links that an event makes: any that the shop names, of a shopper only the own device."""
+    if event.user_id is None or event.vouched_by == "browser":
         return []
+    if event.vouched_by == "shopper":
+        return _own_device(event, event.user_id)
     own = customer(event.user_id)
     linked = [visitor(name) for name in event.external_ids] + _named_by(event)
     return [Link(person, event.user_id, event.at) for person in linked if person != own]
+
+
+def _own_device(event: Event, user_id: str) -> list[Link]:
+    """From the time of receipt on, whatever the shopper's clock says."""
+    device = event.anonymous_id
+    if event.type != "identify" or device is None or not is_unguessable(device):
+        return []
+    return [Link(visitor(device), user_id, event.received_at)]
 
 
 def _named_by(event: Event) -> list[Person]:

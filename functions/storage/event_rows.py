@@ -23,8 +23,9 @@ def to_row(event: Event, key: Key) -> "dict[str, AttributeValueTypeDef]":
     body["items"] = [
         {k: v for k, v in asdict(item).items() if v is not None} for item in event.items
     ]
-    if not event.backfill:
-        del body["backfill"]  # nearly no event is; a byte saved is one more within the write unit
+    for name in ("backfill", "position"):
+        if not body[name]:
+            del body[name]  # as nearly always; a byte saved is one more within the write unit
     return {
         "pk": {"S": key["pk"]},
         "sk": {"S": key["sk"]},
@@ -49,13 +50,14 @@ def from_row(row: "dict[str, Any]") -> Event:
         claimed_at=body.get("claimed_at"),
         at=int(row["at"]["N"]),
         received_at=body["received_at"],
-        verified=body["verified"],
+        vouched_by=body["vouched_by"],
         learn=body["learn"],
         user_id=body.get("user_id"),
         anonymous_id=body.get("anonymous_id"),
         external_ids=tuple(body.get("external_ids", ())),
         previous_id=body.get("previous_id"),
         backfill=body.get("backfill", False),
+        position=body.get("position", 0),
         items=tuple(EventItem(**item) for item in body["items"]),
         order_id=body.get("order_id"),
         category=body.get("category"),

@@ -160,7 +160,7 @@ def test_a_token_inside_the_context_vouches_and_is_not_kept(
     ana = Person(publishable, services, "ana")
     ana.does("track", event="x", context={"hilo": {"token": ana.token()}, "locale": "es"})
     (stored,) = services.storage.events.newest(customer("ana"), "b", 9)
-    assert stored.verified
+    assert stored.vouched_by == "shopper"
     assert stored.context == {"locale": "es"}
 
 
