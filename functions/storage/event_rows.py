@@ -7,7 +7,7 @@ from functions.domain.event import Event, EventItem
 from functions.domain.person import Person
 from functions.domain.signals import kind_of
 from functions.storage.packing import pack, unpack
-from functions.storage.primary_keys import Key
+from functions.storage.primary_keys import Key, attributes, event_marker
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -67,6 +67,15 @@ def from_row(row: "dict[str, Any]") -> Event:
     )
 
 
-def is_event(row: "dict[str, Any]") -> bool:
-    """Whether a row is an event, and not the marker that holds a skewed event's raw key."""
-    return "body" in row
+def to_marker(event: Event, key: Key, expires_at: Any) -> dict[str, Any]:
+    """The row that says under which key an event was stored, for as long as the event is kept."""
+    return {
+        **attributes(event_marker(event)),
+        "event_sk": {"S": key["sk"]},
+        "expires_at": expires_at,
+    }
+
+
+def key_in_marker(row: dict[str, Any]) -> Key | None:
+    """The key of the event that a marker stands for; None when the row is no marker."""
+    return {"pk": row["pk"]["S"], "sk": row["event_sk"]["S"]} if "event_sk" in row else None

@@ -1,6 +1,7 @@
 """Every DynamoDB key, built here and nowhere else.
 
 Events     pk person            sk <family>#<time, 13 digits>#<message id>
+           pk person            sk m#<message id>              key of an event with a wrong clock
 Customers  pk person            sk profile | traits | preferences
            pk visitor           sk owners                      who owned the visitor, and when
            pk customer          sk names                       all names of the customer
@@ -11,6 +12,7 @@ Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
 """
 
+from typing import Any
 from zlib import crc32
 
 from functions.domain.event import Event
@@ -21,6 +23,7 @@ from functions.domain.signals import Family
 Key = dict[str, str]
 
 CONFIG = "config"
+MARKER = "m#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
 STOCK_PREFIX = "stock#"
@@ -28,6 +31,11 @@ LINKED = "linked#"
 NAMES = "names"
 ERASED = "erased#"
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
+
+
+def attributes(key: Key) -> dict[str, Any]:
+    """The key as DynamoDB's calls take it."""
+    return {name: {"S": value} for name, value in key.items()}
 
 
 def event_claim(event: Event) -> Key:
@@ -40,9 +48,14 @@ def event_at_true_time(event: Event) -> Key:
     return {"pk": event.person.key, "sk": _event_sk(event, event.at)}
 
 
+def event_marker(event: Event) -> Key:
+    """Where it stands under which key an event was stored; sorted apart from all events."""
+    return {"pk": event.person.key, "sk": f"{MARKER}{event.message_id}"}
+
+
 def event_keys(event: Event) -> list[Key]:
     """Every key that may hold something of an event: itself, and the marker of a skewed one."""
-    return [event_claim(event), event_at_true_time(event)]
+    return [event_claim(event), event_at_true_time(event), event_marker(event)]
 
 
 def family_since(family: Family, since: int) -> str:

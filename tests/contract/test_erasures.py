@@ -42,7 +42,7 @@ def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
     skewed = event("m2", "Product Viewed", "milk", claimed_at=NOON - 86_400_000)
     many = [event(f"n{n}", "Product Viewed", "milk", at=NOON + n) for n in range(60)]
     for each in (plain, skewed, *many):
-        assert events.put(each)
+        assert events.put(each).is_new
     events.delete([plain, skewed, *many])
     events.delete([plain])
     events.delete([])
