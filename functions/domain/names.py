@@ -61,9 +61,8 @@ class Names:
         return own + [Interval(each, *span) for each in read for span in self.linked[each]]
 
     def active_at(self, device: Person) -> int:
-        """When the device was used last, else when it became this customer's."""
-        known = self.activity.get(device)
-        return max((since for since, _ in self.linked[device]), default=0) if known is None else known
+        """When the device was used last, as far as known: linked, or read by a recompute."""
+        return self.activity.get(device, 0)
 
 
 def is_external(person: Person) -> bool:
@@ -79,9 +78,12 @@ def with_owners(names: Names, person: Person, links: Sequence[Link]) -> Names:
         for each in intervals_of(links, user_id)
     ]
     linked = {known: spans for known, spans in names.linked.items() if known != person}
+    activity = dict(names.activity)
     if mine:
         linked[person] = _merged_spans(mine)
-    return _bounded(replace(names, linked=linked))
+        linked_at = max(link.since for link in links if link.user_id in names.user_ids)
+        activity[person] = max(linked_at, activity.get(person, 0))
+    return _bounded(replace(names, linked=linked, activity=activity))
 
 
 def may_join(names: Names, new: Iterable[Person]) -> bool:

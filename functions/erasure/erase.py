@@ -8,6 +8,7 @@ left. The lake and the failure files follow in `sweep.py`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
@@ -62,7 +63,7 @@ class Erase:
         for person, erasures in found.items():
             self._delete_events(person, erasures)
         for person in dict.fromkeys(link.linked for link in links):
-            until_written(lambda person=person: self._unlink(person, names))  # type: ignore[misc] # mypy cannot infer a lambda's default
+            until_written(partial(self._unlink, person, names))
         for name in reversed(names):  # the one that knows the others last
             self._rows.delete(customer(name))
             self._update_profiles.recompute(customer(name))

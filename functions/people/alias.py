@@ -83,9 +83,7 @@ class UndoAlias:
         back = [each for each in redirect.aliases if each in names.aliases]
         left = tuple(each for each in names.aliases if each not in {alias, *back})
         stays = self._with_links(replace(names, aliases=left, linked={}))
-        parted = self._with_links(
-            replace(redirect, aliases=tuple(back), linked={}, moved_to=None)
-        )
+        parted = self._with_links(replace(redirect, aliases=tuple(back), linked={}, moved_to=None))
         moved = [replace(self._identity.names_under(each), moved_to=alias) for each in back]
         self._identity.write(names=[stays, parted, *moved])
         return stays, parted

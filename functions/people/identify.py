@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from functions.domain.event import Event
 from functions.domain.identity import Link, owner_at, with_link
@@ -44,25 +45,33 @@ class Identify:
         Raises:
             RevisionLost, Unavailable: something may be left; the same events may be sent again.
         """
+        stale, cautions = self._aliases(events)
+        linked = self._links(events)
+        for person in stale | linked.stale:
+            self._update.recompute(person)
+        refused = {event.message_id for event in events if linked.refused & {*links_in(event)}}
+        return cautions + [Caution(each, "context.externalIds", TOO_MANY) for each in refused]
+
+    def _aliases(self, events: Sequence[Event]) -> tuple[set[Person], list[Caution]]:
         stale: set[Person] = set()
         cautions: list[Caution] = []
         for event in events:
             if stated := alias_in(event):
-                done = self._alias(*stated, at=event.received_at)
-                stale |= done or set()
-                if done is None:
+                joined = self._alias(*stated, at=event.received_at)
+                stale |= joined or set()
+                if joined is None:
                     cautions.append(Caution(event.message_id, "previousId", TOO_MANY))
-        by_link = {link: event for event in events for link in links_in(event)}
-        links = sorted(by_link, key=lambda link: (link.since, link.position))
+        return stale, cautions
+
+    def _links(self, events: Sequence[Event]) -> _Linked:
+        links = [link for event in events for link in links_in(event)]
+        links.sort(key=lambda link: (link.since, link.position))
+        done = _Linked()
         for start in range(0, len(links), _AT_ONCE):
             chunk = links[start : start + _AT_ONCE]
-            linked = until_written(lambda chunk=chunk: self._link(chunk))  # type: ignore[misc] # mypy cannot infer a lambda's default
-            stale |= linked.stale
-            for message_id in {by_link[link].message_id for link in linked.refused}:
-                cautions.append(Caution(message_id, "context.externalIds", TOO_MANY))
-        for person in stale:
-            self._update.recompute(person)
-        return cautions
+            more = until_written(partial(self._link, chunk))
+            done = _Linked(done.stale | more.stale, done.refused | more.refused)
+        return done
 
     def _link(self, links: Sequence[Link]) -> _Linked:
         """Write the links of one user id that are news, with all names they concern."""

@@ -121,9 +121,7 @@ class UpdateProfiles:
         return says(preferences, PERSONALIZATION)
 
     def _under_other_names(self, names: Names) -> Iterator[Event]:
-        read = {each.person: list[Event]() for each in names.intervals[1:]}
-        for person, events in read.items():
-            events += self._kept(person)
+        read = {each.person: list(self._kept(each.person)) for each in names.intervals[1:]}
         for interval in names.intervals[1:]:
             yield from (each for each in read[interval.person] if interval.holds(each.at))
         for device in names.devices:

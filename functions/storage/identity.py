@@ -84,7 +84,7 @@ class Identity:
         Raises:
             RevisionLost: another writer was faster; read again and decide anew.
         """
-        actions = [names_put(self._table, each) for each in names]
+        actions: list[Any] = [names_put(self._table, each) for each in names]
         actions += [self._owners_action(*each) for each in (owners or {}).items()]
         actions += [{"Put": {"TableName": self._table, "Item": _link_row(link)}} for link in links]
         try:

@@ -6,7 +6,7 @@
 from typing import Any
 
 from functions.domain.names import Names
-from functions.domain.person import Person, customer, visitor
+from functions.domain.person import customer, visitor
 from functions.storage import primary_keys
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import unchanged_since

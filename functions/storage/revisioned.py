@@ -46,7 +46,9 @@ class RevisionedRows:
             RevisionLost: another writer was faster.
         """
         with _told_by_its_kind(key), dynamodb_faults():
-            self._client.delete_item(TableName=self._table, Key=_attributes(key), **unchanged_since(rev))
+            self._client.delete_item(
+                TableName=self._table, Key=_attributes(key), **unchanged_since(rev)
+            )
 
 
 def unchanged_since(rev: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from functions.api.schemas.limits import (
     Price,
     Quantity,
     ShortText,
+    Traits,
 )
 from functions.domain.event import EventType
 
@@ -73,7 +74,7 @@ class Call(BaseModel):
     event: Name | None = None
     name: ShortText | None = None
     properties: dict[str, Any] | None = None
-    traits: dict[str, Any] | None = None
+    traits: Traits | None = None
     context: dict[str, Any] | None = None
     integrations: Any = None
     write_key: Annotated[str | None, Field(alias="writeKey")] = None
