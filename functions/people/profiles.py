@@ -56,18 +56,23 @@ class UpdateProfiles:
         """Fold the profile anew from all events that are this person's.
 
         Raises:
-            RevisionLost: others kept writing it; they saw what we saw.
+            RevisionLost: the person kept being erased meanwhile.
         """
-        until_written(lambda: self._rewrite(person))
+        _, began = self._profiles.get(person)
+        until_written(lambda: self._rewrite(person, began))
 
-    def _rewrite(self, person: Person) -> None:
-        """Fold and write once.
+    def _rewrite(self, person: Person, began: int) -> None:
+        """Fold and write once, unless others did since revision `began` what this would do.
+
+        Who wrote the second revision after `began` read the events after `began`, as this does.
 
         Raises:
             RevisionLost: another wrote the profile, or erased the person, meanwhile.
         """
         erased = self._erasures.of(person)
         _, rev = self._profiles.get(person)
+        if rev >= began + 2:
+            return
         self._write(person, self._folded(person), rev)
         if self._erasures.of(person) != erased:
             raise RevisionLost("the person was erased meanwhile")

@@ -47,10 +47,8 @@ def _whole(value: Any) -> Any:
 
 
 def _traits(value: dict[str, Any]) -> dict[str, Any]:
-    if (
-        len(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-        > MAX_TRAITS_BYTES
-    ):
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    if len(text) > MAX_TRAITS_BYTES:
         raise ValueError(f"may have {MAX_TRAITS_BYTES} bytes as JSON; keep long texts elsewhere")
     return value
 
