@@ -19,7 +19,6 @@ from functions.domain.external_id import pseudonym_of
 from functions.erasure.wiring import erase, erase_behind
 from functions.people.identify import Identify
 from functions.people.shopping import Shopping
-from functions.people.story import Story
 from functions.people.traits import TellTraits
 from functions.people.wants import SetPreferences, TellPreferences
 from functions.serving.current import CurrentArtifact
@@ -48,9 +47,14 @@ def wire(state: State, services: Services) -> None:
         clock=services.clock,
         random_bytes=services.random_bytes,
     )
-    state.story = Story(storage.events, storage.identity)
+    state.story = services.story
     state.traits = storage.traits
-    state.shopping = Shopping(state.story, storage.identity, services.clock)
+    state.shopping = Shopping(
+        story=services.story,
+        events=storage.events,
+        log=services.event_log,
+        carts=services.carts,
+    )
     state.preferences = storage.preferences
     state.set_preferences = _set_preferences(services)
     state.erase = erase(services)

@@ -66,7 +66,7 @@ class Erase:
                 self._unlink(link)
         for name in reversed(names):  # the one that knows the others last
             self._rows.delete(customer(name))
-            self._update_profiles.recompute(customer(name))
+            self._update_profiles.renew(customer(name))
 
     def _names(self, user_id: str) -> list[str]:
         """The customer's present name first, then those that were given up for it."""
@@ -109,6 +109,10 @@ class Erase:
                     self._events.delete(some)
                     some = []
         self._events.delete(some)
+        self._events.delete_beside(
+            person,
+            lambda at, received_at: any(e.covers(at=at, received_at=received_at) for e in erasures),
+        )
 
     def _owners(self, link: Link) -> list[Link]:
         return self._identity.owners(link.linked, _OWNERS_READ)
@@ -119,6 +123,6 @@ class Erase:
         if any(owner.user_id not in {link.user_id, NOBODY} for owner in owners):
             if any(owner == link for owner in owners):
                 self._identity.give_to_nobody(link)
-            self._update_profiles.recompute(link.linked)
+            self._update_profiles.renew(link.linked)
         else:
             self._rows.delete(link.linked)
