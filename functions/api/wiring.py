@@ -21,7 +21,6 @@ from functions.people.alias import Alias, UndoAlias
 from functions.people.identify import Identify
 from functions.people.joined_rows import JoinedRows
 from functions.people.shopping import Shopping
-from functions.people.story import Story
 from functions.people.traits import UpdateTraits
 from functions.people.wants import SetPreferences, UpdatePreferences
 from functions.serving.current import CurrentArtifact
@@ -50,9 +49,14 @@ def wire(state: State, services: Services) -> None:
         clock=services.clock,
         random_bytes=services.random_bytes,
     )
-    state.story = Story(storage.events, storage.identity)
+    state.story = services.story
     state.traits = storage.traits
-    state.shopping = Shopping(state.story, storage.identity, services.clock)
+    state.shopping = Shopping(
+        story=services.story,
+        events=storage.events,
+        log=services.event_log,
+        carts=services.carts,
+    )
     state.preferences = storage.preferences
     state.set_preferences = _set_preferences(services)
     state.undo_alias = _undo_alias(services)

@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.domain.event import Event
 
-_OURS = ("personalization", "analytics")
+CATEGORIES = ("personalization", "analytics")
 
 
 def allowed(context: Mapping[str, Any]) -> bool | None:
@@ -18,7 +18,7 @@ def allowed(context: Mapping[str, Any]) -> bool | None:
     said = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
     if not isinstance(said, Mapping):
         return None
-    ours = [value for name, value in said.items() if str(name).strip().lower() in _OURS]
+    ours = [value for name, value in said.items() if str(name).strip().lower() in CATEGORIES]
     return all(value is True for value in ours) if ours else None
 
 

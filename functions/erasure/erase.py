@@ -66,7 +66,7 @@ class Erase:
             until_written(partial(self._unlink, person, names))
         for name in reversed(names):  # the one that knows the others last
             self._rows.delete(customer(name))
-            self._update_profiles.recompute(customer(name))
+            self._update_profiles.renew(customer(name))
 
     def _what_to_forget(
         self, names: Sequence[Person], links: Sequence[Link], at: int
@@ -101,6 +101,10 @@ class Erase:
                     self._events.delete(some)
                     some = []
         self._events.delete(some)
+        self._events.delete_beside(
+            person,
+            lambda at, received_at: any(e.covers(at=at, received_at=received_at) for e in erasures),
+        )
 
     def _unlink(self, visitor: Person, names: Sequence[str]) -> None:
         """Forget that the customer used a device; others who did keep their own time on it."""
@@ -109,6 +113,6 @@ class Erase:
         if any(link.user_id != NOBODY for link in left):
             if left != links:
                 self._identity.write(owners={visitor: (left, rev)})
-            self._update_profiles.recompute(visitor)
+            self._update_profiles.renew(visitor)
         else:
             self._rows.delete(visitor)

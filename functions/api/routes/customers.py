@@ -40,7 +40,8 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
     story: Story = request.app.state.story
     current = story.current(user_id)
     intervals = story.intervals(current)
-    newest = story.page(intervals, limit=_LOOKED_AT, before=None).events
+    looked = story.overview(intervals, newest=_LOOKED_AT)
+    newest = looked.newest
     traits, rev = request.app.state.traits.get(customer(current))
     if not newest and not rev:
         raise NotFound(f"nothing is known of a customer {user_id}")
@@ -50,7 +51,7 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
         linked=[_linked(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
-        orders=_orders(request.app.state.shopping.orders(current)),
+        orders=_orders(request.app.state.shopping.orders_in(looked.commerce)),
     )
 
 
