@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -33,6 +34,9 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import Stock
 from functions.storage.traits import TraitRows
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 
 def utc_now_ms() -> int:
     return time.time_ns() // 1_000_000
@@ -60,9 +64,9 @@ class Storage:
     impatient_rules: RuleRows
 
     @classmethod
-    def connect(cls, settings: Settings) -> "Storage":
-        patient = writing_client(settings.dynamodb_endpoint_url or None)
-        impatient = reading_client(settings.dynamodb_endpoint_url or None)
+    def connect(
+        cls, settings: Settings, patient: "DynamoDBClient", impatient: "DynamoDBClient"
+    ) -> "Storage":
         return cls(
             events=Events(patient, settings.events_table),
             profiles=Profiles(patient, settings.customers_table),
@@ -102,7 +106,15 @@ class Services:
 
     @cached_property
     def storage(self) -> Storage:
-        return Storage.connect(self.settings)
+        return Storage.connect(self.settings, self.writing_client, self.reading_client)
+
+    @cached_property
+    def writing_client(self) -> "DynamoDBClient":
+        return writing_client(self.settings.dynamodb_endpoint_url or None)
+
+    @cached_property
+    def reading_client(self) -> "DynamoDBClient":
+        return reading_client(self.settings.dynamodb_endpoint_url or None)
 
     @cached_property
     def blobs(self) -> Blobs:
