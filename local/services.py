@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class LaptopServices(Services):
     """As on AWS, with `data` for lake, models, snapshots and secrets.
 
-    The tables are in `engine`, by default the one that runs in this process; or, as on AWS, where the
-    settings name an endpoint.
+    The tables are in `engine`, by default the one that runs in this process; or, as on AWS, where
+    the settings name an endpoint.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The contract suite runs once on each engine asked for with `--engines=embedded,dynamodb-local`."""
+"""The contract suite runs once on each engine of `--engines=embedded,dynamodb-local`."""
 
 from collections.abc import Iterator
 from pathlib import Path
