@@ -20,9 +20,9 @@ demo: .venv ## Learn from real purchases and answer requests (ARGS=--check walks
 test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
 	.venv/bin/pytest --numprocesses auto $(ARGS)
 
-contract: .venv ## The storage tests on both engines, moto and DynamoDB Local (needs Java)
+contract: .venv ## The storage tests on the embedded engine and on DynamoDB Local (needs Java)
 	.venv/bin/python -m local.dynamodb_local fetch
-	.venv/bin/pytest tests/contract --engines=moto,dynamodb-local $(ARGS)
+	.venv/bin/pytest tests/contract --engines=embedded,dynamodb-local $(ARGS)
 
 clients: .venv ## Segment's own libraries, on Node and in a browser (needs Node with npm, and Chromium)
 	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
