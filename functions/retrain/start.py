@@ -10,7 +10,7 @@ from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
 from functions.retrain.compaction import Compaction, Survey
 from functions.retrain.retrain import Progress, Retrain
-from model.training.size import Need, Size, needed
+from model.training.resource_estimate import Need, Size, needed
 
 logger = logging.getLogger(__name__)
 

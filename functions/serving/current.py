@@ -9,7 +9,7 @@ from pathlib import Path
 from functions.errors import HiloError
 from functions.ports import artifacts
 from functions.ports.blobs import Blobs
-from model.artifact import Artifact, ArtifactError
+from model.arrays.artifact import Artifact, ArtifactError
 
 logger = logging.getLogger(__name__)
 

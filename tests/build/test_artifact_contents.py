@@ -76,7 +76,7 @@ def test_learning_brings_the_openmp_that_lambda_lacks(artifacts: Path) -> None:
 
 def test_serving_carries_nothing_of_learning(artifacts: Path) -> None:
     site = artifacts / "ScoringLayer" / "python"
-    assert not (site / "model" / "training").exists()
+    assert not any((site / "model" / each).exists() for each in ("dataset", "training"))
     assert (site / "model" / "scoring.py").is_file()
 
 

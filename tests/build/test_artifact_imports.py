@@ -17,10 +17,10 @@ from tests.build.test_template_functions import FUNCTIONS, LAYERS_OF
 LEARNING = {"scipy", "implicit", "duckdb", "lightgbm"}
 # The API answers in milliseconds, the stream needs no arrays, and no schedule speaks HTTP.
 FORBIDDEN = {
-    "ApiFunction": LEARNING | {"model.training"},
+    "ApiFunction": LEARNING | {"model.training", "model.dataset"},
     "StreamFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RetrainFunction": {"fastapi"},
-    "SnapshotFunction": LEARNING | {"model.training", "fastapi"},
+    "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
 }
 # As awslambdaric does it: import the module, get the attribute, call nothing.
 LOAD = """
