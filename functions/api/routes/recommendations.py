@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 
 from functions.api.auth import require_or_outage
 from functions.api.schemas.recommendations import Filters, PageWish, Recommendation, Wish
@@ -18,14 +18,12 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 @router.get("/recommendations")
 def recommendations(
     request: Request,
-    response: Response,
     wish: Annotated[Wish, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
 ) -> Recommendation:
     """The best items for a person at a placement, with the reason for each."""
     asked = query_of(wish)
     found = request.app.state.recommend(person_of(wish, caller, request), **asked)
-    response.headers["Cache-Control"] = "private, no-store"
     return Recommendation.model_validate(asdict(found))
 
 
