@@ -59,9 +59,7 @@ BROWSER_EVENT = {
 }
 
 
-CLAIMED = Trust(
-    is_secret=False, token=None, tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0)
-)
+CLAIMED = Trust(is_secret=False, shown=(), tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0))
 
 
 def test_a_browsers_event_is_one_write_unit() -> None:
