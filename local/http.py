@@ -47,6 +47,7 @@ class HttpServer:
                 lifespan="off",
                 log_config=None,
                 access_log=False,
+                proxy_headers=False,  # no proxy stands before us: X-Forwarded-* is made up
                 timeout_graceful_shutdown=SECONDS_FOR_OPEN_REQUESTS,
             )
         )

@@ -11,6 +11,9 @@ PersonKind = Literal["customer", "visitor"]
 _RANDOM_UUID = re.compile(
     "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
 )
+_CONSTANT = frozenset(
+    {"00000000-0000-4000-8000-000000000000", "ffffffff-ffff-4fff-bfff-ffffffffffff"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,11 @@ def visitor(anonymous_id: str) -> Person:
 def is_unguessable(anonymous_id: str) -> bool:
     """Whether knowing the id is proof enough of being that visitor: a random UUID (RFC 9562, v4).
 
-    Any client can make up an id like `1234`, and then it is somebody else's.
+    Any client can make up an id like `1234`, and then it is somebody else's. The same holds for
+    the UUIDs that a client without a source of randomness sends: all zeros, all ones.
     """
-    return _RANDOM_UUID.fullmatch(anonymous_id) is not None
+    digits = anonymous_id.lower()
+    return _RANDOM_UUID.fullmatch(digits) is not None and digits not in _CONSTANT
 
 
 def owner(

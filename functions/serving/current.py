@@ -1,7 +1,6 @@
 """The artifact in service: looked for now and then, fetched beside the old one, swapped at once."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from functions.errors import HiloError
 from functions.ports import artifacts
 from functions.ports.blobs import Blobs
+from functions.serving import artifact_folders
 from model.arrays.artifact import Artifact, ArtifactError
 
 logger = logging.getLogger(__name__)
@@ -69,18 +69,16 @@ class CurrentArtifact:
         if pointer is None or pointer.version == self._version:
             return
         artifact = self._fetch(pointer.version)
-        old, self._artifact = self._version, artifact
+        self._artifact = artifact
         logger.info("%s %s in service", self._kind, artifact.version)
-        if old:
-            # Requests under way keep reading: on Linux a mapped file lives until its last reader.
-            shutil.rmtree(self._folder / old, ignore_errors=True)
 
     def _fetch(self, version: str) -> Artifact:
-        folder = self._folder / version
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = artifact_folders.claim(self._folder, version)
         try:
             artifacts.fetch(self._blobs, self._prefix, version, folder)
-            return Artifact.open(folder, kind=self._kind)
+            artifact = Artifact.open(folder, kind=self._kind)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            artifact_folders.release(folder)
             raise
+        artifact_folders.keep_for(artifact)
+        return artifact

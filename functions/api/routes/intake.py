@@ -82,7 +82,7 @@ async def _record(
 ) -> Intake:
     services = request.app.state
     delivery = Delivery(
-        trust=trust_of(request, call.caller),
+        trust=trust_of(request, call.caller, context),
         received_at=services.clock(),
         sent_at=_sent_at(call.body),
         context=context,

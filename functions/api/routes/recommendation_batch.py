@@ -34,8 +34,4 @@ async def recommend_many(request: Request, caller: Caller) -> Response:
     asked = query_of(batch)
     many = request.app.state.recommend_many
     lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))
-    return Response(
-        "".join(f"{line}\n" for line in lines),
-        media_type=JSON_LINES,
-        headers={"Cache-Control": "private, no-store"},
-    )
+    return Response("".join(f"{line}\n" for line in lines), media_type=JSON_LINES)

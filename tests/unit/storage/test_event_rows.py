@@ -75,9 +75,7 @@ BROWSER_EVENT: dict[str, Any] = {
 }
 
 
-CLAIMED = Trust(
-    is_secret=False, token=None, tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0)
-)
+CLAIMED = Trust(is_secret=False, shown=(), tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0))
 
 
 def test_a_browsers_event_is_one_row_of_one_write_unit() -> None:
