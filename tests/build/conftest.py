@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.build import cloudformation
+from tests.build.deployment import Package
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--artifacts", type=Path, help="where `sam build` put functions and layers")
+    parser.addoption("--sam-python", help="how to call the Python that SAM CLI runs in")
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +26,11 @@ def artifacts(request: pytest.FixtureRequest) -> Path:
     if given is None:
         pytest.skip("nothing was built; `make test-build` builds and looks")
     return given.resolve()
+
+
+@pytest.fixture(scope="session")
+def deployable(request: pytest.FixtureRequest, artifacts: Path) -> Package:
+    """What was built, as `sam package` leaves it."""
+    sam_python: str | None = request.config.getoption("--sam-python", default=None)
+    assert sam_python, "say where SAM's translator is, as `make test-build` does"
+    return Package.from_build(artifacts, sam_python)
