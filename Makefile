@@ -5,7 +5,8 @@
 
 UV := .uv/bin/uv
 UV_VERSION := 0.13.9
-SAM := $(UV) tool run --quiet --from aws-sam-cli==1.170.0 sam
+SAM_TOOL := $(UV) tool run --quiet --from aws-sam-cli==1.170.0
+SAM := $(SAM_TOOL) sam
 ARCHITECTURE ?= arm64
 ARGS ?=
 export SAM_CLI_TELEMETRY := 0
@@ -44,7 +45,7 @@ build: $(UV) ## Build functions and layers (ARCHITECTURE=x86_64 for `sam local` 
 	UV=$(abspath $(UV)) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 
 test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template
-	.venv/bin/pytest tests/build --artifacts .aws-sam/build $(ARGS)
+	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)
 
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint
