@@ -1,7 +1,8 @@
 """The SQLite database of an engine: one process, one connection, one call at a time.
 
 A write that was answered is in the write-ahead log, which outlives the process; `synchronous`
-decides whether it outlives a power cut. Source: "Write-Ahead Logging" and "PRAGMA synchronous", sqlite.org.
+decides whether it outlives a power cut.
+Source: "Write-Ahead Logging" and "PRAGMA synchronous", sqlite.org.
 """
 
 import fcntl
