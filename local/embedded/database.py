@@ -49,6 +49,9 @@ class Database:
                 cached_statements=_STATEMENTS,
             )
             self._prepare(synchronous)
+        except sqlite3.DatabaseError as error:
+            self._release()
+            raise EngineError(f"{folder}/{FILE} is no database of this engine: {error}") from error
         except BaseException:
             self._release()
             raise

@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 class KeyRefused(Refused):
-    """An attribute of a key is of the wrong type or length; of a transaction's action, its reason."""
+    """A key is of the wrong type or length; in a transaction that is the reason of one action."""
 
 
 def invalid(message: str) -> Refused:

@@ -94,8 +94,8 @@ def _check_type(schema: KeySchema, name: str, value: Value, where: str) -> None:
     expected, found = schema.types[name], type_of(value)
     if expected != found:
         raise _refused(
-            f"{_INVALID}Type mismatch for {'Index ' if where else ''}Key {name} Expected: {expected} Actual: "
-            f"{found}{where}"
+            f"{_INVALID}Type mismatch for {'Index ' if where else ''}Key {name} "
+            f"Expected: {expected} Actual: {found}{where}"
         )
 
 

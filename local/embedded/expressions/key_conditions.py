@@ -92,8 +92,8 @@ def check_types(
             )
         if test and test.operator == "=" and not any(values[test.values[0]].values()):
             raise invalid(
-                "One or more parameter values are not valid. The AttributeValue for a key attribute "
-                f"cannot contain an empty string value. Key: {test.attribute}"
+                "One or more parameter values are not valid. The AttributeValue for a key "
+                f"attribute cannot contain an empty string value. Key: {test.attribute}"
             )
 
 

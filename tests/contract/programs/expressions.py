@@ -1,5 +1,6 @@
 """Expressions from DynamoDB's grammar, most of which mean something and some of which do not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,37 +71,63 @@ def operand(draw: Draw, terms: Terms) -> str:
 
 
 def condition(draw: Draw, terms: Terms, depth: int = 0) -> str:
-    kinds = ["compare", "compare", "between", "in", "exists", "type", "begins", "contains"]
-    if depth < 2:
-        kinds += ["and", "or", "not", "group"]
-    match draw(st.sampled_from(kinds)):
-        case "and":
-            return f"{condition(draw, terms, depth + 1)} AND {condition(draw, terms, depth + 1)}"
-        case "or":
-            return f"{condition(draw, terms, depth + 1)} OR {condition(draw, terms, depth + 1)}"
+    """A test, or up to two levels of AND, OR, NOT and parentheses around tests."""
+    joints = ("and", "or", "not", "group") if depth < 2 else ()
+    kind = draw(st.sampled_from((*_TESTS, "compare", *joints)))
+    if kind in _TESTS:
+        return _TESTS[kind](draw, terms)
+    inner = condition(draw, terms, depth + 1)
+    match kind:
         case "not":
-            return f"NOT {condition(draw, terms, depth + 1)}"
+            return f"NOT {inner}"
         case "group":
-            return f"({condition(draw, terms, depth + 1)})"
-        case "between":
-            parts = [operand(draw, terms) for _ in range(3)]
-            return f"{parts[0]} BETWEEN {parts[1]} AND {parts[2]}"
-        case "in":
-            options = [operand(draw, terms) for _ in range(draw(st.integers(1, 3)))]
-            return f"{operand(draw, terms)} in ({', '.join(options)})"
-        case "exists":
-            name = draw(st.sampled_from(("attribute_exists", "attribute_not_exists")))
-            return f"{name}({path(draw, terms)})"
-        case "type":
-            kind = draw(st.sampled_from((*TYPES, "X")))
-            return f"attribute_type({path(draw, terms)}, {terms.value({'S': kind})})"
-        case "begins":
-            part = terms.value(draw(mostly(texts, values, one_in=8)))
-            return f"begins_with({path(draw, terms)}, {part})"
-        case "contains":
-            return f"contains({path(draw, terms)}, {operand(draw, terms)})"
+            return f"({inner})"
+    return f"{inner} {kind.upper()} {condition(draw, terms, depth + 1)}"
+
+
+def _compare(draw: Draw, terms: Terms) -> str:
     comparator = draw(st.sampled_from(("=", "<>", "<", "<=", ">", ">=")))
     return f"{operand(draw, terms)} {comparator} {operand(draw, terms)}"
+
+
+def _between(draw: Draw, terms: Terms) -> str:
+    value, low, high = (operand(draw, terms) for _ in range(3))
+    return f"{value} BETWEEN {low} AND {high}"
+
+
+def _in(draw: Draw, terms: Terms) -> str:
+    options = [operand(draw, terms) for _ in range(draw(st.integers(1, 3)))]
+    return f"{operand(draw, terms)} in ({', '.join(options)})"
+
+
+def _exists(draw: Draw, terms: Terms) -> str:
+    name = draw(st.sampled_from(("attribute_exists", "attribute_not_exists")))
+    return f"{name}({path(draw, terms)})"
+
+
+def _type(draw: Draw, terms: Terms) -> str:
+    kind = draw(mostly(st.sampled_from(TYPES), st.just("X")))
+    return f"attribute_type({path(draw, terms)}, {terms.value({'S': kind})})"
+
+
+def _begins(draw: Draw, terms: Terms) -> str:
+    prefix = terms.value(draw(mostly(st.one_of(texts, binaries), values, one_in=8)))
+    return f"begins_with({path(draw, terms)}, {prefix})"
+
+
+def _contains(draw: Draw, terms: Terms) -> str:
+    return f"contains({path(draw, terms)}, {operand(draw, terms)})"
+
+
+_TESTS: dict[str, Callable[[Draw, Terms], str]] = {
+    "compare": _compare,
+    "between": _between,
+    "in": _in,
+    "exists": _exists,
+    "type": _type,
+    "begins": _begins,
+    "contains": _contains,
+}
 
 
 def update(draw: Draw, terms: Terms) -> str:
