@@ -17,12 +17,14 @@ from local import dynamodb_local
 from local.dynamodb_local_jar import CACHE
 from local.embedded.client import EmbeddedClient
 from local.embedded.engine import EmbeddedEngine
+from local.engine_server import serving
+from local.http import HOST
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-EngineName = Literal["endpoint", "dynamodb-local", "embedded"]
+EngineName = Literal["endpoint", "dynamodb-local", "embedded", "embedded-http"]
 ENDPOINT_VARIABLE = "DYNAMODB_ENDPOINT_URL"
 _running: list["Engine"] = []
 REGION = "us-east-1"
@@ -63,6 +65,7 @@ def engine_running(
     data: Path | None = None,
     cache: Path = CACHE,
     validate: bool = False,
+    host: str = HOST,
 ) -> Iterator[Engine]:
     """Start the engine, give its clients, and stop what was started at the end of the block.
 
@@ -75,6 +78,7 @@ def engine_running(
         cache: where DynamoDB Local was downloaded to.
         validate: let the embedded engine check arguments against AWS's service model, as boto3's
             clients always do.
+        host: the address that the embedded engine listens at, where it serves other processes.
 
     Raises:
         EngineError: the embedded engine cannot have the folder.
@@ -90,6 +94,9 @@ def engine_running(
                 yield engine
             finally:
                 _running.remove(engine)
+    elif chosen == "embedded-http":
+        with EmbeddedEngine(data) as embedded, serving(embedded, host=host) as url:
+            yield _engine("embedded-http", url, environ)
     elif chosen == "dynamodb-local":
         with dynamodb_local.dynamodb_local_running(data=data, cache=cache) as url:
             yield _engine("dynamodb-local", url, environ)

@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="comma-separated engines for the contract suite: embedded, embedded-http, "
         "dynamodb-local (default: embedded)",
     )
+    parser.addoption(
+        "--programs",
+        type=int,
+        default=200,
+        help="how many generated programs run on both engines (default: 200)",
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
