@@ -6,6 +6,8 @@ from typing import Any, Literal
 from functions.domain.person import Person
 from functions.domain.signals import Family, Kind, family_of
 
+# Whether all of it was read, or the part that its row in the log has room for (`compact.py`).
+Kept = Literal["whole", "compact", "cut"]
 EventType = Literal["track", "identify", "alias", "page", "screen", "group"]
 VouchedBy = Literal["shop", "shopper", "browser"]
 """Who vouches for an event: the shop (secret key), the shopper (a visitor token), or a browser."""
@@ -57,6 +59,7 @@ class Event:
     location: str | None = None
     properties: dict[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+    kept: Kept = "whole"
 
     @property
     def verified(self) -> bool:
