@@ -5,7 +5,8 @@
 
 UV := .uv/bin/uv
 UV_VERSION := 0.13.9
-SAM := $(UV) tool run --quiet --from aws-sam-cli==1.170.0 sam
+SAM_TOOL := $(UV) tool run --quiet --from aws-sam-cli==1.170.0
+SAM := $(SAM_TOOL) sam
 ARCHITECTURE ?= arm64
 ARGS ?=
 export SAM_CLI_TELEMETRY := 0
@@ -20,9 +21,9 @@ demo: .venv ## Learn from real purchases and answer requests (ARGS=--check walks
 test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
 	.venv/bin/pytest --numprocesses auto $(ARGS)
 
-contract: .venv ## The storage tests on both engines, moto and DynamoDB Local (needs Java)
+contract: .venv ## The storage tests on the embedded engine and on DynamoDB Local (needs Java)
 	.venv/bin/python -m local.dynamodb_local fetch
-	.venv/bin/pytest tests/contract --engines=moto,dynamodb-local $(ARGS)
+	.venv/bin/pytest tests/contract --engines=embedded,dynamodb-local $(ARGS)
 
 clients: .venv ## Segment's own libraries, on Node and in a browser (needs Node with npm, and Chromium)
 	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
@@ -44,7 +45,7 @@ build: $(UV) ## Build functions and layers (ARCHITECTURE=x86_64 for `sam local` 
 	UV=$(abspath $(UV)) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 
 test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template
-	.venv/bin/pytest tests/build --artifacts .aws-sam/build $(ARGS)
+	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)
 
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint

@@ -21,15 +21,15 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.dataset.lake import KIND_TYPE
 from model.durations import DAY_MS
 from model.evaluation import metrics
-from model.evaluation.people import Case, cases
+from model.evaluation.cases import Case, cases
 from model.evaluation.split import Split
 from model.query import Query
 from model.scoring import Scorer
 from model.settings import TrainingSettings
-from model.training.lake import KIND_TYPE
 from model.training.train import Run
 
 K = 20

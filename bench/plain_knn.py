@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from model.ragged import rows
-from model.sessions.arrays import Array
-from model.sessions.index import SessionIndex
-from model.training.sessions.index import index_arrays
-from model.training.sessions.log import SessionLog
+from model.arrays.ragged import rows
+from model.retrieval.session.arrays import Array
+from model.retrieval.session.index import SessionIndex
+from model.training.session.index import index_arrays
+from model.training.session.log import SessionLog
 
 NEIGHBOURS = 100
 RECENT = 1000

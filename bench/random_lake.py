@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from model.dataset.database import connect
 from model.durations import DAY_MS
-from model.training.database import connect
 
 NOW = 1_760_000_000_000
 YEAR_MS = 365 * DAY_MS

@@ -13,18 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.random_sessions import ABOUT, random_sessions
-from model.artifact import Artifact, nest, write_artifact
+from model.arrays.artifact import Artifact, nest, write_artifact
+from model.arrays.id_table import Arrays, IdTable
+from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot_writer import build
 from model.durations import DAY_MS, MINUTE_MS
-from model.ids import Arrays, IdTable
-from model.ranking.family import FAMILIES, PERSONAL, Family
 from model.ranking.features import RHYTHM
+from model.ranking.placement_family import FAMILIES, PERSONAL, Family
 from model.scoring import History, Interaction, Purchased, Query, Scorer
 from model.settings import TrainingSettings
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
-from model.training import cells
+from model.training import inverted_file as cells
 from model.training.ranking.learn import FEW_LEAVES, FEW_TREES, MAX_DEPTH
-from model.training.sessions.export import tree_arrays
+from model.training.tree_export import tree_arrays
 
 Array = NDArray[Any]
 

@@ -3,14 +3,14 @@
 import lightgbm as lgb
 import numpy as np
 
-from model.artifact import nest
-from model.ids import Arrays
-from model.sessions.features import FEATURES
+from model.arrays.artifact import nest
+from model.arrays.id_table import Arrays
+from model.retrieval.session.features import FEATURES
 from model.settings import TrainingSettings
-from model.training.sessions.export import tree_arrays
-from model.training.sessions.log import SessionLog
-from model.training.sessions.settings import SessionSettings
-from model.training.sessions.train import named, tables
+from model.training.session.log import SessionLog
+from model.training.session.settings import SessionSettings
+from model.training.session.train import named, tables
+from model.training.tree_export import tree_arrays
 
 TREES, LENGTH = 60, 6
 ABOUT = {"won": "sessions", "placements": ["home", "product"], "features": list(FEATURES)}

@@ -17,11 +17,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bench.plain_knn import PlainKnn
-from model.sessions.arrays import Array
-from model.sessions.ranker import SessionRanker
-from model.training.sessions.log import SessionLog
-from model.training.sessions.settings import SessionSettings
-from model.training.sessions.train import train
+from model.retrieval.session.arrays import Array
+from model.retrieval.session.ranker import SessionRanker
+from model.training.session.log import SessionLog
+from model.training.session.settings import SessionSettings
+from model.training.session.train import train
 
 UNKNOWN = -1
 Case = tuple[Array, int]

@@ -25,12 +25,13 @@ from threadpoolctl import threadpool_limits
 
 from bench.apart import apart, cpu
 from bench.random_lake import NOW, write_lake
+from model.dataset import vocabulary
+from model.dataset.database import connect
+from model.dataset.event_lines import read
+from model.dataset.interactions import Interactions
+from model.dataset.lake import load
 from model.settings import TrainingSettings
-from model.training import als, vocabulary
-from model.training.database import connect
-from model.training.interactions import Interactions
-from model.training.lake import load
-from model.training.lines import read
+from model.training import als
 from model.training.train import train
 
 READ_NEW = "read new files"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -38,6 +39,9 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import Stock
 from functions.storage.traits import TraitRows
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 # First pages of a person's names, read side by side.
 _READERS = 16
 
@@ -69,9 +73,9 @@ class Storage:
     impatient_rules: RuleRows
 
     @classmethod
-    def connect(cls, settings: Settings) -> "Storage":
-        patient = writing_client(settings.dynamodb_endpoint_url or None)
-        impatient = reading_client(settings.dynamodb_endpoint_url or None)
+    def connect(
+        cls, settings: Settings, patient: "DynamoDBClient", impatient: "DynamoDBClient"
+    ) -> "Storage":
         return cls(
             events=Events(patient, settings.events_table),
             profiles=Profiles(patient, settings.customers_table),
@@ -112,7 +116,15 @@ class Services:
 
     @cached_property
     def storage(self) -> Storage:
-        return Storage.connect(self.settings)
+        return Storage.connect(self.settings, self.writing_client, self.reading_client)
+
+    @cached_property
+    def writing_client(self) -> "DynamoDBClient":
+        return writing_client(self.settings.dynamodb_endpoint_url or None)
+
+    @cached_property
+    def reading_client(self) -> "DynamoDBClient":
+        return reading_client(self.settings.dynamodb_endpoint_url or None)
 
     @cached_property
     def blobs(self) -> Blobs:

@@ -8,6 +8,8 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
 _OURS = ("functions", "model")
+# At DEBUG they write down whole requests, which hold people and keys.
+_TOO_TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3")
 
 
 Handler = Callable[..., Any]
@@ -47,9 +49,15 @@ class SilentMeter:
 
 
 def log_as_json(service: str, level: str) -> None:
-    """Let our modules' loggers write one JSON object a line to standard output, as Lambda wants."""
+    """Let our modules' loggers write one JSON object a line, with a time as Lambda wants it.
+
+    Lambda reads `level` and `timestamp` (RFC 3339) of a line; one without is INFO to it.
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    """
     handler = logging.StreamHandler()
-    handler.setFormatter(LambdaPowertoolsFormatter(service=service))
+    handler.setFormatter(LambdaPowertoolsFormatter(service=service, use_rfc3339=True, utc=True))
+    for name in _TOO_TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in _OURS:
         logger = logging.getLogger(name)
         logger.handlers = [handler]

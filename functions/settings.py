@@ -47,7 +47,9 @@ class Settings(BaseModel):
     rotation_time: int = Field(7_200, ge=1, description="the same; seconds until lists may turn")
     retrain_memory_mib: int = Field(0, ge=0, description="what a training may take; 0 is no bound")
     retrain_seconds: int = Field(0, ge=0, description="how long it may take; 0 is no bound")
-    retrain_cores: float = Field(2, gt=0, description="cores that it has, to foretell its time")
+    retrain_cores: float = Field(
+        0, ge=0, description="cores that it has, to predict its time; 0: as Lambda gives for memory"
+    )
     retrain_cluster: str = Field("", description="ECS cluster of trainings too big for Lambda")
     retrain_task: str = Field("", description="their task definition; empty: there is none")
     retrain_subnets: str = Field("", description="ids of their subnets, separated by commas")

@@ -11,7 +11,7 @@ from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
 from local.streams import StreamPoller
-from model.artifact import ArtifactError
+from model.arrays.artifact import ArtifactError
 
 logger = logging.getLogger(__name__)
 

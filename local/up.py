@@ -60,11 +60,11 @@ def ground(
 ) -> Iterator[Ground]:
     """Run the engine with its tables for the length of the block; one process a data folder.
 
-    Tables are kept in `data` where the engine can; `keep_tables` False keeps them in memory, which
-    is much faster to fill.
+    Tables are kept in `data`, or in memory with `keep_tables` False; an endpoint has its own.
 
     Raises:
         LeaseTaken: another process is up on this folder.
+        EngineError: the tables were written by another version.
         DynamoDBLocalError: that engine was asked for and cannot run here.
     """
     keep_away_from_aws(os.environ)
@@ -78,7 +78,7 @@ def ground(
         engine_running(environ, name=name, data=tables) as engine,
     ):
         url = {"dynamodb_endpoint_url": engine.endpoint_url or ""}
-        services = LaptopServices(settings.model_copy(update=url), data)
+        services = LaptopServices(settings.model_copy(update=url), data, engine=engine)
         create_tables(engine.dynamodb, _table_names(settings))
         logger.info("the tables are in %s", _whereabouts(engine, data, tables))
         yield Ground(engine, services)
@@ -133,11 +133,8 @@ def _table_names(settings: Settings) -> TableNames:
 
 
 def _whereabouts(engine: Engine, data: Path, tables: Path | None) -> str:
-    if engine.name == "moto":
-        return (
-            f"memory (moto) and end with this process; {data} keeps lake, models, snapshots, keys. "
-            "To keep the tables too: python -m local.dynamodb_local fetch"
-        )
+    if engine.name == "embedded":
+        return str(tables or "memory")
     if engine.name == "dynamodb-local":
         return f"DynamoDB Local at {engine.endpoint_url}, kept in {tables or 'its memory'}"
     return f"{engine.endpoint_url}; {data} keeps lake, models, snapshots, keys"

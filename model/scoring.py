@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Sequence
 from copy import copy
 
-from model.artifact import Artifact
-from model.blend import Blend
-from model.chain import Chain
-from model.changes import Changes
-from model.groups import Groups
-from model.listing.exploration import explored
-from model.listing.head import without_cause
-from model.listing.listing import Listing
-from model.mentions import LastAsked
-from model.placements import Placements
+from model.arrays.artifact import Artifact
+from model.arrays.sorting import falling
+from model.catalogue.changes import Changes
+from model.catalogue.groups import Groups
+from model.catalogue.snapshot import Snapshot
 from model.query import (
     PLACEMENTS,
     REASONS,
@@ -22,18 +17,23 @@ from model.query import (
     Query,
     Ranked,
 )
+from model.ranking.blender import Blend
 from model.ranking.ranker import rankers
-from model.recommenders.candidates import Request
-from model.recommenders.trending import Trending
-from model.regrets import regretted
-from model.rules.effect import Effect, Ruleset
+from model.reranking.exploration import explored
+from model.reranking.result_list import Listing
+from model.reranking.window import without_cause
+from model.retrieval.affinity import Weighting, last_bought
+from model.retrieval.candidate_sources import Placements
+from model.retrieval.candidates import Request
+from model.retrieval.fallback import Chain
+from model.retrieval.history_columns import LastAsked
+from model.retrieval.merged_candidates import Choice
+from model.retrieval.negative_feedback import regretted
+from model.retrieval.recommender_set import Speakers
+from model.retrieval.trending import Trending
+from model.rules.compiled import Effect, Ruleset
 from model.rules.rule import Rule
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
-from model.snapshot import Snapshot
-from model.sorting import falling
-from model.speakers import Speakers
-from model.taste import Weighting, last_bought
-from model.voices import Choice
 
 __all__ = [
     "PLACEMENTS",

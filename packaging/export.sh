@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes the pins of every artifact from uv.lock, so that what is deployed is what is locked.
 # `packaging/export.sh FOLDER` writes below FOLDER instead (a build test compares).
-# boto3 is never shipped: the Lambda runtime carries it.
+# boto3 is shipped with the functions: what the Lambda runtime carries changes, and may lack what we call.
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-.}
@@ -11,10 +11,10 @@ export_pins() {
   target=$1
   shift
   "${UV:-uv}" export --quiet --frozen --no-dev --no-emit-project --no-hashes --no-annotate --no-header \
-    --prune boto3 "$@" --output-file "$out/$target" >/dev/null
+    "$@" --output-file "$out/$target" >/dev/null
 }
 
-web='--prune aws-lambda-powertools --prune fastapi --prune mangum --prune pydantic --prune pyjwt'
+web='--prune boto3 --prune aws-lambda-powertools --prune fastapi --prune mangum --prune pydantic --prune pyjwt'
 export_pins functions/requirements.txt --prune numpy
 # shellcheck disable=SC2086 # one option a word
 export_pins model/requirements/scoring.txt $web

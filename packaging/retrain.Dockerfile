@@ -5,7 +5,7 @@ RUN apt-get update -q && apt-get install -y -q --no-install-recommends libgomp1 
 WORKDIR /app
 COPY functions/requirements.txt requirements/functions.txt
 COPY model/requirements/training.txt requirements/training.txt
-RUN pip install --no-cache-dir -r requirements/functions.txt -r requirements/training.txt boto3
+RUN pip install --no-cache-dir -r requirements/functions.txt -r requirements/training.txt
 COPY functions functions
 COPY model model
 RUN useradd --system trainer

@@ -32,8 +32,9 @@ OURS = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engines",
-        default="moto",
-        help="comma-separated engines for the contract suite: moto, dynamodb-local (default: moto)",
+        default="embedded",
+        help="comma-separated engines for the contract suite: embedded, embedded-http, "
+        "dynamodb-local (default: embedded)",
     )
 
 
@@ -73,7 +74,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def engine(environment: None) -> Iterator[Engine]:
     """One engine for the whole run; the contract suite puts its own choice in this place."""
-    with engine_running({}, name="moto") as running:
+    with engine_running({}, name="embedded", validate=True) as running:
         yield running
 
 

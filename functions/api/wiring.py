@@ -31,7 +31,7 @@ from functions.serving.recommend import Recommend
 from functions.serving.rules import CurrentRules
 from functions.serving.scorers import Scorers
 from functions.storage.primary_keys import CHANGE_SHARDS
-from model.snapshot_build import build
+from model.catalogue.snapshot_writer import build
 
 _WRITERS = 16
 _READERS = 16

@@ -18,9 +18,9 @@ from functions.ports.blobs import Blobs, Entry
 from functions.ports.lake import LAKE, PREFIX
 from functions.retrain import part_list
 from functions.retrain.part_list import Part, stamp
-from model.artifact import sha256
-from model.training.database import Connection, connect
-from model.training.lines import Lines, is_lake_file, line_count, merge, write_part
+from model.arrays.artifact import sha256
+from model.dataset.database import Connection, connect
+from model.dataset.event_lines import Lines, is_lake_file, line_count, merge, write_part
 
 logger = logging.getLogger(__name__)
 

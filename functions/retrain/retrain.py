@@ -16,12 +16,12 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
 from functions.versions import new_version
-from model.artifact import Artifact, ArtifactError
+from model.arrays.artifact import Artifact, ArtifactError
+from model.catalogue.snapshot import Snapshot
+from model.dataset.event_lines import Lines
 from model.evaluation.gate import NOBODY, Incumbent
 from model.settings import TrainingSettings
-from model.snapshot import Snapshot
-from model.training.lines import Lines
-from model.training.size import database_mib
+from model.training.resource_estimate import database_mib
 from model.training.train import train
 
 logger = logging.getLogger(__name__)

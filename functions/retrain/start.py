@@ -10,11 +10,16 @@ from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
 from functions.retrain.compaction import Compaction, Survey
 from functions.retrain.retrain import Progress, Retrain
-from model.training.size import Need, Size, needed
+from functions.settings import Settings
+from model.training.resource_estimate import Need, Size, needed
 
 logger = logging.getLogger(__name__)
 
 _REMEDY = "set the template's RetrainContainerImage, RetrainSubnets and RetrainSecurityGroups"
+
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+_MIB_A_CORE = 1_769
+_CORES_ELSEWHERE = 2
 
 
 class Start:
@@ -50,7 +55,7 @@ class Start:
         if any(True for _ in services.blobs.keys(ERASURES)):
             survey = Survey([], survey.files)  # the sweep may drop what was read before
         size = _size(survey, self._items())
-        need = needed(size, self._retrain.settings, cores=services.settings.retrain_cores)
+        need = needed(size, self._retrain.settings, cores=cores(services.settings))
         logger.info("training of about %.0f lines needs %s", size.all_lines, need)
         return need
 
@@ -72,6 +77,11 @@ class Start:
             return 0
         prices = list(blobs.entries(f"{SNAPSHOTS}/{pointer.version}/price"))
         return sum(entry.size for entry in prices) // 4
+
+
+def cores(settings: Settings) -> float:
+    """The cores a training has: as set, else what Lambda gives to its memory, else two."""
+    return settings.retrain_cores or settings.retrain_memory_mib / _MIB_A_CORE or _CORES_ELSEWHERE
 
 
 def _size(survey: Survey, items: int) -> Size:

@@ -6,7 +6,7 @@ import weakref
 from itertools import count
 from pathlib import Path
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
 
 _HELD: set[Path] = set()
 _LOCK = threading.Lock()

@@ -6,9 +6,9 @@ from typing import Any
 from functions.domain.item import Item
 from functions.domain.stock import Availability
 from functions.storage.catalog import Change
-from model.changes import Changes
-from model.snapshot import CatalogRow, Snapshot
-from model.stock import StockRow
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.stock import StockRow
 
 # The change index is eventually consistent, writers' clocks differ a little, and a write may be
 # under way for a while: whoever reads on looks back this far.

@@ -9,7 +9,7 @@ from functions.errors import HiloError
 from functions.ports import artifacts
 from functions.ports.blobs import Blobs
 from functions.serving import artifact_folders
-from model.artifact import Artifact, ArtifactError
+from model.arrays.artifact import Artifact, ArtifactError
 
 logger = logging.getLogger(__name__)
 

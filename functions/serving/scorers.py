@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functions.serving.current import CurrentArtifact
 from functions.serving.overlay import Overlay
 from functions.serving.rules import CurrentRules
-from model.artifact import Artifact, ArtifactError
-from model.changes import Changes
+from model.arrays.artifact import Artifact, ArtifactError
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import Snapshot
 from model.rules.rule import Rule
 from model.scoring import Scorer
-from model.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 NO_MODEL = "none"

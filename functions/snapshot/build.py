@@ -9,10 +9,10 @@ from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
 from functions.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.versions import new_version
-from model.artifact import Artifact, ArtifactError
-from model.changes import Changes
-from model.snapshot import KIND, Snapshot
-from model.snapshot_build import build, rebuild
+from model.arrays.artifact import Artifact, ArtifactError
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import KIND, Snapshot
+from model.catalogue.snapshot_writer import build, rebuild
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,6 @@ from functions.domain.profile import fold
 from functions.errors import Unavailable
 from functions.storage import primary_keys
 from functions.storage.batches import put_all
-from functions.storage.client import writing_client
 from functions.storage.event_rows import to_rows
 
 DAYS = 28
@@ -33,8 +32,7 @@ def put_items(services: Services, items: Sequence[Item], done: Done) -> None:
 
 def put_events(services: Services, events: Sequence[Event], done: Done) -> None:
     settings = services.settings
-    client = writing_client(settings.dynamodb_endpoint_url or None)
-    put = partial(put_all, client, settings.events_table)
+    put = partial(put_all, services.writing_client, settings.events_table)
     _in_chunks(events, lambda chunk: put([row for event in chunk for row in _rows(event)]), done)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
 
 ENOUGH = 500
 """People that must be asked before a comparison with the model in service means something."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from model.artifact import Artifact
-from model.evaluation.sheet import K
-from model.ids import IdTable
+from model.arrays.artifact import Artifact
+from model.arrays.id_table import IdTable
+from model.evaluation.metric_table import K
 from model.query import Query
 from model.scoring import Scorer
 

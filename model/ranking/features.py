@@ -8,13 +8,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.arrays.sorting import falling
+from model.arrays.tree_ensemble import table
 from model.durations import DAY_MS
-from model.ranking.past import NEVER, Bought, bought, browsed
-from model.ranking.pool import FORETELLING, SOURCES, Pool
-from model.recommenders.candidates import Request
-from model.sorting import falling
-from model.trees import table
+from model.ranking.preselection import FORETELLING, SOURCES, Pool
+from model.ranking.purchase_features import NEVER, Bought, bought, browsed
+from model.retrieval.candidates import Request
 
 Array = NDArray[Any]
 
@@ -22,7 +22,7 @@ RHYTHM = (
     *("buyers", "week", "month", "quarter", "loyal", "again", "gap", "per_buyer"),
     *("won_week", "won_month", "won_quarter"),
 )
-"""Columns of the array `rhythm`, computed by `model.training.ranking.rhythm`."""
+"""Columns of the array `rhythm`, computed by `model.training.ranking.repurchase_stats`."""
 
 PAST = ("count", "left", "last", "first", "gap", "due", "share", "left_share", "rank", "left_rank")
 BROWSED = ("looked", "looks", "regrets")

@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.arrays.sorting import falling
+from model.arrays.tree_ensemble import Trees
 from model.query import History
-from model.ranking.family import FAMILIES, Family
 from model.ranking.features import GroupFacts, features
-from model.ranking.pool import pool
-from model.recommenders.candidates import Request
-from model.sorting import falling
-from model.trees import Trees
-from model.voices import Mix
+from model.ranking.placement_family import FAMILIES, Family
+from model.ranking.preselection import pool
+from model.retrieval.candidates import Request
+from model.retrieval.merged_candidates import Mix
 
 REST = 1e-3
 """What is not in the pool comes after it, in the hand-made order."""

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalog_rows import CatalogRows
-from model.groups import Groups
+from model.catalogue.groups import Groups
+from model.catalogue.rows import CatalogRows
 from model.query import Query
 from model.rules.rule import Rule
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from model.ids import Arrays
+from model.arrays.id_table import Arrays
 from model.settings import TrainingSettings
-from model.training import cells
+from model.training import inverted_file as cells
 
 
 @dataclass(frozen=True)

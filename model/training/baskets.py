@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from model.dataset.interactions import Interactions
+from model.dataset.packed import order
 from model.durations import DAY_MS, MINUTE_MS
 from model.settings import TrainingSettings
-from model.training.interactions import Interactions
-from model.training.packed import order
 
 Array = NDArray[Any]
 

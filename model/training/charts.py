@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.training.sessions.index import offsets_of
+from model.training.session.index import offsets_of
 
 LONGEST = 300
 """Groups of a chart; only the first of them are shown."""

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from model.ids import Arrays
+from model.arrays.id_table import Arrays
+from model.dataset.interactions import Interactions
+from model.dataset.packed import distinct_in
 from model.settings import TrainingSettings
 from model.training.charts import charts
-from model.training.interactions import Interactions
-from model.training.packed import distinct_in
 from model.training.popularity import demand
 
 FEWEST = 3

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.id_table import Arrays
+from model.dataset.interactions import Interactions, of_kinds
+from model.dataset.packed import begins
 from model.durations import DAY_MS
-from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training.interactions import Interactions, of_kinds
-from model.training.packed import begins
 
 
 def fit(

@@ -5,14 +5,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from model.catalogue.snapshot import Snapshot
+from model.dataset.database import connect
+from model.dataset.event_lines import Lines, read
+from model.dataset.lake import NothingToLearn, load
 from model.evaluation.gate import NOBODY, Incumbent
 from model.settings import TrainingSettings
-from model.snapshot import Snapshot
-from model.training.database import connect
-from model.training.lake import NothingToLearn, load
-from model.training.lines import Lines, read
-from model.training.report import why_nothing
-from model.training.run import Progress, Run
+from model.training.pipeline import Progress, Run
+from model.training.run_report import why_nothing
 
 __all__ = ["NothingToLearn", "Run", "train"]
 

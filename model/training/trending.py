@@ -7,13 +7,13 @@ Hashed Significance Thresholds (KDD 2014), equation 3: (x − max(EWMA, β)) ÷ 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.id_table import Arrays
+from model.dataset.interactions import Interactions
+from model.dataset.packed import begins, distinct_in
 from model.durations import DAY_MS
-from model.ids import Arrays
 from model.query import LOOKED_AT
 from model.settings import TrainingSettings
 from model.training.charts import charts
-from model.training.interactions import Interactions
-from model.training.packed import begins, distinct_in
 
 SIGNIFICANT = 3.0
 """Deviations above the usual from which on something is a trend."""

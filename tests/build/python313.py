@@ -1,13 +1,9 @@
 """Lambda's Python on this machine: the wheels in the artifacts fit no other."""
 
 import shutil
-import site
 import subprocess
 import sys
 from pathlib import Path
-
-# boto3 is not in the artifacts, the runtime has it. All of it is pure Python, so ours stands in.
-RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
 
 
 def find() -> Path:
@@ -33,11 +29,3 @@ def find() -> Path:
 def _is_313(python: Path) -> bool:
     ask = "import sys; sys.exit(sys.version_info[:2] != (3, 13))"
     return subprocess.run([python, "-c", ask], capture_output=True, check=False).returncode == 0
-
-
-def runtime_packages(folder: Path) -> Path:
-    """Links to what Lambda's runtime itself has on its path."""
-    (packages,) = (Path(p) for p in site.getsitepackages() if p.endswith("site-packages"))
-    for name in RUNTIME:
-        (folder / name).symlink_to(packages / name)
-    return folder

@@ -12,7 +12,7 @@ from tests.build.test_template_functions import FUNCTIONS, LAYERS_OF
 
 MIB = 1 << 20
 LARGEST = {
-    **dict.fromkeys(FUNCTIONS, 30),
+    **dict.fromkeys(FUNCTIONS, 45),
     "ScoringLayer": 60,
     "TrainingLayer": 215,
 }
@@ -74,9 +74,24 @@ def test_learning_brings_the_openmp_that_lambda_lacks(artifacts: Path) -> None:
     assert machine(artifacts / "TrainingLayer" / "lib" / "libgomp.so.1")
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_botocore_knows_the_services_that_are_called_and_no_others(
+    artifacts: Path, name: str
+) -> None:
+    sources = (ROOT / "functions").rglob("*.py")
+    called = {
+        service
+        for path in sources
+        for service in re.findall(r'boto3\.client\(\s*"(\w+)"', path.read_text())
+    }
+    data = artifacts / name / "botocore" / "data"
+    assert {path.name for path in data.iterdir() if path.is_dir()} == called
+    assert mebibytes(data) < 4
+
+
 def test_serving_carries_nothing_of_learning(artifacts: Path) -> None:
     site = artifacts / "ScoringLayer" / "python"
-    assert not (site / "model" / "training").exists()
+    assert not any((site / "model" / each).exists() for each in ("dataset", "training"))
     assert (site / "model" / "scoring.py").is_file()
 
 

@@ -46,7 +46,8 @@ def test_it_is_told_what_the_function_is_told(
 def test_bounds_are_those_of_the_machines(template: dict[str, Any]) -> None:
     function = template["Resources"]["RetrainFunction"]["Properties"]
     told = function["Environment"]["Variables"]
-    assert int(told["HILO_RETRAIN_MEMORY_MIB"]) == function["MemorySize"]
+    assert told["HILO_RETRAIN_MEMORY_MIB"] == function["MemorySize"]
+    assert "HILO_RETRAIN_CORES" not in told, "they come with the memory"
     assert int(told["HILO_RETRAIN_SECONDS"]) == function["Timeout"]
     task = template["Resources"]["RetrainTask"]["Properties"]
     told = {each["Name"]: each["Value"] for each in task["ContainerDefinitions"][0]["Environment"]}

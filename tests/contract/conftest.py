@@ -1,4 +1,4 @@
-"""The contract suite runs once on each engine asked for with `--engines=moto,dynamodb-local`."""
+"""The contract suite runs once on each engine of `--engines=embedded,dynamodb-local`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ def asked_for(config: pytest.Config) -> list[str]:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, environment: None) -> Iterator[Engine]:
     """The engine of this round. One that cannot run here is an error: a skip looks like a pass."""
-    with engine_running({}, name=request.param) as running:
+    with engine_running({}, name=request.param, validate=True) as running:
         yield running
 
 

@@ -11,12 +11,12 @@ from functions.domain.event import Event
 from functions.domain.profile import fold
 from functions.serving.history import as_history
 from functions.stream.lake_line import lake_line
-from model.evaluation.people import cases
+from model.dataset import vocabulary
+from model.dataset.event_lines import read
+from model.dataset.lake import load
+from model.evaluation.cases import cases
 from model.evaluation.split import Split
 from model.query import History
-from model.training import vocabulary
-from model.training.lake import load
-from model.training.lines import read
 from tests.unit.builders import DAY, MINUTE, NOON, event
 from tests.unit.model.shop import write_lake
 

@@ -11,7 +11,7 @@ from functions.ports.lake import COMPACTED
 from functions.retrain import part_list
 from functions.retrain.retrain import Retrain
 from functions.retrain.run import run
-from functions.retrain.start import Start
+from functions.retrain.start import Start, cores
 from functions.settings import Settings
 from functions.storage.leases import LeaseTaken
 from local.services import LaptopServices
@@ -95,3 +95,13 @@ def test_while_an_erasure_waits_files_count_and_not_what_was_read_of_them(
 
 def test_an_empty_lake_is_no_failure(services: LaptopServices) -> None:
     assert "record events first" in run(services)["reason"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [({}, 2), ({"retrain_memory_mib": 3_538}, 2), ({"retrain_memory_mib": 10_240}, 5.8)],
+)
+def test_cores_come_with_the_memory(bounds: dict[str, int], expected: float) -> None:
+    settings = Settings().model_copy(update=bounds)
+    assert cores(settings) == pytest.approx(expected, abs=0.02)  # ours is rounded
+    assert cores(settings.model_copy(update={"retrain_cores": 16})) == 16

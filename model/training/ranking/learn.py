@@ -6,12 +6,12 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 
-from model.artifact import nest
-from model.ids import Arrays
-from model.ranking.family import FAMILIES, PERSONAL, Family
+from model.arrays.artifact import nest
+from model.arrays.id_table import Arrays
+from model.ranking.placement_family import FAMILIES, PERSONAL, Family
 from model.settings import TrainingSettings
-from model.training.ranking.rows import Rows
-from model.training.sessions.export import tree_arrays
+from model.training.ranking.ranker_dataset import Rows
+from model.training.tree_export import tree_arrays
 
 About = dict[str, dict[str, Any]]
 

@@ -18,7 +18,6 @@ from local.http import listen
 from local.leases import FolderLeases
 
 ROOT = Path(__file__).parents[3]
-ENGINE = ("--set", "engine=moto")
 
 
 class Up:
@@ -26,7 +25,7 @@ class Up:
 
     def __init__(self, data: Path, *words: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *ENGINE, *words],
+            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,

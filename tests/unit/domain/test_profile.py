@@ -8,7 +8,7 @@ from functions.domain.event import Event
 from functions.domain.profile import MAX_INTERACTIONS, Profile, extend, fold, tag_of
 from functions.domain.purchased import FADING_DAYS, MAX_PURCHASED, Purchased
 from model import query
-from model.evaluation import people
+from model.evaluation import cases as people
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
 TODAY = NOON // DAY

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot_writer import build
+from model.dataset.database import Connection
 from model.settings import TrainingSettings
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
-from model.training.database import Connection
 from model.training.train import train
 
 DAY = 86_400_000

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot_writer import build
+from model.retrieval.affinity import last_bought
 from model.scoring import PLACEMENTS, REASONS, History, Interaction, Purchased, Query, Scorer
 from model.settings import KINDS
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
-from model.taste import last_bought
 from tests.unit.model.shop import DAY, NOW, catalog, learn, line, write_lake
 
 HOME = Query("home", 5, NOW)

@@ -16,9 +16,9 @@ from functions.ports.lake import COMPACTED
 from functions.retrain import compaction as module
 from functions.retrain import part_list
 from functions.retrain.compaction import Compaction
-from model.training.database import connect
-from model.training.lake import load
-from model.training.lines import Lines
+from model.dataset.database import connect
+from model.dataset.event_lines import Lines
+from model.dataset.lake import load
 from tests.conftest import Clock
 from tests.unit.model.shop import NOW, hash_of, line
 

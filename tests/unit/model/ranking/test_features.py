@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
 from model.query import History, Purchased, Query
 from model.ranking.features import FEATURES, RHYTHM, GroupFacts, features
-from model.ranking.pool import pool
+from model.ranking.preselection import pool
 from model.scoring import Scorer
 from tests.unit.model.shop import DAY, NOW, learn, line, write_lake
 

@@ -1,9 +1,9 @@
 import pytest
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot_writer import build
 from model.scoring import Scorer
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.catalogue.snapshot import CatalogRow, Snapshot
 from model.query import REASONS
 from model.rules.rule import Rule
 from model.scoring import PLACEMENTS, History, Interaction, Query, Scorer
-from model.snapshot import CatalogRow, Snapshot
 from tests.unit.model.rules.lists import EVEN, ODD, rule
 from tests.unit.model.shop import NOW
 

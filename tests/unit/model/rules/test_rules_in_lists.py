@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from model.artifact import Artifact
-from model.changes import Changes
+from model.arrays.artifact import Artifact
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import CatalogRow
+from model.catalogue.snapshot_writer import build
 from model.scoring import Query, Scorer
-from model.snapshot import CatalogRow
-from model.snapshot_build import build
 from tests.unit.model.rules.lists import BUYER, EVEN, HOME, ODD, ids, rule
 from tests.unit.model.shop import NOW
 
@@ -118,7 +118,7 @@ class TestBoostAndBury:
         self, model: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """With room for two in the head, the third needs a boost to be looked at."""
-        monkeypatch.setattr("model.chain.span", lambda _: 2)
+        monkeypatch.setattr("model.retrieval.fallback.span", lambda _: 2)
         scorer = Scorer(model, build([CatalogRow(f"i{at}") for at in range(10)], tmp_path, "s"))
         plain = ids(scorer, HOME)
         assert ids(scorer, HOME, rule("boost", item_ids=(plain[9],), factor=2.0))[0] == plain[9]

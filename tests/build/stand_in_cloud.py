@@ -1,0 +1,71 @@
+"""moto over HTTP, for functions that run in processes of their own, with a small shop in it."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from functions.domain.access_key import ALL_SCOPES, issue
+from functions.ports.lake import partition
+from functions.storage.access_keys import AccessKeys
+from functions.storage.tables import TableNames, create_tables
+from functions.stream.lake_line import lake_line
+from local.engine import client_options
+from tests.functional import shop
+
+NAMES = TableNames.prefixed("built")
+BUCKET = "built-bucket"
+STREAM = "built-lake"
+NOW = 1_735_732_800_000
+
+
+@contextmanager
+def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
+    """Tables, bucket, lake stream, a key that opens everything, a lake; gives the environment."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        url = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+        _fill(url)
+        yield {
+            "HILO_EVENTS_TABLE": NAMES.events,
+            "HILO_CUSTOMERS_TABLE": NAMES.customers,
+            "HILO_CATALOG_TABLE": NAMES.catalog,
+            "HILO_BUCKET": BUCKET,
+            "HILO_LAKE_STREAM": STREAM,
+            "HILO_SECRETS_PREFIX": "/built",
+            "HILO_LOG_LEVEL": "INFO",
+            "HILO_DYNAMODB_ENDPOINT_URL": url,
+            "HILO_AWS_ENDPOINT_URL": url,
+            "HILO_WORK_FOLDER": str(folder),
+            "POWERTOOLS_SERVICE_NAME": "hilo",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+    finally:
+        server.stop()
+
+
+def _fill(url: str) -> None:
+    options: dict[str, Any] = client_options(url, {})
+    dynamodb = boto3.client("dynamodb", **options)
+    create_tables(dynamodb, NAMES)
+    key, _ = issue("secret", ALL_SCOPES, random=bytes(38), now=0)  # the one that events/*.json show
+    AccessKeys(dynamodb, NAMES.customers).put(key)
+    s3 = boto3.client("s3", **options)
+    s3.create_bucket(Bucket=BUCKET)
+    lines = "\n".join(json.dumps(lake_line(each)) for each in shop.orders(NOW))
+    body = gzip.compress(lines.encode())
+    s3.put_object(Bucket=BUCKET, Key=f"{partition(NOW)}/orders.jsonl.gz", Body=body)
+    boto3.client("firehose", **options).create_delivery_stream(
+        DeliveryStreamName=STREAM,
+        ExtendedS3DestinationConfiguration={
+            "RoleARN": "arn:aws:iam::123456789012:role/lake",
+            "BucketARN": f"arn:aws:s3:::{BUCKET}",
+            "Prefix": "delivered/",
+        },
+    )

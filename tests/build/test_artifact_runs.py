@@ -1,0 +1,66 @@
+"""Each built function takes its `events/*.json` as Lambda would start it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.build.built import Built, Ran
+from tests.build.cloudformation import ROOT
+from tests.build.test_template_functions import FUNCTIONS
+from tests.functional.test_event_files import STATUS
+
+LEARNING = {"scipy", "implicit", "duckdb", "lightgbm"}
+# The API answers in milliseconds, the stream needs no arrays, and no schedule speaks HTTP.
+FORBIDDEN = {
+    "ApiFunction": LEARNING | {"model.training", "model.dataset"},
+    "StreamFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "RetrainFunction": {"fastapi"},
+    "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
+}
+# A schedule first, so that the API has a catalogue and a model to answer from.
+ORDER = ("SnapshotFunction", "RetrainFunction", "StreamFunction", "ApiFunction")
+
+
+def files_of(name: str) -> dict[str, Any]:
+    """The events of a function, by the name of their file."""
+    prefix = name.removesuffix("Function").lower()
+    paths = sorted((ROOT / "events").glob(f"{prefix}-*.json"))
+    return {path.stem: json.loads(path.read_text()) for path in paths}
+
+
+@pytest.fixture(scope="module")
+def runs(built: Built) -> dict[str, Ran]:
+    return {name: built.run(name, *files_of(name).values()) for name in ORDER}
+
+
+def test_every_function_is_run() -> None:
+    assert set(ORDER) == set(FUNCTIONS)
+    assert all(files_of(name) for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_it_takes_only_what_it_needs(runs: dict[str, Ran], name: str) -> None:
+    assert not FORBIDDEN[name] & runs[name].modules
+
+
+def test_the_api_answers_as_from_its_source(runs: dict[str, Ran]) -> None:
+    answers = dict(zip(files_of("ApiFunction"), runs["ApiFunction"].answers, strict=True))
+    statuses = {name: answer["statusCode"] for name, answer in answers.items()}
+    assert statuses == STATUS, runs["ApiFunction"].log
+    assert json.loads(answers["api-recommendations"]["body"])["model_version"] != "none"
+
+
+def test_the_stream_takes_what_it_can_read(runs: dict[str, Ran]) -> None:
+    answers = runs["StreamFunction"].answers
+    failures = dict(zip(files_of("StreamFunction"), answers, strict=True))
+    assert failures["stream-events"] == {"batchItemFailures": []}
+
+
+def test_a_model_is_trained(runs: dict[str, Ran]) -> None:
+    (answer,) = runs["RetrainFunction"].answers
+    assert answer["version"], answer
+
+
+def test_a_catalogue_without_changes_is_not_written(runs: dict[str, Ran]) -> None:
+    assert runs["SnapshotFunction"].answers == [{"version": None}]
