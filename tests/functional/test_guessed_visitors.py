@@ -56,7 +56,7 @@ def test_what_somebody_bought_is_read_by_nobody_who_guesses(
     services.update_profiles.recompute(visitor(anonymous_id))
     places = ("home", "cart", "post_purchase", "email")
     for place in places:
-        query = {"placement": place, "n": 5}
+        query: dict[str, Any] = {"placement": place, "n": 5}
         popular = shown(publishable.get("/v1/recommendations", params=query))
         theirs = publishable.get(
             "/v1/recommendations", params={**query, "anonymous_id": anonymous_id}
@@ -76,7 +76,7 @@ def test_the_shop_reads_it_and_so_does_a_random_id(
     buys(secret, ORDER)
     buys(secret, RANDOM)
     for client, anonymous_id in ((secret, ORDER), (publishable, RANDOM)):
-        query = {"placement": "home", "n": 8, "anonymous_id": anonymous_id}
+        query: dict[str, Any] = {"placement": "home", "n": 8, "anonymous_id": anonymous_id}
         found = shown(client.get("/v1/recommendations", params=query))
         assert {reason for _, reason, _ in found} & PERSONAL
 
@@ -89,6 +89,6 @@ def test_a_random_id_is_no_way_to_what_a_customer_did(
     secret.post("/v1/track", json={**hers, "properties": {"sku": "teapot"}})
     secret.post("/v1/identify", json={"userId": "ana", "anonymousId": RANDOM, "messageId": "i1"})
     services.update_profiles.recompute(visitor(RANDOM))
-    query = {"placement": "home", "n": 8, "anonymous_id": RANDOM}
+    query: dict[str, Any] = {"placement": "home", "n": 8, "anonymous_id": RANDOM}
     found = shown(publishable.get("/v1/recommendations", params=query))
     assert {because for _, _, because in found} == {None}

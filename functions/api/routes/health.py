@@ -6,8 +6,8 @@ router = APIRouter(prefix="/v1/health", tags=["health"])
 
 
 @router.get("/live")
-def live() -> dict[str, str]:
-    """The process answers."""
+async def live() -> dict[str, str]:
+    """The process answers, however busy its threads are."""
     return {"status": "live"}
 
 
