@@ -51,9 +51,5 @@ def moved_on(base: CartBase | None, events: Iterable[Event], *, names: int, now:
     if len(newest_first) <= LEFT_BESIDE:
         return replace(before, names=names, built_at=now)
     until = max(before.until, newest_first[LEFT_BESIDE - 1].at)
-    return CartBase(state_before(until, before.state, newest_first), until, names, now)
-
-
-def state_before(until: int, state: CartState, events: Iterable[Event]) -> CartState:
-    """The state after those of the events that happened before `until`."""
-    return folded((event for event in events if event.at < until), state)
+    inside = (event for event in newest_first if event.at < until)
+    return CartBase(folded(inside, before.state), until, names, now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from functions.domain.cart_base import LEFT_BESIDE
 from functions.domain.consent import objects
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
@@ -36,8 +37,6 @@ _BROWSE = Budget(reads=8, rows=120, page=MAX_INTERACTIONS)
 _COMMERCE = Budget(reads=30, rows=400, page=100)
 _BROWSING_NAMES = 6
 _MOST_COMPLETED = 10
-# A cart of fewer rows has no base, nor needs one.
-_ROWS_WITHOUT_BASE = 32
 _LONG = 100
 # A device in use is written down once an hour, so that readers know the five used last.
 _ACTIVITY_MS = 3_600_000
@@ -76,7 +75,7 @@ class UpdateProfiles:
         """
         for whose in self._concerned(person, events):
             rows = self.recompute(whose) if self._is_due(whose, person, events) else _LONG
-            if rows >= _ROWS_WITHOUT_BASE and any(event.family == "c" for event in events):
+            if rows > LEFT_BESIDE and any(event.family == "c" for event in events):
                 self._carts.arrived(whose, self._names(whose), events)
 
     def renew(self, person: Person) -> None:
