@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
     _keys(commands.add_parser("keys", help="give out, take back and replace keys"))
     _rules(commands.add_parser("rules", help="what a merchandiser decides over what was learned"))
+    _redrive(commands.add_parser("redrive", help="process again what failed for good"))
     _demo(commands.add_parser("demo", help="learn from real purchases and answer requests"))
     return parser
 
@@ -121,6 +122,14 @@ def _rules(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_rules)
 
 
+def _redrive(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is not up")
+    where.add_argument("--function", help="a stack's output RedriveFunctionName; AWS credentials")
+    _set(parser)
+    parser.set_defaults(run=_run_redrive)
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="walk the story and end; 1 if it fails"
@@ -182,6 +191,12 @@ def _run_keys(arguments: argparse.Namespace) -> int:
 
 def _run_rules(arguments: argparse.Namespace) -> int:
     from local.commands.rules import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_redrive(arguments: argparse.Namespace) -> int:
+    from local.commands.redrive import run  # noqa: PLC0415
 
     return run(arguments)
 

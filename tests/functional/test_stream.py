@@ -1,5 +1,6 @@
 """Events through the stream: into the lake and the profile, again and again if need be."""
 
+import json
 from base64 import b64encode
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from functions.domain.event import Event
 from functions.domain.person import customer, visitor
 from functions.domain.purchased import Purchased
-from functions.errors import RevisionLost
+from functions.errors import RevisionLost, Unavailable
 from functions.storage.event_rows import to_rows
 from functions.storage.primary_keys import event_claim
 from functions.stream.process import ProcessEvents
@@ -94,13 +95,42 @@ def test_browsing_is_folded_when_as_much_waits_as_an_answer_adds(
     assert services.storage.profiles.get(ANA)[1] == 1
 
 
-def test_one_bad_record_fails_alone(services: LaptopServices, process: ProcessEvents) -> None:
+def test_one_bad_record_is_set_aside_and_stops_nobody(
+    services: LaptopServices, process: ProcessEvents
+) -> None:
     good = event("m1", "Order Completed", "milk")
     batch = store(services, good, event("m2", "Product Viewed", "tea"))
     batch["Records"][1]["dynamodb"]["NewImage"]["body"]["B"] = b64encode(b"\x09?").decode()
-    answer = process(batch, None)
-    assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert process(batch, None) == {"batchItemFailures": []}
     assert [line["message_id"] for line in lake_lines(services)] == ["m1"]
+    (kept,) = services.blobs.keys("failures/stream/")
+    assert json.loads(services.blobs.read(kept)) == {"Records": [batch["Records"][1]]}
+
+
+def test_a_record_that_cannot_be_set_aside_fails_alone(
+    services: LaptopServices, process: ProcessEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(key: str, data: bytes) -> None:
+        raise Unavailable("S3 does not answer")
+
+    monkeypatch.setattr(services.blobs, "write", refuse)
+    batch = store(services, event("m1", "Order Completed", "milk"), event("m2", "x"))
+    batch["Records"][1]["dynamodb"]["NewImage"]["body"]["B"] = b64encode(b"\x09?").decode()
+    assert process(batch, None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+
+
+def test_a_record_our_code_fails_on_is_set_aside_once_it_is_alone(
+    services: LaptopServices, process: ProcessEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(services.update_profiles, "arrived", crash)
+    two = store(services, event("m1", "Order Completed", "milk"), event("m2", "x"))
+    with pytest.raises(ZeroDivisionError):
+        process(two, None)
+    assert process({"Records": two["Records"][:1]}, None) == {"batchItemFailures": []}
+    assert len(list(services.blobs.keys("failures/stream/"))) == 1
 
 
 def test_a_lake_that_takes_nothing_fails_every_record(

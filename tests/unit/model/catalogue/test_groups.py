@@ -1,5 +1,9 @@
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+from model.catalogue.changes import Changes
 from model.catalogue.groups import Groups
 from model.catalogue.snapshot import CatalogRow
 from model.query import Query
@@ -43,3 +47,12 @@ def test_what_is_blocked_stays_so(groups: Groups) -> None:
     allowed = groups.allowed(query, groups.passing(query), groups.of(["new"]))
 
     assert allowed.tolist() == [False, False, True, False, False]
+
+
+def test_the_first_items_of_an_empty_catalogue_are_laid_over_a_model(tmp_path: Path) -> None:
+    lake = write_lake(tmp_path / "lake", [line("customer#1", "purchase", "a", "b")])
+    model, empty = learn(lake, tmp_path / "out"), catalog(tmp_path)
+    later = Groups(model, empty).overlaid(Changes((CatalogRow("b"), CatalogRow("new"))))
+
+    shown = [later.pick(group, None, ()) for group in np.flatnonzero(later.available).tolist()]
+    assert shown == ["b", "new"]
