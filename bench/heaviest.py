@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bench.heavy_person import HEAVY, LIGHT, Amounts, events_of, names_of, store
+from bench.heavy_person import HEAVY, LIGHT, Amounts, events_of, join, names_of, store
 from bench.storage_meter import StorageMeter
 from functions import bootstrap
 from functions.bootstrap import Services
@@ -40,15 +40,15 @@ def main() -> None:
     heavy = Amounts(*(round(amount * scale) for amount in amounts))
     with engine_running({}, name="moto") as engine, tempfile.TemporaryDirectory() as folder:
         for title, user, own, of in (
-            ("light", "leo", names_of("leo", aliases=0, devices=1), LIGHT),
+            ("light", "leo", names_of("leo", joined=0, devices=1), LIGHT),
             ("heaviest", "ana", names_of("ana"), heavy),
         ):
             meter = StorageMeter()
             services = _services(engine, Path(folder) / user, meter, user)
             store(services, events_of(own, of, NOW))
-            services.story.intervals = lambda _user, own=own: own  # type: ignore[method-assign,misc] # the names as given
+            join(services, own)
             services.update_profiles.recompute(customer(user))
-            print(f"{title}: {len(own)} names, {of}")
+            print(f"{title}: {len(own.user_ids) + len(own.linked)} names, {of}")
             for name, ask in _routes(services, user).items():
                 _measure(name, ask, meter)
 
@@ -70,7 +70,6 @@ def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
     shopping = Shopping(
         story=story, events=storage.events, log=services.event_log, carts=services.carts
     )
-    names = story.intervals(user)
     numbers = iter(range(10**6))
 
     def small_event() -> None:
@@ -82,9 +81,11 @@ def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
         "recommendation": lambda: histories.load(customer(user)),
         "one more event, stream included": small_event,
         "cart": lambda: shopping.cart(user),
-        "story, 20 events": lambda: story.page(names, limit=20, before=None),
-        "story, 100 events": lambda: story.page(names, limit=100, before=None),
-        "customer": lambda: shopping.orders_in(story.overview(names, newest=20).commerce),
+        "story, 20 events": lambda: story.page(story.intervals(user), limit=20, before=None),
+        "story, 100 events": lambda: story.page(story.intervals(user), limit=100, before=None),
+        "customer": lambda: shopping.orders_in(
+            story.overview(story.intervals(user), newest=20).commerce
+        ),
         "wish list": lambda: shopping.wishes(user),
         "orders": lambda: shopping.orders(user),
         "profile anew": lambda: services.update_profiles.recompute(customer(user)),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from functions.bootstrap import Services
 from functions.domain.event import Event, EventItem
-from functions.domain.identity import END_OF_TIME, Interval
+from functions.domain.identity import END_OF_TIME, Link
+from functions.domain.names import Names, Spans
 from functions.domain.person import Person, customer, visitor
 from functions.domain.signals import kind_of
 from functions.storage.batches import put_all
@@ -19,6 +20,9 @@ _LONG_ID = 200
 _CHUNK = 500
 NAMES = 20
 DEVICES = 5
+# How often a shared device went to another customer and back, long ago.
+_TURNS = 100
+_TURN = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,33 @@ HEAVY = Amounts(browse=17_475, commerce=2_000, fat=525, future=2_500)
 LIGHT = Amounts(browse=30, commerce=8, fat=0, future=0)
 
 
-def names_of(user_id: str, *, aliases: int = NAMES // 2, devices: int = DEVICES) -> list[Interval]:
-    """The own name first, then aliases and external ids, half each, then devices."""
-    given_up = [customer(f"{user_id}-was-{n}") for n in range(aliases)]
-    cards = [visitor(f"id#card#{user_id}-{n:052d}") for n in range(aliases)]
+def names_of(user_id: str, *, joined: int = NAMES, devices: int = DEVICES) -> Names:
+    """Aliases and external ids, half each, and devices; the first one is shared, turn by turn."""
+    cards = [visitor(f"id:card:{user_id}-{n:052d}") for n in range(joined // 2)]
     own_devices = [visitor(f"{user_id}-device-{n:024d}") for n in range(devices)]
-    everyone = [customer(user_id), *given_up, *cards, *own_devices]
-    return [Interval(person, 0, END_OF_TIME) for person in everyone]
+    turns = [(n * _TURN, n * _TURN + _TURN // 2) for n in range(_TURNS)]
+    linked: dict[Person, Spans] = dict.fromkeys([*cards, *own_devices], ((0, END_OF_TIME),))
+    linked[own_devices[0]] = (*turns, (_TURNS * _TURN, END_OF_TIME))
+    return Names(
+        user_id,
+        aliases=tuple(f"{user_id}-was-{n}" for n in range(joined // 2)),
+        linked=linked,
+        activity=dict.fromkeys(linked, END_OF_TIME - 1),
+    )
 
 
-def events_of(names: list[Interval], amounts: Amounts, now: int) -> Iterator[Event]:
-    people = [interval.person for interval in names]
+def join(services: Services, names: Names) -> None:
+    """Write the names as an alias, and identifies, would."""
+    identity = services.storage.identity
+    identity.write(names=[names])
+    if names.aliases:
+        identity.write(names=[Names(a, moved_to=names.user_id) for a in names.aliases])
+    owners = {person: ([Link(person, names.user_id, 0)], 0) for person in names.linked}
+    identity.write(owners=owners)
+
+
+def events_of(names: Names, amounts: Amounts, now: int) -> Iterator[Event]:
+    people = [*map(customer, names.user_ids), *names.linked]
     for n in range(amounts.browse):
         at = now - (n + 10) * _MINUTE
         yield _event(f"b{n}", "Product Viewed", people[n % len(people)], at, f"item-{n % 997}")

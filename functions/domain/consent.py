@@ -24,6 +24,6 @@ def allowed(context: Mapping[str, Any]) -> bool | None:
 
 def objects(events: Iterable[Event]) -> bool | None:
     """Whether the newest word in these events is a no; None when there is none."""
-    spoken = ((event.order, allowed(event.context)) for event in events)
-    words = [each for each in spoken if each[1] is not None]
-    return not max(words)[1] if words else None
+    stated = ((event.order, allowed(event.context)) for event in events)
+    answers = [each for each in stated if each[1] is not None]
+    return not max(answers)[1] if answers else None

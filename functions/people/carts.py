@@ -13,7 +13,7 @@ from functions.domain.orders import COMPLETED
 from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.people.erasures import Erasures
-from functions.people.event_log import Budget, EventLog, Source
+from functions.people.event_log import Budget, EventLog, sources_of
 from functions.storage.cart_bases import CartBases
 from functions.storage.events import Events
 
@@ -110,8 +110,7 @@ class Carts:
 
     def _after(self, base: CartBase | None, intervals: Sequence[Interval]) -> list[Event]:
         since = base.until if base else 0
-        first_key = max(0, since - MAX_SKEW_MS)
-        sources = [Source(interval, "c", since=first_key) for interval in intervals]
+        sources = sources_of(intervals, "c", since=max(0, since - MAX_SKEW_MS))
         events = [e for e in self._log.newest_first(sources, _BUDGET) if e.at >= since]
         whole = {e.message_id: e for e in self._events.completed(_to_complete(events))}
         return [whole.get(event.message_id, event) for event in events]

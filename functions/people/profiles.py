@@ -1,6 +1,6 @@
 """Profiles brought up to date: recomputed from the events as they stand, under a revision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -8,8 +8,9 @@ from functions.domain.cart_base import LEFT_BESIDE
 from functions.domain.consent import objects
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
+from functions.domain.names import Names
 from functions.domain.orders import NAMES as ORDER_NAMES
-from functions.domain.person import Person
+from functions.domain.person import Person, customer
 from functions.domain.preferences import PERSONALIZATION, says
 from functions.domain.profile import (
     MAX_INTERACTIONS,
@@ -23,8 +24,9 @@ from functions.domain.signals import Family
 from functions.errors import RevisionLost
 from functions.people.carts import Carts
 from functions.people.erasures import Erasures
-from functions.people.event_log import Budget, EventLog, Source
-from functions.people.story import Story, browsing
+from functions.people.event_log import Budget, EventLog, browsing, sources_of
+from functions.people.retry import until_written
+from functions.people.story import Story
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 from functions.storage.preferences import PreferenceRows
@@ -36,7 +38,8 @@ _COMMERCE = Budget(reads=30, rows=400, page=100)
 _BROWSING_NAMES = 6
 _MOST_COMPLETED = 10
 _LONG = 100
-_TRIES = 5
+# A device in use is written down once an hour, so that readers know the five used last.
+_ACTIVITY_MS = 3_600_000
 
 
 class UpdateProfiles:
@@ -90,19 +93,28 @@ class UpdateProfiles:
         Give how many rows of commerce it was folded from.
 
         Raises:
-            RevisionLost: others kept writing it; they saw what we saw.
+            RevisionLost: the person kept being erased meanwhile.
         """
-        for _ in range(_TRIES):
-            erased = self._erasures.of(person)
-            _, rev = self._profiles.get(person)
-            profile, rows = self._folded(person)
-            try:
-                self._write(person, profile, rev)
-            except RevisionLost:
-                continue
-            if self._erasures.of(person) == erased:
-                return rows
-        raise RevisionLost("the profile kept being written by others")
+        _, began = self._profiles.get(person)
+        return until_written(lambda: self._rewrite(person, began))
+
+    def _rewrite(self, person: Person, began: int) -> int:
+        """Fold and write once, unless others did since revision `began` what this would do.
+
+        Who wrote the second revision after `began` read the events after `began`, as this does.
+
+        Raises:
+            RevisionLost: another wrote the profile, or erased the person, meanwhile.
+        """
+        erased = self._erasures.of(person)
+        _, rev = self._profiles.get(person)
+        if rev >= began + 2:
+            return _LONG
+        profile, rows = self._folded(person)
+        self._write(person, profile, rev)
+        if self._erasures.of(person) != erased:
+            raise RevisionLost("the person was erased meanwhile")
+        return rows
 
     def _write(self, person: Person, profile: Profile, rev: int) -> None:
         if profile != Profile():
@@ -111,9 +123,12 @@ class UpdateProfiles:
             self._profiles.delete(person, rev=rev)
 
     def _concerned(self, person: Person, events: Sequence[Event]) -> list[Person]:
-        links = self._identity.owners(person)
-        owners = {owner_at(links, event.at) for event in events} - {None}
-        return [person, *(owner for owner in owners if owner)]
+        """The person, and the customers whose events these are, under their present ids."""
+        links = self._identity.owners_of(person)
+        owners = {owner.id for event in events if (owner := owner_at(links, event.at))}
+        own = [person.id] if person.kind == "customer" else []
+        present = self._identity.present([*own, *owners])
+        return list(dict.fromkeys([person, *map(customer, present.values())]))
 
     def _is_due(self, whose: Person, did_it: Person, events: Sequence[Event]) -> bool:
         profile, _ = self._profiles.get(whose)
@@ -134,26 +149,38 @@ class UpdateProfiles:
 
     def _folded(self, person: Person) -> tuple[Profile, int]:
         """The profile, and how many rows of commerce there were."""
-        links = self._identity.owners(person)
-        if person.kind == "customer" and links:
-            return Profile(moved_to=links[0].user_id), 0
-        since = own_since(links)
-        names = self._names(person, since)
-        commerce = list(self._log.newest_first(_sources(names, "c"), _COMMERCE))
-        browse = self._log.newest_first(_sources(browsing(names, _BROWSING_NAMES), "b"), _BROWSE)
-        kept = [*islice(browse, MAX_INTERACTIONS), *self._whole(commerce)]
+        if person.kind == "visitor":
+            return self._fold_of_device(person)
+        names = self._identity.names_under(person.id)
+        if names.moved_to:
+            return Profile(moved_to=names.moved_to), 0
+        kept, rows = self._kept(names.intervals)
+        self._note_use(names, kept)
         own = [event for event in kept if event.person == person]
-        whose = owner_at(links, END_OF_TIME) or person
-        if objects(own) or not self._may_be_profiled(whose):
-            return fold(own, since=since, personal=False), len(commerce)
-        return replace(fold(kept, since=since), long=len(commerce) >= _LONG), len(commerce)
+        if objects(own) or not self._may_be_profiled(person):
+            return fold(own, personal=False), rows
+        return replace(fold(kept), long=rows >= _LONG), rows
 
-    def _names(self, person: Person, since: int | None = None) -> list[Interval]:
+    def _fold_of_device(self, person: Person) -> tuple[Profile, int]:
+        """Only what the present user of the device did there."""
+        links = self._identity.owners_of(person)
+        since = own_since(links)
+        kept, rows = self._kept([Interval(person, since, END_OF_TIME)])
+        owner = owner_at(links, END_OF_TIME)
+        whose = customer(self._identity.present([owner.id])[owner.id]) if owner else person
+        personal = not objects(kept) and self._may_be_profiled(whose)
+        profile = fold(kept, since=since, personal=personal)
+        return replace(profile, long=personal and rows >= _LONG), rows
+
+    def _kept(self, names: Sequence[Interval]) -> tuple[list[Event], int]:
+        commerce = list(self._log.newest_first(sources_of(names, "c"), _COMMERCE))
+        browse = self._log.newest_first(browsing(sources_of(names, "b"), _BROWSING_NAMES), _BROWSE)
+        return [*islice(browse, MAX_INTERACTIONS), *self._whole(commerce)], len(commerce)
+
+    def _names(self, person: Person) -> list[Interval]:
         if person.kind == "customer":
             return self._story.intervals(person.id)
-        if since is None:
-            return [self._story.own_time(person)]
-        return [Interval(person, since, END_OF_TIME)]
+        return [self._story.own_time(person)]
 
     def _whole(self, commerce: Sequence[Event]) -> list[Event]:
         """The same, with all lines of the newest orders whose rows lack some."""
@@ -165,6 +192,8 @@ class UpdateProfiles:
         preferences, _ = self._preferences.get(person)
         return says(preferences, PERSONALIZATION)
 
-
-def _sources(names: Iterable[Interval], family: Family) -> list[Source]:
-    return [Source(interval, family) for interval in names]
+    def _note_use(self, names: Names, events: Sequence[Event]) -> None:
+        for device in names.devices:
+            used_at = max((e.at for e in events if e.person == device), default=0)
+            if used_at > names.active_at(device) + _ACTIVITY_MS:
+                self._identity.touch(names.user_id, device, used_at)

@@ -4,9 +4,9 @@ Events     pk person            sk <family>#<time, 13 digits>#<message id>
            pk person            sk m#<message id>              key of an event with a wrong clock
            pk person            sk x#<message id>              what an event's row has no room for
 Customers  pk person            sk profile | cart | traits | preferences
-           pk visitor           sk owner#<since>               who owns the visitor from then on
-           pk customer          sk linked#<since>#<person>     the other side of the same link
-           pk external id       sk customer                    id#<type>#<HMAC>
+           pk visitor           sk owners                      who owned the visitor, and when
+           pk customer          sk names                       all names of the customer
+           pk customer          sk linked#<since>#<person>     each link ever made to this name
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | lease#<name> | rule#<rule id>
 Catalog    pk <item id>         sk item | stock#<location>
@@ -30,8 +30,8 @@ REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
 STOCK_PREFIX = "stock#"
-OWNER = "owner#"
 LINKED = "linked#"
+NAMES = "names"
 ERASED = "erased#"
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -86,12 +86,16 @@ def profile(person: Person) -> Key:
     return {"pk": person.key, "sk": "profile"}
 
 
+def owners(visitor: Person) -> Key:
+    return {"pk": visitor.key, "sk": "owners"}
+
+
+def names(person: Person) -> Key:
+    return {"pk": person.key, "sk": NAMES}
+
+
 def cart_base(person: Person) -> Key:
     return {"pk": person.key, "sk": "cart"}
-
-
-def owner(link: Link) -> Key:
-    return {"pk": link.linked.key, "sk": f"{OWNER}{_millis(link.since)}"}
 
 
 def linked(link: Link) -> Key:
@@ -113,10 +117,6 @@ def erasure(mark: str) -> Key:
 
 def mark_of(pk: str) -> str:
     return pk.removeprefix(ERASED)
-
-
-def external_id(name: str) -> Key:
-    return {"pk": name, "sk": "customer"}
 
 
 def access_key(key_id: str) -> Key:

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.heavy_person import Amounts, events_of, names_of, store
+from bench.heavy_person import Amounts, events_of, join, names_of, store
 from bench.storage_meter import StorageMeter
 from functions import bootstrap
 from functions.api.app import create_app
-from functions.domain.identity import Interval
+from functions.domain.names import Names
 from functions.domain.person import customer
 from functions.serving.history import Histories
 from functions.settings import Settings
@@ -40,22 +40,18 @@ def meter(monkeypatch: pytest.MonkeyPatch) -> StorageMeter:
 
 
 @pytest.fixture
-def names(
-    meter: StorageMeter, services: LaptopServices, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> list[Interval]:
+def names(meter: StorageMeter, services: LaptopServices, clock: Clock) -> Names:
     """Ana's names, with what she did under them."""
     names = names_of("ana")
+    join(services, names)
     store(services, events_of(names, AMOUNTS, clock()))
-    monkeypatch.setattr(services.story, "intervals", lambda _user_id: names)
     services.update_profiles.recompute(ANA)
     meter.reset()
     return names
 
 
 @pytest.fixture
-def shop(
-    names: list[Interval], services: LaptopServices, issue_key: IssueKey
-) -> Iterator[TestClient]:
+def shop(names: Names, services: LaptopServices, issue_key: IssueKey) -> Iterator[TestClient]:
     with TestClient(create_app(services)) as client:
         yield caller(client, issue_key("secret"))
 
@@ -75,7 +71,7 @@ def test_a_route_about_the_heaviest_person_has_a_budget(
 
 
 def test_every_event_is_on_some_page_of_the_story(
-    shop: TestClient, names: list[Interval], meter: StorageMeter
+    shop: TestClient, names: Names, meter: StorageMeter
 ) -> None:
     """Of the names that browsing is read of; a page may be short, and goes on."""
     seen: list[str] = []
@@ -92,11 +88,12 @@ def test_every_event_is_on_some_page_of_the_story(
     assert before is None
     assert len(seen) == len(set(seen))
     commerce = AMOUNTS.commerce + AMOUNTS.fat + AMOUNTS.future
-    assert commerce + AMOUNTS.browse * 18 // len(names) - 1 <= len(seen)
+    of_names = len(names.user_ids) + len(names.linked)
+    assert commerce + AMOUNTS.browse * 18 // of_names - 1 <= len(seen)
 
 
 def test_a_recommendation_is_four_read_units_in_one_round(
-    names: list[Interval], services: LaptopServices, meter: StorageMeter
+    names: Names, services: LaptopServices, meter: StorageMeter
 ) -> None:
     storage = services.storage
     with ThreadPoolExecutor(3) as pool:
@@ -106,7 +103,7 @@ def test_a_recommendation_is_four_read_units_in_one_round(
 
 
 def test_a_small_event_costs_the_stream_little(
-    names: list[Interval], services: LaptopServices, meter: StorageMeter, clock: Clock
+    names: Names, services: LaptopServices, meter: StorageMeter, clock: Clock
 ) -> None:
     """The first one finds the cart without a base and makes one; the others find it."""
     costs: list[tuple[int, float, int]] = []
@@ -122,7 +119,7 @@ def test_a_small_event_costs_the_stream_little(
 
 
 def test_a_profile_of_the_heaviest_person_has_a_budget(
-    names: list[Interval], services: LaptopServices, meter: StorageMeter
+    names: Names, services: LaptopServices, meter: StorageMeter
 ) -> None:
     services.update_profiles.recompute(ANA)
     assert len(meter.calls) <= MOST_READS, meter
