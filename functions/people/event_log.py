@@ -11,7 +11,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.clock_skew import MAX_SKEW_MS, is_skewed
+from functions.domain import clock_skew
+from functions.domain.clock_skew import MAX_SKEW_MS
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.names import is_external
@@ -164,6 +165,4 @@ class Reading:
 
 def key_time(event: Event) -> int:
     """The time that the event's key is sorted by."""
-    if event.claimed_at is None or is_skewed(claimed_at=event.claimed_at, at=event.at):
-        return event.at
-    return event.claimed_at
+    return clock_skew.key_time(claimed_at=event.claimed_at, at=event.at)

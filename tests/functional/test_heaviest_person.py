@@ -5,6 +5,8 @@ Twenty names given up or known elsewhere, five devices, fat carts, claims of the
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from string import ascii_letters, digits
 
 import pytest
 from fastapi.testclient import TestClient
@@ -20,7 +22,7 @@ from functions.settings import Settings
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller
-from tests.unit.builders import event
+from tests.unit.builders import MINUTE, event
 
 ANA = customer("ana")
 MOST_READS = 50
@@ -100,6 +102,41 @@ def test_a_recommendation_is_four_read_units_in_one_round(
         Histories(storage.impatient_events, storage.impatient_profiles, pool).load(ANA)
     assert len(meter.calls) == 3
     assert meter.read_units <= 4, meter
+
+
+def test_so_it_is_when_every_name_and_item_is_as_long_as_may_be(
+    services: LaptopServices, meter: StorageMeter, clock: Clock
+) -> None:
+    """The newest rows are full to their last byte, and so is the profile."""
+    bea = customer(noise(256))
+    for n in range(60):
+        for name in ("Product Viewed", "Product Added", "Order Completed"):
+            many = range(5 if name == "Order Completed" else 1)
+            items = [noise(200 + 1000 * n + each)[:256] for each in many]
+            services.storage.events.put(
+                event(
+                    f"{n}{noise(95)}{name[0]}",
+                    name,
+                    *items,
+                    person=bea,
+                    at=clock() - n * MINUTE,
+                    order_id=noise(256 + n),
+                    properties={"note": noise(2_000)},
+                )
+            )
+    services.update_profiles.recompute(bea)
+    storage = services.storage
+    meter.reset()
+    with ThreadPoolExecutor(3) as pool:
+        history = Histories(storage.events, storage.profiles, pool).load(bea)
+    assert history.interactions
+    assert (len(meter.calls), meter.read_units) == (3, 4), meter
+    assert meter.bytes > 14_000, meter
+
+
+def noise(size: int) -> str:
+    """Text that cannot be packed, the same each time."""
+    return "".join(Random(size).choices(ascii_letters + digits, k=size))  # noqa: S311 - no secret
 
 
 def test_a_small_event_costs_the_stream_little(
