@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from functions.domain.cart import NAMES, VIEWED, Cart, CartState, as_cart, folded
 from functions.domain.cart_base import MOVE_AT, CartBase, digest_of, moved_on
-from functions.domain.clock_skew import MAX_SKEW_MS
 from functions.domain.event import Event
 from functions.domain.identity import Interval
 from functions.domain.orders import COMPLETED
 from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.people.erasures import Erasures
-from functions.people.event_log import Budget, EventLog, Source
+from functions.people.event_log import Budget, EventLog, sources_of
 from functions.storage.cart_bases import CartBases
 from functions.storage.events import Events
 
@@ -85,7 +84,7 @@ class Carts:
     ) -> None:
         now, names = self._clock(), digest_of(intervals)
         base, rev = self._bases.get(person)
-        if base and base.sure and base.holds_any(events):
+        if base and base.sure and base.misses_any(events):
             base = replace(base, sure=False)
             self._bases.put(person, base, rev=rev)
             rev += 1
@@ -110,8 +109,7 @@ class Carts:
 
     def _after(self, base: CartBase | None, intervals: Sequence[Interval]) -> list[Event]:
         since = base.until if base else 0
-        first_key = max(0, since - MAX_SKEW_MS)
-        sources = [Source(interval, "c", since=first_key) for interval in intervals]
+        sources = sources_of(intervals, "c", since=base.keys_from if base else 0)
         events = [e for e in self._log.newest_first(sources, _BUDGET) if e.at >= since]
         whole = {e.message_id: e for e in self._events.completed(_to_complete(events))}
         return [whole.get(event.message_id, event) for event in events]

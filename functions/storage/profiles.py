@@ -13,7 +13,7 @@ from functions.storage.revisioned import RevisionedRows
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-MAX_BYTES = 4000  # with keys and revision below 4,096, one read unit
+MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read unit
 
 
 class Profiles:

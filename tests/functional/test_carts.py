@@ -22,6 +22,8 @@ from tests.conftest import Clock
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
 NAMES = ("Product Added", "Product Added", "Product Removed", "Cart Viewed", "Order Completed")
+# How far senders' clocks are off, in turn: keys are not in the order of the true times.
+CLOCKS = (0, -9 * MINUTE, 0, 8 * MINUTE, -2 * MINUTE)
 numbers = count()
 
 
@@ -55,6 +57,7 @@ class Shopper:
             item,
             person=self.names[name],
             at=NOON + minute * MINUTE,
+            claimed_at=NOON + minute * MINUTE + CLOCKS[number % len(CLOCKS)],
             order_id=item if what == "Order Completed" else None,
         )
 
