@@ -74,3 +74,8 @@ class Event:
     @property
     def family(self) -> Family:
         return family_of(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableEvent(Event):
+    """An event that is stored and cannot be read: only its key, its name and its time are known."""

@@ -16,8 +16,6 @@ from functions.storage.batches import delete_all, get_all
 from functions.storage.event_rows import (
     EventRows,
     Row,
-    completed,
-    from_row,
     key_in_marker,
     to_marker,
     to_rows,
@@ -29,6 +27,7 @@ from functions.storage.faults import (
     dynamodb_faults,
 )
 from functions.storage.primary_keys import Key, attributes
+from functions.storage.unreadable_rows import event_in, whole_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -121,7 +120,7 @@ class Events:
             query["ExclusiveStartKey"] = after
         with dynamodb_faults():
             answer = self._client.query(**query)
-        return LogPage([from_row(row) for row in answer["Items"]], answer.get("LastEvaluatedKey"))
+        return LogPage([event_in(row) for row in answer["Items"]], answer.get("LastEvaluatedKey"))
 
     def walk(self, person: Person, family: Family, *, page: int) -> Iterator[Event]:
         """All events of a family, newest first, however many: for an erasure only."""
@@ -204,7 +203,7 @@ class Events:
             self._put_new(rows.log)
         except ClientError as error:
             if code_of(error) == CONDITION_FAILED:
-                return self._stored_before(from_row(error.response["Item"]))  # type: ignore[typeddict-item] # not in botocore's types
+                return self._stored_before(event_in(error.response["Item"]))  # type: ignore[typeddict-item] # not in botocore's types
             raise
         return Stored(event, is_new=True)
 
@@ -259,9 +258,9 @@ class Events:
         """The event as stored; the one in hand if it was deleted and its marker was not yet."""
         key = key_in_marker(in_the_way[0])
         if key is None:
-            return from_row(in_the_way[0])
+            return event_in(in_the_way[0])
         row = self._row(key)
-        return from_row(row) if row else event
+        return event_in(row) if row else event
 
     def _row(self, key: Key) -> Row | None:
         answer = self._client.get_item(
@@ -272,7 +271,7 @@ class Events:
 
 def _whole(event: Event, rows: dict[tuple[str, str], Row]) -> Event:
     row = rows.get(_named(primary_keys.event_rest(event)))
-    return completed(event, row) if row and event.kept != "whole" else event
+    return whole_of(event, row) if row and event.kept != "whole" else event
 
 
 def _is_stray(event: Event, rows: dict[tuple[str, str], Row]) -> bool:

@@ -9,6 +9,17 @@ from typing import Any
 
 _FORMAT = b"\x01"
 
+# What reading a damaged body, or one of another version, may raise.
+DAMAGE = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    zlib.error,
+)
+
 # Words that nearly every event repeats: with them known beforehand, a body of 1 KB packs to less
 # than half of what plain zlib makes of it. Changing them means a new format byte.
 _WORDS = (

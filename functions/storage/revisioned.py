@@ -1,5 +1,6 @@
 """Derived rows: a packed body, written only over the revision that was read before."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -8,11 +9,14 @@ from botocore.exceptions import ClientError
 
 from functions.errors import RevisionLost
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
-from functions.storage.packing import unpack
+from functions.storage.packing import DAMAGE, unpack
 from functions.storage.primary_keys import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+logger = logging.getLogger(__name__)
 
 
 class RevisionedRows:
@@ -20,14 +24,25 @@ class RevisionedRows:
         self._client = client
         self._table = table
 
-    def get(self, key: Key) -> tuple[Any, int]:
-        """The body as of now and its revision; None at revision 0 before the first write."""
+    def get(self, key: Key, *, derived: bool = False) -> tuple[Any, int]:
+        """The body as of now and its revision; None at revision 0 before the first write.
+
+        A body that cannot be read is None at its revision if it is `derived`: it can be made anew.
+        """
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table, Key=_attributes(key), ConsistentRead=True
             )
         row: Any = answer.get("Item")
-        return (unpack(row["body"]["B"]), int(row["rev"]["N"])) if row else (None, 0)
+        if not row:
+            return None, 0
+        try:
+            return unpack(row["body"]["B"]), int(row["rev"]["N"])
+        except DAMAGE as error:
+            if not derived:
+                raise
+            logger.warning("the %s cannot be read: %s", key["sk"], type(error).__name__)
+            return None, int(row["rev"]["N"])
 
     def put(self, key: Key, packed: bytes, *, rev: int) -> None:
         """Write the body that was computed after revision `rev` was read.

@@ -1,14 +1,17 @@
 """One customer, whole: for store and call-centre staff, by secret key only."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
+from functions.api.json_values import checked_json, writable
 from functions.api.openapi import may_answer
 from functions.api.schemas.customers import (
     Customer,
@@ -20,12 +23,12 @@ from functions.api.schemas.customers import (
 )
 from functions.api.schemas.limits import MAX_TIME_MS, Id
 from functions.api.schemas.shopping import OrderAnswer
-from functions.domain.event import Event
+from functions.domain.event import Event, UnreadableEvent
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
-from functions.errors import NotFound
+from functions.errors import Invalid, NotFound
 from functions.people.story import Story
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
@@ -47,7 +50,7 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
         raise NotFound(f"nothing is known of a customer {user_id}")
     return Customer(
         user_id=current,
-        traits=shown(traits),
+        traits={writable(name): _trait(value) for name, value in shown(traits).items()},
         linked=[_linked(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
@@ -66,7 +69,7 @@ def get_story(
     story: Story = request.app.state.story
     intervals = story.intervals(user_id)
     page = story.page(intervals, limit=limit, before=before)
-    events = [_told(event, intervals) for event in page.events]
+    events = [_shown(event, intervals) for event in page.events]
     return StoryPage(events=events, before=page.before)
 
 
@@ -106,6 +109,35 @@ def _orders(orders: Sequence[Order]) -> OrdersTold:
     )
 
 
+def _trait(value: Any) -> Any:
+    """The value; None for one that was stored and no answer can hold."""
+    try:
+        checked_json(value)
+    except Invalid:
+        return None
+    return value
+
+
+def _shown(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
+    """The event; if an answer cannot hold it, what is known of it without its content."""
+    try:
+        told = _told(event, intervals)
+        json.dumps(told.model_dump(mode="json"), ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, TypeError, RecursionError):
+        bare = replace(
+            event,
+            message_id=writable(event.message_id),
+            name=writable(event.name),
+            channel="unknown",
+            order_id=None,
+            location=None,
+            items=(),
+            properties={},
+        )
+        return _told(bare, intervals).model_copy(update={"unreadable": True})
+    return told
+
+
 def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
     by = next((i for i in intervals[1:] if i.person == event.person and i.holds(event.at)), None)
     return StoryEvent(
@@ -122,6 +154,7 @@ def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
             StoryItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
         ],
         properties=event.properties,
+        unreadable=isinstance(event, UnreadableEvent),
     )
 
 
