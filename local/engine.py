@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EngineName = Literal["endpoint", "dynamodb-local", "embedded", "embedded-http"]
 ENDPOINT_VARIABLE = "DYNAMODB_ENDPOINT_URL"
-_running: list["Engine"] = []
+_defaults: list["Engine"] = []
 REGION = "us-east-1"
 
 
@@ -45,12 +45,22 @@ class Engine:
         return self.dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
 
 
-def running_here() -> Engine | None:
-    """The embedded engine that was started last in this process and runs; None if none does.
+@contextmanager
+def default_here(engine: Engine) -> Iterator[None]:
+    """Make an embedded engine the one of every `LaptopServices` that is given none.
 
     Only this process can reach it, so no address in the settings could name it.
     """
-    return _running[-1] if _running else None
+    _defaults.append(engine)
+    try:
+        yield
+    finally:
+        _defaults.remove(engine)
+
+
+def found_here() -> Engine | None:
+    """The engine that `default_here` named last; None if it named none."""
+    return _defaults[-1] if _defaults else None
 
 
 def choose(environ: Mapping[str, str]) -> EngineName:
@@ -88,12 +98,7 @@ def engine_running(
     chosen = name or choose(environ)
     if chosen == "embedded":
         with EmbeddedEngine(data, region=environ.get("AWS_REGION", REGION)) as embedded:
-            engine = embedded_in(embedded, validate=validate)
-            _running.append(engine)
-            try:
-                yield engine
-            finally:
-                _running.remove(engine)
+            yield embedded_in(embedded, validate=validate)
     elif chosen == "embedded-http":
         with EmbeddedEngine(data) as embedded, serving(embedded, host=host) as url:
             yield _engine("embedded-http", url, environ)

@@ -49,13 +49,13 @@ class Terms:
         return found
 
 
-def path(draw: Draw, terms: Terms) -> str:
-    """A document path, most often an attribute."""
+def path(draw: Draw, terms: Terms, *, flat: int = 4) -> str:
+    """A document path; of `flat` + 3, `flat` are an attribute."""
     name = draw(mostly(st.sampled_from((*PLAIN_NAMES, *NAMES)), st.sampled_from(("pk", "sk"))))
     # Reserved words always have an alias: DynamoDB Local lets them pass in some places.
     spelled = name in {*PLAIN_NAMES, "pk", "sk"}
     text = name if spelled and draw(st.booleans()) else terms.name(name)
-    for _ in range(draw(st.sampled_from((0, 0, 0, 0, 1, 1, 2)))):
+    for _ in range(draw(st.sampled_from((*[0] * flat, 1, 1, 2)))):
         step = draw(st.sampled_from(("[0]", "[1]", "[5]", ".a", ".b", ".name")))
         text += f".{terms.name('name')}" if step == ".name" else step
     return text
@@ -143,7 +143,7 @@ def _section(draw: Draw, terms: Terms, name: str) -> str:
 
 
 def _action(draw: Draw, terms: Terms, section: str) -> str:
-    target = path(draw, terms)
+    target = path(draw, terms, flat=15)
     match section:
         case "SET":
             return f"{target} = {_set_value(draw, terms)}"
@@ -160,17 +160,26 @@ def _set_value(draw: Draw, terms: Terms) -> str:
     kind = draw(st.sampled_from(("operand", "operand", "sum", "append")))
     if kind == "append":
         lists = st.lists(scalars, max_size=2).map(lambda inner: {"L": inner})
-        parts = [path(draw, terms), terms.value(draw(mostly(lists, values, one_in=8)))]
+        parts = [terms.value(draw(mostly(lists, values, one_in=8))) for _ in range(2)]
+        if draw(st.booleans()):
+            parts[0] = f"if_not_exists({path(draw, terms)}, {parts[0]})"
         return f"list_append({', '.join(draw(st.permutations(parts)))})"
     if kind == "sum":
-        left, right = _set_operand(draw, terms), _set_operand(draw, terms)
+        left, right = _term(draw, terms), _term(draw, terms)
         return f"{left} {draw(st.sampled_from('+-'))} {right}"
     return _set_operand(draw, terms)
 
 
+def _term(draw: Draw, terms: Terms) -> str:
+    number = terms.value(draw(mostly(numbers, values, one_in=12)))
+    if draw(st.booleans()):
+        return number
+    return f"if_not_exists({path(draw, terms)}, {number})"
+
+
 def _set_operand(draw: Draw, terms: Terms) -> str:
     value = st.one_of(numbers, values)
-    match draw(st.sampled_from(("path", "value", "value", "otherwise"))):
+    match draw(st.sampled_from(("path", "value", "value", "value", "otherwise", "otherwise"))):
         case "path":
             return path(draw, terms)
         case "value":
