@@ -25,12 +25,12 @@ from model.arrays.artifact import Artifact
 from model.dataset.lake import KIND_TYPE
 from model.durations import DAY_MS
 from model.evaluation import metrics
-from model.evaluation.cases import Case, cases
+from model.evaluation.cases import Case, read_cases
 from model.evaluation.split import Split
 from model.query import Query
 from model.scoring import Scorer
 from model.settings import TrainingSettings
-from model.training.train import Run
+from model.training.train import TrainingPipeline
 
 K = 20
 EVERYBODY = 1 << 30
@@ -63,9 +63,9 @@ def train(lines: Path, cut: int, folder: Path) -> Artifact:
     settings = TrainingSettings()
     connection = duckdb.connect()
     read(connection, lines, cut)
-    run = Run(connection, settings, None, progress)
-    run.teach(cut, folder)
-    manifest = run.publish(folder / "model", "bench", {"skipped": "measured from outside"})
+    pipeline = TrainingPipeline(connection, settings, None, progress)
+    pipeline.teach(cut, folder)
+    manifest = pipeline.publish(folder / "model", "bench", {"skipped": "measured from outside"})
     connection.close()
     for name, about in manifest["rankers"].items():
         progress(f"{name} { ({**about, 'features': None}) }", 1.0)
@@ -76,8 +76,8 @@ def ask(lines: Path, split: Split) -> list[Case]:
     """What is known of each person at the cut, and what they then bought."""
     connection = duckdb.connect()
     read(connection, lines)
-    words = Run(connection, TrainingSettings(), None, progress).words
-    found = cases(connection, words, split, at_most=EVERYBODY, seed=0)
+    words = TrainingPipeline(connection, TrainingSettings(), None, progress).vocabulary
+    found = read_cases(connection, words, split, at_most=EVERYBODY, seed=0)
     connection.close()
     return [case for case in found if case.history.purchased]
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from model.arrays.artifact import Array
 from model.arrays.ragged import rows
-from model.retrieval.session.arrays import Array
 from model.retrieval.session.index import SessionIndex
 from model.training.session.index import index_arrays
 from model.training.session.log import SessionLog

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.random_sessions import ABOUT, random_sessions
-from model.arrays.artifact import Artifact, nest, write_artifact
-from model.arrays.id_table import Arrays, IdTable
-from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.arrays.artifact import Arrays, Artifact, nest, write_artifact
+from model.arrays.id_table import IdTable
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.snapshot_writer import build
 from model.durations import DAY_MS, MINUTE_MS
-from model.ranking.features import RHYTHM
-from model.ranking.placement_family import FAMILIES, PERSONAL, Family
+from model.ranking.features import REPURCHASE_STATS
+from model.ranking.placement_family import FAMILIES, PERSON, PlacementFamily
 from model.scoring import History, Interaction, Purchased, Query, Scorer
 from model.settings import TrainingSettings
 from model.training import inverted_file as cells
@@ -70,11 +70,14 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
         "als/gram": factors.astype(np.float64).T @ factors,
         "als/item_norms": np.linalg.norm(factors, axis=1).astype(np.float32),
         "popularity/scores": scores,
+        "popularity/location_offsets": np.zeros(1, np.int64),
+        "popularity/location_groups": np.zeros(0, np.int32),
+        **nest("locations", IdTable.build(())),
         "popularity/order": np.argsort(-scores, axis=1).astype(np.int32),
-        **{f"{name}/neighbours": near for name in ("bought", "viewed")},
-        **{f"{name}/scores": cosine for name in ("bought", "viewed")},
-        **random_linear(items, rng),
-        "rhythm": rng.random((items, len(RHYTHM)), np.float32),
+        **{f"{name}/neighbours": near for name in ("bought_together", "viewed_together")},
+        **{f"{name}/scores": cosine for name in ("bought_together", "viewed_together")},
+        **random_ease(items, rng),
+        "repurchase_stats": rng.random((items, len(REPURCHASE_STATS)), np.float32),
         **random_sessions(items, rng),
     }
     for name, family in FAMILIES.items():
@@ -82,21 +85,21 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
     return arrays, {"regularization": 10.0} | ({"cells": about} if about else {})
 
 
-def random_linear(items: int, rng: np.random.Generator) -> Arrays:
+def random_ease(items: int, rng: np.random.Generator) -> Arrays:
     """Return the autoencoder of as many groups as training takes."""
-    known = min(items, TrainingSettings().linear_groups)
+    known = min(items, TrainingSettings().ease_groups)
     groups = np.sort(rng.choice(items, known, replace=False)).astype(np.int32)
     return {
-        "linear/groups": groups,
-        "linear/weights": rng.normal(0, 0.01, (known, known)).astype(np.float32),
+        "ease/groups": groups,
+        "ease/weights": rng.normal(0, 0.01, (known, known)).astype(np.float32),
     }
 
 
-def random_trees(family: Family, rng: np.random.Generator) -> lgb.Booster:
+def random_trees(family: PlacementFamily, rng: np.random.Generator) -> lgb.Booster:
     """Return as many trees of as many leaves as training makes."""
     rows, settings = rng.random((20_000, len(family.features)), np.float32), TrainingSettings()
     trees, leaves = settings.ranker_trees, settings.ranker_leaves
-    if family is not PERSONAL:
+    if family is not PERSON:
         trees, leaves = FEW_TREES, FEW_LEAVES
     shape = {"num_leaves": leaves, "max_depth": MAX_DEPTH, "use_missing": False}
     quiet = {"objective": "binary", "verbose": -1, "num_threads": 1, **shape}
@@ -138,12 +141,12 @@ def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
     arrays, als = random_model(items, rng)
     about: dict[str, Any] = {"settings": TrainingSettings().as_dict(), "als": als}
     about["rankers"] = {
-        name: {"won": "trees", "features": list(family.features), "unheard": {}}
+        name: {"won": "trees", "features": list(family.features), "unseen_sources": {}}
         for name, family in FAMILIES.items()
-    } | {"sessions": ABOUT}
+    } | {"next_item": ABOUT}
     write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
     rows = (
-        CatalogRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)
+        CatalogueRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)
         for at in range(items)
     )
     build(rows, folder / "snapshot", "b")

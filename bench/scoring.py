@@ -72,7 +72,7 @@ def main(items: int = 100_000) -> None:
         print(f"open, verify and join {items} items: {opened:.2f} s")
         asked = [(placement, scorer, placement) for placement in PLACEMENTS]
         found: dict[str, dict[str, float]] = {}
-        for name, asks, placement in [*asked, ("home_by_hand", scorer.by_hand(), "home")]:
+        for name, asks, placement in [*asked, ("home_no_trees", scorer.without_ranker(), "home")]:
             found[name] = measure(asks, items, placement)
             told = "  ".join(f"{key} {value:5.2f}" for key, value in found[name].items())
             print(f"{name:14}{told}")

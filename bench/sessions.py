@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bench.plain_knn import PlainKnn
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.retrieval.session.ranker import SessionRanker
 from model.training.session.log import SessionLog
 from model.training.session.settings import SessionSettings
@@ -33,7 +33,7 @@ def read_sessions(path: Path) -> tuple[SessionLog, Array]:
     query = "SELECT session_id, item_id FROM read_parquet(?) ORDER BY session_id, position"
     columns = duckdb.execute(query, [str(path)]).fetchnumpy()
     ids, items = np.unique(np.asarray(columns["item_id"]), return_inverse=True)
-    return SessionLog.of(np.asarray(columns["session_id"]), items, len(ids)), ids
+    return SessionLog.from_rows(np.asarray(columns["session_id"]), items, len(ids)), ids
 
 
 def read_cases(path: Path, ids: Array, limit: int | None) -> list[Case]:
@@ -80,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arrays, report = train(log, SessionSettings(), progress)
     seconds = round(time.perf_counter() - start, 1)
     progress(f"trained {report}", 1.0)
-    result = measure(SessionRanker.of(arrays).rank, cases, options.k) | {"train_s": seconds}
+    result = measure(SessionRanker.from_arrays(arrays).rank, cases, options.k) | {
+        "train_s": seconds
+    }
     if options.beside_knn:
         result |= beside(result, measure(PlainKnn(log).rank, cases, options.k))
     print(json.dumps(result))

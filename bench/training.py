@@ -27,7 +27,7 @@ from bench.apart import apart, cpu
 from bench.random_lake import NOW, write_lake
 from model.dataset import vocabulary
 from model.dataset.database import connect
-from model.dataset.event_lines import read
+from model.dataset.event_lines import read_lake
 from model.dataset.interactions import Interactions
 from model.dataset.lake import load
 from model.settings import TrainingSettings
@@ -62,7 +62,7 @@ def whole_run(lake: Path) -> dict[str, tuple[float, float]]:
         folder = Path(name)
         steps(READ_NEW, 0.0)
         with connect(folder) as connection:
-            lines = read(connection, lake, folder / "part")
+            lines = read_lake(connection, lake, folder / "part")
         train(
             lines,
             folder / "model",
@@ -79,7 +79,7 @@ def bare_fits(lake: Path) -> list[tuple[float, float]]:
     """The seconds and CPU seconds of fits alone, on the matrix that the run fits last."""
     with tempfile.TemporaryDirectory() as scratch:
         connection = connect(Path(scratch))
-        load(connection, read(connection, lake, Path(scratch) / "part"), now=NOW)
+        load(connection, read_lake(connection, lake, Path(scratch) / "part"), now=NOW)
         words = vocabulary.encode(connection, None)
         shape = (words.people, len(words.groups))
         settings = TrainingSettings()

@@ -83,7 +83,7 @@ def main() -> None:
             now=NOW + DAYS_MS,
             progress=seconds,
         )
-    about = manifest["rankers"]["sessions"]
+    about = manifest["rankers"]["next_item"]
     about.pop("features", None)
     steps = {step: round(took, 1) for step, took in seconds.steps.items()}
     print(json.dumps({**about, "cpu_s": steps}))
