@@ -12,7 +12,8 @@ def gate_line(manifest: Mapping[str, Any]) -> str:
     """Return the outcome of a training run: a model that may serve, or one that was refused."""
     gate = manifest["gate"]
     reasons = "".join(f"\n  {reason}" for reason in gate["reasons"])
-    return f"model {manifest['version']}{'' if gate['passed'] else ' REFUSED; not in service'}{reasons}"
+    verdict = "" if gate["passed"] else " REFUSED; not in service"
+    return f"model {manifest['version']}{verdict}{reasons}"
 
 
 def metrics_table(metrics: Mapping[str, Any]) -> str:

@@ -80,7 +80,10 @@ class Scorer:
         return self.recommend_in(self.context(query))
 
     def recommend_in(self, context: ScoringContext) -> list[ScoredItem]:
-        """Return the items of a request whose ids are resolved; its candidates are computed once."""
+        """Return the items of a request whose ids are resolved.
+
+        Its candidates are computed once.
+        """
         ranker = self.blender.ranker_for(context.query)
         candidates = self.sources.retrieve(context, for_ranker=ranker.learned)
         ranked = ranker.rank(context, candidates)

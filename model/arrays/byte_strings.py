@@ -27,7 +27,7 @@ class ByteStrings:
 
     @classmethod
     def from_offsets(cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Self:
-        """Return strings of a blob uint8 [bytes] where string n is at `offsets[n]` to `offsets[n + 1]`."""
+        """Return the strings of a blob uint8 [bytes] with offsets int64 [n + 1]."""
         return cls(blob, offsets[:-1], np.diff(offsets))
 
     def __len__(self) -> int:

@@ -121,7 +121,10 @@ class IdTable:
         return rows
 
     def _probe(self, raw: bytes, wanted: np.uint64, start: int) -> int:
-        """Return the row of an id among those that share its hash; equal hashes do not prove equality."""
+        """Return the row of an id among those that share its hash.
+
+        Equal hashes do not prove equality.
+        """
         for at in range(start, len(self._hashes)):
             if self._hashes[at] != wanted:
                 break

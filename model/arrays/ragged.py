@@ -16,7 +16,7 @@ def ranges(starts: Array, counts: Array) -> Array:
 
 
 def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
-    """Return the entries of the ragged rows `keys` [k]: (the place in `keys`, the place of the entry).
+    """Return for each entry of the rows `keys` [k] its place in `keys` and its own place.
 
     `offsets` int64 [rows + 1] are where rows start.
     """

@@ -44,7 +44,7 @@ class TreeEnsemble:
         return self.count
 
     def predict(self, features: Array) -> Array:
-        """Return scores float64 [rows] of features float32 [rows, features], exactly as LightGBM."""
+        """Return scores [rows] of features float32 [rows, features], exactly as LightGBM."""
         n, width = features.shape
         flat, row = np.ascontiguousarray(features).ravel(), np.arange(n) * width
         node = np.repeat(np.arange(self.count)[:, None], n, axis=1)

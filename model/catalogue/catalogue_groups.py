@@ -92,7 +92,7 @@ class CatalogueGroups:
         return inside
 
     def pick(self, group: int, passing: NDArray[np.bool_], preferred: Iterable[str]) -> str | None:
-        """Return the first of `preferred` among the group's items in `passing` [rows], else the first."""
+        """Return a group's item in `passing` [rows]: the first of `preferred`, else the first."""
         rows = self._order[self._starts[group] : self._starts[group + 1]].tolist()
         items = [self.rows.get(row) for row in rows if passing[row]]
         if len(items) < 2:

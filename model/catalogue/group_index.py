@@ -11,7 +11,7 @@ class GroupIndex:
     """
 
     def __init__(self, known: NDArray[np.int32], size: int) -> None:
-        """`known` int32 [model's groups]: the group, of `size` in the catalogue, that shows each."""
+        """`known` int32 [model's groups] is the group, of `size` in the catalogue, of each."""
         self.first = np.full(size, -1, np.int32)
         rows = np.flatnonzero(known >= 0)[::-1]
         self.first[known[rows]] = rows

@@ -70,7 +70,7 @@ class ItemGroups:
         return self._catalog.rows if self._catalog else None
 
     def without(self, rows: NDArray[np.bool_]) -> "ItemGroups":
-        """Return the same groups without the rows of a mask [rows] (without a catalogue: [groups])."""
+        """Return the same groups without the rows of a mask; without a catalogue, of groups."""
         fewer = copy(self)
         if self._catalog is None:
             fewer.available = self.available & ~rows
@@ -124,7 +124,7 @@ class ItemGroups:
         return self._index.first[found], similarity
 
     def created_since(self, at: float) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Return the groups [k] that the catalogue got at a time in ms or later, and the times [k]."""
+        """Return the groups [k] that are new since a time in ms, and their times [k]."""
         if self._catalog is None:
             return NOTHING, np.zeros(0, np.int64)
         found = np.flatnonzero(self._catalog.created >= at)
@@ -137,7 +137,7 @@ class ItemGroups:
     def allowed(
         self, query: Query, passing: NDArray[np.bool_] | None, blocked: NDArray[np.int32]
     ) -> NDArray[np.bool_]:
-        """Return a mask over all groups: those with a row in `passing` [rows], `blocked` [k] left out."""
+        """Return a mask over all groups: those in `passing` [rows] and not in `blocked` [k]."""
         if self._catalog is None or passing is None:
             mask = self._unfiltered(query)
         elif query.filters:
@@ -151,7 +151,10 @@ class ItemGroups:
         return mask
 
     def _unfiltered(self, query: Query) -> NDArray[np.bool_]:
-        """Return a mask over the model's groups; without a catalogue prices and brands are unknown."""
+        """Return a mask over the model's groups.
+
+        Without a catalogue prices and brands are unknown.
+        """
         mask = self.available.copy()
         if query.category is not None:
             mask &= self.within(query.category)

@@ -59,7 +59,7 @@ class ModelGroups:
         return found.astype(np.int32)
 
     def shown_later(self, known: NDArray[np.int32], rows: CatalogueRows) -> NDArray[np.int32]:
-        """Return `known` [groups], from `shown_in`, with what the catalogue got since its snapshot."""
+        """Return `known` [groups], from `shown_in`, with the items put since the snapshot."""
         found = known.copy()
         names = self._groups.find(rows.groups.later)
         codes = len(rows.snapshot.groups) + np.arange(len(names), dtype=np.int32)

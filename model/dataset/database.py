@@ -11,7 +11,7 @@ def connect(scratch: Path, *, memory_mib: int | None = None) -> Connection:
     """Return a connection that spills into `scratch` past `memory_mib` (DuckDB's default: 80 %)."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(scratch / "spill"),
-        "preserve_insertion_order": False,  # queries order what they need; keeping an order takes memory
+        "preserve_insertion_order": False,  # to keep an order takes memory
     }
     if memory_mib is not None:
         config["memory_limit"] = f"{memory_mib}MiB"

@@ -2,9 +2,9 @@
 
 A run that finds parts of earlier runs reads only newer files. A part has a row for every item of
 every line that counts, copies too: which copy or report of an order counts depends on all files, so
-each run decides it again (`lake.py`). The rows of a line are numbered from 0 (`nth`); a line without
-items has one row, and an item that comes twice on a line has one. A line that may not be learned
-from is an empty row. Rows have a hash of the person's id, not the id.
+each run decides it again (`lake.py`). The rows of a line are numbered from 0 (`nth`); a line
+without items has one row, and an item that comes twice on a line has one. A line that may not be
+learned from is an empty row. Rows have a hash of the person's id, not the id.
 """
 
 from collections.abc import Iterable, Sequence

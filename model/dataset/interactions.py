@@ -78,9 +78,9 @@ class Interactions:
     def values(self, settings: TrainingSettings, shape: tuple[int, int]) -> csr_matrix:
         """Return a float32 matrix people × groups of `1 + log1p(Σ weight × 2^(−age/half-life))`.
 
-        Ages run back from the newest interaction of the person, as in `model.retrieval.affinity`, so
-        that values mean the same in training and in fold-in. Pairs whose sum is ≤ 0 (returned, or
-        removed from the cart) are absent.
+        Ages run back from the newest interaction of the person, as in `model.retrieval.affinity`,
+        so that values mean the same in training and in fold-in. Pairs whose sum is ≤ 0 (returned,
+        or removed from the cart) are absent.
         """
         decayed = self._decayed(settings)
         pair = begins(self.person, self.group)
@@ -120,9 +120,9 @@ def by_kind(setting: Mapping[str, float]) -> NDArray[np.float32]:
 def group_item(
     connection: Connection, item_group: NDArray[np.int32], groups: int
 ) -> NDArray[np.int32]:
-    """Return int32 [groups]: the item of each group with most events; without a catalogue it is shown.
+    """Return the item of each group with most events, int32 [groups].
 
-    `item_group` int32 [items].
+    It is shown without a catalogue. `item_group` int32 [items].
     """
     counts = connection.execute("SELECT item, count(*) AS n FROM coded GROUP BY item").fetchnumpy()
     occurs = np.zeros(len(item_group), np.int64)

@@ -46,7 +46,10 @@ def read_items(
 
 
 def _leave_out(connection: duckdb.DuckDBPyConnection, at_most: int) -> int:
-    """Keep only the items of the table `named` that most people met; return how many were dropped."""
+    """Keep only the items of the table `named` that most people met.
+
+    Return how many were dropped.
+    """
     ((count,),) = connection.execute("SELECT count(*) FROM named").fetchall()
     if count <= at_most:
         return 0

@@ -123,7 +123,10 @@ _SEEN = """
 def _by_person(
     connection: duckdb.DuckDBPyConnection, query: str, given: list[int], people: NDArray[np.int32]
 ) -> list[Columns]:
-    """Return the rows of each of people [k], as columns; a Python object a row would take minutes."""
+    """Return the rows of each of people [k], as columns.
+
+    A Python object a row would take minutes.
+    """
     found = connection.execute(query, given).fetchnumpy()
     starts = np.searchsorted(found["person"], people)
     ends = np.searchsorted(found["person"], people, side="right")

@@ -24,7 +24,7 @@ AT_MOST = 300
 
 @dataclass(frozen=True)
 class ContextQuery:
-    """A query, and the groups of the person's next interactions, none of which the query contains."""
+    """A query, and the groups of the person's next interactions that it does not contain."""
 
     query: Query
     relevant: frozenset[str]

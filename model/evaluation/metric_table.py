@@ -42,7 +42,10 @@ class GroupTable:
     def from_counts(
         cls, group_of: dict[str, str], names: list[str], met_by: NDArray[Any], people: int
     ) -> "GroupTable":
-        """Return the table of groups by their ids; `met_by` [groups] people of all have met each."""
+        """Return the table of groups by their ids.
+
+        `met_by` [groups] people of all have met each.
+        """
         share = np.maximum(met_by, 1) / max(people, 1)
         code = {name: at for at, name in enumerate(names)}
         return cls(group_of, code, names, -np.log2(share))

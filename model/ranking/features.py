@@ -137,7 +137,7 @@ def _person(purchases: GroupPurchases, context: ScoringContext) -> list[float]:
 
 
 def _category(facts: GroupFacts, purchases: GroupPurchases, groups: Array) -> list[Array]:
-    """Return the share of the person's orders in the candidate's category, and their age in days."""
+    """Return the columns `CATEGORY`: the share of the person's orders, and their age in days."""
     mine = facts.category[facts.rows(purchases.groups)]
     theirs = facts.category[facts.rows(groups)]
     size = facts.categories + 1  # row −1, the last, is the unknown category

@@ -26,7 +26,7 @@ class RerankedCandidates:
 
     candidates: ScoredCandidates
     floor: float
-    new_items: NewItemPlaces = NewItemPlaces()
+    new_items: NewItemPlaces
 
 
 class Reranker:

@@ -37,7 +37,8 @@ class RerankWindow:
     def add_ranked(self, found: ScoredCandidates, count: int, *, discount: bool) -> None:
         """Add up to `count` candidates that have a rank and no score.
 
-        All get the lowest score of the window, discounted as in DCG: the k-th 1 ÷ log2(k + 1) of it.
+        All get the lowest score of the window, discounted as in DCG: the k-th 1 ÷ log2(k + 1) of
+        it.
         """
         kept = found.select(self._distinct(found.groups)[:count])
         scores = np.full(len(kept), self.floor)

@@ -1,1 +1,1 @@
-"""Stage 1, candidate retrieval: one file a source, and `sources.py`, the registry of all of them."""
+"""Stage 1, candidate retrieval: one file a source; `sources.py` is the registry."""

@@ -18,7 +18,10 @@ TINY = np.finfo(np.float32).tiny
 """The length that a zero vector counts as: nothing was learned of it, nothing is similar."""
 
 FEW, FEW_WITH_CELLS = 1 / 8, 1 / 16
-"""Below this share of allowed groups, only those are scored; the second one with an inverted file."""
+"""Below this share of allowed groups, only those are scored.
+
+The second one with an inverted file.
+"""
 
 
 class Als:
@@ -76,7 +79,7 @@ class Als:
         allowed: NDArray[np.bool_],
         norms: NDArray[np.float32] | None = None,
     ) -> Candidates:
-        """Return the allowed groups with the highest dot products, divided by `norms` [n] if given."""
+        """Return the allowed groups with the highest dot products, over `norms` [n] if given."""
         scores, groups = self._dots(vector, allowed, cosine=norms is not None)
         if norms is not None:
             scores /= np.maximum(norms if groups is None else norms[groups], TINY)
@@ -85,7 +88,10 @@ class Als:
     def _dots(
         self, vector: NDArray[np.float32], allowed: NDArray[np.bool_], *, cosine: bool
     ) -> tuple[NDArray[np.float32], NDArray[Any] | None]:
-        """Return dot products [k], 0 where not allowed, and their groups [k]; None for all groups."""
+        """Return dot products [k], 0 where not allowed, and their groups [k].
+
+        None for all groups.
+        """
         share = np.count_nonzero(allowed) / len(allowed)
         if share < (FEW if self._cells is None else FEW_WITH_CELLS):
             groups = np.flatnonzero(allowed)

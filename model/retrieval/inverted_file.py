@@ -18,8 +18,8 @@ Floats = NDArray[np.float32]
 COSINE = 0.5
 """The share of the cells that is read for similar groups, of which only a few are shown."""
 LARGE = 0.05
-"""A cell with a larger share of all groups holds short vectors, of which little was learned; similar
-groups are not looked for there."""
+"""A cell with a larger share of all groups holds short vectors, of which little was learned:
+similar groups are not looked for there."""
 
 
 class InvertedFile:

@@ -82,7 +82,10 @@ class NextItem:
         return visit(context.query.history.interactions, self._gap_ms)
 
     def _nearest(self, found: Array, seen: Array) -> Array:
-        """Return the place in `seen` with the nearest vector to each of `found`; of equals the newest."""
+        """Return the place in `seen` with the nearest vector to each of `found`.
+
+        Of equals the newest.
+        """
         newest = seen[::-1][:NEAR]
         factors = self._ranker.facts.factors
         near: Array = np.argmax(factors[found] @ factors[newest].T, axis=1)

@@ -13,7 +13,8 @@ from model.retrieval.scoring_context import ScoringContext
 
 BLOCK = 1024
 SPARSE = 16
-"""With fewer than one allowed group in so many, sorting those is faster than filtering the order."""
+"""With fewer than one allowed group in so many, sorting those is faster than filtering the
+order."""
 NOTHING = np.zeros(0, np.int32)
 
 

@@ -54,7 +54,7 @@ class RuleEffect:
         return self.every is not self.groups
 
     def with_buried(self) -> "RuleEffect":
-        """Return the effect with the groups that are sent to the end among those that are listed."""
+        """Return the effect with buried groups among those that are listed."""
         return replace(self, groups=self.every)
 
 

@@ -30,7 +30,7 @@ def fit(
     step: Callable[[float], None],
     start: NDArray[np.float32] | None = None,
 ) -> AlsFit:
-    """Return the fit on values [people, groups]; `step` gets the fraction done after each iteration.
+    """Return the fit on values [people, groups]; `step` gets the fraction done.
 
     A fit from `start` [groups, factors], the vectors of an earlier time, needs fewer iterations.
     Vectors of people are not kept: serving computes them from the history.

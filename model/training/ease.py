@@ -35,7 +35,7 @@ def fit(matrix: csr_matrix, settings: TrainingSettings) -> Arrays:
 
 
 def _inverse(gram: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the inverse [m, m] by Cholesky, which takes half the time: `gram` is positive definite."""
+    """Return the inverse of `gram` [m, m], which is positive definite, by Cholesky."""
     upper, _ = lapack.spotrf(gram)
     half, _ = lapack.spotri(upper)
     whole = np.triu(half)

@@ -32,8 +32,9 @@ BLOCK = 1 << 14
 def fit(items: Floats, people: Floats, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any]]:
     """Return the cells of vectors [items, factors] and their entry in the manifest; empty if few.
 
-    `people` [people, factors] are the vectors that recall is measured with. `cell_centres` float32 [cells, factors]; `cell_items` int32 [items], the cells end to end;
-    `cell_offsets` int64 [cells + 1]. As many cells as the root of the number of items.
+    `people` [people, factors] are the vectors that recall is measured with. `cell_centres` float32
+    [cells, factors]; `cell_items` int32 [items], the cells end to end; `cell_offsets` int64 [cells
+    + 1]. As many cells as the root of the number of items.
     """
     if len(items) < settings.cells_from:
         return {}, {}
@@ -53,9 +54,10 @@ def fit(items: Floats, people: Floats, settings: TrainingSettings) -> tuple[Arra
 
 
 def _centres(items: Floats, count: int, rng: np.random.Generator) -> Floats:
-    """Return centres [count, factors] by Lloyd's algorithm on a sample; an empty cell keeps its centre.
+    """Return centres [count, factors] by Lloyd's algorithm on a sample.
 
-    SciPy's `kmeans2` takes four times as long: here products of matrices do most of the work.
+    An empty cell keeps its centre. SciPy's `kmeans2` takes four times as long: here products of
+    matrices do most of the work.
     """
     sample = items[rng.choice(len(items), min(len(items), SAMPLE * count), replace=False)]
     centres = sample[:count].copy()

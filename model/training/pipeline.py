@@ -48,7 +48,7 @@ class TrainingPipeline:
         self._datasets = RankerDatasetBuilder(connection, self.vocabulary, settings)
 
     def learn(self, out: Path, version: str, scratch: Path, incumbent: Incumbent) -> dict[str, Any]:
-        """Teach the rankers on the time before the held-out one, measure, fit on all data, write."""
+        """Teach the rankers, measure on the held-out time, fit on all data, write."""
         ordinary = split_by_time(self.window.since, self.window.until, self._settings.holdout_days)
         split, incumbent = choose_window(self._connection, ordinary, incumbent)
         if split is not None:

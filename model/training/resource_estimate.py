@@ -29,9 +29,9 @@ class ResourceEstimate:
 
 
 # Measured by `python -m bench.training`: 10 million events took 1,900 MiB, and 114 to 146 CPU
-# seconds, the highest on a busy machine; 50 million 7,600 MiB (DuckDB limited to its part of 10 GiB) and
-# 400 seconds. A third more memory is estimated: what a line takes depends on how many people and
-# items there are.
+# seconds, the highest on a busy machine; 50 million 7,600 MiB (DuckDB limited to its part of 10
+# GiB) and 400 seconds. A third more memory is estimated: what a line takes depends on how many
+# people and items there are.
 _BASE_MIB = 1_500
 _MIB_A_MILLION_LINES = 170
 _MIB_A_THOUSAND_ITEMS = 3.0
@@ -46,7 +46,7 @@ _SPREAD = 0.8
 
 
 def estimate(size: LakeSize, settings: TrainingSettings, *, cores: float) -> ResourceEstimate:
-    """Return the resources of a training of a lake of this size, rather too much than too little."""
+    """Return the resources of a training of a lake, rather too much than too little."""
     millions, thousands = size.all_lines / 1e6, size.items / 1e3
     wide = settings.factors / _USUAL_FACTORS
     memory = _BASE_MIB + millions * _MIB_A_MILLION_LINES + thousands * _MIB_A_THOUSAND_ITEMS * wide

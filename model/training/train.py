@@ -31,9 +31,9 @@ def train(
 ) -> dict[str, Any]:
     """Write a model of the lake's events into the folder `out` and return its manifest.
 
-    `lake` is its folder, or the parts that were read of it. `memory_mib` limits DuckDB alone. Events
-    after `now` (ms) do not count. `progress` gets the name of each step and its fraction done. The
-    manifest's `gate` says whether the model may replace the `incumbent` (see
+    `lake` is its folder, or the parts that were read of it. `memory_mib` limits DuckDB alone.
+    Events after `now` (ms) do not count. `progress` gets the name of each step and its fraction
+    done. The manifest's `gate` says whether the model may replace the `incumbent` (see
     `model.evaluation.gate`). `NothingToLearn` if no event of the lake may be learned from.
     """
     with tempfile.TemporaryDirectory() as name:

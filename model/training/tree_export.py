@@ -28,7 +28,7 @@ def tree_arrays(booster: lgb.Booster | None) -> dict[str, Array]:
 
 
 def _down(thresholds: Array) -> Array:
-    """Return float32 [k] at most thresholds [k]: for a float32 x, `x <= threshold` stays the same."""
+    """Return float32 [k] ≤ thresholds [k]: for a float32 x, `x <= threshold` stays the same."""
     rounded = thresholds.astype(np.float32)
     lower = np.nextafter(rounded, np.float32(-np.inf))
     return np.where(rounded.astype(np.float64) > thresholds, lower, rounded)

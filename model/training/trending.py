@@ -73,7 +73,7 @@ def _scored(days: tuple[Ints, ...], late: int, half_life: float) -> tuple[Ints, 
 
 
 def _days(wanted: Interactions, age: Ints, groups: int, channels: int) -> tuple[Ints, ...]:
-    """Return columns: chart, group, age in days, and the number of people who wanted it that day."""
+    """Return columns: chart, group, age in days, and the number of people of that day."""
     ages = int(age.max(initial=0)) + 1
     all_people = np.zeros(len(age), np.int64)
     channel = np.where(wanted.channel >= 0, 1 + wanted.channel.astype(np.int64), -1)

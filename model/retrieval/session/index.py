@@ -34,12 +34,12 @@ class SessionIndex:
         return len(self.posting_offsets) - 1
 
     def newest_postings(self, items: Array, limit: int) -> tuple[Array, Array]:
-        """Return the newest `limit` postings of items [k]: (place in `items`, place in `postings`)."""
+        """Return the newest postings of items [k]: (place in `items`, place in `postings`)."""
         ends = self.posting_offsets[np.asarray(items) + 1]
         counts = np.minimum(ends - self.posting_offsets[items], limit)
         return np.repeat(np.arange(len(items)), counts), ranges(ends - counts, counts)
 
     def rarity(self, items: Array) -> Array:
-        """Return the inverse document frequency of items [k]: log(sessions / sessions with the item)."""
+        """Return the inverse document frequency [k] of items [k] over sessions."""
         holding = self.posting_offsets[items + 1] - self.posting_offsets[items]
         return np.asarray(np.log((self.n_sessions + 1) / np.maximum(holding, 1)))

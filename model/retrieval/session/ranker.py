@@ -61,6 +61,6 @@ class SessionRanker:
 
 
 def without_trees(candidates: SessionCandidates) -> Array:
-    """Return the scores [k] of plain session kNN, ties by rank fusion: for shops with few sessions."""
+    """Return the scores [k] of plain session kNN, ties by rank fusion."""
     cosine: Array = candidates.scores[list(SOURCES).index("cosine")]
     return np.asarray(cosine / max(float(cosine.max()), 1e-9) + candidates.fused / 1e6)

@@ -17,8 +17,8 @@ Array = NDArray[Any]
 class RankerDataset:
     """Candidates of many cases, one case after the other.
 
-    `wanted` is the number of relevant groups of each case. `person` is the number of the person: the
-    cases of one person and window are similar.
+    `wanted` is the number of relevant groups of each case. `person` is the number of the person:
+    the cases of one person and window are similar.
     """
 
     features: Array  # (candidates, features) float32

@@ -33,7 +33,7 @@ def item_factors(log: SessionLog, dimensions: int, seed: int) -> Array:
 
 
 def mutual_information(log: SessionLog) -> sparse.csr_matrix:
-    """Return positive log(P(right | left) / P(right)) of items within `WINDOW` events, both orders."""
+    """Return positive log(P(right | left) / P(right)) of items within `WINDOW` events."""
     n = log.n_items
     pairs = count_pairs(log, reach=WINDOW, decay=lambda _: 1.0, both_ways=True)
     left = np.bincount(pairs.left, pairs.weight, minlength=n)

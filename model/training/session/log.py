@@ -19,7 +19,7 @@ class SessionLog:
 
     @classmethod
     def from_rows(cls, session: Array, items: Array, n_items: int) -> Self:
-        """Return sessions from one row an event [events], the rows of a session together and in order."""
+        """Return sessions of columns [events], the rows of a session together and in order."""
         starts = np.flatnonzero(np.r_[True, session[1:] != session[:-1]][: len(session)])
         return cls(np.r_[starts, len(session)].astype(np.int64), items.astype(np.int32), n_items)
 
@@ -36,13 +36,16 @@ class SessionLog:
         return int(np.maximum(np.diff(self.offsets) - 1, 0).sum())
 
     def split(self, cases: int) -> tuple[Self, Self]:
-        """Return older and newest whole sessions; the newest have at least `cases` next-item cases."""
+        """Return older and newest whole sessions.
+
+        The newest have at least `cases` next-item cases.
+        """
         newest = np.cumsum(np.maximum(np.diff(self.offsets) - 1, 0)[::-1])
         first = max(len(self) - int(np.searchsorted(newest, cases)) - 1, 0)
         return self._part(0, first), self._part(first, len(self))
 
     def newest(self, events: int) -> Self:
-        """Return the newest whole sessions with at most `events` events, and at least one session."""
+        """Return the newest whole sessions with at most `events` events, at least one."""
         first = int(np.searchsorted(self.offsets, self.offsets[-1] - events))
         first = max(min(first, len(self) - 1), 0)
         return self._part(first, len(self))

@@ -22,7 +22,10 @@ class Pairs:
 def count_pairs(
     log: SessionLog, *, reach: int, decay: Callable[[int], float], both_ways: bool
 ) -> Pairs:
-    """Return pairs at distances d ≤ `reach` in a session, the earlier left; each adds `decay(d)`."""
+    """Return pairs at distances d ≤ `reach` in a session, the earlier left.
+
+    Each adds `decay(d)`.
+    """
     owner, found = log.owner, []
     for distance in range(1, min(reach, len(owner) - 1) + 1):
         start = np.flatnonzero(owner[distance:] == owner[:-distance])

@@ -100,7 +100,10 @@ def _parameters(settings: SessionSettings) -> dict[str, object]:
 
 
 def reciprocal_rank(scores: Array, cases: SessionCases) -> float:
-    """Return the mean over cases of 1 / rank of the target by scores [candidates]; ties count against."""
+    """Return the mean over cases of 1 / rank of the target by scores [candidates].
+
+    Ties count against.
+    """
     starts = np.r_[0, np.cumsum(cases.sizes)[:-1]]
     target = np.repeat(scores[cases.hit], cases.sizes)
     ranks = np.add.reduceat((scores >= target).astype(int), starts)

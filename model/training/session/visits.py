@@ -30,7 +30,7 @@ class Visits:
         until: int,
         groups: int,
     ) -> Self:
-        """Return the newest days of the table `coded` up to a time in ms, with `session_events` or more."""
+        """Return the newest days of the table `coded` up to a time in ms, as many as needed."""
         kinds = ", ".join(f"'{kind}'" for kind in INTEREST_KINDS)
         number = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(INTEREST_KINDS))
         looks = f'FROM coded WHERE kind IN ({kinds}) AND "at" <= $1'

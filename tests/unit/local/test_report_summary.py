@@ -35,7 +35,10 @@ NEXT_ITEM = {
         ),
         (
             NEXT_ITEM,
-            "home: next item won on 400 cases, NDCG 0.3100 by next item, 0.2000 by without next item",
+            (
+                "home: next item won on 400 cases, "
+                "NDCG 0.3100 by next item, 0.2000 by without next item"
+            ),
         ),
         ({"won": "weighted_sum", "why": "too few"}, "weighted sum: too few"),
     ],

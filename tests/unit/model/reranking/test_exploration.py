@@ -61,7 +61,7 @@ def test_one_place_in_ten_is_for_something_new_and_says_so(scorer: Scorer) -> No
 
 
 def test_the_kind_a_person_likes_comes_most_often(scorer: Scorer) -> None:
-    """BASE_WEIGHT 0.1 against 0.1 + 2/4 for the category: 6 of 8 draws, 12 standard errors apart."""
+    """Weights 0.1 against 0.1 + 2/4 for the category: 6 of 8 draws, 12 standard errors apart."""
     counts = Counter(item for each in over_people(scorer, HOME) for _, item in each)
     assert counts["new0"] > 1.5 * (counts["new1"] + counts["new2"])
     assert min(counts.values()) > 0

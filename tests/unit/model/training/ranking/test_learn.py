@@ -43,7 +43,7 @@ def test_ndcg_of_each_case() -> None:
 
 
 def test_trees_without_a_split_never_win() -> None:
-    """All candidates are same, and by the weighted sum the relevant one is last: no order is better."""
+    """All candidates have the same features; the weighted sum puts the relevant one last."""
     rows = due()
     same = replace(rows, features=np.zeros_like(rows.features), weighted_sum=-1.0 * rows.hit)
     arrays, about = learn(same, SETTINGS)
