@@ -1,4 +1,4 @@
-"""The session ranker's arrays, drawn at random, with the sizes that training makes."""
+"""Random arrays of the session ranker with the sizes of real ones."""
 
 import lightgbm as lgb
 import numpy as np
@@ -10,14 +10,14 @@ from model.settings import TrainingSettings
 from model.training.session.log import SessionLog
 from model.training.session.settings import SessionSettings
 from model.training.session.train import named, tables
-from model.training.tree_export import tree_arrays
+from model.training.trees.export import tree_arrays
 
 TREES, LENGTH = 60, 6
 ABOUT = {"won": "next_item", "placements": ["home", "product"], "features": list(FEATURES)}
 
 
 def random_sessions(items: int, rng: np.random.Generator) -> Arrays:
-    """Return tables of visits to items, some far better known than others, and random trees."""
+    """Return tables of random visits, some items far more frequent than others, and trees."""
     events = TrainingSettings().session_events
     met = (rng.random(events) ** 3 * items).astype(np.int32)
     log = SessionLog.from_rows(np.arange(events) // LENGTH, met, items)

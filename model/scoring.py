@@ -66,7 +66,7 @@ class Scorer:
         self.sources = CandidateSources(recommenders)
         self.blender = Blender(open_rankers(model) if model else {})
         self._fallback = Fallback(recommenders)
-        self._reranker = Reranker(self._fallback)
+        self.reranker = Reranker(self._fallback)
         self._rules = CompiledRules((), self.groups)
         self._history_cache = HistoryCache()
 
@@ -87,7 +87,7 @@ class Scorer:
         ranker = self.blender.ranker_for(context.query)
         candidates = self.sources.retrieve(context, for_ranker=ranker.learned)
         ranked = ranker.rank(context, candidates)
-        reranked = self._reranker.rerank(context, ranked)
+        reranked = self.reranker.rerank(context, ranked)
         return fill(context, reranked, self._fallback)
 
     def context(self, query: Query) -> ScoringContext:
@@ -142,5 +142,5 @@ class Scorer:
         other = copy(self)
         other.sources = CandidateSources(recommenders)
         other._fallback = Fallback(recommenders)
-        other._reranker = Reranker(other._fallback)
+        other.reranker = Reranker(other._fallback)
         return other

@@ -25,7 +25,7 @@ class TreeEnsemble:
 
     @classmethod
     def from_arrays(cls, arrays: ArrayReader, prefix: str) -> Self:
-        """Return the trees that `model.training.tree_export` wrote; there a leaf points at itself.
+        """Return the trees that `model.training.trees.export` wrote; there a leaf points at itself.
 
         `prefix` is the start of the names of their arrays.
         """

@@ -70,6 +70,7 @@ class GroupFacts:
         return int(self.category.max(initial=-1)) + 1
 
     def rows(self, groups: Array) -> Array:
+        """Return the row of each of groups [k]; unknown groups have the last one."""
         return np.minimum(groups, len(self.category) - 1)
 
 

@@ -35,18 +35,17 @@ class CandidateSources:
     def retrieve(self, context: ScoringContext, *, for_ranker: bool) -> RetrievedCandidates:
         """Return the candidates of a request, from all sources of a ranker or of the weighted sum.
 
-        On a product page, and for a person of whom only a visit is known, the next items of the
-        visit lead.
+        On a product page, and for a person with only a visit and no purchases, the next items of
+        the visit lead.
         """
         leading = MergedCandidates()
         if self._next_items_lead(context, for_ranker=for_ranker):
             leading = MergedCandidates(self._person.next_items(context))
             if _fills_the_list(leading, context):
                 return RetrievedCandidates(leading, MergedCandidates())
-        if for_ranker:
-            return RetrievedCandidates(leading, self.for_ranker(context))
-        others = self._sources(context).blend_sources(context)
-        return RetrievedCandidates(leading, MergedCandidates(others))
+        sources = self._sources(context)
+        ask = sources.ranker_sources if for_ranker else sources.blend_sources
+        return RetrievedCandidates(leading, MergedCandidates(ask(context)))
 
     def for_ranker(self, context: ScoringContext) -> MergedCandidates:
         """Return the candidates that a ranker orders, in service and in training."""

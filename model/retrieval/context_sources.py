@@ -17,16 +17,14 @@ class ContextSources:
 
     def blend_sources(self, context: ScoringContext) -> list[SourceCandidates]:
         """Return the candidates that the weighted sum needs."""
-        query = context.query
-        if query.placement == "product":
+        if context.query.placement == "product":
             return self._product_page(context)
-        if query.placement == "cart":
-            return self._around(list(dict.fromkeys(query.history.cart)), context)
-        return self._around(query.history.last_order(), context)
+        return self._cart_or_order(context)
 
     def ranker_sources(self, context: ScoringContext) -> list[SourceCandidates]:
         """Return the candidates that a ranker needs: more sources than the weighted sum has."""
-        found = self.blend_sources(context)
+        page = context.query.placement == "product"
+        found = self._product_page(context) if page else self._cart_or_order(context)
         if self._recommenders.popularity is not None:
             popular = context.retrieve(self._recommenders.popularity)
             found.append(_weighted("popularity", context, popular))
@@ -50,19 +48,22 @@ class ContextSources:
             found += self._preferred(context)
         return found
 
-    def _around(self, items: Sequence[str], context: ScoringContext) -> list[SourceCandidates]:
-        """Return related items of a cart or an order, repeat purchases, and preferred groups."""
+    def _cart_or_order(self, context: ScoringContext) -> list[SourceCandidates]:
+        """Return related items, repeat purchases, and preferred groups."""
+        history = context.query.history
+        cart = list(dict.fromkeys(history.cart))
+        items = cart if context.query.placement == "cart" else history.last_order()
         found = self._bought_or_viewed_together(items, context)
         return [*found, self._repeat_purchases(context), *self._preferred(context)]
 
     def _bought_or_viewed_together(
         self, items: Sequence[str], context: ScoringContext
     ) -> list[SourceCandidates]:
-        strengths = [1.0] * len(items)
-        return [
-            _weighted(each.id, context, each.around(items, strengths, context))
-            for each in self._recommenders.item_to_item
-        ]
+        strengths, found = [1.0] * len(items), []
+        for table in self._recommenders.item_to_item:
+            related = table.around(items, strengths, context)
+            found.append(_weighted(table.id, context, related))
+        return found
 
     def _similar(self, item: str, context: ScoringContext) -> SourceCandidates:
         """Return similar groups by vectors, and for an item without a vector by content."""

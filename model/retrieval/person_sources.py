@@ -60,17 +60,13 @@ class PersonSources:
 
     def _recent_neighbours(self, context: ScoringContext) -> list[SourceCandidates]:
         """Return the neighbours of the newest items looked at: the next answer shows a click."""
-        found = self._around_seeds(context)
-        return [_weighted("recent_item_to_item", context, each) for each in found]
-
-    def _around_seeds(self, context: ScoringContext) -> list[Candidates]:
         seeds, strengths = recent_seeds(context)
         tables = self._recommenders.item_to_item
         found = [each.around(seeds, strengths, context) for each in tables]
         if seeds and not any(np.any(each.because == 0) for each in found):
             newest = similar_groups(self._recommenders, seeds[0], context)
             found.append(newest.scaled(strengths[0]))
-        return found
+        return [_weighted("recent_item_to_item", context, each) for each in found]
 
 
 def _weighted(

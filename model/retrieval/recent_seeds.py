@@ -8,7 +8,7 @@ SEEDS = 8
 MIN_DECAY = 0.01
 """An interaction that has decayed below this share is no seed."""
 RECENCY = 0.8
-"""The factor of each seed beside the next newer one."""
+"""The factor of each seed, over the next newer one."""
 
 
 def recent_seeds(context: ScoringContext) -> tuple[list[str], list[float]]:

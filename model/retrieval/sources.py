@@ -1,7 +1,8 @@
 """The registry of candidate sources: one entry a source, with the one id that it has everywhere.
 
-An id names the class and its file, the arrays and the manifest's entries, the columns of the
-rankers' features, and the row in docs/recommenders.md.
+The id is that of the weights, of the manifest's entries, of the columns of the rankers' features,
+and of the row in docs/recommenders.md. Its file and its class have the name of `module`, which is
+the id itself unless several sources use one recommender in different ways.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ CONTEXT_PLACEMENTS = tuple(each for each in PLACEMENTS if each not in PERSON_PLA
 class Source:
     """What is known of a source.
 
-    `reason` is one of `model.query.REASONS`. `weights` by placement are its part in the weighted
+    `reason` is one of `model.query.REASONS`. `module` is the file in `model.retrieval` with its
+    recommender, the id where it is empty. `weights` by placement are its part in the weighted
     sum; a placement that is missing does not ask it. Where `ranker_only`, the weighted sum does not
     ask it either. `preselection` is its weight in the choice of the candidates that a ranker sees,
     0 if no ranker sees it. `fitted_by` is the module of `model.training` that writes its arrays,
@@ -29,6 +31,7 @@ class Source:
     ranker_only: bool = False
     preselection: float = 0.0
     fitted_by: str | None = None
+    module: str = ""
 
 
 def _person(weight: float) -> dict[str, float]:
@@ -62,6 +65,7 @@ SOURCES: Mapping[str, Source] = {
             _person(0.6),
             preselection=0.7,
             fitted_by="item_to_item",
+            module="item_to_item",
         ),
         Source(
             "history_item_to_item",
@@ -70,6 +74,7 @@ SOURCES: Mapping[str, Source] = {
             ranker_only=True,
             preselection=0.7,
             fitted_by="item_to_item",
+            module="item_to_item",
         ),
         Source(
             "ease",
@@ -85,6 +90,7 @@ SOURCES: Mapping[str, Source] = {
             _context(1.0),
             preselection=1.0,
             fitted_by="item_to_item",
+            module="item_to_item",
         ),
         Source(
             "viewed_together",
@@ -92,6 +98,7 @@ SOURCES: Mapping[str, Source] = {
             _context(1.0),
             preselection=1.0,
             fitted_by="item_to_item",
+            module="item_to_item",
         ),
         Source(
             "als_similar",
@@ -99,6 +106,7 @@ SOURCES: Mapping[str, Source] = {
             {"product": 0.3},
             preselection=0.7,
             fitted_by="als",
+            module="als",
         ),
         Source("content_based", "similar", {"product": 0.1}, preselection=0.7),
         Source(

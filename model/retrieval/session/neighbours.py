@@ -63,7 +63,10 @@ def cosine(index: SessionIndex, matches: Matches) -> Scored:
 
 
 def near_match(index: SessionIndex, matches: Matches, similarity: Array, reach: float) -> Scored:
-    """Return the items of the nearest sessions; nearer to the shared item, the score is higher."""
+    """Return the items of the nearest sessions by `similarity` [matches].
+
+    The nearer an item is to the shared one, the higher its score; `reach` is in events.
+    """
     nearest = top(similarity, NEIGHBOURS)
     sessions = matches.sessions[nearest]
     owner, entries = rows(index.offsets, sessions)

@@ -9,9 +9,9 @@ import numpy as np
 from model.arrays.artifact import Arrays, nest
 from model.ranking.placement_family import FAMILIES, PERSON, PlacementFamily
 from model.settings import TrainingSettings
-from model.training.lightgbm_parameters import parameters
 from model.training.ranking.ranker_dataset import RankerDataset
-from model.training.tree_export import tree_arrays
+from model.training.trees.export import tree_arrays
+from model.training.trees.parameters import parameters
 
 RankerReports = dict[str, dict[str, Any]]
 """The manifest's entries, by family."""

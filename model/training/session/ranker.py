@@ -10,9 +10,9 @@ from model.arrays.artifact import Array
 from model.retrieval.session.candidates import select
 from model.retrieval.session.features import FEATURES, features
 from model.retrieval.session.ranker import LONGEST, SessionRanker, without_trees
-from model.training.lightgbm_parameters import parameters
 from model.training.session.log import SessionLog
 from model.training.session.settings import SessionSettings
+from model.training.trees.parameters import parameters
 
 CHECK_SHARE = 0.15
 PATIENCE = 20

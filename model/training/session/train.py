@@ -15,7 +15,7 @@ from model.training.session.log import SessionLog
 from model.training.session.settings import SessionSettings
 from model.training.session.statistics import popular, statistics
 from model.training.session.transitions import around_table, forward_table, next_table
-from model.training.tree_export import tree_arrays
+from model.training.trees.export import tree_arrays
 
 Progress = Callable[[str, float], None]
 Report = dict[str, float | int]

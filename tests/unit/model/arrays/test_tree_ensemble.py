@@ -4,7 +4,7 @@ import pytest
 
 from model.arrays.artifact import Array
 from model.arrays.tree_ensemble import TreeEnsemble
-from model.training.tree_export import tree_arrays
+from model.training.trees.export import tree_arrays
 
 
 def booster(rounds: int, **parameters: object) -> tuple[lgb.Booster, Array]:
