@@ -57,7 +57,7 @@ class Scorers:
         if of is not changed or with_ is not rules:
             ranking = changed
             if rules:
-                ranking = replace(changed, scorer=changed.scorer.ruled(rules))
+                ranking = replace(changed, scorer=changed.scorer.with_rules(rules))
             self._ruled = (changed, rules, ranking)
         return ranking
 

@@ -115,7 +115,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
         @rule(device=DEVICES, item=st.sampled_from(ITEMS), claims=st.none() | USERS)
         def a_browser_adds(self, device: int, item: str, claims: str | None) -> None:
             """With or without the claim to be somebody: it is the device that does it."""
-            named = {"anonymousId": self.devices[device], "event": "Product Added"}
+            named: dict[str, Any] = {"anonymousId": self.devices[device], "event": "Product Added"}
             if claims:
                 named["userId"] = self.name(claims)
             at, message = self.send(
@@ -141,15 +141,15 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
         @rule(user=USERS, device=DEVICES, past=st.booleans())
         def a_shopper_logs_in(self, user: str, device: int, past: bool) -> None:
             """From the time of receipt on, whatever the body says."""
-            more = {"timestamp": "1980-01-01T00:00:00Z"} if past else {}
-            named = {"userId": self.name(user), "anonymousId": self.devices[device]}
+            more: dict[str, Any] = {"timestamp": "1980-01-01T00:00:00Z"} if past else {}
+            named: dict[str, Any] = {"userId": self.name(user), "anonymousId": self.devices[device]}
             at, _ = self.send(world.publishable, "identify", self.token(user), **named, **more)
             self.oracle.login(self.devices[device], user, at)
 
         @rule(user=USERS, victim=USERS, device=DEVICES)
         def a_shopper_takes(self, user: str, victim: str, device: int) -> None:
             """None of it links anything."""
-            mine = {"userId": self.name(user), "anonymousId": self.devices[device]}
+            mine: dict[str, Any] = {"userId": self.name(user), "anonymousId": self.devices[device]}
             card = {"externalIds": [{"type": "card", "id": self.name(victim)}]}
             self.send(world.publishable, "alias", self.token(user),
                       **{**mine, "previousId": self.name(victim)})  # fmt: skip
@@ -160,7 +160,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
 
         @rule(user=USERS, device=DEVICES)
         def the_shop_identifies(self, user: str, device: int) -> None:
-            named = {"userId": self.name(user), "anonymousId": self.devices[device]}
+            named: dict[str, Any] = {"userId": self.name(user), "anonymousId": self.devices[device]}
             at, _ = self.send(world.secret, "identify", **named)
             self.oracle.login(self.devices[device], user, at)
 
