@@ -14,13 +14,14 @@ STORAGE_OF = {
         "batches",
         "catalog",
         "erasures",
+        "event_puts",
         "events",
         "identity",
         "revisioned",
         "rules",
         "stock",
     ),
-    "StreamRole": ("batches", "revisioned", "identity"),
+    "StreamRole": ("batches", "events", "revisioned", "identity"),
     "RetrainRole": ("leases",),
     "SnapshotRole": ("leases",),
 }
@@ -53,3 +54,22 @@ def test_a_role_allows_what_its_function_calls(template: dict[str, Any], role: s
     called = set().union(*(calls(module) for module in STORAGE_OF[role]))
     assert called, "nothing found: do these modules still call a client?"
     assert {PARTS.get(call, call) for call in called} <= allowed
+
+
+@pytest.mark.parametrize("role", ["ApiRole", "StreamRole"])
+def test_the_log_may_be_read_and_written_as_its_module_does(
+    template: dict[str, Any], role: str
+) -> None:
+    """The same for one table alone, whose rights no other table's can stand in for."""
+    allowed = {
+        action.removeprefix("dynamodb:")
+        for owner, statement in statements(template)
+        if owner == role and "EventsTable.Arn" in str(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+    called = {"BatchGetItem", "BatchWriteItem", "Query"}
+    if role == "ApiRole":
+        called |= {PARTS.get(call, call) for call in calls("events") | calls("event_puts")} | {
+            "ConditionCheckItem"
+        }
+    assert called <= allowed
