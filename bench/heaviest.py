@@ -7,6 +7,7 @@ units by AWS's rules and the milliseconds, which are mostly the engine's own.
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -38,7 +39,7 @@ def main() -> None:
     scale = parser.parse_args().scale
     amounts = (HEAVY.browse, HEAVY.commerce, HEAVY.fat, HEAVY.future)
     heavy = Amounts(*(round(amount * scale) for amount in amounts))
-    with engine_running({}, name="embedded") as engine, tempfile.TemporaryDirectory() as folder:
+    with engine_running(os.environ) as engine, tempfile.TemporaryDirectory() as folder:
         for title, user, own, of in (
             ("light", "leo", names_of("leo", joined=0, devices=1), LIGHT),
             ("heaviest", "ana", names_of("ana"), heavy),

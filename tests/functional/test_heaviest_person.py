@@ -152,7 +152,7 @@ def test_a_small_event_costs_the_stream_little(
         costs.append((len(meter.calls), meter.read_units, meter.write_units))
     assert all(calls <= 2 * MOST_READS for calls, _, _ in costs[:1]), costs
     assert all(calls <= MOST_READS for calls, _, _ in costs[1:]), costs
-    assert all(units <= 80 for _, units, _ in costs[1:]), costs
+    assert all(units <= 50 for _, units, _ in costs[1:]), costs
 
 
 def test_a_profile_of_the_heaviest_person_has_a_budget(
