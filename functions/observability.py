@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Protocol
 
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
@@ -34,8 +35,15 @@ class CloudWatchMeter:
         self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
 
     def flushing(self, handler: Handler) -> Handler:
-        flushing: Handler = self._metrics.log_metrics(handler, raise_on_empty_metrics=False)
-        return flushing
+        @wraps(handler)
+        def flushed(*arguments: Any, **named: Any) -> Any:
+            try:
+                return handler(*arguments, **named)
+            finally:
+                if self._metrics.metric_set:  # a line for nothing would cost as much as one
+                    self._metrics.flush_metrics()
+
+        return flushed
 
 
 class SilentMeter:
