@@ -65,8 +65,10 @@ class Record:
 
     def _count(self, stored: int, rejected: int, failed: int) -> None:
         self._meter.count("events_stored", stored)
-        self._meter.count("events_rejected", rejected)
-        self._meter.count("events_unavailable", failed)
+        if rejected:
+            self._meter.count("events_rejected", rejected)
+        if failed:
+            self._meter.count("events_unavailable", failed)
 
 
 def _rejected(index: int, fault: FieldFault) -> Rejected:
