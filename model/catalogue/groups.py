@@ -34,7 +34,9 @@ class Groups:
         self._model = LearnedGroups(model) if model else None
         self._snapshot = snapshot
         self.learned = len(self._model) if self._model else 0
-        self._known = self._model.shown_in(snapshot) if self._model and snapshot else NOTHING
+        self._known = NOTHING
+        if self._model and snapshot is not None:  # an empty catalogue is one, too
+            self._known = self._model.shown_in(snapshot)
         self._lay(Changes())
 
     def overlaid(self, changes: Changes) -> "Groups":

@@ -49,6 +49,8 @@ class LearnedGroups:
 
     def shown_in(self, snapshot: Snapshot) -> NDArray[np.int32]:
         """Find each group in the catalogue by its name, else by its most popular item."""
+        if not len(snapshot):
+            return np.full(len(self), -1, np.int32)
         by_name = self._groups.match(snapshot.groups)
         by_item = self._items.match(snapshot.ids)[self._group_item]
         found: NDArray[np.int32] = np.where(
