@@ -1,4 +1,4 @@
-"""A lake of events drawn at random: people and items by a power law, over a year."""
+"""A lake of random events over a year: people and items by a power law."""
 
 from pathlib import Path
 

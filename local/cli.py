@@ -26,10 +26,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__.partition(".")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _up(commands.add_parser("up", help="run API, tables, stream and schedules in one process"))
+    _engine(
+        commands.add_parser("engine", help="serve a folder's tables to other processes, over HTTP")
+    )
     _train(commands.add_parser("train", help="learn from a folder's lake and publish the model"))
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
     _keys(commands.add_parser("keys", help="give out, take back and replace keys"))
     _rules(commands.add_parser("rules", help="what a merchandiser decides over what was learned"))
+    _redrive(commands.add_parser("redrive", help="process again what failed for good"))
     _demo(commands.add_parser("demo", help="learn from real purchases and answer requests"))
     return parser
 
@@ -41,6 +45,17 @@ def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
     _set(parser)
     parser.set_defaults(run=_run_up)
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="folder of the tables; else they are in memory")
+    parser.add_argument("--port", type=_port, help="default: a free one")
+    parser.add_argument(
+        "--survive-power-cut",
+        action="store_true",
+        help="keep each write on the disk before it is answered, which is slower",
+    )
+    parser.set_defaults(run=_run_engine)
 
 
 def _train(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +122,14 @@ def _rules(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_rules)
 
 
+def _redrive(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is not up")
+    where.add_argument("--function", help="a stack's output RedriveFunctionName; AWS credentials")
+    _set(parser)
+    parser.set_defaults(run=_run_redrive)
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="walk the story and end; 1 if it fails"
@@ -142,6 +165,12 @@ def _run_up(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
+def _run_engine(arguments: argparse.Namespace) -> int:
+    from local.commands.engine import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
 def _run_train(arguments: argparse.Namespace) -> int:
     from local.commands.train import run  # noqa: PLC0415
 
@@ -162,6 +191,12 @@ def _run_keys(arguments: argparse.Namespace) -> int:
 
 def _run_rules(arguments: argparse.Namespace) -> int:
     from local.commands.rules import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_redrive(arguments: argparse.Namespace) -> int:
+    from local.commands.redrive import run  # noqa: PLC0415
 
     return run(arguments)
 

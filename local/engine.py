@@ -17,14 +17,16 @@ from local import dynamodb_local
 from local.dynamodb_local_jar import CACHE
 from local.embedded.client import EmbeddedClient
 from local.embedded.engine import EmbeddedEngine
+from local.engine_server import serving
+from local.http import HOST
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-EngineName = Literal["endpoint", "dynamodb-local", "embedded"]
+EngineName = Literal["endpoint", "dynamodb-local", "embedded", "embedded-http"]
 ENDPOINT_VARIABLE = "DYNAMODB_ENDPOINT_URL"
-_running: list["Engine"] = []
+_defaults: list["Engine"] = []
 REGION = "us-east-1"
 
 
@@ -43,12 +45,22 @@ class Engine:
         return self.dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
 
 
-def running_here() -> Engine | None:
-    """The embedded engine that was started last in this process and runs; None if none does.
+@contextmanager
+def default_here(engine: Engine) -> Iterator[None]:
+    """Make an embedded engine the one of every `LaptopServices` that is given none.
 
     Only this process can reach it, so no address in the settings could name it.
     """
-    return _running[-1] if _running else None
+    _defaults.append(engine)
+    try:
+        yield
+    finally:
+        _defaults.remove(engine)
+
+
+def found_here() -> Engine | None:
+    """The engine that `default_here` named last; None if it named none."""
+    return _defaults[-1] if _defaults else None
 
 
 def choose(environ: Mapping[str, str]) -> EngineName:
@@ -63,6 +75,7 @@ def engine_running(
     data: Path | None = None,
     cache: Path = CACHE,
     validate: bool = False,
+    host: str = HOST,
 ) -> Iterator[Engine]:
     """Start the engine, give its clients, and stop what was started at the end of the block.
 
@@ -75,6 +88,7 @@ def engine_running(
         cache: where DynamoDB Local was downloaded to.
         validate: let the embedded engine check arguments against AWS's service model, as boto3's
             clients always do.
+        host: the address that the embedded engine listens at, where it serves other processes.
 
     Raises:
         EngineError: the embedded engine cannot have the folder.
@@ -84,12 +98,10 @@ def engine_running(
     chosen = name or choose(environ)
     if chosen == "embedded":
         with EmbeddedEngine(data, region=environ.get("AWS_REGION", REGION)) as embedded:
-            engine = embedded_in(embedded, validate=validate)
-            _running.append(engine)
-            try:
-                yield engine
-            finally:
-                _running.remove(engine)
+            yield embedded_in(embedded, validate=validate)
+    elif chosen == "embedded-http":
+        with EmbeddedEngine(data) as embedded, serving(embedded, host=host) as url:
+            yield _engine("embedded-http", url, environ)
     elif chosen == "dynamodb-local":
         with dynamodb_local.dynamodb_local_running(data=data, cache=cache) as url:
             yield _engine("dynamodb-local", url, environ)

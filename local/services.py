@@ -14,7 +14,7 @@ from functions.ports.folder_blobs import FolderBlobs
 from functions.ports.lake import FolderLake, Lake
 from functions.ports.secrets import FileSecrets, Secrets
 from functions.settings import Settings
-from local.engine import Engine, running_here
+from local.engine import Engine, found_here
 from local.leases import FolderLeases
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class LaptopServices(Services):
     """As on AWS, with `data` for lake, models, snapshots and secrets.
 
-    The tables are in `engine`, by default the one that runs in this process; or, as on AWS, where
+    The tables are in `engine`, by default the one that `default_here` named; or, as on AWS, where
     the settings name an endpoint.
     """
 
@@ -55,7 +55,7 @@ class LaptopServices(Services):
 
     @property
     def _embedded(self) -> "DynamoDBClient | None":
-        engine = self._engine or running_here()
+        engine = self._engine or found_here()
         return engine.dynamodb if engine and not self.settings.dynamodb_endpoint_url else None
 
     @cached_property

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from functions.storage.tables import TableNames, create_tables
-from local.engine import Engine, engine_running
+from local.engine import Engine, default_here, engine_running
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,6 +35,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="embedded",
         help="comma-separated engines for the contract suite: embedded, embedded-http, "
         "dynamodb-local (default: embedded)",
+    )
+    parser.addoption(
+        "--programs",
+        type=int,
+        default=200,
+        help="how many generated programs run on both engines (default: 200)",
     )
 
 
@@ -74,7 +80,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def engine(environment: None) -> Iterator[Engine]:
     """One engine for the whole run; the contract suite puts its own choice in this place."""
-    with engine_running({}, name="embedded", validate=True) as running:
+    with engine_running({}, name="embedded", validate=True) as running, default_here(running):
         yield running
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from functions.domain.cart import CartState, first_receipts, folded
+from functions.domain.cart import NAMES, CartState, first_receipts, folded
+from functions.domain.clock_skew import key_time
 from functions.domain.event import Event
 from functions.domain.identity import Interval
 
@@ -19,11 +20,13 @@ REBUILD_AFTER_MS = 60_000
 class CartBase:
     """The cart of the events before `until` (UTC ms) of the names that `names` is a digest of.
 
-    It is not `sure` once an event arrived that belongs into it.
+    The others have keys from the time `keys_from` on. It is not `sure` once an event arrived for
+    which either is not so.
     """
 
     state: CartState
     until: int
+    keys_from: int
     names: int
     built_at: int
     sure: bool = True
@@ -33,9 +36,12 @@ class CartBase:
         fresh = self.sure or now - self.built_at < REBUILD_AFTER_MS
         return self.names == names and fresh
 
-    def holds_any(self, events: Iterable[Event]) -> bool:
-        """Whether any of these events belongs into the base; it is not known whether it is."""
-        return any(event.at < self.until for event in events)
+    def misses_any(self, events: Iterable[Event]) -> bool:
+        """Whether any of these events is not read beside the base; it may be inside, or not."""
+        return any(
+            event.name in NAMES and (event.at < self.until or _key_time(event) < self.keys_from)
+            for event in events
+        )
 
 
 def digest_of(intervals: Iterable[Interval]) -> int:
@@ -47,13 +53,14 @@ def digest_of(intervals: Iterable[Interval]) -> int:
 def moved_on(base: CartBase | None, events: Iterable[Event], *, names: int, now: int) -> CartBase:
     """The base after all but the newest of these events, which are all that are not in `base`."""
     newest_first = sorted(first_receipts(events), key=lambda e: e.order, reverse=True)
-    before = base or CartBase(CartState(), 0, names, now)
+    before = base or CartBase(CartState(), 0, 0, names, now)
     if len(newest_first) <= LEFT_BESIDE:
         return replace(before, names=names, built_at=now)
     until = max(before.until, newest_first[LEFT_BESIDE - 1].at)
-    return CartBase(state_before(until, before.state, newest_first), until, names, now)
+    inside = (event for event in newest_first if event.at < until)
+    beside = (_key_time(event) for event in newest_first if event.at >= until)
+    return CartBase(folded(inside, before.state), until, min(beside), names, now)
 
 
-def state_before(until: int, state: CartState, events: Iterable[Event]) -> CartState:
-    """The state after those of the events that happened before `until`."""
-    return folded((event for event in events if event.at < until), state)
+def _key_time(event: Event) -> int:
+    return key_time(claimed_at=event.claimed_at, at=event.at)

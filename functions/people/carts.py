@@ -5,15 +5,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from functions.domain.cart import NAMES, VIEWED, Cart, CartState, as_cart, folded
-from functions.domain.cart_base import MOVE_AT, CartBase, digest_of, moved_on, state_before
-from functions.domain.clock_skew import MAX_SKEW_MS
+from functions.domain.cart_base import MOVE_AT, CartBase, digest_of, moved_on
 from functions.domain.event import Event
 from functions.domain.identity import Interval
 from functions.domain.orders import COMPLETED
 from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.people.erasures import Erasures
-from functions.people.event_log import Budget, EventLog, Source
+from functions.people.event_log import Budget, EventLog, sources_of
 from functions.storage.cart_bases import CartBases
 from functions.storage.events import Events
 
@@ -21,7 +20,8 @@ from functions.storage.events import Events
 _BUDGET = Budget(reads=42, rows=2_000, page=64)
 _TRIES = 3
 _MOST_COMPLETED = 25
-_NAMES_LOOKED_AT_TWICE = 8
+# A reader waits a little longer than the stream, whose clock may be another: see `_move`.
+_PATIENCE_MS = 5_000
 
 
 class Carts:
@@ -44,12 +44,12 @@ class Carts:
         """The cart as of now; a base that no longer fits is built anew on the way."""
         now, names = self._clock(), digest_of(intervals)
         base, rev = self._bases.get(person)
-        stands_on = base if base and base.usable(names, now) else None
+        stands_on = base if base and base.usable(names, now - _PATIENCE_MS) else None
         events = self._after(stands_on, intervals)
         if base and not stands_on:
             with suppress(RevisionLost):  # another is at it
-                self._rebuild(person, intervals, events, rev)
-        return as_cart(folded(events, _state(stands_on)), now=now)
+                self._move(person, moved_on(None, events, names=names, now=now), rev)
+        return as_cart(folded(events, stands_on.state if stands_on else CartState()), now=now)
 
     def arrived(
         self, person: Person, intervals: Sequence[Interval], events: Sequence[Event]
@@ -84,7 +84,7 @@ class Carts:
     ) -> None:
         now, names = self._clock(), digest_of(intervals)
         base, rev = self._bases.get(person)
-        if base and base.sure and base.holds_any(events):
+        if base and base.sure and base.misses_any(events):
             base = replace(base, sure=False)
             self._bases.put(person, base, rev=rev)
             rev += 1
@@ -93,49 +93,23 @@ class Carts:
             return  # it was built a moment ago; the next event, or reader, builds it anew
         newer = self._after(stands_on, intervals)
         if len(newer) >= MOVE_AT or (base and not stands_on):
-            self._move(person, intervals, stands_on, newer, rev)
+            self._move(person, moved_on(stands_on, newer, names=names, now=now), rev)
 
-    def _move(
-        self,
-        person: Person,
-        intervals: Sequence[Interval],
-        base: CartBase | None,
-        newer: Sequence[Event],
-        rev: int,
-    ) -> None:
-        """Write the new base, then look whether an event came meanwhile that belongs into it.
+    def _move(self, person: Person, after: CartBase, rev: int) -> None:
+        """Write the new base, unless another wrote it since revision `rev`.
 
-        An event that comes after that look finds the base written, and makes it unsure.
+        An event that came too late for this fold is not lost. When the stream is told of it, it
+        finds either the base before, and at least the rows that this fold found, and writes, too,
+        so that one of the two loses its revision; or it finds this base, and makes it unsure.
         """
         erased = self._erasures.of(person)
-        after = moved_on(base, newer, names=digest_of(intervals), now=self._clock())
-        self._bases.put(person, replace(after, sure=False), rev=rev)
-        again = state_before(after.until, _state(base), self._after(base, intervals))
-        right = again == after.state
-        settled = after if right else replace(after, state=CartState(), until=0)
-        self._bases.put(person, settled, rev=rev + 1)
-        if self._erasures.of(person) != erased:
-            self.forget(person)
-        if not right:
-            raise RevisionLost("events came while the base was folded")
-
-    def _rebuild(
-        self, person: Person, intervals: Sequence[Interval], events: Sequence[Event], rev: int
-    ) -> None:
-        """A reader's way; with many names the second look would cost too much, and is left out."""
-        if len(intervals) <= _NAMES_LOOKED_AT_TWICE:
-            self._move(person, intervals, None, events, rev)
-            return
-        erased = self._erasures.of(person)
-        after = moved_on(None, events, names=digest_of(intervals), now=self._clock())
-        self._bases.put(person, replace(after, sure=False), rev=rev)
+        self._bases.put(person, after, rev=rev)
         if self._erasures.of(person) != erased:
             self.forget(person)
 
     def _after(self, base: CartBase | None, intervals: Sequence[Interval]) -> list[Event]:
         since = base.until if base else 0
-        first_key = max(0, since - MAX_SKEW_MS)
-        sources = [Source(interval, "c", since=first_key) for interval in intervals]
+        sources = sources_of(intervals, "c", since=base.keys_from if base else 0)
         events = [e for e in self._log.newest_first(sources, _BUDGET) if e.at >= since]
         whole = {e.message_id: e for e in self._events.completed(_to_complete(events))}
         return [whole.get(event.message_id, event) for event in events]
@@ -150,7 +124,3 @@ def _to_complete(events: Sequence[Event]) -> list[Event]:
         if event.name == VIEWED and event.items:
             break
     return found[:_MOST_COMPLETED]
-
-
-def _state(base: CartBase | None) -> CartState:
-    return base.state if base else CartState()

@@ -6,14 +6,17 @@ the oldest, and `cut_at` says from where on.
 
 import heapq
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.clock_skew import MAX_SKEW_MS, is_skewed
+from functions.domain import clock_skew
+from functions.domain.clock_skew import MAX_SKEW_MS
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval
+from functions.domain.names import is_external
+from functions.domain.person import Person
 from functions.domain.signals import Family
 from functions.storage.events import Events, LogPage
 
@@ -32,21 +35,56 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one name did in one family, as far as keys between `since` and `before` (UTC ms)."""
+    """What one name did in one family in its `spans`, with keys from `since` to before `before`.
 
-    interval: Interval
+    Of a device that several customers share, what others did is read with the rest, and left out.
+    """
+
+    person: Person
     family: Family
+    spans: tuple[Interval, ...]
     since: int = 0
     before: int | None = None
 
     def keys(self) -> dict[str, Any]:
-        """The bounds of its keys, whose times may be ten minutes off."""
-        since = max(self.interval.since - MAX_SKEW_MS, self.since, 0)
-        until = END_OF_TIME if self.interval.until == END_OF_TIME else (
-            self.interval.until + MAX_SKEW_MS
-        )  # fmt: skip
+        """The bounds of its keys (UTC ms), whose times may be ten minutes off."""
+        first = min(span.since for span in self.spans) - MAX_SKEW_MS
+        last = max(span.until for span in self.spans)
+        until = END_OF_TIME if last == END_OF_TIME else last + MAX_SKEW_MS
         before = min(until, END_OF_TIME if self.before is None else self.before)
-        return {"since": since, "before": None if before == END_OF_TIME else before}
+        return {
+            "since": max(first, self.since, 0),
+            "before": None if before == END_OF_TIME else before,
+        }
+
+    def holds(self, at: int) -> bool:
+        return any(span.holds(at) for span in self.spans)
+
+
+def sources_of(
+    intervals: Iterable[Interval], family: Family, *, since: int = 0, before: int | None = None
+) -> list[Source]:
+    """One source a name, in the order of the names, however many times were this customer's."""
+    spans: dict[Person, tuple[Interval, ...]] = {}
+    for each in intervals:
+        spans[each.person] = (*spans.get(each.person, ()), each)
+    return [Source(person, family, own, since, before) for person, own in spans.items()]
+
+
+def browsing(sources: Sequence[Source], most: int) -> list[Source]:
+    """The names to read browsing of, where there are many: the own one and devices come first.
+
+    Loyalty cards, and ids given up long ago, have little of it.
+    """
+    own, others = sources[:1], sources[1:]
+    devices = [each for each in others if _is_device(each.person)]
+    ids = [each for each in others if each.person.kind == "customer"]
+    cards = [each for each in others if is_external(each.person)]
+    return [*own, *devices, *ids, *cards][:most]
+
+
+def _is_device(person: Person) -> bool:
+    return person.kind == "visitor" and not is_external(person)
 
 
 class EventLog:
@@ -65,7 +103,7 @@ class EventLog:
 
     def read(self, source: Source, limit: int, after: Any = None) -> LogPage:
         return self._events.page(
-            source.interval.person, source.family, limit=limit, after=after, **source.keys()
+            source.person, source.family, limit=limit, after=after, **source.keys()
         )
 
 
@@ -104,7 +142,7 @@ class Reading:
             name = self._names[n]
             event = name.rows.popleft()
             name.reached = key_time(event)
-            if name.source.interval.holds(event.at):
+            if name.source.holds(event.at):
                 yield event
             if entry := self._entry(n):
                 heapq.heappush(heap, entry)
@@ -127,6 +165,4 @@ class Reading:
 
 def key_time(event: Event) -> int:
     """The time that the event's key is sorted by."""
-    if event.claimed_at is None or is_skewed(claimed_at=event.claimed_at, at=event.at):
-        return event.at
-    return event.claimed_at
+    return clock_skew.key_time(claimed_at=event.claimed_at, at=event.at)

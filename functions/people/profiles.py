@@ -1,9 +1,10 @@
 """Profiles brought up to date: recomputed from the events as they stand, under a revision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from functions.domain.cart_base import LEFT_BESIDE
 from functions.domain.consent import objects
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
@@ -23,9 +24,9 @@ from functions.domain.signals import Family
 from functions.errors import RevisionLost
 from functions.people.carts import Carts
 from functions.people.erasures import Erasures
-from functions.people.event_log import Budget, EventLog, Source
+from functions.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.people.retry import until_written
-from functions.people.story import Story, browsing
+from functions.people.story import Story
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 from functions.storage.preferences import PreferenceRows
@@ -36,8 +37,6 @@ _BROWSE = Budget(reads=8, rows=120, page=MAX_INTERACTIONS)
 _COMMERCE = Budget(reads=30, rows=400, page=100)
 _BROWSING_NAMES = 6
 _MOST_COMPLETED = 10
-# A cart of fewer rows has no base, nor needs one.
-_ROWS_WITHOUT_BASE = 32
 _LONG = 100
 # A device in use is written down once an hour, so that readers know the five used last.
 _ACTIVITY_MS = 3_600_000
@@ -76,7 +75,7 @@ class UpdateProfiles:
         """
         for whose in self._concerned(person, events):
             rows = self.recompute(whose) if self._is_due(whose, person, events) else _LONG
-            if rows >= _ROWS_WITHOUT_BASE and any(event.family == "c" for event in events):
+            if rows > LEFT_BESIDE and any(event.family == "c" for event in events):
                 self._carts.arrived(whose, self._names(whose), events)
 
     def renew(self, person: Person) -> None:
@@ -174,8 +173,8 @@ class UpdateProfiles:
         return replace(profile, long=personal and rows >= _LONG), rows
 
     def _kept(self, names: Sequence[Interval]) -> tuple[list[Event], int]:
-        commerce = list(self._log.newest_first(_sources(names, "c"), _COMMERCE))
-        browse = self._log.newest_first(_sources(browsing(names, _BROWSING_NAMES), "b"), _BROWSE)
+        commerce = list(self._log.newest_first(sources_of(names, "c"), _COMMERCE))
+        browse = self._log.newest_first(browsing(sources_of(names, "b"), _BROWSING_NAMES), _BROWSE)
         return [*islice(browse, MAX_INTERACTIONS), *self._whole(commerce)], len(commerce)
 
     def _names(self, person: Person) -> list[Interval]:
@@ -198,7 +197,3 @@ class UpdateProfiles:
             used_at = max((e.at for e in events if e.person == device), default=0)
             if used_at > names.active_at(device) + _ACTIVITY_MS:
                 self._identity.touch(names.user_id, device, used_at)
-
-
-def _sources(names: Iterable[Interval], family: Family) -> list[Source]:
-    return [Source(interval, family) for interval in names]

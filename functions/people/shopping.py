@@ -10,7 +10,7 @@ from functions.domain.orders import Order, orders_in
 from functions.domain.person import customer, visitor
 from functions.domain.wishlist import Wish, wishes_in
 from functions.people.carts import Carts
-from functions.people.event_log import Budget, EventLog, Source
+from functions.people.event_log import Budget, EventLog, sources_of
 from functions.people.story import Story
 from functions.storage.events import Events
 
@@ -29,8 +29,8 @@ class Shopping:
         self._carts = carts
 
     def cart(self, user_id: str) -> Cart:
-        current = self._story.current(user_id)
-        return self._carts.of(customer(current), self._story.intervals(current))
+        names = self._story.names(user_id)
+        return self._carts.of(customer(names.user_id), names.intervals)
 
     def visitors_cart(self, anonymous_id: str) -> Cart:
         """A visitor's own cart; nothing of who they are linked to, or who sat there before."""
@@ -38,12 +38,12 @@ class Shopping:
         return self._carts.of(person, [self._story.own_time(person)])
 
     def wishes(self, user_id: str) -> list[Wish]:
-        intervals = self._story.intervals(self._story.current(user_id))
-        return wishes_in(self._whole(self._commerce(intervals), wishlist.NAMES))
+        commerce = self._commerce(self._story.intervals(user_id))
+        return wishes_in(self._whole(commerce, wishlist.NAMES))
 
     def orders(self, user_id: str) -> list[Order]:
         """What the shop itself says was ordered, newest first; browsers' claims are none."""
-        return self.orders_in(self._commerce(self._story.intervals(self._story.current(user_id))))
+        return self.orders_in(self._commerce(self._story.intervals(user_id)))
 
     def orders_in(self, commerce: Iterable[Event]) -> list[Order]:
         """The same, of events that were read already."""
@@ -51,8 +51,7 @@ class Shopping:
         return [order for order in orders_in(whole) if order.verified]
 
     def _commerce(self, intervals: Sequence[Interval]) -> Iterable[Event]:
-        sources = [Source(interval, "c") for interval in intervals]
-        return self._log.newest_first(sources, _BUDGET)
+        return self._log.newest_first(sources_of(intervals, "c"), _BUDGET)
 
     def _whole(self, events: Iterable[Event], names: Collection[str]) -> list[Event]:
         """Those of these names, and the newest of them with all of their items."""

@@ -1,14 +1,14 @@
 """One customer's whole story, over every channel, device and name, newest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval, own_since
+from functions.domain.names import Names
 from functions.domain.person import Person
-from functions.domain.signals import Family
-from functions.people.event_log import Budget, EventLog, Source, key_time
+from functions.people.event_log import Budget, EventLog, browsing, key_time, sources_of
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 
@@ -19,7 +19,6 @@ _ROWS_AHEAD = 400
 _OVERVIEW_COMMERCE = Budget(reads=32, rows=1_000, page=200)
 _OVERVIEW_BROWSE = Budget(reads=12, rows=120, page=21)
 _OVERVIEW_NAMES = 9
-_DEVICES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,17 @@ class Story:
         self._identity = identity
         self._log = log
 
+    def names(self, user_id: str) -> Names:
+        """All names of this customer, under the id that an alias gave them, or their own."""
+        return self._identity.names(user_id)
+
     def current(self, user_id: str) -> str:
-        """The name that an alias gave this customer, or their own."""
-        return self._identity.names(user_id).user_id
+        """The id that an alias gave this customer, or their own."""
+        return self.names(user_id).user_id
 
     def intervals(self, user_id: str) -> list[Interval]:
         """Whose doings, and from when to when, are this customer's: their own first."""
-        return self._identity.names(user_id).intervals
+        return self.names(user_id).intervals
 
     def own_time(self, device: Person) -> Interval:
         """The time of a visitor that belongs to the person who uses the device now."""
@@ -63,8 +66,8 @@ class Story:
         happened in one millisecond is not torn apart between pages.
         """
         sources = [
-            *_sources(intervals, "c", before),
-            *_sources(browsing(intervals, _BROWSING_NAMES), "b", before),
+            *sources_of(intervals, "c", before=before),
+            *browsing(sources_of(intervals, "b", before=before), _BROWSING_NAMES),
         ]
         budget = Budget(reads=_READS, rows=_ROWS_AHEAD, page=limit + 1)
         reading = self._log.newest_first(sources, budget)
@@ -79,23 +82,8 @@ class Story:
 
     def overview(self, intervals: Sequence[Interval], *, newest: int) -> Overview:
         """What one look at a customer needs, in fewer reads than the parts would take."""
-        commerce = list(self._log.newest_first(_sources(intervals, "c", None), _OVERVIEW_COMMERCE))
-        some = _sources(browsing(intervals, _OVERVIEW_NAMES), "b", None)
+        commerce = list(self._log.newest_first(sources_of(intervals, "c"), _OVERVIEW_COMMERCE))
+        some = browsing(sources_of(intervals, "b"), _OVERVIEW_NAMES)
         browse = islice(self._log.newest_first(some, _OVERVIEW_BROWSE), newest)
         together = sorted((*commerce[:newest], *browse), key=key_time, reverse=True)
         return Overview(together[:newest], commerce)
-
-
-def browsing(intervals: Sequence[Interval], most: int) -> list[Interval]:
-    """The names to read browsing of, where there are many: the own one and devices come first.
-
-    Loyalty cards and names given up long ago have little of it.
-    """
-    own, others = intervals[:1], intervals[1:]
-    devices = [each for each in reversed(others) if each.person.kind == "visitor"]
-    names = [each for each in others if each.person.kind != "visitor"]
-    return [*own, *devices[:_DEVICES], *names, *devices[_DEVICES:]][:most]
-
-
-def _sources(intervals: Iterable[Interval], family: Family, before: int | None) -> list[Source]:
-    return [Source(interval, family, before=before) for interval in intervals]

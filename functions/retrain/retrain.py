@@ -18,8 +18,8 @@ from functions.retrain.compaction import Compaction
 from functions.versions import new_version
 from model.arrays.artifact import Artifact, ArtifactError
 from model.catalogue.snapshot import Snapshot
-from model.dataset.event_lines import Lines
-from model.evaluation.gate import NOBODY, Incumbent
+from model.dataset.event_lines import EventLines
+from model.evaluation.gate import NO_INCUMBENT, Incumbent
 from model.settings import TrainingSettings
 from model.training.resource_estimate import database_mib
 from model.training.train import train
@@ -79,7 +79,7 @@ class Retrain:
         self._publish(version, folder, manifest["gate"])
         return manifest
 
-    def _lines(self, version: str, progress: Progress) -> Lines:
+    def _lines(self, version: str, progress: Progress) -> EventLines:
         """Read of the lake what is new, and find the rest where earlier trainings kept it."""
         folder = self._folder / "parts"
         compaction = Compaction(self._services.blobs, folder, memory_mib=self._memory_mib)
@@ -105,7 +105,7 @@ class Retrain:
         blobs, folder = self._services.blobs, self._folder / "incumbent"
         pointer = artifacts.readable(blobs, MODELS)
         if pointer is None:
-            return NOBODY
+            return NO_INCUMBENT
         try:
             artifacts.fetch(blobs, MODELS, pointer.version, folder)
             return Incumbent(Artifact.open(folder, kind="model"), "", pointer.version)
@@ -133,6 +133,6 @@ def _training_settings(given: dict[str, Any]) -> TrainingSettings:
     """Settings may come as text from the environment; each is read as its own type."""
     try:
         typed = TypeAdapter(TrainingSettings).validate_python(given)
-        return TrainingSettings.of({name: getattr(typed, name) for name in given})
+        return TrainingSettings.from_mapping({name: getattr(typed, name) for name in given})
     except (ValueError, AttributeError) as error:
         raise Invalid(FieldFault("training", str(error))) from error

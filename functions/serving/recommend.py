@@ -13,7 +13,7 @@ from functions.observability import Meter
 from functions.serving.history import Histories
 from functions.serving.ranking import Ranking
 from functions.serving.scorers import Scorers
-from model.scoring import History, Query, Ranked
+from model.scoring import History, Query, ScoredItem
 
 logger = logging.getLogger(__name__)
 VARIANT = "default"
@@ -78,8 +78,8 @@ class Recommend:
         ranking = looking.result()
         lists: list[Recommendation] = []
         for wish in wishes:
-            beside = tuple(item.item_id for each in lists for item in each.items)
-            lists.append(self.rank(ranking, person, history, **wish, beside=beside))
+            shown = tuple(item.item_id for each in lists for item in each.items)
+            lists.append(self.rank(ranking, person, history, **wish, page_items=shown))
         return lists
 
     def ranking(self) -> Ranking:
@@ -104,7 +104,7 @@ class Recommend:
             items=[_shown(ranking, rank, each) for rank, each in enumerate(ranked, start=1)],
         )
 
-    def _ranked(self, ranking: Ranking, query: Query) -> tuple[Ranking, list[Ranked]]:
+    def _ranked(self, ranking: Ranking, query: Query) -> tuple[Ranking, list[ScoredItem]]:
         """The list, and what made it: what is popular and new where the model fails."""
         try:
             return ranking, ranking.scorer.recommend(query)
@@ -139,12 +139,12 @@ class Recommend:
             return nonce
 
 
-def _shown(ranking: Ranking, rank: int, ranked: Ranked) -> RecommendedItem:
+def _shown(ranking: Ranking, rank: int, ranked: ScoredItem) -> RecommendedItem:
     return RecommendedItem(
         item_id=ranked.item_id,
         rank=rank,
         score=ranked.score,
         reason=ranked.reason,
-        because=ranked.because,
+        because=ranked.because_item_id,
         item=ranking.scorer.groups.attributes(ranked.item_id),
     )

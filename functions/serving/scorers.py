@@ -105,4 +105,4 @@ def _changed(ranking: Ranking, changes: Changes) -> Ranking:
 
 
 def _ruled(ranking: Ranking, rules: tuple[Rule, ...]) -> Ranking:
-    return replace(ranking, scorer=ranking.scorer.ruled(rules)) if rules else ranking
+    return replace(ranking, scorer=ranking.scorer.with_rules(rules)) if rules else ranking

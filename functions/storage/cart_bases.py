@@ -51,6 +51,7 @@ def pack_base(base: CartBase) -> bytes:
             "o": base.state.orders,
             "w": base.state.updated_at,
             "u": base.until,
+            "k": base.until - base.keys_from,
             "n": base.names,
             "b": base.built_at,
             "s": base.sure,
@@ -63,4 +64,4 @@ def _base_of(body: dict[str, Any]) -> CartBase:
     columns = zip(body["i"], body["q"], body["p"], body["a"], body["t"], strict=True)
     lines = tuple(CartLine(i, q, p, until - a, until - t) for i, q, p, a, t in columns)
     state = CartState(lines, body["w"], tuple(body["o"]))
-    return CartBase(state, until, body["n"], body["b"], body["s"])
+    return CartBase(state, until, until - body["k"], body["n"], body["b"], body["s"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 logger = logging.getLogger(__name__)
-MAX_BYTES = 4000  # with keys and revision below 4,096, one read unit
+MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read unit
 
 
 class Profiles:

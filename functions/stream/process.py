@@ -22,6 +22,7 @@ from functions.ports.lake import Lake
 from functions.storage.events import Events
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of
+from functions.stream.set_aside import SetAside
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class ProcessEvents:
         objections: Objections,
         profiles: UpdateProfiles | None,
         meter: Meter,
+        set_aside: SetAside | None = None,
     ) -> None:
         self._lake = lake
         self._events = events
@@ -49,11 +51,11 @@ class ProcessEvents:
         self._objections = objections
         self._profiles = profiles
         self._meter = meter
+        self._set_aside = set_aside
 
     def __call__(self, event: dict[str, Any], context: Any) -> Any:
         """Process a stream event; the answer lists what Lambda must send again."""
-        failed = self._process(event["Records"])
-        self._meter.count("stream_records_failed", len(failed))
+        failed = self._failures(event["Records"])
 
         def tell(record: DynamoDBRecord) -> None:
             if fault := failed.get(sequence_of(record.raw_event)):
@@ -67,6 +69,18 @@ class ProcessEvents:
             ),
             context=context,
         )
+
+    def _failures(self, records: list[dict[str, Any]]) -> dict[str, Exception]:
+        try:
+            failed = self._process(records)
+        except Exception as fault:
+            if len(records) > 1:
+                raise  # Lambda splits the batch until the record at fault is alone
+            logger.exception("a record that our code fails on")
+            failed = {sequence_of(records[0]): fault}
+        if failed:
+            self._meter.count("stream_records_failed", len(failed))
+        return self._set_aside(records, failed) if self._set_aside else failed
 
     def _process(self, records: list[dict[str, Any]]) -> dict[str, Exception]:
         events, failed = _parsed(records)

@@ -3,10 +3,16 @@
 from functions.bootstrap import Services
 from functions.people.wants import Objections
 from functions.stream.process import ProcessEvents
+from functions.stream.set_aside import SetAside
 
 
-def process_events(services: Services, *, only_lake: bool = False) -> ProcessEvents:
-    """The stream's work; `only_lake` leaves the profiles to a person's next events."""
+def process_events(
+    services: Services, *, only_lake: bool = False, set_aside: bool = True
+) -> ProcessEvents:
+    """The stream's work; `only_lake` leaves the profiles to a person's next events.
+
+    Without `set_aside` a record that can never be processed fails like any other.
+    """
     storage = services.storage
     return ProcessEvents(
         lake=services.lake,
@@ -15,4 +21,5 @@ def process_events(services: Services, *, only_lake: bool = False) -> ProcessEve
         objections=Objections(storage.preferences, storage.identity),
         profiles=None if only_lake else services.update_profiles,
         meter=services.meter,
+        set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,
     )

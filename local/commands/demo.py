@@ -33,9 +33,9 @@ from local.settings import parse
 from local.up import Address, Ground, ground, stop_on_signals, system
 
 DATA = Path(".hilo/demo")
-HAND_MADE = "hand_made"  # no recommender: the blend without its ranker
+WEIGHTED_SUM = "weighted_sum"  # no recommender: the blend without its ranker
 # NDCG@20 that the journey's last 28 days must reach, whatever else changes.
-REQUIRED = {"own_frequency": 0.33, "als": 0.19}
+REQUIRED = {"purchase_frequency": 0.33, "als": 0.19}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -123,7 +123,7 @@ def _expect_blend_to_lead(measured: dict[str, Any]) -> None:
     for way, title in WAYS.items():
         for name, ways in measured.items():
             lead = ways[way].get("blend_leads")
-            if lead is None or name == HAND_MADE:
+            if lead is None or name == WEIGHTED_SUM:
                 continue
             if lead["difference"] <= 0:
                 raise StoryBroken(f"expected the blend to beat {name} ({title}); came: {by(lead)}")

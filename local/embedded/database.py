@@ -1,7 +1,8 @@
 """The SQLite database of an engine: one process, one connection, one call at a time.
 
 A write that was answered is in the write-ahead log, which outlives the process; `synchronous`
-decides whether it outlives a power cut. Source: "Write-Ahead Logging" and "PRAGMA synchronous", sqlite.org.
+decides whether it outlives a power cut.
+Source: "Write-Ahead Logging" and "PRAGMA synchronous", sqlite.org.
 """
 
 import fcntl
@@ -48,6 +49,9 @@ class Database:
                 cached_statements=_STATEMENTS,
             )
             self._prepare(synchronous)
+        except sqlite3.DatabaseError as error:
+            self._release()
+            raise EngineError(f"{folder}/{FILE} is no database of this engine: {error}") from error
         except BaseException:
             self._release()
             raise

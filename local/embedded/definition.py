@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from local.embedded.faults import NotSupported, invalid, invalid_value
@@ -101,6 +102,11 @@ class Definition:
             definitions,
             request["BillingMode"],
         )
+
+    @cached_property
+    def key_names(self) -> frozenset[str]:
+        """The attributes that are keys of the table or of an index."""
+        return frozenset(self.key.names).union(*(one.key.names for one in self.indexes.values()))
 
     def expiring(self, attribute: str | None) -> "Definition":
         return replace(self, expires_by=attribute)

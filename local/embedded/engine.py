@@ -54,7 +54,8 @@ class EmbeddedEngine:
         self.tables = Tables(self._database, clock, region)
         self.tables.catch_up_indexes()
         self._expiry = Expiry(self._database, self.tables, clock)
-        self.operations = _operations(self._database, self.tables, clock, region)
+        self._streams = Streams(self._database, self.tables, clock, region)
+        self.operations = _operations(self._database, self.tables, clock, self._streams)
 
     def __enter__(self) -> "EmbeddedEngine":
         return self
@@ -75,6 +76,11 @@ class EmbeddedEngine:
         """Delete the items whose time has come, and give how many there were."""
         return self._expiry.expire_items()
 
+    def trim_streams(self) -> None:
+        """Delete the stream records of more than a day ago."""
+        for table in self.tables:
+            self._streams.trim(table)
+
     def lag_indexes(self, lag: bool) -> None:
         """From now on indexes change only by `catch_up_indexes`, or again with each write."""
         self.tables.lag_indexes(lag)
@@ -85,12 +91,11 @@ class EmbeddedEngine:
 
 
 def _operations(
-    database: Database, tables: Tables, clock: Callable[[], int], region: str
+    database: Database, tables: Tables, clock: Callable[[], int], streams: Streams
 ) -> Mapping[str, Mapping[str, Operation]]:
     """The operations of each service, by their names in botocore's service model."""
     reads, queries = Reads(database, tables), Queries(database, tables)
     writes = SingleWrites(database, tables, clock)
-    streams = Streams(database, tables, clock, region)
     return {
         "dynamodb": {
             "CreateTable": tables.create,

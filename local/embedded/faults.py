@@ -1,6 +1,6 @@
 """What the engine answers with when it refuses: DynamoDB's own codes, raised as `ClientError`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -24,6 +24,10 @@ class Refused(Exception):
         self.more = dict(more or {})
 
 
+class KeyRefused(Refused):
+    """A key is of the wrong type or length; in a transaction that is the reason of one action."""
+
+
 def invalid(message: str) -> Refused:
     return Refused("ValidationException", message)
 
@@ -39,3 +43,13 @@ def table_not_found(name: str) -> Refused:
 def condition_failed(item: Mapping[str, Any] | None = None) -> Refused:
     more = {"Item": dict(item)} if item else {}
     return Refused("ConditionalCheckFailedException", "The conditional request failed", more)
+
+
+def canceled(reasons: Sequence[Mapping[str, Any]]) -> Refused:
+    """The refusal of a transaction, with a reason for each action; `None` where there is none."""
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    return Refused(
+        "TransactionCanceledException",
+        f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]",
+        {"CancellationReasons": list(reasons)},
+    )

@@ -16,8 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from local.embedded.faults import Refused
-from local.embedded.transactions import canceled
+from local.embedded.faults import Refused, canceled
 
 
 @dataclass(frozen=True)

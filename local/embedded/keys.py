@@ -5,13 +5,14 @@ from typing import Any
 
 from local.embedded import number
 from local.embedded.definition import Definition, Index, KeySchema
-from local.embedded.faults import Refused, invalid, invalid_value
-from local.embedded.values import Item, Value, checked, type_of
+from local.embedded.faults import KeyRefused, Refused, invalid, invalid_value
+from local.embedded.values import ORDERED, Item, Value, checked, type_of
 
 Key = tuple[bytes, bytes]
 """Partition key and sort key; no bytes stand for the sort key of a table without one."""
 MAX_HASH_BYTES = 2048
 MAX_RANGE_BYTES = 1024
+_INVALID = "One or more parameter values were invalid: "
 _WRONG_KEY = "The provided key element does not match the schema"
 
 
@@ -31,11 +32,13 @@ def from_key(schema: KeySchema, given: Any) -> tuple[Key, Item]:
         Refused: it lacks an attribute, has another, or one is of the wrong type or length.
     """
     if given.keys() != set(schema.names):
-        raise invalid(_WRONG_KEY)
+        raise _refused(_WRONG_KEY)
     item = {name: checked(given[name])[0] for name in schema.names}
     for name, value in item.items():
+        if type_of(value) not in ORDERED:
+            raise invalid("Invalid attribute value type")
         if type_of(value) != schema.types[name]:
-            raise invalid(_WRONG_KEY)
+            raise _refused(_WRONG_KEY)
     return key_of(schema, item), item
 
 
@@ -90,9 +93,9 @@ def key_attributes(schema: KeySchema, item: Mapping[str, Value]) -> Item:
 def _check_type(schema: KeySchema, name: str, value: Value, where: str) -> None:
     expected, found = schema.types[name], type_of(value)
     if expected != found:
-        raise invalid_value(
-            f"Type mismatch for {'Index ' if where else ''}Key {name} Expected: {expected} Actual: "
-            f"{found}{where}"
+        raise _refused(
+            f"{_INVALID}Type mismatch for {'Index ' if where else ''}Key {name} "
+            f"Expected: {expected} Actual: {found}{where}"
         )
 
 
@@ -103,14 +106,18 @@ def _check_length(schema: KeySchema, name: str, content: bytes, index: str = "")
         raise _empty(name, where)
     if len(content) > (MAX_HASH_BYTES if is_hash else MAX_RANGE_BYTES):
         kind = "hashkey" if is_hash else "rangekey"
-        raise invalid_value(
-            f"Size of {kind} has exceeded the maximum size limit of "
+        raise _refused(
+            f"{_INVALID}Size of {kind} has exceeded the maximum size limit of "
             f"{MAX_HASH_BYTES if is_hash else MAX_RANGE_BYTES} bytes{where}"
         )
 
 
+def _refused(message: str) -> Refused:
+    return KeyRefused("ValidationException", message)
+
+
 def _empty(name: str, where: str) -> Refused:
-    return invalid(
+    return _refused(
         "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
         f"contain an empty string value.{where} Key: {name}"
     )

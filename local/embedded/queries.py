@@ -11,7 +11,7 @@ from local.embedded.definition import Index, KeySchema
 from local.embedded.expressions import expression, key_conditions
 from local.embedded.expressions.expression import ConditionExpression, Parameters
 from local.embedded.expressions.projections import Tree, projected
-from local.embedded.faults import invalid
+from local.embedded.faults import invalid, invalid_value
 from local.embedded.key_range import Range, Start, range_of, start_of
 from local.embedded.keys import key_attributes
 from local.embedded.table import Stored, Table
@@ -72,6 +72,7 @@ class Queries:
         condition = parameters.read("KeyConditionExpression", expression.key_condition)
         assert condition is not None  # noqa: S101 it is in the call
         walk = self._walk(call, table, index, parameters)
+        _check_filter(index, walk.filter)
         partition, sort = key_conditions.split(condition.tests, walk.key.hash, walk.key.range)
         key_conditions.check_types((partition, sort), walk.key.types, walk.values)
         walk.where = range_of(partition, sort, walk.values)
@@ -104,7 +105,7 @@ class Queries:
     ) -> Walk:
         condition = parameters.condition("FilterExpression")
         projection = parameters.read("ProjectionExpression", expression.projection)
-        parameters.check()
+        parameters.check(table.definition.key_names)
         tree = projection.tree if projection else None
         _check_select(call, index, tree)
         count_only = call.get("Select") == "COUNT"
@@ -117,13 +118,15 @@ class Queries:
         start = call.get("ExclusiveStartKey")
         after = start_of(walk.table, walk.index, walk.where, start) if start else None
         page = Page()
+        # A partition of a table without sort keys is one item, and after it comes nothing.
+        alone = walk.where.partition is not None and not walk.index and not walk.key.range
         with self._database.reading():
             for stored in _rows(self._database, walk, after, forward, limit):
                 page.scanned += 1
                 page.size += stored.size
                 if walk.filter is None or walk.filter.holds(stored.item, walk.values):
                     page.items.append(stored.item)
-                if page.scanned == limit or page.size >= PAGE_BYTES:
+                if (page.scanned == limit and not alone) or page.size >= PAGE_BYTES:
                     page.last = walk.position(stored.item)
                     break
         return _answer(call, walk, page)
@@ -156,6 +159,16 @@ def _answer(call: Mapping[str, Any], walk: Walk, page: Page) -> Answer:
             consumed.units = units
         answer["ConsumedCapacity"] = consumed.answer(wanted)
     return answer
+
+
+def _check_filter(index: Index | None, condition: ConditionExpression | None) -> None:
+    if index is None or index.attributes is None or condition is None:
+        return
+    if missing := sorted(condition.attributes - index.attributes):
+        raise invalid_value(
+            f"Secondary index {index.name} does not project one or more filter attributes: "
+            f"{missing}"
+        )
 
 
 def _check_select(call: Mapping[str, Any], index: Index | None, tree: Tree | None) -> None:

@@ -1,6 +1,6 @@
 """GetItem, BatchGetItem and TransactGetItems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from local.embedded import capacity, keys
@@ -9,7 +9,7 @@ from local.embedded.database import Database
 from local.embedded.expressions import expression
 from local.embedded.expressions.expression import Parameters
 from local.embedded.expressions.projections import Tree, projected
-from local.embedded.faults import invalid
+from local.embedded.faults import KeyRefused, canceled, invalid
 from local.embedded.keys import Key
 from local.embedded.table import Stored, Table
 from local.embedded.tables import Tables
@@ -75,7 +75,7 @@ class Reads:
         return answer
 
     def transact_get_items(self, call: Mapping[str, Any]) -> Answer:
-        requests = [self._read(each["Get"]) for each in call["TransactItems"]]
+        requests = self._read_all([each["Get"] for each in call["TransactItems"]])
         if len({(id(table), key) for table, key, _ in requests}) < len(requests):
             raise invalid("Transaction request cannot include multiple operations on one item")
         with self._database.reading():
@@ -93,21 +93,44 @@ class Reads:
     def _read(self, request: Mapping[str, Any]) -> tuple[Table, Key, Tree | None]:
         table = self._tables.find(request["TableName"])
         key, _ = keys.from_key(table.definition.key, request["Key"])
-        return table, key, projection(request)
+        return table, key, projection(table, request)
+
+    def _read_all(
+        self, requests: Sequence[Mapping[str, Any]]
+    ) -> list[tuple[Table, Key, Tree | None]]:
+        """The requests of a transaction.
+
+        Raises:
+            Refused: the transaction is canceled, with a reason for each request.
+        """
+        found: list[tuple[Table, Key, Tree | None]] = []
+        reasons: list[dict[str, str]] = []
+        for request in requests:
+            table = self._tables.find(request["TableName"])
+            tree = projection(table, request)
+            try:
+                found.append((table, keys.from_key(table.definition.key, request["Key"])[0], tree))
+            except KeyRefused as refused:
+                reasons.append({"Code": "ValidationError", "Message": refused.message})
+            else:
+                reasons.append({"Code": "None"})
+        if len(found) < len(requests):
+            raise canceled(reasons)
+        return found
 
     def _many(self, name: str, request: Mapping[str, Any]) -> tuple[Table, list[Key], Tree | None]:
         table = self._tables.find(name)
         found = [keys.from_key(table.definition.key, key)[0] for key in request["Keys"]]
         if len(set(found)) < len(found):
             raise invalid("Provided list of item keys contains duplicates")
-        return table, found, projection(request)
+        return table, found, projection(table, request)
 
 
-def projection(request: Mapping[str, Any]) -> Tree | None:
+def projection(table: Table, request: Mapping[str, Any]) -> Tree | None:
     """The parts of items that a request asks for; None for all."""
     parameters = Parameters(request)
     found = parameters.read("ProjectionExpression", expression.projection)
-    parameters.check()
+    parameters.check(table.definition.key_names)
     return found.tree if found else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from local.embedded import capacity
 from local.embedded.capacity import Consumed
 from local.embedded.database import Database
-from local.embedded.faults import Refused, invalid
+from local.embedded.faults import Refused, canceled, invalid
 from local.embedded.tables import Tables
 from local.embedded.writes import Requests, Write
 
@@ -115,16 +115,6 @@ def decide_all(writes: Sequence[Write]) -> list[tuple[Any, Any]]:
     return pairs
 
 
-def canceled(reasons: Sequence[Mapping[str, Any]]) -> Refused:
-    """The refusal of a transaction, with a reason for each action; `None` where there is none."""
-    codes = ", ".join(reason["Code"] for reason in reasons)
-    return Refused(
-        "TransactionCanceledException",
-        f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]",
-        {"CancellationReasons": list(reasons)},
-    )
-
-
 def _reason(refused: Refused) -> dict[str, Any]:
     code = _REASONS.get(refused.code, refused.code)
     return {"Code": code, "Message": refused.message, **refused.more}
@@ -133,7 +123,8 @@ def _reason(refused: Refused) -> dict[str, Any]:
 def _check(writes: Sequence[Write]) -> None:
     if len(writes) > MAX_ACTIONS:
         raise invalid(f"Member must have length less than or equal to {MAX_ACTIONS}")
-    if len({(id(write.table), write.key) for write in writes}) < len(writes):
+    sound = [write for write in writes if not write.fault]
+    if len({(id(write.table), write.key) for write in sound}) < len(sound):
         raise invalid("Transaction request cannot include multiple operations on one item")
 
 

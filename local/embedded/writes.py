@@ -10,13 +10,14 @@ from local.embedded.expressions import expression
 from local.embedded.expressions.expression import ConditionExpression, Parameters
 from local.embedded.expressions.syntax import Action, Path
 from local.embedded.expressions.updates import applied, check_update
-from local.embedded.faults import condition_failed, invalid
+from local.embedded.faults import KeyRefused, Refused, condition_failed, invalid
 from local.embedded.keys import Key
 from local.embedded.table import Stored, Table, projection_of
 from local.embedded.tables import Tables
 from local.embedded.values import Item, Value, checked_item
 
 MAX_ITEM_BYTES = 400 * 1024
+NO_KEY: Key = (b"", b"")
 
 
 @dataclass
@@ -32,6 +33,8 @@ class Write:
     show_failed: bool
     paths: tuple[Path, ...] = ()
     """What an update names, for `UPDATED_OLD` and `UPDATED_NEW`."""
+    fault: Refused | None = None
+    """What is wrong with the key; in a transaction it is the reason of this action alone."""
 
     def decide(self) -> tuple[Stored | None, Stored | None]:
         """The item before and after.
@@ -39,6 +42,8 @@ class Write:
         Raises:
             Refused: the condition does not hold, or the item cannot become what is asked.
         """
+        if self.fault:
+            raise self.fault
         old = self.table.get(self.key)
         if self.condition and not self.condition.holds(old.item if old else {}, self.values):
             raise condition_failed(old.item if old and self.show_failed else None)
@@ -75,44 +80,54 @@ class Requests:
     def put(self, call: Mapping[str, Any]) -> Write:
         table, parameters, condition = self._read(call)
         new = checked_put(call["Item"])
-        key = keys.from_item(table.definition, new.item)
-        return Write(
-            table, key, {}, lambda _old: new, condition, parameters.values, _shows_failed(call)
+        write = Write(
+            table, NO_KEY, {}, lambda _old: new, condition, parameters.values, _shows_failed(call)
         )
+        try:
+            write.key = keys.from_item(table.definition, new.item)
+        except KeyRefused as fault:
+            write.fault = fault
+        return write
 
     def delete(self, call: Mapping[str, Any]) -> Write:
         return self._at_key(call, lambda _old: None)
 
     def check(self, call: Mapping[str, Any]) -> Write:
         """A condition alone, which only a transaction has; it leaves the item as it is."""
-        return self._at_key(call, lambda old: old)
+        table = self._tables.find(call["TableName"])
+        parameters = Parameters(call)
+        condition = parameters.condition()
+        parameters.check(frozenset())
+        values = parameters.values
+        write = Write(table, NO_KEY, {}, lambda old: old, condition, values, _shows_failed(call))
+        return _with_key(write, call)
 
     def update(self, call: Mapping[str, Any]) -> Write:
         table = self._tables.find(call["TableName"])
         parameters = Parameters(call)
         update = parameters.read("UpdateExpression", expression.update)
         condition = parameters.condition()
-        parameters.check()
-        key, key_item = keys.from_key(table.definition.key, call["Key"])
+        parameters.check(table.definition.key_names)
         actions = update.actions if update else ()
         check_update(actions, parameters.values)
         _check_keys_stay(table, actions)
+        paths = tuple(action.path for action in actions)
 
         def becomes(old: Stored | None) -> Stored:
-            before = old.item if old else key_item
+            before = old.item if old else write.key_item
             return _updated(table, applied(actions, before, parameters.values))
 
-        paths = tuple(action.path for action in actions)
         values = parameters.values
-        return Write(table, key, key_item, becomes, condition, values, _shows_failed(call), paths)
+        write = Write(table, NO_KEY, {}, becomes, condition, values, _shows_failed(call), paths)
+        return _with_key(write, call)
 
     def _at_key(
         self, call: Mapping[str, Any], becomes: Callable[[Stored | None], Stored | None]
     ) -> Write:
         table, parameters, condition = self._read(call)
-        key, key_item = keys.from_key(table.definition.key, call["Key"])
         values = parameters.values
-        return Write(table, key, key_item, becomes, condition, values, _shows_failed(call))
+        write = Write(table, NO_KEY, {}, becomes, condition, values, _shows_failed(call))
+        return _with_key(write, call)
 
     def _read(
         self, call: Mapping[str, Any]
@@ -120,8 +135,16 @@ class Requests:
         table = self._tables.find(call["TableName"])
         parameters = Parameters(call)
         condition = parameters.condition()
-        parameters.check()
+        parameters.check(table.definition.key_names)
         return table, parameters, condition
+
+
+def _with_key(write: Write, call: Mapping[str, Any]) -> Write:
+    try:
+        write.key, write.key_item = keys.from_key(write.table.definition.key, call["Key"])
+    except KeyRefused as fault:
+        write.fault = fault
+    return write
 
 
 def checked_put(item: Mapping[str, Any]) -> Stored:

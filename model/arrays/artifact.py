@@ -1,7 +1,7 @@
-"""What is learned, as a folder of `.npy` arrays and a `manifest.json` that is written last.
+"""An artifact: a folder of `.npy` arrays and a `manifest.json` that is written last.
 
-A folder without its manifest is an unfinished one, and a manifest lists the checksum of every
-file, so a half-uploaded or damaged artifact is refused before anything reads it.
+A folder without a manifest is unfinished, and a manifest lists the checksum of every file, so a
+half-uploaded or damaged artifact is refused before anything reads it.
 """
 
 import hashlib
@@ -9,17 +9,27 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Arrays = dict[str, Array]
+"""Arrays by the names that an artifact keeps them under."""
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 
 
+class ArrayReader(Protocol):
+    """Gives arrays by name: a dict of arrays, or an opened artifact."""
+
+    def __getitem__(self, name: str, /) -> Array: ...
+
+
 class ArtifactError(Exception):
-    """An artifact that must not be used; the message says what is wrong and what to do."""
+    """The artifact must not be used; the message names the fault and the remedy."""
 
 
 class Artifact:
@@ -33,7 +43,7 @@ class Artifact:
 
     @classmethod
     def open(cls, folder: Path, *, kind: str) -> "Artifact":
-        """Check the manifest and every checksum; `ArtifactError` if anything is not as written."""
+        """Return an artifact after a check of all checksums; `ArtifactError` if any differs."""
         manifest = _read_manifest(folder)
         _check_header(manifest, folder, kind)
         for name, expected in manifest["sha256"].items():
@@ -41,7 +51,7 @@ class Artifact:
         return cls(folder, manifest)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        """Return an array by the name it was written under, e.g. `als/item_factors`."""
+        """Return an array by its name, e.g. `als/item_factors`."""
         if name not in self._open:
             if name not in self:
                 raise ArtifactError(f"{self.folder} has no array {name!r}; train it again")
@@ -53,7 +63,7 @@ class Artifact:
         return file_name(name) in self.manifest["sha256"]
 
     def group(self, prefix: str) -> "_Group":
-        """Return the arrays under `prefix/` as a mapping, e.g. what an `IdTable` is read from."""
+        """Return the arrays under `prefix/` as a mapping, e.g. those of an `IdTable`."""
         return _Group(self, prefix)
 
 
@@ -67,12 +77,12 @@ class _Group(dict[str, NDArray[Any]]):
 
 
 def file_name(array: str) -> str:
-    """Return the file that holds an array; flat, so a bucket prefix and a folder look alike."""
+    """Return the file name of an array; flat, so that a bucket's prefix and a folder look alike."""
     return array.replace("/", ".") + ".npy"
 
 
 def nest(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Put every array under `prefix/`."""
+    """Return the arrays with `prefix/` before their names."""
     return {f"{prefix}/{name}": array for name, array in arrays.items()}
 
 
@@ -103,7 +113,7 @@ def write_artifact(
 
 
 def annotate(folder: Path, **more: Any) -> dict[str, Any]:
-    """Add to the manifest of a written artifact what was found out afterwards, and return it."""
+    """Add keys to the manifest of a written artifact, and return the manifest."""
     whole = {**_read_manifest(folder), **more}
     _write_manifest(folder, whole)
     return whole

@@ -8,15 +8,18 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-def spans(starts: Array, counts: Array) -> Array:
-    """Concatenate `starts[i] … starts[i] + counts[i] - 1` for every i, without a Python loop."""
+def ranges(starts: Array, counts: Array) -> Array:
+    """Return `starts[i] … starts[i] + counts[i] - 1` for every i, joined, int64 [Σ counts]."""
     ends: Array = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - ends + counts, counts) + np.arange(total)
 
 
 def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
-    """Find the entries of the ragged rows `keys`: (which of `keys` owns it, where it lies)."""
+    """Return for each entry of the rows `keys` [k] its place in `keys` and its own place.
+
+    `offsets` int64 [rows + 1] are where rows start.
+    """
     starts = offsets[keys]
     counts = offsets[np.asarray(keys) + 1] - starts
-    return np.repeat(np.arange(len(keys)), counts), spans(starts, counts)
+    return np.repeat(np.arange(len(keys)), counts), ranges(starts, counts)

@@ -1,4 +1,4 @@
-"""Sorting where numpy's own way is slow: what an order is wanted of is sorted as one number."""
+"""Sorts that are faster than numpy's own: value and place are packed into one number."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ Array = NDArray[Any]
 
 
 def top(scores: Array, k: int) -> Array:
-    """Positions of the k highest scores, in no order; all of them when there are fewer."""
+    """Return the places of the k highest of scores [n], in no order; all if there are fewer."""
     if len(scores) <= k:
         return np.arange(len(scores))
     return np.argpartition(-scores, k - 1)[:k]
 
 
 def distinct(values: Array) -> tuple[Array, Array, Array]:
-    """Sort and number distinct values, int32 and not negative: (values, inverse, first places).
+    """Return the distinct of values int32 [n] ≥ 0, rising, their inverse [n] and first places.
 
-    What `np.unique` gives, four times as fast: value and place are sorted as one number, for which
-    numpy has vector instructions, where an argsort that keeps the order has none.
+    The same as `np.unique`, four times as fast: numpy sorts single numbers with vector
+    instructions, and has none for a stable argsort.
     """
     packed = np.sort((values.astype(np.int64) << 32) | np.arange(len(values)))
     value, place = packed >> 32, packed & 0xFFFFFFFF
@@ -31,11 +31,10 @@ def distinct(values: Array) -> tuple[Array, Array, Array]:
 
 
 def falling(scores: Array) -> Array:
-    """Order scores as float32, the highest first; ties go to the lower place.
+    """Return the order [n] of scores [n] as float32, the highest first; of ties the lower place.
 
-    Bits of numbers ≥ 0 rise as the numbers do, those of others fall, and all their bits but the
-    sign are turned; so bits and place are sorted as one number: the stable argsort that this
-    stands for takes three to ten times as long.
+    The bits of numbers ≥ 0 rise as the numbers do. Those of negative numbers fall, so all of their
+    bits but the sign are inverted. A stable argsort takes three to ten times as long.
     """
     bits = (np.ascontiguousarray(scores, np.float32) + np.float32(0.0)).view(np.int32)
     rising = bits ^ ((bits >> 31) & 0x7FFFFFFF)

@@ -1,4 +1,4 @@
-"""Boosted trees as flat arrays, walked level by level for all candidates at once."""
+"""Boosted trees as flat arrays, evaluated level by level for all candidates at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Self
 
 import numpy as np
 
-from model.retrieval.session.arrays import Array, Arrays
+from model.arrays.artifact import Array, ArrayReader
 
 
 @dataclass(frozen=True)
-class Trees:
+class TreeEnsemble:
     """Every tree filled up to the same depth, all trees of a level end to end.
 
-    Node k of a level leads to nodes 2k and 2k + 1 of the next one, so that no pointer is followed;
-    what is below a leaf of the learned tree leads always left, and ends at that leaf.
+    Node k of a level leads to nodes 2k and 2k + 1 of the next one, so that no pointer is followed.
+    Nodes below a leaf of the learned tree always lead left, and end at that leaf.
     """
 
     levels: tuple[tuple[Array, Array], ...]
@@ -24,19 +24,19 @@ class Trees:
     count: int
 
     @classmethod
-    def of(cls, arrays: Arrays, named: str) -> Self:
-        """Fill up the trees of `model.training.tree_export`; there a leaf points at itself.
+    def from_arrays(cls, arrays: ArrayReader, prefix: str) -> Self:
+        """Return the trees that `model.training.trees.export` wrote; there a leaf points at itself.
 
-        `named` is what the names of their arrays begin with.
+        `prefix` is the start of the names of their arrays.
         """
         roots, feature, child, threshold, value = (
-            np.asarray(arrays[f"{named}{name}"])
+            np.asarray(arrays[f"{prefix}{name}"])
             for name in ("roots", "feature", "child", "threshold", "value")
         )
         nodes = [roots.astype(np.intp)]
-        for _ in range(int(np.asarray(arrays[f"{named}depth"])[0])):
+        for _ in range(int(np.asarray(arrays[f"{prefix}depth"])[0])):
             nodes.append(child.reshape(-1, 2)[nodes[-1]].ravel().astype(np.intp))
-        # What indexes is widened, as numpy would else do so at every level.
+        # Indices are widened once, as numpy would otherwise do it at every level.
         levels = ((feature[at].astype(np.intp), threshold[at]) for at, _ in pairwise(nodes))
         return cls(tuple(levels), value[nodes[-1]], len(roots))
 
@@ -44,12 +44,12 @@ class Trees:
         return self.count
 
     def predict(self, features: Array) -> Array:
-        """Score (rows, features) float32 exactly as LightGBM does, adding up tree after tree."""
+        """Return scores [rows] of features float32 [rows, features], exactly as LightGBM."""
         n, width = features.shape
         flat, row = np.ascontiguousarray(features).ravel(), np.arange(n) * width
         node = np.repeat(np.arange(self.count)[:, None], n, axis=1)
-        # What a level makes is written over what the one before it made, a fifth sooner than into
-        # fresh memory; take does so only if it need not refuse a wrong index, and none is.
+        # Each level writes over the arrays of the one before it: a fifth faster than new memory.
+        # With mode="clip" take writes there directly; no index is out of range.
         place, right = np.empty_like(node), np.empty(node.shape, np.bool_)
         value, bound = np.empty((2, *node.shape), np.float32)
         for feature, threshold in self.levels:
@@ -63,8 +63,8 @@ class Trees:
         return np.asarray(np.add.reduce(self.value.take(node), axis=0))
 
 
-def table(columns: Sequence[Array | float], size: int) -> Array:
-    """Lay columns side by side: (size, columns) float32; a number is a column of nothing else."""
+def feature_table(columns: Sequence[Array | float], size: int) -> Array:
+    """Return float32 [size, columns] of columns [size]; a number fills its whole column."""
     found = np.empty((size, len(columns)), np.float32)
     for at, column in enumerate(columns):
         found[:, at] = column

@@ -1,15 +1,15 @@
-"""What became of the catalogue since a snapshot was written."""
+"""The changes of the catalogue since a snapshot was written."""
 
 from dataclasses import dataclass
 
-from model.catalogue.snapshot import CatalogRow
+from model.catalogue.snapshot import CatalogueRow
 from model.catalogue.stock import StockRow
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Newest state of what differs from the snapshot: put items, taken out ones, stock."""
+    """The newest state of put items, the ids of deleted ones, and changed stock."""
 
-    items: tuple[CatalogRow, ...] = ()
+    items: tuple[CatalogueRow, ...] = ()
     gone: tuple[str, ...] = ()
     stock: tuple[StockRow, ...] = ()

@@ -1,4 +1,4 @@
-"""The model's groups: their names and categories as they stood when it was trained."""
+"""The model's groups: their ids and categories at the time of training."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from model.arrays.artifact import Artifact
 from model.arrays.id_table import IdTable
-from model.catalogue.rows import CatalogRows
+from model.catalogue.rows import CatalogueRows
 from model.catalogue.snapshot import Snapshot
 
 
-class LearnedGroups:
+class ModelGroups:
     """Rows 0..n-1 of the model's arrays."""
 
     def __init__(self, model: Artifact) -> None:
@@ -27,6 +27,7 @@ class LearnedGroups:
         return len(self._group_item)
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
+        """Return the group of each item id, int32, −1 unknown."""
         rows = self._items.find(ids)
         groups: NDArray[np.int32] = np.where(rows >= 0, self._item_group[rows], -1)
         return groups
@@ -39,16 +40,17 @@ class LearnedGroups:
         return None if code < 0 else self._categories.get(code)
 
     def facets(self, groups: NDArray[Any]) -> list[NDArray[np.int32]]:
-        """Return what tells groups apart, as codes [k], −1 unknown: only their category."""
+        """Return the facets of groups [k] as codes [k], −1 unknown: only their category."""
         return [self._category[groups]]
 
     def within(self, category: str) -> NDArray[np.bool_]:
+        """Return a mask [groups]: those of a category."""
         code = self._categories.row(category)
         inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
         return inside
 
     def shown_in(self, snapshot: Snapshot) -> NDArray[np.int32]:
-        """Find each group in the catalogue by its name, else by its most popular item."""
+        """Return the catalogue's group of each group, by its id, else by its most popular item."""
         if not len(snapshot):
             return np.full(len(self), -1, np.int32)
         by_name = self._groups.match(snapshot.groups)
@@ -58,8 +60,8 @@ class LearnedGroups:
         )
         return found.astype(np.int32)
 
-    def shown_later(self, known: NDArray[np.int32], rows: CatalogRows) -> NDArray[np.int32]:
-        """Add to what `shown_in` found what the catalogue got since its snapshot."""
+    def shown_later(self, known: NDArray[np.int32], rows: CatalogueRows) -> NDArray[np.int32]:
+        """Return `known` [groups], from `shown_in`, with the items put since the snapshot."""
         found = known.copy()
         names = self._groups.find(rows.groups.later)
         codes = len(rows.snapshot.groups) + np.arange(len(names), dtype=np.int32)

@@ -1,4 +1,4 @@
-"""The catalogue's items as rows: the snapshot's, and over them what changed since."""
+"""The catalogue's items as rows: those of the snapshot, and the later changes over them."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -9,15 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from model.catalogue.availability import Availability
 from model.catalogue.changes import Changes
-from model.catalogue.extended_ids import Names
-from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.extended_ids import ExtendedIds
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.query import Query
 
 
-class CatalogRows:
+class CatalogueRows:
     """Rows 0..n-1 are the snapshot's; each item put since then has one after them.
 
-    What a later row replaces, and what was taken out, stays as a row that is not listed.
+    A row that was replaced or deleted stays, and is not listed.
     """
 
     def __init__(self, snapshot: Snapshot, changes: Changes | None = None) -> None:
@@ -25,16 +25,16 @@ class CatalogRows:
         later = changes.items
         self.snapshot, self.later = snapshot, later
         self._row = {row.item_id: len(snapshot) + at for at, row in enumerate(later)}
-        self.groups = Names(snapshot.groups, (row.group for row in later))
-        self.categories = Names(snapshot.categories, (row.category for row in later))
-        self._brands = Names(snapshot.brands, (row.brand for row in later))
-        self._lay(later)
+        self.groups = ExtendedIds(snapshot.groups, (row.group for row in later))
+        self.categories = ExtendedIds(snapshot.categories, (row.category for row in later))
+        self._brands = ExtendedIds(snapshot.brands, (row.brand for row in later))
+        self._set_columns(later)
         replaced = snapshot.ids.find([*self._row, *changes.gone])
         self.listed[replaced[replaced >= 0]] = False
         self._stock = self._availability(changes)
         self.on_sale = self.listed & self._stock.anywhere
 
-    def _lay(self, later: Sequence[CatalogRow]) -> None:
+    def _set_columns(self, later: Sequence[CatalogueRow]) -> None:
         def column(earlier: NDArray[Any], values: ArrayLike) -> NDArray[Any]:
             return np.concatenate([earlier, np.asarray(values, earlier.dtype)])
 
@@ -48,7 +48,7 @@ class CatalogRows:
 
     def _availability(self, changes: Changes) -> Availability:
         stock = self.snapshot.stock
-        names = Names(stock.items, (row.item_id for row in changes.stock))
+        names = ExtendedIds(stock.items, (row.item_id for row in changes.stock))
         rows = np.concatenate([self.snapshot.stock_rows, self.find(names.later)])
         moved = names.find(list(self._row))
         rows[moved[moved >= 0]] = np.fromiter(self._row.values(), np.int32)[moved >= 0]
@@ -71,22 +71,22 @@ class CatalogRows:
         return self.later[at].item_id if at >= 0 else self.snapshot.ids.get(row)
 
     def attributes(self, row: int) -> dict[str, Any]:
-        """Return what the catalogue says of an item, as it was put."""
+        """Return the attributes of an item, as they were put."""
         at = row - len(self.snapshot)
         return self.later[at].attributes if at >= 0 else self.snapshot.attributes(row)
 
     def passing(self, query: Query) -> NDArray[np.bool_]:
-        """Return a mask over all rows: what may be shown and passes every filter of the query.
+        """Return a mask over all rows: those that may be shown and pass every filter of the query.
 
-        A price, brand or category that nobody knows passes no filter on it.
+        An unknown price, brand or category passes no filter on it.
         """
         if not query.filters and not query.exclude:
             return self.on_sale
         passing = self._in_stock(query).copy()
         if query.category is not None:
-            passing &= _is(self.category, self.categories, query.category)
+            passing &= _has_name(self.category, self.categories, query.category)
         if query.brand is not None:
-            passing &= _is(self.brand, self._brands, query.brand)
+            passing &= _has_name(self.brand, self._brands, query.brand)
         if query.min_price is not None:
             passing &= self.price >= query.min_price
         if query.max_price is not None:
@@ -95,8 +95,8 @@ class CatalogRows:
         passing[excluded[excluded >= 0]] = False
         return passing
 
-    def without(self, rows: NDArray[np.bool_]) -> "CatalogRows":
-        """Return the same rows, these of them not listed."""
+    def without(self, rows: NDArray[np.bool_]) -> "CatalogueRows":
+        """Return the same rows, those of a mask [rows] not listed."""
         fewer = copy(self)
         fewer.listed, fewer.on_sale = self.listed & ~rows, self.on_sale & ~rows
         return fewer
@@ -109,7 +109,7 @@ class CatalogRows:
         return self.listed & self._stock.at(query.location)
 
 
-def _is(codes: NDArray[np.int32], names: Names, name: str) -> NDArray[np.bool_]:
+def _has_name(codes: NDArray[np.int32], names: ExtendedIds, name: str) -> NDArray[np.bool_]:
     code = int(names.find([name])[0])
     same: NDArray[np.bool_] = (codes == code) & (code >= 0)
     return same

@@ -1,4 +1,4 @@
-"""The catalogue as arrays: no Python object per item, memory-mapped by whoever serves."""
+"""The catalogue as arrays: no Python object per item, memory-mapped in service."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays.artifact import Artifact
-from model.arrays.byte_strings import Spans
+from model.arrays.byte_strings import ByteStrings
 from model.arrays.id_table import IdTable
 from model.catalogue.stock import Stock
 
@@ -19,8 +19,8 @@ KIND = "snapshot"
 
 
 @dataclass(frozen=True)
-class CatalogRow:
-    """One item as the catalogue knows it; `created_at` in ms, `price` in the store's currency."""
+class CatalogueRow:
+    """One item of the catalogue; `created_at` in ms, `price` in the store's currency."""
 
     item_id: str
     group_id: str | None = None
@@ -39,9 +39,9 @@ class CatalogRow:
 
 
 class Snapshot:
-    """Columns of length n (items), in the order of `ids`; `listed` is what is not hidden.
+    """Columns of length n (items), in the order of `ids`; `listed` are those that are not hidden.
 
-    `changed_until` tells how far its builder had read the changes, in ms.
+    `changed_until` is the time in ms up to which its builder had read the changes.
     """
 
     def __init__(self, artifact: Artifact) -> None:
@@ -62,7 +62,7 @@ class Snapshot:
         self.versions = np.asarray(artifact["versions"])
         self.stock = Stock(artifact)
         blob, offsets = artifact["attributes/blob"], artifact["attributes/offsets"]
-        self.raw_attributes = Spans.read(np.asarray(blob), np.asarray(offsets))
+        self.raw_attributes = ByteStrings.from_offsets(np.asarray(blob), np.asarray(offsets))
 
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
@@ -74,22 +74,22 @@ class Snapshot:
 
     @cached_property
     def stock_rows(self) -> NDArray[np.int32]:
-        """The row of each of the stock's items, int32, −1 for one that is not in the catalogue."""
+        """The row of each of the stock's items, int32, −1 where the catalogue lacks it."""
         return self.stock.items.match(self.ids)
 
     def array(self, name: str) -> NDArray[Any]:
-        """Return one of the arrays it is made of, by the name it was written under."""
+        """Return one of its arrays, by name."""
         return self._artifact[name]
 
     def attributes(self, index: int) -> dict[str, Any]:
-        """Return what the catalogue says of an item, as it was put."""
+        """Return the attributes of an item, as they were put."""
         found: dict[str, Any] = json.loads(self.raw_attributes.get(index))
         return found
 
-    def row(self, index: int) -> CatalogRow:
-        """Return one item as it was built from."""
+    def row(self, index: int) -> CatalogueRow:
+        """Return one item as it was put."""
         price = float(self.price[index])
-        return CatalogRow(
+        return CatalogueRow(
             item_id=self.ids.get(index),
             group_id=self.groups.get(int(self.group[index])),
             category=_name(self.categories, int(self.category[index])),
@@ -101,7 +101,7 @@ class Snapshot:
             version=int(self.versions[index]),
         )
 
-    def rows(self) -> Iterator[CatalogRow]:
+    def rows(self) -> Iterator[CatalogueRow]:
         """Yield every item; one Python object at a time."""
         return (self.row(index) for index in range(len(self)))
 

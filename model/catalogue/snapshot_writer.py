@@ -1,4 +1,4 @@
-"""Snapshots written: of rows alone, or of an earlier snapshot and what changed since."""
+"""Write snapshots: from rows alone, or from an earlier snapshot and the changes since."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.artifact import nest, write_artifact
-from model.arrays.byte_strings import Spans
-from model.arrays.id_table import Arrays, IdTable
-from model.catalogue.extended_ids import Names
-from model.catalogue.snapshot import KIND, CatalogRow, Snapshot
+from model.arrays.artifact import Arrays, nest, write_artifact
+from model.arrays.byte_strings import ByteStrings
+from model.arrays.id_table import IdTable
+from model.catalogue.extended_ids import ExtendedIds
+from model.catalogue.snapshot import KIND, CatalogueRow, Snapshot
 from model.catalogue.stock import StockRow, stock_arrays
 
 Array = NDArray[Any]
@@ -21,7 +21,7 @@ EMPTY = IdTable(IdTable.build(()))
 
 
 def build(
-    rows: Iterable[CatalogRow],
+    rows: Iterable[CatalogueRow],
     folder: Path,
     version: str,
     *,
@@ -35,7 +35,7 @@ def build(
 
 def rebuild(
     earlier: Snapshot,
-    changed: Iterable[CatalogRow],
+    changed: Iterable[CatalogueRow],
     deleted: Iterable[str],
     folder: Path,
     version: str,
@@ -43,10 +43,10 @@ def rebuild(
     stock: Iterable[StockRow] = (),
     changed_until: int = 0,
 ) -> Snapshot:
-    """Build from an earlier snapshot and what changed since; an older version never wins.
+    """Write a snapshot from an earlier one and the changes since; an older version never wins.
 
-    Changed items stand after those that stayed. Of these no Python object is made: what is
-    taken over is copied, column by column.
+    Changed items come after those that stay, which are copied column by column, without a Python
+    object each.
     """
     kept, added = _merged(earlier, {row.item_id: row for row in changed}, list(deleted))
     arrays = {**_item_arrays(earlier, kept, added), **stock_arrays(stock, earlier.stock)}
@@ -54,8 +54,8 @@ def rebuild(
 
 
 def _merged(
-    earlier: Snapshot, changed: dict[str, CatalogRow], deleted: Sequence[str]
-) -> tuple[Array, list[CatalogRow]]:
+    earlier: Snapshot, changed: dict[str, CatalogueRow], deleted: Sequence[str]
+) -> tuple[Array, list[CatalogueRow]]:
     """Return the rows that stay and those that are new or replace one."""
     gone = frozenset(deleted)
     known = earlier.ids.find(list(changed)).tolist()
@@ -70,7 +70,7 @@ def _merged(
     return np.flatnonzero(stays[:-1]), [row for row, _ in fresh]
 
 
-def _item_arrays(earlier: Snapshot | None, kept: Array, items: list[CatalogRow]) -> Arrays:
+def _item_arrays(earlier: Snapshot | None, kept: Array, items: list[CatalogueRow]) -> Arrays:
     """Return the columns of the rows `kept` of `earlier`, and then of `items`."""
     names: dict[str, tuple[str, list[Any]]] = {
         "group": ("groups", [row.group for row in items]),
@@ -95,9 +95,9 @@ def _item_arrays(earlier: Snapshot | None, kept: Array, items: list[CatalogRow])
     return arrays
 
 
-def _attributes(earlier: Snapshot | None, kept: Array, items: list[CatalogRow]) -> Arrays:
+def _attributes(earlier: Snapshot | None, kept: Array, items: list[CatalogueRow]) -> Arrays:
     """Return compact JSON of each row, end to end: blob uint8 and offsets int64 [n+1]."""
-    raw = Spans.of([_json(row.attributes) for row in items])
+    raw = ByteStrings.from_bytes([_json(row.attributes) for row in items])
     if earlier is not None:
         raw = earlier.raw_attributes.take(kept).joined(raw)
     blob, offsets = raw.packed()
@@ -109,7 +109,7 @@ def _coded(column: str, table: str, names: IdTable, codes: Array, later: list[An
     used = np.unique(codes[codes >= 0])
     place = np.full(len(names) + 1, -1, np.int32)  # the last one stands for −1, None
     place[used] = np.arange(len(used))
-    both = Names(IdTable(names.renewed(used)), later)
+    both = ExtendedIds(IdTable(names.renewed(used)), later)
     return {
         column: np.concatenate([place[codes], both.codes(later)]),
         **nest(table, names.renewed(used, both.later)),

@@ -1,6 +1,6 @@
-"""Which items can be had where, as arrays: one entry for each place at which an item is counted.
+"""Where items are available, as arrays: one entry for each item and place with stock.
 
-Kept apart from the catalogue's rows, because stock may be told before its item is.
+Separate from the catalogue's rows, because stock may come before its item.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.artifact import Artifact, nest
-from model.arrays.id_table import Arrays, IdTable
-from model.catalogue.extended_ids import Names
+from model.arrays.artifact import Arrays, Artifact, nest
+from model.arrays.id_table import IdTable
+from model.catalogue.extended_ids import ExtendedIds
 
 
 @dataclass(frozen=True)
 class StockRow:
-    """Whether an item can be had at a place, as of a version."""
+    """Whether an item is available at a place, as of a version."""
 
     item_id: str
     place: str
@@ -43,12 +43,12 @@ class Stock:
         return len(self.item)
 
     def at(self, place: str) -> slice:
-        """Return where the entries of a place stand."""
+        """Return the slice of the entries of a place."""
         code = int(self.places.find([place])[0])
         return slice(int(self.starts[code]), int(self.starts[code + 1])) if code >= 0 else slice(0)
 
     def find(self, item_ids: Sequence[str], places: Sequence[str]) -> NDArray[np.int64]:
-        """Return the entry of each item at the place beside it, −1 where it is not counted."""
+        """Return the entry int64 [k] of item k at place k, −1 where there is none."""
         items = self.items.find(item_ids).astype(np.int64)
         codes = self.places.find(places).astype(np.int64)
         keys = codes * len(self.items) + items
@@ -59,7 +59,7 @@ class Stock:
 
     @cached_property
     def _keys(self) -> NDArray[np.int64]:
-        """Place and item of each entry as one rising number."""
+        """Place and item of each entry as one rising number, int64 [m]."""
         place = np.repeat(np.arange(len(self.places), dtype=np.int64), np.diff(self.starts))
         keys: NDArray[np.int64] = place * len(self.items) + self.item
         return keys
@@ -79,8 +79,8 @@ class Stock:
 def stock_arrays(rows: Iterable[StockRow], earlier: Stock | None = None) -> Arrays:
     """Return the arrays of `earlier` with the rows over it; an older version never wins."""
     fresh = list(rows)
-    items = Names(earlier.items if earlier else _empty(), (row.item_id for row in fresh))
-    places = Names(earlier.places if earlier else _empty(), (row.place for row in fresh))
+    items = ExtendedIds(earlier.items if earlier else _empty(), (row.item_id for row in fresh))
+    places = ExtendedIds(earlier.places if earlier else _empty(), (row.place for row in fresh))
     item = items.codes([row.item_id for row in fresh])
     place = places.codes([row.place for row in fresh])
     available = np.array([row.available for row in fresh], np.bool_)
@@ -102,14 +102,14 @@ def stock_arrays(rows: Iterable[StockRow], earlier: Stock | None = None) -> Arra
 
 
 def _newest(keys: NDArray[np.int64], versions: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Return the positions of the newest of each key in the order of keys; of equals the last."""
+    """Return the positions of the newest of each key, in the order of keys; of ties the last."""
     order = np.lexsort((versions, keys))
     last = np.ones(len(order), np.bool_)
     last[:-1] = keys[order][1:] != keys[order][:-1]
     return order[last]
 
 
-def _table(names: Names) -> Arrays:
+def _table(names: ExtendedIds) -> Arrays:
     return IdTable.build(names.get(row) for row in range(len(names)))
 
 

@@ -11,10 +11,10 @@ def connect(scratch: Path, *, memory_mib: int | None = None) -> Connection:
     """Return a connection that spills into `scratch` past `memory_mib` (DuckDB's default: 80 %)."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(scratch / "spill"),
-        "preserve_insertion_order": False,  # what needs an order says so; keeping one takes memory
+        "preserve_insertion_order": False,  # to keep an order takes memory
     }
     if memory_mib is not None:
         config["memory_limit"] = f"{memory_mib}MiB"
     connection = duckdb.connect(config=config)
-    connection.execute("SET enable_progress_bar = false")  # it would go to standard output
+    connection.execute("SET enable_progress_bar = false")  # it would be printed to standard output
     return connection

@@ -1,10 +1,10 @@
-"""Files of the lake, read once into a Parquet file ("part") of what may be learned from.
+"""Files of the lake, read once into a Parquet file ("part") of the lines that count.
 
-A run that finds parts of earlier runs reads only the files that came since. A part holds a row for
-every item of every line that counts, copies too: what copies and reports of one order come to
-depends on all files, so it is found out anew each time (`lake.py`). Rows of a line are numbered
-from 0 (`nth`); a line that names no items has just that one, and an item named twice on a line has
-one. Whatever may not be learned from is an empty row. No person's id stands there, but its hash.
+A run that finds parts of earlier runs reads only newer files. A part has a row for every item of
+every line that counts, copies too: which copy or report of an order counts depends on all files, so
+each run decides it again (`lake.py`). The rows of a line are numbered from 0 (`nth`); a line
+without items has one row, and an item that comes twice on a line has one. A line that may not be
+learned from is an empty row. Rows have a hash of the person's id, not the id.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ import duckdb
 from model.settings import KINDS
 
 FORMAT = f"4 duckdb {duckdb.__version__}"
-"""Parts of another format cannot stand beside new ones: their hashes are DuckDB's own."""
+"""Parts of different formats cannot be combined: their hashes are those of one DuckDB version."""
 
 ID_BYTES = 256
 PERSON_BYTES = ID_BYTES + len("customer#")
@@ -33,12 +33,12 @@ COLUMNS = {
     "order_id": "VARCHAR",
     "items": "STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]",
 }
-"""Given, not guessed: a field missing everywhere is NULL, and a bad line is one row of NULLs."""
+"""With a given schema, a field missing everywhere is NULL, and a bad line is a row of NULLs."""
 
 
 @dataclass(frozen=True)
-class Lines:
-    """Parts on disk, the number of lake files that they stand for or were tried, and the faults."""
+class EventLines:
+    """Parts on disk, the number of lake files that were read or tried, and their faults."""
 
     parts: tuple[Path, ...] = ()
     files: int = 0
@@ -53,33 +53,33 @@ def lake_files(lake: Path) -> list[str]:
 
 
 def is_lake_file(name: str) -> bool:
-    """Whether a file is one of events, by its name; others in the lake are not ours."""
+    """Whether a file has events, by its name; other files in the lake are ignored."""
     return name.endswith((".jsonl", ".jsonl.gz"))
 
 
-def read(connection: duckdb.DuckDBPyConnection, lake: Path, part: Path) -> Lines:
+def read_lake(connection: duckdb.DuckDBPyConnection, lake: Path, part: Path) -> EventLines:
     """Read every file of a lake into `part`."""
     return write_part(connection, lake, lake_files(lake), part)
 
 
 def write_part(
     connection: duckdb.DuckDBPyConnection, lake: Path, names: Iterable[str], part: Path
-) -> Lines:
-    """Read files of the lake into `part`; the damaged ones are named and left out.
+) -> EventLines:
+    """Read files of the lake into `part`; damaged ones are left out and reported.
 
-    No part is written when no file could be read.
+    No part is written if no file could be read.
     """
     names = list(names)
     skipped: list[dict[str, str]] = []
     try:
         _copy(connection, lake, names, part)
     except duckdb.Error:
-        # only now each file is looked at: that takes as long again
+        # each file is read alone only now, as that takes as long again
         skipped = [found for name in names if (found := _fault(connection, lake, name))]
         faulty = {each["file"] for each in skipped}
         _copy(connection, lake, [name for name in names if name not in faulty], part)
     written = (part,) if len(skipped) < len(names) else ()
-    return Lines(written, len(names), skipped)
+    return EventLines(written, len(names), skipped)
 
 
 def merge(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path], into: Path) -> None:
@@ -88,7 +88,7 @@ def merge(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path], into: Pa
 
 
 def line_count(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> int:
-    """Return how many lines of the lake parts stand for, those that do not count too."""
+    """Return the number of lines of the lake in parts, with those that do not count."""
     if not parts:
         return 0
     query = f"SELECT count(*) FROM {scan(parts)} WHERE nth = 0"  # noqa: S608 paths of ours

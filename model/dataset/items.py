@@ -1,4 +1,4 @@
-"""The items that events name, with the group and the category of each."""
+"""The items of the events, with the group and the category of each."""
 
 from dataclasses import dataclass, replace
 
@@ -8,10 +8,10 @@ from model.catalogue.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Known:
-    """Ids in rising order, and for each its group and its category, None where nobody told it.
+class Items:
+    """Ids in rising order, with the group and the category of each, None where unknown.
 
-    `left_out`: so many more items were named than are told apart.
+    `left_out` is the number of items that are not kept.
     """
 
     ids: list[str]
@@ -20,31 +20,36 @@ class Known:
     left_out: int
 
 
-def known(connection: duckdb.DuckDBPyConnection, at_most: int, snapshot: Snapshot | None) -> Known:
+def read_items(
+    connection: duckdb.DuckDBPyConnection, at_most: int, snapshot: Snapshot | None
+) -> Items:
     """Return the items of the view `events`; of too many those that most people met.
 
-    Group and category are what the catalogue says, else what the newest event did.
+    Group and category are those of the catalogue, else those of the newest event.
     """
     connection.execute(
         """
         CREATE OR REPLACE TABLE named AS
-        SELECT item_id, max({'at': "at", 'told': group_id}) FILTER (group_id IS NOT NULL) AS grp,
-               max({'at': "at", 'told': category}) FILTER (category IS NOT NULL) AS category
+        SELECT item_id, max({'at': "at", 'value': group_id}) FILTER (group_id IS NOT NULL) AS grp,
+               max({'at': "at", 'value': category}) FILTER (category IS NOT NULL) AS category
         FROM events GROUP BY item_id
         """
     )
     left_out = _leave_out(connection, at_most)
     rows = connection.execute(
-        "SELECT item_id, coalesce(grp.told, item_id), category.told FROM named ORDER BY item_id"
+        "SELECT item_id, coalesce(grp.value, item_id), category.value FROM named ORDER BY item_id"
     ).fetchall()
     connection.execute("DROP TABLE named")
     ids, groups, categories = ([row[at] for row in rows] for at in range(3))
-    found = Known(ids, groups, categories, left_out)
+    found = Items(ids, groups, categories, left_out)
     return found if snapshot is None else _in_catalog(found, snapshot)
 
 
 def _leave_out(connection: duckdb.DuckDBPyConnection, at_most: int) -> int:
-    """Drop from the table `named` all but the items that most people met; return how many."""
+    """Keep only the items of the table `named` that most people met.
+
+    Return how many were dropped.
+    """
     ((count,),) = connection.execute("SELECT count(*) FROM named").fetchall()
     if count <= at_most:
         return 0
@@ -59,8 +64,8 @@ def _leave_out(connection: duckdb.DuckDBPyConnection, at_most: int) -> int:
     return int(count - at_most)
 
 
-def _in_catalog(found: Known, snapshot: Snapshot) -> Known:
-    """Let the catalogue's word on group and category go before the events'."""
+def _in_catalog(found: Items, snapshot: Snapshot) -> Items:
+    """Return items with the catalogue's groups and categories in place of the events'."""
     groups, categories = list(found.groups), list(found.categories)
     for at, row in enumerate(snapshot.ids.find(found.ids).tolist()):
         if row >= 0:

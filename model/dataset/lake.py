@@ -1,4 +1,4 @@
-"""Every event of the lake, each counted once, as a DuckDB view; faults are named, not fatal."""
+"""Every event of the lake, counted once, as a DuckDB view; faults are reported, not fatal."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from model.dataset.event_lines import ID_BYTES, Lines, scan
+from model.dataset.event_lines import ID_BYTES, EventLines, scan
 from model.durations import DAY_MS
 from model.settings import KINDS
 
@@ -14,12 +14,12 @@ KIND_TYPE = f"ENUM {KINDS!r}"
 
 
 class NothingToLearn(Exception):
-    """The lake holds no interaction to learn from; the message says what it does hold."""
+    """The lake has no interaction to learn from; the message describes what it has."""
 
 
 @dataclass
 class LakeReport:
-    """What was read and what was left out, for the manifest."""
+    """The numbers of what was read and left out, for the manifest."""
 
     files: int = 0
     lines: int = 0
@@ -28,28 +28,29 @@ class LakeReport:
     skipped_files: list[dict[str, str]] = field(default_factory=list)
 
 
-def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> LakeReport:
+def load(connection: duckdb.DuckDBPyConnection, lines: EventLines, *, now: int) -> LakeReport:
     """Create the view `events`, one row an event and item that may be learned from.
 
     Columns: event (number), person (hash), item_id, group_id, category, kind, channel, location,
-    at (ms). An item on two lines of one order was bought once that time: its first line counts.
-    The view reads the parts whenever it is asked, so they have to stay.
-    A repeated message counts once. An order counts once: for a person its newest report that names
-    items, a verified one first; not at all once it was taken back as a whole (a verified `return`
-    that names no items); and what a browser claimed of an order that the shop reported is nothing.
-    Messages and orders are told apart by 64 bits of a hash: of 50 million, one pair is taken for
-    one message in one lake of ten thousand.
+    at (ms). `now` in ms: events more than a day later are left out. The view reads the parts each
+    time it is queried, so they have to stay.
+
+    A repeated message counts once, and so does an item on two lines of one order. An order counts
+    once: for a person its newest report with items, a verified one first. It does not count after
+    it was taken back as a whole (a verified `return` without items). A browser's claim of an order
+    that the shop reported does not count. Messages and orders are compared by a hash of 64 bits: in
+    one of ten thousand lakes of 50 million messages, two would be taken for one.
     """
     report = LakeReport(files=lines.files, skipped_files=lines.skipped)
-    told = _parts(connection, lines)
+    parts = _parts(connection, lines)
     report.lines, report.bad_lines = _one(
         connection,
-        f"SELECT count(*) FILTER (nth = 0), count(*) FILTER (bad) FROM {told}",  # noqa: S608
+        f"SELECT count(*) FILTER (nth = 0), count(*) FILTER (bad) FROM {parts}",  # noqa: S608
     )
     connection.execute(
         f"""
         CREATE OR REPLACE VIEW lines AS
-        SELECT * FROM {told} WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}
+        SELECT * FROM {parts} WHERE message IS NOT NULL AND "at" <= {now + DAY_MS}
         """  # noqa: S608 paths of ours
     )
     _find_repeated(connection)
@@ -59,7 +60,7 @@ def load(connection: duckdb.DuckDBPyConnection, lines: Lines, *, now: int) -> La
     return report
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
+def _parts(connection: duckdb.DuckDBPyConnection, lines: EventLines) -> str:
     if lines.parts:
         return scan(lines.parts)
     connection.execute(
@@ -75,7 +76,7 @@ def _parts(connection: duckdb.DuckDBPyConnection, lines: Lines) -> str:
 
 
 def _find_repeated(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `repeated` of the messages with copies: few, so the rest streams past."""
+    """Create the table `repeated` of the messages with copies, which are few."""
     found = connection.execute("SELECT message FROM lines WHERE nth = 0").fetchnumpy()
     message = found["message"]
     message.sort()  # a fifth of the time of a GROUP BY
@@ -110,10 +111,10 @@ _ONCE = (
     """,
     """
     CREATE OR REPLACE TABLE not_learned AS
-    WITH retold AS (
+    WITH reported_again AS (
         SELECT report FROM orders WHERE kind = 'purchase' GROUP BY report HAVING count(*) > 1
     ), older_reports AS (
-        SELECT message FROM orders SEMI JOIN retold USING (report)
+        SELECT message FROM orders SEMI JOIN reported_again USING (report)
         WHERE kind = 'purchase' QUALIFY row_number() OVER (PARTITION BY report
             ORDER BY verified DESC, named DESC, "at" DESC, message) > 1
     ), taken_back AS (
@@ -137,7 +138,7 @@ _ONCE = (
     FROM once WHERE strlen(item_id) BETWEEN 1 AND {ID_BYTES}
     """,  # noqa: S608 constants of ours
 )
-"""Keeps one copy of a message and one report of an order; what goes is small, and joined away."""
+"""Keep one copy of a message and one report of an order; the tables of the others are small."""
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Several columns of whole numbers as one: sorted and told apart as fast as one column is."""
+"""Several columns of whole numbers packed into one, which is sorted and compared faster."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ BITS = 63
 
 
 def width(column: Array) -> int:
-    """Return the bits that the numbers of a column, none below 0, need."""
+    """Return the bits that the numbers ≥ 0 of a column [n] need."""
     return int(column.max(initial=0)).bit_length()
 
 
 def packed(*columns: Array) -> NDArray[np.int64]:
-    """Return numbers in whose order rows stand by the first column, then by the second, and so on.
+    """Return numbers int64 [n] that sort rows by the columns [n], the first one first.
 
     `OverflowError` if the columns together need more than `BITS`.
     """
@@ -30,9 +30,10 @@ def packed(*columns: Array) -> NDArray[np.int64]:
 
 
 def order(*columns: Array) -> NDArray[np.intp]:
-    """Return the rows in the order of the columns; of the last only its first bits if room lacks.
+    """Return the order [n] of rows by columns [n].
 
-    Numpy sorts one column of numbers with vector instructions, several (`lexsort`) without.
+    If they lack room, only the first bits of the last column count. Numpy sorts one column of
+    numbers with vector instructions, several (`lexsort`) without.
     """
     *first, last = columns
     lacking = sum(map(width, columns)) - BITS
@@ -40,25 +41,25 @@ def order(*columns: Array) -> NDArray[np.intp]:
 
 
 def distinct_in(cell: Array, member: Array) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Return the cells that rows are in, rising, and how many distinct members each has."""
+    """Return the distinct cells of rows [n], rising, and the number of distinct members of each."""
     cells = rising(packed(cell, member)) >> width(member)
     first = begins(cells)
     return cells[first], np.diff(first, append=len(cells))
 
 
 def rising(column: Array) -> Array:
-    """Return the distinct numbers in order, in a third of the time of `np.unique`."""
+    """Return the distinct numbers of a column [n], rising, thrice as fast as `np.unique`."""
     column = np.sort(column)
     return column[begins(column)]
 
 
 def ends(first: Array, size: int) -> NDArray[np.intp]:
-    """Return the last rows of the runs that begin at these rows of so many."""
+    """Return the last row of each run; runs begin at rows `first` [k] of `size` rows."""
     return np.append(first[1:], size)[: len(first)] - 1
 
 
 def begins(*columns: Array) -> NDArray[np.intp]:
-    """Return the rows where any of the columns, which stand in order, has another value."""
+    """Return the rows where any of the sorted columns [n] changes its value."""
     if not len(columns[0]):
         return np.zeros(0, np.intp)
     changed = np.ones(len(columns[0]), bool)

@@ -1,7 +1,7 @@
-"""Work on more than one core: slices of one in forked processes, several side by side in threads.
+"""Work on several cores: slices of one job in forked processes, several jobs in threads.
 
-Lambda has no /dev/shm, so neither Pool nor Queue. A fork shares what was read already (models,
-histories); the work in it may use neither DuckDB nor OpenMP, whose threads stay behind.
+Lambda has no /dev/shm, so neither Pool nor Queue works. A fork shares memory that was read before
+(models, histories); it may use neither DuckDB nor OpenMP, whose threads a fork does not copy.
 """
 
 import os
@@ -21,9 +21,9 @@ Step = Callable[[float], None]
 Work = Callable[[Sequence[T], Step], R]
 
 FEWEST = 200
-"""Of items for a process of their own: to fork is not free."""
+"""Items that are worth a process of their own: a fork costs time."""
 AT_ONCE = 2
-"""Works side by side, on however many cores: each copies gigabytes of 50 million events."""
+"""Jobs at the same time, on any number of cores: each copies gigabytes of 50 million events."""
 
 
 def cores() -> int:
@@ -32,19 +32,19 @@ def cores() -> int:
 
 
 def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) -> list[R]:
-    """Return what the work made of each slice, in order; slices hold an even number of items.
+    """Return the result of each slice, in order; slices have an even number of items.
 
-    The first slice is worked on here and tells `step` how far it is. What fails in a process
-    fails here.
+    This process works on the first slice and reports its progress to `step`. An error in another
+    process is raised here.
     """
     slices = _slices(items, processes)
     # a process a core: BLAS threads below them would only wait for each other
     with threadpool_limits(limits=1, user_api="blas"):
         started = [_start(work, each) for each in slices[1:]]
         answers = [work(slices[0], step)]
-    for process, told in started:
+    for process, results in started:
         try:
-            good, answer = told.recv()
+            good, answer = results.recv()
         except EOFError:
             raise RuntimeError("a process died, most likely for want of memory") from None
         finally:
@@ -56,13 +56,13 @@ def in_slices(work: Work[T, R], items: Sequence[T], step: Step, processes: int) 
 
 
 def side_by_side(*works: Callable[[], R]) -> list[R]:
-    """Return what each work answers, in order; in threads, for works that numpy does most of."""
+    """Return the result of each job, in order; in threads, for jobs that are mostly numpy."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return [each.result() for each in [pool.submit(work) for work in works]]
 
 
-def tell_some(step: Step, done: int, of: int) -> None:
-    """Tell how far a work is, but not after each item."""
+def report_progress(step: Step, done: int, of: int) -> None:
+    """Report progress, but not after each item."""
     if done % 50 == 0 or done == of:
         step(done / of)
 
@@ -86,8 +86,8 @@ def _start(work: Work[T, R], part: Sequence[T]) -> tuple[BaseProcess, Connection
     return process, here
 
 
-def _work(work: Work[T, R], part: Sequence[T], told: Connection) -> None:
+def _work(work: Work[T, R], part: Sequence[T], results: Connection) -> None:
     try:
-        told.send((True, work(part, lambda _done: None)))
-    except Exception as fault:  # noqa: BLE001 it is raised again on the other side
-        told.send((False, fault))
+        results.send((True, work(part, lambda _done: None)))
+    except Exception as fault:  # noqa: BLE001 it is raised again in the parent
+        results.send((False, fault))

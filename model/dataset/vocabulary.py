@@ -1,4 +1,4 @@
-"""Names to row numbers: people, items, groups and what else one training run tells apart."""
+"""Names to codes: people, items, groups, categories, channels and locations of one run."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,14 +7,14 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.artifact import nest
-from model.arrays.id_table import Arrays, IdTable
+from model.arrays.artifact import Arrays, nest
+from model.arrays.id_table import IdTable
 from model.catalogue.snapshot import Snapshot
 from model.dataset import items
 
 CHANNELS, LOCATIONS, ITEMS = 32, 1000, 1_000_000
-"""Those told apart, at most: where most people were, and what most people met. Anybody's page may
-name a channel or an item; a channel has a row of all groups, and a group a vector."""
+"""The highest numbers that are kept: those that most people met. Any page can send a channel or an
+item id; a channel costs a row of all groups, and a group a vector."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Vocabulary:
     items_left_out: int = 0
 
     def arrays(self, group_item: NDArray[np.int32]) -> Arrays:
-        """Return what the artifact keeps. People are not among it: no user's data leaves here."""
+        """Return the artifact's arrays. They contain no people: no personal data is published."""
         return {
             **nest("items", IdTable.build(self.items)),
             **nest("groups", IdTable.build(self.groups)),
@@ -48,9 +48,9 @@ class Vocabulary:
 def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> Vocabulary:
     """Create the table `coded` of `events`: event, person, item, grp, kind, channel, location, at.
 
-    Items meet their numbers by 64 bits of a hash, as people do: a sixth of the time of their names.
+    Items and people are joined by a hash of 64 bits: a sixth of the time of a join by name.
     """
-    known = items.known(connection, ITEMS, snapshot)
+    known = items.read_items(connection, ITEMS, snapshot)
     groups = sorted(set(known.groups))
     code = {name: at for at, name in enumerate(groups)}
     item_group = np.fromiter((code[name] for name in known.groups), np.int32, len(known.ids))
@@ -96,7 +96,7 @@ def _most_met(connection: duckdb.DuckDBPyConnection, place: str, at_most: int) -
 def _category_codes(
     item_group: NDArray[np.int32], labels: list[str | None], categories: list[str], groups: int
 ) -> NDArray[np.int32]:
-    """Return the category of each group: that of its last item that has one."""
+    """Return the category int32 [groups] of each group: that of its last item that has one."""
     code = {name: at for at, name in enumerate(categories)}
     found = np.full(groups, -1, np.int32)
     for group, label in zip(item_group.tolist(), labels, strict=True):
@@ -106,7 +106,7 @@ def _category_codes(
 
 
 def _register(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:
-    """Make a table of columns, numbered in their order by `code`."""
+    """Create a table of columns, numbered in their order by `code`."""
     size = len(next(iter(columns.values())))
     arrays = {name: np.asarray(values, _dtype(values)) for name, values in columns.items()}
     connection.register("columns_in", {"code": np.arange(size, dtype=np.int32), **arrays})

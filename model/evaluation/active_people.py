@@ -1,4 +1,4 @@
-"""Who can be asked about a held-out time, and how known each group was before it."""
+"""The people who can be asked about a held-out time, and how many people had met each group."""
 
 import duckdb
 import numpy as np
@@ -7,11 +7,16 @@ from numpy.typing import NDArray
 from model.evaluation.split import Split
 
 SAMPLE = 50_000
-"""People from whom it is told how known a group is: twice as many at most."""
+"""People that are counted for how well a group is known: twice as many at most."""
 
 
-def active(connection: duckdb.DuckDBPyConnection, split: Split) -> tuple[str, NDArray[np.int32]]:
-    """Return who bought in the window, else who showed interest; and the kinds that say so."""
+def active_people(
+    connection: duckdb.DuckDBPyConnection, split: Split
+) -> tuple[str, NDArray[np.int32]]:
+    """Return the kinds of interaction that count, and the people [k] with one in the window.
+
+    Those are purchases; in a window without any, the kinds that show interest.
+    """
     for kinds in ("'purchase'", "'view', 'click', 'wishlist', 'cart'"):
         people = connection.execute(
             "SELECT DISTINCT person FROM coded "  # noqa: S608 constants
@@ -23,18 +28,18 @@ def active(connection: duckdb.DuckDBPyConnection, split: Split) -> tuple[str, ND
     return kinds, np.asarray(people, np.int32)
 
 
-def how_many(connection: duckdb.DuckDBPyConnection, split: Split) -> int:
-    """Return how many people a split could ask."""
-    _, people = active(connection, split)
+def count_active(connection: duckdb.DuckDBPyConnection, split: Split) -> int:
+    """Return the number of people who can be asked about a split."""
+    _, people = active_people(connection, split)
     return len(people)
 
 
-def met(
+def people_per_group(
     connection: duckdb.DuckDBPyConnection, split: Split, groups: int, *, seed: int
 ) -> tuple[NDArray[np.int64], int]:
-    """Return by how many people each group was met up to the cut, [groups], and their number.
+    """Return the number of people who met each group up to the cut, [groups], and of all people.
 
-    Of very many people `SAMPLE` and more are counted, drawn evenly.
+    Of very many people at least `SAMPLE` are counted, drawn evenly.
     """
     (last,) = connection.execute("SELECT coalesce(max(person), 0) FROM coded").fetchall()[0]
     found = connection.execute(
@@ -42,6 +47,6 @@ def met(
         'WHERE "at" <= $1 AND ($2 + person) % $3 = 0 GROUP BY GROUPING SETS ((grp), ())',
         [split.cut, seed, max(last // SAMPLE, 1), groups],
     ).fetchnumpy()
-    numbers = np.zeros(groups + 1, np.int64)  # the last is that of everybody
+    numbers = np.zeros(groups + 1, np.int64)  # the last is that of all people
     numbers[found["grp"]] = found["n"]
     return numbers[:-1], int(numbers[-1])

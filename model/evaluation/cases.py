@@ -1,4 +1,4 @@
-"""What serving would have known of each person at the cut, and what they then bought."""
+"""The history of each person at the cut, as serving would have it, and their later purchases."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 
 from model.dataset.vocabulary import Vocabulary
 from model.durations import DAY_MS
-from model.evaluation.active_people import active
+from model.evaluation.active_people import active_people
 from model.evaluation.split import Split
-from model.query import FADING_DAYS, History, Interaction, Purchased
+from model.query import PURCHASE_HALF_LIFE_DAYS, History, Interaction, Purchased
 
 Columns = dict[str, NDArray[Any]]
 
 NEWEST = 60
 BOUGHT = 200
-"""A profile holds no more than these; measuring with more would flatter."""
+"""A profile holds no more interactions and purchases; more would give too high figures."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One person: the history at the cut, all items known then, the groups to be found.
+    """One person: the history at the cut, all item ids known then, and the relevant groups.
 
-    `fresh`: those to be found that are none of the known; `person`: the code in `coded`.
+    `fresh` are the relevant groups that were not known; `person` is the code in `coded`.
     """
 
     history: History
@@ -34,16 +34,19 @@ class Case:
     person: int = -1
 
 
-def cases(
+def read_cases(
     connection: duckdb.DuckDBPyConnection,
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     split: Split,
     *,
     at_most: int,
     seed: int,
 ) -> list[Case]:
-    """Return a case for everybody who bought in the window (or did anything, if nobody bought)."""
-    kinds, people = active(connection, split)
+    """Return a case for each person who bought in the window, at most `at_most`, drawn by `seed`.
+
+    In a window without purchases, for each person who showed interest.
+    """
+    kinds, people = active_people(connection, split)
     if len(people) > at_most:
         people = np.sort(np.random.default_rng(seed).choice(people, at_most, replace=False))
     connection.register("asked_in", {"person": people})
@@ -54,7 +57,7 @@ def cases(
         for query in (_INTERACTIONS, _PURCHASED, _SEEN)
     )
     relevant = _by_person(connection, _RELEVANT.format(kinds), [split.cut, split.until], people)
-    items, groups = np.array(words.items, object), np.array(words.groups, object)
+    items, groups = np.array(vocabulary.items, object), np.array(vocabulary.groups, object)
     made = []
     for at, person in enumerate(people.tolist()):
         wanted = frozenset(groups[relevant[at]["grp"]].tolist())
@@ -100,7 +103,7 @@ _PURCHASED = f"""
     ), ends AS (SELECT person, item, max(d) AS last FROM orders GROUP BY person, item)
     SELECT person, item, count(*) AS n, any_value(last) AS day,
            any_value(last) - min(d) AS span,
-           round(sum(1 - pow(0.5, (last - d) / {FADING_DAYS})), 2) AS faded
+           round(sum(1 - pow(0.5, (last - d) / {PURCHASE_HALF_LIFE_DAYS})), 2) AS faded
     FROM orders JOIN ends USING (person, item) GROUP BY person, item
     QUALIFY row_number() OVER (PARTITION BY person ORDER BY n DESC, day DESC, item) <= {BOUGHT}
     ORDER BY person, n DESC, day DESC, item
@@ -120,7 +123,10 @@ _SEEN = """
 def _by_person(
     connection: duckdb.DuckDBPyConnection, query: str, given: list[int], people: NDArray[np.int32]
 ) -> list[Columns]:
-    """Return the rows of each person, as columns; a Python object a row would take minutes."""
+    """Return the rows of each of people [k], as columns.
+
+    A Python object a row would take minutes.
+    """
     found = connection.execute(query, given).fetchnumpy()
     starts = np.searchsorted(found["person"], people)
     ends = np.searchsorted(found["person"], people, side="right")

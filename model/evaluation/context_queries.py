@@ -1,6 +1,7 @@
-"""Questions of the placements that know more than the person: a product, a cart, an order.
+"""Queries of the placements that know more than the person: a product, a cart, an order.
 
-Each is the first of its kind after the cut, so that the history at the cut is what serving knows.
+Each is the first of its kind after the cut, so that the history at the cut is the one that serving
+would have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,15 +17,14 @@ from model.dataset.vocabulary import Vocabulary
 from model.evaluation.cases import Case
 from model.evaluation.split import Split
 from model.query import Query
-from model.retrieval.affinity import last_bought
 
 AT_MOST = 300
-"""Questions a placement is measured by; good for telling good from bad."""
+"""Queries that a placement is measured by."""
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """A question, and the groups of what the person did next, none of which the question names."""
+class ContextQuery:
+    """A query, and the groups of the person's next interactions that it does not contain."""
 
     query: Query
     relevant: frozenset[str]
@@ -34,30 +34,30 @@ Rows = list[tuple[str, str]]
 """Items and their groups, in the order of the visit."""
 
 
-def occasions(
+def read_context_queries(
     connection: duckdb.DuckDBPyConnection,
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     split: Split,
     cases: Sequence[Case],
-    of_item: Mapping[str, str],
+    group_of: Mapping[str, str],
     *,
     n: int,
     gap_ms: int,
     at_most: int = AT_MOST,
-) -> list[Occasion]:
-    """Return what the lake can answer for of the people in `cases`; `of_item`: item to group.
+) -> list[ContextQuery]:
+    """Return the queries of the people in `cases`, at most `at_most` a placement.
 
-    Measuring and teaching ask the same: rankers learn what they are measured by.
+    `group_of`: item to group. Rankers are taught and measured by the same queries.
 
-    product: the item that began a person's first visit, and what else they did in it. A visit ends
-    with a silence of `gap_ms`. cart: half of the items of their first order, and the other half.
-    post_purchase: the order before the cut, and what was new in the one after it.
+    product: the first item of a person's first visit, and the other items of it. A visit ends with
+    a pause of `gap_ms` (ms). cart: half of the items of their first order, and the other half.
+    post_purchase: the order before the cut, and the new items of the order after it.
     """
-    table = connection, words, cases
+    table = connection, vocabulary, cases
     visits = _by_person(*table, _VISITS, [split.cut, split.until, gap_ms])
     orders = _by_person(*table, _ORDERS, [split.cut, split.until])
-    found: list[Occasion] = []
-    bought = partial(_post_purchase, of_item)
+    found: list[ContextQuery] = []
+    bought = partial(_post_purchase, group_of)
     for ask, rows in ((_product, visits), (_cart, orders), (bought, orders)):
         asked = (
             ask(Query("home", n, split.cut, case.history), rows[case.person])
@@ -68,33 +68,33 @@ def occasions(
     return found
 
 
-def _product(query: Query, rows: Rows) -> Occasion:
+def _product(query: Query, rows: Rows) -> ContextQuery:
     page, group = rows[0]
-    return Occasion(
+    return ContextQuery(
         replace(query, placement="product", item_id=page),
         frozenset(name for _, name in rows) - {group},
     )
 
 
-def _cart(query: Query, rows: Rows) -> Occasion:
+def _cart(query: Query, rows: Rows) -> ContextQuery:
     half = (len(rows) + 1) // 2
     cart, rest = rows[:half], rows[half:]
     history = replace(query.history, cart=tuple(item for item, _ in cart))
-    return Occasion(
+    return ContextQuery(
         replace(query, placement="cart", history=history),
         frozenset(name for _, name in rest).difference(name for _, name in cart),
     )
 
 
-def _post_purchase(of_item: Mapping[str, str], query: Query, rows: Rows) -> Occasion:
-    before = {of_item[item] for item in last_bought(query.history)}
+def _post_purchase(group_of: Mapping[str, str], query: Query, rows: Rows) -> ContextQuery:
+    before = {group_of[item] for item in query.history.last_order()}
     new = frozenset(name for _, name in rows) - before
-    return Occasion(replace(query, placement="post_purchase"), new if before else frozenset())
+    return ContextQuery(replace(query, placement="post_purchase"), new if before else frozenset())
 
 
 def _by_person(
     connection: duckdb.DuckDBPyConnection,
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     cases: Sequence[Case],
     query: str,
     parameters: list[int],
@@ -104,7 +104,7 @@ def _by_person(
     rows = connection.execute(query, parameters).fetchall()
     connection.unregister("asked_in")
     return {
-        person: [(words.items[item], words.groups[group]) for _, item, group in theirs]
+        person: [(vocabulary.items[item], vocabulary.groups[group]) for _, item, group in theirs]
         for person, theirs in groupby(rows, key=itemgetter(0))
     }
 

@@ -1,4 +1,4 @@
-"""One model's trial on a held-out time: everything that the manifest says of its quality."""
+"""Measure a model on a held-out time: all figures of its quality in the manifest."""
 
 import logging
 from typing import Any
@@ -9,107 +9,120 @@ from model.arrays.artifact import Artifact
 from model.dataset.parallel import Step
 from model.dataset.vocabulary import Vocabulary
 from model.durations import MINUTE_MS
-from model.evaluation.active_people import how_many, met
+from model.evaluation.active_people import count_active, people_per_group
 from model.evaluation.bootstrap import LEVEL, RESAMPLES
 from model.evaluation.cases import Case
-from model.evaluation.context_queries import Occasion, occasions
+from model.evaluation.context_queries import ContextQuery, read_context_queries
 from model.evaluation.gate import ENOUGH, Evidence, Incumbent, Lead
-from model.evaluation.home_evaluation import BLEND, POPULAR, Measured, evaluate, home
-from model.evaluation.metric_table import Groups, K, Sheet
-from model.evaluation.placement_evaluation import in_placements
+from model.evaluation.home_evaluation import (
+    BLEND,
+    POPULARITY,
+    HomeFigures,
+    evaluate_home,
+    home_lists,
+)
+from model.evaluation.metric_table import GroupTable, K, MetricTable
+from model.evaluation.placement_evaluation import evaluate_placements
 from model.evaluation.split import Split
 from model.settings import TrainingSettings
 
 logger = logging.getLogger(__name__)
 
 EVALUATING = 0.7
-"""Of the time of a trial, where an incumbent is asked too."""
+"""The share of the time, where an incumbent is asked too."""
 HOME = 0.8
-"""Of the time of evaluating."""
+"""The share of the time of evaluation."""
 
 
-def window(
+def choose_window(
     connection: duckdb.DuckDBPyConnection, ordinary: Split | None, incumbent: Incumbent
 ) -> tuple[Split | None, Incumbent]:
-    """Hold out what the incumbent has not seen, if that asks enough people; else the ordinary time.
+    """Return a window that the incumbent has not seen, if enough people are in it.
 
-    In the ordinary window the incumbent can be compared only if its data ends before that.
+    Else the ordinary one, without the incumbent, which has seen part of it.
     """
     until = incumbent.data_until
     if ordinary is None or until is None:
         return ordinary, incumbent
     unseen = Split(max(ordinary.cut, until), ordinary.until)
-    people = how_many(connection, unseen)
+    people = count_active(connection, unseen)
     if people >= ENOUGH:
         return unseen, incumbent
     why = f"since its data ends, {people} people can be asked, and {ENOUGH} are needed"
     return ordinary, Incumbent(None, why, incumbent.version)
 
 
-class Trial:
-    """The people of one split, asked of models that know nothing of the time after its cut."""
+class HoldoutEvaluation:
+    """Asks models that know nothing of the time after the cut about the people of one split."""
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        words: Vocabulary,
+        vocabulary: Vocabulary,
         settings: TrainingSettings,
         split: Split,
         cases: list[Case],
     ) -> None:
-        self._connection, self._words, self._settings = connection, words, settings
+        self._connection, self._vocabulary, self._settings = connection, vocabulary, settings
         self._split, self._cases = split, cases
-        groups = [words.groups[group] for group in words.item_group.tolist()]
-        of_item = dict(zip(words.items, groups, strict=True))
-        met_by, people = met(connection, split, len(words.groups), seed=settings.seed)
-        self._groups = Groups.of(of_item, words.groups, met_by, people)
+        groups = [vocabulary.groups[group] for group in vocabulary.item_group.tolist()]
+        group_of = dict(zip(vocabulary.items, groups, strict=True))
+        met_by, people = people_per_group(
+            connection, split, len(vocabulary.groups), seed=settings.seed
+        )
+        self._groups = GroupTable.from_counts(group_of, vocabulary.groups, met_by, people)
 
-    def of(
+    def evaluate(
         self, model: Artifact, incumbent: Incumbent, step: Step
     ) -> tuple[dict[str, Any], Evidence]:
-        """Return the metrics of a model (see docs/evaluation.md), and what the gate asks for."""
+        """Return the metrics of a model (see docs/evaluation.md), and the evidence for the gate."""
         seed = self._settings.seed
         share = EVALUATING if incumbent.model else 1.0
-        measured = self._measured(model, lambda done: step(HOME * share * done))
-        beside = share - HOME * share
-        elsewhere = in_placements(
-            model, self._occasions(), self._groups, lambda done: step(HOME * share + beside * done)
+        home = self._home(model, lambda done: step(HOME * share * done))
+        rest = share - HOME * share
+        placements = evaluate_placements(
+            model,
+            self._context_queries(),
+            self._groups,
+            lambda done: step(HOME * share + rest * done),
         )
-        homes = measured.ways["repeats"]
-        over, why = self._over(
+        homes = home.ways["repeats"]
+        lead, why = self._lead_over(
             homes[BLEND], incumbent, lambda done: step(share + done - share * done)
         )
         figures = {
             "k": K,
             "people": len(self._cases),
             "interval": {"level": LEVEL, "resamples": RESAMPLES},
-            **measured.figures(elsewhere, seed),
+            **home.figures(placements, seed),
         }
-        popular = homes[BLEND].over(homes[POPULAR], seed)
-        return figures, Evidence(len(self._cases), popular, over, incumbent.version, why)
+        popular = homes[BLEND].lead_over(homes[POPULARITY], seed)
+        return figures, Evidence(len(self._cases), popular, lead, incumbent.version, why)
 
-    def _measured(self, model: Artifact, step: Step) -> Measured:
-        return evaluate(model, self._cases, self._groups, now=self._split.cut, step=step)
+    def _home(self, model: Artifact, step: Step) -> HomeFigures:
+        return evaluate_home(model, self._cases, self._groups, now=self._split.cut, step=step)
 
-    def _over(
-        self, blend: Sheet, incumbent: Incumbent, step: Step
+    def _lead_over(
+        self, blend: MetricTable, incumbent: Incumbent, step: Step
     ) -> tuple[Lead | None, str | None]:
-        """Return the lead over the incumbent, or why there is none.
+        """Return the lead over the incumbent, or the reason why there is none.
 
-        Whatever breaks inside an old model is its own fault: it must not keep a new one out.
+        An old model that cannot be asked must not stop a new one.
         """
         if incumbent.model is None:
             return None, incumbent.why
         try:
-            theirs = home(
+            theirs = home_lists(
                 incumbent.model, self._cases, self._groups, now=self._split.cut, step=step
             )
         except Exception as fault:
             logger.exception("model %s cannot be asked", incumbent.version)
             return None, f"{incumbent.version} cannot be asked: {type(fault).__name__}: {fault}"
-        return blend.over(theirs, self._settings.seed), None
+        return blend.lead_over(theirs, self._settings.seed), None
 
-    def _occasions(self) -> list[Occasion]:
+    def _context_queries(self) -> list[ContextQuery]:
         gap_ms = int(self._settings.session_gap_minutes * MINUTE_MS)
-        asked = self._cases, self._groups.of_item
-        return occasions(self._connection, self._words, self._split, *asked, n=K, gap_ms=gap_ms)
+        asked = self._cases, self._groups.group_of
+        return read_context_queries(
+            self._connection, self._vocabulary, self._split, *asked, n=K, gap_ms=gap_ms
+        )

@@ -1,66 +1,64 @@
-"""Held-out quality of what serving does, through the very code that serves."""
+"""Held-out quality of the home placement, measured with the code that serves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model.arrays.artifact import Artifact
 from model.dataset import parallel
-from model.dataset.parallel import Step, tell_some
+from model.dataset.parallel import Step, report_progress
 from model.evaluation.cases import Case
-from model.evaluation.metric_table import Columns, Groups, K, Sheet
+from model.evaluation.metric_table import Columns, GroupTable, K, MetricTable
 from model.query import Query
-from model.retrieval.candidates import Request
 from model.scoring import Scorer
 
 BLEND = "blend"
-HAND_MADE = "hand_made"
-POPULAR = "popular"
+WEIGHTED_SUM = "weighted_sum"
+POPULARITY = "popularity"
 WAYS = ("repeats", "new_only")
 SOME = 750
-"""People that are asked for new items, and of each recommender alone, at most: evenly spread,
-enough for two digits. The blend and what is popular, which the gate compares, are asked of all."""
+"""People who are asked for new items, and about each recommender alone, at most: evenly spread,
+enough for two digits. The blend and popularity, which the gate compares, are asked of all."""
 HISTORY_SIZES = (0, 1, 5, 20, 50, 100, 200, 500)
-"""Least number of items that the people of each part of `by_history` knew."""
+"""The lowest number of known items in each part of `by_history`."""
 
-Sheets = dict[str, Sheet]
+MetricTables = dict[str, MetricTable]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What everybody was shown on the home placement: a sheet a recommender, for each way."""
+class HomeFigures:
+    """The lists of the home placement: for each way a table by recommender."""
 
     cases: Sequence[Case]
-    ways: dict[str, Sheets]
+    ways: dict[str, MetricTables]
 
-    def figures(self, placements: Mapping[str, Sheets], seed: int) -> dict[str, Any]:
-        """Return what the manifest keeps, other placements among it; see docs/evaluation.md."""
+    def figures(self, placements: Mapping[str, MetricTables], seed: int) -> dict[str, Any]:
+        """Return the manifest's entries, those of other placements too; see docs/evaluation.md."""
         names = self.ways["repeats"]
-        home = {name: names[name] for name in (BLEND, POPULAR) if name in names}
+        home = {name: names[name] for name in (BLEND, POPULARITY) if name in names}
         return {
             "recommenders": {
-                name: {way: self._beside_blend(way, name, seed) for way in WAYS} for name in names
+                name: {way: self._against_blend(way, name, seed) for way in WAYS} for name in names
             },
             "placements": {
-                placement: {voice: sheet.figures(seed) for voice, sheet in sheets.items()}
-                for placement, sheets in {"home": home, **placements}.items()
+                placement: {name: table.figures(seed) for name, table in tables.items()}
+                for placement, tables in {"home": home, **placements}.items()
             },
             "by_history": self._by_history(seed),
         }
 
-    def _beside_blend(self, way: str, name: str, seed: int) -> dict[str, Any]:
-        sheet, blend = self.ways[way][name], self.ways[way][BLEND]
-        figures = sheet.figures(seed)
-        return figures if name == BLEND else {**figures, "blend_leads": blend.over(sheet, seed)}
+    def _against_blend(self, way: str, name: str, seed: int) -> dict[str, Any]:
+        table, blend = self.ways[way][name], self.ways[way][BLEND]
+        figures = table.figures(seed)
+        return (
+            figures if name == BLEND else {**figures, "blend_leads": blend.lead_over(table, seed)}
+        )
 
     def _by_history(self, seed: int) -> list[dict[str, Any]]:
         blend, found = self.ways["repeats"][BLEND], []
         ends = [*HISTORY_SIZES[1:], None]
         for least, end in zip(HISTORY_SIZES, ends, strict=True):
-            part = blend.of(
+            part = blend.select(
                 at
                 for at, case in enumerate(self.cases)
                 if least <= len(case.seen) and (end is None or len(case.seen) < end)
@@ -71,34 +69,40 @@ class Measured:
         return found
 
 
-def evaluate(
-    model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, step: Step
-) -> Measured:
-    """Ask for everything each person bought in the window, and for what was new to them alone.
+def evaluate_home(
+    model: Artifact, cases: Sequence[Case], groups: GroupTable, *, now: int, step: Step
+) -> HomeFigures:
+    """Return the lists of all contenders for each person; `now` is the time of the cut in ms.
 
-    "repeats" asks for everything; "new_only" excludes what the person knew and asks those who
-    bought something they did not know. The blend is what the home placement serves; where a ranker
-    was learned, `hand_made` is the blend without it. The others are each recommender on its own:
-    most of what it says was worked out for the blend already.
+    "repeats" asks for all purchases of the window; "new_only" excludes the items that the person
+    knew, and asks people who bought an item they did not know. The blend is what the home placement
+    serves; where a ranker was learned, `weighted_sum` is the blend without it. The others are each
+    recommender alone: most of its work was done for the blend already.
     """
     scorer = Scorer(model, None)
-    blends = {BLEND: scorer} | ({HAND_MADE: scorer.by_hand()} if scorer.blend.learned else {})
-    names = [*scorer.recommenders, *blends]
-    of_all = [name for name in names if name in (BLEND, POPULAR)]
-    some = _evenly(len(cases), SOME)
+    blends = {BLEND: scorer} | (
+        {WEIGHTED_SUM: scorer.without_ranker()} if scorer.blender.learned_person else {}
+    )
+    names = [*scorer.sources.recommenders.by_id, *blends]
+    of_all = [name for name in names if name in (BLEND, POPULARITY)]
+    some = evenly(len(cases), SOME)
 
-    def of(part: Sequence[tuple[int, Case]], tell: Step) -> dict[str, dict[str, Columns]]:
-        ways = {way: {name: Sheet(groups) for name in names} for way in WAYS}
+    def ask_all(part: Sequence[tuple[int, Case]], step: Step) -> dict[str, dict[str, Columns]]:
+        ways = {way: {name: MetricTable(groups) for name in names} for way in WAYS}
 
         def ask(
-            sheets: Sheets, contenders: list[str], at: int, query: Query, relevant: frozenset[str]
+            tables: MetricTables,
+            contenders: list[str],
+            at: int,
+            query: Query,
+            relevant: frozenset[str],
         ) -> None:
-            request = scorer.request(query)
+            context = scorer.context(query)
             for name in contenders:
                 if name in blends:
-                    sheets[name].add(at, blends[name].answer(request), relevant)
+                    tables[name].add(at, blends[name].recommend_in(context), relevant)
                 else:
-                    sheets[name].show(at, alone(scorer, name, request), relevant)
+                    tables[name].add_groups(at, scorer.one_source(name, context), relevant)
 
         for done, (at, case) in enumerate(part, start=1):
             query = Query("home", K, now, case.history)
@@ -106,41 +110,37 @@ def evaluate(
             if at in some and case.fresh:
                 new = replace(query, exclude=case.seen)
                 ask(ways["new_only"], names, at, new, case.fresh)
-            tell_some(tell, done, len(part))
+            report_progress(step, done, len(part))
         return {way: {name: each.columns for name, each in ways[way].items()} for way in WAYS}
 
-    parts = parallel.in_slices(of, list(enumerate(cases)), step, parallel.cores())
+    parts = parallel.in_slices(ask_all, list(enumerate(cases)), step, parallel.cores())
     ways = {
-        way: {name: Sheet.joined(groups, [part[way][name] for part in parts]) for name in names}
+        way: {
+            name: MetricTable.joined(groups, [part[way][name] for part in parts]) for name in names
+        }
         for way in WAYS
     }
-    return Measured(cases, ways)
+    return HomeFigures(cases, ways)
 
 
-def home(model: Artifact, cases: Sequence[Case], groups: Groups, *, now: int, step: Step) -> Sheet:
-    """Return what the home placement of another model shows to the same people."""
+def home_lists(
+    model: Artifact, cases: Sequence[Case], groups: GroupTable, *, now: int, step: Step
+) -> MetricTable:
+    """Return the lists of the home placement of a model; `now` in ms."""
     scorer = Scorer(model, None)
 
-    def of(part: Sequence[tuple[int, Case]], tell: Step) -> Columns:
-        sheet = Sheet(groups)
+    def ask_all(part: Sequence[tuple[int, Case]], step: Step) -> Columns:
+        table = MetricTable(groups)
         for done, (at, case) in enumerate(part, start=1):
             ranked = scorer.recommend(Query("home", K, now, case.history))
-            sheet.add(at, ranked, case.relevant)
-            tell_some(tell, done, len(part))
-        return sheet.columns
+            table.add(at, ranked, case.relevant)
+            report_progress(step, done, len(part))
+        return table.columns
 
-    parts = parallel.in_slices(of, list(enumerate(cases)), step, parallel.cores())
-    return Sheet.joined(groups, parts)
-
-
-def alone(scorer: Scorer, name: str, request: Request) -> NDArray[np.int32]:
-    """Return the groups that one recommender alone would show, best first, without fallbacks.
-
-    The catalogue is not laid over the past, so that what is a candidate can be shown.
-    """
-    found = request.candidates(scorer.recommenders[name])
-    return found.groups[np.argsort(-found.scores, kind="stable")]
+    parts = parallel.in_slices(ask_all, list(enumerate(cases)), step, parallel.cores())
+    return MetricTable.joined(groups, parts)
 
 
-def _evenly(of: int, at_most: int) -> set[int]:
+def evenly(of: int, at_most: int) -> set[int]:
+    """Return at most so many of the numbers below `of`, evenly spread."""
     return set(range(of)) if of <= at_most else {at * of // at_most for at in range(at_most)}

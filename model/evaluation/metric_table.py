@@ -1,4 +1,4 @@
-"""What one contender showed to the people asked, and the figures of it."""
+"""The lists that one contender showed to the people asked, and their figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.evaluation import metrics
-from model.evaluation.bootstrap import distinct, interval, relative_difference, resampled
-from model.query import Ranked
+from model.evaluation.bootstrap import coverage, interval, relative_difference, resampled
+from model.query import ScoredItem
 
 K = 20
 Columns = tuple[list[int], list[list[float]], list[list[int]]]
@@ -21,56 +21,60 @@ MEASURES = {
     "mrr": metrics.reciprocal_rank,
 }
 LEADING = "ndcg"
-"""The measure that contenders are compared by."""
+"""The measure that decides between contenders."""
 
 
 @dataclass(frozen=True)
-class Groups:
-    """All groups that could be shown, and how known each was at the cut.
+class GroupTable:
+    """All groups that could be shown, and the novelty of each at the cut.
 
-    `of_item`: item to group, `code`: group to number; `bits` float64 [groups] = −log2 of the share
+    `group_of`: item to group, `code`: group to number; `bits` float64 [groups] = −log2 of the share
     of people who had met it, which is its novelty (Vargas, Castells: Rank and Relevance in Novelty
-    and Diversity Metrics, 2011). What nobody had met counts as if one had.
+    and Diversity Metrics, 2011). A group without people counts as if one person had met it.
     """
 
-    of_item: dict[str, str]
+    group_of: dict[str, str]
     code: dict[str, int]
     names: list[str]
     bits: NDArray[np.float64]
 
     @classmethod
-    def of(
-        cls, of_item: dict[str, str], names: list[str], met_by: NDArray[Any], people: int
-    ) -> "Groups":
-        """Take the groups' names and by how many of all people each was met, [groups]."""
+    def from_counts(
+        cls, group_of: dict[str, str], names: list[str], met_by: NDArray[Any], people: int
+    ) -> "GroupTable":
+        """Return the table of groups by their ids.
+
+        `met_by` [groups] people of all have met each.
+        """
         share = np.maximum(met_by, 1) / max(people, 1)
         code = {name: at for at, name in enumerate(names)}
-        return cls(of_item, code, names, -np.log2(share))
+        return cls(group_of, code, names, -np.log2(share))
 
 
 @dataclass
-class Sheet:
+class MetricTable:
     """One row a person asked: each of `MEASURES`, and the codes of the groups shown, −1 for none.
 
-    `people` are their numbers among the cases, rising: two sheets are compared where both asked.
+    `people` are their numbers among the cases, rising: two tables are compared on the people of
+    both.
     """
 
-    groups: Groups
+    groups: GroupTable
     people: list[int] = field(default_factory=list)
     rows: list[list[float]] = field(default_factory=list)
     lists: list[list[int]] = field(default_factory=list)
 
-    def add(self, person: int, ranked: Iterable[Ranked], relevant: frozenset[str]) -> None:
-        """Note what a person was shown. An item of an older model may be one nobody knows now."""
-        names = [self.groups.of_item.get(each.item_id, each.item_id) for each in ranked][:K]
-        self._note(person, names, [self.groups.code.get(name, -1) for name in names], relevant)
+    def add(self, person: int, ranked: Iterable[ScoredItem], relevant: frozenset[str]) -> None:
+        """Add the list of a person. An item of an older model may be unknown now."""
+        names = [self.groups.group_of.get(each.item_id, each.item_id) for each in ranked][:K]
+        self._add(person, names, [self.groups.code.get(name, -1) for name in names], relevant)
 
-    def show(self, person: int, shown: NDArray[np.int32], relevant: frozenset[str]) -> None:
-        """Note the numbers of the groups that a person was shown, best first."""
+    def add_groups(self, person: int, shown: NDArray[np.int32], relevant: frozenset[str]) -> None:
+        """Add the list of a person as numbers of groups [k], best first."""
         codes: list[int] = shown[:K].tolist()
-        self._note(person, [self.groups.names[code] for code in codes], codes, relevant)
+        self._add(person, [self.groups.names[code] for code in codes], codes, relevant)
 
-    def _note(
+    def _add(
         self, person: int, names: list[str], codes: list[int], relevant: frozenset[str]
     ) -> None:
         self.people.append(person)
@@ -79,20 +83,20 @@ class Sheet:
 
     @property
     def columns(self) -> Columns:
-        """People, rows and lists, without the groups that all sheets share."""
+        """People, rows and lists, without the groups that all tables share."""
         return self.people, self.rows, self.lists
 
     @classmethod
-    def joined(cls, groups: Groups, parts: Iterable[Columns]) -> "Sheet":
-        """Return one sheet of several that follow each other."""
+    def joined(cls, groups: GroupTable, parts: Iterable[Columns]) -> "MetricTable":
+        """Return one table of the parts, in their order."""
         people, rows, lists = (list(chain(*column)) for column in zip(*parts, strict=True))
         return cls(groups, people, rows, lists)
 
-    def of(self, people: Iterable[int]) -> "Sheet":
-        """Return the rows of some of the people."""
+    def select(self, people: Iterable[int]) -> "MetricTable":
+        """Return the rows of some people."""
         at = {person: row for row, person in enumerate(self.people)}
         kept = [person for person in people if person in at]
-        return Sheet(
+        return MetricTable(
             self.groups,
             kept,
             [self.rows[at[person]] for person in kept],
@@ -112,7 +116,7 @@ class Sheet:
             name: (whole[at] / people, interval(drawn[:, at] / people))
             for at, name in enumerate(MEASURES)
         }
-        found["coverage"] = distinct(shown, len(self.groups.bits))
+        found["coverage"] = coverage(shown, len(self.groups.bits))
         found["novelty"] = (_each(whole[None])[0], interval(_each(drawn)))
         return {
             "people": people,
@@ -123,12 +127,12 @@ class Sheet:
         }
 
     def column(self, measure: str = LEADING) -> dict[int, float]:
-        """Return one measure of each person asked."""
+        """Return one measure of each person asked, by the person's number."""
         at = list(MEASURES).index(measure)
         return {person: row[at] for person, row in zip(self.people, self.rows, strict=True)}
 
-    def over(self, other: "Sheet", seed: int) -> dict[str, Any]:
-        """Return how much better this is than another, relatively, on the people both asked."""
+    def lead_over(self, other: "MetricTable", seed: int) -> dict[str, Any]:
+        """Return the relative difference to another table, on the people of both."""
         mine, theirs = self.column(), other.column()
         both = [person for person in mine if person in theirs]
         if not both:
@@ -143,6 +147,6 @@ class Sheet:
 
 
 def _each(columns: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean over all that was shown; 0 where nothing was."""
+    """Return the mean novelty of what was shown, [rows]; 0 where nothing was."""
     bits, shown = columns[:, -2], columns[:, -1]
     return np.divide(bits, shown, out=np.zeros(len(bits)), where=shown > 0)

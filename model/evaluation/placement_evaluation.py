@@ -4,37 +4,43 @@ from collections.abc import Sequence
 
 from model.arrays.artifact import Artifact
 from model.dataset import parallel
-from model.dataset.parallel import Step, tell_some
-from model.evaluation.context_queries import Occasion
-from model.evaluation.home_evaluation import BLEND, POPULAR, Sheets, alone
-from model.evaluation.metric_table import Columns, Groups, Sheet
+from model.dataset.parallel import Step, report_progress
+from model.evaluation.context_queries import ContextQuery
+from model.evaluation.home_evaluation import BLEND, POPULARITY, MetricTables
+from model.evaluation.metric_table import Columns, GroupTable, MetricTable
 from model.scoring import Scorer
 
 
-def in_placements(
-    model: Artifact, asked: Sequence[Occasion], groups: Groups, step: Step
-) -> dict[str, Sheets]:
-    """Return, for each placement asked, what it serves and what is popular."""
+def evaluate_placements(
+    model: Artifact, asked: Sequence[ContextQuery], groups: GroupTable, step: Step
+) -> dict[str, MetricTables]:
+    """Return for each placement asked the lists that it serves, and those of popularity."""
     scorer = Scorer(model, None)
     placements = list(dict.fromkeys(each.query.placement for each in asked))
 
-    def of(part: Sequence[tuple[int, Occasion]], tell: Step) -> dict[str, dict[str, Columns]]:
-        found = {name: {BLEND: Sheet(groups), POPULAR: Sheet(groups)} for name in placements}
+    def ask_all(
+        part: Sequence[tuple[int, ContextQuery]], step: Step
+    ) -> dict[str, dict[str, Columns]]:
+        found = {
+            name: {BLEND: MetricTable(groups), POPULARITY: MetricTable(groups)}
+            for name in placements
+        }
         for done, (at, each) in enumerate(part, start=1):
-            request, sheets = scorer.request(each.query), found[each.query.placement]
-            sheets[BLEND].add(at, scorer.answer(request), each.relevant)
-            sheets[POPULAR].show(at, alone(scorer, POPULAR, request), each.relevant)
-            tell_some(tell, done, len(part))
+            context, tables = scorer.context(each.query), found[each.query.placement]
+            tables[BLEND].add(at, scorer.recommend_in(context), each.relevant)
+            popular = scorer.one_source(POPULARITY, context)
+            tables[POPULARITY].add_groups(at, popular, each.relevant)
+            report_progress(step, done, len(part))
         return {
-            name: {voice: sheets[voice].columns for voice in sheets}
-            for name, sheets in found.items()
+            name: {contender: tables[contender].columns for contender in tables}
+            for name, tables in found.items()
         }
 
-    parts = parallel.in_slices(of, list(enumerate(asked)), step, parallel.cores())
+    parts = parallel.in_slices(ask_all, list(enumerate(asked)), step, parallel.cores())
     return {
         name: {
-            voice: Sheet.joined(groups, [part[name][voice] for part in parts])
-            for voice in (BLEND, POPULAR)
+            contender: MetricTable.joined(groups, [part[name][contender] for part in parts])
+            for contender in (BLEND, POPULARITY)
         }
         for name in placements
     }

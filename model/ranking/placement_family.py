@@ -1,42 +1,60 @@
-"""Placements that share a ranker, and what it hears there."""
+"""Placements that share a ranker, and the sources that it sees there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.ranking.features import named
-from model.ranking.preselection import SOURCES
-from model.retrieval import context_sources as beside
-from model.retrieval import person_sources as personal
+from model.ranking.features import feature_names
+from model.retrieval.sources import SOURCES
 
 
 @dataclass(frozen=True)
-class Family:
-    """`sources`: each one's weight in the choice of the pool; `by_hand`: what it has by hand."""
+class PlacementFamily:
+    """The order of `sources` is that of the rankers' columns; `placement` is one of the family."""
 
     name: str
-    sources: Mapping[str, float]
-    by_hand: Mapping[str, float]
+    placement: str
+    sources: Sequence[str]
+
+    @cached_property
+    def preselection(self) -> Mapping[str, float]:
+        """The weight of each source in the choice of the candidates that the ranker sees."""
+        return {each: SOURCES[each].preselection for each in self.sources}
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """The weight of each source in the weighted sum."""
+        return {each: SOURCES[each].weights[self.placement] for each in self.sources}
 
     @cached_property
     def features(self) -> tuple[str, ...]:
         """Names of the columns that its trees read."""
-        return named(self.sources)
+        return feature_names(self.sources)
 
 
-AROUND = {"own": 1.0, "bought_together": 1.0, "viewed_together": 1.0, "popular": 0.3}
-
-PERSONAL = Family("personal", SOURCES, personal.WEIGHTS)
-BESIDE = (
-    Family("product", AROUND | {"alike": 0.7, "similar": 0.7}, beside.WEIGHTS),
-    Family("cart", AROUND | {"liked": 0.7}, beside.WEIGHTS),
-    Family("post_purchase", AROUND | {"liked": 0.7}, beside.WEIGHTS),
+PERSON = PlacementFamily(
+    "person",
+    "home",
+    (
+        "purchase_frequency",
+        "als",
+        "ease",
+        "history_item_to_item",
+        "recent_item_to_item",
+        "popularity",
+    ),
+)
+_RELATED = ("purchase_frequency", "bought_together", "viewed_together", "popularity")
+CONTEXT = (
+    PlacementFamily("product", "product", (*_RELATED, "als_similar", "content_based")),
+    PlacementFamily("cart", "cart", (*_RELATED, "als")),
+    PlacementFamily("post_purchase", "post_purchase", (*_RELATED, "als")),
 )
 """One for each placement: what completes a cart is not what is wanted next time."""
 
-FAMILIES = {each.name: each for each in (PERSONAL, *BESIDE)}
+FAMILIES = {each.name: each for each in (PERSON, *CONTEXT)}
 
 
-def of(placement: str) -> Family:
+def find_family(placement: str) -> PlacementFamily:
     """Return the family of a placement."""
-    return FAMILIES.get(placement, PERSONAL)
+    return FAMILIES.get(placement, PERSON)

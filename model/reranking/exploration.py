@@ -1,29 +1,31 @@
-"""A place in ten, say, goes to something new; the others keep their order."""
+"""Reserve a share of the places for new items."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from model.query import TASTE_PLACEMENTS
-from model.retrieval import new_items
-from model.retrieval.candidates import Request
-from model.retrieval.merged_candidates import Choice
+from model.query import PERSON_PLACEMENTS
+from model.retrieval.new_items import draw_new_items
+from model.retrieval.scoring_context import ScoringContext
 
 
-def explored(choices: Iterator[Choice], request: Request) -> Iterator[Choice]:
-    """Yield the choices, and at every (1 ÷ `exploration`)-th place a new item, if there is one.
+@dataclass(frozen=True)
+class NewItemPlaces:
+    """`groups` take every `step`-th place, in their order, as far as there are any."""
 
-    A list of fewer places has none.
+    groups: Sequence[int] = ()
+    step: int = 1
+
+
+def explore(context: ScoringContext) -> NewItemPlaces:
+    """Return the new items of a list: one for each full 1 ÷ `exploration` places.
+
+    Only placements that know nothing but the person have any.
     """
-    share = request.query.exploration
-    count = int(request.query.n * share) if request.query.placement in TASTE_PLACEMENTS else 0
-    drawn = new_items.draw(request, count) if count else []
-    return _woven(choices, drawn, round(1 / share)) if drawn else choices
+    share = context.query.exploration
+    if context.query.placement not in PERSON_PLACEMENTS or (count := _count(context)) < 1:
+        return NewItemPlaces()
+    return NewItemPlaces(draw_new_items(context, count), round(1 / share))
 
 
-def _woven(choices: Iterator[Choice], drawn: list[int], step: int) -> Iterator[Choice]:
-    waiting, place = iter(drawn), 0
-    for choice in choices:
-        place += 1
-        if place % step == 0 and (group := next(waiting, None)) is not None:
-            yield group, choice[1], "new", None
-            place += 1
-        yield choice
+def _count(context: ScoringContext) -> int:
+    return int(context.query.n * context.query.exploration)

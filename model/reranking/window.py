@@ -1,83 +1,61 @@
-"""The best choices of a chain, as arrays: worth putting in another order."""
+"""The best candidates, whose order rules and the query change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.retrieval.merged_candidates import Choice
-
-Ranked = Iterator[tuple[NDArray[Any], str]]
-"""Blocks of groups, best first, with the reason that they are there for."""
+from model.retrieval.scored_candidates import ScoredCandidates
 
 
-class Head:
-    """Choices of distinct groups, as `shown` tells groups apart: `groups` and `scores` [k]."""
+class RerankWindow:
+    """Candidates of distinct groups, as `shown` int32 [groups] distinguishes them."""
 
     def __init__(self, shown: NDArray[np.int32]) -> None:
         self._shown = shown
         self._seen = np.zeros(len(shown), np.bool_)
-        self._choices: list[Choice] = []
-        self._blocks: list[tuple[int, str]] = []
-        self.groups = np.zeros(0, np.int64)
-        self.scores = np.zeros(0, np.float64)
+        self._parts: list[ScoredCandidates] = []
+        self._size, self.floor = 0, 1.0
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return self._size
 
     @property
-    def floor(self) -> float:
-        """The least score; 1 before there is any."""
-        return float(self.scores.min(initial=np.inf)) if len(self) else 1.0
+    def taken(self) -> NDArray[np.intp]:
+        """The groups in the window, as the catalogue numbers them."""
+        return np.flatnonzero(self._seen)
 
-    def take(self, choices: Sequence[Choice]) -> None:
-        """Take choices with the scores that they have; before all that have none."""
-        count = len(choices)
-        groups = np.fromiter((choice[0] for choice in choices), np.int64, count)
-        scores = np.fromiter((choice[1] for choice in choices), np.float64, count)
-        kept = self._append(groups, scores)
-        self._choices += [choices[at] for at in kept.tolist()]
+    def candidates(self) -> ScoredCandidates:
+        """Return all that was added."""
+        return ScoredCandidates.joined(self._parts)
 
-    def take_ranked(self, found: Ranked, count: int, *, discount: bool) -> None:
-        """Take up to `count` that have nothing but their rank.
+    def add(self, candidates: ScoredCandidates) -> None:
+        """Add candidates with their scores."""
+        self._append(candidates.select(self._distinct(candidates.groups)))
 
-        All get the least score so far; discounted as DCG does, the k-th 1 ÷ log2(k + 1) of it.
+    def add_ranked(self, found: ScoredCandidates, count: int, *, discount: bool) -> None:
+        """Add up to `count` candidates that have a rank and no score.
+
+        All get the lowest score of the window, discounted as in DCG: the k-th 1 ÷ log2(k + 1) of
+        it.
         """
-        floor, start = self.floor, len(self)
-        while (left := count - (len(self) - start)) > 0:
-            block = next(found, None)
-            if block is None:
-                break
-            groups, reason = block
-            self._blocks.append((len(self), reason))
-            self._append(groups, np.full(len(groups), floor), left)
+        kept = found.select(self._distinct(found.groups)[:count])
+        scores = np.full(len(kept), self.floor)
         if discount:
-            self.scores[start:] /= np.log2(np.arange(2, len(self) - start + 2))
+            scores = scores / np.log2(np.arange(2, len(kept) + 2))
+        self._append(kept.with_scores(scores))
 
-    def choice(self, at: int, score: float) -> Choice:
-        """Return one of them, with another score."""
-        if at < len(self._choices):
-            group, _, reason, because = self._choices[at]
-            return group, score, reason, because
-        reason = next(reason for start, reason in reversed(self._blocks) if start <= at)
-        return int(self.groups[at]), score, reason, None
+    def _append(self, candidates: ScoredCandidates) -> None:
+        self._parts.append(candidates)
+        self._seen[self._shown[candidates.groups]] = True
+        self._size += len(candidates)
+        scores: Sequence[Any] = [each.scores.min() for each in self._parts if len(each)]
+        self.floor = float(min(scores)) if scores else 1.0
 
-    def _append(
-        self, groups: NDArray[Any], scores: NDArray[Any], limit: int | None = None
-    ) -> NDArray[np.intp]:
-        """Append what is not there yet, and return where it stood."""
+    def _distinct(self, groups: NDArray[Any]) -> NDArray[np.intp]:
+        """Return the places of groups that are not in the window yet."""
         shown = self._shown[groups]
         first = np.sort(np.unique(shown, return_index=True)[1])
-        kept: NDArray[np.intp] = first[~self._seen[shown[first]]][:limit]
-        self._seen[shown[kept]] = True
-        self.groups = np.concatenate([self.groups, groups[kept]])
-        self.scores = np.concatenate([self.scores, scores[kept]])
-        return kept
-
-
-def without_cause(found: Ranked, score: float) -> Iterator[Choice]:
-    """Give what stands on no item one score."""
-    for groups, reason in found:
-        for group in groups.tolist():
-            yield group, score, reason, None
+        fresh: NDArray[np.intp] = first[~self._seen[shown[first]]]
+        return fresh

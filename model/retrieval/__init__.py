@@ -1,1 +1,1 @@
-"""One recommender a file: a name, the reason it gives, and its candidates for a request."""
+"""Stage 1, candidate retrieval: one file a source; `sources.py` is the registry."""

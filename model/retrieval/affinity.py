@@ -1,4 +1,4 @@
-"""What a kind of interaction is worth, and what a person's likings amount to."""
+"""The weight of an interaction, and the affinity of a person for groups that follows from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,25 +7,24 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.query import History
 from model.settings import KINDS
 
 
 @dataclass(frozen=True)
-class Weighting:
-    """What a kind is worth and how fast that fades, as kept in the model's manifest."""
+class InteractionWeights:
+    """The weight and the half-life in days of each kind, as the model's manifest keeps them."""
 
     weights: Mapping[str, float]
     half_life_days: Mapping[str, float]
 
-    def of(self, kinds: NDArray[np.intp], ages: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the decayed weights of kinds, as places in `KINDS`, by their age in days.
+    def decayed(self, kinds: NDArray[np.intp], ages: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return decayed weights [k] of kinds [k], places in `KINDS`, by their ages [k] in days.
 
-        −1 is an unknown kind and weighs nothing; what lies ahead has not faded.
+        −1 is an unknown kind and has the weight 0; a negative age counts as 0.
         """
         weights, half_lives = self._columns
-        faded: NDArray[np.float64] = 0.5 ** (np.maximum(ages, 0.0) / half_lives[kinds])
-        return weights[kinds] * faded
+        decay: NDArray[np.float64] = 0.5 ** (np.maximum(ages, 0.0) / half_lives[kinds])
+        return weights[kinds] * decay
 
     @cached_property
     def _columns(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -35,18 +34,8 @@ class Weighting:
 
 
 @dataclass(frozen=True)
-class Taste:
-    """Groups int32 [k] a person cares for and `values` float32 [k] = 1 + log1p(Σ weights)."""
+class Affinity:
+    """Groups int32 [k] that a person prefers, and `values` float32 [k] = 1 + log1p(Σ weights)."""
 
     groups: NDArray[np.int32]
     values: NDArray[np.float32]
-
-
-def last_bought(history: History) -> tuple[str, ...]:
-    """Return the items of the newest order, as far as the history tells."""
-    bought = [each for each in history.interactions if each.kind == "purchase"]
-    at = max((each.at for each in bought), default=0)
-    if bought:
-        return tuple(dict.fromkeys(each.item_id for each in bought if each.at == at))
-    day = max((each.last_day for each in history.purchased), default=0)
-    return tuple(each.item_id for each in history.purchased if each.last_day == day)

@@ -1,53 +1,74 @@
-"""What each placement hears: which recommenders speak there, and how loud."""
+"""Stage 1: the candidates of a request, from the sources of its placement."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model.query import TASTE_PLACEMENTS
-from model.retrieval.candidates import Request
-from model.retrieval.context_sources import Beside, goes_with
-from model.retrieval.merged_candidates import Mix, Voice
-from model.retrieval.next_item import NextInSession
-from model.retrieval.person_sources import Personal
-from model.retrieval.recommender_set import Speakers
+from model.query import PERSON_PLACEMENTS
+from model.retrieval.context_sources import ContextSources
+from model.retrieval.merged_candidates import MergedCandidates
+from model.retrieval.person_sources import PersonSources
+from model.retrieval.recommender_set import RecommenderSet
+from model.retrieval.scoring_context import ScoringContext
 
 
-class Placements:
-    """The voices of every placement."""
+@dataclass(frozen=True)
+class RetrievedCandidates:
+    """`next_items` of the visit stand before all `others`; a group may be in both.
 
-    def __init__(self, speakers: Speakers) -> None:
-        self._speakers = speakers
-        self._personal, self._beside = Personal(speakers), Beside(speakers)
+    `next_items` are empty where they do not lead. `others` are empty where the next items fill the
+    list.
+    """
 
-    @property
-    def session(self) -> NextInSession | None:
-        """The recommender that knows what comes next in a visit."""
-        return self._speakers.session
+    next_items: MergedCandidates
+    others: MergedCandidates
 
-    def without_sessions(self) -> "Placements":
-        """Return the same voices but the session ranker's."""
-        return Placements(replace(self._speakers, session=None))
 
-    def voices(self, request: Request) -> Iterator[Voice]:
-        """Yield what the hand-made blend of the query's placement listens to."""
-        return self._of(request).voices(request)
+class CandidateSources:
+    """The sources of every placement, over the recommenders of one model."""
 
-    def heard(self, request: Request) -> Mix:
-        """Return all that a ranker of the query's placement listens to."""
-        return Mix(list(self._of(request).heard(request)))
+    def __init__(self, recommenders: RecommenderSet) -> None:
+        self.recommenders = recommenders
+        self._person = PersonSources(recommenders)
+        self._context = ContextSources(recommenders)
 
-    def upcoming(self, request: Request) -> Iterator[Voice]:
-        """Yield what comes next in the visit, where training found that worth listening to."""
-        return self._personal.upcoming(request)
+    def retrieve(self, context: ScoringContext, *, for_ranker: bool) -> RetrievedCandidates:
+        """Return the candidates of a request, from all sources of a ranker or of the weighted sum.
 
-    def near(self, request: Request, mix: Mix) -> NDArray[np.bool_]:
-        """Mask over a mix: what must stay in sight, which is all but on a product's page."""
-        if request.query.placement != "product":
-            return np.ones(len(mix), np.bool_)
-        return goes_with(mix)
+        On a product page, and for a person with only a visit and no purchases, the next items of
+        the visit lead.
+        """
+        leading = MergedCandidates()
+        if self._next_items_lead(context, for_ranker=for_ranker):
+            leading = MergedCandidates(self._person.next_items(context))
+            if _fills_the_list(leading, context):
+                return RetrievedCandidates(leading, MergedCandidates())
+        sources = self._sources(context)
+        ask = sources.ranker_sources if for_ranker else sources.blend_sources
+        return RetrievedCandidates(leading, MergedCandidates(ask(context)))
 
-    def _of(self, request: Request) -> Personal | Beside:
-        return self._personal if request.query.placement in TASTE_PLACEMENTS else self._beside
+    def for_ranker(self, context: ScoringContext) -> MergedCandidates:
+        """Return the candidates that a ranker orders, in service and in training."""
+        return MergedCandidates(self._sources(context).ranker_sources(context))
+
+    def _next_items_lead(self, context: ScoringContext, *, for_ranker: bool) -> bool:
+        query, next_item = context.query, self.recommenders.next_item
+        if query.placement not in PERSON_PLACEMENTS:
+            return query.placement == "product"
+        if next_item is None or query.history.purchased:
+            return False
+        return not for_ranker or next_item.under_way(context)
+
+    def _sources(self, context: ScoringContext) -> PersonSources | ContextSources:
+        return self._person if context.query.placement in PERSON_PLACEMENTS else self._context
+
+
+def _fills_the_list(leading: MergedCandidates, context: ScoringContext) -> bool:
+    """Whether enough distinct groups can be shown that no other source need be asked."""
+    if not len(leading):
+        return False
+    wanted = context.window if context.reordered else context.query.n
+    shown = context.groups.shown
+    taken = [pin.shown for pin in context.rules.pins] + shown[context.blocked].tolist()
+    left = np.setdiff1d(shown[leading.groups], np.array(taken, shown.dtype))
+    return len(left) >= wanted

@@ -1,32 +1,34 @@
-"""What is of the same kind: all there is to say of an item that nobody bought or viewed yet."""
+"""Items of the same category, brand and price range, for items without any interaction."""
 
 import numpy as np
 
 from model.arrays.artifact import Artifact
-from model.retrieval.candidates import Candidates, Request, best
+from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
 
-LIKED = 0.1
-"""How much the most popular of equally similar groups stands before one that nobody wants."""
+POPULARITY_BONUS = 0.1
+"""The most popular of equally similar groups gets a score higher by this share."""
 
 
-class Similar:
-    """Needs a catalogue, and no model; with one, the popular of what is alike comes first."""
+class ContentBased:
+    """Needs a catalogue and no model; with a model, popular groups come first among equals."""
 
-    reason = "similar"
+    id = "content_based"
 
     def __init__(self, model: Artifact | None) -> None:
         self._popularity = np.asarray(model["popularity/scores"][0]) if model else np.zeros(0)
 
-    def beside(self, item: str, request: Request) -> Candidates:
-        """Return the groups that resemble an item of the catalogue, all standing on it."""
-        group = int(request.of([item])[0])
+    def similar(self, item: str, context: ScoringContext) -> Candidates:
+        """Return the groups that resemble an item of the catalogue, all explained by it."""
+        group = int(context.find([item])[0])
         if group < 0:
-            return Candidates.none()
-        groups, alike = request.groups.like(group)
-        allowed = request.allowed[groups]
-        groups, alike = groups[allowed], alike[allowed]
+            return Candidates.empty()
+        groups, similarity = context.groups.similar(group)
+        allowed = context.allowed[groups]
+        groups, similarity = groups[allowed], similarity[allowed]
         sold = np.zeros(len(groups))
         learned = groups < len(self._popularity)
         sold[learned] = np.maximum(self._popularity[groups[learned]], 0.0)
         share = sold / max(float(sold.max(initial=0.0)), 1e-9)
-        return best(alike * (1.0 + LIKED * share), groups).named(item)
+        scores = similarity * (1.0 + POPULARITY_BONUS * share)
+        return Candidates.from_highest(scores, groups).explained_by(item)

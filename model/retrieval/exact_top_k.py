@@ -1,8 +1,8 @@
 """The exact highest dot products, without reading all vectors.
 
-No dot product is higher than the product of the lengths. So long vectors are read first, and those
-too short for what was found by then are left unread: Teflioudi, Gemulla, Mykytiuk: LEMP (2015),
-section 3. Learned vectors are of very uneven lengths; a fifth of them is read.
+No dot product is higher than the product of the lengths. So long vectors are read first, and the
+ones too short for the best found by then are skipped (Teflioudi, Gemulla, Mykytiuk: LEMP, 2015,
+section 3). Learned vectors have very different lengths; a fifth of them is read.
 """
 
 import numpy as np
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 HEAD = 8
-"""One vector in so many is read before the first look at the bound."""
+"""One vector in so many is read before the bound is computed."""
 SLACK = 1.0 - 1e-4
-"""More than float32 rounds, so that no vector is missed by a hair."""
+"""A margin above the rounding of float32, so that no vector is missed."""
 
 
-class LongestFirst:
+class ExactTopK:
     """A copy of `factors` float32 [n, factors] in falling order of their lengths `norms` [n]."""
 
     def __init__(self, factors: Floats, norms: Floats) -> None:
@@ -29,7 +29,8 @@ class LongestFirst:
     ) -> tuple[Floats, NDArray[np.intp]]:
         """Return dot products and their rows: the highest k of the allowed ones, and few others.
 
-        The score of what is not allowed is 0; negative ones may be missing.
+        `vector` float32 [factors], `allowed` bool [n]. The score of a row that is not allowed is 0;
+        negative ones may be missing.
         """
         head = min(max(len(self._rows) // HEAD, k), len(self._rows))
         found = self._dots(vector, allowed, 0, head)

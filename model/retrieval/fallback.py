@@ -1,105 +1,114 @@
-"""The way down from what is known of a person to what can be shown to anybody.
+"""The candidates of a list that the sources did not fill: popular in the category, popular, new."""
 
-Personal and item-to-item, popular in the category, popular, newest in the catalogue: each step is
-reached only if those before it did not fill the list.
-"""
-
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ranking.blender import Blend
-from model.reranking.reranker import reordered, span
-from model.reranking.window import Head, without_cause
-from model.retrieval.candidates import Request
-from model.retrieval.merged_candidates import Choice
-from model.retrieval.popularity import Popular
+from model.retrieval.popularity import Popularity
+from model.retrieval.recommender_set import RecommenderSet
+from model.retrieval.scored_candidates import ScoredCandidates
+from model.retrieval.scoring_context import ScoringContext
+from model.retrieval.sources import SOURCES
 from model.retrieval.trending import Trending
-from model.rules.compiled import Effect
 
-BEFORE_TRENDS, PLACES_A_TREND = 4, 5
-"""After so many of the most popular, one place in so many goes to what is trending.
+BEFORE_TRENDS, PLACES_PER_TREND = 4, 5
+"""After so many of the most popular groups, one place in so many goes to trending groups.
 
-In front of them they would cost: of the first looks of RetailRocket's visits, asked about a day
-ahead, the MRR would fall from .008 to .005.
+In front of the most popular they would cost quality: of the first views of RetailRocket's visits,
+asked a day ahead, the MRR would fall from .008 to .005.
 """
 
+Blocks = Iterator[tuple[NDArray[Any], str]]
+"""Groups, best first, with their reason."""
 
-class Chain:
-    """What a list is filled from."""
 
-    def __init__(
-        self, blend: Blend, popular: Popular | None, trending: Trending | None = None
-    ) -> None:
-        self._blend, self._popular, self._trending = blend, popular, trending
+class Fallback:
+    """Popularity and trends of one model, and the newest groups of the catalogue."""
 
-    def choices(self, request: Request) -> Iterator[Choice]:
-        """Yield choices, best first."""
-        ceiling = 1.0
-        for choice in self._blend.choices(request):
-            ceiling = choice[1]
-            yield choice
-        yield from without_cause(self.fallbacks(request), ceiling)
+    def __init__(self, recommenders: RecommenderSet) -> None:
+        self._popularity: Popularity | None = recommenders.popularity
+        self._trending: Trending | None = recommenders.trending
 
-    def reordered(self, request: Request, effect: Effect) -> Iterator[Choice]:
-        """Yield choices, the best of them in the order that rules and knobs give them.
+    def candidates(
+        self, context: ScoringContext, count: int, taken: Iterable[int], score: float
+    ) -> ScoredCandidates:
+        """Return the first candidates that hold `count` groups besides those `taken`, as shown.
 
-        What rules lift need not be among the best: the most popular of it, then the newest, joins
-        with the least score that is looked at.
+        All have one score and no explaining item. A group may come twice: in the category's chart
+        and in that of all.
         """
-        size = span(request.query)
-        head = Head(request.groups.shown)
-        head.take(list(islice(self._blend.choices(request), size)))
-        if len(head) < size:
-            size = min(size, int(np.count_nonzero(request.allowed)))
-            head.take_ranked(self.fallbacks(request), size - len(head), discount=True)
-        if effect.lifted is not None:
-            lifted = request.allowed & effect.lifted
-            lifted[head.groups] = False
-            count = min(request.query.n, int(np.count_nonzero(lifted)))
-            head.take_ranked(self._anywhere(request, lifted), count, discount=False)
-        floor = head.floor
-        yield from reordered(head, request, effect.factors)
-        yield from self._blend.choices(request)
-        yield from without_cause(self.fallbacks(request), floor)
+        return _first(self._blocks(context), context, count, taken, score)
 
-    def fallbacks(self, request: Request) -> Iterator[tuple[NDArray[Any], str]]:
-        """Yield blocks of groups that may be shown, with the reason that is left."""
-        category = request.query.category or _category_at_hand(request)
-        if self._popular and category is not None:
-            within = request.allowed & request.groups.within(category)
-            yield from self._sold(self._popular, request, within, "popular_in_category")
-        yield from self._anywhere(request, request.allowed)
-        yield request.left(), "popular"
+    def among(
+        self,
+        mask: NDArray[np.bool_],
+        context: ScoringContext,
+        count: int,
+        taken: Iterable[int],
+        score: float,
+    ) -> ScoredCandidates:
+        """Return the same of the groups of a mask [groups]: the most popular, then the newest."""
+        return _first(self._of_all_categories(context, mask), context, count, taken, score)
 
-    def _anywhere(
-        self, request: Request, allowed: NDArray[np.bool_]
-    ) -> Iterator[tuple[NDArray[Any], str]]:
-        """Yield blocks of what a mask over the groups lets through, of whatever category."""
-        if self._popular:
-            yield from self._sold(self._popular, request, allowed, self._popular.reason)
-        yield request.groups.newest(allowed), "new"
+    def _blocks(self, context: ScoringContext) -> Blocks:
+        category = context.query.category or _category_of_page(context)
+        if self._popularity and category is not None:
+            within = context.allowed & context.groups.within(category)
+            yield from self._charts(self._popularity, context, within, "popular_in_category")
+        yield from self._of_all_categories(context, context.allowed)
+        yield context.rejected(), SOURCES["popularity"].reason
 
-    def _sold(
-        self, popular: Popular, request: Request, allowed: NDArray[np.bool_], reason: str
-    ) -> Iterator[tuple[NDArray[Any], str]]:
-        """Yield blocks of what sells most, and after the first few some of what sells suddenly."""
-        query = request.query
-        for at, block in enumerate(popular.blocks(allowed, query.channel, query.location)):
+    def _of_all_categories(self, context: ScoringContext, allowed: NDArray[np.bool_]) -> Blocks:
+        if self._popularity:
+            reason = SOURCES["popularity"].reason
+            yield from self._charts(self._popularity, context, allowed, reason)
+        yield context.groups.newest(allowed), SOURCES["new_items"].reason
+
+    def _charts(
+        self,
+        popularity: Popularity,
+        context: ScoringContext,
+        allowed: NDArray[np.bool_],
+        reason: str,
+    ) -> Blocks:
+        """Yield the most popular groups, and after the first few some of the trending ones."""
+        query = context.query
+        for at, block in enumerate(popularity.blocks(allowed, query.channel, query.location)):
             if at == 0 and self._trending is not None:
                 chart = self._trending.chart(allowed, query.channel, query.location)
                 yield block[:BEFORE_TRENDS], reason
-                yield chart[: query.n // PLACES_A_TREND], self._trending.reason
+                yield chart[: query.n // PLACES_PER_TREND], SOURCES["trending"].reason
             yield block, reason
 
 
-def _category_at_hand(request: Request) -> str | None:
-    """Return the category of the product a page shows."""
-    item = request.query.item_id
+def _first(
+    blocks: Blocks, context: ScoringContext, count: int, taken: Iterable[int], score: float
+) -> ScoredCandidates:
+    """Return blocks joined, up to the one with the last group that is needed."""
+    shown, parts = context.groups.shown, []
+    seen = np.zeros(len(shown), np.bool_)
+    seen[np.fromiter(taken, np.intp)] = True
+    while count > 0 and (block := next(blocks, None)) is not None:
+        groups, reason = block
+        first = np.sort(np.unique(shown[groups], return_index=True)[1])
+        fresh = first[~seen[shown[groups[first]]]]
+        if len(fresh) > count:
+            fresh = fresh[:count]
+            groups = groups[: fresh[-1] + 1]
+        seen[shown[groups[fresh]]] = True
+        count -= len(fresh)
+        parts.append(ScoredCandidates.unexplained(groups, reason, score))
+    if not parts:
+        return ScoredCandidates.unexplained(np.zeros(0, np.int64), "", score)
+    return ScoredCandidates.joined(parts)
+
+
+def _category_of_page(context: ScoringContext) -> str | None:
+    """Return the category of a page's product."""
+    item = context.query.item_id
     if item is None:
         return None
-    group = int(request.groups.of([item])[0])
-    return request.groups.category_of(group) if group >= 0 else None
+    group = int(context.groups.find([item])[0])
+    return context.groups.category_of(group) if group >= 0 else None

@@ -1,4 +1,4 @@
-"""Where to look for high dot products without looking everywhere: an inverted file.
+"""High dot products without scoring every vector: an inverted file of k-means cells.
 
 Jégou, Douze, Schmid: Product Quantization for Nearest Neighbor Search (2011), section IV.
 """
@@ -16,17 +16,17 @@ from model.arrays.sorting import top
 Floats = NDArray[np.float32]
 
 COSINE = 0.5
-"""So many of the cells for what is alike, of which only the first few are shown."""
+"""The share of the cells that is read for similar groups, of which only a few are shown."""
 LARGE = 0.05
-"""A cell with more of all groups than this is of short vectors, of which next to nothing is known:
-what is alike is not looked for there."""
+"""A cell with a larger share of all groups holds short vectors, of which little was learned:
+similar groups are not looked for there."""
 
 
-class Cells:
+class InvertedFile:
     """Groups by the nearest of the `centres` float32 [cells, factors].
 
-    A copy of `factors` float32 [n, factors] lies cell after cell: rows in a row are read five times
-    as fast as rows from all over it.
+    A copy of `factors` float32 [n, factors] is stored cell after cell: neighbouring rows are read
+    five times as fast as scattered ones.
     """
 
     def __init__(self, model: Artifact, factors: Floats) -> None:
@@ -37,21 +37,22 @@ class Cells:
         lengths = np.linalg.norm(self._centres, axis=1)
         self._lengths = np.maximum(lengths, np.finfo(np.float32).tiny)
         self._large = np.diff(offsets) > LARGE * len(self._groups)
-        self._spans = [slice(*ends) for ends in pairwise(offsets.tolist())]
+        self._slices = [slice(*ends) for ends in pairwise(offsets.tolist())]
         self._factors = factors[self._groups]
 
     @classmethod
-    def of(cls, model: Artifact, factors: Floats) -> Self | None:
-        """Return the cells of a model; None if it is so small that it has none."""
+    def from_model(cls, model: Artifact, factors: Floats) -> Self | None:
+        """Return that of a model; None if the model is too small to have one."""
         return cls(model, factors) if "als/cell_centres" in model else None
 
     def dots(
         self, vector: Floats, allowed: NDArray[np.bool_], *, cosine: bool
     ) -> tuple[Floats, NDArray[np.int32]] | None:
-        """Return dot products and groups of the cells that lie best for them, or for a cosine.
+        """Return dot products [k] and groups [k] of the best cells for a vector [factors].
 
-        What is not allowed gets 0. The fewer groups are allowed, the more cells: the best of those
-        lie further down. None if that comes to all cells.
+        The score of a group that is not allowed is 0. The fewer groups are allowed, the more cells
+        are read: the best allowed ones lie further down. None if that means all cells. `cosine`
+        chooses the cells by the cosine.
         """
         scores = self._centres @ vector
         if cosine:
@@ -61,7 +62,7 @@ class Cells:
         probes = ceil(self._probes * (COSINE if cosine else 1.0) / share)
         if probes >= len(scores):
             return None
-        near = [self._spans[at] for at in np.sort(top(scores, probes)).tolist()]
-        groups: NDArray[np.int32] = np.concatenate([self._groups[span] for span in near])
-        dots: Floats = np.concatenate([self._factors[span] @ vector for span in near])
+        near = [self._slices[at] for at in np.sort(top(scores, probes)).tolist()]
+        groups: NDArray[np.int32] = np.concatenate([self._groups[part] for part in near])
+        dots: Floats = np.concatenate([self._factors[part] @ vector for part in near])
         return dots * allowed[groups], groups

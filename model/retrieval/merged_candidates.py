@@ -1,40 +1,43 @@
-"""What several recommenders say of the same groups, side by side and as one hand-made sum."""
+"""Candidates of several sources, merged: scores side by side, and one weighted sum."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays.sorting import distinct, falling
 from model.retrieval.candidates import Candidates
-
-Choice = tuple[int, float, str, str | None]
-"""Group, score, reason, and the item the reason stands on."""
-
-SILENT = 1e-6
-"""A candidate with less than this is left to the fallbacks."""
+from model.retrieval.sources import SOURCES
 
 
 @dataclass(frozen=True)
-class Voice:
-    """One recommender's candidates; `source` tells a learned ranker whose they are."""
+class SourceCandidates:
+    """The candidates of one source, by its id, with its weight at the placement."""
 
     source: str
     weight: float
     reason: str
     candidates: Candidates
 
+    @classmethod
+    def at_placement(
+        cls, source: str, placement: str, candidates: Candidates, reason: str | None = None
+    ) -> Self:
+        """Return candidates with the weight and, if no other is given, the reason of the source."""
+        entry = SOURCES[source]
+        return cls(source, entry.weights[placement], reason or entry.reason, candidates)
 
-class Mix:
-    """All groups that any voice names, in rising order: `groups` int32 [p]."""
 
-    def __init__(self, voices: Sequence[Voice]) -> None:
-        self._voices = voices
-        self._sizes = [len(each.candidates.groups) for each in voices]
-        named = _joined([each.candidates.groups for each in voices], np.int32)
+class MergedCandidates:
+    """All groups that any source returned, in rising order: `groups` int32 [p]."""
+
+    def __init__(self, parts: Sequence[SourceCandidates] = ()) -> None:
+        self.parts = parts
+        self._sizes = [len(each.candidates.groups) for each in parts]
+        named = _joined([each.candidates.groups for each in parts], np.int32)
         groups, self._where, _ = distinct(named)
         self.groups = groups.astype(np.int32)
 
@@ -42,47 +45,43 @@ class Mix:
         return len(self.groups)
 
     @cached_property
-    def sums(self) -> NDArray[np.float64]:
-        """The weighted sum over the voices: the blend that nobody had to learn."""
-        return np.asarray(np.bincount(self._where, self._parts, len(self)), np.float64)
+    def weighted_sum(self) -> NDArray[np.float64]:
+        """The sum of the sources' scores by their weights, [p]: a ranking without training."""
+        return np.asarray(np.bincount(self._where, self._weighted, len(self)), np.float64)
 
-    def said(self, sources: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 [sources, p]: the best score a source gives each group, 0 if none."""
+    def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
         scores = np.zeros((len(sources), len(self)), np.float32)
         ends = np.cumsum(self._sizes)
-        for voice, size, end in zip(self._voices, self._sizes, ends.tolist(), strict=True):
-            if voice.source in sources and size:
-                row, at = scores[sources.index(voice.source)], self._where[end - size : end]
-                row[at] = np.maximum(row[at], voice.candidates.scores)
+        for part, size, end in zip(self.parts, self._sizes, ends.tolist(), strict=True):
+            if part.source in sources and size:
+                row, at = scores[sources.index(part.source)], self._where[end - size : end]
+                row[at] = np.maximum(row[at], part.candidates.scores)
         return scores
 
     def scale(self, source: str) -> float:
-        """Return what a score of 1 from a source stands for; 1 if it is silent."""
-        found = (each.candidates.scale for each in self._voices if each.source == source)
+        """Return what a score of 1 of a source was before it was scaled; 1 without candidates."""
+        found = (each.candidates.scale for each in self.parts if each.source == source)
         return next(found, 1.0)
 
-    def choices(self, scores: NDArray[Any]) -> Iterator[Choice]:
-        """Yield the groups by scores [p], best first; the loudest voice gives the reason.
+    def top_source(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Return for each group the part [p] that adds most to its sum, and its `because` [p].
 
-        Ties go to the lower group, so an answer repeats exactly.
+        The second are places in the `because_items` of all parts, end to end; −1 is none. Of equal
+        parts the first counts, so that an answer repeats exactly.
         """
-        if not len(self):
-            return
-        origin = np.repeat(np.arange(len(self._voices)), self._sizes)
-        because = _joined([each.candidates.because for each in self._voices], np.int32)
-        loudest = np.zeros(len(self), np.intp)
-        rising = falling(self._parts)[::-1]
-        loudest[self._where[rising]] = rising
-        for at in falling(scores):  # seldom far: a list of them all would cost more
-            if scores[at] < SILENT:
-                return
-            voice, source = self._voices[origin[loudest[at]]], int(because[loudest[at]])
-            item = voice.candidates.sources[source] if source >= 0 else None
-            yield int(self.groups[at]), float(scores[at]), voice.reason, item
+        top = np.zeros(len(self), np.intp)
+        rising = falling(self._weighted)[::-1]
+        top[self._where[rising]] = rising
+        part = np.repeat(np.arange(len(self.parts)), self._sizes)[top]
+        because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
+        items = np.array([len(each.candidates.because_items) for each in self.parts], np.int32)
+        start = (np.cumsum(items) - items)[part]
+        return part, np.where(because >= 0, because + start, -1).astype(np.int32)
 
     @cached_property
-    def _parts(self) -> NDArray[np.float64]:
-        return _joined([each.weight * each.candidates.scores for each in self._voices], np.float64)
+    def _weighted(self) -> NDArray[np.float64]:
+        return _joined([each.weight * each.candidates.scores for each in self.parts], np.float64)
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:

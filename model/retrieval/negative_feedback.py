@@ -1,19 +1,19 @@
-"""What a person turned down of late: taken out of the cart, or sent back."""
+"""The items that a person lately took out of the cart or returned."""
 
 from model.durations import DAY_MS
 from model.query import History
 
-REGRETTED = frozenset({"remove", "return"})
+NEGATIVE_KINDS = frozenset({"remove", "return"})
 DAYS = 14
-"""Then it may be shown again: people change their minds, and sizes."""
+"""Later the item may be shown again: people change their minds, and sizes."""
 
 
-def regretted(history: History, now: int) -> list[str]:
-    """Return the items of which the newest thing a person did, in the last days, is regret."""
+def negative_feedback(history: History, now: int) -> list[str]:
+    """Return the item ids whose newest interaction in the last `DAYS` is negative; `now` in ms."""
     since = now - DAYS * DAY_MS
     newest: dict[str, str] = {}
     for each in history.interactions:
         if each.at < since:
             break
         newest.setdefault(each.item_id, each.kind)
-    return [item for item, kind in newest.items() if kind in REGRETTED]
+    return [item for item, kind in newest.items() if kind in NEGATIVE_KINDS]

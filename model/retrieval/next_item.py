@@ -1,4 +1,4 @@
-"""What comes next in the visit a person is on, as `model.retrieval.session` ranks it."""
+"""The next items of the person's visit, as `model.retrieval.session` ranks them."""
 
 from collections.abc import Sequence
 from math import inf
@@ -6,84 +6,86 @@ from typing import Self
 
 import numpy as np
 
-from model.arrays.artifact import Artifact
+from model.arrays.artifact import Array, Artifact
 from model.durations import DAY_MS, MINUTE_MS
 from model.query import Interaction
-from model.retrieval.candidates import Candidates, Request
-from model.retrieval.session.arrays import Array
+from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.session.features import FEATURES, NEAR
 from model.retrieval.session.ranker import SessionRanker
 from model.retrieval.session.visit import visit
 
 LASTING_DAYS = 30
-"""A visit longer ago says nothing of what somebody wants now."""
+"""An older visit does not predict what a person wants now."""
 
 
-class NextInSession:
-    """Speaks on the placements where training found it better than the hand-made weights."""
+class NextItem:
+    """Serves the placements where training measured that it is better than the other sources."""
 
-    name = "next_in_session"
-    reason = "because_you_viewed"
+    id = "next_item"
 
     def __init__(self, model: Artifact, placements: Sequence[str]) -> None:
         self.placements = frozenset(placements)
-        self._ranker = SessionRanker.of(model)
+        self._ranker = SessionRanker.from_arrays(model)
         self._gap_ms = float(model.manifest["settings"]["session_gap_minutes"]) * MINUTE_MS
 
     @classmethod
-    def of(cls, model: Artifact) -> Self | None:
-        """Return that of a model; None if it has none or learned from other features."""
-        about = model.manifest.get("rankers", {}).get("sessions", {})
-        if about.get("won") != "sessions" or about.get("features") != list(FEATURES):
+    def from_model(cls, model: Artifact) -> Self | None:
+        """Return that of a model; None if the model has none or learned from other features."""
+        about = model.manifest.get("rankers", {}).get("next_item", {})
+        if about.get("won") != "next_item" or about.get("features") != list(FEATURES):
             return None
         return cls(model, about["placements"])
 
-    def serves(self, request: Request) -> bool:
-        """Whether it won where the question comes from, and the newest visit still counts.
+    def serves(self, context: ScoringContext) -> bool:
+        """Whether it won at the placement, and the newest visit is not too old.
 
-        To a buyer it counts while it lasts, to somebody else `LASTING_DAYS`.
+        For a buyer a visit counts while it lasts, for other people `LASTING_DAYS`.
         """
-        query = request.query
+        query = context.query
         if query.placement == "product":
             return "product" in self.placements and query.item_id is not None
         lasts = self._gap_ms if query.history.purchased else LASTING_DAYS * DAY_MS
-        return "home" in self.placements and self._silence(request) <= lasts
+        return "home" in self.placements and self._silence_ms(context) <= lasts
 
-    def under_way(self, request: Request) -> bool:
-        """Whether the person is here now: no longer silence than within a visit."""
-        return self._silence(request) <= self._gap_ms
+    def under_way(self, context: ScoringContext) -> bool:
+        """Whether the visit goes on: the pause since the newest interaction is within its gap."""
+        return self._silence_ms(context) <= self._gap_ms
 
-    def score(self, request: Request) -> Candidates:
-        """Return what may come next, each candidate standing on the item seen that is nearest it.
+    def retrieve(self, context: ScoringContext) -> Candidates:
+        """Return what may come next, each candidate explained by the nearest item of the visit.
 
         Scores fall evenly with the rank. The visit ends with the page's item, if there is one; if
-        no session of the past knows the newest item, there is nothing to say.
+        no past session has its newest item, there is no candidate.
         """
-        names = [each.item_id for each in reversed(self._visit(request))]
-        page = request.query.item_id
+        names = [each.item_id for each in reversed(self._visit(context))]
+        page = context.query.item_id
         if page is not None and names[-1:] != [page]:
             names.append(page)
-        groups = request.of(names)
-        known = (groups >= 0) & (groups < self._ranker.recommenders.index.n_items)
+        groups = context.find(names)
+        known = (groups >= 0) & (groups < self._ranker.sources.index.n_items)
         if not len(groups) or not known[-1] or not self._ranker.knows(int(groups[-1])):
-            return Candidates.none()
+            return Candidates.empty()
         seen, kept = groups[known], np.flatnonzero(known)
         found, _ = self._ranker.rank(seen)
-        found = found[request.allowed[found]].astype(np.int32)
+        found = found[context.allowed[found]].astype(np.int32)
         scores = (1.0 - np.arange(len(found)) / max(len(found), 1)).astype(np.float32)
         because = kept[self._nearest(found, seen)].astype(np.int32)
         return Candidates(found, scores, because, tuple(names))
 
-    def _silence(self, request: Request) -> float:
-        """Milliseconds since the person looked at anything."""
-        looked = self._visit(request)
-        return request.query.now - looked[0].at if looked else inf
+    def _silence_ms(self, context: ScoringContext) -> float:
+        """Return the time in ms since the newest interaction of the visit."""
+        seen = self._visit(context)
+        return context.query.now - seen[0].at if seen else inf
 
-    def _visit(self, request: Request) -> list[Interaction]:
-        return visit(request.query.history.interactions, self._gap_ms)
+    def _visit(self, context: ScoringContext) -> list[Interaction]:
+        return visit(context.query.history.interactions, self._gap_ms)
 
     def _nearest(self, found: Array, seen: Array) -> Array:
-        """Which of `seen` has the nearest vector; of equals, the newest."""
+        """Return the place in `seen` with the nearest vector to each of `found`.
+
+        Of equals the newest.
+        """
         newest = seen[::-1][:NEAR]
         factors = self._ranker.facts.factors
         near: Array = np.argmax(factors[found] @ factors[newest].T, axis=1)

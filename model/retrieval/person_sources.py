@@ -1,83 +1,75 @@
-"""What is heard where nothing but the person is known: home, category, e-mail."""
-
-from collections.abc import Iterator
+"""The sources of the placements that know only the person: home, category, email."""
 
 import numpy as np
 
-from model.retrieval.candidates import Candidates, Request
-from model.retrieval.merged_candidates import Voice
-from model.retrieval.recent_seeds import intents
-from model.retrieval.recommender_set import Speakers
-
-WEIGHTS = {
-    "own": 1.0,
-    "next": 0.6,
-    "seen": 0.6,
-    "liked": 0.1,
-    "linear": 1e-3,
-    "together": 1e-3,
-    "popular": 1e-4,
-}
-"""How loud each source speaks of a person where nothing was learned."""
+from model.retrieval.candidates import Candidates
+from model.retrieval.merged_candidates import SourceCandidates
+from model.retrieval.recent_seeds import recent_seeds
+from model.retrieval.recommender_set import RecommenderSet
+from model.retrieval.scoring_context import Recommender, ScoringContext
+from model.retrieval.similar_groups import similar_groups
+from model.retrieval.sources import SOURCES
 
 
-class Personal:
-    """The voices about a person."""
+class PersonSources:
+    """Each method returns the candidates of several sources, in the order of the registry."""
 
-    def __init__(self, speakers: Speakers) -> None:
-        self._speakers = speakers
+    def __init__(self, recommenders: RecommenderSet) -> None:
+        self._recommenders = recommenders
+        # History neighbours are those by purchases, if there are any, else those by views.
+        neighbours = next(iter(recommenders.item_to_item), None)
+        self._whole_history: dict[str, Recommender | None] = {
+            "purchase_frequency": recommenders.purchase_frequency,
+            "als": recommenders.als,
+            "history_item_to_item": neighbours,
+            "ease": recommenders.ease,
+            "popularity": recommenders.popularity,
+        }
 
-    def voices(self, request: Request) -> Iterator[Voice]:
-        """Yield what the hand-made blend listens to."""
-        yield from self._taste(request)
-        upcoming = list(self.upcoming(request))
-        yield from upcoming or self._seen(request)
+    def blend_sources(self, context: ScoringContext) -> list[SourceCandidates]:
+        """Return the candidates that the weighted sum needs."""
+        found = self._retrieve(context, ranker_only=False)
+        return found + (self.next_items(context) or self._recent_neighbours(context))
 
-    def heard(self, request: Request) -> Iterator[Voice]:
-        """Yield all that a ranker listens to: the hand-made blend's voices, and softer ones."""
-        yield from self._taste(request)
-        yield from self._seen(request)
-        yield from self._softer(request)
-        if request.query.history.purchased:
-            yield from self.upcoming(request)
-
-    def upcoming(self, request: Request) -> Iterator[Voice]:
-        """What comes next in the visit, where training found that worth listening to."""
-        page, session = request.query.item_id, self._speakers.session
-        if session is None or not session.serves(request):
-            return
-        found = request.candidates(session)
-        if page is not None:
-            yield Voice("next", WEIGHTS["next"], "viewed_together", found.named(page))
-        else:
-            yield Voice("next", WEIGHTS["next"], session.reason, found)
-
-    def _taste(self, request: Request) -> Iterator[Voice]:
-        yield self._speakers.habit(request, WEIGHTS["own"])
-        yield from self._speakers.liked(request, WEIGHTS["liked"])
-
-    def _softer(self, request: Request) -> Iterator[Voice]:
-        """What the weights leave out, as it helps only somebody who weighs by the case.
-
-        What goes with a whole past is asked once: of what is bought together, if anything is.
-        """
-        linear = self._speakers.linear
-        for each in self._speakers.together[:1]:
-            found = request.candidates(each)
-            yield Voice("together", WEIGHTS["together"], each.reason, found)
-        if linear is not None:
-            found = request.candidates(linear)
-            yield Voice("linear", WEIGHTS["linear"], linear.reason, found)
-        yield from self._speakers.sold(request, WEIGHTS["popular"])
-
-    def _seen(self, request: Request) -> Iterator[Voice]:
-        """Let the newest things a person looked at speak: the next answer shows it."""
-        for each in request.once("seen", lambda: self._around_seeds(request)):
-            yield Voice("seen", WEIGHTS["seen"], "because_you_viewed", each)
-
-    def _around_seeds(self, request: Request) -> list[Candidates]:
-        seeds, strengths = intents(request)
-        found = [each.around(seeds, strengths, request) for each in self._speakers.together]
-        if seeds and not any(np.any(each.because == 0) for each in found):
-            found.append(self._speakers.like(seeds[0], request).softened(strengths[0]))
+    def ranker_sources(self, context: ScoringContext) -> list[SourceCandidates]:
+        """Return the candidates that a ranker needs: more sources than the weighted sum has."""
+        found = self._retrieve(context, ranker_only=False)
+        found += self._recent_neighbours(context)
+        found += self._retrieve(context, ranker_only=True)
+        if context.query.history.purchased:
+            found += self.next_items(context)
         return found
+
+    def next_items(self, context: ScoringContext) -> list[SourceCandidates]:
+        """Return the next items of the visit, at placements where training found them better."""
+        page, recommender = context.query.item_id, self._recommenders.next_item
+        if recommender is None or not recommender.serves(context):
+            return []
+        found, reason = context.retrieve(recommender), None
+        if page is not None:
+            found, reason = found.explained_by(page), "viewed_together"
+        return [_weighted("next_item", context, found, reason)]
+
+    def _retrieve(self, context: ScoringContext, *, ranker_only: bool) -> list[SourceCandidates]:
+        found = []
+        for source, recommender in self._whole_history.items():
+            if recommender is not None and SOURCES[source].ranker_only == ranker_only:
+                reason = SOURCES[recommender.id].reason  # bought or viewed, of history neighbours
+                found.append(_weighted(source, context, context.retrieve(recommender), reason))
+        return found
+
+    def _recent_neighbours(self, context: ScoringContext) -> list[SourceCandidates]:
+        """Return the neighbours of the newest items looked at: the next answer shows a click."""
+        seeds, strengths = recent_seeds(context)
+        tables = self._recommenders.item_to_item
+        found = [each.around(seeds, strengths, context) for each in tables]
+        if seeds and not any(np.any(each.because == 0) for each in found):
+            newest = similar_groups(self._recommenders, seeds[0], context)
+            found.append(newest.scaled(strengths[0]))
+        return [_weighted("recent_item_to_item", context, each) for each in found]
+
+
+def _weighted(
+    source: str, context: ScoringContext, candidates: Candidates, reason: str | None = None
+) -> SourceCandidates:
+    return SourceCandidates.at_placement(source, context.query.placement, candidates, reason)

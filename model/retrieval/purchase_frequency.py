@@ -1,16 +1,16 @@
-"""Buy again: what this person buys most, fading with the time since the last purchase."""
+"""The groups that a person buys most, with a decay since the last purchase."""
 
-from model.retrieval.candidates import Candidates, Request
+from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
 
 
-class OwnFrequency:
-    """Needs no model: only the person's own counts."""
+class PurchaseFrequency:
+    """Reads only the person's own counts, so it needs no model."""
 
-    name = "own_frequency"
-    reason = "buy_again"
+    id = "purchase_frequency"
 
-    def score(self, request: Request) -> Candidates:
+    def retrieve(self, context: ScoringContext) -> Candidates:
         """Return the groups the person has bought, by count × decay of the last purchase."""
-        groups, weights = request.mentions.by_group(request.mentions.bought_weights)
-        allowed = request.allowed[groups]
-        return Candidates.of(groups[allowed], weights[allowed])
+        groups, weights = context.history.by_group(context.history.purchase_weights)
+        allowed = context.allowed[groups]
+        return Candidates.from_scores(groups[allowed], weights[allowed])

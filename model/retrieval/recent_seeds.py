@@ -1,19 +1,19 @@
-"""What a person lately looked at and has not bought since: what the next answer must show."""
+"""The items that a person lately looked at and has not bought since."""
 
 from model.durations import DAY_MS
-from model.retrieval.candidates import Request
+from model.query import INTEREST_KINDS
+from model.retrieval.scoring_context import ScoringContext
 
 SEEDS = 8
-INTENTS = ("view", "click", "wishlist", "cart")
-FAINT = 0.01
-"""What faded below this share is no intent any more."""
+MIN_DECAY = 0.01
+"""An interaction that has decayed below this share is no seed."""
 RECENCY = 0.8
-"""Each older seed speaks this much softer than the one after it."""
+"""The factor of each seed, over the next newer one."""
 
 
-def intents(request: Request) -> tuple[list[str], list[float]]:
-    """Return the newest distinct items looked at but not bought since, and how much each says."""
-    query, weighting = request.query, request.weighting
+def recent_seeds(context: ScoringContext) -> tuple[list[str], list[float]]:
+    """Return the newest distinct item ids looked at and not bought since, and their strengths."""
+    query, weights = context.query, context.interaction_weights
     done: set[str] = set()
     seeds: list[str] = []
     strengths: list[float] = []
@@ -21,11 +21,11 @@ def intents(request: Request) -> tuple[list[str], list[float]]:
         if each.item_id in done or len(seeds) == SEEDS:
             continue
         done.add(each.item_id)
-        if each.kind in INTENTS:
+        if each.kind in INTEREST_KINDS:
             days = (query.now - each.at) / DAY_MS
-            faded = 0.5 ** (max(days, 0.0) / weighting.half_life_days[each.kind])
-            if faded < FAINT:
+            decay = 0.5 ** (max(days, 0.0) / weights.half_life_days[each.kind])
+            if decay < MIN_DECAY:
                 continue
             seeds.append(each.item_id)
-            strengths.append(faded * RECENCY ** len(strengths))
+            strengths.append(decay * RECENCY ** len(strengths))
     return seeds, strengths

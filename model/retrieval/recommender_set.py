@@ -1,81 +1,57 @@
-"""The recommenders of one model, and what several placements hear from them."""
+"""The recommenders of one model, opened once."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 from model.arrays.artifact import Artifact
 from model.retrieval.als import Als
-from model.retrieval.candidates import Candidates, Recommender, Request
-from model.retrieval.content_based import Similar
-from model.retrieval.ease import Linear
-from model.retrieval.item_to_item import Together
-from model.retrieval.merged_candidates import Voice
-from model.retrieval.next_item import NextInSession
-from model.retrieval.popularity import Popular
-from model.retrieval.purchase_frequency import OwnFrequency
+from model.retrieval.content_based import ContentBased
+from model.retrieval.ease import Ease
+from model.retrieval.item_to_item import ItemToItem
+from model.retrieval.next_item import NextItem
+from model.retrieval.popularity import Popularity
+from model.retrieval.purchase_frequency import PurchaseFrequency
+from model.retrieval.scoring_context import Recommender
+from model.retrieval.trending import Trending
 
 
 @dataclass(frozen=True)
-class Speakers:
-    """Without a model, only buying again and what is alike speak."""
+class RecommenderSet:
+    """Without a model there are only repeat purchases and content."""
 
-    own: OwnFrequency
-    similar: Similar
+    purchase_frequency: PurchaseFrequency
+    content_based: ContentBased
     als: Als | None = None
-    together: Sequence[Together] = ()
-    popular: Popular | None = None
-    linear: Linear | None = None
-    session: NextInSession | None = None
+    item_to_item: Sequence[ItemToItem] = ()
+    popularity: Popularity | None = None
+    ease: Ease | None = None
+    next_item: NextItem | None = None
+    trending: Trending | None = None
 
     @classmethod
-    def of(cls, model: Artifact | None) -> Self:
-        """Return those of a model."""
+    def open(cls, model: Artifact | None) -> Self:
+        """Return the recommenders that a model has arrays for."""
         if model is None:
-            return cls(OwnFrequency(), Similar(None))
-        both = [Together(model, name) for name in ("bought", "viewed")]
+            return cls(PurchaseFrequency(), ContentBased(None))
+        both = [ItemToItem(model, each) for each in ("bought_together", "viewed_together")]
         return cls(
-            OwnFrequency(),
-            Similar(model),
+            PurchaseFrequency(),
+            ContentBased(model),
             als=Als(model),
-            together=[each for each in both if each.width],
-            popular=Popular(model),
-            linear=Linear.of(model),
-            session=NextInSession.of(model),
+            item_to_item=[each for each in both if each.width],
+            popularity=Popularity(model),
+            ease=Ease.from_model(model),
+            next_item=NextItem.from_model(model),
+            trending=Trending.from_model(model),
         )
 
     @property
-    def by_name(self) -> dict[str, Recommender]:
-        """Those that can be asked alone."""
-        every = (self.own, self.als, self.linear, *self.together, self.popular)
-        return {each.name: each for each in every if each is not None}
+    def by_id(self) -> Mapping[str, Recommender]:
+        """The recommenders that evaluation can ask alone, by their ids."""
+        every = (self.purchase_frequency, self.als, self.ease, *self.item_to_item, self.popularity)
+        return {each.id: each for each in every if each is not None}
 
-    def habit(self, request: Request, weight: float) -> Voice:
-        """Return what the person buys again and again."""
-        return Voice("own", weight, self.own.reason, request.candidates(self.own))
-
-    def liked(self, request: Request, weight: float) -> Iterator[Voice]:
-        """Yield what is to the person's taste."""
-        if self.als is not None:
-            yield Voice("liked", weight, self.als.reason, request.candidates(self.als))
-
-    def sold(self, request: Request, weight: float) -> Iterator[Voice]:
-        """Yield what sells to everybody."""
-        if self.popular is not None:
-            found = request.candidates(self.popular)
-            yield Voice("popular", weight, self.popular.reason, found)
-
-    def like_minded(self, item: str, request: Request) -> Candidates:
-        """Return what those like who like an item."""
-        if self.als is None:
-            return Candidates.none()
-        return self.als.similar(int(request.of([item])[0]), request).named(item)
-
-    def like(self, item: str, request: Request) -> Candidates:
-        """Return what resembles an item without neighbours: by its vector, else by what it is."""
-        found = self.like_minded(item, request)
-        if not len(found.groups):
-            found = self.similar.beside(item, request)
-        if not len(found.groups) and self.popular is not None:
-            found = self.popular.beside(int(request.of([item])[0]), request).named(item)
-        return found
+    def without_next_item(self) -> Self:
+        """Return the same recommenders but the one of the next items of a visit."""
+        return replace(self, next_item=None)

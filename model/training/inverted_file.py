@@ -1,9 +1,9 @@
-"""Cells of item vectors, so that serving a large catalogue looks at a part of it.
+"""Cells of item vectors, so that serving reads a part of a large catalogue.
 
-Plain k-means on the vectors as they are: what has a high dot product with somebody has a long
-vector, and long vectors lie apart from each other and from the many short ones, in small cells
-whose centres are long, too. Of directions alone five times as much had to be read for the same
-recall, and the vectors lengthened to one sphere (Bachrach et al. 2014) gave what these give.
+Plain k-means on the vectors as they are. A group with a high dot product has a long vector, and
+long vectors are far from each other and from the many short ones, in small cells with long centres.
+With directions alone five times as much had to be read for the same recall; vectors extended to one
+sphere (Bachrach et al. 2014) were as good as these.
 """
 
 from collections.abc import Iterator
@@ -13,27 +13,28 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from model.arrays.id_table import Arrays
+from model.arrays.artifact import Arrays
 from model.settings import TrainingSettings
 
 Floats = NDArray[np.float32]
 
 ROUNDS = 8
 SAMPLE = 128
-"""Vectors a cell that k-means looks at: with fewer, it sees too few of the long ones, which are
+"""Vectors for each cell that k-means reads: with fewer, it has too few of the long ones, which are
 rare. All others join the nearest centre afterwards."""
 PEOPLE = 200
 K = 200
 RECALL = 0.97
-"""Share of the exact best `K` that must be found: a margin over the .95 that is promised."""
+"""The share of the exact best `K` that must be found: a margin above .95, which is promised."""
 BLOCK = 1 << 14
 
 
 def fit(items: Floats, people: Floats, settings: TrainingSettings) -> tuple[Arrays, dict[str, Any]]:
-    """Return the arrays of the cells and what the manifest says of them; nothing for few items.
+    """Return the cells of vectors [items, factors] and their entry in the manifest; empty if few.
 
-    `cell_centres` float32 [cells, factors]; `cell_items` int32 [items], the cells end to end;
-    `cell_offsets` int64 [cells + 1]. As many cells as the root of the number of items.
+    `people` [people, factors] are the vectors that recall is measured with. `cell_centres` float32
+    [cells, factors]; `cell_items` int32 [items], the cells end to end; `cell_offsets` int64 [cells
+    + 1]. As many cells as the root of the number of items.
     """
     if len(items) < settings.cells_from:
         return {}, {}
@@ -42,20 +43,21 @@ def fit(items: Floats, people: Floats, settings: TrainingSettings) -> tuple[Arra
     cell = _nearest(items, centres)
     order = np.argsort(cell, kind="stable").astype(np.int32)
     sizes = np.bincount(cell, minlength=len(centres))
-    asked = people[rng.choice(len(people), min(PEOPLE, len(people)), replace=False)]
+    queries = people[rng.choice(len(people), min(PEOPLE, len(people)), replace=False)]
     arrays = {
         "als/cell_centres": centres,
         "als/cell_items": order,
         "als/cell_offsets": np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]),
     }
-    about = {"cells": len(centres), "people": len(asked)}
-    return arrays, about | _probes(items, centres, cell, asked)
+    about = {"cells": len(centres), "people": len(queries)}
+    return arrays, about | _probes(items, centres, cell, queries)
 
 
 def _centres(items: Floats, count: int, rng: np.random.Generator) -> Floats:
-    """Run Lloyd's algorithm on a sample; a cell that falls empty stays where it was.
+    """Return centres [count, factors] by Lloyd's algorithm on a sample.
 
-    SciPy's `kmeans2` takes four times as long: products of matrices do most of it here.
+    An empty cell keeps its centre. SciPy's `kmeans2` takes four times as long: here products of
+    matrices do most of the work.
     """
     sample = items[rng.choice(len(items), min(len(items), SAMPLE * count), replace=False)]
     centres = sample[:count].copy()
@@ -84,9 +86,9 @@ def _blocks(rows: Floats, size: int = BLOCK) -> Iterator[Floats]:
 def _probes(
     items: Floats, centres: Floats, cell: NDArray[np.intp], people: Floats
 ) -> dict[str, float]:
-    """Choose how many cells are looked into: the fewest with which the recall is reached.
+    """Return the lowest number of cells to read for the recall, and the recall.
 
-    `scanned` is the share of the items that lie in them, on average.
+    `scanned` is the mean share of the items in those cells.
     """
     count = min(K, len(items))
     ranks = _ranks(people @ centres.T)

@@ -7,32 +7,36 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from model.arrays.artifact import nest
-from model.arrays.id_table import Arrays
+from model.arrays.artifact import Arrays, nest
 from model.settings import TrainingSettings
-from model.training.baskets import Together
+from model.training.baskets import BasketsAndSessions
 
 ROWS = 2048
 
 
-def fit(together: Together, settings: TrainingSettings, until: int, groups: int) -> Arrays:
-    """Return `bought/…` and `viewed/…`: neighbours int32 and scores float32 [groups, K]."""
+def fit(
+    together: BasketsAndSessions, settings: TrainingSettings, until: int, groups: int
+) -> Arrays:
+    """Return `bought_together/…` and `viewed_together/…` of the interactions up to a time in ms.
+
+    Each has neighbours int32 and scores float32 [groups, K].
+    """
     return {
-        **nest("bought", neighbours(together.bought.until(until, groups), settings)),
-        **nest("viewed", neighbours(together.viewed.until(until, groups), settings)),
+        **nest("bought_together", neighbours(together.bought.until(until, groups), settings)),
+        **nest("viewed_together", neighbours(together.viewed.until(until, groups), settings)),
     }
 
 
 def neighbours(baskets: csr_matrix, settings: TrainingSettings) -> Arrays:
     """Return the groups that share most baskets with each, by cosine, padded with −1 and 0.
 
-    `baskets`: ones, baskets × groups. K is the widest row, at most the setting: 0 where nothing
-    ever went together.
+    `baskets`: ones [baskets, groups]. K is the length of the longest row, at most the setting, and
+    0 if no two groups were ever together.
     """
     matrix, groups = _limited(baskets, settings), baskets.shape[1]
     counts = np.asarray(matrix.sum(axis=0)).ravel()
-    # what is alone in its basket has no neighbour there, nor has a group rarer than the support:
-    # dropping both first saves most of the work
+    # A basket of one group has no neighbours, nor has a group rarer than the support: to drop
+    # both first saves most of the work.
     common = np.flatnonzero(counts >= settings.neighbour_support)
     matrix = matrix[np.flatnonzero(np.diff(matrix.indptr) > 1)][:, common].tocsr()
     across = matrix.T.tocsr()
@@ -48,7 +52,7 @@ def neighbours(baskets: csr_matrix, settings: TrainingSettings) -> Arrays:
 
 
 def _limited(baskets: csr_matrix, settings: TrainingSettings) -> csr_matrix:
-    """Draw at most `basket_limit` groups of each basket: pairs grow with its square."""
+    """Return baskets of at most `basket_limit` groups, drawn: pairs grow with the square."""
     rng = np.random.default_rng(settings.seed)
     kept = np.ones(baskets.nnz, bool)
     for row in np.flatnonzero(np.diff(baskets.indptr) > settings.basket_limit):

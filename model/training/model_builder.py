@@ -1,43 +1,45 @@
-"""Models of what there was by some time, written as artifacts, with all that was taught so far."""
+"""Builds models of the interactions up to some time, and writes them as artifacts."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from model.arrays.artifact import Artifact, write_artifact
-from model.arrays.id_table import Arrays
+from model.arrays.artifact import Arrays, Artifact, write_artifact
 from model.dataset.database import Connection
 from model.dataset.lake import LakeReport
 from model.dataset.vocabulary import Vocabulary
 from model.settings import TrainingSettings
-from model.training.ranking.learn import About
-from model.training.recommender_fitter import Fits
+from model.training.ranking.learn import RankerReports
+from model.training.recommender_fitter import RecommenderFitter
 from model.training.run_report import counts, iso
-from model.training.session.builder import SessionPart
+from model.training.session.builder import SessionRankerBuilder
 
 KIND = "model"
 
 
-class Models:
-    """Fits the recommenders, and adds the `rankers` and the `sessions` as they were last taught."""
+class ModelBuilder:
+    """Fits the recommenders, and adds the `rankers` and `next_item` as they were last taught."""
 
     def __init__(
         self,
         connection: Connection,
         settings: TrainingSettings,
-        words: Vocabulary,
+        vocabulary: Vocabulary,
         report: LakeReport,
     ) -> None:
-        self._settings, self._words, self._report = settings, words, report
-        self._fits = Fits(connection, settings, words)
-        self.window = self._fits.window
-        self.rankers: tuple[Arrays, About] = ({}, {})
-        self.sessions = SessionPart(connection, settings, words)
+        self._settings, self._vocabulary, self._report = settings, vocabulary, report
+        self._fitter = RecommenderFitter(connection, settings, vocabulary)
+        self.window = self._fitter.window
+        self.rankers: tuple[Arrays, RankerReports] = ({}, {})
+        self.next_item = SessionRankerBuilder(connection, settings, vocabulary)
 
-    def at(
+    def build(
         self, until: int, folder: Path, step: Callable[[float], None], at_most: int | None = None
     ) -> Artifact:
-        """Return a model that knows nothing of later; taste of at most so many people."""
+        """Return a model that knows nothing of the time after `until` (ms).
+
+        ALS learns from at most `at_most` people.
+        """
         self.write(folder, until, step, at_most=at_most)
         return Artifact.open(folder, kind=KIND)
 
@@ -51,17 +53,17 @@ class Models:
         at_most: int | None = None,
         **about: Any,
     ) -> dict[str, Any]:
-        """Write the model and return its manifest, to which `about` adds."""
-        fitted = self._fits.until(until, step, at_most=at_most)
-        rankers, about_rankers = self.rankers
-        arrays = {**fitted.arrays, **rankers, **self.sessions.fit(until)}
+        """Write the model of the time up to `until` (ms); return its manifest, with `about`."""
+        fit = self._fitter.fit(until, step, at_most=at_most)
+        rankers, reports = self.rankers
+        arrays = {**fit.arrays, **rankers, **self.next_item.fit(until)}
         manifest = {
             "settings": self._settings.as_dict(),
-            "rankers": {**about_rankers, "sessions": self.sessions.about},
-            "als": fitted.als,
+            "rankers": {**reports, "next_item": self.next_item.about},
+            "als": fit.als,
             "data": {"since": iso(self.window.since), "until": iso(until)},
             "data_until": until,
-            "counts": counts(self._report, self._words, fitted.pairs),
+            "counts": counts(self._report, self._vocabulary, fit.pairs),
             "skipped_files": self._report.skipped_files,
             **about,
         }

@@ -1,4 +1,4 @@
-"""The recommenders of one run, fitted again and again: on what there was at some time."""
+"""Fits the recommenders of one run on the interactions up to some time, again and again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from model.arrays.id_table import Arrays
+from model.arrays.artifact import Arrays
 from model.dataset import interactions
 from model.dataset.database import Connection
 from model.dataset.interactions import Interactions
@@ -16,71 +16,79 @@ from model.dataset.lake import NothingToLearn
 from model.dataset.parallel import side_by_side
 from model.dataset.vocabulary import Vocabulary
 from model.settings import TrainingSettings
-from model.training import als, baskets, local_demand, popularity, trending
-from model.training import ease as linear
-from model.training import item_to_item as co_occurrence
-from model.training.ranking import repurchase_stats as rhythm
+from model.training import (
+    als,
+    baskets,
+    ease,
+    item_to_item,
+    popularity,
+    popularity_by_location,
+    trending,
+)
+from model.training.ranking import repurchase_stats
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """Arrays of an artifact, what is said of ALS, how many pairs of person and group it knew."""
+class Fit:
+    """Arrays of an artifact, the manifest's entry for ALS, and the pairs of person and group."""
 
     arrays: Arrays
     als: dict[str, Any]
     pairs: int
 
 
-class Fits:
+class RecommenderFitter:
     """Fits on the table `coded` (see `vocabulary.encode`).
 
-    ALS begins where the fit of an earlier time ended, never with one of a later time: what is
-    asked about the time after a fit may not be known to it.
+    ALS starts from the vectors of an earlier time, never from those of a later time: they would
+    leak what is asked about the time after a fit.
     """
 
     def __init__(
-        self, connection: Connection, settings: TrainingSettings, words: Vocabulary
+        self, connection: Connection, settings: TrainingSettings, vocabulary: Vocabulary
     ) -> None:
-        self._settings, self._words = settings, words
-        stands = interactions.group_item(connection, words.item_group, len(words.groups))
-        self._named = words.arrays(stands)
-        self._done = Interactions.read(connection)
-        self.window = self._done.window
-        self._together = baskets.of(self._done, settings)
+        self._settings, self._vocabulary = settings, vocabulary
+        groups = len(vocabulary.groups)
+        group_item = interactions.group_item(connection, vocabulary.item_group, groups)
+        self._ids = vocabulary.arrays(group_item)
+        self._interactions = Interactions.read(connection)
+        self.window = self._interactions.window
+        self._baskets = baskets.from_interactions(self._interactions, settings)
         self._start: tuple[int, NDArray[np.float32]] | None = None
 
-    def until(
-        self, until: int, step: Callable[[float], None], *, at_most: int | None = None
-    ) -> Fitted:
-        """Fit on the events up to a time; taste on at most so many people.
+    def fit(self, until: int, step: Callable[[float], None], *, at_most: int | None = None) -> Fit:
+        """Return the fit on the interactions up to a time in ms; ALS on at most so many people.
 
-        `NothingToLearn` if nobody had any value for anything by then.
+        `step` gets the fraction done. `NothingToLearn` if no pair of person and group has a value.
         """
-        done = self._done.until(until)
+        done = self._interactions.until(until)
         of_some = done if at_most is None else done.some(at_most, self._settings.seed)
-        matrix = of_some.values(self._settings, (self._words.people, len(self._words.groups)))
+        shape = (self._vocabulary.people, len(self._vocabulary.groups))
+        matrix = of_some.values(self._settings, shape)
         if not matrix.nnz:
             raise NothingToLearn("every interaction is taken back by a return or removal")
         step(0.1)
         fitted = self._als(until, matrix, lambda done: step(0.1 + 0.6 * done))
-        arrays = {**self._named, **fitted.arrays}
-        for part in self._counted(done, until, matrix):
+        arrays = {**self._ids, **fitted.arrays}
+        for part in self._others(done, until, matrix):
             arrays |= part
         step(0.9)
-        return Fitted(arrays, fitted.about, matrix.nnz)
+        return Fit(arrays, fitted.about, matrix.nnz)
 
-    def _counted(self, done: Interactions, until: int, matrix: csr_matrix) -> list[Arrays]:
-        settings, words = self._settings, self._words
-        groups, channels, locations = map(len, (words.groups, words.channels, words.locations))
+    def _others(self, done: Interactions, until: int, matrix: csr_matrix) -> list[Arrays]:
+        settings, names = self._settings, self._vocabulary
+        groups, channels, locations = map(len, (names.groups, names.channels, names.locations))
         return side_by_side(
-            lambda: co_occurrence.fit(self._together, settings, until, groups),
+            lambda: item_to_item.fit(self._baskets, settings, until, groups),
             lambda: trending.fit(
                 done, settings, until, groups=groups, channels=channels, locations=locations
             ),
             lambda: popularity.fit(done, settings, until, groups=groups, channels=channels),
-            lambda: local_demand.fit(done, settings, until, groups=groups, locations=locations),
-            lambda: rhythm.fit(done, until, groups),
-            lambda: linear.fit(matrix, settings),
+            lambda: popularity_by_location.fit(
+                done, settings, until, groups=groups, locations=locations
+            ),
+            lambda: repurchase_stats.fit(done, until, groups),
+            lambda: ease.fit(matrix, settings),
         )
 
     def _als(self, until: int, matrix: csr_matrix, step: Callable[[float], None]) -> als.AlsFit:

@@ -1,4 +1,4 @@
-"""What a run says of its input: in the manifest, or when there was nothing to learn."""
+"""The report of a run's input: for the manifest, or for the error without any input."""
 
 from datetime import UTC, datetime
 
@@ -6,24 +6,24 @@ from model.dataset.lake import LakeReport
 from model.dataset.vocabulary import Vocabulary
 
 
-def counts(report: LakeReport, words: Vocabulary, pairs: int) -> dict[str, int]:
-    """Return how much was read, left out and learned from."""
+def counts(report: LakeReport, vocabulary: Vocabulary, pairs: int) -> dict[str, int]:
+    """Return the numbers of what was read, left out and learned from."""
     return {
         "files": report.files,
         "skipped_files": len(report.skipped_files),
         "lines": report.lines,
         "bad_lines": report.bad_lines,
         "events": report.events,
-        "people": words.people,
-        "items": len(words.items),
-        "items_left_out": words.items_left_out,
-        "groups": len(words.groups),
+        "people": vocabulary.people,
+        "items": len(vocabulary.items),
+        "items_left_out": vocabulary.items_left_out,
+        "groups": len(vocabulary.groups),
         "interactions": int(pairs),
     }
 
 
 def why_nothing(report: LakeReport) -> str:
-    """Return why no event of a lake may be learned from, and what to do."""
+    """Return the reason why no event of a lake may be learned from, and the remedy."""
     if not report.files:
         return "the lake holds no events/**/*.jsonl or *.jsonl.gz file yet: record events first"
     return (

@@ -9,12 +9,19 @@ from functions.settings import Settings
 from functions.storage.tables import TABLES
 from tests.build.cloudformation import FUNCTION, LAYER, ROOT, of_type
 
-FUNCTIONS = ("ApiFunction", "StreamFunction", "RetrainFunction", "SnapshotFunction")
+FUNCTIONS = (
+    "ApiFunction",
+    "StreamFunction",
+    "RetrainFunction",
+    "SnapshotFunction",
+    "RedriveFunction",
+)
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
     "StreamFunction": [],
     "RetrainFunction": ["TrainingLayer"],
     "SnapshotFunction": ["ScoringLayer"],
+    "RedriveFunction": [],
 }
 
 

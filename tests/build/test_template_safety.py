@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.event_stream import NEW_EVENTS
-from tests.build.cloudformation import FUNCTION, as_list, of_type, statements
+from tests.build.cloudformation import FUNCTION, ROOT, as_list, of_type, statements
 from tests.build.test_template_functions import FUNCTIONS
 
 # API Gateway hands the failure to the caller; every other source needs a place for failures.
@@ -43,7 +43,7 @@ def test_the_stream_gives_up_on_a_record_and_never_on_its_neighbours(
     source = of_type(template, FUNCTION)["StreamFunction"]["Events"]["NewEvents"]["Properties"]
     assert source["BisectBatchOnFunctionError"] is True
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert source["MaximumRetryAttempts"] == 5
+    assert source["MaximumRetryAttempts"] == -1, "age alone ends it: five are over in minutes"
     assert source["MaximumRecordAgeInSeconds"] == 6 * 3600
     assert source["StartingPosition"] == "TRIM_HORIZON"
 
@@ -105,24 +105,35 @@ def test_the_access_log_tells_nothing_about_a_person(template: dict[str, Any]) -
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_that_fails_is_heard(template: dict[str, Any], name: str) -> None:
-    watched = [(metric, where) for metric, where in _watched(template) if where == name]
-    assert {metric for metric, _ in watched} >= {"Errors", "Throttles"}
+    """By its own errors; or by 5xx, or a message in FailedRuns, that each failure ends in."""
+    sources = {e["Type"] for e in of_type(template, FUNCTION)[name]["Events"].values()}
+    watched = _watched(template)
+    if sources == {"HttpApi"}:
+        assert ("5xx", "Api") in watched
+    elif sources == {"ScheduleV2"}:
+        assert ("NumberOfMessagesSent", "FailedRuns") in watched
+    else:
+        assert ("Errors", name) in watched
 
 
 def test_what_piles_up_is_heard(template: dict[str, Any]) -> None:
     metrics = {metric for metric, _ in _watched(template)}
-    assert metrics >= {
-        "IteratorAge",
-        "DeliveryToS3.DataFreshness",
-        "ApproximateNumberOfMessagesVisible",
-        "5xx",
-        "Latency",
-    }
+    assert metrics >= {"IteratorAge", "DeliveryToS3.DataFreshness", "Latency", "Throttles"}
 
 
-def test_a_model_that_was_refused_is_told(template: dict[str, Any]) -> None:
-    """Under the name and the dimension that `CloudWatchMeter` counts with."""
-    assert ("models_refused", "hilo") in _watched(template)
+def test_no_alarm_stays_on_and_hides_the_next_failure(template: dict[str, Any]) -> None:
+    """A message lies in FailedRuns for 14 days; what counts is that one came."""
+    assert not [m for m, _ in _watched(template) if m == "ApproximateNumberOfMessagesVisible"]
+
+
+@pytest.mark.parametrize(
+    "metric", ["stream_records_failed", "stream_records_set_aside", "models_refused"]
+)
+def test_what_our_code_counts_is_heard(template: dict[str, Any], metric: str) -> None:
+    """Under the name that is counted and the dimension of `CloudWatchMeter`."""
+    assert (metric, "hilo") in _watched(template)
+    sources = (ROOT / "functions").rglob("*.py")
+    assert any(f'count("{metric}"' in path.read_text() for path in sources)
 
 
 def test_every_alarm_rings_where_it_was_asked_to(template: dict[str, Any]) -> None:
@@ -139,7 +150,13 @@ def _watched(template: dict[str, Any]) -> list[tuple[str, Any]]:
     for alarm in of_type(template, "AWS::CloudWatch::Alarm").values():
         stats = [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m]
         for metric in stats or [alarm]:
-            (dimension,) = metric["Dimensions"]
-            on = dimension["Value"]
-            found.append((metric["MetricName"], on.get("Ref") if isinstance(on, dict) else on))
+            (dimension,) = metric.get("Dimensions", [{"Value": None}])
+            found.append((metric["MetricName"], _named(dimension["Value"])))
     return found
+
+
+def _named(value: Any) -> Any:
+    """The resource that a dimension is of, or its plain value."""
+    if not isinstance(value, dict):
+        return value
+    return value.get("Ref") or value["Fn::GetAtt"].split(".")[0]

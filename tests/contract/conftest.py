@@ -30,6 +30,6 @@ def engine(request: pytest.FixtureRequest, environment: None) -> Iterator[Engine
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The tests of DynamoDB Local's own process belong to that engine."""
-    of_its_process = collection_path.name == "test_dynamodb_local.py"
-    return True if of_its_process and "dynamodb-local" not in asked_for(config) else None
+    """What needs DynamoDB Local runs where that engine is asked for."""
+    needs_it = collection_path.name in {"test_dynamodb_local.py", "programs"}
+    return True if needs_it and "dynamodb-local" not in asked_for(config) else None

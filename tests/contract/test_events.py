@@ -1,12 +1,16 @@
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
+from functions.domain.event import Event
 from functions.domain.person import customer, visitor
 from functions.errors import Unavailable
 from functions.storage.client import writing_client
+from functions.storage.event_rows import to_rows
 from functions.storage.events import Events, Stored
+from functions.storage.primary_keys import event_key
 from functions.storage.tables import TableNames
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
@@ -90,3 +94,78 @@ def test_an_engine_that_is_gone_is_unavailable(tables: TableNames) -> None:
     nobody_listens = writing_client("http://127.0.0.1:9")
     with pytest.raises(Unavailable):
         Events(nobody_listens, tables.events).put(event("m1", "Product Viewed", "milk"))
+
+
+def fat(message_id: str, **more: Any) -> Event:
+    """More than its row in the log has room for, in properties and in items."""
+    ids = [str(UUID(int=pow(n + 2, 99, 2**127 - 1))) for n in range(60)]
+    note = "".join(chr(33 + pow(7, n, 89)) for n in range(2_000))
+    return event(message_id, "Cart Viewed", *ids, properties={"note": note}, **more)
+
+
+def test_what_the_log_has_no_room_for_is_read_only_when_it_is_wanted(events: Events) -> None:
+    large = fat("m1")
+    small = event("m2", "Product Added", "milk", at=NOON + MINUTE)
+    assert events.put(large) == Stored(large, is_new=True)
+    events.put(small)
+    first, second = events.newest(ANA, "c", 10)
+    assert (first, second.kept) == (small, "cut")
+    assert 0 < len(second.items) < 60
+    assert events.completed([first, second]) == [small, large]
+
+
+def test_a_retry_of_a_large_event_gives_all_of_what_was_stored_first(events: Events) -> None:
+    first = fat("m1")
+    events.put(first)
+    again = replace(first, received_at=NOON + DAY, properties={"note": "another" * 500})
+    assert events.put(again) == Stored(first, is_new=False)
+
+
+def test_a_row_left_by_a_crash_is_taken_over_by_the_retry(
+    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    large = fat("m1")
+    rest = to_rows(large, event_key(large)).rest
+    assert rest is not None
+    dynamodb.put_item(TableName=tables.events, Item=rest)
+    assert events.put(large) == Stored(large, is_new=True)
+    assert events.completed(events.newest(ANA, "c", 10)) == [large]
+
+
+def test_deleting_leaves_nothing_of_an_event(
+    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    large = fat("m1", claimed_at=NOON + DAY)
+    events.put(large)
+    orphan = to_rows(fat("m2"), event_key(large)).rest
+    assert orphan is not None
+    dynamodb.put_item(TableName=tables.events, Item=orphan)
+    events.delete([large])
+    assert [row["sk"]["S"] for row in dynamodb.scan(TableName=tables.events)["Items"]] == ["x#m2"]
+    events.delete_beside(ANA, lambda at, received_at: at == received_at == NOON)
+    assert dynamodb.scan(TableName=tables.events)["Items"] == []
+
+
+def test_an_event_under_a_key_too_many_is_a_stray(events: Events) -> None:
+    """Sent first by a clock that seemed wrong, and again when it seemed right."""
+    far = event("m1", "Product Viewed", "milk", claimed_at=NOON - DAY)
+    near = replace(far, at=NOON - DAY, received_at=NOON + DAY)
+    other = event("m2", "Product Viewed", "tea")
+    for each in (far, near, other):
+        assert events.put(each).is_new
+    arrived = events.arrived([far, near, other])
+    assert (arrived.events, arrived.strays) == ([far, other], [near])
+    events.delete_strays(arrived.strays)
+    assert events.newest(ANA, "b", 10) == [other, far]
+    assert events.put(far) == Stored(far, is_new=False)
+
+
+def test_a_page_reads_between_times_and_goes_on_where_it_ended(events: Events) -> None:
+    views = [event(f"m{n}", "Product Viewed", at=NOON + n * MINUTE) for n in range(6)]
+    for each in views:
+        events.put(each)
+    bounds: dict[str, Any] = {"since": NOON + MINUTE, "before": NOON + 5 * MINUTE}
+    first = events.page(ANA, "b", limit=3, **bounds)
+    assert first.events == views[4:1:-1]
+    second = events.page(ANA, "b", limit=3, after=first.after, **bounds)
+    assert (second.events, second.after) == ([views[1]], None)

@@ -39,6 +39,7 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         *STATUS,
         "stream-events",
         "stream-one-unreadable",
+        "redrive-schedule",
         "retrain-schedule",
         "snapshot-schedule",
     }
@@ -62,5 +63,7 @@ def test_stream_events(services: LaptopServices) -> None:
 
 def test_a_stream_event_with_a_record_that_cannot_be_read(services: LaptopServices) -> None:
     answer = process_events(services)(load("stream-one-unreadable"), None)
-    sequence = load("stream-one-unreadable")["Records"][1]["dynamodb"]["SequenceNumber"]
-    assert answer == {"batchItemFailures": [{"itemIdentifier": sequence}]}
+    assert answer == {"batchItemFailures": []}
+    unreadable = load("stream-one-unreadable")["Records"][1]
+    (kept,) = services.blobs.keys("failures/stream/")
+    assert json.loads(services.blobs.read(kept)) == {"Records": [unreadable]}

@@ -41,8 +41,8 @@ _LAST_ORDERS = 3
 def get_customer(request: Request, user_id: UserId) -> Customer:
     """Who this is: traits, devices and former names, and where they were seen lately."""
     story: Story = request.app.state.story
-    current = story.current(user_id)
-    intervals = story.intervals(current)
+    names = story.names(user_id)
+    current, intervals = names.user_id, names.intervals
     looked = story.overview(intervals, newest=_LOOKED_AT)
     newest = looked.newest
     traits, rev = request.app.state.traits.get(customer(current))
@@ -67,7 +67,7 @@ def get_story(
 ) -> StoryPage:
     """The whole story over all channels, newest first, a page at a time."""
     story: Story = request.app.state.story
-    intervals = story.intervals(story.current(user_id))
+    intervals = story.intervals(user_id)
     page = story.page(intervals, limit=limit, before=before)
     events = [_shown(event, intervals) for event in page.events]
     return StoryPage(events=events, before=page.before)

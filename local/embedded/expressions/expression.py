@@ -35,6 +35,8 @@ class Expression:
     what: str
     used_names: frozenset[str]
     used_values: frozenset[str]
+    nested: frozenset[str]
+    """The attributes into which it reaches."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,20 @@ class Parameters:
     def condition(self, what: str = "ConditionExpression") -> ConditionExpression | None:
         return self.read(what, lambda text, names: condition(text, names, what))
 
-    def check(self) -> None:
-        """Refuse names and values that are unused, undefined or of the wrong kind."""
+    def check(self, scalars: frozenset[str]) -> None:
+        """Refuse names and values that are unused, undefined or of the wrong kind.
+
+        `scalars` are the attributes that are keys of the table or of an index.
+        """
         self._check_use()
+        for expression in self._parsed:
+            if isinstance(expression, UpdateExpression):
+                continue  # it fails on the item that it meets
+            if inside := sorted(expression.nested & scalars):
+                raise invalid(
+                    "Key attributes must be scalars; list random access '[]' and map lookup '.' "
+                    f"are not allowed: {', '.join(inside)}"
+                )
         if self._given:
             self.values = {name: self._value(name, value) for name, value in self._given.items()}
         for expression in self._parsed:
@@ -160,8 +173,9 @@ class Parameters:
             raise invalid(f"{parameter} must not be empty")
 
 
-def _used(leaves: Leaves) -> tuple[str, frozenset[str], frozenset[str]]:
-    return leaves.tokens.what, frozenset(leaves.used_names), frozenset(leaves.used_values)
+def _used(leaves: Leaves) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+    used = frozenset(leaves.used_names), frozenset(leaves.used_values)
+    return leaves.tokens.what, *used, frozenset(leaves.nested)
 
 
 def _attributes(condition: Condition) -> Iterable[str]:

@@ -90,6 +90,11 @@ def check_types(
                 "One or more parameter values were invalid: Condition parameter type does not "
                 "match schema type"
             )
+        if test and test.operator == "=" and not any(values[test.values[0]].values()):
+            raise invalid(
+                "One or more parameter values are not valid. The AttributeValue for a key "
+                f"attribute cannot contain an empty string value. Key: {test.attribute}"
+            )
 
 
 def _refused(why: str) -> Refused:

@@ -17,6 +17,7 @@ class Leaves:
         self._names = names
         self.used_names: set[str] = set()
         self.used_values: set[str] = set()
+        self.nested: set[str] = set()
 
     def path(self) -> Path:
         parts: list[str | int] = [self._element()]
@@ -27,6 +28,8 @@ class Leaves:
                 parts.append(self._index())
             else:
                 break
+        if len(parts) > 1:
+            self.nested.add(str(parts[0]))
         if len(parts) > MAX_DEPTH:
             raise self.tokens.refused("The document path has too many nesting elements;")
         return tuple(parts)

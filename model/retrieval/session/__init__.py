@@ -1,5 +1,4 @@
-"""The next item of a session: candidates from several recommenders, ordered by boosted trees.
+"""The next item of a session: candidates of several kinds, ordered by boosted trees.
 
-Everything here is numpy on plain arrays, so that it runs in the API's process. What builds the
-arrays is `model.training.session`.
+Everything here is numpy on plain arrays; `model.training.session` writes the arrays.
 """

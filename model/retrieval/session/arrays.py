@@ -1,30 +1,24 @@
-"""What the serving side reads: named arrays."""
-
-from typing import Any, Protocol
+"""The arrays of the session ranker, and what its files share."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.arrays.artifact import Array, ArrayReader
 from model.arrays.sorting import distinct
 
-Array = NDArray[Any]
+PREFIX = "next_item"
+"""The arrays' names begin with the id of their source."""
+
 Scored = tuple[Array, Array]
-"""Items, where one may stand several times, and what each entry adds to its item's score."""
+"""Items [k], where one may come several times, and what each entry adds to its item's score [k]."""
 
 
-class Arrays(Protocol):
-    """A dict of arrays or an opened artifact."""
-
-    def __getitem__(self, name: str, /) -> Array: ...
-
-
-def plain(arrays: Arrays, name: str) -> Array:
-    """The array as a bare ndarray: each slice of a `memmap` costs a Python call of its own."""
-    return np.asarray(arrays[f"sessions/{name}"])
+def session_array(arrays: ArrayReader, name: str) -> Array:
+    """Return an array as a plain ndarray: each slice of a `memmap` costs a Python call more."""
+    return np.asarray(arrays[f"{PREFIX}/{name}"])
 
 
 def newest_first(prefix: Array, limit: int) -> tuple[Array, Array]:
-    """The distinct items of a session, newest first, and how many events ago each was seen."""
+    """Return the distinct items of a session [events], newest first, and their ages in events."""
     newest = prefix[::-1]
     ages = np.sort(distinct(newest)[2])[:limit]
     return newest[ages], ages

@@ -1,14 +1,15 @@
-"""The pool: what each recommender proposes for a session, with its score and rank."""
+"""The candidates of a session, from several sources, with their scores and ranks."""
 
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from model.arrays.rank_fusion import fused, ranks
-from model.arrays.sorting import distinct, falling
+from model.arrays.artifact import Array, ArrayReader
+from model.arrays.rank_fusion import fuse
+from model.arrays.sorting import distinct
 from model.retrieval.session import neighbours
-from model.retrieval.session.arrays import Array, Arrays, Scored, newest_first, plain
+from model.retrieval.session.arrays import Scored, newest_first, session_array
 from model.retrieval.session.index import SessionIndex
 from model.retrieval.session.transitions import Table, second_hop
 
@@ -19,30 +20,30 @@ SOURCES = {
     "next": 1.0,
     "forward": 1.0,
     "around": 1.0,
-    "walk": 3.0,  # the only one that leaves the sessions that share an item with this one
+    "second_hop": 3.0,  # the only one beyond the sessions that share an item with this one
     "similar": 1.0,
-    "own": 1000.0,  # what was seen in the session is always in the pool
+    "revisited": 1000.0,  # items seen in the session are always candidates
     "popular": 0.5,
 }
-"""Each recommender's weight in the choice of the pool; the ranker has its own opinion."""
+"""The weight of each source in the choice of the candidates; the trees learn their own."""
 
-POOL = 180
+SIZE = 180
 RANK_DAMPING = 40.0
 
 
 @dataclass(frozen=True)
-class Pool:
-    """At most `POOL` items, the most agreed on first; one row a source in `scores` and `ranks`."""
+class SessionCandidates:
+    """At most `SIZE` items, those with the best ranks first; a row a source in the last two."""
 
     items: Array
     fused: Array
     scores: Array  # (sources, items)
-    ranks: Array  # (sources, items), as `model.arrays.rank_fusion` has them
+    ranks: Array  # (sources, items), as in `model.arrays.rank_fusion`
 
 
 @dataclass(frozen=True)
-class Recommenders:
-    """Everything that proposes items, read from the arrays once."""
+class SessionSources:
+    """The tables that candidates are read from."""
 
     index: SessionIndex
     next: Table
@@ -52,12 +53,19 @@ class Recommenders:
     popular: Array
 
     @classmethod
-    def of(cls, arrays: Arrays) -> Self:
-        tables = {name: Table.of(arrays, name) for name in ("next", "forward", "around", "similar")}
-        return cls(index=SessionIndex.of(arrays), popular=plain(arrays, "popular"), **tables)
+    def from_arrays(cls, arrays: ArrayReader) -> Self:
+        tables = {
+            name: Table.from_arrays(arrays, name)
+            for name in ("next", "forward", "around", "similar")
+        }
+        return cls(
+            index=SessionIndex.from_arrays(arrays),
+            popular=session_array(arrays, "popular"),
+            **tables,
+        )
 
-    def propose(self, prefix: Array) -> dict[str, Scored]:
-        """One entry a source, in the order of `SOURCES`."""
+    def retrieve(self, prefix: Array) -> dict[str, Scored]:
+        """Return the items of each source for a session [events], in the order of `SOURCES`."""
         matches = neighbours.find(self.index, prefix)
         items, ages = newest_first(prefix, neighbours.QUERY_ITEMS)
         weights = np.exp(-ages / 2.0)
@@ -69,24 +77,26 @@ class Recommenders:
             "next": self.next.follow(items[:1], weights[:1]),
             "forward": self.forward.follow(items, weights),
             "around": around,
-            "walk": second_hop(self.around, around),
+            "second_hop": second_hop(self.around, around),
             "similar": self.similar.follow(items[:4], weights[:4]),
-            "own": (prefix[::-1], 1.0 / (1.0 + np.arange(len(prefix)))),
+            "revisited": (prefix[::-1], 1.0 / (1.0 + np.arange(len(prefix)))),
             "popular": (self.popular, 1.0 / (1.0 + np.arange(len(self.popular)))),
         }
 
 
-def pool(proposals: dict[str, Scored], size: int = POOL) -> Pool:
-    """Choose the items that stand high in many lists."""
+def select(proposals: dict[str, Scored], size: int = SIZE) -> SessionCandidates:
+    """Return the items with high ranks in many sources."""
     items, scores = _add_up(list(proposals.values()))
-    places = ranks(scores)
-    worth = fused(places, (SOURCES[name] for name in proposals), RANK_DAMPING)
-    best = falling(worth)[:size]
-    return Pool(items[best], worth[best], scores[:, best], places[:, best])
+    weights = (SOURCES[name] for name in proposals)
+    fusion = fuse(scores, weights, damping=RANK_DAMPING, size=size)
+    best = fusion.at
+    return SessionCandidates(
+        items[best], fusion.scores[best], scores[:, best], fusion.ranks[:, best]
+    )
 
 
 def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
-    """Every item proposed, and its score per source (sources, items)."""
+    """Return every item [k] and its scores by source float32 [sources, k]."""
     sizes = [len(items) for items, _ in proposals]
     items, inverse, _ = distinct(np.concatenate([items for items, _ in proposals]))
     cell = np.repeat(np.arange(len(proposals)), sizes) * len(items) + inverse

@@ -1,15 +1,16 @@
-"""What the ranker knows of a candidate: one row a candidate, one column a name in `FEATURES`."""
+"""The features of a candidate: one row a candidate, one column a name in `FEATURES`."""
 
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from model.arrays.tree_ensemble import table
-from model.retrieval.session.arrays import Array, Arrays, plain
-from model.retrieval.session.candidates import SOURCES, Pool
+from model.arrays.artifact import Array, ArrayReader
+from model.arrays.tree_ensemble import feature_table
+from model.retrieval.session.arrays import session_array
+from model.retrieval.session.candidates import SOURCES, SessionCandidates
 
-STATISTICS = ("count", "lately", "newly", "trend", "repeats", "age", "silence", "ends")
+STATISTICS = ("count", "recent", "newest", "trend", "repeats", "age", "pause", "ends")
 """Columns of the array `statistics`, computed by `model.training.session.statistics`."""
 
 SEEN = ("seen_last", "seen_first", "seen_before_last", "times_seen", "followed_last")
@@ -43,37 +44,37 @@ class ItemFacts:
     factors: Array  # (items, factors) float32, length 1 or 0
 
     @classmethod
-    def of(cls, arrays: Arrays) -> Self:
-        return cls(plain(arrays, "statistics"), plain(arrays, "factors"))
+    def from_arrays(cls, arrays: ArrayReader) -> Self:
+        return cls(session_array(arrays, "statistics"), session_array(arrays, "factors"))
 
 
-def features(facts: ItemFacts, prefix: Array, pool: Pool) -> Array:
-    """(candidates, features) float32, which is what the trees learned from."""
+def features(facts: ItemFacts, prefix: Array, chosen: SessionCandidates) -> Array:
+    """Return float32 [candidates, features] for a session [events], as the trees learned it."""
     columns: list[Array | float] = [
-        *_agreement(pool),
-        *_seen(prefix, pool.items),
-        *_nearness(facts.factors, prefix, pool.items),
-        *facts.statistics[pool.items].T,
+        *_agreement(chosen),
+        *_seen(prefix, chosen.items),
+        *_nearness(facts.factors, prefix, chosen.items),
+        *facts.statistics[chosen.items].T,
         *_session(facts.statistics, prefix),
     ]
-    return table(columns, len(pool.items))
+    return feature_table(columns, len(chosen.items))
 
 
-def _agreement(pool: Pool) -> list[Array | float]:
-    highest = pool.scores.max(axis=1, keepdims=True)
-    shares = pool.scores / np.maximum(highest, 1e-9)
+def _agreement(chosen: SessionCandidates) -> list[Array | float]:
+    highest = chosen.scores.max(axis=1, keepdims=True)
+    shares = chosen.scores / np.maximum(highest, 1e-9)
     cosine, following, around = (list(SOURCES).index(name) for name in ("cosine", "next", "around"))
     return [
         *shares,
-        *np.log1p(pool.ranks),
-        pool.fused,
-        *pool.scores[[cosine, following, around]],
+        *np.log1p(chosen.ranks),
+        chosen.fused,
+        *chosen.scores[[cosine, following, around]],
         highest[cosine, 0],
     ]
 
 
 def _seen(prefix: Array, items: Array) -> list[Array]:
-    """Where in the session the candidate stood already; people go back to what they saw."""
+    """Return where in the session [events] each of items [k] was seen; people go back to items."""
     newest = prefix[::-1][:LOOK_BACK]
     same = items[:, None] == newest
     times = same.sum(axis=1)
@@ -86,7 +87,7 @@ def _seen(prefix: Array, items: Array) -> list[Array]:
 
 
 def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
-    """Cosines to the last item, to the session as a whole, to the nearest of its items."""
+    """Return cosines [k] to the last item, to the whole session, and to its nearest item."""
     newest = prefix[::-1][:NEAR]
     near = factors[items] @ factors[newest].T
     weights = np.exp(-np.arange(len(newest)) / 3.0)

@@ -1,28 +1,29 @@
-"""Past sessions as arrays: forwards (session → items) and inverted (item → sessions)."""
+"""Past sessions as arrays: forward (session → items) and inverted (item → sessions)."""
 
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from model.arrays.ragged import spans
-from model.retrieval.session.arrays import Array, Arrays, plain
+from model.arrays.artifact import Array, ArrayReader
+from model.arrays.ragged import ranges
+from model.retrieval.session.arrays import session_array
 
 
 @dataclass(frozen=True)
 class SessionIndex:
-    """Sessions are numbered by age, the oldest is 0; an item is its index in the model's table."""
+    """Sessions are numbered by age, the oldest is 0; an item is its row in the model's table."""
 
     offsets: Array  # (sessions + 1) where each session starts in `items`
-    items: Array  # (events) what was looked at, in order
+    items: Array  # (events) the items, in order
     distinct: Array  # (sessions) how many different items
     posting_offsets: Array  # (items + 1) where each item starts in `postings`
-    postings: Array  # (postings) the sessions that hold the item, oldest first
-    positions: Array  # (postings) where in that session the item stood last
+    postings: Array  # (postings) the sessions with the item, oldest first
+    positions: Array  # (postings) the last place of the item in that session
 
     @classmethod
-    def of(cls, arrays: Arrays) -> Self:
-        return cls(**{name: plain(arrays, name) for name in cls.__annotations__})
+    def from_arrays(cls, arrays: ArrayReader) -> Self:
+        return cls(**{name: session_array(arrays, name) for name in cls.__annotations__})
 
     @property
     def n_sessions(self) -> int:
@@ -33,12 +34,12 @@ class SessionIndex:
         return len(self.posting_offsets) - 1
 
     def newest_postings(self, items: Array, limit: int) -> tuple[Array, Array]:
-        """The newest `limit` postings of each item: (which of `items`, where in `postings`)."""
+        """Return the newest postings of items [k]: (place in `items`, place in `postings`)."""
         ends = self.posting_offsets[np.asarray(items) + 1]
         counts = np.minimum(ends - self.posting_offsets[items], limit)
-        return np.repeat(np.arange(len(items)), counts), spans(ends - counts, counts)
+        return np.repeat(np.arange(len(items)), counts), ranges(ends - counts, counts)
 
     def rarity(self, items: Array) -> Array:
-        """Inverse document frequency: log(sessions / sessions that hold the item)."""
+        """Return the inverse document frequency [k] of items [k] over sessions."""
         holding = self.posting_offsets[items + 1] - self.posting_offsets[items]
         return np.asarray(np.log((self.n_sessions + 1) / np.maximum(holding, 1)))

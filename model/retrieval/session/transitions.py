@@ -1,37 +1,40 @@
-"""Item-to-item tables: what comes next, what stands around, whose vector is near."""
+"""Item-to-item tables: next items, items around, items with near vectors."""
 
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from model.arrays.ragged import spans
+from model.arrays.artifact import Array, ArrayReader
+from model.arrays.ragged import ranges
 from model.arrays.sorting import distinct, top
-from model.retrieval.session.arrays import Array, Arrays, Scored, plain
+from model.retrieval.session.arrays import Scored, session_array
 
 
 @dataclass(frozen=True)
 class Table:
-    """For each item its best partners, best first."""
+    """The best partners of each item, best first."""
 
     offsets: Array  # (items + 1)
     items: Array
     scores: Array
 
     @classmethod
-    def of(cls, arrays: Arrays, name: str) -> Self:
-        return cls(*(plain(arrays, f"{name}_{part}") for part in ("offsets", "items", "scores")))
+    def from_arrays(cls, arrays: ArrayReader, name: str) -> Self:
+        return cls(
+            *(session_array(arrays, f"{name}_{part}") for part in ("offsets", "items", "scores"))
+        )
 
     def follow(self, items: Array, weights: Array, limit: int = 1000) -> Scored:
-        """Find the best `limit` partners of each item; their scores count the item's weight."""
+        """Return the best `limit` partners of items [k], their scores times the weights [k]."""
         starts = self.offsets[items]
         counts = np.minimum(self.offsets[np.asarray(items) + 1] - starts, limit)
-        entries = spans(starts, counts)
+        entries = ranges(starts, counts)
         return self.items[entries], self.scores[entries] * np.repeat(weights, counts)
 
 
 def strongest(scored: Scored, k: int) -> Scored:
-    """Add up the entries of each item and keep the k best items."""
+    """Return the k best items, the entries of each item added up."""
     items, inverse, _ = distinct(scored[0])
     scores = np.bincount(inverse, scored[1], minlength=len(items))
     best = top(scores, k)
@@ -39,5 +42,5 @@ def strongest(scored: Scored, k: int) -> Scored:
 
 
 def second_hop(table: Table, scored: Scored, *, through: int = 40, partners: int = 20) -> Scored:
-    """Walk on from the best items found: partners of partners, whom no session shares yet."""
+    """Return the partners of the best partners, which need not share a session with the item."""
     return table.follow(*strongest(scored, through), partners)

@@ -1,22 +1,22 @@
-"""The visit a person is on: the newest things they looked at, without a long silence between."""
+"""The visit of a person: their newest interactions without a long pause between them."""
 
 from collections.abc import Sequence
 
-from model.query import LOOKED_AT, Interaction
+from model.query import INTEREST_KINDS, Interaction
 
 
 def visit(interactions: Sequence[Interaction], gap_ms: float) -> list[Interaction]:
-    """Return the newest session, newest first, of interactions that stand newest first.
+    """Return the newest session, newest first, of interactions given newest first; `gap_ms` in ms.
 
-    What was bought, returned or taken out of the cart since it was looked at is left out: it is
-    no intent any more. Several kinds of interest in one item, one after the other, are one step,
-    as in training (`model.training.session.visits`).
+    Items that were bought, returned or removed from the cart since are left out. Several kinds of
+    interest in one item, one after the other, are one step, as in training
+    (`model.training.session.visits`).
     """
     found: list[Interaction] = []
     over: set[str] = set()
     later: Interaction | None = None
     for each in interactions:
-        if each.kind not in LOOKED_AT:
+        if each.kind not in INTEREST_KINDS:
             over.add(each.item_id)
             continue
         if later is not None and later.at - each.at > gap_ms:

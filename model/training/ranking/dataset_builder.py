@@ -1,4 +1,4 @@
-"""What one window before the held-out time teaches each family of placements."""
+"""Builds the datasets that one window teaches each family of placements with."""
 
 import duckdb
 
@@ -8,64 +8,71 @@ from model.dataset.parallel import Step
 from model.dataset.vocabulary import Vocabulary
 from model.durations import MINUTE_MS
 from model.evaluation.cases import Case
-from model.evaluation.context_queries import Occasion, occasions
+from model.evaluation.context_queries import ContextQuery, read_context_queries
 from model.evaluation.metric_table import K
 from model.evaluation.split import Split
-from model.ranking.placement_family import PERSONAL
+from model.ranking.placement_family import PERSON
 from model.settings import TrainingSettings
-from model.training.ranking.collect import collect, collect_beside
-from model.training.ranking.ranker_dataset import Rows, joined
+from model.training.ranking.collect import collect_context, collect_home
+from model.training.ranking.ranker_dataset import RankerDataset, join_datasets
 
-OCCASIONS = 600
-"""Questions that each placement beside home learns from, over all windows: twice as many bring
-.002 to .004 NDCG more on groceries, half as many .006 less."""
+CONTEXT_QUERIES = 600
+"""Queries that each placement but home learns from, over all windows: twice as many add .002 to
+.004 NDCG on groceries, half as many lose .006."""
 HOME = 0.8
-"""Of the time of gathering."""
+"""The share of the time."""
 
 
-class Gathering:
+class RankerDatasetBuilder:
     """Asks the people of a window by the code that serves."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, words: Vocabulary, settings: TrainingSettings
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        vocabulary: Vocabulary,
+        settings: TrainingSettings,
     ) -> None:
-        self._connection, self._words, self._settings = connection, words, settings
+        self._connection, self._vocabulary = connection, vocabulary
+        self._settings = settings
 
-    def rows(
-        self, model: Artifact, split: Split, people: list[Case], step: Step, *, occasions_each: int
-    ) -> dict[str, Rows]:
-        """Return the rows of each family, by its name; `model` knows nothing of later than `cut`.
+    def build(
+        self, model: Artifact, split: Split, people: list[Case], step: Step, *, queries_each: int
+    ) -> dict[str, RankerDataset]:
+        """Return the dataset of each family, by its name.
 
-        The work in forked processes uses no DuckDB: what is asked is read before.
+        `model` knows nothing of the time after the cut. The forked processes use no DuckDB, so all
+        queries are read before.
         """
-        names = {group: code for code, group in enumerate(self._words.groups)}
-        asked = self._asked(split, people, occasions_each)
+        codes = {group: code for code, group in enumerate(self._vocabulary.groups)}
+        queries = self._context_queries(split, people, queries_each)
         home = parallel.in_slices(
-            lambda some, tell: collect(model, some, names, now=split.cut, step=tell),
+            lambda some, tell: collect_home(model, some, codes, now=split.cut, step=tell),
             people,
             lambda done: step(HOME * done),
             parallel.cores(),
         )
-        found = {PERSONAL.name: joined(home)}
-        if not asked:
+        found = {PERSON.name: join_datasets(home)}
+        if not queries:
             return found
-        beside = parallel.in_slices(
-            lambda some, tell: collect_beside(model, some, names, step=tell),
-            asked,
+        context = parallel.in_slices(
+            lambda some, tell: collect_context(model, some, codes, step=tell),
+            queries,
             lambda done: step(HOME + (1 - HOME) * done),
             parallel.cores(),
         )
-        return found | by_family(beside)
+        return found | join_by_family(context)
 
-    def _asked(self, split: Split, people: list[Case], at_most: int) -> list[Occasion]:
-        words, gap_ms = self._words, int(self._settings.session_gap_minutes * MINUTE_MS)
-        groups = (words.groups[at] for at in words.item_group.tolist())
-        of_item = dict(zip(words.items, groups, strict=True))
-        about = self._connection, words, split, people, of_item
-        return occasions(*about, n=K, gap_ms=gap_ms, at_most=at_most)
+    def _context_queries(
+        self, split: Split, people: list[Case], at_most: int
+    ) -> list[ContextQuery]:
+        names, gap_ms = self._vocabulary, int(self._settings.session_gap_minutes * MINUTE_MS)
+        groups = (names.groups[at] for at in names.item_group.tolist())
+        group_of = dict(zip(names.items, groups, strict=True))
+        about = self._connection, names, split, people, group_of
+        return read_context_queries(*about, n=K, gap_ms=gap_ms, at_most=at_most)
 
 
-def by_family(parts: list[dict[str, Rows]]) -> dict[str, Rows]:
-    """Return the rows of several windows, or slices of one, family by family."""
+def join_by_family(parts: list[dict[str, RankerDataset]]) -> dict[str, RankerDataset]:
+    """Return the datasets of several windows, or slices of one, joined by family."""
     names = dict.fromkeys(name for part in parts for name in part)
-    return {name: joined([part[name] for part in parts if name in part]) for name in names}
+    return {name: join_datasets([part[name] for part in parts if name in part]) for name in names}

@@ -1,4 +1,4 @@
-"""The candidates of many cases below each other, as trees read them."""
+"""The candidates of many cases, as trees learn from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -8,51 +8,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.evaluation.metric_table import K
-from model.retrieval.context_sources import in_sight
+from model.reranking.related_quota import with_related_quota
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Candidates of many cases below each other; `wanted` is how many groups each case sought.
+class RankerDataset:
+    """Candidates of many cases, one case after the other.
 
-    `person` numbers who was asked: the cases of one person and window are alike.
+    `wanted` is the number of relevant groups of each case. `person` is the number of the person:
+    the cases of one person and window are similar.
     """
 
     features: Array  # (candidates, features) float32
     hit: Array  # (candidates) bool
     sizes: Array  # (cases)
     wanted: Array  # (cases)
-    hand_made: Array  # (candidates) what the hand-made blend gives them
+    weighted_sum: Array  # (candidates)
     person: Array  # (cases)
-    heard: Array  # (cases, sources) bool: which sources had anything to say
-    near: Array  # (candidates) bool: what must stay in sight
+    sources: Array  # (cases, sources) bool: the sources with candidates
+    related: Array  # (candidates) bool: see `model.reranking.related_quota`
 
-    def part(self, cases: Array) -> "Rows":
-        """Return some of the cases, by a mask."""
+    def select(self, cases: Array) -> "RankerDataset":
+        """Return some of the cases, by a mask [cases]."""
         rows = np.repeat(cases, self.sizes)
-        return Rows(
+        return RankerDataset(
             features=self.features[rows],
             hit=self.hit[rows],
             sizes=self.sizes[cases],
             wanted=self.wanted[cases],
             person=self.person[cases],
-            hand_made=self.hand_made[rows],
-            heard=self.heard[cases],
-            near=self.near[rows],
+            weighted_sum=self.weighted_sum[rows],
+            sources=self.sources[cases],
+            related=self.related[rows],
         )
 
     def shown(self, scores: Array) -> Array:
-        """Return the scores [candidates] as the placement shows them (see `in_sight`)."""
-        if self.near.all():
+        """Return the scores [candidates] as the placement shows them, with its quota."""
+        if self.related.all():
             return scores
         ends = np.cumsum(self.sizes)[:-1]
-        each = zip(np.split(self.near, ends), np.split(scores, ends), strict=True)
-        return np.concatenate([in_sight(near, part) for near, part in each])
+        each = zip(np.split(self.related, ends), np.split(scores, ends), strict=True)
+        return np.concatenate([with_related_quota(related, part) for related, part in each])
 
     def ndcg(self, scores: Array) -> Array:
-        """Return NDCG@K of each case, when its candidates stand in the order of the scores."""
+        """Return NDCG@K [cases] of the candidates in the order of scores [candidates]."""
         scores = self.shown(scores)
         owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
         order = np.lexsort((-scores, owner))
@@ -64,11 +65,13 @@ class Rows:
         return np.asarray(np.bincount(owner, gain, len(self.sizes)) / ideal)
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """Return the cases of several windows as one."""
+def join_datasets(parts: Sequence[RankerDataset]) -> RankerDataset:
+    """Return the cases of several windows as one dataset."""
     ends = np.cumsum([0, *(int(each.person.max(initial=0)) + 1 for each in parts)]).tolist()
     apart = [
         replace(each, person=each.person + end) for each, end in zip(parts, ends, strict=False)
     ]
-    names = [each.name for each in fields(Rows)]
-    return Rows(**{name: np.concatenate([getattr(each, name) for each in apart]) for name in names})
+    names = [each.name for each in fields(RankerDataset)]
+    return RankerDataset(
+        **{name: np.concatenate([getattr(each, name) for each in apart]) for name in names}
+    )

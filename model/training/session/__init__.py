@@ -1,1 +1,1 @@
-"""Learn from sessions: the arrays of `model.retrieval.session`, its trees included."""
+"""Learn from sessions: the arrays of `model.retrieval.session`, with its trees."""

@@ -1,4 +1,4 @@
-"""Does the session ranker serve better than the hand-made weights? Asked of the very scorer."""
+"""Compare the scorer with and without the next items of a visit, on held-out visits."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,48 +24,49 @@ MEASURES = {
     "ndcg": metrics.ndcg,
 }
 LEADING = "ndcg"
+WITH, WITHOUT = "next_item", "without_next_item"
 STEP_MS = 1000
-"""Between two looks of a visit, as it is asked about: the order is what counts."""
+"""The time between two views of a visit in a query: only the order counts."""
 
 Rows = list[list[float]]
 
 
 @dataclass(frozen=True)
-class Case:
-    """A visitor's visit so far (group codes, oldest first) and the group looked at next."""
+class VisitCase:
+    """A visit so far (group codes, oldest first), the next group, and the time in ms."""
 
     prefix: list[int]
     target: int
     at: int
 
 
-def cases(visits: Visits, split: Split, *, at_most: int, seed: int) -> Iterator[Case]:
-    """Draw visits that began after the cut, and in each a moment at which to ask what is next."""
+def draw_cases(visits: Visits, split: Split, *, at_most: int, seed: int) -> Iterator[VisitCase]:
+    """Yield cases of visits that began after the cut, at a random event of each."""
     rng = np.random.default_rng(seed)
     later = np.flatnonzero(visits.start > split.cut)
     offsets, items = visits.log.offsets, visits.log.items
     for visit in np.sort(rng.permutation(later)[:at_most]).tolist():
         start, end = int(offsets[visit]), int(offsets[visit + 1])
         asked = int(rng.integers(start + 1, end))
-        yield Case(items[start:asked].tolist(), int(items[asked]), int(visits.end[visit]))
+        yield VisitCase(items[start:asked].tolist(), int(items[asked]), int(visits.end[visit]))
 
 
 def compare(
     model: Artifact,
-    asked: Sequence[Case],
-    words: Vocabulary,
+    asked: Sequence[VisitCase],
+    vocabulary: Vocabulary,
     step: Callable[[float], None],
 ) -> dict[str, Any]:
-    """Return {placement: {"won", "cases", "sessions": {"mrr@20": …}, "hand_made": {…}}}.
+    """Return {placement: {"won", "cases", "next_item": {"mrr@20": …}, "without_next_item": {…}}}.
 
-    home: a visitor of whom no more than this visit is known. product: the page of what was looked
-    at last, where going there again is no recommendation.
+    home: a visitor with no more history than this visit. product: the page of the newest item,
+    where that item itself is no recommendation.
     """
     scorer = Scorer(model, None)
-    served = {"sessions": scorer, "hand_made": scorer.without_sessions()}
-    names = [words.items[int(item)] for item in np.asarray(model["group_item"])]
+    served = {WITH: scorer, WITHOUT: scorer.without_next_item()}
+    names = [vocabulary.items[int(item)] for item in np.asarray(model["group_item"])]
 
-    def ask(some: Sequence[Case], tell: Callable[[float], None]) -> dict[str, dict[str, Rows]]:
+    def ask(some: Sequence[VisitCase], tell: Callable[[float], None]) -> dict[str, dict[str, Rows]]:
         rows: dict[str, dict[str, Rows]] = {
             placement: {name: [] for name in served} for placement in PLACEMENTS
         }
@@ -88,12 +89,12 @@ def compare(
     }
 
 
-def _queries(case: Case, names: list[str]) -> Iterator[tuple[str, Query]]:
-    looks = [
+def _queries(case: VisitCase, names: list[str]) -> Iterator[tuple[str, Query]]:
+    views = [
         Interaction(names[group], "view", case.at - age * STEP_MS)
         for age, group in enumerate(reversed(case.prefix))
     ]
-    home = Query("home", K, case.at, History(tuple(looks)))
+    home = Query("home", K, case.at, History(tuple(views)))
     yield "home", home
     if case.target != case.prefix[-1]:
         page = names[case.prefix[-1]]
@@ -110,5 +111,5 @@ def _figures(rows: dict[str, Rows]) -> dict[str, Any]:
         for name, each in rows.items()
     }
     ours, theirs = (each.get(f"{LEADING}@{K}", 0.0) for each in means.values())
-    won = "sessions" if ours > theirs else "hand_made"
-    return {"won": won, "cases": len(rows["sessions"]), **means}
+    won = WITH if ours > theirs else WITHOUT
+    return {"won": won, "cases": len(rows[WITH]), **means}

@@ -7,7 +7,7 @@ Levy and Goldberg 2014 show that item2vec factorizes such a matrix; Halko et al.
 import numpy as np
 from scipy import sparse
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.training.session.log import SessionLog
 from model.training.session.pairs import Pairs, count_pairs, table_arrays
 
@@ -18,7 +18,7 @@ BLOCK = 2**25
 
 
 def item_factors(log: SessionLog, dimensions: int, seed: int) -> Array:
-    """(items, ≤ dimensions) float32 of length 1; items without neighbours are zero."""
+    """Return float32 [items, ≤ dimensions] of length 1; items without neighbours are zero."""
     matrix = mutual_information(log)
     width = min(dimensions, log.n_items)
     basis = np.random.default_rng(seed).standard_normal(
@@ -33,7 +33,7 @@ def item_factors(log: SessionLog, dimensions: int, seed: int) -> Array:
 
 
 def mutual_information(log: SessionLog) -> sparse.csr_matrix:
-    """Positive log(P(right | left) / P(right)) of items within `WINDOW` events, either order."""
+    """Return positive log(P(right | left) / P(right)) of items within `WINDOW` events."""
     n = log.n_items
     pairs = count_pairs(log, reach=WINDOW, decay=lambda _: 1.0, both_ways=True)
     left = np.bincount(pairs.left, pairs.weight, minlength=n)
@@ -44,10 +44,10 @@ def mutual_information(log: SessionLog) -> sparse.csr_matrix:
 
 
 def similar_table(factors: Array, seen: Array, among_most: int) -> dict[str, Array]:
-    """The nearest items by vector, the item itself included, among the `among_most` most seen.
+    """Return the nearest items of factors [items, k], itself included, among the most seen.
 
-    `seen` (items) counts how often each was; what never was has no vector and no neighbours.
-    Works in blocks of at most `BLOCK` similarities.
+    `seen` [items] counts the events of each; an item without events has no vector and no
+    neighbours. Works in blocks of at most `BLOCK` similarities.
     """
     among = np.sort(np.argsort(-seen, kind="stable")[:among_most])
     nearest, rows = min(NEAREST, len(among)), max(BLOCK // len(among), 1)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.retrieval.session.ranker import LONGEST
 from model.training.session.log import SessionLog
 
 
 def index_arrays(log: SessionLog) -> dict[str, Array]:
+    """Return the arrays of `SessionIndex`."""
     log = in_pieces(log)
     owner = log.owner
     order = np.argsort(log.items.astype(np.int64) * len(log) + owner, kind="stable")
@@ -25,7 +26,7 @@ def index_arrays(log: SessionLog) -> dict[str, Array]:
 
 
 def in_pieces(log: SessionLog, longest: int = LONGEST) -> SessionLog:
-    """Cut long sessions, so that no single one can make an answer slow."""
+    """Return sessions with long ones cut, so that no single one can make an answer slow."""
     ends = zip(log.offsets[:-1], log.offsets[1:], strict=True)
     starts = [np.arange(start, end, longest) for start, end in ends]
     offsets = np.concatenate([*starts, log.offsets[-1:]])
@@ -33,5 +34,5 @@ def in_pieces(log: SessionLog, longest: int = LONGEST) -> SessionLog:
 
 
 def offsets_of(keys: Array, n: int) -> Array:
-    """Where each key's run starts, in rows sorted by key (n + 1)."""
+    """Return the start int64 [n + 1] of each key's run in rows sorted by `keys` [rows]."""
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=n))]).astype(np.int64)

@@ -1,11 +1,11 @@
-"""Count which items follow and surround each other, near ones more."""
+"""Count pairs of items that follow each other, near ones with a higher weight."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.training.session.index import offsets_of
 from model.training.session.log import SessionLog
 
@@ -22,7 +22,10 @@ class Pairs:
 def count_pairs(
     log: SessionLog, *, reach: int, decay: Callable[[int], float], both_ways: bool
 ) -> Pairs:
-    """Each pair at distance d ≤ `reach` in a session, the earlier left, adds `decay(d)`."""
+    """Return pairs at distances d ≤ `reach` in a session, the earlier left.
+
+    Each adds `decay(d)`.
+    """
     owner, found = log.owner, []
     for distance in range(1, min(reach, len(owner) - 1) + 1):
         start = np.flatnonzero(owner[distance:] == owner[:-distance])
@@ -38,7 +41,7 @@ def count_pairs(
 
 
 def table_arrays(pairs: Pairs, n_items: int, partners: int) -> dict[str, Array]:
-    """Keep the best partners of each item, best first: the arrays of `transitions.Table`."""
+    """Return the arrays of `transitions.Table`: the best partners of each item, best first."""
     order = np.lexsort((pairs.right, -pairs.weight, pairs.left))
     left = pairs.left[order]
     kept = order[np.arange(len(left)) - offsets_of(left, n_items)[left] < partners]

@@ -1,22 +1,24 @@
-"""What can be set; the defaults suit every data set tried, none is set per data set."""
+"""The settings of the session ranker; the defaults suit every data set that was tried."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class SessionSettings:
+    """Every key, with its default."""
+
     newest_events: int = 3_000_000
-    """Only the newest sessions, up to this many events, are learned from: it bounds memory."""
+    """Only the newest sessions, up to this many events, are learned from: it limits memory."""
     factors: int = 64
     """Length of an item's vector."""
     similar_among: int = 100_000
-    """Nearest vectors are sought among this many items, the most seen: bounds a square of time."""
+    """Nearest vectors are searched among this many items, the most seen: the time is quadratic."""
     ranker_cases: int = 30_000
     """Next-item cases, the newest, that the trees learn from (about 50 KB of memory each)."""
     ranker_share: float = 0.25
     """At most this share of all cases, when there are few."""
     negatives: float = 1.0
-    """Share of the candidates that did not come next that the trees learn from."""
+    """The share of the candidates without a hit that the trees learn from."""
     fewest_cases: int = 200
     """With fewer to learn from there are no trees: plain session kNN ranks."""
     trees: int = 120

@@ -1,46 +1,47 @@
-"""What is known of an item apart from any session: the columns `features.STATISTICS`."""
+"""The statistics of an item apart from any session: the columns `features.STATISTICS`."""
 
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.training.session.log import SessionLog
 
-LATELY, NEWLY = 0.05, 0.01
-"""How fast counts fade: by e over this share of all sessions, as there may be no clock."""
+RECENT, NEWEST = 0.05, 0.01
+"""Counts decay by e over this share of all sessions, as there may be no clock."""
 POPULAR = 100
 
 
 def statistics(log: SessionLog) -> Array:
-    """(items, len(STATISTICS)) float32."""
+    """Return float32 [items, len(STATISTICS)]."""
     n, sessions, owner = log.n_items, len(log), log.owner
     count = np.bincount(log.items, minlength=n)
     distinct = np.unique(log.items.astype(np.int64) * sessions + owner)
     holding = np.bincount(distinct // sessions, minlength=n)
-    lately, newly = faded(log, LATELY), faded(log, NEWLY)
+    recent, newest = decayed(log, RECENT), decayed(log, NEWEST)
     first, last = np.full(n, sessions), np.full(n, -1)
     np.minimum.at(first, log.items, owner)
     np.maximum.at(last, log.items, owner)
     ends = np.bincount(log.items[log.offsets[1:] - 1], minlength=n)
     columns = {
         "count": np.log1p(count),
-        "lately": lately,
-        "newly": newly,
-        "trend": newly / (lately + 0.1),
+        "recent": recent,
+        "newest": newest,
+        "trend": newest / (recent + 0.1),
         "repeats": np.log((count + 1) / (holding + 1)),
         "age": (sessions - first) / sessions,
-        "silence": np.log1p(sessions - 1 - last),
+        "pause": np.log1p(sessions - 1 - last),
         "ends": (ends + 1) / (count + 4),
     }
     return np.stack(list(columns.values()), axis=1).astype(np.float32)
 
 
 def popular(log: SessionLog) -> Array:
-    """The items seen most of late, best first; never one that was not seen."""
-    scores = faded(log, LATELY)
+    """Return the items seen most in recent sessions, int32 [k], best first."""
+    scores = decayed(log, RECENT)
     best = np.argsort(-scores, kind="stable")[:POPULAR]
     return best[scores[best] > 0].astype(np.int32)
 
 
-def faded(log: SessionLog, share: float) -> Array:
+def decayed(log: SessionLog, share: float) -> Array:
+    """Return the decayed count of each item, [items]."""
     age = len(log) - 1 - log.owner
     return np.bincount(log.items, np.exp(-age / (share * len(log))), minlength=log.n_items)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import lightgbm as lgb
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
+from model.retrieval.session.arrays import PREFIX
 from model.retrieval.session.ranker import SessionRanker
 from model.training.session import ranker as learning
 from model.training.session.factors import item_factors, similar_table
@@ -14,7 +15,7 @@ from model.training.session.log import SessionLog
 from model.training.session.settings import SessionSettings
 from model.training.session.statistics import popular, statistics
 from model.training.session.transitions import around_table, forward_table, next_table
-from model.training.tree_export import tree_arrays
+from model.training.trees.export import tree_arrays
 
 Progress = Callable[[str, float], None]
 Report = dict[str, float | int]
@@ -23,10 +24,10 @@ Report = dict[str, float | int]
 def train(
     log: SessionLog, settings: SessionSettings, progress: Progress = lambda *_: None
 ) -> tuple[dict[str, Array], Report]:
-    """Arrays named `sessions/…` for the artifact, and what the manifest should say of them.
+    """Return the arrays for the artifact, and the report for the manifest.
 
     The trees learn on the newest sessions, with tables built from the sessions before; then the
-    tables are built again from all sessions. Raises ValueError when there is no event at all.
+    tables are built again from all sessions. `ValueError` without any event.
     """
     log = log.newest(settings.newest_events)
     if not len(log.items):
@@ -37,7 +38,7 @@ def train(
 
 
 def tables(log: SessionLog, settings: SessionSettings) -> dict[str, Array]:
-    """Build everything but the trees."""
+    """Return all arrays but the trees."""
     seen = np.bincount(log.items, minlength=log.n_items)
     factors = item_factors(log, settings.factors, settings.seed)
     return {
@@ -55,10 +56,10 @@ def tables(log: SessionLog, settings: SessionSettings) -> dict[str, Array]:
 def learn_trees(
     log: SessionLog, settings: SessionSettings, progress: Progress = lambda *_: None
 ) -> tuple[dict[str, Array], Report]:
-    """Teach the trees on the newest sessions: their arrays, and what there is to say of them.
+    """Return the arrays of trees learned on the newest sessions, and the report.
 
-    `trees` in the report is 0, and so many are in the arrays, if there were too few cases, or if
-    plain session kNN ranks the newest cases as well.
+    `trees` in the report is 0, and the arrays have none, if there are too few cases, or if plain
+    session kNN ranks the newest cases as well.
     """
     booster, report = _booster(log, settings, progress)
     return named(_prefixed("trees", tree_arrays(booster))), report
@@ -74,18 +75,18 @@ def _booster(
         return None, report
     progress("tables of the earlier sessions", 0.0)
     built = tables(before, settings) | _prefixed("trees", tree_arrays(None))
-    served = SessionRanker.of(named(built))
+    served = SessionRanker.from_arrays(named(built))
     older, newer = newest.split(int(wanted * learning.CHECK_SHARE))
     learn, check = (learning.collect(served, part, progress) for part in (older, newer))
     if not len(learn.sizes) or not len(check.sizes):
         return None, report
     progress("trees", 0.0)
     booster = learning.fit(learn, check, settings)
-    return _whoever_wins(booster, check, report)
+    return _if_better(booster, check, report)
 
 
-def _whoever_wins(
-    booster: lgb.Booster, check: learning.Cases, report: Report
+def _if_better(
+    booster: lgb.Booster, check: learning.SessionCases, report: Report
 ) -> tuple[lgb.Booster | None, Report]:
     with_trees = learning.reciprocal_rank(np.asarray(booster.predict(check.rows)), check)
     without = learning.reciprocal_rank(check.fallback, check)
@@ -100,5 +101,5 @@ def _prefixed(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
 
 
 def named(arrays: dict[str, Array]) -> dict[str, Array]:
-    """Under the names that the artifact keeps them by."""
-    return {f"sessions/{name}": array for name, array in arrays.items()}
+    """Return arrays under their names in the artifact."""
+    return {f"{PREFIX}/{name}": array for name, array in arrays.items()}

@@ -1,30 +1,30 @@
-"""The tables that candidates are read from."""
+"""The item-to-item tables that candidates are read from."""
 
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.training.session.log import SessionLog
 from model.training.session.pairs import Pairs, count_pairs, table_arrays
 
 PARTNERS = 100
 DOUBT = 2.0
-"""Transitions that an item seen only once is short of: keeps its probabilities low."""
+"""Pseudo-count of transitions: keeps the probabilities of rare items low."""
 
 
 def next_table(log: SessionLog) -> dict[str, Array]:
-    """P(next item | item), of direct steps."""
+    """Return P(next item | item), of direct steps."""
     pairs = count_pairs(log, reach=1, decay=lambda _: 1.0, both_ways=False)
     return table_arrays(_given_left(pairs, log.n_items, DOUBT), log.n_items, PARTNERS)
 
 
 def forward_table(log: SessionLog) -> dict[str, Array]:
-    """P(soon after | item), a step of d counting 1/d."""
+    """Return P(item soon after | item), a step of d counting 1/d."""
     pairs = count_pairs(log, reach=5, decay=lambda distance: 1 / distance, both_ways=False)
     return table_arrays(_given_left(pairs, log.n_items, 0.0), log.n_items, PARTNERS)
 
 
 def around_table(log: SessionLog) -> dict[str, Array]:
-    """Cosine of who stands near whom, in either order; an item is not around itself."""
+    """Return the cosine of items near each other, in both orders, without the item itself."""
     pairs = count_pairs(log, reach=10, decay=lambda distance: 1 / distance, both_ways=True)
     other = pairs.left != pairs.right
     left, right, weight = pairs.left[other], pairs.right[other], pairs.weight[other]

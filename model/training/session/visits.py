@@ -1,4 +1,4 @@
-"""What people looked at in the lake, cut into sessions by silence."""
+"""The views of the lake as sessions, which end with a pause."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -6,10 +6,10 @@ from typing import Self
 import duckdb
 import numpy as np
 
-from model.arrays.ragged import spans
+from model.arrays.artifact import Array
+from model.arrays.ragged import ranges
 from model.durations import DAY_MS, MINUTE_MS
-from model.query import LOOKED_AT
-from model.retrieval.session.arrays import Array
+from model.query import INTEREST_KINDS
 from model.settings import TrainingSettings
 from model.training.session.log import SessionLog
 
@@ -30,9 +30,9 @@ class Visits:
         until: int,
         groups: int,
     ) -> Self:
-        """Read the newest days of the table `coded` that hold `session_events` events or more."""
-        kinds = ", ".join(f"'{kind}'" for kind in LOOKED_AT)
-        number = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(LOOKED_AT))
+        """Return the newest days of the table `coded` up to a time in ms, as many as needed."""
+        kinds = ", ".join(f"'{kind}'" for kind in INTEREST_KINDS)
+        number = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(INTEREST_KINDS))
         looks = f'FROM coded WHERE kind IN ({kinds}) AND "at" <= $1'
         days = connection.execute(
             f'SELECT "at" // {DAY_MS}, count(*) {looks} GROUP BY 1 ORDER BY 1 DESC', [until]
@@ -54,10 +54,10 @@ class Visits:
     def cut(
         cls, person: Array, grp: Array, kind: Array, at: Array, *, gap_ms: int, groups: int
     ) -> Self:
-        """Cut events, sorted by person and time, where a person was silent for longer than the gap.
+        """Return the sessions of events [k], sorted by person and time `at` (ms), cut at pauses.
 
-        Another kind of interest in the item just looked at (a click and its view, a view and its
-        cart) is one step of the visit, not two.
+        Another kind of interest in the same item (a click and its view, a view and its cart) is one
+        step of the visit, not two.
         """
         same = (np.diff(person, prepend=-1) == 0) & (np.diff(at, prepend=0) <= gap_ms)
         echo = same & (np.diff(grp, prepend=-1) == 0) & (np.diff(kind, prepend=-1) != 0)
@@ -69,7 +69,7 @@ class Visits:
         order = np.argsort(at[first], kind="stable")
         first, sizes = first[order], sizes[order]
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        log = SessionLog(offsets, grp[spans(first, sizes)].astype(np.int32), groups)
+        log = SessionLog(offsets, grp[ranges(first, sizes)].astype(np.int32), groups)
         return cls(log, at[first], at[first + sizes - 1])
 
     def __len__(self) -> int:

@@ -26,6 +26,8 @@ MEASURED = {"recommenders": {"blend": {"repeats": {"people": 3.0, "ndcg@20": 0.4
         ["train"],
         ["train", "--data", "/no/such/folder"],
         ["models"],
+        ["redrive"],
+        ["redrive", "--data", ".", "--function", "both"],
         ["models", "activate", "--data", "."],
     ],
 )
@@ -38,7 +40,7 @@ def test_wrong_words_end_with_2(words: list[str], capsys: pytest.CaptureFixture[
     assert "usage: python -m local" in said.err
 
 
-@pytest.mark.parametrize("command", ["up", "train"])
+@pytest.mark.parametrize("command", ["up", "train", "redrive"])
 def test_a_wrong_setting_ends_with_2_and_lists_what_there_is(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -167,6 +167,23 @@ def test_a_restart_has_the_same_keys_and_model(data: Path, environment: None) ->
     assert code == 0
 
 
+def test_a_kill_loses_nothing_that_was_accepted(tmp_path: Path, environment: None) -> None:
+    accepted: set[str] = set()
+    for run in range(2):
+        running = Up(tmp_path)
+        ids = [f"{run}-{n}" for n in range(400)]
+        pages = [{"type": "page", "userId": i, "messageId": i, "name": "p"} for i in ids]
+        assert running.call("/v1/batch", {"batch": pages})["accepted"] == len(ids)
+        accepted |= set(ids)
+        running.process.kill()
+        running.process.communicate()
+    running = Up(tmp_path)
+    try:
+        assert eventually(lambda: accepted <= lake_ids(tmp_path))
+    finally:
+        running.stop()
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     with listen(0) as taken:
         taken.listen()

@@ -110,4 +110,4 @@ def test_an_items_rhythm_is_kept_in_two_numbers() -> None:
 def test_rankers_learn_from_what_profiles_hold() -> None:
     """Neither half may import the other, and what is learned must be what is served."""
     serving = (FADING_DAYS, MAX_INTERACTIONS, MAX_PURCHASED)
-    assert serving == (query.FADING_DAYS, people.NEWEST, people.BOUGHT)
+    assert serving == (query.PURCHASE_HALF_LIFE_DAYS, people.NEWEST, people.BOUGHT)

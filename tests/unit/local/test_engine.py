@@ -7,7 +7,7 @@ import pytest
 from local import dynamodb_local
 from local.dynamodb_local import DynamoDBLocalError, why_not
 from local.dynamodb_local_jar import JAR, home
-from local.engine import choose, engine_running, running_here
+from local.engine import choose, default_here, engine_running, found_here
 
 
 @pytest.fixture
@@ -57,8 +57,10 @@ def test_the_endpoint_is_where_the_clients_go() -> None:
         assert engine.streams.meta.region_name == "eu-west-1"
 
 
-def test_the_embedded_engine_that_runs_is_found_while_it_runs(tmp_path: Path) -> None:
-    before = running_here()
-    with engine_running({}, name="embedded", data=tmp_path) as engine:
-        assert running_here() is engine
-    assert running_here() is before
+def test_services_without_an_engine_find_the_one_that_was_made_their_default() -> None:
+    before = found_here()
+    with engine_running({}, name="embedded") as engine:
+        assert found_here() is before
+        with default_here(engine):
+            assert found_here() is engine
+    assert found_here() is before

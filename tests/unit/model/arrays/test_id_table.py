@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from model.arrays import id_table as ids
 from model.arrays.id_table import IdTable
 
 texts = st.text(st.characters(codec=None), min_size=1, max_size=64)
@@ -40,11 +40,11 @@ def test_match_joins_two_tables_as_find_would(names: list[str], others: list[str
     assert left.match(right).tolist() == right.find(names).tolist()
 
 
-def test_ids_that_share_a_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_that_share_a_hash_are_distinguished(monkeypatch: pytest.MonkeyPatch) -> None:
     def lengths(raw: Sequence[bytes]) -> NDArray[np.uint64]:
         return np.array([len(name) for name in raw], np.uint64)
 
-    monkeypatch.setattr(ids, "_hashes", lengths)
+    monkeypatch.setattr("model.arrays.id_table._hashes", lengths)
     table = IdTable(IdTable.build(["aa", "bb", "c", "dd"]))
     other = IdTable(IdTable.build(["x", "dd", "bb", "yy"]))
 
@@ -61,7 +61,7 @@ def test_256_bytes_of_any_script() -> None:
     assert table.get(2) == "🧵" * 64
 
 
-def test_one_name_for_two_rows_is_refused() -> None:
+def test_an_id_for_two_rows_is_refused() -> None:
     with pytest.raises(ValueError, match="distinct"):
         IdTable.build(["a", "b", "a"])
 
@@ -72,11 +72,8 @@ def test_no_such_row(row: int) -> None:
         IdTable(IdTable.build(["a", "b"])).get(row)
 
 
-def test_what_is_remembered_is_right_and_bounded_whoever_asks(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(ids, "REMEMBERED", 50)
-    table = IdTable(IdTable.build(map(str, range(200))))
+def test_cached_rows_are_right_and_bounded_over_threads() -> None:
+    table = IdTable(IdTable.build(map(str, range(200))), cached=50)
 
     def ask(seed: int) -> None:
         rng = np.random.default_rng(seed)
@@ -84,7 +81,7 @@ def test_what_is_remembered_is_right_and_bounded_whoever_asks(
             wanted = rng.integers(0, 400, rng.integers(0, 70)).tolist()
             found = table.find([str(each) for each in wanted])
             assert found.tolist() == [each if each < 200 else -1 for each in wanted]
-            assert len(table._late) <= 50 + 4 * 50  # what four ask at once
+            assert table.cached <= 50 + 4 * 50  # four threads at once
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(ask, range(4)))
@@ -93,7 +90,7 @@ def test_what_is_remembered_is_right_and_bounded_whoever_asks(
 def test_an_id_asked_again_is_not_hashed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     table = IdTable(IdTable.build(["a", "b"]))
     first = table.find(["b", "unknown", "b"])
-    monkeypatch.setattr(ids, "_hashes", None)
+    monkeypatch.setattr(hashlib, "blake2b", None)
 
     assert table.find(["unknown", "b", "b"]).tolist() == [-1, 1, 1]
     assert first.tolist() == [1, -1, 1]

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.arrays.rank_fusion import UNRANKED, fused, ranks
+from model.arrays.rank_fusion import UNRANKED, fuse, ranks
 
 
 def test_each_row_is_ranked_alone_and_what_it_lacks_is_unranked() -> None:
@@ -27,5 +27,8 @@ def test_ranks_are_those_of_a_stable_sort(rows: list[list[float]]) -> None:
 
 
 def test_what_stands_high_in_two_lists_beats_the_first_of_one() -> None:
-    found = fused(np.array([[0.0, 1.0, UNRANKED], [UNRANKED, 1.0, 0.0]]), [1.0, 2.0], 20.0)
-    assert found.tolist() == pytest.approx([1 / 20 + 2 / 1020, 3 / 21, 1 / 1020 + 2 / 20])
+    scores = np.array([[1.0, 0.5, 0.0], [0.0, 0.5, 1.0]])
+    found = fuse(scores, [1.0, 2.0], damping=20.0, size=2)
+    assert found.scores.tolist() == pytest.approx([1 / 20 + 2 / 1020, 3 / 21, 1 / 1020 + 2 / 20])
+    assert found.at.tolist() == [1, 2]
+    assert found.ranks.tolist() == [[0, 1, UNRANKED], [UNRANKED, 1, 0]]

@@ -2,9 +2,9 @@ import lightgbm as lgb
 import numpy as np
 import pytest
 
-from model.arrays.tree_ensemble import Trees
-from model.retrieval.session.arrays import Array
-from model.training.tree_export import tree_arrays
+from model.arrays.artifact import Array
+from model.arrays.tree_ensemble import TreeEnsemble
+from model.training.trees.export import tree_arrays
 
 
 def booster(rounds: int, **parameters: object) -> tuple[lgb.Booster, Array]:
@@ -15,8 +15,8 @@ def booster(rounds: int, **parameters: object) -> tuple[lgb.Booster, Array]:
     return lgb.train(options | parameters, lgb.Dataset(rows, target), rounds), rows
 
 
-def exported(trained: lgb.Booster | None) -> Trees:
-    return Trees.of(tree_arrays(trained), "")
+def exported(trained: lgb.Booster | None) -> TreeEnsemble:
+    return TreeEnsemble.from_arrays(tree_arrays(trained), "")
 
 
 @pytest.mark.parametrize("leaves", [2, 8, 31])
@@ -52,5 +52,5 @@ def test_splits_that_numpy_would_read_wrongly_are_refused() -> None:
     rows[::3, 0] = np.nan
     target = np.isnan(rows[:, 0]).astype(float)
     trained = lgb.train({"verbose": -1, "num_threads": 1}, lgb.Dataset(rows, target), 3)
-    with pytest.raises(ValueError, match="does not know"):
+    with pytest.raises(ValueError, match="cannot evaluate"):
         tree_arrays(trained)

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.snapshot_writer import build, rebuild
 from tests.unit.model.shop import catalog
 
 JSON = st.dictionaries(st.text(max_size=5), st.one_of(st.none(), st.integers(), st.text()))
 ROWS = st.lists(
     st.builds(
-        CatalogRow,
+        CatalogueRow,
         item_id=st.text(min_size=1, max_size=20),
         group_id=st.text(min_size=1, max_size=3),
         category=st.none() | st.text(max_size=3),
@@ -31,7 +31,7 @@ ROWS = st.lists(
 @settings(max_examples=25)
 @given(ROWS)
 def test_every_row_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[CatalogRow]
+    tmp_path_factory: pytest.TempPathFactory, rows: list[CatalogueRow]
 ) -> None:
     snapshot = build(rows, tmp_path_factory.mktemp("s"), "s1")
 
@@ -42,9 +42,9 @@ def test_every_row_comes_back(
 def test_columns(tmp_path: Path) -> None:
     snapshot = catalog(
         tmp_path,
-        CatalogRow("a-red", group_id="a", category="shoes", price=9.5, attributes={"t": "Ä"}),
-        CatalogRow("a-blue", group_id="a", category="shoes", hidden=True),
-        CatalogRow("b", category="hats", created_at=5),
+        CatalogueRow("a-red", group_id="a", category="shoes", price=9.5, attributes={"t": "Ä"}),
+        CatalogueRow("a-blue", group_id="a", category="shoes", hidden=True),
+        CatalogueRow("b", category="hats", created_at=5),
     )
 
     assert snapshot.group.tolist() == [0, 0, 1]
@@ -57,8 +57,8 @@ def test_columns(tmp_path: Path) -> None:
 
 
 def test_rebuild_takes_changes_and_drops_what_is_deleted(tmp_path: Path) -> None:
-    earlier = catalog(tmp_path, *(CatalogRow(name, version=2) for name in "abc"))
-    changed = [CatalogRow("b", price=3.0, version=3), CatalogRow("d", version=1)]
+    earlier = catalog(tmp_path, *(CatalogueRow(name, version=2) for name in "abc"))
+    changed = [CatalogueRow("b", price=3.0, version=3), CatalogueRow("d", version=1)]
 
     later = rebuild(earlier, changed, ["c"], tmp_path / "later", "s2")
 
@@ -74,8 +74,8 @@ def test_rebuild_takes_changes_and_drops_what_is_deleted(tmp_path: Path) -> None
 @given(ROWS, ROWS, st.lists(st.text(min_size=1, max_size=20), max_size=4), st.data())
 def test_a_rebuilt_snapshot_is_the_one_that_its_rows_would_make(
     tmp_path_factory: pytest.TempPathFactory,
-    rows: list[CatalogRow],
-    changed: list[CatalogRow],
+    rows: list[CatalogueRow],
+    changed: list[CatalogueRow],
     unknown: list[str],
     data: st.DataObject,
 ) -> None:
@@ -83,7 +83,7 @@ def test_a_rebuilt_snapshot_is_the_one_that_its_rows_would_make(
     known = [row.item_id for row in rows]
     again = data.draw(st.lists(st.sampled_from(known), unique=True)) if known else []
     fresh = {row.item_id: row for row in changed}
-    fresh |= {name: CatalogRow(name, "g", "new", None, 1.0, version=2**60) for name in again}
+    fresh |= {name: CatalogueRow(name, "g", "new", None, 1.0, version=2**60) for name in again}
     gone = [*unknown, *known[:1]]
 
     later = rebuild(build(rows, folder / "1", "s1"), fresh.values(), gone, folder / "2", "s2")
@@ -101,9 +101,9 @@ def test_a_rebuilt_snapshot_is_the_one_that_its_rows_would_make(
 
 
 def test_a_change_older_than_what_stands_is_left_out(tmp_path: Path) -> None:
-    earlier = catalog(tmp_path, CatalogRow("a", price=2.0, version=5))
+    earlier = catalog(tmp_path, CatalogueRow("a", price=2.0, version=5))
 
-    later = rebuild(earlier, [CatalogRow("a", price=1.0, version=4)], [], tmp_path / "l", "s2")
+    later = rebuild(earlier, [CatalogueRow("a", price=1.0, version=4)], [], tmp_path / "l", "s2")
 
     assert later.row(0).price == 2.0
 

@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.catalogue.changes import Changes
-from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.snapshot_writer import build, rebuild
 from model.catalogue.stock import StockRow
 from model.scoring import History, Interaction, Query, Scorer
 
 HOME = Query("home", 10, 0)
 SHELF = [
-    CatalogRow("uncounted", created_at=9),
-    CatalogRow("online", brand="b", price=2.0, created_at=8),
-    CatalogRow("store", category="c", price=5.0, created_at=7),
-    CatalogRow("nowhere", created_at=6),
-    CatalogRow("hidden", hidden=True, created_at=5),
+    CatalogueRow("uncounted", created_at=9),
+    CatalogueRow("online", brand="b", price=2.0, created_at=8),
+    CatalogueRow("store", category="c", price=5.0, created_at=7),
+    CatalogueRow("nowhere", created_at=6),
+    CatalogueRow("hidden", hidden=True, created_at=5),
 ]
 COUNTED = [
     StockRow("online", "web", True, 1),
@@ -79,7 +79,7 @@ def test_stock_changes_take_out_and_bring_back(shelf: Snapshot) -> None:
 
 def test_a_place_that_stays_keeps_an_item_on_sale(tmp_path: Path) -> None:
     stock = [StockRow("a", "s1", True), StockRow("a", "s2", True)]
-    snapshot = build([CatalogRow("a")], tmp_path / "s", "s1", stock=stock)
+    snapshot = build([CatalogueRow("a")], tmp_path / "s", "s1", stock=stock)
     one_left = Changes(stock=(StockRow("a", "s1", False, 1), StockRow("a", "s2", True, 1)))
     assert ids(snapshot, one_left) == ["a"]
     both_gone = Changes(stock=(StockRow("a", "s1", False, 1), StockRow("a", "s2", False, 1)))
@@ -89,10 +89,10 @@ def test_a_place_that_stays_keeps_an_item_on_sale(tmp_path: Path) -> None:
 def test_put_hidden_and_deleted_items_are_seen_at_once(shelf: Snapshot) -> None:
     changes = Changes(
         items=(
-            CatalogRow("online", hidden=True, created_at=8),
-            CatalogRow("new", category="c", brand="fresh", created_at=99, attributes={"t": 1}),
-            CatalogRow("hidden", created_at=5),
-            CatalogRow("later", created_at=100),
+            CatalogueRow("online", hidden=True, created_at=8),
+            CatalogueRow("new", category="c", brand="fresh", created_at=99, attributes={"t": 1}),
+            CatalogueRow("hidden", created_at=5),
+            CatalogueRow("later", created_at=100),
         ),
         gone=("uncounted", "never there"),
     )
@@ -109,13 +109,13 @@ def test_put_hidden_and_deleted_items_are_seen_at_once(shelf: Snapshot) -> None:
 def test_what_is_laid_over_leaves_the_snapshot_as_it_is(shelf: Snapshot) -> None:
     scorer = Scorer(None, shelf)
     before = scorer.recommend(HOME)
-    scorer.overlaid(Changes(items=(CatalogRow("online", hidden=True),), gone=("store",)))
+    scorer.overlaid(Changes(items=(CatalogueRow("online", hidden=True),), gone=("store",)))
     assert scorer.recommend(HOME) == before
 
 
 def test_of_a_group_the_variant_that_is_there_or_that_somebody_looked_at(tmp_path: Path) -> None:
     variants = [
-        CatalogRow(name, group_id="shoe", price=p) for name, p in (("s", 1), ("m", 2), ("l", 3))
+        CatalogueRow(name, group_id="shoe", price=p) for name, p in (("s", 1), ("m", 2), ("l", 3))
     ]
     stock = [StockRow("s", "web", False), StockRow("m", "web", True), StockRow("l", "web", True)]
     snapshot = build(variants, tmp_path / "s", "s1", stock=stock)
@@ -150,7 +150,7 @@ def test_the_newest_of_each_place_is_kept_over_every_rebuild(
     tmp_path_factory: pytest.TempPathFactory, first: list[StockRow], then: list[StockRow]
 ) -> None:
     folder = tmp_path_factory.mktemp("s")
-    earlier = build([CatalogRow("a")], folder / "1", "s1", stock=first)
+    earlier = build([CatalogueRow("a")], folder / "1", "s1", stock=first)
     later = rebuild(earlier, [], [], folder / "2", "s2", stock=then)
 
     expected: dict[tuple[str, str], StockRow] = {}
@@ -171,7 +171,7 @@ def test_laid_over_or_rebuilt_the_shelf_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, first: list[StockRow], then: list[StockRow]
 ) -> None:
     folder = tmp_path_factory.mktemp("s")
-    snapshot = build([CatalogRow(name) for name in "abe"], folder / "1", "s1", stock=first)
+    snapshot = build([CatalogueRow(name) for name in "abe"], folder / "1", "s1", stock=first)
     newest = {(r.item_id, r.place): replace(r, version=9) for r in then}
     later = rebuild(snapshot, [], [], folder / "2", "s2", stock=newest.values())
 

@@ -9,7 +9,7 @@ import pytest
 
 from model.arrays.artifact import Artifact
 from model.arrays.id_table import IdTable
-from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.snapshot_writer import build
 from model.catalogue.stock import StockRow
 from model.dataset import vocabulary
@@ -52,7 +52,7 @@ def test_a_catalogue_with_no_stock_shows_nothing_and_fails_nothing(
     tmp_path: Path, available: bool
 ) -> None:
     names = [f"i{at}" for at in range(10)]
-    rows, stock = map(CatalogRow, names), [StockRow(name, "web", available, 1) for name in names]
+    rows, stock = map(CatalogueRow, names), [StockRow(name, "web", available, 1) for name in names]
     snapshot = build(rows, tmp_path / "snapshot", "s1", stock=stock)
     lake = write_lake(tmp_path / "lake", checkerboard())
     model = learn(lake, tmp_path / "out", settings=RANKER, snapshot=snapshot)
@@ -60,7 +60,7 @@ def test_a_catalogue_with_no_stock_shows_nothing_and_fails_nothing(
 
 
 def test_items_that_the_catalogue_does_not_know(tmp_path: Path) -> None:
-    snapshot = catalog(tmp_path, CatalogRow("other", "other"))
+    snapshot = catalog(tmp_path, CatalogueRow("other", "other"))
     lake = write_lake(tmp_path / "lake", checkerboard())
     model = learn(lake, tmp_path / "out", settings=RANKER, snapshot=snapshot)
     assert model.manifest["counts"]["items"] == 10

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.dataset.database import connect
-from model.dataset.event_lines import Lines, lake_files, line_count, merge, read, scan, write_part
+from model.dataset.event_lines import (
+    EventLines,
+    lake_files,
+    line_count,
+    merge,
+    read_lake,
+    scan,
+    write_part,
+)
 from model.dataset.lake import load
 from tests.unit.model.shop import NOW, hash_of, line, write_lake
 
@@ -40,7 +48,7 @@ rows: st.SearchStrategy[Row] = st.builds(
 lakes = st.lists(st.lists(rows, max_size=6), min_size=1, max_size=4)
 
 
-def events(lines: Lines) -> tuple[Any, ...]:
+def events(lines: EventLines) -> tuple[Any, ...]:
     with TemporaryDirectory() as scratch, connect(Path(scratch)) as connection:
         report = load(connection, lines, now=NOW)
         return sorted(connection.execute("FROM events").fetchall(), key=repr), report
@@ -58,22 +66,22 @@ def test_however_the_lake_is_cut_the_events_are_the_same(files: list[list[Row]],
     with TemporaryDirectory() as name, connect(Path(name)) as connection:
         folder = Path(name)
         names = write(folder, files)
-        whole = read(connection, folder, folder / "whole")
+        whole = read_lake(connection, folder, folder / "whole")
         first = write_part(connection, folder, names[cut:], folder / "first")
         second = write_part(connection, folder, names[:cut], folder / "second")
         parts = (*first.parts, *second.parts)
         merge(connection, parts, folder / "merged")
 
         expected = events(whole)
-        assert events(Lines(parts, len(names))) == expected
-        assert events(Lines((folder / "merged",), len(names))) == expected
+        assert events(EventLines(parts, len(names))) == expected
+        assert events(EventLines((folder / "merged",), len(names))) == expected
         assert line_count(connection, parts) == sum(map(len, files))
 
 
 def test_what_may_not_be_learned_from_leaves_an_empty_row_and_nobody_a_name(tmp_path: Path) -> None:
     lines = [line("customer#jane", "view", "a", learn=False), line("customer#joe", "view", "a")]
     with connect(tmp_path) as connection:
-        (part,) = read(connection, write_lake(tmp_path, lines), tmp_path / "part").parts
+        (part,) = read_lake(connection, write_lake(tmp_path, lines), tmp_path / "part").parts
         people = connection.execute(f"SELECT person FROM {scan([part])}").fetchall()  # noqa: S608
         joe = hash_of(connection, "customer#joe")
     assert sorted(people, key=str) == [(joe,), (None,)]
@@ -83,9 +91,9 @@ def test_what_may_not_be_learned_from_leaves_an_empty_row_and_nobody_a_name(tmp_
 def test_a_path_with_a_quote_is_a_path(tmp_path: Path) -> None:
     folder = write_lake(tmp_path / "o'neil", [line("customer#1", "view", "a")])
     with connect(folder) as connection:
-        lines = read(connection, folder, folder / "part")
+        lines = read_lake(connection, folder, folder / "part")
         merge(connection, lines.parts, folder / "merged")
-        assert load(connection, Lines((folder / "merged",), 1), now=NOW).events == 1
+        assert load(connection, EventLines((folder / "merged",), 1), now=NOW).events == 1
 
 
 def test_numbers_that_are_no_json_cost_a_line(tmp_path: Path) -> None:
@@ -93,5 +101,5 @@ def test_numbers_that_are_no_json_cost_a_line(tmp_path: Path) -> None:
     path = next(folder.rglob("*.jsonl"))
     path.write_text(path.read_text() + "rubbish\n" + json.dumps({"at": "x"}) + "\n")
     with connect(folder) as connection:
-        lines = read(connection, folder, folder / "part")
+        lines = read_lake(connection, folder, folder / "part")
         assert load(connection, lines, now=NOW).bad_lines == 2

@@ -6,7 +6,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from model.dataset import vocabulary
-from model.dataset.event_lines import read
+from model.dataset.event_lines import read_lake
 from model.dataset.interactions import Interactions
 from model.dataset.lake import load
 from tests.unit.model.shop import NOW, SMALL, Line, line, write_lake
@@ -14,7 +14,7 @@ from tests.unit.model.shop import NOW, SMALL, Line, line, write_lake
 
 def values(folder: Path, lines: list[Line], groups: int) -> csr_matrix:
     connection = duckdb.connect()
-    load(connection, read(connection, write_lake(folder, lines), folder / "part"), now=NOW)
+    load(connection, read_lake(connection, write_lake(folder, lines), folder / "part"), now=NOW)
     vocabulary.encode(connection, None)
     return Interactions.read(connection).values(SMALL, (1, groups))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from model.dataset.event_lines import read
+from model.dataset.event_lines import read_lake
 from model.dataset.lake import load
 from tests.unit.model.shop import hash_of
 
@@ -33,7 +33,7 @@ def learned(folder: Path, *lines: dict[str, Any]) -> set[tuple[str, str, str]]:
     path.parent.mkdir(parents=True)
     path.write_text("".join(json.dumps(each) + "\n" for each in lines))
     with duckdb.connect() as connection:
-        load(connection, read(connection, folder, folder / "part"), now=NOW)
+        load(connection, read_lake(connection, folder, folder / "part"), now=NOW)
         found = connection.execute("SELECT person, kind, item_id FROM events").fetchall()
         ana = hash_of(connection, "customer#ana")
     return {("ana" if person == ana else "another", kind, item) for person, kind, item in found}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.evaluation.bootstrap import distinct, interval, relative_difference, resampled
+from model.evaluation.bootstrap import coverage, interval, relative_difference, resampled
 
 
 def test_the_interval_of_a_mean_is_the_textbook_one() -> None:
@@ -46,7 +46,7 @@ def test_beside_nothing(first: float, expected: float) -> None:
 
 def test_distinct_groups_and_how_sure_that_is() -> None:
     shown = np.array([[0, 1], [0, 2], [0, 1], [0, -1]], np.int32)
-    share, (low, high) = distinct(shown, 6)
+    share, (low, high) = coverage(shown, 6)
 
     assert share == 3 / 6
     # group 2 hangs on one of four people: the jackknife's variance is (n − 1) · 3/16
@@ -55,8 +55,8 @@ def test_distinct_groups_and_how_sure_that_is() -> None:
 
 
 def test_what_everybody_is_shown_is_sure() -> None:
-    assert distinct(np.zeros((9, 1), np.int32), 4) == (0.25, (0.25, 0.25))
+    assert coverage(np.zeros((9, 1), np.int32), 4) == (0.25, (0.25, 0.25))
 
 
 def test_lists_that_are_all_empty() -> None:
-    assert distinct(np.full((3, 2), -1, np.int32), 4) == (0.0, (0.0, 0.0))
+    assert coverage(np.full((3, 2), -1, np.int32), 4) == (0.0, (0.0, 0.0))

@@ -6,10 +6,10 @@ import duckdb
 import pytest
 
 from model.dataset import vocabulary
-from model.dataset.event_lines import read
+from model.dataset.event_lines import read_lake
 from model.dataset.lake import load
-from model.evaluation.cases import cases
-from model.evaluation.context_queries import Occasion, occasions
+from model.evaluation.cases import read_cases
+from model.evaluation.context_queries import ContextQuery, read_context_queries
 from model.evaluation.split import Split
 from tests.unit.model.shop import DAY, NOW, Line, line, write_lake
 
@@ -18,14 +18,16 @@ SPLIT = Split(NOW - 5 * DAY, NOW)
 BEFORE = [line("customer#1", "purchase", "old", "kept", day=9)]
 
 
-def asked(folder: Path, lines: list[Line]) -> dict[str, Occasion]:
+def asked(folder: Path, lines: list[Line]) -> dict[str, ContextQuery]:
     connection = duckdb.connect()
-    load(connection, read(connection, write_lake(folder, lines), folder / "part"), now=NOW)
+    load(connection, read_lake(connection, write_lake(folder, lines), folder / "part"), now=NOW)
     words = vocabulary.encode(connection, None)
-    people = cases(connection, words, SPLIT, at_most=10, seed=7)
+    people = read_cases(connection, words, SPLIT, at_most=10, seed=7)
     groups = [words.groups[group] for group in words.item_group.tolist()]
-    of_item = dict(zip(words.items, groups, strict=True))
-    found = occasions(connection, words, SPLIT, people, of_item, n=20, gap_ms=30 * 60_000)
+    group_of = dict(zip(words.items, groups, strict=True))
+    found = read_context_queries(
+        connection, words, SPLIT, people, group_of, n=20, gap_ms=30 * 60_000
+    )
     assert all(each.query.now == SPLIT.cut and each.query.n == 20 for each in found)
     return {each.query.placement: each for each in found}
 

@@ -15,7 +15,7 @@ BETTER = lead(0.5, 0.4, 0.6)
 
 
 def evidence(people: int = 1000, **more: Any) -> Evidence:
-    return Evidence(people, **{"over_popular": BETTER, "incumbent": "old", **more})
+    return Evidence(people, **{"over_popularity": BETTER, "incumbent": "old", **more})
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,12 @@ def evidence(people: int = 1000, **more: Any) -> Evidence:
         (evidence(over_incumbent=lead(-0.01, -0.019, 0.0)), True),
         (evidence(over_incumbent=lead(0.01, -0.02, 0.04)), False),
         (evidence(over_incumbent=lead(-0.3, -0.35, -0.25)), False),
-        (evidence(over_popular=lead(0.001, -0.1, 0.1)), True),
-        (evidence(over_popular=lead(-0.001, -0.1, 0.1)), False),
+        (evidence(over_popularity=lead(0.001, -0.1, 0.1)), True),
+        (evidence(over_popularity=lead(-0.001, -0.1, 0.1)), False),
         # of a hundred people it must be beyond doubt, of ten nothing is
-        (evidence(100, over_popular=lead(-0.1, -0.3, 0.1, people=100)), True),
-        (evidence(100, over_popular=lead(-0.2, -0.3, -0.1, people=100)), False),
-        (evidence(10, over_popular=lead(-0.9, -1.0, -0.8, people=10)), True),
+        (evidence(100, over_popularity=lead(-0.1, -0.3, 0.1, people=100)), True),
+        (evidence(100, over_popularity=lead(-0.2, -0.3, -0.1, people=100)), False),
+        (evidence(10, over_popularity=lead(-0.9, -1.0, -0.8, people=10)), True),
         (Evidence(), True),
     ],
 )

@@ -27,8 +27,8 @@ def test_all_are_asked_of_the_same_people(model: Artifact) -> None:
 
 def test_the_lead_over_a_recommender_is_told(model: Artifact) -> None:
     figures = model.manifest["metrics"]["recommenders"]
-    lead = figures["popular"]["new_only"]["blend_leads"]
-    whole, alone = (figures[name]["new_only"]["ndcg@20"] for name in ("blend", "popular"))
+    lead = figures["popularity"]["new_only"]["blend_leads"]
+    whole, alone = (figures[name]["new_only"]["ndcg@20"] for name in ("blend", "popularity"))
     assert lead["people"] == 20
     assert lead["difference"] == pytest.approx(whole / alone - 1, abs=1e-3)
     assert "blend_leads" not in figures["blend"]["new_only"]
@@ -41,7 +41,7 @@ def test_the_size_of_a_history_is_told_apart(model: Artifact) -> None:
 
 @pytest.mark.parametrize(("of", "at_most", "expected"), [(3, 5, {0, 1, 2}), (10, 4, {0, 2, 5, 7})])
 def test_some_are_taken_evenly(of: int, at_most: int, expected: set[int]) -> None:
-    assert asking._evenly(of, at_most) == expected
+    assert asking.evenly(of, at_most) == expected
 
 
 def test_new_items_and_single_recommenders_are_asked_of_some(
@@ -53,7 +53,7 @@ def test_new_items_and_single_recommenders_are_asked_of_some(
     figures = made.manifest["metrics"]["recommenders"]
     asked = {
         name: [figures[name][way]["people"] for way in ("repeats", "new_only")]
-        for name in ("blend", "popular", "als")
+        for name in ("blend", "popularity", "als")
     }
-    assert asked == {"blend": [20, 5], "popular": [20, 5], "als": [5, 5]}
+    assert asked == {"blend": [20, 5], "popularity": [20, 5], "als": [5, 5]}
     assert figures["als"]["repeats"]["blend_leads"]["people"] == 5

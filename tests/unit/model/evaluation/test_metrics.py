@@ -6,7 +6,7 @@ import pytest
 
 from model.durations import DAY_MS
 from model.evaluation import metrics
-from model.evaluation.split import Split, by_time
+from model.evaluation.split import Split, split_by_time
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_known_answers_at_3(
 
 
 def test_the_newest_days_are_held_out() -> None:
-    assert by_time(0, 365 * DAY_MS, 28) == Split(337 * DAY_MS, 365 * DAY_MS)
+    assert split_by_time(0, 365 * DAY_MS, 28) == Split(337 * DAY_MS, 365 * DAY_MS)
 
 
 def test_a_short_window_keeps_four_fifths_to_learn_from() -> None:
-    assert by_time(0, 10 * DAY_MS, 28) == Split(8 * DAY_MS, 10 * DAY_MS)
+    assert split_by_time(0, 10 * DAY_MS, 28) == Split(8 * DAY_MS, 10 * DAY_MS)
 
 
 @pytest.mark.parametrize("until", [7, 8, 11])
 def test_one_moment_cannot_be_split(until: int) -> None:
-    assert by_time(7, until, 28) is None
+    assert split_by_time(7, until, 28) is None

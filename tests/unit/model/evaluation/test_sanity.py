@@ -20,17 +20,17 @@ def test_a_learned_model_has_no_faults(model: Artifact) -> None:
     assert model.manifest["gate"]["passed"]
 
 
-def test_a_number_that_is_none(model: Artifact) -> None:
+def test_a_number_that_is_not_finite(model: Artifact) -> None:
     path = model.folder / "als.item_factors.npy"
     factors = np.load(path)
     factors[3, 2] = np.nan
     np.save(path, factors)
-    assert faults(model)[0] == "als.item_factors.npy holds 1 numbers that are none"
+    assert faults(model)[0] == "als.item_factors.npy has 1 numbers that are not finite"
 
 
 def test_lists_that_stay_short(model: Artifact, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.scoring.Scorer.recommend", lambda *_: [])
-    assert faults(model) == ["it lists 0 of 10 products where 10 are asked for"]
+    assert faults(model) == ["it lists 0 of 10 products instead of 10"]
 
 
 def test_one_product_is_enough(tmp_path: Path) -> None:

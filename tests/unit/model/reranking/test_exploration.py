@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from model.arrays.artifact import Artifact
-from model.catalogue.snapshot import CatalogRow
-from model.retrieval.new_items import draw
-from model.scoring import History, Interaction, Query, Ranked, Scorer
+from model.catalogue.snapshot import CatalogueRow
+from model.retrieval.new_items import draw_new_items
+from model.scoring import History, Interaction, Query, ScoredItem, Scorer
 from tests.unit.model.shop import DAY, NOW, catalog, learn, line, write_lake
 
 LIKES_TEA = History(tuple(Interaction(f"old{at}", "view", NOW - 60 * DAY) for at in range(3)))
@@ -27,18 +27,18 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
 def shop(model: Artifact | None, folder: Path, *, age_days: float = 0.0, new: int = 3) -> Scorer:
     folder.mkdir(exist_ok=True)
     old = [
-        CatalogRow(f"old{at}", category="tea" if at < 10 else "tin", created_at=NOW - 900 * DAY)
+        CatalogueRow(f"old{at}", category="tea" if at < 10 else "tin", created_at=NOW - 900 * DAY)
         for at in range(20)
     ]
     born = int(NOW - age_days * DAY)
     fresh = [
-        CatalogRow(f"new{at}", category="tea" if at == 0 else f"kind{at}", created_at=born)
+        CatalogueRow(f"new{at}", category="tea" if at == 0 else f"kind{at}", created_at=born)
         for at in range(new)
     ]
     return Scorer(model, catalog(folder, *old, *fresh))
 
 
-def new_ones(ranked: list[Ranked]) -> list[tuple[int, str]]:
+def new_ones(ranked: list[ScoredItem]) -> list[tuple[int, str]]:
     return [(at, each.item_id) for at, each in enumerate(ranked, 1) if each.item_id[:3] == "new"]
 
 
@@ -57,11 +57,11 @@ def test_one_place_in_ten_is_for_something_new_and_says_so(scorer: Scorer) -> No
     assert all(len(each) <= 1 for each in lists)
     assert {at for each in lists for at, _ in each} == {10}
     ranked = scorer.recommend(HOME)
-    assert (ranked[9].reason, ranked[9].because, len(ranked)) == ("new", None, 10)
+    assert (ranked[9].reason, ranked[9].because_item_id, len(ranked)) == ("new", None, 10)
 
 
 def test_the_kind_a_person_likes_comes_most_often(scorer: Scorer) -> None:
-    """ANYBODY 0.1 against 0.1 + 2/4 for the category: 6 of 8 draws, 12 standard errors apart."""
+    """Weights 0.1 against 0.1 + 2/4 for the category: 6 of 8 draws, 12 standard errors apart."""
     counts = Counter(item for each in over_people(scorer, HOME) for _, item in each)
     assert counts["new0"] > 1.5 * (counts["new1"] + counts["new2"])
     assert min(counts.values()) > 0
@@ -98,8 +98,8 @@ def test_what_the_person_met_is_not_new_to_them(scorer: Scorer) -> None:
 
 def test_without_a_model_too(tmp_path: Path) -> None:
     scorer = shop(None, tmp_path / "shop")
-    (drawn,) = draw(scorer.request(HOME), 1)
-    assert drawn in scorer.groups.of(["new0", "new1", "new2"])
+    (drawn,) = draw_new_items(scorer.context(HOME), 1)
+    assert drawn in scorer.groups.find(["new0", "new1", "new2"])
 
 
 def test_twice_the_share_twice_the_places(scorer: Scorer) -> None:

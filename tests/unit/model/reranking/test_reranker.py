@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.catalogue.snapshot import CatalogRow
+from model.catalogue.snapshot import CatalogueRow
 from model.catalogue.snapshot_writer import build
 from model.scoring import Query, Scorer
 from tests.unit.model.shop import NOW
@@ -17,7 +17,7 @@ HOME = Query("home", 10, NOW)
 def scorer(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
     """Of 100 items the newer half is tea, the older coffee; the newest stand first."""
     rows = [
-        CatalogRow(f"{kind}-{at:02}", category=kind, brand=f"b{at % 5}", created_at=created + at)
+        CatalogueRow(f"{kind}-{at:02}", category=kind, brand=f"b{at % 5}", created_at=created + at)
         for kind, created in (("tea", 1_000), ("coffee", 0))
         for at in range(50)
     ]
@@ -55,12 +55,12 @@ def test_rotation_changes_the_list_with_time_and_keeps_its_promises(scorer: Scor
 
 def test_what_stands_elsewhere_on_the_page_is_not_shown_again(scorer: Scorer) -> None:
     above = ids(scorer, HOME)
-    below = ids(scorer, replace(HOME, beside=tuple(above)))
+    below = ids(scorer, replace(HOME, page_items=tuple(above)))
     assert not set(above) & set(below)
     assert below == ids(scorer, replace(HOME, n=20))[10:]
 
 
 def test_no_variant_of_what_stands_elsewhere_is_shown(tmp_path: Path) -> None:
-    rows = [CatalogRow("s", group_id="g"), CatalogRow("m", group_id="g"), CatalogRow("x")]
+    rows = [CatalogueRow("s", group_id="g"), CatalogueRow("m", group_id="g"), CatalogueRow("x")]
     scorer = Scorer(None, build(rows, tmp_path, "s"))
-    assert ids(scorer, replace(HOME, beside=("s",))) == ["x"]
+    assert ids(scorer, replace(HOME, page_items=("s",))) == ["x"]

@@ -4,7 +4,7 @@ from itertools import pairwise
 import numpy as np
 
 from model.query import Query
-from model.reranking.rotation import rotated
+from model.reranking.rotation import rotate
 
 GROUPS = np.arange(100, 150)
 QUERY = Query("home", 10, 1_000_000_000, rotation_rate=1.0, rotation_time=60, seed="ana")
@@ -13,18 +13,18 @@ QUERY = Query("home", 10, 1_000_000_000, rotation_rate=1.0, rotation_time=60, se
 def draws(rate: float, times: int = 400) -> np.ndarray:
     """Orders of as many slots of time."""
     slots = (replace(QUERY, rotation_rate=rate, now=60_000 * at) for at in range(times))
-    return np.array([rotated(GROUPS, each) for each in slots])
+    return np.array([rotate(GROUPS, each) for each in slots])
 
 
 def test_a_list_stays_for_its_time_and_then_turns() -> None:
-    orders = [tuple(rotated(GROUPS, replace(QUERY, now=at * 1_000))) for at in range(600)]
+    orders = [tuple(rotate(GROUPS, replace(QUERY, now=at * 1_000))) for at in range(600)]
     turns = [at for at in range(1, 600) if orders[at] != orders[at - 1]]
     assert len(turns) == 10
     assert {later - earlier for earlier, later in pairwise(turns)} == {60}
 
 
 def test_each_person_has_a_draw_of_their_own() -> None:
-    mine, theirs = rotated(GROUPS, QUERY), rotated(GROUPS, replace(QUERY, seed="bo"))
+    mine, theirs = rotate(GROUPS, QUERY), rotate(GROUPS, replace(QUERY, seed="bo"))
     assert mine.tolist() != theirs.tolist()
     assert sorted(mine.tolist()) == list(range(50))
 

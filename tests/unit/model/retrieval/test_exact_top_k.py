@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.retrieval.exact_top_k import LongestFirst
+from model.retrieval.exact_top_k import ExactTopK
 
 Floats = NDArray[np.float32]
 
@@ -25,7 +25,7 @@ def test_the_best_are_those_of_reading_everything(
     unevenness: float, count: int, k: int, share: float
 ) -> None:
     factors, rng = drawn(count, unevenness), np.random.default_rng(4)
-    longest = LongestFirst(factors, np.linalg.norm(factors, axis=1).astype(np.float32))
+    longest = ExactTopK(factors, np.linalg.norm(factors, axis=1).astype(np.float32))
     for _ in range(20):
         vector = rng.normal(0, 1, 8).astype(np.float32)
         allowed = rng.random(count) < share
@@ -39,7 +39,7 @@ def test_short_vectors_are_left_unread() -> None:
     factors = drawn(3000, 1.5)
     lengths = np.linalg.norm(factors, axis=1).astype(np.float32)
     factors[np.argsort(-lengths)[1000:]] = factors[0] * 1e30  # would be found, if it were read
-    scores, _ = LongestFirst(factors, lengths).scores(factors[0], np.ones(3000, np.bool_), 10)
+    scores, _ = ExactTopK(factors, lengths).scores(factors[0], np.ones(3000, np.bool_), 10)
 
     assert scores.max() < 1e20
     assert len(scores) < 100
@@ -47,7 +47,7 @@ def test_short_vectors_are_left_unread() -> None:
 
 def test_nobodys_vector_is_like_nothing() -> None:
     factors = np.zeros((20, 3), np.float32)
-    scores, rows = LongestFirst(factors, np.zeros(20, np.float32)).scores(
+    scores, rows = ExactTopK(factors, np.zeros(20, np.float32)).scores(
         np.zeros(3, np.float32), np.ones(20, np.bool_), 5
     )
 

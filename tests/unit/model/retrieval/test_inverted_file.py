@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 
 from model.arrays.artifact import Artifact
-from model.catalogue.snapshot import CatalogRow, Snapshot
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.query import History, Interaction, Query
+from model.retrieval.als import Als
 from model.retrieval.candidates import Candidates
 from model.scoring import Scorer
 from model.settings import TrainingSettings
-from model.training import inverted_file as cells
+from model.training import inverted_file
 from tests.unit.model.shop import NOW, SMALL, catalog, learn, line, write_lake
 
 TASTES, ITEMS, PEOPLE = 12, 50, 240
@@ -35,7 +36,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A third is cheap, and the items of a taste are a category."""
     rows = (
-        CatalogRow(name, category=name.split("-")[0], price=float(at % 3))
+        CatalogueRow(name, category=name.split("-")[0], price=float(at % 3))
         for at, name in enumerate(NAMES)
     )
     return catalog(tmp_path_factory.mktemp("shelf"), *rows)
@@ -44,12 +45,13 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def exact(model: Artifact, shelf: Snapshot | None) -> Scorer:
     """The same model, read in full."""
     scorer = Scorer(model, shelf)
-    vars(scorer.recommenders["als"])["_cells"] = None
-    return scorer
+    return scorer.with_recommenders(
+        replace(scorer.sources.recommenders, als=Als(model, exact=True))
+    )
 
 
 def asked(scorer: Scorer, query: Query) -> Candidates:
-    return scorer.recommenders["als"].score(scorer.request(query))
+    return scorer.context(query).retrieve(scorer.sources.recommenders.by_id["als"])
 
 
 def likes(taste: int) -> Query:
@@ -61,7 +63,7 @@ def test_vectors_that_lie_together_share_a_cell() -> None:
     rng = np.random.default_rng(5)
     corners = np.eye(8, dtype=np.float32)[np.arange(800) % 8] * 4.0
     vectors = corners + rng.normal(0, 0.01, corners.shape).astype(np.float32)
-    arrays, about = cells.fit(vectors, vectors[:50], replace(SMALL, cells_from=800))
+    arrays, about = inverted_file.fit(vectors, vectors[:50], replace(SMALL, cells_from=800))
 
     starts, items = arrays["als/cell_offsets"], arrays["als/cell_items"]
     assert sorted(items.tolist()) == list(range(800))
@@ -73,20 +75,20 @@ def test_vectors_that_lie_together_share_a_cell() -> None:
 def test_fewer_groups_than_the_setting_have_no_cells() -> None:
     vectors = np.ones((10, 3), np.float32)
 
-    assert cells.fit(vectors, vectors, TrainingSettings()) == ({}, {})
+    assert inverted_file.fit(vectors, vectors, TrainingSettings()) == ({}, {})
 
 
 def test_vectors_that_are_all_the_same() -> None:
     vectors = np.ones((10, 3), np.float32)
-    arrays, about = cells.fit(vectors, vectors, replace(SMALL, cells_from=1))
+    arrays, about = inverted_file.fit(vectors, vectors, replace(SMALL, cells_from=1))
 
     assert sorted(arrays["als/cell_items"].tolist()) == list(range(10))
     assert about["recall@200"] == 1.0
 
 
 def test_nearly_all_of_the_exact_best_are_found_in_a_part(model: Artifact) -> None:
-    said = model.manifest["als"]["cells"]
-    assert said["recall@200"] >= 0.95
+    about = model.manifest["als"]["cells"]
+    assert about["recall@200"] >= 0.95
 
     scorer, whole = Scorer(model, None), exact(model, None)
     shares = []
@@ -106,8 +108,8 @@ def test_cells_leave_something_out(model: Artifact) -> None:
 
 
 def _probing(model: Artifact, probes: int) -> dict[str, object]:
-    said = model.manifest["als"]
-    return {**said, "cells": {**said["cells"], "probes": probes}}
+    about = model.manifest["als"]
+    return {**about, "cells": {**about["cells"], "probes": probes}}
 
 
 def test_a_narrow_filter_is_answered_exactly(model: Artifact, shelf: Snapshot) -> None:

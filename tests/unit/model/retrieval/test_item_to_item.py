@@ -2,7 +2,7 @@ from pathlib import Path
 
 from model.query import History, Purchased, Query
 from model.scoring import Scorer
-from tests.unit.model.shop import DAY, NOW, learn, line, write_lake
+from tests.unit.model.shop import DAY, NOW, alone, learn, line, write_lake
 
 TODAY = NOW // DAY
 
@@ -15,7 +15,7 @@ def test_what_goes_with_a_past_is_weighed_by_it(tmp_path: Path) -> None:
 
     for often, seldom, first in (("milk", "hammer", "tea"), ("hammer", "milk", "nails")):
         bought = (Purchased(often, 4, TODAY), Purchased(seldom, 1, TODAY))
-        request = scorer.request(Query("home", 2, NOW, History(purchased=bought)))
-        ranked = scorer.alone("bought_together", request)
-        assert ranked[0].item_id == first
-        assert ranked[1].score == 0.5  # the root of a quarter of the orders
+        query = Query("home", 2, NOW, History(purchased=bought))
+        found = alone(scorer, "bought_together", query)
+        assert found[0][0] == first
+        assert found[1][1] == 0.5  # the root of a quarter of the orders

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from model.arrays.artifact import Artifact
-from model.retrieval.negative_feedback import regretted
-from model.scoring import History, Interaction, Purchased, Query, Ranked, Scorer
+from model.retrieval.negative_feedback import negative_feedback
+from model.scoring import History, Interaction, Purchased, Query, ScoredItem, Scorer
 from tests.unit.model.shop import DAY, NOW
 
 HOME = Query("home", 9, NOW)
@@ -23,7 +23,7 @@ def scorer(model: Artifact) -> Scorer:
     return Scorer(model, None)
 
 
-def home(scorer: Scorer, past: History) -> list[Ranked]:
+def home(scorer: Scorer, past: History) -> list[ScoredItem]:
     return scorer.recommend(replace(HOME, history=past))
 
 
@@ -40,16 +40,16 @@ def home(scorer: Scorer, past: History) -> list[Ranked]:
 def test_the_newest_word_on_an_item_counts(
     seen: list[tuple[str, str, int]], expected: list[str]
 ) -> None:
-    assert regretted(history(*seen), NOW) == expected
+    assert negative_feedback(history(*seen), NOW) == expected
 
 
 def test_what_was_taken_out_of_the_cart_is_not_put_in_again(scorer: Scorer) -> None:
     carted = history(("i3", "cart", MINUTE))
     taken_out = history(("i3", "remove", 1), ("i3", "cart", MINUTE))
-    assert {each.because for each in home(scorer, carted)} == {"i3"} | {None}
+    assert {each.because_item_id for each in home(scorer, carted)} == {"i3"} | {None}
     found = home(scorer, taken_out)
     assert "i3" not in [each.item_id for each in found]
-    assert "i3" not in {each.because for each in found}
+    assert "i3" not in {each.because_item_id for each in found}
     beside = scorer.recommend(Query("product", 8, NOW, taken_out, item_id="i5"))
     assert "i3" not in [each.item_id for each in beside]
     assert len(beside) == 8

@@ -35,7 +35,7 @@ def charts(tmp_path: Path, lines: list[Line], **how: float) -> Artifact:
 
 
 def names(model: Artifact, channel: str | None = None) -> list[str]:
-    scorer, trending = Scorer(model, None), Trending.of(model)
+    scorer, trending = Scorer(model, None), Trending.from_model(model)
     assert trending is not None
     groups = trending.chart(scorer.groups.available, channel)
     return [scorer.groups.pick(group, None, []) or "" for group in groups.tolist()]
@@ -94,11 +94,12 @@ def test_no_past_to_compare_with(tmp_path: Path) -> None:
     assert names(charts(tmp_path, sold("hit", 9, range(2)))) == []
 
 
-def test_a_model_from_before_there_were_locations_still_knows_what_trends(tmp_path: Path) -> None:
+def test_a_model_without_locations_has_trends(tmp_path: Path) -> None:
     charts = {"offsets": np.array([0, 1, 3]), "groups": np.array([3, 4, 3], np.int32)}
     arrays = nest("channels", IdTable.build(["web"])) | nest("trending", charts)
+    arrays |= nest("locations", IdTable.build([]))
     write_artifact(tmp_path, kind="model", version="1", arrays=arrays, manifest={})
-    trending = Trending.of(Artifact.open(tmp_path, kind="model"))
+    trending = Trending.from_model(Artifact.open(tmp_path, kind="model"))
     allowed = np.ones(5, np.bool_)
 
     assert trending is not None

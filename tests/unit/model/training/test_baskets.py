@@ -4,7 +4,7 @@ from scipy.sparse import csr_matrix
 from model.dataset.interactions import Interactions
 from model.durations import DAY_MS
 from model.settings import KINDS, TrainingSettings
-from model.training.baskets import Baskets, of
+from model.training.baskets import Baskets, from_interactions
 from model.training.item_to_item import neighbours
 from tests.unit.model.shop import NOW
 
@@ -30,7 +30,7 @@ def test_a_day_is_a_basket_and_a_silence_ends_a_session() -> None:
         (0, "view", 5, midnight + 60 * MINUTE + 1),
         (1, "view", 5, midnight + 60 * MINUTE + 2),
     )
-    together = of(interactions, SETTINGS)
+    together = from_interactions(interactions, SETTINGS)
     assert together.bought.until(NOW * 2, 6).toarray()[:, 1:3].tolist() == [[1, 0], [1, 1], [1, 0]]
     assert together.bought.until(midnight, 6).toarray()[:2, 1:3].tolist() == [[1, 0], [0, 1]]
     assert together.viewed.until(NOW * 2, 6).toarray()[:, 3:].tolist() == [
@@ -47,7 +47,7 @@ def test_the_same_group_twice_in_a_basket_is_one() -> None:
 
 
 def test_nothing_at_all_is_no_basket() -> None:
-    together = of(done(), SETTINGS)
+    together = from_interactions(done(), SETTINGS)
     assert neighbours(together.bought.until(NOW, 3), SETTINGS)["neighbours"].shape == (3, 0)
 
 

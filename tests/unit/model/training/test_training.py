@@ -9,14 +9,24 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from model.arrays.artifact import Artifact
 from model.dataset.lake import NothingToLearn
 from model.retrieval.als import Als
 from model.scoring import History, Interaction, Query, Scorer
 from model.settings import TrainingSettings
 from model.training import als
 from model.training.train import train
-from tests.unit.model.shop import DAY, NOW, SMALL, Line, checkerboard, learn, line, write_lake
+from tests.unit.model.shop import (
+    DAY,
+    NOW,
+    SMALL,
+    Line,
+    alone,
+    checkerboard,
+    learn,
+    line,
+    rewritten,
+    write_lake,
+)
 
 
 def counts(lake: Path, out: Path, **settings: Any) -> dict[str, int]:
@@ -36,8 +46,7 @@ def test_the_checkerboard_is_learned(tmp_path: Path) -> None:
         theirs = [f"i{what}" for what in range(who % 2, 10, 2) if what != who]
         history = History(tuple(Interaction(item, "purchase", NOW) for item in theirs))
         query = Query("home", 1, NOW, history, exclude=frozenset(theirs))
-        ranked = scorer.alone("als", scorer.request(query))
-        assert [each.item_id for each in ranked] == [f"i{who}"]
+        assert alone(scorer, "als", query)[0][0] == f"i{who}"
 
 
 def test_fold_in_is_what_implicit_solves(tmp_path: Path) -> None:
@@ -45,7 +54,7 @@ def test_fold_in_is_what_implicit_solves(tmp_path: Path) -> None:
     fitted = als.fit(_random_matrix(), SMALL, lambda _: None)
     groups, values = np.array([1, 4, 7], np.int32), np.array([2.0, 1.0, 3.5], np.float32)
     row = csr_matrix((values, groups, [0, 3]), shape=(1, 10))
-    served = Als(_with(model, fitted))
+    served = Als(rewritten(model, tmp_path / "changed", fitted.arrays, als=fitted.about))
 
     expected = fitted.model.recalculate_user(0, row)
     # float32 in implicit, float64 here
@@ -55,13 +64,6 @@ def test_fold_in_is_what_implicit_solves(tmp_path: Path) -> None:
 def _random_matrix() -> csr_matrix:
     rng = np.random.default_rng(3)
     return csr_matrix((rng.random((30, 10)) < 0.3) * rng.uniform(1, 4, (30, 10)), dtype=np.float32)
-
-
-def _with(model: Artifact, fitted: als.AlsFit) -> Artifact:
-    manifest = {**model.manifest, "als": fitted.about}
-    changed = Artifact(model.folder, manifest)
-    changed._open.update(fitted.arrays)
-    return changed
 
 
 def test_the_same_lake_gives_the_same_model(tmp_path: Path) -> None:
@@ -82,12 +84,12 @@ def test_the_manifest_says_what_was_learned_and_how_well(tmp_path: Path) -> None
     assert manifest["data_until"] == NOW - DAY
     assert manifest["counts"]["people"] == 20
     measured = manifest["metrics"]["recommenders"]
-    personal = {"own_frequency", "als", "linear", "bought_together"}
-    assert {*personal, "popular", "blend"} == set(measured)
+    personal = {"purchase_frequency", "als", "ease", "bought_together"}
+    assert {*personal, "popularity", "blend"} == set(measured)
     found = measured["als"]["new_only"]
     assert found["people"] == 20
     assert [found[f"{name}@20"] for name in ("ndcg", "recall", "hit_rate", "mrr")] == [1.0] * 4
-    assert measured["own_frequency"]["new_only"]["recall@20"] == 0.0
+    assert measured["purchase_frequency"]["new_only"]["recall@20"] == 0.0
 
 
 def test_nobody_can_be_found_in_the_artifact(tmp_path: Path) -> None:
@@ -236,9 +238,9 @@ def test_progress_names_each_step_and_ends(tmp_path: Path) -> None:
         ({"factor": 3}, "unknown training setting: factor"),
         ({"factors": 0}, "factors must be at least 1"),
         ({"alpha": float("nan")}, "alpha must be above 0"),
-        ({"weights": {"view": 1}}, "weights must name exactly"),
+        ({"weights": {"view": 1}}, "weights must have exactly"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(values: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        TrainingSettings.of(values)
+        TrainingSettings.from_mapping(values)

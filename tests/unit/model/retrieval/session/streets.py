@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.training.session.log import SessionLog
 
 TABLE = (
@@ -19,7 +19,9 @@ TABLE = (
 
 def log_of(sessions: tuple[tuple[int, ...], ...], n_items: int) -> SessionLog:
     owner = np.repeat(np.arange(len(sessions)), [len(session) for session in sessions])
-    return SessionLog.of(owner, np.array([i for s in sessions for i in s], np.int32), n_items)
+    return SessionLog.from_rows(
+        owner, np.array([i for s in sessions for i in s], np.int32), n_items
+    )
 
 
 def walks(sessions: int, *, streets: int = 12, houses: int = 30, seed: int = 5) -> SessionLog:
@@ -31,7 +33,7 @@ def walks(sessions: int, *, streets: int = 12, houses: int = 30, seed: int = 5) 
     random = np.random.default_rng(seed)
     found = [_walk(random, streets, houses) for _ in range(sessions)]
     owner = np.repeat(np.arange(sessions), [len(walk) for walk in found])
-    return SessionLog.of(owner, np.concatenate(found), streets * houses)
+    return SessionLog.from_rows(owner, np.concatenate(found), streets * houses)
 
 
 def _walk(random: np.random.Generator, streets: int, houses: int) -> Array:

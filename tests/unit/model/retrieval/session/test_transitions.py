@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.retrieval.session.transitions import Table, second_hop, strongest
 from model.training.session.factors import item_factors, similar_table
 from model.training.session.statistics import popular, statistics

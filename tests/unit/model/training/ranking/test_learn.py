@@ -3,56 +3,39 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.arrays.artifact import Artifact, write_artifact
-from model.arrays.tree_ensemble import Trees
+from model.arrays.artifact import Artifact
+from model.arrays.tree_ensemble import TreeEnsemble
 from model.query import History, Interaction, Purchased, Query
-from model.ranking.features import FEATURES, RHYTHM, GroupFacts
-from model.ranking.preselection import SOURCES
-from model.ranking.ranker import rankers
+from model.ranking.features import REPURCHASE_STATS, GroupFacts
+from model.ranking.placement_family import PERSON
+from model.ranking.ranker import open_rankers
 from model.scoring import Scorer
 from model.settings import TrainingSettings
 from model.training.ranking.learn import learn
-from model.training.ranking.ranker_dataset import Rows
-from tests.unit.model.shop import DAY, NOW, SMALL, checkerboard, write_lake
+from model.training.ranking.ranker_dataset import RankerDataset
+from tests.unit.model.rankers import CASES, EACH, planted
+from tests.unit.model.shop import DAY, NOW, SMALL, checkerboard, rewritten, write_lake
 from tests.unit.model.shop import learn as learn_model
 
-NAME = "personal"
+NAME = PERSON.name
 SETTINGS = TrainingSettings(ranker_fewest=100, ranker_trees=20, ranker_leaves=7)
-CASES, EACH = 200, 10
-DUE = FEATURES.index("past_due")
 
 
-def planted(seed: int = 5) -> Rows:
-    """In each of 200 cases the candidate that is most due is the wanted one."""
-    rng = np.random.default_rng(seed)
-    rows = rng.random((CASES * EACH, len(FEATURES))).astype(np.float32)
-    due = rows[:, DUE].reshape(CASES, EACH)
-    due[np.arange(CASES), rng.integers(0, EACH, CASES)] += 1
-    hit = (due == due.max(axis=1, keepdims=True)).ravel()
-    heard = np.tile(np.array([source != "seen" for source in SOURCES]), (CASES, 1))
-    ones = np.ones(CASES, np.int64)
-    return Rows(
-        features=rows,
-        hit=hit,
-        sizes=ones * EACH,
-        wanted=ones,
-        hand_made=rng.random(CASES * EACH),
-        person=np.arange(CASES),
-        heard=heard,
-        near=np.ones(CASES * EACH, np.bool_),
-    )
+def due(seed: int = 5) -> RankerDataset:
+    """Return cases in which the candidate that is most due is relevant, without recent views."""
+    return planted(PERSON, "purchase_due", seed=seed, absent={"recent_item_to_item"})
 
 
 def test_ndcg_of_each_case() -> None:
-    rows = Rows(
+    rows = RankerDataset(
         features=np.zeros((5, 1)),
         hit=np.array([True, False, False, True, True]),
         sizes=np.array([2, 3]),
         wanted=np.array([1, 3]),
-        hand_made=np.zeros(5),
+        weighted_sum=np.zeros(5),
         person=np.array([1, 2]),
-        heard=np.zeros((2, 5)),
-        near=np.ones(5, np.bool_),
+        sources=np.zeros((2, 5)),
+        related=np.ones(5, np.bool_),
     )
     second = (1 + 1 / np.log2(3)) / (1 + 1 / np.log2(3) + 0.5)
 
@@ -60,45 +43,49 @@ def test_ndcg_of_each_case() -> None:
 
 
 def test_trees_without_a_split_never_win() -> None:
-    """All candidates are alike, and by hand the wanted one stands last: no order is better."""
-    rows = planted()
-    alike = replace(rows, features=np.zeros_like(rows.features), hand_made=-1.0 * rows.hit)
-    arrays, about = learn(alike, SETTINGS)
-    assert (arrays, about["won"]) == ({}, "hand_made")
+    """All candidates have the same features; the weighted sum puts the relevant one last."""
+    rows = due()
+    same = replace(rows, features=np.zeros_like(rows.features), weighted_sum=-1.0 * rows.hit)
+    arrays, about = learn(same, SETTINGS)
+    assert (arrays, about["won"]) == ({}, "weighted_sum")
 
 
-def test_trees_that_find_what_is_due_win() -> None:
-    arrays, about = learn(planted(), SETTINGS)
+def test_trees_that_rank_better_win() -> None:
+    arrays, about = learn(due(), SETTINGS)
 
     assert (about["won"], about["cases"]) == ("trees", CASES)
-    assert about["ndcg_trees"] > 0.95 > about["ndcg_hand_made"]
-    assert about["unheard"] == {"seen": 0.6}
-    fresh = planted(seed=6)
-    scores = Trees.of(arrays, f"rankers/{NAME}/").predict(fresh.features)
+    assert about["ndcg_trees"] > 0.95 > about["ndcg_weighted_sum"]
+    assert about["unseen_sources"] == {"recent_item_to_item": 0.6}
+    fresh = due(seed=6)
+    scores = TreeEnsemble.from_arrays(arrays, f"rankers/{NAME}/").predict(fresh.features)
     assert fresh.ndcg(scores).mean() > 0.95
 
 
-def test_the_hand_made_blend_stays_where_it_is_better() -> None:
-    rows = planted()
-    arrays, about = learn(replace(rows, hand_made=rows.hit.astype(float)), SETTINGS)
+def test_the_weighted_sum_serves_where_it_is_better() -> None:
+    rows = due()
+    arrays, about = learn(replace(rows, weighted_sum=rows.hit.astype(float)), SETTINGS)
 
     assert arrays == {}
-    assert (about["won"], about["ndcg_hand_made"]) == ("hand_made", 1.0)
+    assert (about["won"], about["ndcg_weighted_sum"]) == ("weighted_sum", 1.0)
 
 
 @pytest.mark.parametrize(
     ("rows", "settings", "why"),
     [
-        (planted(), replace(SETTINGS, ranker_fewest=201), "fewer than 201 cases"),
-        (replace(planted(), hit=np.zeros(CASES * EACH, np.bool_)), SETTINGS, "nobody wanted"),
+        (due(), replace(SETTINGS, ranker_fewest=201), "fewer than 201 cases"),
+        (
+            replace(due(), hit=np.zeros(CASES * EACH, np.bool_)),
+            SETTINGS,
+            "no candidate was relevant",
+        ),
     ],
 )
 def test_nothing_is_learned_from_too_little(
-    rows: Rows, settings: TrainingSettings, why: str
+    rows: RankerDataset, settings: TrainingSettings, why: str
 ) -> None:
     arrays, about = learn(rows, settings)
 
-    assert (arrays, about["won"]) == ({}, "hand_made")
+    assert (arrays, about["won"]) == ({}, "weighted_sum")
     assert about["why"].startswith(why)
 
 
@@ -108,13 +95,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
     folder = tmp_path_factory.mktemp("ranked")
     lake = write_lake(folder / "lake", checkerboard())
     plain = learn_model(lake, folder / "plain", settings=SMALL)
-    arrays, about = learn(planted(), SETTINGS)
-    every = {name.removesuffix(".npy").replace(".", "/"): name for name in plain.manifest["sha256"]}
-    old = {name: np.load(plain.folder / file) for name, file in every.items()}
-    about = {**plain.manifest, "rankers": {NAME: about}}
-    out = folder / "out"
-    write_artifact(out, kind="model", version="r", arrays={**old, **arrays}, manifest=about)
-    return Artifact.open(out, kind="model")
+    arrays, about = learn(due(), SETTINGS)
+    return rewritten(plain, folder / "out", arrays, rankers={NAME: about})
 
 
 def test_the_trees_decide_for_who_has_bought(model: Artifact) -> None:
@@ -127,7 +109,7 @@ def test_the_trees_decide_for_who_has_bought(model: Artifact) -> None:
     assert [each.item_id for each in Scorer(model, None).recommend(query)] == ["i4"]
 
 
-def test_a_source_that_nobody_learned_from_keeps_its_weight(model: Artifact) -> None:
+def test_an_unseen_source_keeps_its_weight(model: Artifact) -> None:
     history = History(purchased=(Purchased("i2", 3, NOW // DAY - 9),))
     looking = replace(history, interactions=(Interaction("i3", "view", NOW),))
     before, after = (
@@ -136,11 +118,11 @@ def test_a_source_that_nobody_learned_from_keeps_its_weight(model: Artifact) -> 
     )
 
     assert after["i1"].reason == "because_you_viewed"
-    assert after["i1"].because == "i3"
+    assert after["i1"].because_item_id == "i3"
     assert list(after).index("i1") < list(before).index("i1")
 
 
-def test_a_mere_visitor_gets_the_hand_made_blend(model: Artifact) -> None:
+def test_a_mere_visitor_gets_the_weighted_sum(model: Artifact) -> None:
     query = Query("home", 4, NOW, History((Interaction("i3", "view", NOW),)))
     found = Scorer(model, None).recommend(query)
 
@@ -151,11 +133,11 @@ def test_trees_of_other_features_are_not_asked(model: Artifact) -> None:
     about = {**model.manifest["rankers"][NAME], "features": ["something else"]}
     other = Artifact(model.folder, {**model.manifest, "rankers": {NAME: about}})
 
-    assert list(rankers(model)) == [NAME]
-    assert rankers(other) == {}
+    assert list(open_rankers(model)) == [NAME]
+    assert open_rankers(other) == {}
 
 
 def test_an_unknown_group_has_no_facts() -> None:
-    facts = GroupFacts(np.ones((3, len(RHYTHM))), np.array([4, 5, -1]))
+    facts = GroupFacts(np.ones((3, len(REPURCHASE_STATS))), np.array([4, 5, -1]))
 
     assert facts.rows(np.array([1, 2, 99])).tolist() == [1, 2, 2]

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 from model.training.session.settings import SessionSettings
 from model.training.session.train import train
 from tests.unit.model.retrieval.session.streets import walks

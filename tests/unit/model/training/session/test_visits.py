@@ -6,7 +6,7 @@ import pytest
 
 from model.dataset import vocabulary
 from model.dataset.database import connect
-from model.dataset.event_lines import read
+from model.dataset.event_lines import read_lake
 from model.dataset.lake import load
 from model.settings import TrainingSettings
 from model.training.session.visits import Visits
@@ -34,13 +34,13 @@ def connection(tmp_path: Path) -> duckdb.DuckDBPyConnection:
     lines = [line(who, kind, item, day=ago * SECOND) for who, kind, item, ago in seen]
     found = connect(tmp_path)
     lake = write_lake(tmp_path / "lake", lines)
-    load(found, read(found, lake, tmp_path / "lines.parquet"), now=NOW)
+    load(found, read_lake(found, lake, tmp_path / "lines.parquet"), now=NOW)
     vocabulary.encode(found, None)
     return found
 
 
 def sessions(connection: duckdb.DuckDBPyConnection, **how: float) -> list[list[int]]:
-    settings = TrainingSettings.of({"session_gap_minutes": 2.0, **how})
+    settings = TrainingSettings.from_mapping({"session_gap_minutes": 2.0, **how})
     log = Visits.read(connection, settings, NOW + DAY, 4).log
     return [each.tolist() for each in np.split(log.items, log.offsets[1:-1])]
 

@@ -8,7 +8,7 @@ import pytest
 
 from model.arrays.artifact import Artifact
 from model.scoring import Query, Scorer
-from model.training.local_demand import FEWEST
+from model.training.popularity_by_location import FEWEST
 from tests.unit.model.shop import NOW, Line, learn, line, write_lake
 
 HOME = Query("home", 3, NOW)
@@ -92,7 +92,7 @@ def test_a_trend_of_the_location_goes_before_that_of_all(tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["", "x" * 257, "帽" * 86])
 def test_names_that_are_no_location(tmp_path: Path, name: str) -> None:
     model = model_of(tmp_path, EVERYWHERE, sold("tent", FEWEST, name))
-    assert model["popular_at/offsets"].tolist() == [0]
+    assert model["popularity/location_offsets"].tolist() == [0]
 
 
 def test_256_bytes_of_any_script_are(tmp_path: Path) -> None:

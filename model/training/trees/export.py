@@ -1,15 +1,18 @@
-"""LightGBM's trees as the arrays of `model.arrays.tree_ensemble.Trees`."""
+"""LightGBM's trees as the arrays of `model.arrays.tree_ensemble.TreeEnsemble`."""
 
 from typing import Any
 
 import lightgbm as lgb
 import numpy as np
 
-from model.retrieval.session.arrays import Array
+from model.arrays.artifact import Array
 
 
 def tree_arrays(booster: lgb.Booster | None) -> dict[str, Array]:
-    """No booster gives no trees. Only numeric splits without missing values are known."""
+    """Return the arrays of a booster's trees; without one, of no trees.
+
+    `ValueError` for other than numeric splits without missing values.
+    """
     nodes = _Nodes()
     best = booster.best_iteration if booster else None
     trees = booster.dump_model(num_iteration=best)["tree_info"] if booster else []
@@ -25,7 +28,7 @@ def tree_arrays(booster: lgb.Booster | None) -> dict[str, Array]:
 
 
 def _down(thresholds: Array) -> Array:
-    """The next float32 below: for a float32 x, `x <= threshold` then says the same as before."""
+    """Return float32 [k] ≤ thresholds [k]: for a float32 x, `x <= threshold` stays the same."""
     rounded = thresholds.astype(np.float32)
     lower = np.nextafter(rounded, np.float32(-np.inf))
     return np.where(rounded.astype(np.float64) > thresholds, lower, rounded)
@@ -40,7 +43,7 @@ class _Nodes:
         self.depth = 0
 
     def add(self, node: dict[str, Any], depth: int) -> int:
-        """Append the node and what is below it; return its place."""
+        """Append a node and all below it; return its place."""
         place = len(self.feature)
         self.depth = max(self.depth, depth)
         self.feature.append(node.get("split_feature", 0))
@@ -49,7 +52,7 @@ class _Nodes:
         self.child.append((place, place))
         if "split_feature" in node:
             if node["decision_type"] != "<=" or node["missing_type"] != "None":
-                raise ValueError(f"a split the serving side does not know: {node}")
+                raise ValueError(f"a split that serving cannot evaluate: {node}")
             below = (self.add(node[side], depth + 1) for side in ("left_child", "right_child"))
             left, right = below
             self.child[place] = (left, right)

@@ -1,0 +1,49 @@
+"""What a failure file holds, to be processed again: records of the stream, or lines of the lake.
+
+`functions/erasure/failure_files.py` says which kinds there are.
+"""
+
+import gzip
+import json
+from base64 import b64decode
+from binascii import Error as NotBase64
+from dataclasses import dataclass, field
+from typing import Any
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRecords:
+    records: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def from_file(cls, data: bytes) -> "FailureRecords":
+        """Everything in a file; raises `ValueError` if it is no failure file of ours."""
+        text = gzip.decompress(data) if data.startswith(_GZIP) else data
+        try:
+            records = _records(json.loads(text))
+        except ValueError:  # more than one line: Firehose's
+            records = None
+        if records is not None:
+            return cls(records=records)
+        try:
+            return cls(lines=[line for each in text.splitlines() for line in _lines(each)])
+        except (ValueError, KeyError, TypeError, NotBase64) as error:
+            raise ValueError(f"no failure file of ours: {error!r}") from error
+
+
+def _records(said: Any) -> list[dict[str, Any]] | None:
+    """Records of a batch: bare, or in the `payload` of what Lambda writes, as text or as it is."""
+    if not isinstance(said, dict):
+        return None
+    if isinstance(said.get("Records"), list):
+        return list(said["Records"])
+    payload = said.get("payload")
+    return _records(json.loads(payload) if isinstance(payload, str) else payload)
+
+
+def _lines(failure: bytes) -> list[dict[str, Any]]:
+    raw = b64decode(json.loads(failure)["rawData"])
+    return [json.loads(line) for line in raw.splitlines()]
