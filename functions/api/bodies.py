@@ -7,6 +7,7 @@ from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from functions.api.json_text import parse
 from functions.api.json_values import checked_json
@@ -51,12 +52,16 @@ async def received(request: Request, max_bytes: int) -> bytes:
 
     Raises:
         TooLarge: more than `max_bytes`; the rest is not read.
+        Malformed: the caller hung up before its end.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_bytes:
-            raise TooLarge(f"the body may have {max_bytes} bytes; send less at once")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > max_bytes:
+                raise TooLarge(f"the body may have {max_bytes} bytes; send less at once")
+    except ClientDisconnect as error:
+        raise Malformed("the body ended too early") from error
     return bytes(body)
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from functions.bootstrap import Services
 from functions.erasure.sweep import Sweep
-from functions.errors import FieldFault, Invalid
+from functions.errors import FieldFault, Invalid, NotFound, Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
@@ -103,23 +103,30 @@ class Retrain:
     def _incumbent(self) -> Incumbent:
         """Fetch the model in service; one that cannot be read competes with nobody."""
         blobs, folder = self._services.blobs, self._folder / "incumbent"
-        pointer = artifacts.current(blobs, MODELS)
+        pointer = artifacts.readable(blobs, MODELS)
         if pointer is None:
             return NO_INCUMBENT
-        artifacts.fetch(blobs, MODELS, pointer.version, folder)
         try:
+            artifacts.fetch(blobs, MODELS, pointer.version, folder)
             return Incumbent(Artifact.open(folder, kind="model"), "", pointer.version)
-        except ArtifactError as fault:
+        except (ArtifactError, NotFound) as fault:
             logger.warning("the model in service cannot be read: %s", fault)
             return Incumbent(None, f"it cannot be read: {fault}", pointer.version)
 
     def _snapshot(self) -> Snapshot | None:
-        pointer = artifacts.current(self._services.blobs, SNAPSHOTS)
+        """The catalogue; None where there is none that can be read: categories are unknown then."""
+        pointer = artifacts.readable(self._services.blobs, SNAPSHOTS)
         if pointer is None:
             return None
         folder: Path = self._folder / "snapshot"
-        artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
-        return Snapshot.open(folder)
+        try:
+            artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
+            return Snapshot.open(folder)
+        except Unavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001 one that is damaged may fail in any way
+            logger.warning("learning without the snapshot, which cannot be read: %s", fault)
+            return None
 
 
 def _training_settings(given: dict[str, Any]) -> TrainingSettings:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.api.caching import KEPT
+from functions.api.routes.projects import SETTINGS
 from local.services import LaptopServices
 from tests.functional.conftest import IssueKey
 from tests.functional.test_auth import routes
@@ -103,3 +105,9 @@ def test_a_host_that_is_none_breaks_nothing(
         headers={**headers, "Authorization": f"Bearer {key}"},
     )
     assert home.status_code == 200
+
+
+def test_only_a_librarys_settings_may_be_kept() -> None:
+    """Another route is named there on purpose, and here."""
+    assert set(KEPT) == {SETTINGS}
+    assert all("no-store" in policy or policy.startswith("private") for policy in KEPT.values())

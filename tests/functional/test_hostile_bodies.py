@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -312,3 +313,19 @@ def test_others_are_answered_while_bodies_are_parsed(
             slowest = max(slowest, time.monotonic() - started)
     assert {post.result().status_code for post in posts} == ({422} if kind else {413})
     assert slowest < 4, "it was 22 s when all were parsed where requests are read"
+
+
+def test_a_caller_who_hangs_up_is_no_fault_of_ours(
+    services: LaptopServices, issue_key: IssueKey, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = (
+        "POST /v1/batch HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n"
+        f"Authorization: Bearer {issue_key('secret')}\r\n\r\n"
+    )
+    with serving(services) as url:
+        port = int(url.rpartition(":")[2])
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(f'{head}{{"batch": ['.encode())
+        assert httpx2.get(f"{url}/v1/health/live", timeout=30).status_code == 200
+    assert not [record for record in caplog.records if "unforeseen" in record.getMessage()]

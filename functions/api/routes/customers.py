@@ -1,34 +1,28 @@
 """One customer, whole: for store and call-centre staff, by secret key only."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
-from functions.api.json_values import checked_json, writable
+from functions.api.json_values import writable
 from functions.api.openapi import may_answer
 from functions.api.schemas.customers import (
     Customer,
-    LinkedPerson,
     OrdersTold,
-    StoryEvent,
-    StoryItem,
     StoryPage,
 )
 from functions.api.schemas.limits import MAX_TIME_MS, Id
 from functions.api.schemas.shopping import OrderAnswer
-from functions.domain.event import Event, UnreadableEvent
-from functions.domain.identity import END_OF_TIME, Interval
+from functions.api.story_answers import linked_person, story_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
-from functions.errors import Invalid, NotFound
+from functions.errors import NotFound
 from functions.people.story import Story
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
@@ -50,8 +44,8 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
         raise NotFound(f"nothing is known of a customer {user_id}")
     return Customer(
         user_id=current,
-        traits={writable(name): _trait(value) for name, value in shown(traits).items()},
-        linked=[_linked(interval) for interval in intervals[1:]],
+        traits={writable(name): trait(value) for name, value in shown(traits).items()},
+        linked=[linked_person(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
         orders=_orders(request.app.state.shopping.orders_in(looked.commerce)),
@@ -69,7 +63,7 @@ def get_story(
     story: Story = request.app.state.story
     intervals = story.intervals(user_id)
     page = story.page(intervals, limit=limit, before=before)
-    events = [_shown(event, intervals) for event in page.events]
+    events = [story_event(event, intervals) for event in page.events]
     return StoryPage(events=events, before=page.before)
 
 
@@ -106,62 +100,4 @@ def _orders(orders: Sequence[Order]) -> OrdersTold:
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
         revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
         last=[OrderAnswer.of(order) for order in orders[:_LAST_ORDERS]],
-    )
-
-
-def _trait(value: Any) -> Any:
-    """The value; None for one that was stored and no answer can hold."""
-    try:
-        checked_json(value)
-    except Invalid:
-        return None
-    return value
-
-
-def _shown(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
-    """The event; if an answer cannot hold it, what is known of it without its content."""
-    try:
-        told = _told(event, intervals)
-        json.dumps(told.model_dump(mode="json"), ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, TypeError, RecursionError):
-        bare = replace(
-            event,
-            message_id=writable(event.message_id),
-            name=writable(event.name),
-            channel="unknown",
-            order_id=None,
-            location=None,
-            items=(),
-            properties={},
-        )
-        return _told(bare, intervals).model_copy(update={"unreadable": True})
-    return told
-
-
-def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
-    by = next((i for i in intervals[1:] if i.person == event.person and i.holds(event.at)), None)
-    return StoryEvent(
-        message_id=event.message_id,
-        at=event.at,
-        type=event.type,
-        name=event.name,
-        channel=event.channel,
-        verified=event.verified,
-        by=_linked(by) if by else None,
-        order_id=event.order_id,
-        location=event.location,
-        items=[
-            StoryItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
-        ],
-        properties=event.properties,
-        unreadable=isinstance(event, UnreadableEvent),
-    )
-
-
-def _linked(interval: Interval) -> LinkedPerson:
-    return LinkedPerson(
-        kind=interval.person.kind,
-        id=interval.person.id,
-        since=interval.since,
-        until=None if interval.until == END_OF_TIME else interval.until,
     )

@@ -189,3 +189,21 @@ def test_a_port_that_is_taken_is_told() -> None:
         taken.listen()
         with pytest.raises(Unavailable, match="is taken"):
             listen(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("text", ["{", "", '{"version": "20200101T000000Z-0000"}'])
+def test_it_starts_whatever_a_crash_left_of_model_and_snapshot(
+    environment: None, tmp_path: Path, text: str
+) -> None:
+    for prefix in ("models", "snapshots"):
+        (tmp_path / prefix).mkdir()
+        (tmp_path / prefix / "current.json").write_text(text)
+    up = Up(tmp_path)
+    try:
+        assert set(up.call("/v1/health/ready")["broken"]) >= {"model"}
+        up.call("/v1/items/tea", {"title": "Tea"}, method="PUT")
+        assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
+        assert eventually(lambda: [i["item_id"] for i in recommended(up, "u1")] == ["tea"])
+        assert eventually(lambda: "snapshot" not in up.call("/v1/health/ready")["broken"])
+    finally:
+        assert up.stop()[0] == 0
