@@ -1,7 +1,6 @@
 """The rows of one table, of its indexes and of its stream, each in a SQLite table of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from local.embedded.database import Database
 from local.embedded.definition import Definition, Index
@@ -32,14 +31,6 @@ class Stored:
     @classmethod
     def from_item(cls, item: Item, size: int) -> "Stored":
         return cls(dumped(item), size, item)
-
-
-@dataclass
-class Entry:
-    """An item in an index: under its index key, and what of it is projected."""
-
-    key: Key
-    stored: Stored
 
 
 class Table:
