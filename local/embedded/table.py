@@ -41,6 +41,7 @@ class Table:
         self.definition = definition
         self.lagging = False
         self._run = database.execute
+        self._database = database
         self.rows = f"rows_{number}"
         self.stream = f"stream_{number}"
         self._indexes = {
@@ -48,6 +49,7 @@ class Table:
             for at, index in enumerate(definition.indexes.values())
         }
         self._next_record = 0
+        self._rollbacks = 0
 
     def lay_out(self) -> None:
         """Create the SQLite tables."""
@@ -203,7 +205,8 @@ class Table:
 
     def next_record(self) -> int:
         """The number that the stream's next record gets."""
-        if not self._next_record:
+        if not self._next_record or self._rollbacks != self._database.rollbacks:
+            self._rollbacks = self._database.rollbacks
             (last,) = self._run(f"SELECT max(number) FROM {self.stream}").fetchone()  # noqa: S608
             (trimmed,) = self._run(
                 "SELECT last_trimmed FROM tables WHERE id = ?", (self.number,)
