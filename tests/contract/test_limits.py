@@ -101,3 +101,19 @@ def test_a_reserved_word_needs_an_alias(dynamodb: "DynamoDBClient", tables: Tabl
             ExpressionAttributeValues={":v": {"S": "x"}},
         )
     assert code_of(caught) == "ValidationException"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["sk = :s", "sk < :s", "begins_with(sk, :s)", "sk BETWEEN :s AND :pk"],
+)
+def test_a_key_condition_with_an_empty_value_is_refused(
+    dynamodb: "DynamoDBClient", tables: TableNames, condition: str
+) -> None:
+    with pytest.raises(ClientError) as caught:
+        dynamodb.query(
+            TableName=tables.catalog,
+            KeyConditionExpression=f"pk = :pk AND {condition}",
+            ExpressionAttributeValues={":pk": {"S": "a"}, ":s": {"S": ""}},
+        )
+    assert code_of(caught) == "ValidationException"
