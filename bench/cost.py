@@ -179,7 +179,9 @@ def main() -> None:
         ("event, stored", found.event),
         *((f"event, folded ({name})", units) for name, units in found.folded.items()),
     ):
-        print(f"{name:28} {units.write:6.2f} write  {units.read:6.2f} read  {units.calls:6.2f} calls")
+        print(
+            f"{name:28} {units.write:6.2f} write  {units.read:6.2f} read  {units.calls:6.2f} calls"
+        )
     for name, parts in costs(found).items():
         inside = "  ".join(f"{part} {dollars:.2f}" for part, dollars in parts.items())
         print(f"{name:28} {sum(parts.values()):6.2f} US$   {inside}")

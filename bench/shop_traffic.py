@@ -114,7 +114,10 @@ class ShopTraffic:
             "rawPath": path,
             "rawQueryString": query,
             "headers": {"authorization": f"Bearer {self._key}", "content-type": "application/json"},
-            "requestContext": {"http": {"method": method, "path": path, **http}, "stage": "$default"},
+            "requestContext": {
+                "http": {"method": method, "path": path, **http},
+                "stage": "$default",
+            },
             "isBase64Encoded": False,
             "body": "" if body is None else json.dumps(body),
         }
