@@ -16,7 +16,7 @@ from local.streams import StreamPoller
 
 logger = logging.getLogger(__name__)
 
-# As in template.yaml: new events, and not the markers that hold a skewed event's raw key.
+# As in template.yaml: new events, and not the markers of those with a wrong clock.
 NEW_EVENTS = {
     "eventName": ["INSERT"],
     "dynamodb": {"NewImage": {"body": {"B": [{"exists": True}]}}},

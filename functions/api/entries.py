@@ -39,7 +39,7 @@ class Delivery:
     backfill: bool = False
 
 
-def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
+def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) -> Event:
     """The event that `raw` stands for; `new_id` names it when nothing else can.
 
     Raises:
@@ -50,18 +50,18 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
         entry = Entry.model_validate(raw)
         read = Properties.model_validate(entry.properties or {})
         context = {**delivery.context, **(entry.context or {})}
-        external_ids = pseudonyms_in(context, delivery.pseudonym)
+        vouched_by = delivery.trust.vouches(entry.user_id, context)
+        by_shop = vouched_by == "shop"
+        external_ids = pseudonyms_in(context, delivery.pseudonym) if by_shop else ()
     except ValidationError as error:
         raise Invalid(*_faults(error)) from error
-    verified = delivery.trust.verifies(entry.user_id, context)
     person = owner(
-        user_id=entry.user_id,
+        user_id=entry.user_id if vouched_by != "browser" else None,
         anonymous_id=entry.anonymous_id,
-        verified=verified,
-        instead=(*external_ids, read.order_id),
+        instead=(*external_ids, read.order_id) if by_shop else (),
     )
     if person is None:
-        raise Invalid(_nobody(entry, verified=verified))
+        raise Invalid(_without_owner(entry, by_shop=by_shop))
     name = entry.event if entry.type == "track" and entry.event else entry.type
     claimed_at = millis(entry.timestamp) if entry.timestamp else None
     sent_at = millis(entry.sent_at) if entry.sent_at else delivery.sent_at
@@ -75,13 +75,14 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
         claimed_at=claimed_at,
         at=corrected(claimed_at=claimed_at, sent_at=sent_at, received_at=delivery.received_at),
         received_at=delivery.received_at,
-        verified=verified,
+        vouched_by=vouched_by,
         learn=may_be_learned_from(context),
         user_id=entry.user_id,
         anonymous_id=entry.anonymous_id,
-        external_ids=external_ids if verified else (),
+        external_ids=external_ids,
         previous_id=entry.previous_id,
         backfill=delivery.backfill or is_backfill(entry.integrations),
+        position=position,
         items=items_of(name, read),
         order_id=read.order_id,
         category=read.category,
@@ -98,10 +99,10 @@ def _faults(error: ValidationError) -> Iterator[FieldFault]:
         yield FieldFault(prefix + field, each["msg"].removeprefix("Value error, "))
 
 
-def _nobody(entry: Entry, *, verified: bool) -> FieldFault:
-    if entry.user_id and not verified:
+def _without_owner(entry: Entry, *, by_shop: bool) -> FieldFault:
+    if entry.user_id:
         return FieldFault("anonymousId", "is needed: a publishable key cannot vouch for a userId")
-    return FieldFault("anonymousId" if not verified else "userId", "nobody did this: name a person")
+    return FieldFault("userId" if by_shop else "anonymousId", "userId or anonymousId is required")
 
 
 def _message_id(text: bytes, claimed_at: int | None, new_id: str) -> str:

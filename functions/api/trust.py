@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 
 from functions.domain.access_key import AccessKey
+from functions.domain.event import VouchedBy
 from functions.domain.visitor_token import TokenRefused, kid_of, verified_user
 from functions.errors import Unauthorized
 from functions.ports.secrets import Secrets
@@ -55,13 +56,18 @@ class Trust:
     token: str | None
     tokens: Tokens
 
-    def verifies(self, user_id: str | None, context: Mapping[str, Any]) -> bool:
-        """Whether an entry is verified. A bad token makes it claimed, and loses nothing."""
-        if self.is_secret or user_id is None:
-            return self.is_secret
+    def vouches(self, user_id: str | None, context: Mapping[str, Any]) -> VouchedBy:
+        """Who vouches for an entry of `user_id`. A bad token makes it a browser's claim."""
+        if self.is_secret:
+            return "shop"
+        tokens = (self.token, _token_in(context))
+        if user_id and any(token and self._is_of(token, user_id) for token in tokens):
+            return "shopper"
+        return "browser"
+
+    def _is_of(self, token: str, user_id: str) -> bool:
         try:
-            said = (self.token, _token_in(context))
-            return any(token and self.tokens.user_of(token) == user_id for token in said)
+            return self.tokens.user_of(token) == user_id
         except TokenRefused:
             return False
 

@@ -46,20 +46,17 @@ def is_unguessable(anonymous_id: str) -> bool:
 
 
 def owner(
-    *,
-    user_id: str | None,
-    anonymous_id: str | None,
-    verified: bool,
-    instead: Sequence[str | None] = (),
+    *, user_id: str | None, anonymous_id: str | None, instead: Sequence[str | None] = ()
 ) -> Person | None:
     """Where an event goes: a pure function of its envelope and its trust, never of links.
 
-    A claimed `user_id` is only a hint; None means that nobody can own the event. `instead` names
-    the visitor where a verified caller has neither id: at a till, by a loyalty card or the order.
+    `user_id` is one that the shop or the shopper vouches for, None for a mere claim. `instead`
+    names the visitor where the shop has neither id: at a till, by a loyalty card or the order.
+    None means that the event has no owner.
     """
-    if verified and user_id:
+    if user_id:
         return customer(user_id)
     if anonymous_id:
         return visitor(anonymous_id)
     named = next((name for name in instead if name), None)
-    return visitor(named) if verified and named else None
+    return visitor(named) if named else None

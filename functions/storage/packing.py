@@ -26,7 +26,7 @@ _WORDS = (
     b',"position":1,"variant":"","brand":"","image_url":"https://cdn.","url":"https://www.","name"'
     b':"","value":},"items":[{"item_id":"","group_id":null,"quantity":1,"price":,"category":null}]'
     b',"order_id":null,"category":null,"location":null,"user_id":null,"anonymous_id":"",'
-    b'"type":"track","channel":"web","verified":false,"learn":true,"received_at":17,"claimed_at":17'
+    b'"type":"track","channel":"web","vouched_by":"browser","learn":true,"received_at":17,"claimed_at":17'
 )
 
 

@@ -75,6 +75,7 @@ def _to_body(profile: Profile) -> dict[str, Any]:
         "s": profile.since,
         "m": profile.moved_to,
         "o": profile.personal,
+        "l": profile.long,
     }
 
 
@@ -96,4 +97,5 @@ def profile_of(body: dict[str, Any]) -> Profile:
         body.get("s", 0),
         body.get("m"),
         body.get("o", True),
+        body.get("l", False),
     )

@@ -37,7 +37,7 @@ class RevisionedRows:
         """
         row = {**_attributes(key), "rev": {"N": str(rev + 1)}, "body": {"B": packed}}
         with _told_by_its_kind(key), dynamodb_faults():
-            self._client.put_item(TableName=self._table, Item=row, **_still(rev))
+            self._client.put_item(TableName=self._table, Item=row, **unchanged_since(rev))
 
     def delete(self, key: Key, *, rev: int) -> None:
         """Delete the row that was read at revision `rev`.
@@ -46,11 +46,13 @@ class RevisionedRows:
             RevisionLost: another writer was faster.
         """
         with _told_by_its_kind(key), dynamodb_faults():
-            self._client.delete_item(TableName=self._table, Key=_attributes(key), **_still(rev))
+            self._client.delete_item(
+                TableName=self._table, Key=_attributes(key), **unchanged_since(rev)
+            )
 
 
-def _still(rev: int) -> Any:
-    """The condition that nobody wrote or deleted the row since it was read at `rev`."""
+def unchanged_since(rev: int) -> dict[str, Any]:
+    """The condition that the row is as it was read at `rev`; 0 stands for no row."""
     if rev == 0:
         return {"ConditionExpression": "attribute_not_exists(pk)"}
     return {

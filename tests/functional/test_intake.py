@@ -26,7 +26,7 @@ def test_a_claimed_event_belongs_to_the_visitor(
     publishable: TestClient, services: LaptopServices
 ) -> None:
     answer = publishable.post("/v1/batch", json=batch({**VIEW, "userId": "ana"}))
-    assert answer.json() == {"success": True, "accepted": 1, "rejected": []}
+    assert answer.json() == {"success": True, "accepted": 1, "rejected": [], "warnings": []}
     (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
     assert (stored.user_id, stored.verified, stored.kind) == ("ana", False, "view")
     assert services.storage.events.newest(customer("ana"), "b", 10) == []

@@ -40,7 +40,8 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
     story: Story = request.app.state.story
     current = story.current(user_id)
     intervals = story.intervals(current)
-    newest = story.page(intervals, limit=_LOOKED_AT, before=None).events
+    looked = story.overview(intervals, newest=_LOOKED_AT)
+    newest = looked.newest
     traits, rev = request.app.state.traits.get(customer(current))
     if not newest and not rev:
         raise NotFound(f"nothing is known of a customer {user_id}")
@@ -50,7 +51,7 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
         linked=[_linked(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
-        orders=_orders(request.app.state.shopping.orders(current)),
+        orders=_orders(request.app.state.shopping.orders_in(looked.commerce)),
     )
 
 
@@ -78,6 +79,20 @@ def erase_customer(request: Request, user_id: UserId) -> None:
     comes back later is somebody new.
     """
     request.app.state.erase(user_id)
+
+
+@router.delete(
+    "/customers/{user_id}/aliases/{alias}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=may_answer(NotFound),
+)
+def undo_alias(request: Request, user_id: UserId, alias: Annotated[Id, PathParameter()]) -> None:
+    """Make an id that was joined by an alias a customer of its own again.
+
+    Its events, and the devices linked to that very id, go with it. A no to a channel or to
+    personalization stays with both.
+    """
+    request.app.state.undo_alias(user_id, alias)
 
 
 def _orders(orders: Sequence[Order]) -> OrdersTold:
