@@ -25,7 +25,7 @@ Function = ast.FunctionDef
 def public_functions(path: Path) -> Iterator[tuple[Function, str]]:
     """Yield public functions and methods with their docstring and that of their class."""
     tree = ast.parse(path.read_text("utf-8"))
-    owners = [(tree, "")]
+    owners: list[tuple[ast.Module | ast.ClassDef, str]] = [(tree, "")]
     owners += [
         (node, ast.get_docstring(node) or "")
         for node in tree.body
