@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from model.query import PERSON_PLACEMENTS
 from model.retrieval.context_sources import ContextSources
-from model.retrieval.merged_candidates import MergedCandidates
+from model.retrieval.merged_candidates import NO_CANDIDATES, MergedCandidates
 from model.retrieval.person_sources import PersonSources
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import ScoringContext
@@ -38,11 +36,11 @@ class CandidateSources:
         On a product page, and for a person with only a visit and no purchases, the next items of
         the visit lead.
         """
-        leading = MergedCandidates()
+        leading = NO_CANDIDATES
         if self._next_items_lead(context, for_ranker=for_ranker):
             leading = MergedCandidates(self._person.next_items(context))
             if _fills_the_list(leading, context):
-                return RetrievedCandidates(leading, MergedCandidates())
+                return RetrievedCandidates(leading, NO_CANDIDATES)
         sources = self._sources(context)
         ask = sources.ranker_sources if for_ranker else sources.blend_sources
         return RetrievedCandidates(leading, MergedCandidates(ask(context)))
@@ -69,6 +67,5 @@ def _fills_the_list(leading: MergedCandidates, context: ScoringContext) -> bool:
         return False
     wanted = context.window if context.reordered else context.query.n
     shown = context.groups.shown
-    taken = [pin.shown for pin in context.rules.pins] + shown[context.blocked].tolist()
-    left = np.setdiff1d(shown[leading.groups], np.array(taken, shown.dtype))
-    return len(left) >= wanted
+    taken = {pin.shown for pin in context.rules.pins}.union(shown[context.blocked].tolist())
+    return len(set(shown[leading.groups].tolist()) - taken) >= wanted

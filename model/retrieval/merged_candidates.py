@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from model.arrays.sorting import distinct, falling
 from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
 
 
@@ -23,12 +25,17 @@ class SourceCandidates:
     candidates: Candidates
 
     @classmethod
-    def at_placement(
-        cls, source: str, placement: str, candidates: Candidates, reason: str | None = None
+    def weighted(
+        cls,
+        source: str,
+        context: ScoringContext,
+        candidates: Candidates,
+        reason: str | None = None,
     ) -> Self:
         """Return candidates with the weight and, if no other is given, the reason of the source."""
         entry = SOURCES[source]
-        return cls(source, entry.weights[placement], reason or entry.reason, candidates)
+        weight = entry.weights[context.query.placement]
+        return cls(source, weight, reason or entry.reason, candidates)
 
 
 class MergedCandidates:
@@ -52,8 +59,7 @@ class MergedCandidates:
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
         scores = np.zeros((len(sources), len(self)), np.float32)
-        ends = np.cumsum(self._sizes)
-        for part, size, end in zip(self.parts, self._sizes, ends.tolist(), strict=True):
+        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
             if part.source in sources and size:
                 row, at = scores[sources.index(part.source)], self._where[end - size : end]
                 row[at] = np.maximum(row[at], part.candidates.scores)
@@ -73,11 +79,12 @@ class MergedCandidates:
         top = np.zeros(len(self), np.intp)
         rising = falling(self._weighted)[::-1]
         top[self._where[rising]] = rising
-        part = np.repeat(np.arange(len(self.parts)), self._sizes)[top]
+        part = np.arange(len(self.parts)).repeat(self._sizes)[top]
         because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
-        items = np.array([len(each.candidates.because_items) for each in self.parts], np.int32)
-        start = (np.cumsum(items) - items)[part]
-        return part, np.where(because >= 0, because + start, -1).astype(np.int32)
+        sizes = (len(each.candidates.because_items) for each in self.parts)
+        starts = np.array([0, *accumulate(sizes)], np.int32)
+        because[because >= 0] += starts[part][because >= 0]
+        return part, because
 
     @cached_property
     def _weighted(self) -> NDArray[np.float64]:
@@ -86,3 +93,6 @@ class MergedCandidates:
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate([np.zeros(0, kind), *arrays])
+
+
+NO_CANDIDATES = MergedCandidates()
