@@ -132,7 +132,7 @@ def shop_traffic() -> Iterator[ShopTraffic]:
     units = Units()
     with (
         TemporaryDirectory() as folder,
-        engine_running({}, name="moto") as engine,
+        engine_running({}, name="embedded") as engine,
         patch.object(bootstrap, "writing_client", lambda url: Metered(writing_client(url), units)),
         patch.object(bootstrap, "reading_client", lambda url: Metered(reading_client(url), units)),
     ):
