@@ -22,8 +22,8 @@ from functions.bootstrap import Services
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
 from functions.domain.signals import kind_of
-from functions.people.shopping import Shopping
-from functions.serving.history import Histories
+from functions.services.people.shopping import Shopping
+from functions.services.serving.history import Histories
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.engine import Engine, engine_running

@@ -13,16 +13,16 @@ import boto3
 from functions.domain.erasure import mark_of
 from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.people.carts import Carts
-from functions.people.erasures import Erasures
-from functions.people.event_log import EventLog
-from functions.people.profiles import UpdateProfiles
-from functions.people.story import Story
 from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers, EcsContainers, Where
 from functions.ports.lake import FirehoseLake, Lake
 from functions.ports.s3_blobs import S3Blobs
 from functions.ports.secrets import Secrets, SsmSecrets
+from functions.services.people.carts import Carts
+from functions.services.people.erasures import Erasures
+from functions.services.people.event_log import EventLog
+from functions.services.people.profiles import UpdateProfiles
+from functions.services.people.story import Story
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeys
 from functions.storage.cart_bases import CartBases

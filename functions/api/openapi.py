@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from functions.api.problems import MEDIA_TYPE, STATUS
-from functions.api.schemas.problems import Problem
 from functions.errors import (
     Forbidden,
     HiloError,
@@ -17,6 +16,7 @@ from functions.errors import (
     Unauthorized,
     Unavailable,
 )
+from functions.schemas.problems import Problem
 
 # What any call with a key may be answered.
 WITH_KEY: tuple[type[HiloError], ...] = (Unauthorized, Forbidden, Invalid, Unavailable)

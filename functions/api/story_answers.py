@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from functions.api.json_values import checked_json, writable
-from functions.api.schemas.customers import LinkedPerson, StoryEvent, StoryItem
 from functions.domain.event import Event, UnreadableEvent
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.errors import Invalid
+from functions.schemas.customers import LinkedPerson, StoryEvent, StoryItem
+from functions.schemas.json_values import checked_json, writable
 
 
 def trait(value: Any) -> Any:

@@ -10,14 +10,14 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import Bounds, inflated, is_gzip, object_in, received
-from functions.api.schemas.limits import (
+from functions.domain.access_key import AccessKey
+from functions.errors import Unauthorized
+from functions.schemas.limits import (
     MAX_BATCH_BYTES,
     MAX_INFLATED_BYTES,
     MAX_VALUES,
     MAX_VALUES_WITHOUT_KEY,
 )
-from functions.domain.access_key import AccessKey
-from functions.errors import Unauthorized
 
 _WITH_KEY = Bounds(MAX_INFLATED_BYTES, MAX_VALUES)
 _WITHOUT_KEY = Bounds(MAX_BATCH_BYTES, MAX_VALUES_WITHOUT_KEY)

@@ -6,30 +6,30 @@ from functools import cache
 from anyio import CapacityLimiter
 from starlette.datastructures import State
 
-from functions.api.auth import KeyRing
-from functions.api.catalogue import DeleteItem, PutItems
-from functions.api.entry_context import Pseudonym
-from functions.api.intake import RecordEvents
-from functions.api.keys import Keys
-from functions.api.recommend_many import AHEAD, RecommendMany
-from functions.api.rules import Rules
-from functions.api.stock import PutStock
-from functions.api.trust import Tokens
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
-from functions.erasure.wiring import erase, erase_behind
-from functions.people.alias import Alias, UndoAlias
-from functions.people.identify import Identify
-from functions.people.joined_rows import JoinedRows
-from functions.people.shopping import Shopping
-from functions.people.traits import UpdateTraits
-from functions.people.wants import SetPreferences, UpdatePreferences
-from functions.serving.current import CurrentArtifact
-from functions.serving.history import Histories
-from functions.serving.overlay import Overlay
-from functions.serving.recommend import Recommend
-from functions.serving.rules import CurrentRules
-from functions.serving.scorers import Scorers
+from functions.services.access.key_ring import KeyRing
+from functions.services.access.keys import Keys
+from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.rules import Rules
+from functions.services.catalogue.stock import PutStock
+from functions.services.erasure.wiring import erase, erase_behind
+from functions.services.people.alias import Alias, UndoAlias
+from functions.services.people.identify import Identify
+from functions.services.people.joined_rows import JoinedRows
+from functions.services.people.shopping import Shopping
+from functions.services.people.traits import UpdateTraits
+from functions.services.people.wants import SetPreferences, UpdatePreferences
+from functions.services.serving.current import CurrentArtifact
+from functions.services.serving.history import Histories
+from functions.services.serving.overlay import Overlay
+from functions.services.serving.recommend import Recommend
+from functions.services.serving.recommend_many import AHEAD, RecommendMany
+from functions.services.serving.rules import CurrentRules
+from functions.services.serving.scorers import Scorers
+from functions.services.tracking.entry_context import Pseudonym
+from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
 

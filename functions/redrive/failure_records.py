@@ -1,6 +1,6 @@
 """What a failure file holds, to be processed again: records of the stream, or lines of the lake.
 
-`functions/erasure/failure_files.py` says which kinds there are.
+`functions/services/erasure/failure_files.py` says which kinds there are.
 """
 
 import gzip

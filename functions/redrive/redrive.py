@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.bootstrap import Services
-from functions.erasure import failure_files
-from functions.erasure.forgotten import Forgotten
-from functions.erasure.pending import PendingErasures
-from functions.erasure.sweep import FAILURES
 from functions.redrive.failure_records import FailureRecords
+from functions.services.erasure import failure_files
+from functions.services.erasure.forgotten import Forgotten
+from functions.services.erasure.pending import PendingErasures
+from functions.services.erasure.sweep import FAILURES
 from functions.storage.leases import LeaseTaken
 from functions.stream.wiring import process_events
 

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from functions.bootstrap import Services
-from functions.erasure.sweep import Sweep
 from functions.errors import FieldFault, Invalid, NotFound, Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
+from functions.services.erasure.sweep import Sweep
 from functions.versions import new_version
 from model.arrays.artifact import Artifact, ArtifactError
 from model.catalogue.snapshot import Snapshot

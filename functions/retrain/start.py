@@ -4,12 +4,12 @@ import logging
 from typing import Any
 
 from functions.bootstrap import Services
-from functions.erasure.pending import PREFIX as ERASURES
 from functions.errors import TooLarge
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
 from functions.retrain.compaction import Compaction, Survey
 from functions.retrain.retrain import Progress, Retrain
+from functions.services.erasure.pending import PREFIX as ERASURES
 from functions.settings import Settings
 from model.training.resource_estimate import LakeSize, ResourceEstimate, estimate
 

@@ -15,10 +15,10 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
-from functions.people.erasures import Erasures
-from functions.people.profiles import UpdateProfiles
-from functions.people.wants import Objections
 from functions.ports.lake import Lake
+from functions.services.people.erasures import Erasures
+from functions.services.people.profiles import UpdateProfiles
+from functions.services.people.wants import Objections
 from functions.storage.events import Events
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of

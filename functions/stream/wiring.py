@@ -1,7 +1,7 @@
 """What the stream function stands on."""
 
 from functions.bootstrap import Services
-from functions.people.wants import Objections
+from functions.services.people.wants import Objections
 from functions.stream.process import ProcessEvents
 from functions.stream.set_aside import SetAside
 

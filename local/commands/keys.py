@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from functions.api.keys import Keys
 from functions.bootstrap import bootstrap
 from functions.domain.access_key import AccessKey
 from functions.errors import HiloError
+from functions.services.access.keys import Keys
 from local.api_calls import KEY_VARIABLE, api_of
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from functions.api.trust import HEADER
+from functions.services.access.trust import HEADER
 from local.up import Address
 
 SECONDS = 20

@@ -11,7 +11,7 @@ from functions.domain.item import Item
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.retrain import Retrain
-from functions.serving.changes import as_changes
+from functions.services.serving.changes import as_changes
 from functions.versions import new_version
 from local.demo import catalogue, journey, prepared, tables
 from local.demo.events import newest_orders

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.api.stock import PutStock
 from functions.domain.stock import Availability, StockLevel
+from functions.services.catalogue.stock import PutStock
 from functions.storage.catalog import Catalog
 from functions.storage.stock import Stock
 from functions.storage.tables import TableNames

@@ -14,8 +14,8 @@ from functions.domain.cart import cart_of
 from functions.domain.event import Event, EventItem
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.person import Person, customer, visitor
-from functions.people import carts as module
-from functions.people.carts import Carts
+from functions.services.people import carts as module
+from functions.services.people.carts import Carts
 from functions.storage.cart_bases import pack_base
 from local.services import LaptopServices
 from tests.conftest import Clock

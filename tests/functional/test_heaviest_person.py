@@ -17,7 +17,7 @@ from functions import bootstrap
 from functions.api.app import create_app
 from functions.domain.names import Names
 from functions.domain.person import customer
-from functions.serving.history import Histories
+from functions.services.serving.history import Histories
 from functions.settings import Settings
 from local.services import LaptopServices
 from tests.conftest import Clock

@@ -13,8 +13,8 @@ import pytest
 from functions.api.app import create_app
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.serving.current import CurrentArtifact
-from functions.serving.scorers import Scorers
+from functions.services.serving.current import CurrentArtifact
+from functions.services.serving.scorers import Scorers
 from local.services import LaptopServices
 from model.scoring import Query
 from tests.conftest import Clock

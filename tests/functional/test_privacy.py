@@ -13,8 +13,8 @@ from functions.api.app import create_app
 from functions.domain.person import visitor
 from functions.errors import RevisionLost, Unavailable
 from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.people.profiles import UpdateProfiles
 from functions.retrain.retrain import Retrain
+from functions.services.people.profiles import UpdateProfiles
 from functions.settings import Settings
 from functions.stream.wiring import process_events
 from local.engine import Engine

@@ -10,9 +10,9 @@ import pytest
 from moto import mock_aws
 
 from functions.domain.person import customer
-from functions.erasure.wiring import erase
 from functions.redrive.redrive import Redrive, Redriven
 from functions.retrain.retrain import Retrain
+from functions.services.erasure.wiring import erase
 from functions.stream.lake_line import lake_line
 from functions.stream.wiring import process_events
 from local.cli import main

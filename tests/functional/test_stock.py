@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.stock import PutStock
 from functions.domain.stock import StockLevel
+from functions.services.catalogue.stock import PutStock
 from local.services import LaptopServices
 from tests.conftest import Clock
 

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from functions.api.trust import CURRENT, HEADER
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
+from functions.services.access.trust import HEADER
+from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.shop import COFFEE, TEA

@@ -23,9 +23,8 @@ INNER = (
     "functions.observability",
     "functions.bootstrap",
     "functions.versions",
-    "functions.people",
-    "functions.erasure",
-    "functions.serving",
+    "functions.schemas",
+    "functions.services",
 )
 SERVING_MODEL = (
     "model.arrays",
@@ -45,8 +44,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.storage": ("functions.domain", "functions.errors"),
     "functions.ports": ("functions.errors",),
     "functions.bootstrap": INNER,
-    "functions.people": ("functions.domain", "functions.storage", "functions.errors"),
-    "functions.serving": (*INNER, *SERVING_MODEL),
+    "functions.schemas": ("functions.domain", "functions.errors", "model.scoring"),
+    "functions.services.people": ("functions.domain", "functions.storage", "functions.errors"),
+    "functions.services": (*INNER, *SERVING_MODEL),
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
     "functions.retrain": (
         *INNER,
@@ -65,6 +65,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "functions.domain": ("boto3", "botocore", "fastapi", "time", "uuid", "random", "os"),
+    "functions.schemas": ("fastapi", "starlette"),
+    "functions.services": ("fastapi", "starlette"),
     "functions": ("implicit", "scipy", "duckdb", "lightgbm", "matplotlib", "local", "tests"),
     "model": ("boto3", "botocore", "fastapi", "functions", "matplotlib"),
 }

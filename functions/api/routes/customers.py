@@ -9,21 +9,21 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
-from functions.api.json_values import writable
 from functions.api.openapi import may_answer
-from functions.api.schemas.customers import (
-    Customer,
-    OrdersTold,
-    StoryPage,
-)
-from functions.api.schemas.limits import MAX_TIME_MS, Id
-from functions.api.schemas.shopping import OrderAnswer
 from functions.api.story_answers import linked_person, story_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
 from functions.errors import NotFound
-from functions.people.story import Story
+from functions.schemas.customers import (
+    Customer,
+    OrdersTold,
+    StoryPage,
+)
+from functions.schemas.json_values import writable
+from functions.schemas.limits import MAX_TIME_MS, Id
+from functions.schemas.shopping import OrderAnswer
+from functions.services.people.story import Story
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
 UserId = Annotated[Id, PathParameter()]

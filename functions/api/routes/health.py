@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request
 
-from functions.api.schemas.health import Readiness
-from functions.serving.scorers import Scorers
+from functions.schemas.health import Readiness
+from functions.services.serving.scorers import Scorers
 
 router = APIRouter(prefix="/v1/health", tags=["health"])
 

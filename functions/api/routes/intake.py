@@ -11,16 +11,16 @@ from fastapi import APIRouter, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from functions.api.entries import Delivery
-from functions.api.json_values import checked_json
 from functions.api.openapi import reads
-from functions.api.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
-from functions.api.schemas.segment import Call as OneCall
-from functions.api.schemas.segment import Calls, Intake, Time, is_backfill, millis
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
 from functions.domain.event import EventType
 from functions.errors import FieldFault, Invalid, TooLarge
+from functions.schemas.json_values import checked_json
+from functions.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
+from functions.schemas.segment import Call as OneCall
+from functions.schemas.segment import Calls, Intake, Time, is_backfill, millis
+from functions.services.tracking.entries import Delivery
 
 router = APIRouter(prefix="/v1", tags=["events"])
 _TIME = TypeAdapter(Time)

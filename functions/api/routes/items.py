@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
-from functions.api.json_values import checked_json, name_in
 from functions.api.openapi import may_answer, reads
-from functions.api.schemas.items import (
+from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.schemas.faults import faults_named
+from functions.schemas.items import (
     MAX_BODY_BYTES,
     MAX_ITEMS,
     Item,
@@ -22,8 +22,8 @@ from functions.api.schemas.items import (
     ItemsStored,
     RejectedItem,
 )
-from functions.api.schemas.limits import Id
-from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.schemas.json_values import checked_json, name_in
+from functions.schemas.limits import Id
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
 ItemId = Annotated[Id, PathParameter()]

@@ -9,13 +9,13 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
-from functions.api.keys import Keys
 from functions.api.openapi import may_answer, reads
-from functions.api.schemas.keys import Key, KeyWish, NewKey, SigningKey
-from functions.api.schemas.limits import Id
 from functions.domain.access_key import AccessKey
 from functions.errors import NotFound
+from functions.schemas.faults import faults_named
+from functions.schemas.keys import Key, KeyWish, NewKey, SigningKey
+from functions.schemas.limits import Id
+from functions.services.access.keys import Keys
 
 router = APIRouter(prefix="/v1", tags=["keys"], dependencies=[Depends(require("admin"))])
 KeyId = Annotated[Id, PathParameter()]

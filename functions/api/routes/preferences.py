@@ -7,18 +7,18 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
-from functions.api.schemas.preferences import (
+from functions.domain.access_key import AccessKey
+from functions.domain.person import customer
+from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, says
+from functions.schemas.faults import faults_named
+from functions.schemas.preferences import (
     Consent,
     PreferencesAnswer,
     PreferencesWish,
     Told,
 )
-from functions.domain.access_key import AccessKey
-from functions.domain.person import customer
-from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, says
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 Caller = Annotated[AccessKey, Depends(require("customers"))]

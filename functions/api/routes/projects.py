@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 
 from functions.api.auth import admit
 from functions.api.openapi import may_answer
-from functions.api.schemas.projects import Integrations, ProjectSettings, SegmentIo
 from functions.errors import Forbidden, NotFound, Unauthorized
+from functions.schemas.projects import Integrations, ProjectSettings, SegmentIo
 
 router = APIRouter(tags=["events"])
 SETTINGS = "/v1/projects/{key}/settings"

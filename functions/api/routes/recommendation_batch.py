@@ -7,14 +7,14 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
 from functions.api.gateway import JSON_LINES
-from functions.api.json_values import is_too_deep
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import query_of
-from functions.api.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Forbidden, Invalid
+from functions.schemas.faults import faults_named
+from functions.schemas.json_values import is_too_deep
+from functions.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 Caller = Annotated[AccessKey, Depends(require("recommendations"))]

@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import person_of, query_of
-from functions.api.schemas.recommendations import MAX_PAGE_BYTES, Page, PageWish
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Invalid
+from functions.schemas.faults import faults_named
+from functions.schemas.recommendations import MAX_PAGE_BYTES, Page, PageWish
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 Caller = Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))]

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from functions.api.auth import require_or_outage
-from functions.api.schemas.recommendations import Filters, PageWish, Recommendation, Wish
-from functions.api.trust import HEADER, trust_of
+from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid
+from functions.schemas.recommendations import Filters, PageWish, Recommendation, Wish
+from functions.services.access.trust import HEADER
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 

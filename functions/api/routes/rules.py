@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
 from functions.api.openapi import may_answer, reads
-from functions.api.rules import Rules
-from functions.api.schemas.limits import Id
-from functions.api.schemas.rules import MAX_BODY_BYTES, Rule, RuleFields
 from functions.errors import NotFound
+from functions.schemas.faults import faults_named
+from functions.schemas.limits import Id
+from functions.schemas.rules import MAX_BODY_BYTES, Rule, RuleFields
+from functions.services.catalogue.rules import Rules
 
 router = APIRouter(prefix="/v1", tags=["rules"], dependencies=[Depends(require("catalog"))])
 RuleId = Annotated[Id, PathParameter()]

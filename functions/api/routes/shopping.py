@@ -7,8 +7,13 @@ from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
 from functions.api.routes.customers import UserId
-from functions.api.schemas.items import Item
-from functions.api.schemas.shopping import (
+from functions.api.trust import trust_of
+from functions.domain.access_key import AccessKey
+from functions.domain.cart import Cart
+from functions.domain.person import is_unguessable
+from functions.errors import Forbidden
+from functions.schemas.items import Item
+from functions.schemas.shopping import (
     CartAnswer,
     CartItem,
     OrderAnswer,
@@ -16,12 +21,8 @@ from functions.api.schemas.shopping import (
     WishedItem,
     WishlistAnswer,
 )
-from functions.api.trust import HEADER, trust_of
-from functions.domain.access_key import AccessKey
-from functions.domain.cart import Cart
-from functions.domain.person import is_unguessable
-from functions.errors import Forbidden
-from functions.people.shopping import Shopping
+from functions.services.access.trust import HEADER
+from functions.services.people.shopping import Shopping
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 _SECRET = [Depends(require("customers"))]

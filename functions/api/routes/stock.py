@@ -7,12 +7,14 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
-from functions.api.json_values import checked_json, name_in
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
-from functions.api.schemas.segment import millis
-from functions.api.schemas.stock import (
+from functions.domain.stock import StockLevel
+from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.schemas.faults import faults_named
+from functions.schemas.json_values import checked_json, name_in
+from functions.schemas.segment import millis
+from functions.schemas.stock import (
     MAX_AHEAD_MS,
     MAX_BODY_BYTES,
     MAX_ENTRIES,
@@ -25,9 +27,7 @@ from functions.api.schemas.stock import (
     StockLevels,
     StockStored,
 )
-from functions.api.stock import Stored, too_many_places
-from functions.domain.stock import StockLevel
-from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.services.catalogue.stock import Stored, too_many_places
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
 

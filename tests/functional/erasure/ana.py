@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from functions.erasure.sweep import Sweep
+from functions.services.erasure.sweep import Sweep
 from local.services import LaptopServices
 
 ANA, BEA = "ana-7c1", "bea-7c1"

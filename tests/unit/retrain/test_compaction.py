@@ -9,13 +9,13 @@ import pytest
 from functions.domain.erasure import Erasure, mark_of
 from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, customer
-from functions.erasure.pending import Pending, PendingErasures
-from functions.erasure.sweep import Sweep
 from functions.ports.blobs import Blobs
 from functions.ports.lake import COMPACTED
 from functions.retrain import compaction as module
 from functions.retrain import part_list
 from functions.retrain.compaction import Compaction
+from functions.services.erasure.pending import Pending, PendingErasures
+from functions.services.erasure.sweep import Sweep
 from model.dataset.database import connect
 from model.dataset.event_lines import EventLines
 from model.dataset.lake import load

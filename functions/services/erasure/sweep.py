@@ -1,0 +1,89 @@
+"""The lake and the failure files brought to forget whom the tables have forgotten already.
+
+Run before anybody learns from the lake. Files are rewritten one by one, as a whole, under their
+own names: whoever is stopped half-way starts again, and what is clean stays as it is. What was
+compacted of the lake goes before the first of its files is rewritten: the next training reads anew.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from functions.ports import lake
+from functions.ports.blobs import Blobs
+from functions.services.erasure import failure_files, lake_files
+from functions.services.erasure.forgotten import Forgotten
+from functions.services.erasure.lake_files import Unreadable
+from functions.services.erasure.pending import Pending, PendingErasures
+from functions.services.people.erasures import Mark
+
+logger = logging.getLogger(__name__)
+
+# Where what failed for good is kept: Firehose's, the stream's on AWS, the stream's on a laptop.
+FAILURES = ("failures/", "aws/lambda/")
+# A line may stand in the file of the hour before: the clocks of the services differ a little.
+_BEFORE_MS = 3_600_000
+Clean = Callable[[bytes], bytes | None]
+
+
+class Sweep:
+    def __init__(self, blobs: Blobs, mark: Mark, clock: Callable[[], int]) -> None:
+        self._blobs = blobs
+        self._mark = mark
+        self._clock = clock
+        self._pending = PendingErasures(blobs)
+
+    def __call__(self) -> int:
+        """Rewrite every file that knows somebody it should not; the answer is how many did.
+
+        Raises:
+            Unavailable: it did not come to its end; sweeping again starts anew.
+        """
+        pending = dict(self._pending.all())
+        if not pending:
+            return 0
+        began = self._clock()
+        forgotten = Forgotten(pending.values(), self._mark)
+        rewritten = self._sweep_lake(forgotten, _first_file(pending.values()))
+        for prefix in FAILURES:
+            for key in list(self._blobs.keys(prefix)):
+                rewritten += self._rewrite(key, partial(failure_files.cleaned, forgotten=forgotten))
+        for name, each in pending.items():
+            self._pending.swept(name, each, at=began)
+        logger.info("%d erasures made %d files be rewritten", len(pending), rewritten)
+        return rewritten
+
+    def _sweep_lake(self, forgotten: Forgotten, first: str) -> int:
+        keys = [key for key in self._blobs.keys(lake.PREFIX) if key >= first]
+        return sum(
+            self._rewrite(key, partial(lake_files.cleaned, key, forgotten=forgotten))
+            for key in keys
+        )
+
+    def _rewrite(self, key: str, clean: Clean) -> bool:
+        try:
+            after = clean(self._blobs.read(key))
+        except Unreadable as error:
+            logger.warning("%s is damaged and stays as it is: %s", key, error)
+            return False
+        if after is None:
+            return False
+        if key.startswith(lake.PREFIX):
+            self._drop_compacted()
+        if after:
+            self._blobs.write(key, after)
+        else:
+            self._blobs.delete(key)
+        return True
+
+    def _drop_compacted(self) -> None:
+        for key in list(self._blobs.keys(lake.COMPACTED)):
+            self._blobs.delete(key)
+
+
+def _first_file(pending: Iterable[Pending]) -> str:
+    """Once the whole lake was swept, only what may have arrived since is looked at again."""
+    told = list(pending)
+    if any(each.swept_at is None for each in told):
+        return ""
+    return lake.partition(min(each.erased_at for each in told) - _BEFORE_MS)
