@@ -9,9 +9,9 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from functions.api.cors import check_origin
+from functions.api.dependencies import wiring_for
 from functions.domain.access_key import AccessKey, Scope
 from functions.errors import Forbidden, Unauthorized, Unavailable
-from functions.services.access.key_ring import KeyRing
 
 
 class _Authorization(SecurityBase):
@@ -43,8 +43,7 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
     Raises:
         Unauthorized, Forbidden, Unavailable: it may not, or cannot be checked now.
     """
-    ring: KeyRing = request.app.state.key_ring
-    key = ring.open(shown)
+    key = wiring_for(request).key_ring.open(shown)
     check_origin(request, key)
     if not key.opens(scope):
         raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")

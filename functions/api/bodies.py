@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
+from functions.api.dependencies import wiring_for
 from functions.api.json_text import parse
 from functions.errors import FieldFault, Invalid, Malformed, TooLarge
 from functions.schemas.json_values import checked_json
@@ -74,7 +75,7 @@ async def object_in(request: Request, body: bytes, bounds: Bounds) -> dict[str, 
     Raises:
         TooLarge, Malformed, Invalid: more than a bound, no JSON in UTF-8, no object.
     """
-    limiter: CapacityLimiter = request.app.state.parsing
+    limiter = wiring_for(request).parsing
     found = await to_thread.run_sync(partial(_parsed, body, bounds), limiter=limiter)
     if not isinstance(found, dict):
         raise Invalid(FieldFault("body", "must be a JSON object"))

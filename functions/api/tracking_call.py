@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import Bounds, inflated, is_gzip, object_in, received
+from functions.api.dependencies import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.errors import Unauthorized
 from functions.schemas.limits import (
@@ -54,7 +55,7 @@ async def _is_vouched_for(request: Request, body: bytes) -> bool:
     """
     if not is_gzip(body):
         return False
-    limiter = request.app.state.parsing
+    limiter = wiring_for(request).parsing
     first = await to_thread.run_sync(inflated, body, _WITHOUT_KEY.inflated, limiter=limiter)
     shown = _KEY.search(first) if len(first) > _WITHOUT_KEY.inflated else None
     return bool(shown and await _admitted(request, shown[1].decode()))

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
+from functions.api.dependencies import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.services.access.trust import HEADER, Trust, token_in
 
@@ -22,7 +23,7 @@ def trust_of(
     return Trust(
         is_secret=caller.kind == "secret",
         shown=shown[:_MAX_TOKENS],
-        tokens=request.app.state.tokens,
+        tokens=wiring_for(request).tokens,
     )
 
 

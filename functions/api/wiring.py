@@ -1,11 +1,11 @@
-"""What the API's routes stand on: every part they call, put together once."""
+"""Make every service that the routes of the API call."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from anyio import CapacityLimiter
-from starlette.datastructures import State
 
+from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
 from functions.services.access.key_ring import KeyRing
@@ -38,47 +38,54 @@ _READERS = 16
 KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
 
 
-def wire(state: State, services: Services) -> None:
-    """Put the parts where routes find them; model and catalogue are loaded before it returns."""
-    storage, settings = services.storage, services.settings
-    state.clock = services.clock
-    state.parsing = CapacityLimiter(1)
-    state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
-    state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
-    state.keys = Keys(
-        storage.access_keys,
+def wire(services: Services) -> Wiring:
+    """Make every service; the model and the catalogue are loaded before it returns."""
+    storage, settings, clock = services.storage, services.settings, services.clock
+    writers = ThreadPoolExecutor(_WRITERS)
+    scorers = _scorers(services)
+    recommend = _recommend(services, scorers)
+    return Wiring(
+        clock=clock,
+        parsing=CapacityLimiter(1),
+        key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
+        tokens=Tokens(services.secrets, clock, settings.key_cache_s),
+        keys=_keys(services),
+        story=services.story,
+        shopping=_shopping(services),
+        traits=storage.traits,
+        preferences=storage.preferences,
+        set_preferences=_set_preferences(services),
+        undo_alias=_undo_alias(services),
+        erase=erase(services),
+        pseudonym=_pseudonym(services),
+        record_events=_record_events(services),
+        catalog=storage.catalog,
+        put_items=PutItems(storage.catalog, clock, writers),
+        delete_item=DeleteItem(storage.catalog, clock),
+        stock=storage.stock,
+        put_stock=PutStock(storage.stock, clock, writers),
+        rules=Rules(storage.rules, clock),
+        scorers=scorers,
+        recommend=recommend,
+        recommend_many=_recommend_many(services, recommend),
+    )
+
+
+def _keys(services: Services) -> Keys:
+    return Keys(
+        services.storage.access_keys,
         services.secrets,
         clock=services.clock,
         random_bytes=services.random_bytes,
     )
-    state.story = services.story
-    state.traits = storage.traits
-    state.shopping = Shopping(
+
+
+def _shopping(services: Services) -> Shopping:
+    return Shopping(
         story=services.story,
-        events=storage.events,
+        events=services.storage.events,
         log=services.event_log,
         carts=services.carts,
-    )
-    state.preferences = storage.preferences
-    state.set_preferences = _set_preferences(services)
-    state.undo_alias = _undo_alias(services)
-    state.erase = erase(services)
-    state.pseudonym = _pseudonym(services)
-    state.record = _record(services)
-    state.catalog = storage.catalog
-    writers = ThreadPoolExecutor(_WRITERS)
-    state.put_items = PutItems(storage.catalog, services.clock, writers)
-    state.delete_item = DeleteItem(storage.catalog, services.clock)
-    state.stock = storage.stock
-    state.put_stock = PutStock(storage.stock, services.clock, writers)
-    state.rules = Rules(storage.rules, services.clock)
-    state.scorers = _scorers(services)
-    state.recommend = _recommend(services, state.scorers)
-    state.recommend_many = RecommendMany(
-        state.recommend,
-        ThreadPoolExecutor(AHEAD),
-        max_s=settings.batch_max_s,
-        max_bytes=settings.batch_max_bytes,
     )
 
 
@@ -87,7 +94,7 @@ def _pseudonym(services: Services) -> Pseudonym:
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
 
-def _record(services: Services) -> RecordEvents:
+def _record_events(services: Services) -> RecordEvents:
     storage = services.storage
     alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
     return RecordEvents(
@@ -159,4 +166,13 @@ def _recommend(services: Services, scorers: Scorers) -> Recommend:
         new_nonce=lambda: services.random_bytes(6).hex(),
         meter=services.meter,
         defaults=services.settings.model_dump(include=set(KNOBS)),
+    )
+
+
+def _recommend_many(services: Services, recommend: Recommend) -> RecommendMany:
+    return RecommendMany(
+        recommend,
+        ThreadPoolExecutor(AHEAD),
+        max_s=services.settings.batch_max_s,
+        max_bytes=services.settings.batch_max_bytes,
     )

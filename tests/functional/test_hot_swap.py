@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from functions.api.app import create_app
+from functions.api.dependencies import wiring_in
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.services.serving.current import CurrentArtifact
@@ -27,8 +28,7 @@ def first(learned: str) -> str:
 
 @pytest.fixture
 def scorers(services: LaptopServices, first: str) -> Scorers:
-    found: Scorers = create_app(services).state.scorers
-    return found
+    return wiring_in(create_app(services)).scorers
 
 
 def publish_another(services: LaptopServices, first: str) -> str:
@@ -199,7 +199,7 @@ def test_answers_go_on_while_models_and_snapshots_are_swapped(
     services: LaptopServices, first: str, clock: Clock
 ) -> None:
     """Requests and swaps as fast as they go: no answer finds its files gone."""
-    scorers: Scorers = create_app(services).state.scorers
+    scorers = wiring_in(create_app(services)).scorers
     stop = threading.Event()
     faults: list[BaseException] = []
 

@@ -1,9 +1,9 @@
 """Is it there, and can it serve?"""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
+from functions.api.dependencies import ScorersDep
 from functions.schemas.health import Readiness
-from functions.services.serving.scorers import Scorers
 
 router = APIRouter(prefix="/v1/health", tags=["health"])
 
@@ -15,9 +15,8 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/ready")
-def ready(request: Request) -> Readiness:
+def ready(scorers: ScorersDep) -> Readiness:
     """The process answers, with this model and this catalogue, and names what is broken."""
-    scorers: Scorers = request.app.state.scorers
     ranking, broken = scorers.current(), scorers.broken
     return Readiness(
         status="degraded" if broken else "ready",

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from functions.api.dependencies import wiring_for
 from functions.api.openapi import reads
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
@@ -81,16 +82,16 @@ async def _record(
     context: dict[str, Any],
     backfill: bool = False,
 ) -> Intake:
-    services = request.app.state
+    wiring = wiring_for(request)
     delivery = Delivery(
         trust=trust_of(request, call.caller, context),
-        received_at=services.clock(),
+        received_at=wiring.clock(),
         sent_at=_sent_at(call.body),
         context=context,
-        pseudonym=services.pseudonym,
+        pseudonym=wiring.pseudonym,
         backfill=backfill,
     )
-    return await run_in_threadpool(services.record, entries, delivery)
+    return await run_in_threadpool(wiring.record_events, entries, delivery)
 
 
 def _sent_at(body: dict[str, Any]) -> int | None:

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
+from functions.api.dependencies import CatalogDep, DeleteItemDep, PutItemsDep
 from functions.api.openapi import may_answer, reads
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
 from functions.schemas.faults import faults_named
@@ -30,16 +31,16 @@ ItemId = Annotated[Id, PathParameter()]
 
 
 @router.put("/items/{item_id}", **reads(ItemFields))
-async def put_item(request: Request, item_id: ItemId) -> Item:
+async def put_item(request: Request, item_id: ItemId, put: PutItemsDep) -> Item:
     """Put one item; what was said of it before is replaced."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     entry = _entry({**body, "item_id": item_id})
-    (item,) = await run_in_threadpool(request.app.state.put_items, [entry])
+    (item,) = await run_in_threadpool(put, [entry])
     return Item.model_validate(item, from_attributes=True)
 
 
 @router.put("/items", **reads(Items))
-async def put_items(request: Request) -> ItemsStored:
+async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
     """Put up to 500 items; the good ones are stored whatever the others are."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="items")
     raw = body.get("items")
@@ -48,14 +49,14 @@ async def put_items(request: Request) -> ItemsStored:
     if len(raw) > MAX_ITEMS:
         raise TooLarge(f"one call may put {MAX_ITEMS} items, not {len(raw)}")
     good, rejected = _sorted_out(raw)
-    await run_in_threadpool(request.app.state.put_items, good)
+    await run_in_threadpool(put, good)
     return ItemsStored(accepted=len(raw) - len(rejected), rejected=rejected)
 
 
 @router.get("/items/{item_id}", responses=may_answer(NotFound))
-def get_item(request: Request, item_id: ItemId) -> Item:
+def get_item(item_id: ItemId, catalog: CatalogDep) -> Item:
     """The item as the catalogue has it."""
-    found = request.app.state.catalog.get([item_id]).get(item_id)
+    found = catalog.get([item_id]).get(item_id)
     if found is None or found.deleted:
         raise NotFound(f"there is no item {item_id}; put it first")
     return Item.model_validate(found, from_attributes=True)
@@ -64,9 +65,9 @@ def get_item(request: Request, item_id: ItemId) -> Item:
 @router.delete(
     "/items/{item_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
 )
-def delete_item(request: Request, item_id: ItemId) -> None:
+def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
     """Take an item out of the catalogue; what its stock is stays known, should it come again."""
-    request.app.state.delete_item(item_id)
+    delete(item_id)
 
 
 def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:

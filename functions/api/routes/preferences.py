@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
+from functions.api.dependencies import ClockDep, PreferenceRowsDep, SetPreferencesDep, StoryDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey
@@ -26,15 +27,24 @@ _MAX_BODY_BYTES = 10_000
 
 
 @router.get("/customers/{user_id}/preferences")
-def get_preferences(request: Request, user_id: UserId, _: Caller) -> PreferencesAnswer:
+def get_preferences(
+    user_id: UserId, _: Caller, rows: PreferenceRowsDep, story: StoryDep
+) -> PreferencesAnswer:
     """Personal recommendations and consent by channel; on and none for who never said a word."""
-    services = request.app.state
-    preferences, _rev = services.preferences.get(customer(services.story.current(user_id)))
+    preferences, _rev = rows.get(customer(story.current(user_id)))
     return _answer(preferences)
 
 
 @router.put("/customers/{user_id}/preferences", **reads(PreferencesWish))
-async def put_preferences(request: Request, user_id: UserId, caller: Caller) -> PreferencesAnswer:
+async def put_preferences(
+    request: Request,
+    user_id: UserId,
+    caller: Caller,
+    *,
+    put: SetPreferencesDep,
+    story: StoryDep,
+    clock: ClockDep,
+) -> PreferencesAnswer:
     """Tell what a customer wants; what is not named stays as it is.
 
     With `personalization` off nothing is remembered of them and they are shown what is popular;
@@ -43,14 +53,9 @@ async def put_preferences(request: Request, user_id: UserId, caller: Caller) -> 
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
         wish = PreferencesWish.model_validate(body)
-    said = _said(wish, at=request.app.state.clock(), by=f"key {caller.id}")
-    return await run_in_threadpool(_set, request, user_id, said)
-
-
-def _set(request: Request, user_id: str, said: dict[str, Answer]) -> PreferencesAnswer:
-    services = request.app.state
-    person = customer(services.story.current(user_id))
-    return _answer(services.set_preferences(person, said))
+    said = _said(wish, at=clock(), by=f"key {caller.id}")
+    preferences = await run_in_threadpool(lambda: put(customer(story.current(user_id)), said))
+    return _answer(preferences)
 
 
 def _said(wish: PreferencesWish, *, at: int, by: str) -> dict[str, Answer]:

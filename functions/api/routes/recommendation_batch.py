@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
+from functions.api.dependencies import RecommendManyDep
 from functions.api.gateway import JSON_LINES
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import query_of
@@ -21,7 +22,7 @@ Caller = Annotated[AccessKey, Depends(require("recommendations"))]
 
 
 @router.post("/recommendations/batch", response_class=Response, **reads(RecommendationBatch))
-async def recommend_many(request: Request, caller: Caller) -> Response:
+async def recommend_many(request: Request, caller: Caller, many: RecommendManyDep) -> Response:
     """The best items for each of up to 1,000 people, one JSON line each, in their order.
 
     A line has the person's id and a recommendation, or the id and an `error`. Where the answer
@@ -37,6 +38,5 @@ async def recommend_many(request: Request, caller: Caller) -> Response:
     with faults_named():
         batch = RecommendationBatch.model_validate(body)
     asked = query_of(batch)
-    many = request.app.state.recommend_many
     lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))
     return Response("".join(f"{line}\n" for line in lines), media_type=JSON_LINES)

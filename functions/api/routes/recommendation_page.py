@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.bodies import json_object
+from functions.api.dependencies import RecommendDep
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import person_of, query_of
 from functions.domain.access_key import AccessKey
@@ -22,7 +23,7 @@ Caller = Annotated[AccessKey | None, Depends(require_or_outage("recommendations"
 
 
 @router.post("/recommendations/page", **reads(PageWish))
-async def recommend_page(request: Request, caller: Caller) -> Page:
+async def recommend_page(request: Request, caller: Caller, recommend: RecommendDep) -> Page:
     """A list for each of up to ten placements, no product in two of them.
 
     Earlier placements choose first. Each list has a `recommendation_id` of its own.
@@ -35,7 +36,7 @@ async def recommend_page(request: Request, caller: Caller) -> Page:
         with _placed(at):
             wishes.append(query_of(each))
     person = person_of(page, caller, request)
-    lists = await run_in_threadpool(request.app.state.recommend.page, person, wishes)
+    lists = await run_in_threadpool(recommend.page, person, wishes)
     return Page.model_validate({"recommendations": [asdict(each) for each in lists]})
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from functions.api.auth import require_or_outage
+from functions.api.dependencies import RecommendDep
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
@@ -21,10 +22,11 @@ def recommendations(
     request: Request,
     wish: Annotated[Wish, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
+    recommend: RecommendDep,
 ) -> Recommendation:
     """The best items for a person at a placement, with the reason for each."""
     asked = query_of(wish)
-    found = request.app.state.recommend(person_of(wish, caller, request), **asked)
+    found = recommend(person_of(wish, caller, request), **asked)
     return Recommendation.model_validate(asdict(found))
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
+from functions.api.dependencies import CatalogDep, ShoppingDep, wiring_for
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
@@ -22,7 +23,7 @@ from functions.schemas.shopping import (
     WishlistAnswer,
 )
 from functions.services.access.trust import HEADER
-from functions.services.people.shopping import Shopping
+from functions.storage.catalog import Catalog
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 _SECRET = [Depends(require("customers"))]
@@ -31,7 +32,7 @@ _SECRET = [Depends(require("customers"))]
 def _owner_or_shop(request: Request, authorization: Authorization) -> AccessKey:
     """The shop with a secret key, or a page with a publishable one that shows its own."""
     shown = key_shown(authorization)
-    kind = request.app.state.key_ring.open(shown).kind
+    kind = wiring_for(request).key_ring.open(shown).kind
     return admit(request, shown, "customers" if kind == "secret" else "recommendations")
 
 
@@ -39,29 +40,37 @@ Caller = Annotated[AccessKey, Depends(_owner_or_shop)]
 
 
 @router.get("/customers/{user_id}/cart")
-def get_cart(request: Request, user_id: UserId, caller: Caller) -> CartAnswer:
+def get_cart(
+    request: Request,
+    user_id: UserId,
+    caller: Caller,
+    shopping: ShoppingDep,
+    catalog: CatalogDep,
+) -> CartAnswer:
     """The customer's cart over all of their devices: by secret key, or by their visitor token."""
     if caller.kind == "publishable" and trust_of(request, caller).reader() != user_id:
         raise Forbidden(f"a publishable key reads a customer's cart only with their {HEADER}")
-    return _cart(request, _shopping(request).cart(user_id))
+    return _cart(catalog, shopping.cart(user_id))
 
 
 @router.get("/visitors/{anonymous_id}/cart")
-def get_visitors_cart(request: Request, anonymous_id: UserId, caller: Caller) -> CartAnswer:
+def get_visitors_cart(
+    anonymous_id: UserId, caller: Caller, shopping: ShoppingDep, catalog: CatalogDep
+) -> CartAnswer:
     """What was put into the cart on one device, and nothing of whoever it is linked to.
 
     With a publishable key the id must be a random UUID: any other could be guessed.
     """
     if caller.kind == "publishable" and not is_unguessable(anonymous_id):
         raise Forbidden("a publishable key reads the cart of a random UUID only (version 4)")
-    return _cart(request, _shopping(request).visitors_cart(anonymous_id))
+    return _cart(catalog, shopping.visitors_cart(anonymous_id))
 
 
 @router.get("/customers/{user_id}/wishlist", dependencies=_SECRET)
-def get_wishlist(request: Request, user_id: UserId) -> WishlistAnswer:
+def get_wishlist(user_id: UserId, shopping: ShoppingDep, catalog: CatalogDep) -> WishlistAnswer:
     """What the customer put aside, on whichever list."""
-    wishes = _shopping(request).wishes(user_id)
-    items = _items(request, (wish.item_id for wish in wishes))
+    wishes = shopping.wishes(user_id)
+    items = _items(catalog, (wish.item_id for wish in wishes))
     return WishlistAnswer(
         items=[
             WishedItem(
@@ -77,15 +86,13 @@ def get_wishlist(request: Request, user_id: UserId) -> WishlistAnswer:
 
 
 @router.get("/customers/{user_id}/orders", dependencies=_SECRET)
-def get_orders(request: Request, user_id: UserId) -> OrdersAnswer:
+def get_orders(user_id: UserId, shopping: ShoppingDep) -> OrdersAnswer:
     """The customer's orders as the shop told them, each once; what came back is taken off."""
-    return OrdersAnswer(
-        orders=[OrderAnswer.of(order) for order in _shopping(request).orders(user_id)]
-    )
+    return OrdersAnswer(orders=[OrderAnswer.of(order) for order in shopping.orders(user_id)])
 
 
-def _cart(request: Request, cart: Cart) -> CartAnswer:
-    items = _items(request, (line.item_id for line in cart.lines))
+def _cart(catalog: Catalog, cart: Cart) -> CartAnswer:
+    items = _items(catalog, (line.item_id for line in cart.lines))
     lines = [
         CartItem(
             item_id=line.item_id,
@@ -99,16 +106,11 @@ def _cart(request: Request, cart: Cart) -> CartAnswer:
     return CartAnswer(items=lines, updated_at=cart.updated_at)
 
 
-def _items(request: Request, item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _items(catalog: Catalog, item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What the catalogue shows anybody of these items; nothing of those it took out."""
-    found = request.app.state.catalog.get(list(item_ids))
+    found = catalog.get(list(item_ids))
     return {
         item_id: Item.model_validate(item, from_attributes=True).model_dump()
         for item_id, item in found.items()
         if not item.deleted and not item.hidden
     }
-
-
-def _shopping(request: Request) -> Shopping:
-    shopping: Shopping = request.app.state.shopping
-    return shopping

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
+from functions.api.dependencies import CatalogDep, ClockDep, PutStockDep, StockDep
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
 from functions.domain.stock import StockLevel
@@ -33,11 +34,13 @@ router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require
 
 
 @router.put("/items/{item_id}/stock", **reads(StockFields))
-async def put_item_stock(request: Request, item_id: ItemId) -> StockAnswer:
+async def put_item_stock(
+    request: Request, item_id: ItemId, put: PutStockDep, clock: ClockDep
+) -> StockAnswer:
     """Say how many there are at a place. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    said = _level({**body, "item_id": item_id}, request.app.state.clock())
-    (stored,) = await run_in_threadpool(request.app.state.put_stock, [said])
+    said = _level({**body, "item_id": item_id}, clock())
+    (stored,) = await run_in_threadpool(put, [said])
     if stored.level is None:
         raise too_many_places()
     level = Level.of(stored.level)
@@ -45,7 +48,7 @@ async def put_item_stock(request: Request, item_id: ItemId) -> StockAnswer:
 
 
 @router.put("/stock", **reads(StockLevels))
-async def put_stock(request: Request) -> StockStored:
+async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> StockStored:
     """Say so of up to 1,000 places; the good entries are stored whatever the others are."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="stock")
     raw = body.get("stock")
@@ -53,17 +56,17 @@ async def put_stock(request: Request) -> StockStored:
         raise Invalid(FieldFault("stock", "must be a list of stock levels"))
     if len(raw) > MAX_ENTRIES:
         raise TooLarge(f"one call may put {MAX_ENTRIES} stock levels, not {len(raw)}")
-    good, rejected = _sorted_out(raw, request.app.state.clock())
-    stored = await run_in_threadpool(request.app.state.put_stock, list(good.values()))
+    good, rejected = _sorted_out(raw, clock())
+    stored = await run_in_threadpool(put, list(good.values()))
     return _summed_up(dict(zip(good, stored, strict=True)), good, rejected)
 
 
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
-def get_item_stock(request: Request, item_id: ItemId) -> ItemStock:
+def get_item_stock(item_id: ItemId, stock: StockDep, catalog: CatalogDep) -> ItemStock:
     """The stock of an item, place by place; none at all means that nobody counts it."""
-    levels = request.app.state.stock.of(item_id)
+    levels = stock.of(item_id)
     if not levels:
-        known = request.app.state.catalog.get([item_id]).get(item_id)
+        known = catalog.get([item_id]).get(item_id)
         if known is None or known.deleted:
             raise NotFound(f"there is neither an item {item_id} nor stock of it")
     return ItemStock(item_id=item_id, stock=[Level.of(level) for level in levels])
