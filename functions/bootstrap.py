@@ -24,19 +24,19 @@ from functions.services.people.event_log import EventLog
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.story import Story
 from functions.settings import Settings
-from functions.storage.access_keys import AccessKeys
-from functions.storage.cart_bases import CartBases
-from functions.storage.catalog import Catalog
+from functions.storage.access_keys import AccessKeyRows
+from functions.storage.cart_bases import CartBaseRows
+from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
-from functions.storage.events import Events
-from functions.storage.identity import Identity
-from functions.storage.leases import Leases
+from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows
+from functions.storage.leases import LeaseRows
 from functions.storage.preferences import PreferenceRows
-from functions.storage.profiles import Profiles
+from functions.storage.profiles import ProfileRows
 from functions.storage.rules import RuleRows
-from functions.storage.stock import Stock
+from functions.storage.stock import StockRows
 from functions.storage.traits import TraitRows
 
 if TYPE_CHECKING:
@@ -54,22 +54,22 @@ def utc_now_ms() -> int:
 class Storage:
     """DynamoDB as our own words. `impatient` ones are read while somebody waits for a page."""
 
-    events: Events
-    profiles: Profiles
-    cart_bases: CartBases
-    identity: Identity
+    events: EventRows
+    profiles: ProfileRows
+    cart_bases: CartBaseRows
+    identity: IdentityRows
     traits: TraitRows
     preferences: PreferenceRows
     erasures: ErasureRows
     customer_rows: CustomerRows
-    catalog: Catalog
-    stock: Stock
-    access_keys: AccessKeys
+    catalog: CatalogRows
+    stock: StockRows
+    access_keys: AccessKeyRows
     rules: RuleRows
-    leases: Leases
-    impatient_events: Events
-    impatient_profiles: Profiles
-    impatient_catalog: Catalog
+    leases: LeaseRows
+    impatient_events: EventRows
+    impatient_profiles: ProfileRows
+    impatient_catalog: CatalogRows
     impatient_rules: RuleRows
 
     @classmethod
@@ -77,22 +77,22 @@ class Storage:
         cls, settings: Settings, patient: "DynamoDBClient", impatient: "DynamoDBClient"
     ) -> "Storage":
         return cls(
-            events=Events(patient, settings.events_table),
-            profiles=Profiles(patient, settings.customers_table),
-            cart_bases=CartBases(patient, settings.customers_table),
-            identity=Identity(patient, settings.customers_table),
+            events=EventRows(patient, settings.events_table),
+            profiles=ProfileRows(patient, settings.customers_table),
+            cart_bases=CartBaseRows(patient, settings.customers_table),
+            identity=IdentityRows(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
             preferences=PreferenceRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
             customer_rows=CustomerRows(patient, settings.customers_table),
-            catalog=Catalog(patient, settings.catalog_table),
-            stock=Stock(patient, settings.catalog_table),
-            access_keys=AccessKeys(impatient, settings.customers_table),
+            catalog=CatalogRows(patient, settings.catalog_table),
+            stock=StockRows(patient, settings.catalog_table),
+            access_keys=AccessKeyRows(impatient, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
-            leases=Leases(patient, settings.customers_table),
-            impatient_events=Events(impatient, settings.events_table),
-            impatient_profiles=Profiles(impatient, settings.customers_table),
-            impatient_catalog=Catalog(impatient, settings.catalog_table),
+            leases=LeaseRows(patient, settings.customers_table),
+            impatient_events=EventRows(impatient, settings.events_table),
+            impatient_profiles=ProfileRows(impatient, settings.customers_table),
+            impatient_catalog=CatalogRows(impatient, settings.catalog_table),
             impatient_rules=RuleRows(impatient, settings.customers_table),
         )
 

@@ -26,9 +26,9 @@ from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorers import Scorers
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
-from functions.storage.catalog import Catalog
+from functions.storage.catalog import CatalogRows
 from functions.storage.preferences import PreferenceRows
-from functions.storage.stock import Stock
+from functions.storage.stock import StockRows
 from functions.storage.traits import TraitRows
 
 Clock = Callable[[], int]
@@ -56,10 +56,10 @@ class Wiring:
     erase: Erase
     pseudonym: Pseudonym
     record_events: RecordEvents
-    catalog: Catalog
+    catalog: CatalogRows
     put_items: PutItems
     delete_item: DeleteItem
-    stock: Stock
+    stock: StockRows
     put_stock: PutStock
     rules: Rules
     scorers: Scorers
@@ -125,7 +125,7 @@ async def _record_events(request: Request) -> RecordEvents:
     return wiring_for(request).record_events
 
 
-async def _catalog(request: Request) -> Catalog:
+async def _catalog(request: Request) -> CatalogRows:
     return wiring_for(request).catalog
 
 
@@ -137,7 +137,7 @@ async def _delete_item(request: Request) -> DeleteItem:
     return wiring_for(request).delete_item
 
 
-async def _stock(request: Request) -> Stock:
+async def _stock(request: Request) -> StockRows:
     return wiring_for(request).stock
 
 
@@ -172,10 +172,10 @@ UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
 PseudonymDep = Annotated[Pseudonym, Depends(_pseudonym)]
 RecordEventsDep = Annotated[RecordEvents, Depends(_record_events)]
-CatalogDep = Annotated[Catalog, Depends(_catalog)]
+CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
 PutItemsDep = Annotated[PutItems, Depends(_put_items)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
-StockDep = Annotated[Stock, Depends(_stock)]
+StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorersDep = Annotated[Scorers, Depends(_scorers)]

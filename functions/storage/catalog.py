@@ -37,7 +37,7 @@ class Changes:
     after: dict[str, Any] | None
 
 
-class Catalog:
+class CatalogRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

@@ -28,22 +28,22 @@ _DEFAULTS = {"backfill": False, "position": 0, "kept": "whole"}
 Row = dict[str, Any]
 
 
-class EventRows(NamedTuple):
+class StoredRows(NamedTuple):
     """`rest` is None for an event that its row in the log holds whole."""
 
     log: Row
     rest: Row | None
 
 
-def to_rows(event: Event, key: Key) -> EventRows:
+def to_rows(event: Event, key: Key) -> StoredRows:
     row = _log_row(event, key)
     if item_size(row) <= MAX_LOG_BYTES:
-        return EventRows(row, None)
+        return StoredRows(row, None)
 
     def fits(part: Event) -> bool:
         return item_size(_log_row(part, key)) <= MAX_LOG_BYTES
 
-    return EventRows(_log_row(compacted(event, fits), key), _rest_row(event))
+    return StoredRows(_log_row(compacted(event, fits), key), _rest_row(event))
 
 
 def from_row(row: Row) -> Event:

@@ -40,7 +40,7 @@ class Arrived:
     strays: list[Event]
 
 
-class Events:
+class EventRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

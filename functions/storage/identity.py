@@ -28,7 +28,7 @@ Owners = tuple[list[Link], int]
 """The links of a visitor, oldest first, and the revision of their row; 0 where there is none."""
 
 
-class Identity:
+class IdentityRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

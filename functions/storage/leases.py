@@ -18,7 +18,7 @@ class LeaseTaken(HiloError):
     """Somebody else is at it; what they do will do."""
 
 
-class Leases:
+class LeaseRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

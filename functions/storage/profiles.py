@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read unit
 
 
-class Profiles:
+class ProfileRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._rows = RevisionedRows(client, table)
 

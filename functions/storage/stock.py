@@ -17,7 +17,7 @@ Place = tuple[str, str]
 """Item id and location."""
 
 
-class Stock:
+class StockRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

@@ -19,7 +19,7 @@ from functions.ports.lake import Lake
 from functions.services.people.erasures import Erasures
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.wants import Objections
-from functions.storage.events import Events
+from functions.storage.events import EventRows
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of
 from functions.stream.set_aside import SetAside
@@ -38,7 +38,7 @@ class ProcessEvents:
         self,
         *,
         lake: Lake,
-        events: Events,
+        events: EventRows,
         erasures: Erasures,
         objections: Objections,
         profiles: UpdateProfiles | None,

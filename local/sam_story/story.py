@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.domain.access_key import ALL_SCOPES, issue
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 from local.event_source import EventSourceMapping, Record
 from local.event_stream import NEW_EVENTS
 from local.sam_story import shop
@@ -51,7 +51,7 @@ class Story:
         key, shown = issue(
             "secret", ALL_SCOPES, random=secrets.token_bytes(38), now=time.time_ns() // 1_000_000
         )
-        AccessKeys(self._cloud.engine.dynamodb, NAMES.customers).put(key)
+        AccessKeyRows(self._cloud.engine.dynamodb, NAMES.customers).put(key)
         return shown
 
     def _record(self) -> None:

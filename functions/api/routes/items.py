@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import CatalogDep, DeleteItemDep, PutItemsDep
+from functions.api.dependencies import CatalogRowsDep, DeleteItemDep, PutItemsDep
 from functions.api.openapi import may_answer, reads
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
 from functions.schemas.faults import faults_named
@@ -54,7 +54,7 @@ async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
 
 
 @router.get("/items/{item_id}", responses=may_answer(NotFound))
-def get_item(item_id: ItemId, catalog: CatalogDep) -> Item:
+def get_item(item_id: ItemId, catalog: CatalogRowsDep) -> Item:
     """The item as the catalogue has it."""
     found = catalog.get([item_id]).get(item_id)
     if found is None or found.deleted:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
-from functions.api.dependencies import CatalogDep, ShoppingDep, wiring_for
+from functions.api.dependencies import CatalogRowsDep, ShoppingDep, wiring_for
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
@@ -23,7 +23,7 @@ from functions.schemas.shopping import (
     WishlistAnswer,
 )
 from functions.services.access.trust import HEADER
-from functions.storage.catalog import Catalog
+from functions.storage.catalog import CatalogRows
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 _SECRET = [Depends(require("customers"))]
@@ -45,7 +45,7 @@ def get_cart(
     user_id: UserId,
     caller: Caller,
     shopping: ShoppingDep,
-    catalog: CatalogDep,
+    catalog: CatalogRowsDep,
 ) -> CartAnswer:
     """The customer's cart over all of their devices: by secret key, or by their visitor token."""
     if caller.kind == "publishable" and trust_of(request, caller).reader() != user_id:
@@ -55,7 +55,7 @@ def get_cart(
 
 @router.get("/visitors/{anonymous_id}/cart")
 def get_visitors_cart(
-    anonymous_id: UserId, caller: Caller, shopping: ShoppingDep, catalog: CatalogDep
+    anonymous_id: UserId, caller: Caller, shopping: ShoppingDep, catalog: CatalogRowsDep
 ) -> CartAnswer:
     """What was put into the cart on one device, and nothing of whoever it is linked to.
 
@@ -67,7 +67,7 @@ def get_visitors_cart(
 
 
 @router.get("/customers/{user_id}/wishlist", dependencies=_SECRET)
-def get_wishlist(user_id: UserId, shopping: ShoppingDep, catalog: CatalogDep) -> WishlistAnswer:
+def get_wishlist(user_id: UserId, shopping: ShoppingDep, catalog: CatalogRowsDep) -> WishlistAnswer:
     """What the customer put aside, on whichever list."""
     wishes = shopping.wishes(user_id)
     items = _items(catalog, (wish.item_id for wish in wishes))
@@ -91,7 +91,7 @@ def get_orders(user_id: UserId, shopping: ShoppingDep) -> OrdersAnswer:
     return OrdersAnswer(orders=[OrderAnswer.of(order) for order in shopping.orders(user_id)])
 
 
-def _cart(catalog: Catalog, cart: Cart) -> CartAnswer:
+def _cart(catalog: CatalogRows, cart: Cart) -> CartAnswer:
     items = _items(catalog, (line.item_id for line in cart.lines))
     lines = [
         CartItem(
@@ -106,7 +106,7 @@ def _cart(catalog: Catalog, cart: Cart) -> CartAnswer:
     return CartAnswer(items=lines, updated_at=cart.updated_at)
 
 
-def _items(catalog: Catalog, item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _items(catalog: CatalogRows, item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What the catalogue shows anybody of these items; nothing of those it took out."""
     found = catalog.get(list(item_ids))
     return {

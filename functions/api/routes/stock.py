@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import CatalogDep, ClockDep, PutStockDep, StockDep
+from functions.api.dependencies import CatalogRowsDep, ClockDep, PutStockDep, StockRowsDep
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
 from functions.domain.stock import StockLevel
@@ -62,7 +62,7 @@ async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> Stoc
 
 
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
-def get_item_stock(item_id: ItemId, stock: StockDep, catalog: CatalogDep) -> ItemStock:
+def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep) -> ItemStock:
     """The stock of an item, place by place; none at all means that nobody counts it."""
     levels = stock.of(item_id)
     if not levels:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from functions.domain.access_key import AccessKey, id_of
 from functions.errors import Unauthorized, Unavailable
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 
 _REMEMBERED = 1024
 
@@ -17,7 +17,7 @@ class KeyRing:
     shop out.
     """
 
-    def __init__(self, keys: AccessKeys, clock: Callable[[], int], cache_s: float) -> None:
+    def __init__(self, keys: AccessKeyRows, clock: Callable[[], int], cache_s: float) -> None:
         self._keys = keys
         self._clock = clock
         self._cache_ms = cache_s * 1000

@@ -14,7 +14,7 @@ from functions.domain.access_key import (
 from functions.errors import FieldFault, Invalid, NotFound
 from functions.ports.secrets import SECRET_BYTES, Secrets
 from functions.services.access.visitor_tokens import rotate
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 
 _RANDOM_BYTES = 38
 
@@ -22,7 +22,7 @@ _RANDOM_BYTES = 38
 class Keys:
     def __init__(
         self,
-        kept: AccessKeys,
+        kept: AccessKeyRows,
         secrets: Secrets,
         *,
         clock: Callable[[], int],

@@ -6,13 +6,13 @@ from concurrent.futures import Executor
 from functions.domain.item import Item, same, tombstone
 from functions.errors import NotFound, Unavailable
 from functions.schemas.items import ItemEntry
-from functions.storage.catalog import Catalog
+from functions.storage.catalog import CatalogRows
 
 _TRIES = 40
 
 
 class PutItems:
-    def __init__(self, catalog: Catalog, clock: Callable[[], int], pool: Executor) -> None:
+    def __init__(self, catalog: CatalogRows, clock: Callable[[], int], pool: Executor) -> None:
         self._catalog = catalog
         self._clock = clock
         self._pool = pool
@@ -57,7 +57,7 @@ class PutItems:
 
 
 class DeleteItem:
-    def __init__(self, catalog: Catalog, clock: Callable[[], int]) -> None:
+    def __init__(self, catalog: CatalogRows, clock: Callable[[], int]) -> None:
         self._catalog = catalog
         self._clock = clock
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from functions.domain.stock import MAX_LOCATIONS, StockLevel, succeed
 from functions.errors import FieldFault, Invalid, Unavailable
-from functions.storage.stock import Place, Stock
+from functions.storage.stock import Place, StockRows
 
 _TRIES = 40
 
@@ -26,7 +26,7 @@ class Stored:
 class PutStock:
     def __init__(
         self,
-        stock: Stock,
+        stock: StockRows,
         clock: Callable[[], int],
         pool: Executor,
         *,

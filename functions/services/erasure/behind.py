@@ -8,7 +8,7 @@ from functions.services.people.erasures import Erasures
 from functions.services.people.follow_up import Caution
 from functions.services.people.wants import UNSUBSCRIBED
 from functions.storage.customer_rows import CustomerRows
-from functions.storage.identity import Identity
+from functions.storage.identity import IdentityRows
 
 
 class EraseBehind:
@@ -18,7 +18,7 @@ class EraseBehind:
     """
 
     def __init__(
-        self, erasures: Erasures, erase: Erase, rows: CustomerRows, identity: Identity
+        self, erasures: Erasures, erase: Erase, rows: CustomerRows, identity: IdentityRows
     ) -> None:
         self._erasures = erasures
         self._erase = erase

@@ -20,8 +20,8 @@ from functions.services.people.erasures import Erasures, Mark
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.retry import until_written
 from functions.storage.customer_rows import CustomerRows
-from functions.storage.events import Events
-from functions.storage.identity import Identity
+from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows
 
 _FAMILIES: tuple[Family, ...] = ("b", "c")
 _READ_AT_ONCE = 200
@@ -31,8 +31,8 @@ class Erase:
     def __init__(
         self,
         *,
-        events: Events,
-        identity: Identity,
+        events: EventRows,
+        identity: IdentityRows,
         rows: CustomerRows,
         update_profiles: UpdateProfiles,
         erasures: Erasures,

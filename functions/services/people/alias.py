@@ -14,13 +14,13 @@ from functions.errors import NotFound
 from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.retry import until_written
-from functions.storage.identity import Identity
+from functions.storage.identity import IdentityRows
 
 
 class Alias:
     """Joins the customer who has the id given up to the one who has the id that stays."""
 
-    def __init__(self, identity: Identity, rows: JoinedRows) -> None:
+    def __init__(self, identity: IdentityRows, rows: JoinedRows) -> None:
         self._identity = identity
         self._rows = rows
 
@@ -54,7 +54,7 @@ class UndoAlias:
 
     def __init__(
         self,
-        identity: Identity,
+        identity: IdentityRows,
         rows: JoinedRows,
         update: UpdateProfiles,
         clock: Callable[[], int],

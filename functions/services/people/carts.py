@@ -13,8 +13,8 @@ from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import Budget, EventLog, sources_of
-from functions.storage.cart_bases import CartBases
-from functions.storage.events import Events
+from functions.storage.cart_bases import CartBaseRows
+from functions.storage.events import EventRows
 
 # What a cart is folded from at most: reads of all names together, and rows of 1 KB.
 _BUDGET = Budget(reads=42, rows=2_000, page=64)
@@ -28,9 +28,9 @@ class Carts:
     def __init__(
         self,
         *,
-        events: Events,
+        events: EventRows,
         log: EventLog,
-        bases: CartBases,
+        bases: CartBaseRows,
         erasures: Erasures,
         clock: Callable[[], int],
     ) -> None:

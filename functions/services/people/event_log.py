@@ -18,7 +18,7 @@ from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.names import is_external
 from functions.domain.person import Person
 from functions.domain.signals import Family
-from functions.storage.events import Events, LogPage
+from functions.storage.events import EventRows, LogPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _is_device(person: Person) -> bool:
 class EventLog:
     """`pool` reads the first pages of all names side by side; its tasks wait for no others."""
 
-    def __init__(self, events: Events, pool: Executor) -> None:
+    def __init__(self, events: EventRows, pool: Executor) -> None:
         self._events = events
         self._pool = pool
 

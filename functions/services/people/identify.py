@@ -13,7 +13,7 @@ from functions.services.people.follow_up import Caution
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.retry import until_written
 from functions.services.people.stated_names import alias_in, links_in
-from functions.storage.identity import Identity, Owners
+from functions.storage.identity import IdentityRows, Owners
 
 # Links that one transaction writes; each may take part in three of its hundred actions.
 _AT_ONCE = 20
@@ -31,7 +31,7 @@ class _Linked:
 class Identify:
     """Links are ordered by their times, so that doing it again or late changes nothing."""
 
-    def __init__(self, identity: Identity, alias: Alias, update: UpdateProfiles) -> None:
+    def __init__(self, identity: IdentityRows, alias: Alias, update: UpdateProfiles) -> None:
         self._identity = identity
         self._alias = alias
         self._update = update

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from functions.domain.person import Person, customer
-from functions.storage.identity import Identity
+from functions.storage.identity import IdentityRows
 
 T = TypeVar("T")
 
 
-def under_present_id(identity: Identity, user_id: str, write: Callable[[Person], T]) -> T:
+def under_present_id(identity: IdentityRows, user_id: str, write: Callable[[Person], T]) -> T:
     """What `write` returns for the customer of this user id, whichever id is theirs now.
 
     An alias that is made meanwhile may have read what is kept before `write` was done; then it is

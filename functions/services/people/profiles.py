@@ -27,10 +27,10 @@ from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.services.people.retry import until_written
 from functions.services.people.story import Story
-from functions.storage.events import Events
-from functions.storage.identity import Identity
+from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows
-from functions.storage.profiles import Profiles
+from functions.storage.profiles import ProfileRows
 
 # Rows of at most 1 KB; with what else a profile takes, below fifty reads for all names together.
 _BROWSE = Budget(reads=8, rows=120, page=MAX_INTERACTIONS)
@@ -46,9 +46,9 @@ class UpdateProfiles:
     def __init__(
         self,
         *,
-        events: Events,
-        profiles: Profiles,
-        identity: Identity,
+        events: EventRows,
+        profiles: ProfileRows,
+        identity: IdentityRows,
         preferences: PreferenceRows,
         erasures: Erasures,
         log: EventLog,

@@ -12,7 +12,7 @@ from functions.domain.wishlist import Wish, wishes_in
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, sources_of
 from functions.services.people.story import Story
-from functions.storage.events import Events
+from functions.storage.events import EventRows
 
 # With what finds the names and completes the events, below fifty reads.
 _BUDGET = Budget(reads=46, rows=1_000, page=200)
@@ -22,7 +22,7 @@ _MOST_COMPLETED = 100
 class Shopping:
     """Of a customer all devices count, each for the time in which it was theirs."""
 
-    def __init__(self, *, story: Story, events: Events, log: EventLog, carts: Carts) -> None:
+    def __init__(self, *, story: Story, events: EventRows, log: EventLog, carts: Carts) -> None:
         self._story = story
         self._events = events
         self._log = log

@@ -9,8 +9,8 @@ from functions.domain.identity import END_OF_TIME, Interval, own_since
 from functions.domain.names import Names
 from functions.domain.person import Person
 from functions.services.people.event_log import Budget, EventLog, browsing, key_time, sources_of
-from functions.storage.events import Events
-from functions.storage.identity import Identity
+from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows
 
 # With what finds the names and completes the events, below fifty reads.
 _READS = 46
@@ -38,7 +38,7 @@ class Overview:
 
 
 class Story:
-    def __init__(self, events: Events, identity: Identity, log: EventLog) -> None:
+    def __init__(self, events: EventRows, identity: IdentityRows, log: EventLog) -> None:
         self._events = events
         self._identity = identity
         self._log = log

@@ -8,12 +8,12 @@ from functions.domain.traits import Traits, given, merged
 from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
 from functions.services.people.retry import until_written
-from functions.storage.identity import Identity
+from functions.storage.identity import IdentityRows
 from functions.storage.traits import TraitRows
 
 
 class UpdateTraits:
-    def __init__(self, rows: TraitRows, identity: Identity) -> None:
+    def __init__(self, rows: TraitRows, identity: IdentityRows) -> None:
         self._rows = rows
         self._identity = identity
 

@@ -17,14 +17,14 @@ from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.retry import until_written
-from functions.storage.identity import Identity
+from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows
 
 UNSUBSCRIBED = "Unsubscribed"
 
 
 class UpdatePreferences:
-    def __init__(self, rows: PreferenceRows, identity: Identity) -> None:
+    def __init__(self, rows: PreferenceRows, identity: IdentityRows) -> None:
         self._rows = rows
         self._identity = identity
 
@@ -66,7 +66,7 @@ class UpdatePreferences:
 
 class SetPreferences:
     def __init__(
-        self, update: UpdatePreferences, identity: Identity, update_profiles: UpdateProfiles
+        self, update: UpdatePreferences, identity: IdentityRows, update_profiles: UpdateProfiles
     ) -> None:
         self._update = update
         self._identity = identity
@@ -86,7 +86,7 @@ class SetPreferences:
 class Objections:
     """People who do not want to be learned from, as a customer or behind a visitor."""
 
-    def __init__(self, rows: PreferenceRows, identity: Identity) -> None:
+    def __init__(self, rows: PreferenceRows, identity: IdentityRows) -> None:
         self._rows = rows
         self._identity = identity
 

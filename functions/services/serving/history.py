@@ -6,13 +6,13 @@ from functions.domain.cart import items_in_cart
 from functions.domain.event import Event
 from functions.domain.person import Person, customer
 from functions.domain.profile import READ_BROWSE, READ_COMMERCE, Profile, extend
-from functions.storage.events import Events
-from functions.storage.profiles import Profiles
+from functions.storage.events import EventRows
+from functions.storage.profiles import ProfileRows
 from model.scoring import History, Interaction, Purchased
 
 
 class Histories:
-    def __init__(self, events: Events, profiles: Profiles, pool: Executor) -> None:
+    def __init__(self, events: EventRows, profiles: ProfileRows, pool: Executor) -> None:
         self._events = events
         self._profiles = profiles
         self._pool = pool

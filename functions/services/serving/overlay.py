@@ -12,7 +12,7 @@ from typing import Any
 from functions.domain.item import Item
 from functions.errors import Unavailable
 from functions.services.serving.changes import OVERLAP_MS, as_changes, newer
-from functions.storage.catalog import Catalog, Change, Changes
+from functions.storage.catalog import CatalogRows, Change, Changes
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.changes import Changes as CatalogChanges
 from model.catalogue.snapshot import Snapshot
@@ -28,7 +28,7 @@ class Overlay:
     """Keeps, by version, what is newer than the snapshot; each look re-reads the last 30 s."""
 
     def __init__(
-        self, catalog: Catalog, pool: Executor, clock: Callable[[], int], refresh_s: float
+        self, catalog: CatalogRows, pool: Executor, clock: Callable[[], int], refresh_s: float
     ) -> None:
         self._catalog = catalog
         self._pool = pool

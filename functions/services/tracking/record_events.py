@@ -12,7 +12,7 @@ from functions.observability import Meter
 from functions.schemas.segment import EntryWarning, Intake, Rejected
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, to_event
-from functions.storage.events import Events
+from functions.storage.events import EventRows
 
 Indexed = dict[int, Event]
 """Events by the index of their entry."""
@@ -24,7 +24,7 @@ class RecordEvents:
     def __init__(
         self,
         *,
-        events: Events,
+        events: EventRows,
         follow_ups: Sequence[FollowUp],
         pool: Executor,
         new_id: Callable[[], str],

@@ -22,7 +22,7 @@ from functions.services.access.trust import Trust
 from functions.services.access.visitor_tokens import Tokens
 from functions.services.tracking.entries import Delivery, to_event
 from functions.storage.capacity import item_size
-from functions.storage.event_rows import EventRows, completed, from_row, to_rows
+from functions.storage.event_rows import StoredRows, completed, from_row, to_rows
 from functions.storage.primary_keys import event_claim
 
 # What @segment/analytics-next sends for one product page, in Chrome on Windows.
@@ -198,7 +198,7 @@ def ordered(products: int, *, long: bool = False) -> dict[str, Any]:
             "context": context}  # fmt: skip
 
 
-def rows_of(raw: dict[str, Any]) -> EventRows:
+def rows_of(raw: dict[str, Any]) -> StoredRows:
     event = to_event(raw, delivery(), new_id="unused")
     return to_rows(event, event_claim(event))
 
