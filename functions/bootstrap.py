@@ -13,11 +13,14 @@ import boto3
 from functions.domain.erasure import mark_of
 from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
+from functions.ports.aws.ecs_containers import EcsContainers, Where
+from functions.ports.aws.firehose_lake import FirehoseLake
+from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
-from functions.ports.containers import Containers, EcsContainers, Where
-from functions.ports.lake import FirehoseLake, Lake
-from functions.ports.s3_blobs import S3Blobs
-from functions.ports.secrets import Secrets, SsmSecrets
+from functions.ports.containers import Containers
+from functions.ports.lake import Lake
+from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog

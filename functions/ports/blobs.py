@@ -1,4 +1,4 @@
-"""Files by key: a bucket on AWS (`s3_blobs.py`), a folder on a laptop (`folder_blobs.py`)."""
+"""Files by key: a bucket on AWS, a folder on a laptop."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

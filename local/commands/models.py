@@ -10,7 +10,7 @@ from functions.errors import NotFound
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.blobs import Blobs
-from functions.ports.folder_blobs import FolderBlobs
+from functions.ports.local.folder_blobs import FolderBlobs
 from local.report import card
 
 NO_MATPLOTLIB = "plots need matplotlib, which the extra `report` brings: uv sync --extra report"

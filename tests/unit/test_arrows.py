@@ -149,6 +149,12 @@ def test_what_serving_loads_is_numpy_only() -> None:
     assert "model.scoring" in reached, "the walk must reach the model to mean anything"
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "functions/ports").glob("*.py")), ids=module_of)
+def test_a_protocol_imports_none_of_its_adapters(path: Path) -> None:
+    adapters = ("functions.ports.aws", "functions.ports.local", "boto3", "botocore")
+    assert not {name for name in imports_of(path) if is_in(name, adapters)}
+
+
 @pytest.mark.parametrize("path", FILES, ids=module_of)
 def test_nothing_happens_at_import_but_in_handlers(path: Path) -> None:
     if path.name == "handler.py":

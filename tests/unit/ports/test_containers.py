@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from functions.errors import Unavailable
-from functions.ports.containers import EcsContainers, Where
+from functions.ports.aws.ecs_containers import EcsContainers, Where
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from functions.domain.consent import objects
 from functions.domain.event import Event, EventItem
 from functions.domain.orders import orders_in
 from functions.domain.person import customer
-from functions.ports.secrets import FileSecrets
+from functions.ports.local.file_secrets import FileSecrets
 from functions.schemas.limits import MAX_TIME_MS
 from functions.services.access.trust import Trust
 from functions.services.access.visitor_tokens import Tokens

@@ -11,9 +11,9 @@ from moto import mock_aws
 from functions.domain.erasure import Erasure, mark_of
 from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, visitor
+from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.blobs import Blobs
-from functions.ports.folder_blobs import FolderBlobs
-from functions.ports.s3_blobs import S3Blobs
+from functions.ports.local.folder_blobs import FolderBlobs
 from functions.services.erasure.pending import Pending, PendingErasures
 from functions.services.erasure.sweep import Sweep
 from tests.conftest import Clock

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from functions.errors import NotFound
 from functions.ports.blobs import Entry
-from functions.ports.disk_faults import disk_faults
+from functions.ports.local.disk_faults import disk_faults
 
 
 class FolderBlobs:
