@@ -23,7 +23,7 @@ from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
 from functions.domain.signals import kind_of
 from functions.services.people.shopping import Shopping
-from functions.services.serving.history import Histories
+from functions.services.serving.history_reader import HistoryReader
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.engine import Engine, engine_running
@@ -66,10 +66,10 @@ def _services(engine: Engine, folder: Path, meter: StorageMeter, prefix: str) ->
 
 
 def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
-    storage, story = services.storage, services.story
-    histories = Histories(storage.events, storage.profiles, ThreadPoolExecutor(3))
+    storage, timeline = services.storage, services.timeline
+    histories = HistoryReader(storage.events, storage.profiles, ThreadPoolExecutor(3))
     shopping = Shopping(
-        story=story, events=storage.events, log=services.event_log, carts=services.carts
+        timeline=timeline, events=storage.events, log=services.event_log, carts=services.carts
     )
     numbers = iter(range(10**6))
 
@@ -82,10 +82,12 @@ def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
         "recommendation": lambda: histories.load(customer(user)),
         "one more event, stream included": small_event,
         "cart": lambda: shopping.cart(user),
-        "story, 20 events": lambda: story.page(story.intervals(user), limit=20, before=None),
-        "story, 100 events": lambda: story.page(story.intervals(user), limit=100, before=None),
+        "story, 20 events": lambda: timeline.page(timeline.intervals(user), limit=20, before=None),
+        "story, 100 events": lambda: timeline.page(
+            timeline.intervals(user), limit=100, before=None
+        ),
         "customer": lambda: shopping.orders_in(
-            story.overview(story.intervals(user), newest=20).commerce
+            timeline.overview(timeline.intervals(user), newest=20).commerce
         ),
         "wish list": lambda: shopping.wishes(user),
         "orders": lambda: shopping.orders(user),

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from functions.domain.erasure import mark_of
+from functions.domain.erasure import person_digest
 from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.ports.aws.ecs_containers import EcsContainers, Where
+from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.aws.ssm_secrets import SsmSecrets
@@ -25,7 +25,7 @@ from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.story import Story
+from functions.services.people.timeline import Timeline
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeyRows
 from functions.storage.cart_bases import CartBaseRows
@@ -55,7 +55,7 @@ def utc_now_ms() -> int:
 
 @dataclass(frozen=True)
 class Storage:
-    """DynamoDB as our own words. `impatient` ones are read while somebody waits for a page."""
+    """DynamoDB as our own words. `low_latency` ones are read while somebody waits for a page."""
 
     events: EventRows
     profiles: ProfileRows
@@ -70,14 +70,14 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
-    impatient_events: EventRows
-    impatient_profiles: ProfileRows
-    impatient_catalog: CatalogRows
-    impatient_rules: RuleRows
+    low_latency_events: EventRows
+    low_latency_profiles: ProfileRows
+    low_latency_catalog: CatalogRows
+    low_latency_rules: RuleRows
 
     @classmethod
     def connect(
-        cls, settings: Settings, patient: "DynamoDBClient", impatient: "DynamoDBClient"
+        cls, settings: Settings, patient: "DynamoDBClient", low_latency: "DynamoDBClient"
     ) -> "Storage":
         return cls(
             events=EventRows(patient, settings.events_table),
@@ -90,13 +90,13 @@ class Storage:
             customer_rows=CustomerRows(patient, settings.customers_table),
             catalog=CatalogRows(patient, settings.catalog_table),
             stock=StockRows(patient, settings.catalog_table),
-            access_keys=AccessKeyRows(impatient, settings.customers_table),
+            access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
-            impatient_events=EventRows(impatient, settings.events_table),
-            impatient_profiles=ProfileRows(impatient, settings.customers_table),
-            impatient_catalog=CatalogRows(impatient, settings.catalog_table),
-            impatient_rules=RuleRows(impatient, settings.customers_table),
+            low_latency_events=EventRows(low_latency, settings.events_table),
+            low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
+            low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
+            low_latency_rules=RuleRows(low_latency, settings.customers_table),
         )
 
 
@@ -146,7 +146,9 @@ class Services:
             return None
         networks = (said.retrain_subnets.split(","), said.retrain_security_groups.split(","))
         client = boto3.client("ecs", endpoint_url=self._endpoint)
-        return EcsContainers(client, Where(said.retrain_cluster, said.retrain_task, *networks))
+        return EcsContainers(
+            client, EcsTaskConfig(said.retrain_cluster, said.retrain_task, *networks)
+        )
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -155,11 +157,11 @@ class Services:
 
     @cached_property
     def erasures(self) -> Erasures:
-        return Erasures(self.storage.erasures, self.mark_of)
+        return Erasures(self.storage.erasures, self.person_digest)
 
-    def mark_of(self, person: Person) -> str:
+    def person_digest(self, person: Person) -> str:
         """What an erasure calls a person."""
-        return mark_of(person, self._erasure_secret)
+        return person_digest(person, self._erasure_secret)
 
     @cached_property
     def update_profiles(self) -> UpdateProfiles:
@@ -170,7 +172,7 @@ class Services:
             preferences=self.storage.preferences,
             erasures=self.erasures,
             log=self.event_log,
-            story=self.story,
+            timeline=self.timeline,
             carts=self.carts,
         )
 
@@ -179,8 +181,8 @@ class Services:
         return EventLog(self.storage.events, ThreadPoolExecutor(_READERS))
 
     @cached_property
-    def story(self) -> Story:
-        return Story(self.storage.events, self.storage.identity, self.event_log)
+    def timeline(self) -> Timeline:
+        return Timeline(self.storage.events, self.storage.identity, self.event_log)
 
     @cached_property
     def carts(self) -> Carts:

@@ -18,12 +18,12 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
 from functions.services.people.alias import UndoAlias
+from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
-from functions.services.people.story import Story
-from functions.services.people.wants import SetPreferences
+from functions.services.people.timeline import Timeline
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
-from functions.services.serving.scorers import Scorers
+from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
@@ -47,7 +47,7 @@ class Wiring:
     key_ring: KeyRing
     tokens: Tokens
     keys: Keys
-    story: Story
+    timeline: Timeline
     shopping: Shopping
     traits: TraitRows
     preferences: PreferenceRows
@@ -62,7 +62,7 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     rules: Rules
-    scorers: Scorers
+    scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
 
@@ -89,8 +89,8 @@ async def _keys(request: Request) -> Keys:
     return wiring_for(request).keys
 
 
-async def _story(request: Request) -> Story:
-    return wiring_for(request).story
+async def _timeline(request: Request) -> Timeline:
+    return wiring_for(request).timeline
 
 
 async def _shopping(request: Request) -> Shopping:
@@ -149,8 +149,8 @@ async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
 
-async def _scorers(request: Request) -> Scorers:
-    return wiring_for(request).scorers
+async def _scorer_provider(request: Request) -> ScorerProvider:
+    return wiring_for(request).scorer_provider
 
 
 async def _recommend(request: Request) -> Recommend:
@@ -163,7 +163,7 @@ async def _recommend_many(request: Request) -> RecommendMany:
 
 ClockDep = Annotated[Clock, Depends(_clock)]
 KeysDep = Annotated[Keys, Depends(_keys)]
-StoryDep = Annotated[Story, Depends(_story)]
+TimelineDep = Annotated[Timeline, Depends(_timeline)]
 ShoppingDep = Annotated[Shopping, Depends(_shopping)]
 TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
 PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
@@ -178,6 +178,6 @@ DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
 RulesDep = Annotated[Rules, Depends(_rules)]
-ScorersDep = Annotated[Scorers, Depends(_scorers)]
+ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
 RecommendDep = Annotated[Recommend, Depends(_recommend)]
 RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]

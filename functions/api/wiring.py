@@ -14,20 +14,20 @@ from functions.services.access.visitor_tokens import Tokens
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
-from functions.services.erasure.wiring import erase, erase_behind
+from functions.services.erasure.wiring import erase, erasure_race_guard
 from functions.services.people.alias import Alias, UndoAlias
 from functions.services.people.identify import Identify
 from functions.services.people.joined_rows import JoinedRows
+from functions.services.people.preferences import SetPreferences, UpdatePreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.traits import UpdateTraits
-from functions.services.people.wants import SetPreferences, UpdatePreferences
-from functions.services.serving.current import CurrentArtifact
-from functions.services.serving.history import Histories
+from functions.services.serving.artifact_reloader import ArtifactReloader
+from functions.services.serving.history_reader import HistoryReader
 from functions.services.serving.overlay import Overlay
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import AHEAD, RecommendMany
 from functions.services.serving.rules import CurrentRules
-from functions.services.serving.scorers import Scorers
+from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
@@ -42,15 +42,15 @@ def wire(services: Services) -> Wiring:
     """Make every service; the model and the catalogue are loaded before it returns."""
     storage, settings, clock = services.storage, services.settings, services.clock
     writers = ThreadPoolExecutor(_WRITERS)
-    scorers = _scorers(services)
-    recommend = _recommend(services, scorers)
+    scorer_provider = _scorer_provider(services)
+    recommend = _recommend(services, scorer_provider)
     return Wiring(
         clock=clock,
         parsing=CapacityLimiter(1),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
         tokens=Tokens(services.secrets, clock, settings.key_cache_s),
         keys=_keys(services),
-        story=services.story,
+        timeline=services.timeline,
         shopping=_shopping(services),
         traits=storage.traits,
         preferences=storage.preferences,
@@ -65,7 +65,7 @@ def wire(services: Services) -> Wiring:
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         rules=Rules(storage.rules, clock),
-        scorers=scorers,
+        scorer_provider=scorer_provider,
         recommend=recommend,
         recommend_many=_recommend_many(services, recommend),
     )
@@ -82,7 +82,7 @@ def _keys(services: Services) -> Keys:
 
 def _shopping(services: Services) -> Shopping:
     return Shopping(
-        story=services.story,
+        timeline=services.timeline,
         events=services.storage.events,
         log=services.event_log,
         carts=services.carts,
@@ -103,7 +103,7 @@ def _record_events(services: Services) -> RecordEvents:
             UpdateTraits(storage.traits, storage.identity),
             UpdatePreferences(storage.preferences, storage.identity),
             Identify(storage.identity, alias, services.update_profiles),
-            erase_behind(services),
+            erasure_race_guard(services),
         ),
         pool=ThreadPoolExecutor(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
@@ -123,27 +123,27 @@ def _undo_alias(services: Services) -> UndoAlias:
     return UndoAlias(storage.identity, rows, services.update_profiles, services.clock)
 
 
-def _scorers(services: Services) -> Scorers:
-    scorers = Scorers(
+def _scorer_provider(services: Services) -> ScorerProvider:
+    scorer_provider = ScorerProvider(
         _current(services, kind="model", prefix="models"),
         _current(services, kind="snapshot", prefix="snapshots"),
         Overlay(
-            services.storage.impatient_catalog,
+            services.storage.low_latency_catalog,
             ThreadPoolExecutor(len(CHANGE_SHARDS)),
             services.clock,
             services.settings.overlay_refresh_s,
         ),
         CurrentRules(
-            services.storage.impatient_rules, services.clock, services.settings.rules_cache_s
+            services.storage.low_latency_rules, services.clock, services.settings.rules_cache_s
         ),
         empty=build([], services.settings.work_folder / "empty-snapshot", "empty"),
     )
-    scorers.current()
-    return scorers
+    scorer_provider.current()
+    return scorer_provider
 
 
-def _current(services: Services, *, kind: str, prefix: str) -> CurrentArtifact:
-    return CurrentArtifact(
+def _current(services: Services, *, kind: str, prefix: str) -> ArtifactReloader:
+    return ArtifactReloader(
         services.blobs,
         kind=kind,
         prefix=prefix,
@@ -153,13 +153,13 @@ def _current(services: Services, *, kind: str, prefix: str) -> CurrentArtifact:
     )
 
 
-def _recommend(services: Services, scorers: Scorers) -> Recommend:
+def _recommend(services: Services, scorer_provider: ScorerProvider) -> Recommend:
     storage = services.storage
     return Recommend(
-        histories=Histories(
-            storage.impatient_events, storage.impatient_profiles, ThreadPoolExecutor(_READERS)
+        history_reader=HistoryReader(
+            storage.low_latency_events, storage.low_latency_profiles, ThreadPoolExecutor(_READERS)
         ),
-        scorers=scorers,
+        scorer_provider=scorer_provider,
         pool=ThreadPoolExecutor(_READERS),
         signing_secret=cache(lambda: services.secrets.get("signing")),
         clock=services.clock,

@@ -22,6 +22,6 @@ class Erasure:
         return self.since <= at < self.until and received_at <= self.erased_at
 
 
-def mark_of(person: Person, secret: bytes) -> str:
+def person_digest(person: Person, secret: bytes) -> str:
     """What an erasure calls a person: nobody without the secret can tell who it was."""
     return hmac.new(secret, person.key.encode(), sha256).hexdigest()[:32]

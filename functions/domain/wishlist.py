@@ -14,7 +14,7 @@ _MAX_NAME = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WishlistItem:
     """`list` is the id or name that the shop gives the list, `saved for later` for example."""
 
     item_id: str
@@ -23,20 +23,20 @@ class Wish:
     added_at: int
 
 
-def wishes_in(events: Iterable[Event]) -> list[Wish]:
+def wishes_in(events: Iterable[Event]) -> list[WishlistItem]:
     """What is on the lists after these events, in any order; what came last stands first.
 
     An event that names no list takes the item from whichever it is on.
     """
     told = {event.message_id: event for event in events if event.name in NAMES}
-    wishes: dict[tuple[str, str], Wish] = {}
+    wishes: dict[tuple[str, str], WishlistItem] = {}
     for event in sorted(told.values(), key=lambda e: e.order):
         name = _list_of(event)
         for item in event.items:
             if event.name == ADDED:
                 key = (item.item_id, name or DEFAULT)
                 since = wishes.pop(key).added_at if key in wishes else event.at
-                wishes[key] = Wish(*key, item.price, since)
+                wishes[key] = WishlistItem(*key, item.price, since)
             else:
                 gone = [k for k in wishes if k[0] == item.item_id and name in {None, k[1]}]
                 for key in gone:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from functions.schemas.shopping import OrderAnswer
+from functions.schemas.shopping import OrderResponse
 
 
 class LinkedPerson(BaseModel):
@@ -16,12 +16,12 @@ class LinkedPerson(BaseModel):
     until: int | None
 
 
-class OrdersTold(BaseModel):
+class OrderSummary(BaseModel):
     """What the shop told of the customer's orders, each once; what came back is taken off."""
 
     count: int = Field(description="orders that stand: neither cancelled nor wholly refunded")
     revenue: dict[str, float] = Field(description="by currency; `unknown` where none was told")
-    last: list[OrderAnswer] = Field(description="the newest ones, at most three")
+    last: list[OrderResponse] = Field(description="the newest ones, at most three")
 
 
 class Customer(BaseModel):
@@ -30,16 +30,16 @@ class Customer(BaseModel):
     linked: list[LinkedPerson]
     last_seen_at: int | None = Field(description="time of the newest event, UTC ms")
     channels: list[str] = Field(description="where the newest events happened, newest first")
-    orders: OrdersTold
+    orders: OrderSummary
 
 
-class StoryItem(BaseModel):
+class TimelineItem(BaseModel):
     item_id: str
     quantity: int
     price: float | None
 
 
-class StoryEvent(BaseModel):
+class TimelineEvent(BaseModel):
     """One thing the customer did; `by` names the device or former name it came from.
 
     `unreadable` marks an event that is stored and cannot be shown, but for its name and time.
@@ -54,13 +54,13 @@ class StoryEvent(BaseModel):
     by: LinkedPerson | None
     order_id: str | None
     location: str | None
-    items: list[StoryItem]
+    items: list[TimelineItem]
     properties: dict[str, Any]
     unreadable: bool = False
 
 
-class StoryPage(BaseModel):
+class TimelinePage(BaseModel):
     """Newest first; ask again with `before` for older ones, until it is null."""
 
-    events: list[StoryEvent]
+    events: list[TimelineEvent]
     before: int | None

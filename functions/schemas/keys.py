@@ -6,7 +6,7 @@ from functions.domain.access_key import KeyKind, Scope
 from functions.schemas.limits import ShortText
 
 
-class KeyWish(BaseModel):
+class KeyRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: KeyKind

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool
 Personalization = Literal["on", "off"]
 
 
-class ConsentWish(BaseModel):
+class ConsentRequest(BaseModel):
     """Consent to be written to, by channel; what is not named stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -18,13 +18,13 @@ class ConsentWish(BaseModel):
     whatsapp: StrictBool | None = None
 
 
-class PreferencesWish(BaseModel):
+class PreferencesRequest(BaseModel):
     """What is not named stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
     personalization: Personalization | None = None
-    consent: ConsentWish = ConsentWish()
+    consent: ConsentRequest = ConsentRequest()
 
 
 class Consent(BaseModel):
@@ -34,14 +34,14 @@ class Consent(BaseModel):
     whatsapp: bool
 
 
-class Told(BaseModel):
+class PreferenceSource(BaseModel):
     """When a preference was told (UTC ms), and by what: `key <id>`, or `event`."""
 
     at: int
     by: str
 
 
-class PreferencesAnswer(BaseModel):
+class PreferencesResponse(BaseModel):
     personalization: Personalization
     consent: Consent
-    told: dict[str, Told]
+    sources: dict[str, PreferenceSource]

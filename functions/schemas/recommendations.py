@@ -50,7 +50,7 @@ class Filters(BaseModel):
     rotation_time: Annotated[int, Field(ge=1, le=MAX_ROTATION_S)] | None = None
 
 
-class Wish(Filters):
+class RecommendationRequest(Filters):
     """The query string: what to show, and to whom."""
 
     user_id: Id | None = None
@@ -87,7 +87,7 @@ class PageList(Filters):
     model_config = ConfigDict(extra="forbid")
 
 
-class PageWish(BaseModel):
+class PageRequest(BaseModel):
     """One person's page. Earlier placements choose first; no product stands in two lists."""
 
     model_config = ConfigDict(extra="forbid")
@@ -102,7 +102,7 @@ class RecommendedItem(BaseModel):
     rank: int
     score: float
     reason: str = Field(description=f"one of {', '.join(REASONS)}")
-    because: str | None = Field(description="the item that the reason stands on")
+    because_item_id: str | None = Field(description="the item that the reason stands on")
     item: dict[str, Any] | None = Field(description="what the catalogue says of the item")
 
 

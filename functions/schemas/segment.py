@@ -127,7 +127,7 @@ class EntryWarning(BaseModel):
     reason: str
 
 
-class Intake(BaseModel):
+class TrackingResponse(BaseModel):
     """What became of a call; `accepted` counts the entries that are stored, now or before."""
 
     success: bool = True

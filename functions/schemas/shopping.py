@@ -15,7 +15,7 @@ class CartItem(BaseModel):
     item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
 
 
-class CartAnswer(BaseModel):
+class CartResponse(BaseModel):
     """What was touched last stands first."""
 
     items: list[CartItem]
@@ -30,7 +30,7 @@ class WishedItem(BaseModel):
     item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
 
 
-class WishlistAnswer(BaseModel):
+class WishlistResponse(BaseModel):
     """What was put aside last stands first."""
 
     items: list[WishedItem]
@@ -42,7 +42,7 @@ class OrderItem(BaseModel):
     price: float | None
 
 
-class OrderAnswer(BaseModel):
+class OrderResponse(BaseModel):
     order_id: str
     at: int
     status: Status
@@ -70,7 +70,7 @@ class OrderAnswer(BaseModel):
         )
 
 
-class OrdersAnswer(BaseModel):
+class OrdersResponse(BaseModel):
     """Newest first."""
 
-    orders: list[OrderAnswer]
+    orders: list[OrderResponse]

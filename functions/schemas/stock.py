@@ -44,7 +44,7 @@ class Level(BaseModel):
         return cls(location=level.location, quantity=level.quantity, observed_at=at)
 
 
-class StockAnswer(Level):
+class StockResponse(Level):
     """The level in force; `applied` is false if it was observed later than the one just put."""
 
     item_id: str

@@ -40,7 +40,9 @@ class ErasureRows:
         keys = [_key(mark) for mark in dict.fromkeys(marks)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         return {
-            primary_keys.mark_of(row["pk"]["S"]): frozenset(map(_erasure, row["erasures"]["SS"]))
+            primary_keys.person_digest_of(row["pk"]["S"]): frozenset(
+                map(_erasure, row["erasures"]["SS"])
+            )
             for row in rows
         }
 

@@ -116,7 +116,7 @@ def erasure(mark: str) -> Key:
     return {"pk": f"{ERASED}{mark}", "sk": "erasure"}
 
 
-def mark_of(pk: str) -> str:
+def person_digest_of(pk: str) -> str:
     return pk.removeprefix(ERASED)
 
 

@@ -17,8 +17,8 @@ from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.lake import Lake
 from functions.services.people.erasures import Erasures
+from functions.services.people.preferences import OptOuts
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.wants import Objections
 from functions.storage.events import EventRows
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of
@@ -40,7 +40,7 @@ class ProcessEvents:
         lake: Lake,
         events: EventRows,
         erasures: Erasures,
-        objections: Objections,
+        opt_outs: OptOuts,
         profiles: UpdateProfiles | None,
         meter: Meter,
         set_aside: SetAside | None = None,
@@ -48,7 +48,7 @@ class ProcessEvents:
         self._lake = lake
         self._events = events
         self._erasures = erasures
-        self._objections = objections
+        self._objections = opt_outs
         self._profiles = profiles
         self._meter = meter
         self._set_aside = set_aside

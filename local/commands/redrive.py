@@ -14,7 +14,7 @@ from functions.errors import HiloError, Invalid, Unavailable
 from functions.redrive.redrive import Redrive
 from local.commands.up import log_to_stderr, refuse
 from local.settings import parse
-from local.up import ground
+from local.up import local_stack
 
 LAPTOP_S = 3_600
 # RedriveFunction's own Timeout, and a little more.
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _in_folder(arguments: argparse.Namespace) -> dict[str, Any]:
     settings, laptop = parse(arguments.set, arguments.data)
     log_to_stderr(settings.log_level)
-    with ground(settings, laptop, arguments.data) as on:
+    with local_stack(settings, laptop, arguments.data) as on:
         return asdict(Redrive(on.services)(for_s=LAPTOP_S))
 
 

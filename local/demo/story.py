@@ -28,7 +28,7 @@ def walk(client: Client, who: Cast, stored: Callable[[], int]) -> Iterator[str]:
     viewed = _viewed(who)
     _expect(client.send([viewed]) == 1, "the view to be accepted", viewed)
     after = client.recommend(placement="home", user_id=who.household, n=N)
-    because = [each for each in after if each["because"] == who.item_id]
+    because = [each for each in after if each["because_item_id"] == who.item_id]
     reasons = {each["reason"] for each in because}
     _expect(bool(because), f"items because of {who.item_id} in the very next answer", after)
     _expect(reasons == {"because_you_viewed"}, "the reason because_you_viewed", after)
@@ -75,7 +75,7 @@ def told(title: str, items: list[dict[str, Any]]) -> str:
 
 def _row(each: dict[str, Any]) -> str:
     item = each["item"] or {}
-    because = f" {each['because']}" if each["because"] else ""
+    because = f" {each['because_item_id']}" if each["because_item_id"] else ""
     return (
         f"  {each['rank']:>2}  {each['item_id']:<9} {item.get('title', '')[:34]:<34} "
         f"{item.get('category', '')[:22]:<22} {each['reason']}{because}"

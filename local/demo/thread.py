@@ -75,7 +75,7 @@ def _is_taken(client: Client, token: str, user_id: str) -> bool:
 
 def _because(client: Client, who: Cast, **person: Any) -> bool:
     found = client.recommend(placement="home", n=10, **person)
-    return any(each["because"] == who.item_id for each in found)
+    return any(each["because_item_id"] == who.item_id for each in found)
 
 
 def _home(client: Client) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def because(client: TestClient, **query: Any) -> set[str]:
         "/v1/recommendations", params={"placement": "home", "n": 8, **query}, headers=headers
     )
     assert answer.status_code == 200, answer.text
-    return {item["because"] for item in answer.json()["items"]} - {None}
+    return {item["because_item_id"] for item in answer.json()["items"]} - {None}
 
 
 def test_two_histories_become_one_in_the_next_answer(

@@ -123,9 +123,9 @@ def test_a_new_snapshot_takes_the_changes_over_and_forgets_none(
     clock.advance(seconds=5)
     for look in range(3):
         assert set(shown()) == EVERYTHING - {"beans", "mug"}, look
-        wiring(secret).scorers._snapshots.refresh()  # as its own thread would
-    assert wiring(secret).scorers.current().snapshot.changed_until > 0
-    assert list(wiring(secret).scorers.current().snapshot.stock.rows())
+        wiring(secret).scorer_provider._snapshots.refresh()  # as its own thread would
+    assert wiring(secret).scorer_provider.current().snapshot.changed_until > 0
+    assert list(wiring(secret).scorer_provider.current().snapshot.stock.rows())
 
 
 def test_going_back_to_an_older_snapshot_reads_what_came_after_it(
@@ -135,7 +135,7 @@ def test_going_back_to_an_older_snapshot_reads_what_came_after_it(
     stock(secret, "beans", 0)
     clock.advance(seconds=120)
     BuildSnapshot(services)()
-    current = wiring(secret).scorers._snapshots  # as its own thread would
+    current = wiring(secret).scorer_provider._snapshots  # as its own thread would
     current.refresh()
     clock.advance(seconds=120)
     assert set(shown()) == EVERYTHING - {"beans"}
@@ -154,8 +154,8 @@ def test_while_the_index_cannot_be_read_what_is_known_is_served(
     clock.advance(seconds=5)
     assert set(ids(client)) == EVERYTHING - {"beans"}
     elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
-    cut_off = LaptopServices(elsewhere, services.data, clock=clock).storage.impatient_catalog
-    overlay = wiring_in(app).scorers._overlay
+    cut_off = LaptopServices(elsewhere, services.data, clock=clock).storage.low_latency_catalog
+    overlay = wiring_in(app).scorer_provider._overlay
     overlay._catalog, connected = cut_off, overlay._catalog
     clock.advance(seconds=60)
     assert set(ids(client)) == EVERYTHING - {"beans"}

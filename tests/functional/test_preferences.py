@@ -33,7 +33,7 @@ def test_who_never_said_a_word_gets_no_messages(secret: TestClient) -> None:
     assert secret.get(PREFERENCES).json() == {
         "personalization": "on",
         "consent": {"email": False, "push": False, "sms": False, "whatsapp": False},
-        "told": {},
+        "sources": {},
     }
 
 
@@ -45,9 +45,9 @@ def test_what_is_not_named_stays_and_who_said_it_is_kept(secret: TestClient, clo
     assert body == secret.get(PREFERENCES).json()
     assert body["consent"] == {"email": True, "push": False, "sms": False, "whatsapp": False}
     assert body["personalization"] == "off"
-    assert body["told"]["sms"]["at"] == clock.now
-    assert body["told"]["email"]["at"] == clock.now - 3_600_000
-    assert body["told"]["email"]["by"].startswith("key ")
+    assert body["sources"]["sms"]["at"] == clock.now
+    assert body["sources"]["email"]["at"] == clock.now - 3_600_000
+    assert body["sources"]["email"]["by"].startswith("key ")
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ class TestOutage:
         clock.advance(seconds=MINUTE)
         assert "cup" not in ids(secret)
         table = settings.customers_table
-        rows = wiring(secret).scorers._rules._rows  # the table goes away
+        rows = wiring(secret).scorer_provider._rules._rows  # the table goes away
         rows._table = "gone"
         clock.advance(seconds=10 * MINUTE)
         assert "cup" not in ids(secret)

@@ -229,7 +229,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
         def because(self, client: TestClient, **who: str) -> set[str]:
             params = {"placement": "home", "n": "4", **who}
             items = client.get("/v1/recommendations", params=params).json()["items"]
-            return {each["because"] for each in items} - {None}
+            return {each["because_item_id"] for each in items} - {None}
 
         @staticmethod
         def counted(log: list[tuple[int, str, str, str]]) -> dict[str, float]:

@@ -9,21 +9,27 @@ from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
-from functions.api.dependencies import EraseDep, ShoppingDep, StoryDep, TraitRowsDep, UndoAliasDep
+from functions.api.dependencies import (
+    EraseDep,
+    ShoppingDep,
+    TimelineDep,
+    TraitRowsDep,
+    UndoAliasDep,
+)
 from functions.api.openapi import may_answer
-from functions.api.story_answers import linked_person, story_event, trait
+from functions.api.timeline_responses import linked_person, timeline_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
 from functions.errors import NotFound
 from functions.schemas.customers import (
     Customer,
-    OrdersTold,
-    StoryPage,
+    OrderSummary,
+    TimelinePage,
 )
 from functions.schemas.json_values import writable
 from functions.schemas.limits import MAX_TIME_MS, Id
-from functions.schemas.shopping import OrderAnswer
+from functions.schemas.shopping import OrderResponse
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
 UserId = Annotated[Id, PathParameter()]
@@ -33,12 +39,12 @@ _LAST_ORDERS = 3
 
 @router.get("/customers/{user_id}", responses=may_answer(NotFound))
 def get_customer(
-    user_id: UserId, story: StoryDep, trait_rows: TraitRowsDep, shopping: ShoppingDep
+    user_id: UserId, timeline: TimelineDep, trait_rows: TraitRowsDep, shopping: ShoppingDep
 ) -> Customer:
     """Who this is: traits, devices and former names, and where they were seen lately."""
-    names = story.names(user_id)
+    names = timeline.names(user_id)
     current, intervals = names.user_id, names.intervals
-    looked = story.overview(intervals, newest=_LOOKED_AT)
+    looked = timeline.overview(intervals, newest=_LOOKED_AT)
     newest = looked.newest
     traits, rev = trait_rows.get(customer(current))
     if not newest and not rev:
@@ -54,17 +60,17 @@ def get_customer(
 
 
 @router.get("/customers/{user_id}/events")
-def get_story(
+def get_timeline(
     user_id: UserId,
-    story: StoryDep,
+    timeline: TimelineDep,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     before: Annotated[int | None, Query(ge=0, le=MAX_TIME_MS)] = None,
-) -> StoryPage:
+) -> TimelinePage:
     """The whole story over all channels, newest first, a page at a time."""
-    intervals = story.intervals(user_id)
-    page = story.page(intervals, limit=limit, before=before)
-    events = [story_event(event, intervals) for event in page.events]
-    return StoryPage(events=events, before=page.before)
+    intervals = timeline.intervals(user_id)
+    page = timeline.page(intervals, limit=limit, before=before)
+    events = [timeline_event(event, intervals) for event in page.events]
+    return TimelinePage(events=events, before=page.before)
 
 
 @router.delete("/customers/{user_id}", status_code=HTTPStatus.NO_CONTENT)
@@ -92,12 +98,12 @@ def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: Und
     undo(user_id, alias)
 
 
-def _orders(orders: Sequence[Order]) -> OrdersTold:
+def _orders(orders: Sequence[Order]) -> OrderSummary:
     revenue: defaultdict[str, float] = defaultdict(float)
     for order in orders:
         revenue[order.currency or "unknown"] += order.total
-    return OrdersTold(
+    return OrderSummary(
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
         revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
-        last=[OrderAnswer.of(order) for order in orders[:_LAST_ORDERS]],
+        last=[OrderResponse.of(order) for order in orders[:_LAST_ORDERS]],
     )

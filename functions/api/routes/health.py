@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from functions.api.dependencies import ScorersDep
+from functions.api.dependencies import ScorerProviderDep
 from functions.schemas.health import Readiness
 
 router = APIRouter(prefix="/v1/health", tags=["health"])
@@ -15,12 +15,12 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/ready")
-def ready(scorers: ScorersDep) -> Readiness:
+def ready(scorer_provider: ScorerProviderDep) -> Readiness:
     """The process answers, with this model and this catalogue, and names what is broken."""
-    ranking, broken = scorers.current(), scorers.broken
+    serving_state, broken = scorer_provider.current(), scorer_provider.broken
     return Readiness(
         status="degraded" if broken else "ready",
-        model_version=ranking.version,
-        snapshot_version=ranking.snapshot.version,
+        model_version=serving_state.version,
+        snapshot_version=serving_state.snapshot.version,
         broken=broken,
     )

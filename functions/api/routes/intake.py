@@ -20,7 +20,7 @@ from functions.errors import FieldFault, Invalid, TooLarge
 from functions.schemas.json_values import checked_json
 from functions.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
 from functions.schemas.segment import Call as OneCall
-from functions.schemas.segment import Calls, Intake, Time, is_backfill, millis
+from functions.schemas.segment import Calls, Time, TrackingResponse, is_backfill, millis
 from functions.services.tracking.entries import Delivery
 
 router = APIRouter(prefix="/v1", tags=["events"])
@@ -37,19 +37,19 @@ _CALLS: dict[EventType, str] = {
 
 @router.post("/b", include_in_schema=False)
 @router.post("/batch", **reads(Calls))
-async def batch(request: Request, call: Call) -> Intake:
+async def batch(request: Request, call: Call) -> TrackingResponse:
     """Up to 2,500 calls at once; the answer tells which were refused, and why."""
     return await _record_many(request, call)
 
 
 @router.post("/import", **reads(Calls))
-async def import_history(request: Request, call: Call) -> Intake:
+async def import_history(request: Request, call: Call) -> TrackingResponse:
     """The same for what happened long ago: recorded and learned from, and nobody is woken."""
     return await _record_many(request, call, backfill=True)
 
 
-def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[Intake]]:
-    async def record_one(request: Request, call: Call) -> Intake:
+def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[TrackingResponse]]:
+    async def record_one(request: Request, call: Call) -> TrackingResponse:
         answer = await _record(request, call, [{**call.body, "type": kind}], context={})
         if answer.rejected:
             raise Invalid(*(FieldFault(r.field or "body", r.reason) for r in answer.rejected))
@@ -64,7 +64,9 @@ for _kind, _does in _CALLS.items():
     router.post(f"/{_kind[0]}", include_in_schema=False)(_endpoint)
 
 
-async def _record_many(request: Request, call: TrackingCall, *, backfill: bool = False) -> Intake:
+async def _record_many(
+    request: Request, call: TrackingCall, *, backfill: bool = False
+) -> TrackingResponse:
     entries = call.body.get("batch")
     if not isinstance(entries, list):
         raise Invalid(FieldFault("batch", "must be a list of calls"))
@@ -81,7 +83,7 @@ async def _record(
     *,
     context: dict[str, Any],
     backfill: bool = False,
-) -> Intake:
+) -> TrackingResponse:
     wiring = wiring_for(request)
     delivery = Delivery(
         trust=trust_of(request, call.caller, context),

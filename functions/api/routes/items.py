@@ -48,7 +48,7 @@ async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
         raise Invalid(FieldFault("items", "must be a list of items"))
     if len(raw) > MAX_ITEMS:
         raise TooLarge(f"one call may put {MAX_ITEMS} items, not {len(raw)}")
-    good, rejected = _sorted_out(raw)
+    good, rejected = _partition_valid(raw)
     await run_in_threadpool(put, good)
     return ItemsStored(accepted=len(raw) - len(rejected), rejected=rejected)
 
@@ -70,7 +70,7 @@ def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
     delete(item_id)
 
 
-def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
+def _partition_valid(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
     good: dict[str, ItemEntry] = {}
     rejected: list[RejectedItem] = []
     for index, each in enumerate(raw):

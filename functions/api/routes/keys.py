@@ -14,7 +14,7 @@ from functions.api.openapi import may_answer, reads
 from functions.domain.access_key import AccessKey
 from functions.errors import NotFound
 from functions.schemas.faults import faults_named
-from functions.schemas.keys import Key, KeyWish, NewKey, SigningKey
+from functions.schemas.keys import Key, KeyRequest, NewKey, SigningKey
 from functions.schemas.limits import Id
 
 router = APIRouter(prefix="/v1", tags=["keys"], dependencies=[Depends(require("admin"))])
@@ -28,12 +28,12 @@ def list_keys(keys: KeysDep) -> list[Key]:
     return [Key(**_fields(key)) for key in keys.all()]
 
 
-@router.post("/keys", status_code=201, **reads(KeyWish))
+@router.post("/keys", status_code=201, **reads(KeyRequest))
 async def create_key(request: Request, keys: KeysDep) -> NewKey:
     """Make a key; the answer is the only place where it is ever shown."""
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
-        wish = KeyWish.model_validate(body)
+        wish = KeyRequest.model_validate(body)
     key, shown = await run_in_threadpool(keys.create, wish.kind, wish.scopes, wish.origins)
     return NewKey(**_fields(key), key=shown)
 

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import ClockDep, PreferenceRowsDep, SetPreferencesDep, StoryDep
+from functions.api.dependencies import ClockDep, PreferenceRowsDep, SetPreferencesDep, TimelineDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey
@@ -16,9 +16,9 @@ from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Pref
 from functions.schemas.faults import faults_named
 from functions.schemas.preferences import (
     Consent,
-    PreferencesAnswer,
-    PreferencesWish,
-    Told,
+    PreferenceSource,
+    PreferencesRequest,
+    PreferencesResponse,
 )
 
 router = APIRouter(prefix="/v1", tags=["customers"])
@@ -28,23 +28,23 @@ _MAX_BODY_BYTES = 10_000
 
 @router.get("/customers/{user_id}/preferences")
 def get_preferences(
-    user_id: UserId, _: Caller, rows: PreferenceRowsDep, story: StoryDep
-) -> PreferencesAnswer:
+    user_id: UserId, _: Caller, rows: PreferenceRowsDep, timeline: TimelineDep
+) -> PreferencesResponse:
     """Personal recommendations and consent by channel; on and none for who never said a word."""
-    preferences, _rev = rows.get(customer(story.current(user_id)))
+    preferences, _rev = rows.get(customer(timeline.current(user_id)))
     return _answer(preferences)
 
 
-@router.put("/customers/{user_id}/preferences", **reads(PreferencesWish))
+@router.put("/customers/{user_id}/preferences", **reads(PreferencesRequest))
 async def put_preferences(
     request: Request,
     user_id: UserId,
     caller: Caller,
     *,
     put: SetPreferencesDep,
-    story: StoryDep,
+    timeline: TimelineDep,
     clock: ClockDep,
-) -> PreferencesAnswer:
+) -> PreferencesResponse:
     """Tell what a customer wants; what is not named stays as it is.
 
     With `personalization` off nothing is remembered of them and they are shown what is popular;
@@ -52,22 +52,25 @@ async def put_preferences(
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
-        wish = PreferencesWish.model_validate(body)
+        wish = PreferencesRequest.model_validate(body)
     said = _said(wish, at=clock(), by=f"key {caller.id}")
-    preferences = await run_in_threadpool(lambda: put(customer(story.current(user_id)), said))
+    preferences = await run_in_threadpool(lambda: put(customer(timeline.current(user_id)), said))
     return _answer(preferences)
 
 
-def _said(wish: PreferencesWish, *, at: int, by: str) -> dict[str, Answer]:
+def _said(wish: PreferencesRequest, *, at: int, by: str) -> dict[str, Answer]:
     named = {name: value for name, value in wish.consent.model_dump().items() if value is not None}
     if wish.personalization is not None:
         named[PERSONALIZATION] = wish.personalization == "on"
     return {name: Answer(value, at, by) for name, value in named.items()}
 
 
-def _answer(preferences: Preferences) -> PreferencesAnswer:
-    return PreferencesAnswer(
+def _answer(preferences: Preferences) -> PreferencesResponse:
+    return PreferencesResponse(
         personalization="on" if says(preferences, PERSONALIZATION) else "off",
         consent=Consent(**{channel: says(preferences, channel) for channel in CHANNELS}),
-        told={name: Told(at=each.at, by=each.by) for name, each in sorted(preferences.items())},
+        sources={
+            name: PreferenceSource(at=each.at, by=each.by)
+            for name, each in sorted(preferences.items())
+        },
     )

@@ -16,13 +16,13 @@ from functions.api.routes.recommendations import person_of, query_of
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import faults_named
-from functions.schemas.recommendations import MAX_PAGE_BYTES, Page, PageWish
+from functions.schemas.recommendations import MAX_PAGE_BYTES, Page, PageRequest
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 Caller = Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))]
 
 
-@router.post("/recommendations/page", **reads(PageWish))
+@router.post("/recommendations/page", **reads(PageRequest))
 async def recommend_page(request: Request, caller: Caller, recommend: RecommendDep) -> Page:
     """A list for each of up to ten placements, no product in two of them.
 
@@ -30,7 +30,7 @@ async def recommend_page(request: Request, caller: Caller, recommend: RecommendD
     """
     body = await json_object(request, max_bytes=MAX_PAGE_BYTES)
     with faults_named():
-        page = PageWish.model_validate(body)
+        page = PageRequest.model_validate(body)
     wishes = []
     for at, each in enumerate(page.placements):
         with _placed(at):

@@ -11,7 +11,12 @@ from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid
-from functions.schemas.recommendations import Filters, PageWish, Recommendation, Wish
+from functions.schemas.recommendations import (
+    Filters,
+    PageRequest,
+    Recommendation,
+    RecommendationRequest,
+)
 from functions.services.access.trust import HEADER
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
@@ -20,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 @router.get("/recommendations")
 def recommendations(
     request: Request,
-    wish: Annotated[Wish, Query()],
+    wish: Annotated[RecommendationRequest, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
     recommend: RecommendDep,
 ) -> Recommendation:
@@ -45,7 +50,9 @@ def query_of(filters: Filters) -> dict[str, Any]:
     return {**asked, "exclude": frozenset(filters.exclude)}
 
 
-def person_of(wish: Wish | PageWish, caller: AccessKey | None, request: Request) -> Person | None:
+def person_of(
+    wish: RecommendationRequest | PageRequest, caller: AccessKey | None, request: Request
+) -> Person | None:
     """Whose history may be used. While no key can be checked, it is nobody's.
 
     A publishable key stands in every page. With it a visitor is who knows a random UUID; an id that

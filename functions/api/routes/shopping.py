@@ -15,12 +15,12 @@ from functions.domain.person import is_unguessable
 from functions.errors import Forbidden
 from functions.schemas.items import Item
 from functions.schemas.shopping import (
-    CartAnswer,
     CartItem,
-    OrderAnswer,
-    OrdersAnswer,
+    CartResponse,
+    OrderResponse,
+    OrdersResponse,
     WishedItem,
-    WishlistAnswer,
+    WishlistResponse,
 )
 from functions.services.access.trust import HEADER
 from functions.storage.catalog import CatalogRows
@@ -46,7 +46,7 @@ def get_cart(
     caller: Caller,
     shopping: ShoppingDep,
     catalog: CatalogRowsDep,
-) -> CartAnswer:
+) -> CartResponse:
     """The customer's cart over all of their devices: by secret key, or by their visitor token."""
     if caller.kind == "publishable" and trust_of(request, caller).reader() != user_id:
         raise Forbidden(f"a publishable key reads a customer's cart only with their {HEADER}")
@@ -56,7 +56,7 @@ def get_cart(
 @router.get("/visitors/{anonymous_id}/cart")
 def get_visitors_cart(
     anonymous_id: UserId, caller: Caller, shopping: ShoppingDep, catalog: CatalogRowsDep
-) -> CartAnswer:
+) -> CartResponse:
     """What was put into the cart on one device, and nothing of whoever it is linked to.
 
     With a publishable key the id must be a random UUID: any other could be guessed.
@@ -67,11 +67,13 @@ def get_visitors_cart(
 
 
 @router.get("/customers/{user_id}/wishlist", dependencies=_SECRET)
-def get_wishlist(user_id: UserId, shopping: ShoppingDep, catalog: CatalogRowsDep) -> WishlistAnswer:
+def get_wishlist(
+    user_id: UserId, shopping: ShoppingDep, catalog: CatalogRowsDep
+) -> WishlistResponse:
     """What the customer put aside, on whichever list."""
     wishes = shopping.wishes(user_id)
     items = _items(catalog, (wish.item_id for wish in wishes))
-    return WishlistAnswer(
+    return WishlistResponse(
         items=[
             WishedItem(
                 item_id=wish.item_id,
@@ -86,12 +88,12 @@ def get_wishlist(user_id: UserId, shopping: ShoppingDep, catalog: CatalogRowsDep
 
 
 @router.get("/customers/{user_id}/orders", dependencies=_SECRET)
-def get_orders(user_id: UserId, shopping: ShoppingDep) -> OrdersAnswer:
+def get_orders(user_id: UserId, shopping: ShoppingDep) -> OrdersResponse:
     """The customer's orders as the shop told them, each once; what came back is taken off."""
-    return OrdersAnswer(orders=[OrderAnswer.of(order) for order in shopping.orders(user_id)])
+    return OrdersResponse(orders=[OrderResponse.of(order) for order in shopping.orders(user_id)])
 
 
-def _cart(catalog: CatalogRows, cart: Cart) -> CartAnswer:
+def _cart(catalog: CatalogRows, cart: Cart) -> CartResponse:
     items = _items(catalog, (line.item_id for line in cart.lines))
     lines = [
         CartItem(
@@ -103,7 +105,7 @@ def _cart(catalog: CatalogRows, cart: Cart) -> CartAnswer:
         )
         for line in cart.lines
     ]
-    return CartAnswer(items=lines, updated_at=cart.updated_at)
+    return CartResponse(items=lines, updated_at=cart.updated_at)
 
 
 def _items(catalog: CatalogRows, item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

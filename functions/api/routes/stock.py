@@ -22,10 +22,10 @@ from functions.schemas.stock import (
     ItemStock,
     Level,
     RejectedStock,
-    StockAnswer,
     StockEntry,
     StockFields,
     StockLevels,
+    StockResponse,
     StockStored,
 )
 from functions.services.catalogue.stock import Stored, too_many_places
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require
 @router.put("/items/{item_id}/stock", **reads(StockFields))
 async def put_item_stock(
     request: Request, item_id: ItemId, put: PutStockDep, clock: ClockDep
-) -> StockAnswer:
+) -> StockResponse:
     """Say how many there are at a place. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     said = _level({**body, "item_id": item_id}, clock())
@@ -44,7 +44,7 @@ async def put_item_stock(
     if stored.level is None:
         raise too_many_places()
     level = Level.of(stored.level)
-    return StockAnswer(item_id=item_id, applied=stored.applied, **level.model_dump())
+    return StockResponse(item_id=item_id, applied=stored.applied, **level.model_dump())
 
 
 @router.put("/stock", **reads(StockLevels))
@@ -56,7 +56,7 @@ async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> Stoc
         raise Invalid(FieldFault("stock", "must be a list of stock levels"))
     if len(raw) > MAX_ENTRIES:
         raise TooLarge(f"one call may put {MAX_ENTRIES} stock levels, not {len(raw)}")
-    good, rejected = _sorted_out(raw, clock())
+    good, rejected = _partition_valid(raw, clock())
     stored = await run_in_threadpool(put, list(good.values()))
     return _summed_up(dict(zip(good, stored, strict=True)), good, rejected)
 
@@ -72,7 +72,7 @@ def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep
     return ItemStock(item_id=item_id, stock=[Level.of(level) for level in levels])
 
 
-def _sorted_out(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[RejectedStock]]:
+def _partition_valid(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[RejectedStock]]:
     good: dict[int, StockLevel] = {}
     rejected: list[RejectedStock] = []
     for index, each in enumerate(raw):

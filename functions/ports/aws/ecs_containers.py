@@ -9,7 +9,7 @@ from functions.errors import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class EcsTaskConfig:
     """What a task needs to be told: two ARNs, and ids of the network it runs in."""
 
     cluster: str
@@ -19,7 +19,7 @@ class Where:
 
 
 class EcsContainers:
-    def __init__(self, client: Any, where: Where) -> None:
+    def __init__(self, client: Any, where: EcsTaskConfig) -> None:
         self._client = client
         self._where = where
 

@@ -16,7 +16,7 @@ from functions.domain.identity import END_OF_TIME, NOBODY, Link, intervals_of
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
-from functions.services.people.erasures import Erasures, Mark
+from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.retry import until_written
 from functions.storage.customer_rows import CustomerRows
@@ -37,7 +37,7 @@ class Erase:
         update_profiles: UpdateProfiles,
         erasures: Erasures,
         pending: PendingErasures,
-        mark: Mark,
+        mark: PersonDigest,
         clock: Callable[[], int],
     ) -> None:
         self._events = events
@@ -46,7 +46,7 @@ class Erase:
         self._update_profiles = update_profiles
         self._erasures = erasures
         self._pending = pending
-        self._mark = mark
+        self._person_digest = mark
         self._clock = clock
 
     def __call__(self, user_id: str, *, erased_at: int | None = None) -> None:
@@ -88,8 +88,10 @@ class Erase:
         for person, erasures in found.items():
             for erasure in erasures:
                 self._erasures.add(person, erasure)
-        people = {self._mark(person): erasures for person, erasures in found.items()}
-        self._pending.add(f"{at:013d}-{self._mark(customer(user_id))}", Pending(at, people))
+        people = {self._person_digest(person): erasures for person, erasures in found.items()}
+        self._pending.add(
+            f"{at:013d}-{self._person_digest(customer(user_id))}", Pending(at, people)
+        )
 
     def _delete_events(self, person: Person, erasures: list[Erasure]) -> None:
         some: list[Event] = []

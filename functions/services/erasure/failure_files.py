@@ -11,13 +11,13 @@ from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
-from functions.services.erasure.forgotten import Forgotten
+from functions.services.erasure.erasure_filter import ErasureFilter
 from functions.storage.event_rows import from_row
 
 _GZIP = b"\x1f\x8b"
 
 
-def cleaned(data: bytes, forgotten: Forgotten) -> bytes | None:
+def cleaned(data: bytes, forgotten: ErasureFilter) -> bytes | None:
     """The file's bytes anew, empty when nothing is left; None when there was nothing to forget.
 
     What is not of either kind is no file of ours and stays.
@@ -63,7 +63,7 @@ def _without(said: dict[str, Any], goes: Callable[[Any], bool]) -> dict[str, Any
     return {**said, "payload": _without(payload, goes)}
 
 
-def _is_forgotten(record: Any, forgotten: Forgotten) -> bool:
+def _is_forgotten(record: Any, forgotten: ErasureFilter) -> bool:
     try:
         change = record["dynamodb"]
         image = change.get("NewImage") or change["Keys"]
@@ -77,7 +77,7 @@ def _is_forgotten(record: Any, forgotten: Forgotten) -> bool:
     return forgotten.holds(person, at=event.at, received_at=event.received_at)
 
 
-def _is_forgotten_line(line: bytes, forgotten: Forgotten) -> bool:
+def _is_forgotten_line(line: bytes, forgotten: ErasureFilter) -> bool:
     said = _json(line)
     raw = said.get("rawData") if isinstance(said, dict) else None
     if not isinstance(raw, str):

@@ -5,14 +5,14 @@ import json
 import zlib
 from typing import Any
 
-from functions.services.erasure.forgotten import Forgotten
+from functions.services.erasure.erasure_filter import ErasureFilter
 
 
 class Unreadable(Exception):
     """The file is damaged; training reads it as little as we do."""
 
 
-def cleaned(key: str, data: bytes, forgotten: Forgotten) -> bytes | None:
+def cleaned(key: str, data: bytes, forgotten: ErasureFilter) -> bytes | None:
     """The file's bytes anew, empty when no line is left; None when there was nothing to forget.
 
     A line that is no JSON stays: nobody learns from it, and nobody can tell whose it is.

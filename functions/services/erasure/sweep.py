@@ -12,10 +12,10 @@ from functools import partial
 from functions.ports import lake
 from functions.ports.blobs import Blobs
 from functions.services.erasure import failure_files, lake_files
-from functions.services.erasure.forgotten import Forgotten
+from functions.services.erasure.erasure_filter import ErasureFilter
 from functions.services.erasure.lake_files import Unreadable
 from functions.services.erasure.pending import Pending, PendingErasures
-from functions.services.people.erasures import Mark
+from functions.services.people.erasures import PersonDigest
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,9 @@ Clean = Callable[[bytes], bytes | None]
 
 
 class Sweep:
-    def __init__(self, blobs: Blobs, mark: Mark, clock: Callable[[], int]) -> None:
+    def __init__(self, blobs: Blobs, mark: PersonDigest, clock: Callable[[], int]) -> None:
         self._blobs = blobs
-        self._mark = mark
+        self._person_digest = mark
         self._clock = clock
         self._pending = PendingErasures(blobs)
 
@@ -43,7 +43,7 @@ class Sweep:
         if not pending:
             return 0
         began = self._clock()
-        forgotten = Forgotten(pending.values(), self._mark)
+        forgotten = ErasureFilter(pending.values(), self._person_digest)
         rewritten = self._sweep_lake(forgotten, _first_file(pending.values()))
         for prefix in FAILURES:
             for key in list(self._blobs.keys(prefix)):
@@ -53,7 +53,7 @@ class Sweep:
         logger.info("%d erasures made %d files be rewritten", len(pending), rewritten)
         return rewritten
 
-    def _sweep_lake(self, forgotten: Forgotten, first: str) -> int:
+    def _sweep_lake(self, forgotten: ErasureFilter, first: str) -> int:
         keys = [key for key in self._blobs.keys(lake.PREFIX) if key >= first]
         return sum(
             self._rewrite(key, partial(lake_files.cleaned, key, forgotten=forgotten))

@@ -1,9 +1,9 @@
 """What erasing stands on."""
 
 from functions.bootstrap import Services
-from functions.services.erasure.behind import EraseBehind
 from functions.services.erasure.erase import Erase
 from functions.services.erasure.pending import PendingErasures
+from functions.services.erasure.race_guard import ErasureRaceGuard
 
 
 def erase(services: Services) -> Erase:
@@ -15,11 +15,13 @@ def erase(services: Services) -> Erase:
         update_profiles=services.update_profiles,
         erasures=services.erasures,
         pending=PendingErasures(services.blobs),
-        mark=services.mark_of,
+        mark=services.person_digest,
         clock=services.clock,
     )
 
 
-def erase_behind(services: Services) -> EraseBehind:
+def erasure_race_guard(services: Services) -> ErasureRaceGuard:
     storage = services.storage
-    return EraseBehind(services.erasures, erase(services), storage.customer_rows, storage.identity)
+    return ErasureRaceGuard(
+        services.erasures, erase(services), storage.customer_rows, storage.identity
+    )

@@ -7,20 +7,22 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.storage.erasures import ErasureRows
 
-Mark = Callable[[Person], str]
+PersonDigest = Callable[[Person], str]
 
 
 class Erasures:
-    def __init__(self, rows: ErasureRows, mark: Mark) -> None:
+    def __init__(self, rows: ErasureRows, mark: PersonDigest) -> None:
         self._rows = rows
-        self._mark = mark
+        self._person_digest = mark
 
     def add(self, person: Person, erasure: Erasure) -> None:
-        self._rows.add(self._mark(person), erasure)
+        self._rows.add(self._person_digest(person), erasure)
 
     def of(self, person: Person) -> frozenset[Erasure]:
         """This person's erasures as of now (consistent read)."""
-        return self._rows.of([self._mark(person)]).get(self._mark(person), frozenset())
+        return self._rows.of([self._person_digest(person)]).get(
+            self._person_digest(person), frozenset()
+        )
 
     def covering(self, events: Iterable[Event]) -> list[tuple[Event, int]]:
         """Those of these events that are to be forgotten, and when their person was erased.
@@ -29,8 +31,10 @@ class Erasures:
         or will be found and deleted by an erasure that begins later.
         """
         told = list(events)
-        known = self._rows.of([self._mark(event.person) for event in told])
-        found = ((event, _newest(event, known.get(self._mark(event.person)))) for event in told)
+        known = self._rows.of([self._person_digest(event.person) for event in told])
+        found = (
+            (event, _newest(event, known.get(self._person_digest(event.person)))) for event in told
+        )
         return [(event, erased_at) for event, erased_at in found if erased_at is not None]
 
 

@@ -26,7 +26,7 @@ from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.services.people.retry import until_written
-from functions.services.people.story import Story
+from functions.services.people.timeline import Timeline
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows
@@ -52,7 +52,7 @@ class UpdateProfiles:
         preferences: PreferenceRows,
         erasures: Erasures,
         log: EventLog,
-        story: Story,
+        timeline: Timeline,
         carts: Carts,
     ) -> None:
         self._events = events
@@ -61,7 +61,7 @@ class UpdateProfiles:
         self._preferences = preferences
         self._erasures = erasures
         self._log = log
-        self._story = story
+        self._timeline = timeline
         self._carts = carts
 
     def arrived(self, person: Person, events: Sequence[Event]) -> None:
@@ -179,8 +179,8 @@ class UpdateProfiles:
 
     def _names(self, person: Person) -> list[Interval]:
         if person.kind == "customer":
-            return self._story.intervals(person.id)
-        return [self._story.own_time(person)]
+            return self._timeline.intervals(person.id)
+        return [self._timeline.own_time(person)]
 
     def _whole(self, commerce: Sequence[Event]) -> list[Event]:
         """The same, with all lines of the newest orders whose rows lack some."""

@@ -8,10 +8,10 @@ from functions.domain.event import Event
 from functions.domain.identity import Interval
 from functions.domain.orders import Order, orders_in
 from functions.domain.person import customer, visitor
-from functions.domain.wishlist import Wish, wishes_in
+from functions.domain.wishlist import WishlistItem, wishes_in
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, sources_of
-from functions.services.people.story import Story
+from functions.services.people.timeline import Timeline
 from functions.storage.events import EventRows
 
 # With what finds the names and completes the events, below fifty reads.
@@ -22,28 +22,30 @@ _MOST_COMPLETED = 100
 class Shopping:
     """Of a customer all devices count, each for the time in which it was theirs."""
 
-    def __init__(self, *, story: Story, events: EventRows, log: EventLog, carts: Carts) -> None:
-        self._story = story
+    def __init__(
+        self, *, timeline: Timeline, events: EventRows, log: EventLog, carts: Carts
+    ) -> None:
+        self._timeline = timeline
         self._events = events
         self._log = log
         self._carts = carts
 
     def cart(self, user_id: str) -> Cart:
-        names = self._story.names(user_id)
+        names = self._timeline.names(user_id)
         return self._carts.of(customer(names.user_id), names.intervals)
 
     def visitors_cart(self, anonymous_id: str) -> Cart:
         """A visitor's own cart; nothing of who they are linked to, or who sat there before."""
         person = visitor(anonymous_id)
-        return self._carts.of(person, [self._story.own_time(person)])
+        return self._carts.of(person, [self._timeline.own_time(person)])
 
-    def wishes(self, user_id: str) -> list[Wish]:
-        commerce = self._commerce(self._story.intervals(user_id))
+    def wishes(self, user_id: str) -> list[WishlistItem]:
+        commerce = self._commerce(self._timeline.intervals(user_id))
         return wishes_in(self._whole(commerce, wishlist.NAMES))
 
     def orders(self, user_id: str) -> list[Order]:
         """What the shop itself says was ordered, newest first; browsers' claims are none."""
-        return self.orders_in(self._commerce(self._story.intervals(user_id)))
+        return self.orders_in(self._commerce(self._timeline.intervals(user_id)))
 
     def orders_in(self, commerce: Iterable[Event]) -> list[Order]:
         """The same, of events that were read already."""

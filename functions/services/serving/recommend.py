@@ -10,25 +10,26 @@ from functions.domain.person import Person
 from functions.domain.recommendation_id import RecommendationId, sign
 from functions.errors import Unavailable
 from functions.observability import Meter
-from functions.services.serving.history import Histories
-from functions.services.serving.ranking import Ranking
-from functions.services.serving.scorers import Scorers
+from functions.services.serving.history_reader import HistoryReader
+from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.serving.serving_state import ServingState
 from model.scoring import History, Query, ScoredItem
 
 logger = logging.getLogger(__name__)
 VARIANT = "default"
-Wish = Mapping[str, Any]
+QueryOptions = Mapping[str, Any]
+"""Fields of `model.scoring.Query`, but for the person and the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendedItem:
-    """`because` is the item the reason stands on; `item` what the catalogue says of it."""
+    """`because_item_id` explains the reason; `item` is what the catalogue shows of it."""
 
     item_id: str
     rank: int
     score: float
     reason: str
-    because: str | None
+    because_item_id: str | None
     item: dict[str, Any] | None
 
 
@@ -45,8 +46,8 @@ class Recommend:
     def __init__(
         self,
         *,
-        histories: Histories,
-        scorers: Scorers,
+        history_reader: HistoryReader,
+        scorer_provider: ScorerProvider,
         pool: Executor,
         signing_secret: Callable[[], bytes],
         clock: Callable[[], int],
@@ -54,8 +55,8 @@ class Recommend:
         meter: Meter,
         defaults: Mapping[str, Any],
     ) -> None:
-        self._histories = histories
-        self._scorers = scorers
+        self._history_reader = history_reader
+        self._scorer_provider = scorer_provider
         self._pool = pool
         self._signing_secret = signing_secret
         self._clock = clock
@@ -71,47 +72,49 @@ class Recommend:
         """
         return self.page(person, [wish])[0]
 
-    def page(self, person: Person | None, wishes: Sequence[Wish]) -> list[Recommendation]:
+    def page(self, person: Person | None, wishes: Sequence[QueryOptions]) -> list[Recommendation]:
         """Recommend for each wish, in their order; no product stands in two of the lists."""
-        looking = self._pool.submit(self.ranking)
+        looking = self._pool.submit(self.serving_state)
         history = self.history(person)
-        ranking = looking.result()
+        serving_state = looking.result()
         lists: list[Recommendation] = []
         for wish in wishes:
             shown = tuple(item.item_id for each in lists for item in each.items)
-            lists.append(self.rank(ranking, person, history, **wish, page_items=shown))
+            lists.append(self.rank(serving_state, person, history, **wish, page_items=shown))
         return lists
 
-    def ranking(self) -> Ranking:
+    def serving_state(self) -> ServingState:
         """Model and catalogue as of now; what changed in the catalogue is looked up if due."""
-        return self._scorers.current()
+        return self._scorer_provider.current()
 
     def rank(
-        self, ranking: Ranking, person: Person | None, history: History, **wish: Any
+        self, serving_state: ServingState, person: Person | None, history: History, **wish: Any
     ) -> Recommendation:
         """Recommend for somebody with this history."""
         said = {name: value for name, value in wish.items() if value is not None}
         seed = person.key if person else ""
         asked = {**self._defaults, **said, "seed": seed}
         query = Query(now=self._clock(), history=history, **asked)
-        ranking, ranked = self._ranked(ranking, query)
+        serving_state, ranked = self._ranked(serving_state, query)
         self._meter.count("recommendations")
         return Recommendation(
-            recommendation_id=self._name(ranking, query),
+            recommendation_id=self._name(serving_state, query),
             placement=query.placement,
-            model_version=ranking.version,
+            model_version=serving_state.version,
             variant=VARIANT,
-            items=[_shown(ranking, rank, each) for rank, each in enumerate(ranked, start=1)],
+            items=[_shown(serving_state, rank, each) for rank, each in enumerate(ranked, start=1)],
         )
 
-    def _ranked(self, ranking: Ranking, query: Query) -> tuple[Ranking, list[ScoredItem]]:
+    def _ranked(
+        self, serving_state: ServingState, query: Query
+    ) -> tuple[ServingState, list[ScoredItem]]:
         """The list, and what made it: what is popular and new where the model fails."""
         try:
-            return ranking, ranking.scorer.recommend(query)
+            return serving_state, serving_state.scorer.recommend(query)
         except Exception:
-            logger.exception("recommending without the model %s", ranking.version)
+            logger.exception("recommending without the model %s", serving_state.version)
             self._meter.count("recommendations_without_model")
-            rescue = self._scorers.without_model()
+            rescue = self._scorer_provider.without_model()
             return rescue, rescue.scorer.recommend(query)
 
     def history(self, person: Person | None) -> History:
@@ -119,7 +122,7 @@ class Recommend:
         if person is None:
             return History()
         try:
-            return self._histories.load(person)
+            return self._history_reader.load(person)
         except Unavailable as error:
             logger.warning("recommending without history: %s", error)
             self._meter.count("recommendations_without_history")
@@ -129,9 +132,9 @@ class Recommend:
             self._meter.count("recommendations_without_history")
             return History()
 
-    def _name(self, ranking: Ranking, query: Query) -> str:
+    def _name(self, serving_state: ServingState, query: Query) -> str:
         nonce = self._new_nonce()
-        name = RecommendationId(ranking.version, query.placement, VARIANT, query.now, nonce)
+        name = RecommendationId(serving_state.version, query.placement, VARIANT, query.now, nonce)
         try:
             return sign(name, self._signing_secret())
         except Unavailable as error:  # an answer that nobody can attribute beats no answer
@@ -139,12 +142,12 @@ class Recommend:
             return nonce
 
 
-def _shown(ranking: Ranking, rank: int, ranked: ScoredItem) -> RecommendedItem:
+def _shown(serving_state: ServingState, rank: int, ranked: ScoredItem) -> RecommendedItem:
     return RecommendedItem(
         item_id=ranked.item_id,
         rank=rank,
         score=ranked.score,
         reason=ranked.reason,
-        because=ranked.because_item_id,
-        item=ranking.scorer.groups.attributes(ranked.item_id),
+        because_item_id=ranked.because_item_id,
+        item=serving_state.scorer.groups.attributes(ranked.item_id),
     )

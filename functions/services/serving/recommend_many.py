@@ -66,7 +66,7 @@ class RecommendMany:
             person, history = loading.result()
         except Invalid as error:
             return _text({**_named(raw), "error": asdict(error.faults[0])})
-        found = self._recommend.rank(self._recommend.ranking(), person, history, **wish)
+        found = self._recommend.rank(self._recommend.serving_state(), person, history, **wish)
         return _text({**raw, **asdict(found)})
 
     def _ahead(self, people: Sequence[Any]) -> Iterator[tuple[Any, Loading]]:

@@ -9,7 +9,7 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import FieldFault, Invalid, RevisionLost, Unavailable
 from functions.observability import Meter
-from functions.schemas.segment import EntryWarning, Intake, Rejected
+from functions.schemas.segment import EntryWarning, Rejected, TrackingResponse
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, to_event
 from functions.storage.events import EventRows
@@ -36,7 +36,7 @@ class RecordEvents:
         self._new_id = new_id
         self._meter = meter
 
-    def __call__(self, entries: Sequence[Any], delivery: Delivery) -> Intake:
+    def __call__(self, entries: Sequence[Any], delivery: Delivery) -> TrackingResponse:
         """Store the good entries.
 
         Raises:
@@ -57,7 +57,7 @@ class RecordEvents:
         if failed:
             raise Unavailable(f"{failed} of {len(events)} events could not be stored; send again")
         warnings = _warnings(stored, [each for found in cautions for each in found or ()])
-        return Intake(accepted=len(events), rejected=rejected, warnings=warnings)
+        return TrackingResponse(accepted=len(events), rejected=rejected, warnings=warnings)
 
     def _read(self, entries: Sequence[Any], delivery: Delivery) -> tuple[Indexed, list[Rejected]]:
         events: Indexed = {}

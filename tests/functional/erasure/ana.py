@@ -21,4 +21,4 @@ def did(message_id: str, event_name: str = "Product Viewed", **more: Any) -> dic
 
 
 def sweep(services: LaptopServices) -> int:
-    return Sweep(services.blobs, services.mark_of, services.clock)()
+    return Sweep(services.blobs, services.person_digest, services.clock)()

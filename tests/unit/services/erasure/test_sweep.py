@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.domain.erasure import Erasure, mark_of
+from functions.domain.erasure import Erasure, person_digest
 from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, visitor
 from functions.ports.aws.s3_blobs import S3Blobs
@@ -23,7 +23,7 @@ ANA = visitor("ana")
 
 
 def mark(person: Person) -> str:
-    return mark_of(person, b"secret")
+    return person_digest(person, b"secret")
 
 
 def line(person: Person, at: int, received_at: int) -> dict[str, object]:
@@ -99,5 +99,5 @@ def test_once_swept_only_newer_files_are_read_again(
 
 def test_a_mark_names_nobody_without_the_secret() -> None:
     assert "ana" not in mark(ANA)
-    assert mark_of(ANA, b"other") != mark(ANA)
-    assert mark_of(Person("customer", "ana"), b"secret") != mark(ANA)
+    assert person_digest(ANA, b"other") != mark(ANA)
+    assert person_digest(Person("customer", "ana"), b"secret") != mark(ANA)

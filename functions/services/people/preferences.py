@@ -83,7 +83,7 @@ class SetPreferences:
         return preferences
 
 
-class Objections:
+class OptOuts:
     """People who do not want to be learned from, as a customer or behind a visitor."""
 
     def __init__(self, rows: PreferenceRows, identity: IdentityRows) -> None:

@@ -12,7 +12,7 @@ NO_MODEL = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class ServingState:
     """A scorer and what it stands on; `version` names the model in answers."""
 
     scorer: Scorer
@@ -21,19 +21,21 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ServingStateResult:
     """A ranking, and what could not be used for it: `model`, `snapshot`, with the reason."""
 
-    ranking: Ranking
+    serving_state: ServingState
     faults: dict[str, str]
 
 
-def plain(snapshot: Snapshot) -> Ranking:
+def plain(snapshot: Snapshot) -> ServingState:
     """A ranking without a model."""
-    return Ranking(Scorer(None, snapshot), snapshot, NO_MODEL)
+    return ServingState(Scorer(None, snapshot), snapshot, NO_MODEL)
 
 
-def made_of(model: Artifact | None, catalogue: Artifact | None, empty: Snapshot) -> Made:
+def made_of(
+    model: Artifact | None, catalogue: Artifact | None, empty: Snapshot
+) -> ServingStateResult:
     """A ranking of what can be used of a model and a catalogue; `empty` is in the place of none.
 
     Both are checked files, and still may be of another version of the code, which fails in any way.
@@ -41,23 +43,27 @@ def made_of(model: Artifact | None, catalogue: Artifact | None, empty: Snapshot)
     fault = ""
     for parts in ((model, catalogue), (None, catalogue), (model, None)):
         try:
-            ranking = _ranking(*parts, empty)
+            serving_state = _serving_state(*parts, empty)
         except Exception as error:
             logger.exception("a model or a snapshot cannot be used")
             fault = fault or type(error).__name__
             continue
         named = {"model": (model, parts[0]), "snapshot": (catalogue, parts[1])}
-        return Made(
-            ranking,
+        return ServingStateResult(
+            serving_state,
             {
                 name: f"{given.version} cannot be used: {fault}"  # no path of ours: all may read it
                 for name, (given, used) in named.items()
                 if given is not None and used is None
             },
         )
-    return Made(plain(empty), dict.fromkeys(("model", "snapshot"), f"cannot be used: {fault}"))
+    return ServingStateResult(
+        plain(empty), dict.fromkeys(("model", "snapshot"), f"cannot be used: {fault}")
+    )
 
 
-def _ranking(model: Artifact | None, catalogue: Artifact | None, empty: Snapshot) -> Ranking:
+def _serving_state(
+    model: Artifact | None, catalogue: Artifact | None, empty: Snapshot
+) -> ServingState:
     snapshot = empty if catalogue is None else Snapshot(catalogue)
-    return Ranking(Scorer(model, snapshot), snapshot, model.version if model else NO_MODEL)
+    return ServingState(Scorer(model, snapshot), snapshot, model.version if model else NO_MODEL)

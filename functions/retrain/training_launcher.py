@@ -7,8 +7,8 @@ from functions.bootstrap import Services
 from functions.errors import TooLarge
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
-from functions.retrain.compaction import Compaction, Survey
-from functions.retrain.retrain import Progress, Retrain
+from functions.retrain.compaction import Compaction, LakeInventory
+from functions.retrain.training_job import Progress, TrainingJob
 from functions.services.erasure.pending import PREFIX as ERASURES
 from functions.settings import Settings
 from model.training.resource_estimate import LakeSize, ResourceEstimate, estimate
@@ -22,10 +22,10 @@ _MIB_A_CORE = 1_769
 _CORES_ELSEWHERE = 2
 
 
-class Start:
+class TrainingLauncher:
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._retrain = Retrain(services)
+        self._retrain = TrainingJob(services)
 
     def __call__(self, progress: Progress) -> dict[str, Any]:
         """Train here and give the manifest; or start the container and give `task` and `reason`.
@@ -35,7 +35,7 @@ class Start:
         Raises:
             LeaseTaken: another training is running.
             TooLarge: it fits neither here nor, as far as is known, anywhere; says what to set.
-            whatever `Retrain` raises.
+            whatever `TrainingJob` raises.
         """
         why = self._why_not_here(self.need())
         if why is None:
@@ -51,10 +51,12 @@ class Start:
     def need(self) -> ResourceEstimate:
         """What a training would take now."""
         services = self._services
-        survey = Compaction(services.blobs, services.settings.work_folder / "survey").survey()
+        inventory = Compaction(services.blobs, services.settings.work_folder / "survey").inventory()
         if any(True for _ in services.blobs.keys(ERASURES)):
-            survey = Survey([], survey.files)  # the sweep may drop what was read before
-        size = _size(survey, self._items())
+            inventory = LakeInventory(
+                [], inventory.files
+            )  # the sweep may drop what was read before
+        size = _size(inventory, self._items())
         need = estimate(size, self._retrain.settings, cores=cores(services.settings))
         logger.info("training of about %.0f lines needs %s", size.all_lines, need)
         return need
@@ -84,11 +86,11 @@ def cores(settings: Settings) -> float:
     return settings.retrain_cores or settings.retrain_memory_mib / _MIB_A_CORE or _CORES_ELSEWHERE
 
 
-def _size(survey: Survey, items: int) -> LakeSize:
+def _size(inventory: LakeInventory, items: int) -> LakeSize:
     packed, plain = 0, 0
-    for name, entry in survey.new.items():
+    for name, entry in inventory.new.items():
         if name.endswith(".gz"):
             packed += entry.size
         else:
             plain += entry.size
-    return LakeSize(sum(part.lines for part in survey.parts), packed, plain, items)
+    return LakeSize(sum(part.lines for part in inventory.parts), packed, plain, items)

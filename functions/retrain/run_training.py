@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from functions.bootstrap import Services
-from functions.retrain.start import Start
+from functions.retrain.training_launcher import TrainingLauncher
 from model.training.train import NothingToLearn
 
 logger = logging.getLogger(__name__)
@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 _TOLD = ("version", "gate", "metrics", "task", "reason")
 
 
-def run(services: Services) -> dict[str, Any]:
+def run_training(services: Services) -> dict[str, Any]:
     """Train where it fits; an empty lake is no failure, only too early."""
     try:
-        said = Start(services)(_progress)
+        said = TrainingLauncher(services)(_progress)
     except NothingToLearn as reason:
         logger.info("no model yet: %s", reason)
         return {"version": None, "reason": str(reason)}

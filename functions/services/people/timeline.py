@@ -37,7 +37,7 @@ class Overview:
     commerce: list[Event]
 
 
-class Story:
+class Timeline:
     def __init__(self, events: EventRows, identity: IdentityRows, log: EventLog) -> None:
         self._events = events
         self._identity = identity

@@ -30,7 +30,7 @@ _LEASE_S = 15 * 60
 Progress = Callable[[str, float], None]
 
 
-class Retrain:
+class TrainingJob:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._folder = services.settings.work_folder / "retrain"
@@ -62,7 +62,7 @@ class Retrain:
 
     def _train(self, progress: Progress) -> dict[str, Any]:
         services = self._services
-        Sweep(services.blobs, services.mark_of, services.clock)()
+        Sweep(services.blobs, services.person_digest, services.clock)()
         version = new_version(services.clock(), services.random_bytes(2))
         folder = self._folder / version
         manifest = train(
@@ -83,9 +83,9 @@ class Retrain:
         """Read of the lake what is new, and find the rest where earlier trainings kept it."""
         folder = self._folder / "parts"
         compaction = Compaction(self._services.blobs, folder, memory_mib=self._memory_mib)
-        survey = compaction.survey()
+        inventory = compaction.inventory()
         progress("read new files", 0.0)
-        lines = compaction.read(survey, version, lambda done: progress("read new files", done))
+        lines = compaction.read(inventory, version, lambda done: progress("read new files", done))
         progress("read new files", 1.0)
         return lines
 

@@ -14,7 +14,7 @@ from model.arrays.artifact import Artifact, ArtifactError
 logger = logging.getLogger(__name__)
 
 
-class CurrentArtifact:
+class ArtifactReloader:
     """The newest good artifact below `prefix`; whatever fails, the one in service stays.
 
     `fault` says what failed at the last look, None if nothing did; it is fit for an open answer.

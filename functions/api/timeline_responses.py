@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.event import Event, UnreadableEvent
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.errors import Invalid
-from functions.schemas.customers import LinkedPerson, StoryEvent, StoryItem
+from functions.schemas.customers import LinkedPerson, TimelineEvent, TimelineItem
 from functions.schemas.json_values import checked_json, writable
 
 
@@ -21,7 +21,7 @@ def trait(value: Any) -> Any:
     return value
 
 
-def story_event(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
+def timeline_event(event: Event, intervals: Sequence[Interval]) -> TimelineEvent:
     """The event; if an answer cannot hold it, what is known of it without its content."""
     try:
         told = _told(event, intervals)
@@ -41,9 +41,9 @@ def story_event(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
     return told
 
 
-def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
+def _told(event: Event, intervals: Sequence[Interval]) -> TimelineEvent:
     by = next((i for i in intervals[1:] if i.person == event.person and i.holds(event.at)), None)
-    return StoryEvent(
+    return TimelineEvent(
         message_id=event.message_id,
         at=event.at,
         type=event.type,
@@ -54,7 +54,7 @@ def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
         order_id=event.order_id,
         location=event.location,
         items=[
-            StoryItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
+            TimelineItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
         ],
         properties=event.properties,
         unreadable=isinstance(event, UnreadableEvent),

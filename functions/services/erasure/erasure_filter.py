@@ -7,15 +7,15 @@ from typing import Any
 from functions.domain.erasure import Erasure
 from functions.domain.person import Person
 from functions.services.erasure.pending import Pending
-from functions.services.people.erasures import Mark
+from functions.services.people.erasures import PersonDigest
 
 _REMEMBERED = 100_000
 
 
-class Forgotten:
+class ErasureFilter:
     """What several erasures have in common: asked by person and time."""
 
-    def __init__(self, pending: Iterable[Pending], mark: Mark) -> None:
+    def __init__(self, pending: Iterable[Pending], mark: PersonDigest) -> None:
         known: dict[str, list[Erasure]] = {}
         for each in pending:
             for name, erasures in each.people.items():

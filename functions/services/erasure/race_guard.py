@@ -6,12 +6,12 @@ from functions.domain.event import Event
 from functions.services.erasure.erase import Erase
 from functions.services.people.erasures import Erasures
 from functions.services.people.follow_up import Caution
-from functions.services.people.wants import UNSUBSCRIBED
+from functions.services.people.preferences import UNSUBSCRIBED
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.identity import IdentityRows
 
 
-class EraseBehind:
+class ErasureRaceGuard:
     """The last of what follows from a stored event, looking after all others have written.
 
     Either this look finds the erasure, or the erasure, which began after it, finds what they wrote.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 logger = logging.getLogger(__name__)
 
 
-class Crew:
+class ThreadSupervisor:
     """`stop` is set when they shall end, or when one of them died; `failed` then tells which."""
 
     def __init__(self, stop: threading.Event) -> None:

@@ -11,7 +11,7 @@ from functions.storage.profiles import ProfileRows
 from model.scoring import History, Interaction, Purchased
 
 
-class Histories:
+class HistoryReader:
     def __init__(self, events: EventRows, profiles: ProfileRows, pool: Executor) -> None:
         self._events = events
         self._profiles = profiles
