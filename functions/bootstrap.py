@@ -141,13 +141,16 @@ class Services:
     @cached_property
     def containers(self) -> Containers | None:
         """Where a training goes that is too big for this process; None if nowhere."""
-        said = self.settings
-        if not said.retrain_task:
+        settings = self.settings
+        if not settings.retrain_task:
             return None
-        networks = (said.retrain_subnets.split(","), said.retrain_security_groups.split(","))
+        networks = (
+            settings.retrain_subnets.split(","),
+            settings.retrain_security_groups.split(","),
+        )
         client = boto3.client("ecs", endpoint_url=self._endpoint)
         return EcsContainers(
-            client, EcsTaskConfig(said.retrain_cluster, said.retrain_task, *networks)
+            client, EcsTaskConfig(settings.retrain_cluster, settings.retrain_task, *networks)
         )
 
     @cached_property

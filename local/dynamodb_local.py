@@ -62,10 +62,10 @@ def _java_version() -> int | None:
     java = shutil.which("java")
     if java is None:
         return None
-    said = subprocess.run(  # noqa: S603 - the java of this machine
+    output = subprocess.run(  # noqa: S603 - the java of this machine
         [java, "-version"], capture_output=True, text=True, check=False, timeout=30
     ).stderr
-    version = re.search(r'version "(?:1\.)?(\d+)', said)
+    version = re.search(r'version "(?:1\.)?(\d+)', output)
     return int(version.group(1)) if version else None
 
 

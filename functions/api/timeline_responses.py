@@ -24,8 +24,8 @@ def trait(value: Any) -> Any:
 def timeline_event(event: Event, intervals: Sequence[Interval]) -> TimelineEvent:
     """The event; if an answer cannot hold it, what is known of it without its content."""
     try:
-        told = _told(event, intervals)
-        json.dumps(told.model_dump(mode="json"), ensure_ascii=False, allow_nan=False).encode()
+        response = _response(event, intervals)
+        json.dumps(response.model_dump(mode="json"), ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, TypeError, RecursionError):
         bare = replace(
             event,
@@ -37,11 +37,11 @@ def timeline_event(event: Event, intervals: Sequence[Interval]) -> TimelineEvent
             items=(),
             properties={},
         )
-        return _told(bare, intervals).model_copy(update={"unreadable": True})
-    return told
+        return _response(bare, intervals).model_copy(update={"unreadable": True})
+    return response
 
 
-def _told(event: Event, intervals: Sequence[Interval]) -> TimelineEvent:
+def _response(event: Event, intervals: Sequence[Interval]) -> TimelineEvent:
     by = next((i for i in intervals[1:] if i.person == event.person and i.holds(event.at)), None)
     return TimelineEvent(
         message_id=event.message_id,

@@ -81,6 +81,6 @@ def write_key(body: dict[str, Any]) -> str:
     return shown.pop()
 
 
-def _keys_of(said: list[Any]) -> set[str]:
-    found = (each.get("writeKey") for each in said if isinstance(each, dict))
+def _keys_of(entries: list[Any]) -> set[str]:
+    found = (each.get("writeKey") for each in entries if isinstance(each, dict))
     return {key for key in found if isinstance(key, str)}

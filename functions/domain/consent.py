@@ -15,10 +15,10 @@ CATEGORIES = ("personalization", "analytics")
 def allowed(context: Mapping[str, Any]) -> bool | None:
     """Whether the person may be profiled; None when nothing is said of it."""
     consent = context.get("consent")
-    said = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
-    if not isinstance(said, Mapping):
+    categories = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
+    if not isinstance(categories, Mapping):
         return None
-    ours = [value for name, value in said.items() if str(name).strip().lower() in CATEGORIES]
+    ours = [value for name, value in categories.items() if str(name).strip().lower() in CATEGORIES]
     return all(value is True for value in ours) if ours else None
 
 

@@ -58,11 +58,11 @@ def orders_in(events: Iterable[Event]) -> list[Order]:
 
     What takes back an order that none of them tells of changes nothing.
     """
-    told: defaultdict[str, dict[str, Event]] = defaultdict(dict)
+    reported: defaultdict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
         if event.name in NAMES:
-            told[fact_of(event)][event.message_id] = event
-    orders = (_order(list(reports.values())) for reports in told.values())
+            reported[fact_of(event)][event.message_id] = event
+    orders = (_order(list(reports.values())) for reports in reported.values())
     return sorted((o for o in orders if o), key=lambda o: (o.at, o.order_id), reverse=True)
 
 
@@ -77,7 +77,7 @@ def short_order_id(order_id: str) -> str:
     return order_id if len(name) <= SHORT_BYTES else f"~{sha256(name).hexdigest()[:32]}"
 
 
-def told_again(events: Sequence[Event]) -> set[str]:
+def repeated_reports(events: Sequence[Event]) -> set[str]:
     """Message ids of reports that say once more what another one, which counts, said."""
     counts: dict[str, Event] = {}
     again: set[str] = set()
@@ -167,9 +167,9 @@ def _lines(event: Event) -> tuple[OrderLine, ...]:
 def _total(event: Event, lines: Sequence[OrderLine]) -> float | None:
     """What was paid as the sender says, else what the lines come to; None without any of it."""
     for name in ("total", "revenue", "value"):
-        said = amount_of(event.properties.get(name))
-        if said is not None:
-            return said
+        amount = amount_of(event.properties.get(name))
+        if amount is not None:
+            return amount
     if not lines:
         return None
     return round(sum(line.quantity * (line.price or 0.0) for line in lines), 6)

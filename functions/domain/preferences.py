@@ -27,10 +27,10 @@ class Answer:
 Preferences = Mapping[str, Answer]
 
 
-def merged(known: Preferences, said: Mapping[str, Answer]) -> dict[str, Answer]:
+def merged(known: Preferences, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The preferences after these answers; of one instant the no counts."""
     after = dict(known)
-    for question, answer in said.items():
+    for question, answer in answers.items():
         before = after.get(question)
         if before is None or (answer.at, not answer.value) >= (before.at, not before.value):
             after[question] = answer

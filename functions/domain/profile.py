@@ -11,7 +11,7 @@ from zlib import crc32
 
 from functions.domain.consent import objects
 from functions.domain.event import Event
-from functions.domain.orders import COMPLETED, Order, orders_in, told_again
+from functions.domain.orders import COMPLETED, Order, orders_in, repeated_reports
 from functions.domain.purchased import Purchased, bought, most_bought
 from functions.domain.signals import Kind
 
@@ -85,7 +85,7 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     folded = profile.folded | {tag_of(event.message_id) for event in unfolded}
     if not profile.personal or objects(unfolded):
         return Profile(folded=folded, since=profile.since, personal=False)
-    again = told_again(own)
+    again = repeated_reports(own)
     added = [i for e in unfolded if e.message_id not in again for i in interactions_of(e)]
     merged = sorted((*added, *profile.interactions), key=lambda i: i.at, reverse=True)
     return Profile(
@@ -110,7 +110,7 @@ def interactions_of(event: Event) -> list[Interaction]:
 
 
 def _each_order_once(events: Sequence[Event]) -> list[Event]:
-    again = told_again(events)
+    again = repeated_reports(events)
     return [event for event in events if event.message_id not in again]
 
 

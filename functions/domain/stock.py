@@ -36,15 +36,15 @@ class Availability:
     version: int
 
 
-def succeed(known: StockLevel | None, said: StockLevel, *, now: int) -> StockLevel | None:
-    """The level that `said` makes of `known`; None if what is known was observed later.
+def succeed(known: StockLevel | None, observed: StockLevel, *, now: int) -> StockLevel | None:
+    """The level that `observed` makes of `known`; None if what is known was observed later.
 
     Of two observations of one instant the one that arrives later counts.
     """
     if known is None:
-        return replace(said, version=now, changed_at=now)
-    if said.observed_at < known.observed_at:
+        return replace(observed, version=now, changed_at=now)
+    if observed.observed_at < known.observed_at:
         return None
     version = max(now, known.version + 1)
-    turned = said.available != known.available
-    return replace(said, version=version, changed_at=version if turned else known.changed_at)
+    turned = observed.available != known.available
+    return replace(observed, version=version, changed_at=version if turned else known.changed_at)

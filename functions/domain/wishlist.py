@@ -28,9 +28,9 @@ def wishes_in(events: Iterable[Event]) -> list[WishlistItem]:
 
     An event that names no list takes the item from whichever it is on.
     """
-    told = {event.message_id: event for event in events if event.name in NAMES}
+    by_id = {event.message_id: event for event in events if event.name in NAMES}
     wishes: dict[tuple[str, str], WishlistItem] = {}
-    for event in sorted(told.values(), key=lambda e: e.order):
+    for event in sorted(by_id.values(), key=lambda e: e.order):
         name = _list_of(event)
         for item in event.items:
             if event.name == ADDED:
@@ -45,5 +45,5 @@ def wishes_in(events: Iterable[Event]) -> list[WishlistItem]:
 
 
 def _list_of(event: Event) -> str | None:
-    said = (event.properties.get(name) for name in _NAMED_BY)
-    return next((each[:_MAX_NAME] for each in said if isinstance(each, str) and each), None)
+    names = (event.properties.get(name) for name in _NAMED_BY)
+    return next((each[:_MAX_NAME] for each in names if isinstance(each, str) and each), None)

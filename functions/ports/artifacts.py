@@ -36,15 +36,15 @@ def current(blobs: Blobs, prefix: str) -> Pointer | None:
         DamagedPointer: it names none.
     """
     try:
-        said = json.loads(blobs.read(_pointer(prefix)))
+        value = json.loads(blobs.read(_pointer(prefix)))
     except NotFound:
         return None
     except (ValueError, RecursionError) as error:
         raise DamagedPointer(f"{_pointer(prefix)} is no JSON; activate a version again") from error
-    version = said.get("version") if isinstance(said, dict) else None
+    version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(version, str) or "/" in version or version in {"", ".", ".."}:
         raise DamagedPointer(f"{_pointer(prefix)} names no version; activate one again")
-    return Pointer(version, bool(said.get("pinned")))
+    return Pointer(version, bool(value.get("pinned")))
 
 
 def readable(blobs: Blobs, prefix: str) -> Pointer | None:

@@ -9,17 +9,17 @@ from model.training.train import NothingToLearn
 
 logger = logging.getLogger(__name__)
 
-_TOLD = ("version", "gate", "metrics", "task", "reason")
+_REPORTED = ("version", "gate", "metrics", "task", "reason")
 
 
 def run_training(services: Services) -> dict[str, Any]:
     """Train where it fits; an empty lake is no failure, only too early."""
     try:
-        said = TrainingLauncher(services)(_progress)
+        result = TrainingLauncher(services)(_progress)
     except NothingToLearn as reason:
         logger.info("no model yet: %s", reason)
         return {"version": None, "reason": str(reason)}
-    return {name: said[name] for name in _TOLD if name in said}
+    return {name: result[name] for name in _REPORTED if name in result}
 
 
 def _progress(step: str, fraction: float) -> None:

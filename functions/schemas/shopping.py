@@ -53,7 +53,7 @@ class OrderResponse(BaseModel):
     items: list[OrderItem]
 
     @classmethod
-    def of(cls, order: Order) -> Self:
+    def from_order(cls, order: Order) -> Self:
         lines = [
             OrderItem(item_id=line.item_id, quantity=line.quantity, price=line.price)
             for line in order.lines

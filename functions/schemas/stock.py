@@ -39,7 +39,7 @@ class Level(BaseModel):
     observed_at: datetime
 
     @classmethod
-    def of(cls, level: StockLevel) -> "Level":
+    def from_stock_level(cls, level: StockLevel) -> "Level":
         at = datetime.fromtimestamp(level.observed_at / 1000, UTC)
         return cls(location=level.location, quantity=level.quantity, observed_at=at)
 

@@ -35,7 +35,7 @@ class ErasureRows:
                 },
             )
 
-    def of(self, marks: Sequence[str]) -> dict[str, frozenset[Erasure]]:
+    def find(self, marks: Sequence[str]) -> dict[str, frozenset[Erasure]]:
         """The erasures of those of these marks that have any, as of now (consistent read)."""
         keys = [_key(mark) for mark in dict.fromkeys(marks)]
         rows = get_all(self._client, self._table, keys, consistent=True)

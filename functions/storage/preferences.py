@@ -26,7 +26,7 @@ class PreferenceRows:
         body, rev = self._rows.get(primary_keys.preferences(person))
         return _from_body(body or {}), rev
 
-    def of(self, people: Sequence[Person]) -> dict[Person, Preferences]:
+    def find(self, people: Sequence[Person]) -> dict[Person, Preferences]:
         """The preferences of those of these people who ever said any, as of now."""
         keys = [
             {name: {"S": value} for name, value in primary_keys.preferences(person).items()}
@@ -48,4 +48,4 @@ class PreferenceRows:
 
 
 def _from_body(body: dict[str, Any]) -> Preferences:
-    return {question: Answer(*said) for question, said in body.items()}
+    return {question: Answer(*values) for question, values in body.items()}

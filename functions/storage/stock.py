@@ -45,7 +45,7 @@ class StockRows:
             raise
         return True
 
-    def of(self, item_id: str) -> list[StockLevel]:
+    def find(self, item_id: str) -> list[StockLevel]:
         """Every place of an item, by name, as of now."""
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(**self._places(item_id))

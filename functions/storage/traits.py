@@ -25,7 +25,7 @@ class TraitRows:
         body, rev = self._rows.get(primary_keys.traits(person))
         return _from_body(body or {}), rev
 
-    def of(self, people: Sequence[Person]) -> list[Traits]:
+    def find(self, people: Sequence[Person]) -> list[Traits]:
         """The traits of those of these people who have any, as of now."""
         keys = [
             {name: {"S": value} for name, value in primary_keys.traits(person).items()}

@@ -80,10 +80,10 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
     try:
         _expect_quality(manifest["metrics"])
         client = Client(address)
-        for told in walk(client, who, lambda: len(_seen(services, who.household))):
-            print(told, flush=True)
-        for told in thread.walk(client, who):
-            print(told, flush=True)
+        for shown in walk(client, who, lambda: len(_seen(services, who.household))):
+            print(shown, flush=True)
+        for shown in thread.walk(client, who):
+            print(shown, flush=True)
     except (StoryBroken, OSError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1

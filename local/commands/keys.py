@@ -75,5 +75,5 @@ def _new(key: AccessKey, shown: str) -> dict[str, Any]:
 
 
 def _shown(key: AccessKey) -> dict[str, Any]:
-    said = {name: value for name, value in asdict(key).items() if name != "digest"}
-    return {n: sorted(v) if isinstance(v, frozenset) else v for n, v in said.items()}
+    fields = {name: value for name, value in asdict(key).items() if name != "digest"}
+    return {n: sorted(v) if isinstance(v, frozenset) else v for n, v in fields.items()}

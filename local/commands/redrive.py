@@ -48,10 +48,10 @@ def _in_stack(function: str) -> dict[str, Any]:
     patient = Config(read_timeout=STACK_S, retries={"total_max_attempts": 1})
     try:
         client = boto3.client("lambda", config=patient, region_name=os.environ.get("AWS_REGION"))
-        said = client.invoke(FunctionName=function)
+        response = client.invoke(FunctionName=function)
     except (BotoCoreError, ClientError) as error:
         raise Unavailable(f"Lambda does not answer: {error}") from error
-    answer: dict[str, Any] = json.loads(said["Payload"].read())
-    if "FunctionError" in said:
+    answer: dict[str, Any] = json.loads(response["Payload"].read())
+    if "FunctionError" in response:
         raise HiloError(f"{function} failed: {answer.get('errorMessage', answer)}")
     return answer

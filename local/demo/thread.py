@@ -10,7 +10,7 @@ from uuid import uuid4
 from functions.domain.visitor_token import sign
 from local.demo.cast import Cast
 from local.demo.client import Client
-from local.demo.story import StoryBroken, told
+from local.demo.story import StoryBroken, described
 
 SECONDS_TO_VANISH = 5.0
 
@@ -47,7 +47,9 @@ def _one_customer(client: Client, who: Cast) -> Iterator[str]:
     _log_in(client, device, ana, signing)
     found = client.recommend(placement="home", user_id=ana, n=5)
     _expect(_because(client, who, user_id=ana), f"the visitor's past in {ana}'s next answer")
-    yield told(f"Somebody looks at {who.item_id}, logs in as {ana}, and is one customer", found)
+    yield described(
+        f"Somebody looks at {who.item_id}, logs in as {ana}, and is one customer", found
+    )
     _log_in(client, device, bea, signing)
     _expect(not _because(client, who, user_id=bea), f"nothing of {ana}'s for {bea}")
     _expect(

@@ -30,8 +30,8 @@ def test_erasures_add_up_and_adding_one_again_changes_nothing(
     first, second = Erasure(0, 2**62, NOON), Erasure(5, 9, NOON + 1)
     for erasure in (first, second, first):
         rows.add("m1", erasure)
-    assert rows.of(["m1", "m2", "m1"]) == {"m1": frozenset({first, second})}
-    assert rows.of([]) == {}
+    assert rows.find(["m1", "m2", "m1"]) == {"m1": frozenset({first, second})}
+    assert rows.find([]) == {}
 
 
 def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
@@ -70,7 +70,7 @@ def test_preferences_come_back_as_they_were_written(
     rows.put(ANA, said, rev=0)
     assert rows.get(ANA) == (said, 1)
     assert rows.get(BEA) == ({}, 0)
-    assert rows.of([ANA, BEA, ANA]) == {ANA: said}
+    assert rows.find([ANA, BEA, ANA]) == {ANA: said}
 
 
 def test_a_profile_that_was_deleted_does_not_rise_again(

@@ -49,7 +49,7 @@ def changes(catalog: CatalogRows, since: int = 0) -> list[tuple[str, str, bool, 
 def test_a_level_comes_back_as_it_was_put(stock: StockRows) -> None:
     assert stock.put(level(3), known=None)
     assert stock.get([("i1", "online"), ("i1", "store-1")]) == {("i1", "online"): level(3)}
-    assert stock.of("i1") == [level(3)]
+    assert stock.find("i1") == [level(3)]
     assert (stock.count("i1"), stock.count("i2")) == (1, 0)
 
 
@@ -58,7 +58,7 @@ def test_a_row_is_replaced_only_by_who_saw_it(stock: StockRows) -> None:
     assert not stock.put(level(4), known=None)
     assert stock.put(level(5, NOON + 1), known=level(3))
     assert not stock.put(level(6, NOON + 1), known=level(3))
-    assert stock.of("i1") == [level(5, NOON + 1)]
+    assert stock.find("i1") == [level(5, NOON + 1)]
 
 
 def test_the_index_hears_of_selling_out_and_coming_back_and_of_nothing_else(

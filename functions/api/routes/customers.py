@@ -105,5 +105,5 @@ def _orders(orders: Sequence[Order]) -> OrderSummary:
     return OrderSummary(
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
         revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
-        last=[OrderResponse.of(order) for order in orders[:_LAST_ORDERS]],
+        last=[OrderResponse.from_order(order) for order in orders[:_LAST_ORDERS]],
     )

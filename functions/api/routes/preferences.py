@@ -53,12 +53,12 @@ async def put_preferences(
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
         wish = PreferencesRequest.model_validate(body)
-    said = _said(wish, at=clock(), by=f"key {caller.id}")
-    preferences = await run_in_threadpool(lambda: put(customer(timeline.current(user_id)), said))
+    answers = _answers(wish, at=clock(), by=f"key {caller.id}")
+    preferences = await run_in_threadpool(lambda: put(customer(timeline.current(user_id)), answers))
     return _answer(preferences)
 
 
-def _said(wish: PreferencesRequest, *, at: int, by: str) -> dict[str, Answer]:
+def _answers(wish: PreferencesRequest, *, at: int, by: str) -> dict[str, Answer]:
     named = {name: value for name, value in wish.consent.model_dump().items() if value is not None}
     if wish.personalization is not None:
         named[PERSONALIZATION] = wish.personalization == "on"

@@ -38,8 +38,8 @@ async def put_rule(request: Request, rule_id: RuleId, rules: RulesDep) -> Rule:
     """Put a rule; what stood under this id is replaced. Within a minute every list obeys it."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
-        said = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
-    return _as_it_stands(await run_in_threadpool(rules.put, rule_id, said))
+        fields = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
+    return _as_it_stands(await run_in_threadpool(rules.put, rule_id, fields))
 
 
 @router.delete(

@@ -90,7 +90,9 @@ def get_wishlist(
 @router.get("/customers/{user_id}/orders", dependencies=_SECRET)
 def get_orders(user_id: UserId, shopping: ShoppingDep) -> OrdersResponse:
     """The customer's orders as the shop told them, each once; what came back is taken off."""
-    return OrdersResponse(orders=[OrderResponse.of(order) for order in shopping.orders(user_id)])
+    return OrdersResponse(
+        orders=[OrderResponse.from_order(order) for order in shopping.orders(user_id)]
+    )
 
 
 def _cart(catalog: CatalogRows, cart: Cart) -> CartResponse:

@@ -39,11 +39,11 @@ async def put_item_stock(
 ) -> StockResponse:
     """Say how many there are at a place. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    said = _level({**body, "item_id": item_id}, clock())
-    (stored,) = await run_in_threadpool(put, [said])
+    observed = _level({**body, "item_id": item_id}, clock())
+    (stored,) = await run_in_threadpool(put, [observed])
     if stored.level is None:
         raise too_many_places()
-    level = Level.of(stored.level)
+    level = Level.from_stock_level(stored.level)
     return StockResponse(item_id=item_id, applied=stored.applied, **level.model_dump())
 
 
@@ -64,12 +64,12 @@ async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> Stoc
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
 def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep) -> ItemStock:
     """The stock of an item, place by place; none at all means that nobody counts it."""
-    levels = stock.of(item_id)
+    levels = stock.find(item_id)
     if not levels:
         known = catalog.get([item_id]).get(item_id)
         if known is None or known.deleted:
             raise NotFound(f"there is neither an item {item_id} nor stock of it")
-    return ItemStock(item_id=item_id, stock=[Level.of(level) for level in levels])
+    return ItemStock(item_id=item_id, stock=[Level.from_stock_level(level) for level in levels])
 
 
 def _partition_valid(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[RejectedStock]]:

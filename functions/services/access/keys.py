@@ -44,8 +44,8 @@ class Keys:
         allowed = PUBLISHABLE_SCOPES if kind == "publishable" else ALL_SCOPES
         chosen = frozenset(scopes) or allowed
         if not chosen <= allowed:
-            said = ", ".join(sorted(chosen - allowed))
-            raise Invalid(FieldFault("scopes", f"a publishable key cannot open {said}"))
+            excess = ", ".join(sorted(chosen - allowed))
+            raise Invalid(FieldFault("scopes", f"a publishable key cannot open {excess}"))
         try:
             key, shown = issue(
                 kind,

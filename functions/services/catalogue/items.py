@@ -46,14 +46,16 @@ class PutItems:
     def _item(self, entry: ItemEntry, known: Item | None) -> Item:
         """The item as it is to be: created when it was first put, newer than what it replaces."""
         now = self._clock()
-        said = {**entry.model_dump(), "group_id": entry.group_id or entry.item_id}
-        item = Item(**said, created_at=now, version=now)
+        fields = {**entry.model_dump(), "group_id": entry.group_id or entry.item_id}
+        item = Item(**fields, created_at=now, version=now)
         if known is None:
             return item
         if same(item, known):
             return known
         version = max(now, known.version + 1)
-        return Item(**said, created_at=now if known.deleted else known.created_at, version=version)
+        return Item(
+            **fields, created_at=now if known.deleted else known.created_at, version=version
+        )
 
 
 class DeleteItem:

@@ -33,7 +33,7 @@ class Rules:
             raise NotFound(f"there is no rule {rule_id}; see the list of rules")
         return {"rule_id": rule_id, **body}
 
-    def put(self, rule_id: str, said: Body) -> dict[str, Any]:
+    def put(self, rule_id: str, fields: Body) -> dict[str, Any]:
         """Put a rule in the place of what stood under its id.
 
         Raises:
@@ -41,14 +41,14 @@ class Rules:
                 that bound by a few.
         """
         try:
-            as_rule(rule_id, said)
+            as_rule(rule_id, fields)
         except RuleFault as fault:
             raise Invalid(FieldFault(fault.field, fault.reason)) from fault
         known = self._rows.all(consistent=True)
         if rule_id not in known and len(known) >= self._max_rules:
             reason = f"there are {self._max_rules} rules already; delete one first"
             raise Invalid(FieldFault("rule_id", reason))
-        body = {**said, "updated_at": self._clock()}
+        body = {**fields, "updated_at": self._clock()}
         self._rows.put(rule_id, body)
         return {"rule_id": rule_id, **body}
 

@@ -37,33 +37,33 @@ class PutStock:
         self._pool = pool
         self._max_locations = max_locations
 
-    def __call__(self, said: Sequence[StockLevel]) -> list[Stored]:
+    def __call__(self, observed: Sequence[StockLevel]) -> list[Stored]:
         """Store observations, and tell what became of each, in their order.
 
         Raises:
             Unavailable: some could not be stored; putting all of them again is safe.
         """
-        newest = _newest(said)
+        newest = _newest(observed)
         left, done = dict(newest), dict[Place, Stored]()
         for _ in range(_TRIES):
             done |= self._put(left)
             left = {place: level for place, level in left.items() if place not in done}
             if not left:
-                return [_told(each, newest, done) for each in said]
+                return [_result(each, newest, done) for each in observed]
         raise Unavailable(f"{len(left)} of {len(newest)} places kept changing; put them again")
 
-    def _put(self, said: dict[Place, StockLevel]) -> dict[Place, Stored]:
+    def _put(self, observed: dict[Place, StockLevel]) -> dict[Place, Stored]:
         """Put what nobody else puts at the same moment."""
-        known = self._stock.get(list(said))
-        refused = self._beyond([place for place in said if place not in known])
-        open_ = [place for place in said if place not in refused]
-        done = self._pool.map(lambda place: self._put_one(known.get(place), said[place]), open_)
+        known = self._stock.get(list(observed))
+        refused = self._beyond([place for place in observed if place not in known])
+        open_ = [place for place in observed if place not in refused]
+        done = self._pool.map(lambda place: self._put_one(known.get(place), observed[place]), open_)
         stored = {place: each for place, each in zip(open_, done, strict=True) if each}
         return stored | dict.fromkeys(refused, Stored(None, applied=False))
 
-    def _put_one(self, known: StockLevel | None, said: StockLevel) -> Stored | None:
+    def _put_one(self, known: StockLevel | None, observed: StockLevel) -> Stored | None:
         """None when somebody else was faster: then it is to be looked at again."""
-        level = succeed(known, said, now=self._clock())
+        level = succeed(known, observed, now=self._clock())
         if level is None:
             return Stored(known, applied=False)
         return Stored(level, applied=True) if self._stock.put(level, known=known) else None
@@ -91,17 +91,19 @@ def too_many_places(max_locations: int = MAX_LOCATIONS) -> Invalid:
     return Invalid(FieldFault("location", f"an item may have {max_locations} locations"))
 
 
-def _newest(said: Sequence[StockLevel]) -> dict[Place, StockLevel]:
+def _newest(observed: Sequence[StockLevel]) -> dict[Place, StockLevel]:
     """The newest observation of each place; of two of one instant the later in the list."""
     newest: dict[Place, StockLevel] = {}
-    for level in said:
+    for level in observed:
         place = (level.item_id, level.location)
         if place not in newest or level.observed_at >= newest[place].observed_at:
             newest[place] = level
     return newest
 
 
-def _told(said: StockLevel, newest: dict[Place, StockLevel], done: dict[Place, Stored]) -> Stored:
-    place = (said.item_id, said.location)
+def _result(
+    observed: StockLevel, newest: dict[Place, StockLevel], done: dict[Place, Stored]
+) -> Stored:
+    place = (observed.item_id, observed.location)
     stored = done[place]
-    return Stored(stored.level, applied=stored.applied and newest[place] is said)
+    return Stored(stored.level, applied=stored.applied and newest[place] is observed)

@@ -38,29 +38,29 @@ def cleaned(data: bytes, forgotten: ErasureFilter) -> bytes | None:
     return gzip.compress(new, mtime=0) if new and packed else new
 
 
-def _records_of(said: Any) -> list[Any] | None:
-    if not isinstance(said, dict):
+def _records_of(value: Any) -> list[Any] | None:
+    if not isinstance(value, dict):
         return None
-    if isinstance(said.get("Records"), list):
-        records: list[Any] = said["Records"]
+    if isinstance(value.get("Records"), list):
+        records: list[Any] = value["Records"]
         return records
-    payload = said.get("payload")
+    payload = value.get("payload")
     return _records_of(_json(payload) if isinstance(payload, str) else payload)
 
 
-def _left_in(said: Any) -> bool:
-    return bool(_records_of(said))
+def _left_in(value: Any) -> bool:
+    return bool(_records_of(value))
 
 
-def _without(said: dict[str, Any], goes: Callable[[Any], bool]) -> dict[str, Any]:
-    if isinstance(said.get("Records"), list):
-        return {**said, "Records": [record for record in said["Records"] if not goes(record)]}
-    payload = said["payload"]
+def _without(value: dict[str, Any], goes: Callable[[Any], bool]) -> dict[str, Any]:
+    if isinstance(value.get("Records"), list):
+        return {**value, "Records": [record for record in value["Records"] if not goes(record)]}
+    payload = value["payload"]
     if isinstance(payload, str):
         inner = json.loads(payload)
         after = _without(inner, goes)
-        return said if after == inner else {**said, "payload": json.dumps(after)}
-    return {**said, "payload": _without(payload, goes)}
+        return value if after == inner else {**value, "payload": json.dumps(after)}
+    return {**value, "payload": _without(payload, goes)}
 
 
 def _is_forgotten(record: Any, forgotten: ErasureFilter) -> bool:
@@ -78,10 +78,10 @@ def _is_forgotten(record: Any, forgotten: ErasureFilter) -> bool:
 
 
 def _is_forgotten_line(line: bytes, forgotten: ErasureFilter) -> bool:
-    said = _json(line)
-    raw = said.get("rawData") if isinstance(said, dict) else None
+    value = _json(line)
+    raw = value.get("rawData") if isinstance(value, dict) else None
     if not isinstance(raw, str):
-        return forgotten.holds_line(said)
+        return forgotten.holds_line(value)
     try:
         inside = b64decode(raw).splitlines()
     except ValueError:

@@ -59,8 +59,8 @@ def _key(name: str) -> str:
 
 
 def _read(data: bytes) -> Pending:
-    said = json.loads(data)
+    value = json.loads(data)
     people = {
-        mark: [Erasure(**each) for each in erasures] for mark, erasures in said["people"].items()
+        mark: [Erasure(**each) for each in erasures] for mark, erasures in value["people"].items()
     }
-    return Pending(said["erased_at"], people, said["swept_at"])
+    return Pending(value["erased_at"], people, value["swept_at"])

@@ -83,7 +83,7 @@ class Sweep:
 
 def _first_file(pending: Iterable[Pending]) -> str:
     """Once the whole lake was swept, only what may have arrived since is looked at again."""
-    told = list(pending)
-    if any(each.swept_at is None for each in told):
+    listed = list(pending)
+    if any(each.swept_at is None for each in listed):
         return ""
-    return lake.partition(min(each.erased_at for each in told) - _BEFORE_MS)
+    return lake.partition(min(each.erased_at for each in listed) - _BEFORE_MS)

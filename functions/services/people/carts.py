@@ -40,7 +40,7 @@ class Carts:
         self._erasures = erasures
         self._clock = clock
 
-    def of(self, person: Person, intervals: Sequence[Interval]) -> Cart:
+    def find(self, person: Person, intervals: Sequence[Interval]) -> Cart:
         """The cart as of now; a base that no longer fits is built anew on the way."""
         now, names = self._clock(), digest_of(intervals)
         base, rev = self._bases.get(person)
@@ -102,9 +102,9 @@ class Carts:
         finds either the base before, and at least the rows that this fold found, and writes, too,
         so that one of the two loses its revision; or it finds this base, and makes it unsure.
         """
-        erased = self._erasures.of(person)
+        erased = self._erasures.find(person)
         self._bases.put(person, after, rev=rev)
-        if self._erasures.of(person) != erased:
+        if self._erasures.find(person) != erased:
             self.forget(person)
 
     def _after(self, base: CartBase | None, intervals: Sequence[Interval]) -> list[Event]:

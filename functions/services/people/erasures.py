@@ -18,9 +18,9 @@ class Erasures:
     def add(self, person: Person, erasure: Erasure) -> None:
         self._rows.add(self._person_digest(person), erasure)
 
-    def of(self, person: Person) -> frozenset[Erasure]:
+    def find(self, person: Person) -> frozenset[Erasure]:
         """This person's erasures as of now (consistent read)."""
-        return self._rows.of([self._person_digest(person)]).get(
+        return self._rows.find([self._person_digest(person)]).get(
             self._person_digest(person), frozenset()
         )
 
@@ -30,10 +30,11 @@ class Erasures:
         An event that is stored and not among them was received after its person's last erasure,
         or will be found and deleted by an erasure that begins later.
         """
-        told = list(events)
-        known = self._rows.of([self._person_digest(event.person) for event in told])
+        listed = list(events)
+        known = self._rows.find([self._person_digest(event.person) for event in listed])
         found = (
-            (event, _newest(event, known.get(self._person_digest(event.person)))) for event in told
+            (event, _newest(event, known.get(self._person_digest(event.person))))
+            for event in listed
         )
         return [(event, erased_at) for event, erased_at in found if erased_at is not None]
 

@@ -41,7 +41,7 @@ class JoinedRows:
     def _merge_preferences(self, sources: Sequence[Person], target: Person, at: int) -> None:
         known, rev = self._preferences.get(target)
         after = known
-        for given_up in self._preferences.of(sources).values():
+        for given_up in self._preferences.find(sources).values():
             after = joined(after, given_up, at)
         if after != known:
             self._preferences.put(target, after, rev=rev)
@@ -49,7 +49,7 @@ class JoinedRows:
     def _merge_traits(self, sources: Sequence[Person], target: Person) -> None:
         known, rev = self._traits.get(target)
         after = known
-        for given_up in self._traits.of(sources):
+        for given_up in self._traits.find(sources):
             after = traits.merged(after, given_up)
         if after != known:
             self._traits.put(target, after, rev=rev)

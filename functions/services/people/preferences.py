@@ -99,7 +99,7 @@ class OptOuts:
         ]
         present = self._identity.present([p.id for p in owners if p.kind == "customer"])
         people = [customer(present[p.id]) if p.kind == "customer" else p for p in owners]
-        known = self._rows.of(people)
+        known = self._rows.find(people)
         return {
             event.message_id
             for event, person in zip(events, people, strict=True)

@@ -106,13 +106,13 @@ class UpdateProfiles:
         Raises:
             RevisionLost: another wrote the profile, or erased the person, meanwhile.
         """
-        erased = self._erasures.of(person)
+        erased = self._erasures.find(person)
         _, rev = self._profiles.get(person)
         if rev >= began + 2:
             return _LONG
         profile, rows = self._folded(person)
         self._write(person, profile, rev)
-        if self._erasures.of(person) != erased:
+        if self._erasures.find(person) != erased:
             raise RevisionLost("the person was erased meanwhile")
         return rows
 

@@ -32,12 +32,12 @@ class Shopping:
 
     def cart(self, user_id: str) -> Cart:
         names = self._timeline.names(user_id)
-        return self._carts.of(customer(names.user_id), names.intervals)
+        return self._carts.find(customer(names.user_id), names.intervals)
 
     def visitors_cart(self, anonymous_id: str) -> Cart:
         """A visitor's own cart; nothing of who they are linked to, or who sat there before."""
         person = visitor(anonymous_id)
-        return self._carts.of(person, [self._timeline.own_time(person)])
+        return self._carts.find(person, [self._timeline.own_time(person)])
 
     def wishes(self, user_id: str) -> list[WishlistItem]:
         commerce = self._commerce(self._timeline.intervals(user_id))

@@ -91,9 +91,9 @@ class Recommend:
         self, serving_state: ServingState, person: Person | None, history: History, **wish: Any
     ) -> Recommendation:
         """Recommend for somebody with this history."""
-        said = {name: value for name, value in wish.items() if value is not None}
+        given = {name: value for name, value in wish.items() if value is not None}
         seed = person.key if person else ""
-        asked = {**self._defaults, **said, "seed": seed}
+        asked = {**self._defaults, **given, "seed": seed}
         query = Query(now=self._clock(), history=history, **asked)
         serving_state, ranked = self._ranked(serving_state, query)
         self._meter.count("recommendations")

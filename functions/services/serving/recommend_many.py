@@ -93,8 +93,8 @@ class RecommendMany:
 
 def _named(raw: Any) -> dict[str, Any]:
     """What a person who cannot be looked at was called, as far as they were called anything."""
-    said = raw if isinstance(raw, dict) else {}
-    return {n: said[n] for n in Recipient.model_fields if isinstance(said.get(n), str | int)}
+    fields = raw if isinstance(raw, dict) else {}
+    return {n: fields[n] for n in Recipient.model_fields if isinstance(fields.get(n), str | int)}
 
 
 def _cursor_line(position: int, people: Sequence[Any]) -> str:

@@ -59,9 +59,9 @@ def as_rule(rule_id: str, body: Mapping[str, Any]) -> Rule:
     Raises:
         RuleFault, TypeError: it is none.
     """
-    said = {name: value for name, value in body.items() if name not in _FOR_PEOPLE}
-    lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-    return Rule(rule_id, **{**said, **lists})
+    fields = {name: value for name, value in body.items() if name not in _FOR_PEOPLE}
+    lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Rule(rule_id, **{**fields, **lists})
 
 
 def _good(stored: Mapping[str, Mapping[str, Any]]) -> Iterator[Rule]:

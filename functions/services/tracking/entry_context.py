@@ -31,8 +31,8 @@ def pseudonyms_in(context: Mapping[str, Any], pseudonym: Pseudonym) -> tuple[str
     Raises:
         ValidationError: they are not as Segment has them, `[{type, id}]`.
     """
-    said = EXTERNAL_IDS.validate_python(context.get("externalIds") or [])
-    return tuple(dict.fromkeys(pseudonym(x.type, x.id) for x in said[:MAX_EXTERNAL_IDS]))
+    external_ids = EXTERNAL_IDS.validate_python(context.get("externalIds") or [])
+    return tuple(dict.fromkeys(pseudonym(x.type, x.id) for x in external_ids[:MAX_EXTERNAL_IDS]))
 
 
 def kept_of(context: Mapping[str, Any]) -> dict[str, Any]:
