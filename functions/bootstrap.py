@@ -55,7 +55,7 @@ def utc_now_ms() -> int:
 
 @dataclass(frozen=True)
 class Storage:
-    """DynamoDB as our own words. `low_latency` ones are read while somebody waits for a page."""
+    """Every kind of row in DynamoDB. A shopper's page waits for the `low_latency` ones."""
 
     events: EventRows
     profiles: ProfileRows

@@ -8,7 +8,7 @@ HiloError
 ├── Forbidden      a key, but not for this
 ├── NotFound       nothing is kept under that name
 ├── Unavailable    a service we stand on does not answer; the same call may succeed later
-└── RevisionLost   somebody else wrote a derived item first; recompute and try again
+└── RevisionLost   another writer was first; recompute and try again
 
 HTTP meets these in one place, `functions/api/problems.py`.
 """

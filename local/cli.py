@@ -68,7 +68,7 @@ def _models(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
     helps = {
         "list": "every model that is kept; * serves",
-        "show": "what one was made of, how well it does, and what the gate said",
+        "show": "what a model was trained on, its metrics, and the gate's decision",
         "report": "the same as a page with plots",
         "activate": "let this one serve, and pin it",
         "rollback": "let the one before serve, and pin it",

@@ -92,7 +92,7 @@ def dynamodb_local_running(*, data: Path | None = None, cache: Path = CACHE) -> 
 
 def _start(folder: Path, data: Path | None) -> tuple[subprocess.Popen[bytes], int]:
     for _ in range(STARTS):
-        # Somebody may take the port between our look and Java's; then Java ends, and we take
+        # Another process may take the port between our look and Java's; then Java ends, and we take
         # another.
         port = _free_port()
         guard = _launch(folder, port, data)

@@ -1,4 +1,4 @@
-"""Who may call: every route names the scope it needs, every call shows a key."""
+"""Access control: every route names the scope it needs, and every call shows a key."""
 
 from base64 import b64decode
 from collections.abc import Callable
@@ -53,7 +53,7 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
 def require_or_outage(scope: Scope) -> Callable[..., AccessKey | None]:
     """As `require`, but None when the key cannot be checked because the store is out.
 
-    For answers that are then nobody's in particular: what any page of the shop shows anybody.
+    The answer is then not personal: it is what a page of the shop shows to every visitor.
     """
     strict = require(scope)
 

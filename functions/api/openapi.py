@@ -25,7 +25,7 @@ _SCHEMAS = "#/components/schemas/{model}"
 TITLE = "Hilo"
 DESCRIPTION = """\
 A store's own personalization service: it records what people do on every channel, learns from it,
-and answers what to show whom.
+and answers what to show to each of them.
 
 A *publishable* key may stand in a page: it sends events and reads recommendations. A *secret* key
 stays with the shop's own servers. Show either as `Authorization: Bearer hk_…`, or as the user name
@@ -34,14 +34,14 @@ of Basic. Every error is a problem document (RFC 9457).
 TAGS = [
     {
         "name": "events",
-        "description": "Segment's tracking API. Its libraries work once they are told this host; "
+        "description": "Segment's tracking API. Its libraries work once this host is configured; "
         "each call also has the short name that browsers use, its first letter.",
     },
     {"name": "recommendations", "description": "What to show this person, here and now."},
     {"name": "catalog", "description": "What is for sale, and how much of it is where."},
     {"name": "rules", "description": "What a merchandiser decides over what was learned."},
-    {"name": "customers", "description": "One customer's whole story, over all channels."},
-    {"name": "keys", "description": "Who may call, for whoever runs the shop's Hilo."},
+    {"name": "customers", "description": "One customer's whole timeline, over all channels."},
+    {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
     {"name": "health", "description": "Is it there, and with which model?"},
 ]
 

@@ -13,7 +13,7 @@ CATEGORIES = ("personalization", "analytics")
 
 
 def allowed(context: Mapping[str, Any]) -> bool | None:
-    """Whether the person may be profiled; None when nothing is said of it."""
+    """Whether the person may be profiled; None when the context does not mention it."""
     consent = context.get("consent")
     categories = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
     if not isinstance(categories, Mapping):

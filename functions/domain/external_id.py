@@ -1,4 +1,4 @@
-"""Ids that other systems have for a person, kept so that nobody can read them back."""
+"""Pseudonyms of the ids that other systems have for a person; they cannot be reversed."""
 
 import hmac
 from hashlib import sha256

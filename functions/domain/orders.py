@@ -1,7 +1,7 @@
-"""Orders as facts: whoever reports one, however often, there is one order of that id.
+"""Orders as facts: an order that is reported several times is one order.
 
-Browser and back end may both report it. Where the shop itself (verified) said anything of an
-order, what browsers said of it does not count. `Order Updated` replaces what it names, `Order
+Browser and back end may both report it. Where the shop itself (verified) reported an
+order, browsers' reports of it do not count. `Order Updated` replaces what it names, `Order
 Refunded` takes back the whole or its products, `Order Cancelled` takes back the whole.
 """
 
@@ -37,7 +37,7 @@ class Order:
     """`total` is what is left of it after refunds; `message_ids` name the events it is made of.
 
     `at` is when it was made, UTC ms. `learn` is False when it was made by a crawler or by
-    somebody who objects to being learned from.
+    a person who objects to being learned from.
     """
 
     order_id: str
@@ -78,7 +78,7 @@ def short_order_id(order_id: str) -> str:
 
 
 def repeated_reports(events: Sequence[Event]) -> set[str]:
-    """Message ids of reports that say once more what another one, which counts, said."""
+    """Message ids of reports that repeat another report, which counts."""
     counts: dict[str, Event] = {}
     again: set[str] = set()
     for event in sorted(events, key=lambda e: (not e.verified, e.order)):
@@ -91,12 +91,12 @@ def repeated_reports(events: Sequence[Event]) -> set[str]:
 
 def _order(reports: Sequence[Event]) -> Order | None:
     verified = any(event.verified for event in reports if event.name in _TELLS)
-    heard = sorted(
+    counted = sorted(
         (event for event in reports if event.verified or not verified),
         key=lambda e: (e.name in _TAKES_BACK, e.order),
     )
     order: Order | None = None
-    for event in heard:
+    for event in counted:
         if event.name in _TELLS:
             order = _updated(order, event) if order else _made(event)
         elif order:

@@ -11,7 +11,7 @@ from typing import Literal
 Question = Literal["personalization", "email", "push", "sms", "whatsapp"]
 CHANNELS: tuple[Question, ...] = ("email", "push", "sms", "whatsapp")
 PERSONALIZATION: Question = "personalization"
-# Who never said anything gets personal recommendations and no messages.
+# Without preferences a person gets personal recommendations and no messages.
 _DEFAULTS: Mapping[str, bool] = {PERSONALIZATION: True}
 
 
@@ -40,8 +40,8 @@ def merged(known: Preferences, answers: Mapping[str, Answer]) -> dict[str, Answe
 def joined(known: Preferences, other: Preferences, at: int) -> dict[str, Answer]:
     """The preferences of a customer after another id of theirs was joined at `at` (UTC ms).
 
-    A no of either counts, as if it were said at `at`, so that only a later yes ends it. A yes of
-    the other counts where this one said nothing.
+    A no of either counts, as if it were given at `at`, so that only a later yes ends it. A yes of
+    the other counts where this one has no answer.
     """
     after = dict(known)
     for question, answer in other.items():

@@ -39,9 +39,9 @@ class Interaction:
 class Profile:
     """`interactions` newest first; `folded` the tags of the newest events already inside.
 
-    What happened before `since` (UTC ms) belongs to somebody else and is left out. `moved_to` is
+    What happened before `since` (UTC ms) belongs to another person and is left out. `moved_to` is
     the customer that an alias made of this one: their profile has it all. `personal` is False for
-    somebody who objects to being profiled: nothing is remembered, and nothing may be added. `long`
+    a person who objects to being profiled: nothing is remembered, and nothing may be added. `long`
     is a history of so much commerce that it is not folded anew for each event.
     """
 
@@ -59,7 +59,10 @@ def tag_of(message_id: str) -> int:
 
 
 def fold(events: Iterable[Event], *, since: int = 0, personal: bool = True) -> Profile:
-    """The profile of one person from all of their events that are kept, in any order."""
+    """Return the profile of one person from all of their kept events, in any order.
+
+    Events before `since` (UTC ms) are left out.
+    """
     newest_first = _distinct(event for event in events if event.at >= since)
     counted = _each_order_once(newest_first) if personal else []
     interactions = [each for event in counted for each in interactions_of(event)]
@@ -76,7 +79,7 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     """The profile with the events that came after it was folded; the others change nothing.
 
     A no to being profiled counts at once; a yes once the profile is folded anew, as the person may
-    have told the shop otherwise.
+    have answered the shop differently.
     """
     own = _distinct(event for event in newest if event.at >= profile.since)
     unfolded = unfolded_among(own, profile)

@@ -1,6 +1,6 @@
 """A recommendation's name, which carries what made it, so that nothing is written per answer.
 
-Impressions and clicks bring it back; the signature keeps anybody from making one up.
+Impressions and clicks bring it back; the signature prevents forged ones.
 """
 
 import hmac

@@ -8,7 +8,7 @@ MAX_LOCATIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class StockLevel:
-    """One observation; `observed_at` is when somebody counted, in UTC ms.
+    """One observation; `observed_at` is when it was counted, in UTC ms.
 
     `version` rises with every write of the row; `changed_at` is the version at which the item last
     sold out there or came back, which is all that serving cares about.
@@ -39,7 +39,7 @@ class Availability:
 def succeed(known: StockLevel | None, observed: StockLevel, *, now: int) -> StockLevel | None:
     """The level that `observed` makes of `known`; None if what is known was observed later.
 
-    Of two observations of one instant the one that arrives later counts.
+    Of two observations of one instant the one that arrives later counts. `now` is UTC ms.
     """
     if known is None:
         return replace(observed, version=now, changed_at=now)

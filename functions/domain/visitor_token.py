@@ -26,7 +26,7 @@ _OPTIONS: Options = {
 
 
 class TokenRefused(Exception):
-    """A token that vouches for nobody; the message says why, and never what it holds."""
+    """The token is not valid; the message gives the reason, and no part of the token."""
 
 
 def kid_of(secret: bytes) -> str:

@@ -1,6 +1,6 @@
 """Published artifacts: `<prefix>/<version>/<file>`, and `<prefix>/current.json` that names one.
 
-The pointer is written last, so whoever follows it finds a whole artifact. A pinned pointer stays
+The pointer is written last, so its readers find a whole artifact. A pinned pointer stays
 where a person put it: publishing then adds a version and leaves the pointer alone.
 """
 
@@ -73,7 +73,7 @@ def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
 
 
 def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
-    """Upload a finished artifact and point to it; False if a pin keeps the pointer elsewhere."""
+    """Upload a finished artifact and point to it; False if a pin keeps the pointer where it is."""
     _upload(blobs, prefix, version, folder)
     pointer = readable(blobs, prefix)
     if pointer and pointer.pinned:

@@ -71,7 +71,7 @@ class Redrive:
         return Redriven(done, len(keys) - done)
 
     def _forgotten(self) -> ErasureFilter:
-        """Everyone whom the lake has yet to forget: no line of theirs may reach it anew."""
+        """Return the pending erasures: no line of an erased person may reach the lake again."""
         pending = [each for _, each in PendingErasures(self._services.blobs).all()]
         return ErasureFilter(pending, self._services.person_digest)
 

@@ -1,4 +1,4 @@
-"""What earlier trainings read of the lake, kept in parts beside it; only new files are read again.
+"""What earlier trainings read of the lake, kept in parts; only new files are read again.
 
 A part stands for the files that it was made of, as they were then. If one of them was written anew
 or is gone, or the part itself is damaged, the part is dropped and its files are read again: reading

@@ -101,7 +101,7 @@ class TrainingJob:
         logger.info("model %s %s", version, "in service" if active else "kept; another is pinned")
 
     def _incumbent(self) -> Incumbent:
-        """Fetch the model in service; one that cannot be read competes with nobody."""
+        """Fetch the model in service; one that cannot be read is no competitor."""
         blobs, folder = self._services.blobs, self._folder / "incumbent"
         pointer = artifacts.readable(blobs, MODELS)
         if pointer is None:

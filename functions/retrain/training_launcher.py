@@ -19,7 +19,7 @@ _REMEDY = "set the template's RetrainContainerImage, RetrainSubnets and RetrainS
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 _MIB_A_CORE = 1_769
-_CORES_ELSEWHERE = 2
+_DEFAULT_CORES = 2
 
 
 class TrainingLauncher:
@@ -43,7 +43,7 @@ class TrainingLauncher:
         containers = self._services.containers
         if containers is None:
             raise TooLarge(f"{why}; the model in service stays: {_REMEDY}")
-        with self._retrain.lease():  # nobody trains now; the container takes it for itself
+        with self._retrain.lease():  # no training runs now; the container takes the lease
             task = containers.start()
         logger.info("%s: it runs as a container, %s", why, task)
         return {"version": None, "task": task, "reason": why}
@@ -83,7 +83,7 @@ class TrainingLauncher:
 
 def cores(settings: Settings) -> float:
     """The cores a training has: as set, else what Lambda gives to its memory, else two."""
-    return settings.retrain_cores or settings.retrain_memory_mib / _MIB_A_CORE or _CORES_ELSEWHERE
+    return settings.retrain_cores or settings.retrain_memory_mib / _MIB_A_CORE or _DEFAULT_CORES
 
 
 def _size(inventory: LakeInventory, items: int) -> LakeSize:

@@ -17,10 +17,10 @@ class LinkedPerson(BaseModel):
 
 
 class OrderSummary(BaseModel):
-    """What the shop told of the customer's orders, each once; what came back is taken off."""
+    """The customer's orders as the shop reported them, each once and net of refunds."""
 
     count: int = Field(description="orders that stand: neither cancelled nor wholly refunded")
-    revenue: dict[str, float] = Field(description="by currency; `unknown` where none was told")
+    revenue: dict[str, float] = Field(description="by currency; `unknown` where none was given")
     last: list[OrderResponse] = Field(description="the newest ones, at most three")
 
 

@@ -26,7 +26,7 @@ Url = Annotated[str, Field(max_length=2_048)]
 
 
 class ItemFields(BaseModel):
-    """What is said of one SKU. `group_id` names the product it is a variant of."""
+    """Fields of one SKU. `group_id` names the product it is a variant of."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What a customer wants of us."""
+"""Preferences of a customer."""
 
 from typing import Literal
 
@@ -35,7 +35,7 @@ class Consent(BaseModel):
 
 
 class PreferenceSource(BaseModel):
-    """When a preference was told (UTC ms), and by what: `key <id>`, or `event`."""
+    """When a preference was set (UTC ms), and by what: `key <id>`, or `event`."""
 
     at: int
     by: str

@@ -27,7 +27,7 @@ def _split(values: Any) -> Any:
 
 
 class Filters(BaseModel):
-    """What to show, to whomever; `n` defaults to ten items.
+    """What to show; `n` defaults to ten items.
 
     `location` asks for what can be had there; `in_stock` false for what is sold out too.
     `diversity` spreads the list over categories and brands. `rotation_rate` draws it anew every
@@ -51,7 +51,7 @@ class Filters(BaseModel):
 
 
 class RecommendationRequest(Filters):
-    """The query string: what to show, and to whom."""
+    """The query string: what to show, and the person who sees it."""
 
     user_id: Id | None = None
     anonymous_id: Id | None = None

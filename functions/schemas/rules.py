@@ -24,7 +24,9 @@ class RuleFields(BaseModel):
 
     action: Literal["pin", "boost", "bury", "block"]
     item_ids: Ids = Field([], description="only these items; of a pin, in this order")
-    group_ids: Ids = Field([], description="all variants of these products, beside item_ids")
+    group_ids: Ids = Field(
+        [], description="all variants of these products, in addition to item_ids"
+    )
     category: ShortText | None = None
     brand: ShortText | None = None
     min_price: Price | None = None

@@ -10,7 +10,7 @@ from functions.domain.orders import Order, Status
 class CartItem(BaseModel):
     item_id: str
     quantity: int
-    price: float | None = Field(description="as the events told it last")
+    price: float | None = Field(description="as the events reported it last")
     added_at: int
     item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
 

@@ -18,9 +18,9 @@ class CustomerRows:
         self._table = table
 
     def delete(self, person: Person) -> None:
-        """Delete every row of a person; last those that tell whom they are linked to.
+        """Delete every row of a person; last those that hold their links.
 
-        So whoever was stopped on the way finds them again.
+        So a call that repeats a stopped one finds the links again.
 
         Raises:
             Unavailable: some could not be deleted; deleting again goes on where this ended.

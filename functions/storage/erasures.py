@@ -1,4 +1,4 @@
-"""That somebody was erased: kept under a mark, so that what is still on its way is dropped."""
+"""Records of erasures under a person's digest, so that events still on their way are dropped."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ class ErasureRows:
         self._table = table
 
     def add(self, mark: str, erasure: Erasure) -> None:
-        """Keep an erasure beside those that the mark has; adding it again changes nothing."""
+        """Add an erasure to those of a digest; adding it again changes nothing."""
         expires = erasure.erased_at // 1000 + KEPT_DAYS * 86_400
         with dynamodb_faults():
             self._client.update_item(

@@ -21,7 +21,7 @@ KEPT_DAYS = 400
 _DAY_S = 86_400
 # DynamoDB never deletes what expired more than five years ago; what is that old goes in a day.
 _LEAST_KEPT_DAYS = 1
-# Kept beside the packed rest, for DynamoDB's own use and for a reader of the console.
+# Kept outside the packed rest, for DynamoDB's own use and for a reader of the console.
 _OUTSIDE = {"message_id", "person", "name", "kind", "at"}
 _INSIDE = [each.name for each in fields(Event) if each.name not in _OUTSIDE]
 _DEFAULTS = {"backfill": False, "position": 0, "kept": "whole"}

@@ -79,7 +79,7 @@ class IdentityRows:
         """Write rows that were computed from those read: all, or none of them.
 
         `owners` holds the new links and the revision that was read; none left deletes the row.
-        `links` are kept beside their customer too, as an erasure has to find every one.
+        `links` are kept with their customer too, as an erasure has to find every one.
 
         Raises:
             RevisionLost: another writer was faster; read again and decide anew.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LeaseTaken(HiloError):
-    """Somebody else is at it; what they do will do."""
+    """Another process holds the lease."""
 
 
 class LeaseRows:

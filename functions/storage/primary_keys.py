@@ -75,6 +75,7 @@ def event_keys(event: Event) -> list[Key]:
 
 
 def family_since(family: Family, since: int) -> str:
+    """Return a bound below every event at or after `since` (UTC ms)."""
     return f"{family}#{_millis(since)}"
 
 

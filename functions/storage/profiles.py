@@ -23,7 +23,7 @@ class ProfileRows:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Profile, int]:
-        """The profile and its revision; an empty one at revision 0 for somebody new.
+        """The profile and its revision; an empty one at revision 0 for a new person.
 
         One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
         """

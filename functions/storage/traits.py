@@ -21,7 +21,7 @@ class TraitRows:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Traits, int]:
-        """The traits and their revision; none at revision 0 for somebody new."""
+        """The traits and their revision; none at revision 0 for a new person."""
         body, rev = self._rows.get(primary_keys.traits(person))
         return _from_body(body or {}), rev
 

@@ -1,4 +1,4 @@
-"""New events, a batch at a time: into the lake, and into the profiles of whom they belong to."""
+"""New events, a batch at a time: into the lake, and into the profiles of their persons."""
 
 import logging
 from collections import defaultdict
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class ProcessEvents:
-    """Work is done for the batch as a whole, and its failures are told record by record.
+    """The batch is processed as a whole, and its failures are reported record by record.
 
     Every step may be done again: the lake's readers count an event once, and a profile is
     recomputed, not incremented.
@@ -102,9 +102,9 @@ class ProcessEvents:
         return stand, {s: e for s, e in events.items() if s not in stand}
 
     def _not_forgotten(self, events: dict[str, Event]) -> dict[str, Event]:
-        """The events but those of whom was erased meanwhile, which are deleted once more.
+        """Return the events without those of persons erased meanwhile, which are deleted again.
 
-        They were stored behind the erasure's back. What is erased after this look is deleted by
+        They were stored while the erasure was running. What is erased after this look is deleted by
         that erasure itself; its line is found by the lake's sweep.
         """
         covered = [event for event, _ in self._erasures.covering(events.values())]

@@ -42,20 +42,20 @@ def walk(client: Client, who: Cast, stored: Callable[[], int]) -> Iterator[str]:
 
 def _others(client: Client, who: Cast) -> Iterator[str]:
     cold = client.recommend(placement="home", anonymous_id="nobody-yet", n=N)
-    _expect(len(cold) == N, f"{N} items for somebody new", cold)
+    _expect(len(cold) == N, f"{N} items for a new visitor", cold)
     reasons = {each["reason"] for each in cold}
     known = {"popular", "trending", "new"}
-    _expect("popular" in reasons <= known, "what is popular for a stranger", cold)
-    yield described("Somebody nobody knows", cold)
-    beside = client.recommend(placement="product", item_id=who.item_id, n=5)
-    _expect(len(beside) == 5, "5 items beside a product", beside)
-    _expect(who.item_id not in _ids(beside), "not the product itself", beside)
-    yield described(f"On the page of {who.item_id}", beside)
+    _expect("popular" in reasons <= known, "what is popular for an unknown visitor", cold)
+    yield described("An unknown visitor", cold)
+    related = client.recommend(placement="product", item_id=who.item_id, n=5)
+    _expect(len(related) == 5, "5 items for a product", related)
+    _expect(who.item_id not in _ids(related), "not the product itself", related)
+    yield described(f"On the page of {who.item_id}", related)
     shopper = f"story-{uuid4().hex}"
     added = {**_viewed(who), "event": "Product Added", "userId": shopper, "messageId": uuid4().hex}
     _expect(client.send([added]) == 1, "the cart event to be accepted", added)
     cart = client.recommend(placement="cart", user_id=shopper, n=5)
-    _expect(len(cart) == 5, "5 items beside a cart", cart)
+    _expect(len(cart) == 5, "5 items for a cart", cart)
     _expect(who.item_id not in _ids(cart), "not what is in the cart", cart)
     yield described(f"A cart with {who.item_id}", cart)
 

@@ -29,7 +29,7 @@ def _sold_out(client: Client) -> Iterator[str]:
     best = _home(client)[0]["item_id"]
     client.call(f"/v1/items/{best}/stock", {"quantity": 0}, method="PUT")
     seconds = _until(lambda: best not in _ids(_home(client)), f"{best} to vanish when sold out")
-    yield f"{best} sells out, and {seconds:.1f} s later nobody is shown it."
+    yield f"{best} sells out, and {seconds:.1f} s later no visitor is shown it."
     client.call(f"/v1/items/{best}/stock", {"quantity": 10}, method="PUT")
     seconds = _until(lambda: best in _ids(_home(client)), f"{best} to come back in stock")
     yield f"It is in stock again, and {seconds:.1f} s later it is shown.\n"
@@ -48,7 +48,7 @@ def _one_customer(client: Client, who: Cast) -> Iterator[str]:
     found = client.recommend(placement="home", user_id=ana, n=5)
     _expect(_because(client, who, user_id=ana), f"the visitor's past in {ana}'s next answer")
     yield described(
-        f"Somebody looks at {who.item_id}, logs in as {ana}, and is one customer", found
+        f"A visitor looks at {who.item_id}, logs in as {ana}, and is one customer", found
     )
     _log_in(client, device, bea, signing)
     _expect(not _because(client, who, user_id=bea), f"nothing of {ana}'s for {bea}")

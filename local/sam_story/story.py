@@ -127,10 +127,10 @@ def _event(name: str) -> dict[str, Any]:
     return event
 
 
-def _all_of(taste: str, items: Sequence[dict[str, Any]]) -> None:
+def _all_of(category: str, items: Sequence[dict[str, Any]]) -> None:
     named = [item["item_id"] for item in items]
     _check(len(named) == 5, f"5 items were asked for, {len(named)} came: {named}")
-    _check(all(name.startswith(taste) for name in named), f"not all {taste}: {named}")
+    _check(all(name.startswith(category) for name in named), f"not all {category}: {named}")
 
 
 def _check(holds: bool, otherwise: str) -> None:

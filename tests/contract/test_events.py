@@ -143,7 +143,7 @@ def test_deleting_leaves_nothing_of_an_event(
     dynamodb.put_item(TableName=tables.events, Item=orphan)
     events.delete([large])
     assert [row["sk"]["S"] for row in dynamodb.scan(TableName=tables.events)["Items"]] == ["x#m2"]
-    events.delete_beside(ANA, lambda at, received_at: at == received_at == NOON)
+    events.delete_side_rows(ANA, lambda at, received_at: at == received_at == NOON)
     assert dynamodb.scan(TableName=tables.events)["Items"] == []
 
 

@@ -36,7 +36,7 @@ def carts(services: LaptopServices) -> Carts:
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A base that moves after four rows and leaves two beside it: more happens in a short test."""
     monkeypatch.setattr(module, "MOVE_AT", 4)
-    monkeypatch.setattr(cart_base, "LEFT_BESIDE", 2)
+    monkeypatch.setattr(cart_base, "UNFOLDED_ROWS", 2)
 
 
 class Shopper:

@@ -78,8 +78,8 @@ def erase_customer(user_id: UserId, erase: EraseDep) -> None:
     """Forget a customer and their devices, whether or not anything is known of them.
 
     Once this is answered, every table is clean; the lake and the failure files are at the next
-    training, at the latest after 30 days. Should it fail half-way, ask again: it goes on. Who
-    comes back later is somebody new.
+    training, at the latest after 30 days. If it fails half-way, call it again: it continues.
+    A person who comes back later is a new person.
     """
     erase(user_id)
 

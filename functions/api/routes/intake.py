@@ -26,25 +26,25 @@ from functions.services.tracking.entries import Delivery
 router = APIRouter(prefix="/v1", tags=["events"])
 _TIME = TypeAdapter(Time)
 _CALLS: dict[EventType, str] = {
-    "track": "Record what somebody did.",
-    "identify": "Say who somebody is.",
-    "alias": "Say that `userId` is who `previousId` was.",
+    "track": "Record what a person did.",
+    "identify": "Link a device or an id to a customer, and set traits.",
+    "alias": "Join `previousId` to the customer `userId`.",
     "page": "Record a page seen on the web.",
     "screen": "Record a screen seen in an app.",
-    "group": "Say that somebody belongs to a group.",
+    "group": "Record that a person belongs to a group.",
 }
 
 
 @router.post("/b", include_in_schema=False)
 @router.post("/batch", **reads(Calls))
 async def batch(request: Request, call: Call) -> TrackingResponse:
-    """Up to 2,500 calls at once; the answer tells which were refused, and why."""
+    """Record up to 2,500 calls; the answer lists the refused ones with reasons."""
     return await _record_many(request, call)
 
 
 @router.post("/import", **reads(Calls))
 async def import_history(request: Request, call: Call) -> TrackingResponse:
-    """The same for what happened long ago: recorded and learned from, and nobody is woken."""
+    """Record history: it is stored and learned from, and triggers no message."""
     return await _record_many(request, call, backfill=True)
 
 

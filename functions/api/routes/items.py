@@ -32,7 +32,7 @@ ItemId = Annotated[Id, PathParameter()]
 
 @router.put("/items/{item_id}", **reads(ItemFields))
 async def put_item(request: Request, item_id: ItemId, put: PutItemsDep) -> Item:
-    """Put one item; what was said of it before is replaced."""
+    """Put one item; it replaces the stored one."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     entry = _entry({**body, "item_id": item_id})
     (item,) = await run_in_threadpool(put, [entry])

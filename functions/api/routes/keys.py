@@ -1,4 +1,4 @@
-"""Keys, for whoever runs the shop's Hilo."""
+"""Access keys, for the operator of the shop's Hilo."""
 
 from base64 import b64encode
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What a customer wants of us: told by the shop, by secret key only."""
+"""Preferences of a customer, read and set by the shop with a secret key."""
 
 from typing import Annotated
 
@@ -30,7 +30,7 @@ _MAX_BODY_BYTES = 10_000
 def get_preferences(
     user_id: UserId, _: Caller, rows: PreferenceRowsDep, timeline: TimelineDep
 ) -> PreferencesResponse:
-    """Personal recommendations and consent by channel; on and none for who never said a word."""
+    """Get the preferences; by default personalization is on and no channel has consent."""
     preferences, _rev = rows.get(customer(timeline.current(user_id)))
     return _answer(preferences)
 
@@ -45,7 +45,7 @@ async def put_preferences(
     timeline: TimelineDep,
     clock: ClockDep,
 ) -> PreferencesResponse:
-    """Tell what a customer wants; what is not named stays as it is.
+    """Set preferences of a customer; fields that are not given stay as they are.
 
     With `personalization` off nothing is remembered of them and they are shown what is popular;
     what they do is recorded and not learned from.

@@ -1,4 +1,4 @@
-"""Segment's settings address: a library told our host asks here first."""
+"""Segment's settings address, which a library reads before it sends events."""
 
 from typing import Literal
 

@@ -53,7 +53,7 @@ def query_of(filters: Filters) -> dict[str, Any]:
 def person_of(
     wish: RecommendationRequest | PageRequest, caller: AccessKey | None, request: Request
 ) -> Person | None:
-    """Whose history may be used. While no key can be checked, it is nobody's.
+    """Return the person whose history may be used; None while no key can be checked.
 
     A publishable key stands in every page. With it a visitor is who knows a random UUID; an id that
     can be guessed, an order's for example, may be another's.

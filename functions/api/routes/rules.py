@@ -1,4 +1,4 @@
-"""Rules over what is recommended, for whoever decides what the shop shows."""
+"""Merchandising rules, for the people who decide what the shop shows."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -51,5 +51,5 @@ def delete_rule(rule_id: RuleId, rules: RulesDep) -> None:
 
 
 def _as_it_stands(stored: Mapping[str, Any]) -> Rule:
-    """Unchecked: what another version or a hand stored past our bounds holds, so it is told."""
+    """Return the stored rule without validation: it holds even if it exceeds today's bounds."""
     return Rule.model_construct(**stored)

@@ -57,7 +57,7 @@ def get_cart(
 def get_visitors_cart(
     anonymous_id: UserId, caller: Caller, shopping: ShoppingDep, catalog: CatalogRowsDep
 ) -> CartResponse:
-    """What was put into the cart on one device, and nothing of whoever it is linked to.
+    """Get the cart of one device, without those of the customer it is linked to.
 
     With a publishable key the id must be a random UUID: any other could be guessed.
     """
@@ -89,7 +89,7 @@ def get_wishlist(
 
 @router.get("/customers/{user_id}/orders", dependencies=_SECRET)
 def get_orders(user_id: UserId, shopping: ShoppingDep) -> OrdersResponse:
-    """The customer's orders as the shop told them, each once; what came back is taken off."""
+    """Get the customer's orders as the shop reported them, each once and net of refunds."""
     return OrdersResponse(
         orders=[OrderResponse.from_order(order) for order in shopping.orders(user_id)]
     )
@@ -111,7 +111,7 @@ def _cart(catalog: CatalogRows, cart: Cart) -> CartResponse:
 
 
 def _items(catalog: CatalogRows, item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """What the catalogue shows anybody of these items; nothing of those it took out."""
+    """Return the public fields of these items, without deleted and hidden ones."""
     found = catalog.get(list(item_ids))
     return {
         item_id: Item.model_validate(item, from_attributes=True).model_dump()

@@ -37,7 +37,7 @@ router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require
 async def put_item_stock(
     request: Request, item_id: ItemId, put: PutStockDep, clock: ClockDep
 ) -> StockResponse:
-    """Say how many there are at a place. The item itself may be put later."""
+    """Set an item's stock at a location. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     observed = _level({**body, "item_id": item_id}, clock())
     (stored,) = await run_in_threadpool(put, [observed])
@@ -49,7 +49,7 @@ async def put_item_stock(
 
 @router.put("/stock", **reads(StockLevels))
 async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> StockStored:
-    """Say so of up to 1,000 places; the good entries are stored whatever the others are."""
+    """Set up to 1,000 stock levels; valid entries are stored even if others are not."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="stock")
     raw = body.get("stock")
     if not isinstance(raw, list):
@@ -63,7 +63,7 @@ async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> Stoc
 
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
 def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep) -> ItemStock:
-    """The stock of an item, place by place; none at all means that nobody counts it."""
+    """Get an item's stock at each location; an empty list means that it is not counted."""
     levels = stock.find(item_id)
     if not levels:
         known = catalog.get([item_id]).get(item_id)
@@ -109,5 +109,5 @@ def _level(raw: Any, now: int) -> StockLevel:
         entry = StockEntry.model_validate(raw)
     observed_at = now if entry.observed_at is None else millis(entry.observed_at)
     if observed_at > now + MAX_AHEAD_MS:
-        raise Invalid(FieldFault("observed_at", "must not lie in the future; mend the clock"))
+        raise Invalid(FieldFault("observed_at", "must not lie in the future; set the clock right"))
     return StockLevel(entry.item_id, entry.location, entry.quantity, observed_at)

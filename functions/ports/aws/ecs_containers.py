@@ -10,7 +10,7 @@ from functions.errors import Unavailable
 
 @dataclass(frozen=True, slots=True)
 class EcsTaskConfig:
-    """What a task needs to be told: two ARNs, and ids of the network it runs in."""
+    """Parameters of an ECS task: two ARNs, and ids of the network it runs in."""
 
     cluster: str
     task_definition: str

@@ -86,7 +86,7 @@ class S3Blobs:
 
 
 class _Listed(BaseSubscriber):
-    """Tells of a download what a listing has told already, which spares it a HEAD."""
+    """Gives a download its size and tag from the listing, which saves a HEAD request."""
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry

@@ -12,7 +12,7 @@ from functions.ports.local.disk_faults import disk_faults
 
 
 class FolderBlobs:
-    """`root/<key>`; whole files appear by rename, so that nobody reads half of one."""
+    """`root/<key>`; whole files appear by rename, so that no reader sees a part."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

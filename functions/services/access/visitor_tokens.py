@@ -28,7 +28,7 @@ class Tokens:
         """The customer that the token vouches for.
 
         Raises:
-            TokenRefused: it vouches for nobody.
+            TokenRefused: it is not valid.
             Unavailable: the signing keys cannot be read now.
         """
         if len(token) > _MAX_LENGTH:

@@ -20,7 +20,7 @@ class PutItems:
     def __call__(self, entries: Sequence[ItemEntry]) -> list[Item]:
         """Store the entries, which have distinct ids, and give them in their order.
 
-        One that says nothing new is not written, so that nobody reads the catalogue anew for it.
+        An unchanged item is not written, so that no reader has to load the catalogue again.
 
         Raises:
             Unavailable: some could not be stored; putting all of them again is safe.
@@ -35,7 +35,7 @@ class PutItems:
         raise Unavailable(f"{len(left)} of {len(entries)} items kept changing; put them again")
 
     def _put(self, entries: Sequence[ItemEntry]) -> dict[str, Item]:
-        """Put what nobody else puts at the same moment."""
+        """Put the entries that no other writer changes at the same moment."""
         known = self._catalog.get([entry.item_id for entry in entries])
         items = [self._item(entry, known.get(entry.item_id)) for entry in entries]
         new = [item for item in items if item != known.get(item.item_id)]

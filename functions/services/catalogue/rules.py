@@ -1,4 +1,4 @@
-"""Rules put, taken back and told."""
+"""Merchandising rules: put, get, list and delete."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

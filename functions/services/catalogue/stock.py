@@ -38,7 +38,7 @@ class PutStock:
         self._max_locations = max_locations
 
     def __call__(self, observed: Sequence[StockLevel]) -> list[Stored]:
-        """Store observations, and tell what became of each, in their order.
+        """Store observations, and return the result of each, in their order.
 
         Raises:
             Unavailable: some could not be stored; putting all of them again is safe.
@@ -53,7 +53,7 @@ class PutStock:
         raise Unavailable(f"{len(left)} of {len(newest)} places kept changing; put them again")
 
     def _put(self, observed: dict[Place, StockLevel]) -> dict[Place, Stored]:
-        """Put what nobody else puts at the same moment."""
+        """Put the levels that no other writer changes at the same moment."""
         known = self._stock.get(list(observed))
         refused = self._beyond([place for place in observed if place not in known])
         open_ = [place for place in observed if place not in refused]
@@ -62,7 +62,7 @@ class PutStock:
         return stored | dict.fromkeys(refused, Stored(None, applied=False))
 
     def _put_one(self, known: StockLevel | None, observed: StockLevel) -> Stored | None:
-        """None when somebody else was faster: then it is to be looked at again."""
+        """None when another writer was faster: then it has to be tried again."""
         level = succeed(known, observed, now=self._clock())
         if level is None:
             return Stored(known, applied=False)

@@ -1,7 +1,7 @@
 """A customer forgotten: their events, devices, links, profile and preferences, at once.
 
-First it is written down, under marks that name nobody, that they are erased: whoever has
-something of them in hand looks there after writing. Then everything is deleted, and the links that
+First the erasure is recorded under digests of the persons: a process that still has
+events of them in hand looks there after writing. Then everything is deleted, and the links that
 lead to the rest last: an erasure that was stopped half-way, and is asked for again, finds what is
 left. The lake and the failure files follow in `sweep.py`.
 """
@@ -12,7 +12,7 @@ from functools import partial
 
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
-from functions.domain.identity import END_OF_TIME, NOBODY, Link, intervals_of
+from functions.domain.identity import END_OF_TIME, ERASED_USER, Link, intervals_of
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
@@ -103,7 +103,7 @@ class Erase:
                     self._events.delete(some)
                     some = []
         self._events.delete(some)
-        self._events.delete_beside(
+        self._events.delete_side_rows(
             person,
             lambda at, received_at: any(e.covers(at=at, received_at=received_at) for e in erasures),
         )
@@ -111,8 +111,10 @@ class Erase:
     def _unlink(self, visitor: Person, names: Sequence[str]) -> None:
         """Forget that the customer used a device; others who did keep their own time on it."""
         links, rev = self._identity.owners([visitor])[visitor]
-        left = [replace(link, user_id=NOBODY) if link.user_id in names else link for link in links]
-        if any(link.user_id != NOBODY for link in left):
+        left = [
+            replace(link, user_id=ERASED_USER) if link.user_id in names else link for link in links
+        ]
+        if any(link.user_id != ERASED_USER for link in left):
             if left != links:
                 self._identity.write(owners={visitor: (left, rev)})
             self._update_profiles.renew(visitor)

@@ -1,4 +1,4 @@
-"""Whether a line or a record is of somebody who is to be forgotten."""
+"""Whether a line or a record belongs to an erased person."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -28,7 +28,7 @@ class ErasureFilter:
         self._erasures_of = erasures_of
 
     def holds(self, person: Any, *, at: Any, received_at: Any) -> bool:
-        """Whether this is to go. What cannot be placed in time goes with its person."""
+        """Whether this is to go. What has no readable time is deleted as well."""
         if not isinstance(person, str):
             return False
         erasures = self._erasures_of(person)

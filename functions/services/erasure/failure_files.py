@@ -1,4 +1,4 @@
-"""A failure file without the records of whom it is to forget.
+"""A failure file without the records of erased persons.
 
 Two kinds: a stream's batch (`{"Records": […]}`, on AWS inside `payload`, as text or as it is:
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html), and Firehose's lines

@@ -1,4 +1,4 @@
-"""A file of the lake without the lines of whom it is to forget."""
+"""A file of the lake without the lines of erased persons."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ class Unreadable(Exception):
 def cleaned(key: str, data: bytes, forgotten: ErasureFilter) -> bytes | None:
     """The file's bytes anew, empty when no line is left; None when there was nothing to forget.
 
-    A line that is no JSON stays: nobody learns from it, and nobody can tell whose it is.
+    A line that is no JSON stays: no training reads it, and its person is unknown.
 
     Raises:
         Unreadable: it is called gzip and cannot be unpacked.

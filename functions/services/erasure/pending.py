@@ -1,6 +1,6 @@
-"""Erasures that the lake has yet to hear of: one file each in the bucket, without a name in it.
+"""Erasures that the lake has yet to apply: one file each in the bucket, without a name in it.
 
-They stand beside the lake, so that whoever learns from it finds them without any table.
+They are in the bucket of the lake, so that a training finds them without any table.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""The lake and the failure files brought to forget whom the tables have forgotten already.
+"""Delete from the lake and the failure files what erasures deleted from the tables.
 
-Run before anybody learns from the lake. Files are rewritten one by one, as a whole, under their
-own names: whoever is stopped half-way starts again, and what is clean stays as it is. What was
-compacted of the lake goes before the first of its files is rewritten: the next training reads anew.
+It runs before each training. Files are rewritten one by one, as a whole, under their own names: a
+sweep that was stopped half-way starts again, and clean files stay as they are. The compacted parts
+are deleted before the first of their files is rewritten: the next training reads it anew.
 """
 
 import logging
@@ -34,7 +34,7 @@ class Sweep:
         self._pending = PendingErasures(blobs)
 
     def __call__(self) -> int:
-        """Rewrite every file that knows somebody it should not; the answer is how many did.
+        """Rewrite every file that holds events of erased persons; return the number of them.
 
         Raises:
             Unavailable: it did not come to its end; sweeping again starts anew.

@@ -57,7 +57,7 @@ class Carts:
         """Move the base on after new events of a person, and build it anew where they are late.
 
         Raises:
-            RevisionLost: others kept writing it; the events are to be told again.
+            RevisionLost: others kept writing it; the events have to be sent again.
         """
         for _ in range(_TRIES):
             with suppress(RevisionLost):
@@ -98,7 +98,7 @@ class Carts:
     def _move(self, person: Person, after: CartBase, rev: int) -> None:
         """Write the new base, unless another wrote it since revision `rev`.
 
-        An event that came too late for this fold is not lost. When the stream is told of it, it
+        An event that came too late for this fold is not lost. When the stream gets it, it
         finds either the base before, and at least the rows that this fold found, and writes, too,
         so that one of the two loses its revision; or it finds this base, and makes it unsure.
         """

@@ -64,7 +64,10 @@ class Source:
 def sources_of(
     intervals: Iterable[Interval], family: Family, *, since: int = 0, before: int | None = None
 ) -> list[Source]:
-    """One source a name, in the order of the names, however many times were this customer's."""
+    """Return one source for each name, in the order of the names.
+
+    Its events are at or after `since` and earlier than `before` (UTC ms).
+    """
     spans: dict[Person, tuple[Interval, ...]] = {}
     for each in intervals:
         spans[each.person] = (*spans.get(each.person, ()), each)

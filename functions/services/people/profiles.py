@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from functions.domain.cart_base import LEFT_BESIDE
+from functions.domain.cart_base import UNFOLDED_ROWS
 from functions.domain.consent import objects
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
@@ -68,14 +68,14 @@ class UpdateProfiles:
         """New events of a person: recompute their profile, and that of who was behind a visitor.
 
         Browsing waits until enough of it is not folded yet; the reader adds it meanwhile. So does
-        the commerce of somebody who has a long history of it.
+        the commerce of a person who has a long history of it.
 
         Raises:
             RevisionLost: others kept writing a profile or a cart; they saw what we saw.
         """
         for whose in self._concerned(person, events):
             rows = self.recompute(whose) if self._is_due(whose, person, events) else _LONG
-            if rows > LEFT_BESIDE and any(event.family == "c" for event in events):
+            if rows > UNFOLDED_ROWS and any(event.family == "c" for event in events):
                 self._carts.arrived(whose, self._names(whose), events)
 
     def renew(self, person: Person) -> None:
@@ -119,7 +119,7 @@ class UpdateProfiles:
     def _write(self, person: Person, profile: Profile, rev: int) -> None:
         if profile != Profile():
             self._profiles.put(person, profile, rev=rev)
-        elif rev:  # nothing to remember: no row that says there was somebody
+        elif rev:  # nothing to remember: no row that would show that there was a person
             self._profiles.delete(person, rev=rev)
 
     def _concerned(self, person: Person, events: Sequence[Event]) -> list[Person]:

@@ -1,4 +1,4 @@
-"""The artifact in service: looked for now and then, fetched beside the old one, swapped at once."""
+"""The artifact in service: the newest is fetched in the background and then swapped in."""
 
 import logging
 import threading

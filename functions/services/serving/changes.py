@@ -11,7 +11,7 @@ from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.stock import StockRow
 
 # The change index is eventually consistent, writers' clocks differ a little, and a write may be
-# under way for a while: whoever reads on looks back this far.
+# under way for a while: each read looks back this far.
 OVERLAP_MS = 30_000
 _SHOWN = ("title", "category", "brand", "price", "currency", "url", "image_url", "attributes")
 

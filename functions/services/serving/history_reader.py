@@ -38,7 +38,7 @@ class HistoryReader:
 
 
 def as_history(profile: Profile) -> History:
-    """What ranking may know; nothing of somebody who objects to being profiled."""
+    """Return the history for ranking; it is empty for a person who objects to being profiled."""
     if not profile.personal:
         return History()
     return History(

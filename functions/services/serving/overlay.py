@@ -1,6 +1,6 @@
 """What changed in the catalogue since the snapshot in service, looked up inside requests.
 
-A frozen Lambda instance hears nothing; so it looks when it is asked, and whoever asks waits.
+A frozen Lambda instance gets no messages; so it looks inside a request, which waits.
 """
 
 import logging
@@ -45,7 +45,7 @@ class Overlay:
     def over(self, snapshot: Snapshot) -> CatalogChanges:
         """The changes to lay over `snapshot`, looked up anew if the last look is too old.
 
-        One look at a time, and everybody waits for it: an answer stands on changes of at most
+        One look at a time, and all requests wait for it: an answer stands on changes of at most
         `refresh_s` ago. While the index cannot be read, on those known before. The same changes
         are the same object.
         """

@@ -1,4 +1,4 @@
-"""What to show this person, here and now."""
+"""Recommendations for a person."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +65,7 @@ class Recommend:
         self._defaults = defaults
 
     def __call__(self, person: Person | None, **wish: Any) -> Recommendation:
-        """Recommend for a person, or for nobody in particular.
+        """Recommend for a person, or without one.
 
         `wish` holds the rest of `model.scoring.Query`; None stands for the default. What cannot be
         read is done without: the answer is then less personal, never an error.
@@ -90,7 +90,7 @@ class Recommend:
     def rank(
         self, serving_state: ServingState, person: Person | None, history: History, **wish: Any
     ) -> Recommendation:
-        """Recommend for somebody with this history."""
+        """Recommend for a person with this history."""
         given = {name: value for name, value in wish.items() if value is not None}
         seed = person.key if person else ""
         asked = {**self._defaults, **given, "seed": seed}
@@ -118,7 +118,7 @@ class Recommend:
             return rescue, rescue.scorer.recommend(query)
 
     def history(self, person: Person | None) -> History:
-        """What a person did, as far as it can be read now; nothing for nobody."""
+        """Return a person's history as far as it can be read now; it is empty without a person."""
         if person is None:
             return History()
         try:
@@ -137,7 +137,7 @@ class Recommend:
         name = RecommendationId(serving_state.version, query.placement, VARIANT, query.now, nonce)
         try:
             return sign(name, self._signing_secret())
-        except Unavailable as error:  # an answer that nobody can attribute beats no answer
+        except Unavailable as error:  # an answer that cannot be attributed beats no answer
             logger.warning("recommending without a signed id: %s", error)
             return nonce
 

@@ -1,4 +1,4 @@
-"""From one entry of a Segment call to an event, or to the field that keeps it from being one."""
+"""Turn one entry of a Segment call into an event, or name the field that is wrong."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def _claimed_at(entry: Entry, delivery: Delivery) -> int | None:
 
 
 def _sent_at(entry: Entry, delivery: Delivery) -> int | None:
-    """By the same clock as the sender's time, and of use beside it only."""
+    """Return when the call was sent, by the sender's clock; None without a time of the event."""
     if entry.timestamp is None:
         return None
     return millis(entry.sent_at) if entry.sent_at else delivery.sent_at

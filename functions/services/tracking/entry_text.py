@@ -1,4 +1,4 @@
-"""One entry of a call as JSON: an object of bearable size and with values that can be said."""
+"""One entry of a call as JSON: an object of limited size and with values that JSON can hold."""
 
 from typing import Any
 

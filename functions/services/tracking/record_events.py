@@ -1,4 +1,4 @@
-"""Events in: each entry of a call is stored, refused with its field, or to be sent again."""
+"""Record events: each entry of a call is stored, refused with its field, or to be sent again."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
