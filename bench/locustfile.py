@@ -35,17 +35,17 @@ class Visitor(HttpUser):
         self.client.headers["Authorization"] = f"Bearer {os.environ['HILO_KEY']}"
 
     @task(10)
-    def look(self) -> None:
+    def view_product(self) -> None:
         item = self._some_item()
         self._track("Product Viewed", {"product_id": item})
         self._recommend("product", item_id=item)
 
     @task(3)
-    def start(self) -> None:
+    def open_shop(self) -> None:
         self._recommend("home")
 
     @task(2)
-    def add(self) -> None:
+    def add_to_cart(self) -> None:
         self._track("Product Added", {"product_id": self._some_item(), "quantity": 1})
         self._recommend("cart")
 
