@@ -2,7 +2,7 @@
 
     python -m bench.cost
 
-Units are counted on a real engine by `bench.capacity`; imports are as `bench.coldstart` measures
+Units are counted on a real engine by `bench.storage_meter`; imports are as `bench.coldstart` measures
 them. Other times are careful estimates until a stack is measured: docs/operations.md says how to
 compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a call; a
 quiet one has each of its requests alone, one in fifty of them on an instance that starts.
@@ -10,7 +10,6 @@ quiet one has each of its requests alone, one in fifty of them on an instance th
 
 from dataclasses import dataclass
 
-from bench.capacity import Units
 from bench.prices import (
     ALARM_MONTH,
     ALARMS_FREE,
@@ -31,7 +30,7 @@ from bench.prices import (
     delivered,
     logged,
 )
-from bench.shop_traffic import ShopTraffic, shop_traffic
+from bench.shop_traffic import ShopTraffic, Units, shop_traffic
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
