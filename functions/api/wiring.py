@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from anyio import CapacityLimiter
 from starlette.datastructures import State
 
 from functions.api.auth import KeyRing
@@ -43,7 +42,6 @@ def wire(state: State, services: Services) -> None:
     """Put the parts where routes find them; model and catalogue are loaded before it returns."""
     storage, settings = services.storage, services.settings
     state.clock = services.clock
-    state.parsing = CapacityLimiter(1)
     state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
     state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
     state.keys = Keys(
