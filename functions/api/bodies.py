@@ -1,5 +1,6 @@
 """Request bodies as JSON, with bounds on bytes, values and depth, and no trust in their form."""
 
+import math
 import zlib
 from dataclasses import dataclass
 from functools import partial
@@ -76,6 +77,8 @@ async def object_in(request: Request, body: bytes, bounds: Bounds) -> dict[str, 
     """
     limiter: CapacityLimiter = request.app.state.parsing
     found = await to_thread.run_sync(partial(_parsed, body, bounds), limiter=limiter)
+    if isinstance(found, float) and not math.isfinite(found):
+        raise Malformed("the body is a number that JSON cannot hold")
     if not isinstance(found, dict):
         raise Invalid(FieldFault("body", "must be a JSON object"))
     return found
