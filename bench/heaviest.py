@@ -7,6 +7,7 @@ units by AWS's rules and the milliseconds, which are mostly the engine's own.
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,7 +17,6 @@ from typing import Any
 
 from bench.heavy_person import HEAVY, LIGHT, Amounts, events_of, join, names_of, store
 from bench.storage_meter import StorageMeter
-from functions import bootstrap
 from functions.bootstrap import Services
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
@@ -38,7 +38,7 @@ def main() -> None:
     scale = parser.parse_args().scale
     amounts = (HEAVY.browse, HEAVY.commerce, HEAVY.fat, HEAVY.future)
     heavy = Amounts(*(round(amount * scale) for amount in amounts))
-    with engine_running({}, name="embedded") as engine, tempfile.TemporaryDirectory() as folder:
+    with engine_running(os.environ) as engine, tempfile.TemporaryDirectory() as folder:
         for title, user, own, of in (
             ("light", "leo", names_of("leo", joined=0, devices=1), LIGHT),
             ("heaviest", "ana", names_of("ana"), heavy),
@@ -59,9 +59,7 @@ def _services(engine: Engine, folder: Path, meter: StorageMeter, prefix: str) ->
     settings = Settings(
         events_table=names.events, customers_table=names.customers, catalog_table=names.catalog
     )
-    for client in ("writing_client", "reading_client"):
-        setattr(bootstrap, client, lambda _url: meter.wrap(engine.dynamodb))
-    return LaptopServices(settings, folder, clock=lambda: NOW)
+    return LaptopServices(settings, folder, clock=lambda: NOW, engine=engine, watch=meter.wrap)
 
 
 def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:

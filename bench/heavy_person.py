@@ -10,7 +10,6 @@ from functions.domain.names import Names, Spans
 from functions.domain.person import Person, customer, visitor
 from functions.domain.signals import kind_of
 from functions.storage.batches import put_all
-from functions.storage.client import writing_client
 from functions.storage.event_rows import Row, to_rows
 from functions.storage.primary_keys import event_key
 
@@ -83,7 +82,7 @@ def events_of(names: Names, amounts: Amounts, now: int) -> Iterator[Event]:
 
 def store(services: Services, events: Iterator[Event]) -> None:
     """Write the rows without the conditions that the API would read them by: they are new."""
-    client = writing_client(services.settings.dynamodb_endpoint_url or None)
+    client = services.writing_client
     rows: list[Row] = []
     for event in events:
         rows += [row for row in to_rows(event, event_key(event)) if row]

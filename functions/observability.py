@@ -1,7 +1,11 @@
 """Logs and counts. No line and no dimension ever carries a person's id."""
 
 import logging
+import time
+from collections import Counter
 from collections.abc import Callable
+from functools import wraps
+from threading import Lock
 from typing import Any, Protocol
 
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
@@ -24,18 +28,48 @@ class Meter(Protocol):
         """The handler, with what was counted written out when it returns."""
 
 
-class CloudWatchMeter:
-    """Counts through the embedded metric format: a log line that CloudWatch reads as metrics."""
+# Counted at every request: a line for each would cost more than the function's own time.
+_MAY_WAIT = frozenset({"events_stored", "recommendations"})
+_WAIT_S = 60
 
-    def __init__(self) -> None:
+
+class CloudWatchMeter:
+    """Counts through the embedded metric format: a log line that CloudWatch reads as metrics.
+
+    A line is written when a call ends; what is counted at every request waits for it up to a
+    minute. An instance that ends within that minute takes those counts with it, and no others.
+    """
+
+    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._metrics = Metrics(namespace="Hilo", service="hilo")
+        self._counts: Counter[str] = Counter()
+        self._counting = Lock()
+        self._now_s = now_s
+        self._due_at = now_s()
 
     def count(self, name: str, number: int = 1) -> None:
-        self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
+        with self._counting:  # the API's threads count side by side
+            self._counts[name] += number
 
     def flushing(self, handler: Handler) -> Handler:
-        flushing: Handler = self._metrics.log_metrics(handler, raise_on_empty_metrics=False)
-        return flushing
+        @wraps(handler)
+        def flushed(*arguments: Any, **named: Any) -> Any:
+            try:
+                return handler(*arguments, **named)
+            finally:
+                if self._counts.keys() - _MAY_WAIT or self._now_s() >= self._due_at:
+                    self._flush()
+
+        return flushed
+
+    def _flush(self) -> None:
+        self._due_at = self._now_s() + _WAIT_S
+        with self._counting:
+            counts, self._counts = self._counts, Counter()
+        for name, number in counts.items():
+            self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
+        if counts:
+            self._metrics.flush_metrics()
 
 
 class SilentMeter:

@@ -92,8 +92,10 @@ class RecordEvents:
 
     def _count(self, stored: int, rejected: int, failed: int) -> None:
         self._meter.count("events_stored", stored)
-        self._meter.count("events_rejected", rejected)
-        self._meter.count("events_unavailable", failed)
+        if rejected:
+            self._meter.count("events_rejected", rejected)
+        if failed:
+            self._meter.count("events_unavailable", failed)
 
 
 def _by_person(events: Indexed) -> dict[Person, list[Event]]:

@@ -11,6 +11,7 @@ from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.entry_context import Pseudonym
 from functions.api.intake import RecordEvents
 from functions.api.keys import Keys
+from functions.api.models import Models
 from functions.api.recommend_many import AHEAD, RecommendMany
 from functions.api.rules import Rules
 from functions.api.stock import PutStock
@@ -71,6 +72,7 @@ def wire(state: State, services: Services) -> None:
     state.delete_item = DeleteItem(storage.catalog, services.clock)
     state.stock = storage.stock
     state.put_stock = PutStock(storage.stock, services.clock, writers)
+    state.models = Models(services.blobs)
     state.rules = Rules(storage.rules, services.clock)
     state.scorers = _scorers(services)
     state.recommend = _recommend(services, state.scorers)

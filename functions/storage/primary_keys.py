@@ -8,7 +8,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk customer          sk names                       all names of the customer
            pk customer          sk linked#<since>#<person>     each link ever made to this name
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | lease#<name> | rule#<rule id>
+           pk config            sk key#<key id> | rule#<rule id>
+           pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
 Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
 """
@@ -132,7 +133,7 @@ def rule_of(sk: str) -> str:
 
 
 def lease(name: str) -> Key:
-    return {"pk": CONFIG, "sk": f"lease#{name}"}
+    return {"pk": f"lease#{name}", "sk": "lease"}
 
 
 def item(item_id: str) -> Key:

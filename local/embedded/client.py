@@ -1,5 +1,6 @@
 """boto3's client interface over an embedded engine: same arguments, answers and errors."""
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import SimpleNamespace
@@ -96,6 +97,8 @@ class EmbeddedClient:
                 answer = self._hook(Call(name, parameters), lambda call: operation(call.parameters))
         except Refused as refused:
             raise self._error(name, refused) from None
+        except sqlite3.Error as error:  # a full disk, for one
+            raise self._error(name, Refused("InternalServerError", str(error))) from error
         except KeyError as missing:
             raise ParamValidationError(report=f"{name}: {missing} is required") from missing
         answer["ResponseMetadata"] = self._metadata(200)

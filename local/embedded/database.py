@@ -41,6 +41,8 @@ class Database:
         self._lock = threading.RLock()
         self._owned = _own(folder) if folder else None
         self._depth = 0
+        self.rollbacks = 0
+        """So that who remembers what is in the file knows when to look again."""
         try:
             self.connection = sqlite3.connect(
                 folder / FILE if folder else ":memory:",
@@ -74,11 +76,12 @@ class Database:
             self._depth += 1
             try:
                 yield
-            except BaseException:
-                self.execute("ROLLBACK")
-                raise
-            else:
                 self.execute("COMMIT")
+            except BaseException:
+                self.rollbacks += 1
+                if self.connection.in_transaction:
+                    self.execute("ROLLBACK")
+                raise
             finally:
                 self._depth -= 1
 

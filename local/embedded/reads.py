@@ -42,8 +42,7 @@ class Reads:
     def batch_get_item(self, call: Mapping[str, Any]) -> Answer:
         """What fits 16 MB; the other keys come back as unprocessed."""
         requests = {name: self._many(name, one) for name, one in call["RequestItems"].items()}
-        if sum(len(keys_) for _, keys_, _ in requests.values()) > MAX_BATCH:
-            raise invalid("Too many items requested for the BatchGetItem call")
+        _check_counts([len(found) for _, found, _ in requests.values()])
         left = MAX_ANSWER_BYTES
         answer: Answer = {"Responses": {}, "UnprocessedKeys": {}}
         consumed: list[Consumed] = []
@@ -75,6 +74,8 @@ class Reads:
         return answer
 
     def transact_get_items(self, call: Mapping[str, Any]) -> Answer:
+        if not 1 <= len(call["TransactItems"]) <= MAX_TRANSACTION:
+            raise invalid(f"A transaction has 1 to {MAX_TRANSACTION} actions")
         requests = self._read_all([each["Get"] for each in call["TransactItems"]])
         if len({(id(table), key) for table, key, _ in requests}) < len(requests):
             raise invalid("Transaction request cannot include multiple operations on one item")
@@ -124,6 +125,14 @@ class Reads:
         if len(set(found)) < len(found):
             raise invalid("Provided list of item keys contains duplicates")
         return table, found, projection(table, request)
+
+
+def _check_counts(counts: Sequence[int]) -> None:
+    """Refuse a batch without keys, of a table or in all, and one of too many."""
+    if not counts or not all(counts):
+        raise invalid("The list of keys in RequestItems for BatchGetItem must not be empty")
+    if sum(counts) > MAX_BATCH:
+        raise invalid("Too many items requested for the BatchGetItem call")
 
 
 def projection(table: Table, request: Mapping[str, Any]) -> Tree | None:

@@ -43,13 +43,15 @@ class SingleWrites:
             for request in requests
         ]
         _check_batch(writes, call["RequestItems"])
+        wanted = capacity.wanted(call)
         consumed: dict[str, Consumed] = {}
         with self._database.writing():
             for write in writes:
                 old, new = self._write(write)
-                _count(consumed, write, old, new)
+                if wanted:
+                    _count(consumed, write, old, new)
         answer: Answer = {"UnprocessedItems": {}}
-        if wanted := capacity.wanted(call):
+        if wanted:
             answer["ConsumedCapacity"] = [one.answer(wanted) for one in consumed.values()]
         return answer
 

@@ -1,7 +1,6 @@
 """The rows of one table, of its indexes and of its stream, each in a SQLite table of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from local.embedded.database import Database
 from local.embedded.definition import Definition, Index
@@ -34,14 +33,6 @@ class Stored:
         return cls(dumped(item), size, item)
 
 
-@dataclass
-class Entry:
-    """An item in an index: under its index key, and what of it is projected."""
-
-    key: Key
-    stored: Stored
-
-
 class Table:
     """Every method runs within a `reading` or `writing` of the database."""
 
@@ -50,6 +41,7 @@ class Table:
         self.definition = definition
         self.lagging = False
         self._run = database.execute
+        self._database = database
         self.rows = f"rows_{number}"
         self.stream = f"stream_{number}"
         self._indexes = {
@@ -57,6 +49,7 @@ class Table:
             for at, index in enumerate(definition.indexes.values())
         }
         self._next_record = 0
+        self._rollbacks = 0
 
     def lay_out(self) -> None:
         """Create the SQLite tables."""
@@ -212,7 +205,8 @@ class Table:
 
     def next_record(self) -> int:
         """The number that the stream's next record gets."""
-        if not self._next_record:
+        if not self._next_record or self._rollbacks != self._database.rollbacks:
+            self._rollbacks = self._database.rollbacks
             (last,) = self._run(f"SELECT max(number) FROM {self.stream}").fetchone()  # noqa: S608
             (trimmed,) = self._run(
                 "SELECT last_trimmed FROM tables WHERE id = ?", (self.number,)

@@ -26,7 +26,7 @@ class Tables:
             self._add(number, definition.expiring(kept["expires_by"]))
 
     def __iter__(self) -> Iterator[Table]:
-        return iter(self._tables.values())
+        return iter(list(self._tables.values()))
 
     def find(self, name: str) -> Table:
         """The table of a name or of its ARN.
@@ -41,17 +41,17 @@ class Tables:
 
     def create(self, request: Mapping[str, Any]) -> dict[str, Any]:
         name = request["TableName"]
-        if name in self._tables:
-            raise Refused("ResourceInUseException", f"Table already exists: {name}")
         definition = Definition.from_request(request, self._clock())
         with self._database.writing():
+            if name in self._tables:
+                raise Refused("ResourceInUseException", f"Table already exists: {name}")
             number = self._database.execute(
                 "INSERT INTO tables (name, definition) VALUES (?, ?)", (name, _kept(definition))
             ).lastrowid
             assert number is not None  # noqa: S101 a row that was inserted has one
             table = Table(self._database, number, definition)
             table.lay_out()
-        self._add(number, definition)
+            self._add(number, definition)
         return {"TableDescription": self._described(self._tables[name])}
 
     def describe(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,7 +62,10 @@ class Tables:
         with self._database.writing():
             table.drop()
             self._database.execute("DELETE FROM tables WHERE id = ?", (table.number,))
-        del self._tables[table.definition.name]
+            self._database.execute(
+                "DELETE FROM lagging WHERE table_name = ?", (table.definition.name,)
+            )
+            del self._tables[table.definition.name]
         return {"TableDescription": {**self._described(table), "TableStatus": "DELETING"}}
 
     def list(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from local.embedded.tables import Tables
 from local.embedded.writes import Requests, Write
 
 MAX_ACTIONS = 100
-MAX_BYTES = 4 * 1024 * 1024
 TOKEN_MS = 600_000
 Answer = dict[str, Any]
 _REASONS = {
@@ -121,8 +120,8 @@ def _reason(refused: Refused) -> dict[str, Any]:
 
 
 def _check(writes: Sequence[Write]) -> None:
-    if len(writes) > MAX_ACTIONS:
-        raise invalid(f"Member must have length less than or equal to {MAX_ACTIONS}")
+    if not 1 <= len(writes) <= MAX_ACTIONS:
+        raise invalid(f"A transaction has 1 to {MAX_ACTIONS} actions")
     sound = [write for write in writes if not write.fault]
     if len({(id(write.table), write.key) for write in sound}) < len(sound):
         raise invalid("Transaction request cannot include multiple operations on one item")

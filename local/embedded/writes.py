@@ -94,13 +94,7 @@ class Requests:
 
     def check(self, call: Mapping[str, Any]) -> Write:
         """A condition alone, which only a transaction has; it leaves the item as it is."""
-        table = self._tables.find(call["TableName"])
-        parameters = Parameters(call)
-        condition = parameters.condition()
-        parameters.check(frozenset())
-        values = parameters.values
-        write = Write(table, NO_KEY, {}, lambda old: old, condition, values, _shows_failed(call))
-        return _with_key(write, call)
+        return self._at_key(call, lambda old: old)
 
     def update(self, call: Mapping[str, Any]) -> Write:
         table = self._tables.find(call["TableName"])

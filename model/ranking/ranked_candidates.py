@@ -18,13 +18,14 @@ class RankedCandidates:
 
     def best_first(self, scores: NDArray[np.float64] | None = None) -> ScoredCandidates:
         """Return all candidates in their order, next items first; `scores` [p] replace the own."""
-        others = ScoredCandidates.best_first(
-            self.candidates.others, self.scores if scores is None else scores
-        )
-        leading = self.candidates.next_items
+        leading, others = self.candidates.next_items, self.candidates.others
+        scores = self.scores if scores is None else scores
         if not len(leading):
-            return others
+            return ScoredCandidates.best_first(others, scores)
         first = ScoredCandidates.best_first(leading, leading.weighted_sum)
+        if not len(others):
+            return first
+        second = ScoredCandidates.best_first(others, scores)
         return ScoredCandidates.joined(
-            [first, others.with_scores(others.scores * first.scores[-1])]
+            [first, second.with_scores(second.scores * first.scores[-1])]
         )

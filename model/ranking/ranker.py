@@ -14,7 +14,7 @@ from model.ranking.features import GroupFacts, features
 from model.ranking.placement_family import FAMILIES, PlacementFamily
 from model.ranking.preselection import preselect
 from model.ranking.ranked_candidates import RankedCandidates
-from model.retrieval.candidate_sources import RetrievedCandidates
+from model.retrieval.candidate_sources import Asked, RetrievedCandidates
 from model.retrieval.merged_candidates import MergedCandidates
 from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
@@ -26,7 +26,7 @@ SCORE_STEP = 1e-3
 class Ranker:
     """The trees of one family of placements."""
 
-    learned = True
+    asks: Asked = "ranker"
 
     def __init__(
         self,
@@ -54,6 +54,8 @@ class Ranker:
         training was asked during a visit, so the trees do not score them.
         """
         merged = candidates.others
+        if not len(merged):
+            return RankedCandidates(candidates, np.zeros(0))
         upcoming = merged.source_scores(("next_item",))[0] * SOURCES["next_item"].weights["home"]
         return RankedCandidates(candidates, self.scores(context, merged) + upcoming)
 
@@ -65,9 +67,7 @@ class Ranker:
         order.
         """
         sums = merged.weighted_sum
-        found = sums * (SCORE_STEP / max(float(sums.max(initial=0.0)), 1e-9))
-        if not len(merged):
-            return found
+        found = sums * (SCORE_STEP / max(float(sums.max()), 1e-9))
         chosen = preselect(merged, self._preselection)
         logits = self._trees.predict(features(self._facts, context, chosen))
         probability = 1.0 / (1.0 + np.exp(-logits))

@@ -73,7 +73,7 @@ class Reranker:
 
 def _with_quota(context: ScoringContext, ranked: RankedCandidates) -> NDArray[np.float64]:
     placement, others = context.query.placement, ranked.candidates.others
-    if placement != "product":
+    if placement != "product" or not len(others):
         return ranked.scores
     return with_related_quota(related_items(placement, others), ranked.scores)
 

@@ -46,7 +46,7 @@ class ResultList:
         self._n = context.query.n
         self._items: list[ScoredItem] = []
         self._pinned: dict[int, str] = {}
-        self._waiting, self._step, self._offered = iter(new_items.groups), new_items.step, 0
+        self._new_items, self._step, self._offered = list(new_items.groups), new_items.step, 0
         self.taken = {int(group) for group in context.groups.shown[context.blocked]}
         for pin in context.rules.pins:
             self._place(pin, context)
@@ -65,10 +65,11 @@ class ResultList:
     ) -> None:
         """Add candidates, best first, as far as there is room; new items between them."""
         for each in candidates:
-            if explore:
+            if explore and self._new_items:
                 self._add_new_item(each.score, context)
-            self._pin(each.score)
-            if not self.missing:
+            if self._pinned:
+                self._pin(each.score)
+            if len(self._items) + len(self._pinned) >= self._n:
                 return
             self._add(each, context)
 
@@ -83,13 +84,10 @@ class ResultList:
         self._offered += 1
         if self._offered % self._step:
             return
-        group = next(self._waiting, None)
-        if group is None:
-            return
         self._offered += 1
         self._pin(score)
         if self.missing:
-            reason = SOURCES["new_items"].reason
+            group, reason = self._new_items.pop(0), SOURCES["new_items"].reason
             self._add(ScoredCandidate(group, score, reason, None), context)
 
     def _add(self, each: ScoredCandidate, context: ScoringContext) -> None:

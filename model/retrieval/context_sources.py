@@ -1,8 +1,8 @@
 """The sources of the placements that know an item, a cart or an order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from model.retrieval.candidates import Candidates
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import ScoringContext
@@ -27,7 +27,7 @@ class ContextSources:
         found = self._product_page(context) if page else self._cart_or_order(context)
         if self._recommenders.popularity is not None:
             popular = context.retrieve(self._recommenders.popularity)
-            found.append(_weighted("popularity", context, popular))
+            found.append(SourceCandidates.weighted("popularity", context, popular))
         return found
 
     def _product_page(self, context: ScoringContext) -> list[SourceCandidates]:
@@ -62,29 +62,30 @@ class ContextSources:
         strengths, found = [1.0] * len(items), []
         for table in self._recommenders.item_to_item:
             related = table.around(items, strengths, context)
-            found.append(_weighted(table.id, context, related))
+            found.append(SourceCandidates.weighted(table.id, context, related))
         return found
 
     def _similar(self, item: str, context: ScoringContext) -> SourceCandidates:
         """Return similar groups by vectors, and for an item without a vector by content."""
         found = similar_by_als(self._recommenders, item, context)
         if len(found.groups):
-            return _weighted("als_similar", context, found)
+            return SourceCandidates.weighted("als_similar", context, found)
         by_content = self._recommenders.content_based.similar(item, context)
-        return _weighted("content_based", context, by_content)
+        return SourceCandidates.weighted("content_based", context, by_content)
 
     def _repeat_purchases(self, context: ScoringContext) -> SourceCandidates:
         found = context.retrieve(self._recommenders.purchase_frequency)
-        return _weighted("purchase_frequency", context, found)
+        part = SourceCandidates.weighted("purchase_frequency", context, found)
+        return replace(part, factors=self._recommenders.repeat_rates.factors(found.groups))
 
     def _preferred(self, context: ScoringContext) -> list[SourceCandidates]:
         als = self._recommenders.als
-        return [] if als is None else [_weighted("als", context, context.retrieve(als))]
+        return (
+            []
+            if als is None
+            else [SourceCandidates.weighted("als", context, context.retrieve(als))]
+        )
 
 
 def _longest(found: Sequence[SourceCandidates]) -> int:
     return max((len(each.candidates.groups) for each in found), default=0)
-
-
-def _weighted(source: str, context: ScoringContext, candidates: Candidates) -> SourceCandidates:
-    return SourceCandidates.at_placement(source, context.query.placement, candidates)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Self
 
 import numpy as np
@@ -10,25 +11,41 @@ from numpy.typing import NDArray
 
 from model.arrays.sorting import distinct, falling
 from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
 
 
 @dataclass(frozen=True)
 class SourceCandidates:
-    """The candidates of one source, by its id, with its weight at the placement."""
+    """The candidates of one source, by its id, with its weight at the placement.
+
+    `factors` float32 [k] scale the weight for each candidate; None stands for 1.
+    """
 
     source: str
     weight: float
     reason: str
     candidates: Candidates
+    factors: NDArray[np.float32] | None = None
 
     @classmethod
-    def at_placement(
-        cls, source: str, placement: str, candidates: Candidates, reason: str | None = None
+    def weighted(
+        cls,
+        source: str,
+        context: ScoringContext,
+        candidates: Candidates,
+        reason: str | None = None,
     ) -> Self:
         """Return candidates with the weight and, if no other is given, the reason of the source."""
         entry = SOURCES[source]
-        return cls(source, entry.weights[placement], reason or entry.reason, candidates)
+        weight = entry.weights[context.query.placement]
+        return cls(source, weight, reason or entry.reason, candidates)
+
+    @property
+    def weighted_scores(self) -> NDArray[np.float64]:
+        """Float64 [k]: what this source adds to the weighted sum of each candidate."""
+        scores = self.weight * self.candidates.scores
+        return np.asarray(scores if self.factors is None else scores * self.factors, np.float64)
 
 
 class MergedCandidates:
@@ -52,8 +69,7 @@ class MergedCandidates:
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
         scores = np.zeros((len(sources), len(self)), np.float32)
-        ends = np.cumsum(self._sizes)
-        for part, size, end in zip(self.parts, self._sizes, ends.tolist(), strict=True):
+        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
             if part.source in sources and size:
                 row, at = scores[sources.index(part.source)], self._where[end - size : end]
                 row[at] = np.maximum(row[at], part.candidates.scores)
@@ -73,16 +89,20 @@ class MergedCandidates:
         top = np.zeros(len(self), np.intp)
         rising = falling(self._weighted)[::-1]
         top[self._where[rising]] = rising
-        part = np.repeat(np.arange(len(self.parts)), self._sizes)[top]
+        part = np.arange(len(self.parts)).repeat(self._sizes)[top]
         because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
-        items = np.array([len(each.candidates.because_items) for each in self.parts], np.int32)
-        start = (np.cumsum(items) - items)[part]
-        return part, np.where(because >= 0, because + start, -1).astype(np.int32)
+        sizes = (len(each.candidates.because_items) for each in self.parts)
+        starts = np.array([0, *accumulate(sizes)], np.int32)
+        because[because >= 0] += starts[part][because >= 0]
+        return part, because
 
     @cached_property
     def _weighted(self) -> NDArray[np.float64]:
-        return _joined([each.weight * each.candidates.scores for each in self.parts], np.float64)
+        return _joined([each.weighted_scores for each in self.parts], np.float64)
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate([np.zeros(0, kind), *arrays])
+
+
+NO_CANDIDATES = MergedCandidates()

@@ -1,8 +1,9 @@
 """The sources of the placements that know only the person: home, category, email."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from model.retrieval.candidates import Candidates
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recent_seeds import recent_seeds
 from model.retrieval.recommender_set import RecommenderSet
@@ -48,15 +49,24 @@ class PersonSources:
         found, reason = context.retrieve(recommender), None
         if page is not None:
             found, reason = found.explained_by(page), "viewed_together"
-        return [_weighted("next_item", context, found, reason)]
+        return [SourceCandidates.weighted("next_item", context, found, reason)]
 
     def _retrieve(self, context: ScoringContext, *, ranker_only: bool) -> list[SourceCandidates]:
         found = []
         for source, recommender in self._whole_history.items():
             if recommender is not None and SOURCES[source].ranker_only == ranker_only:
                 reason = SOURCES[recommender.id].reason  # bought or viewed, of history neighbours
-                found.append(_weighted(source, context, context.retrieve(recommender), reason))
+                candidates = context.retrieve(recommender)
+                part = SourceCandidates.weighted(source, context, candidates, reason)
+                found.append(self._by_repeat_rate(part))
         return found
+
+    def _by_repeat_rate(self, part: SourceCandidates) -> SourceCandidates:
+        """Weigh repeat purchases by how often people buy such groups again."""
+        if part.source != "purchase_frequency":
+            return part
+        rates = self._recommenders.repeat_rates
+        return replace(part, factors=rates.factors(part.candidates.groups))
 
     def _recent_neighbours(self, context: ScoringContext) -> list[SourceCandidates]:
         """Return the neighbours of the newest items looked at: the next answer shows a click."""
@@ -66,10 +76,4 @@ class PersonSources:
         if seeds and not any(np.any(each.because == 0) for each in found):
             newest = similar_groups(self._recommenders, seeds[0], context)
             found.append(newest.scaled(strengths[0]))
-        return [_weighted("recent_item_to_item", context, each) for each in found]
-
-
-def _weighted(
-    source: str, context: ScoringContext, candidates: Candidates, reason: str | None = None
-) -> SourceCandidates:
-    return SourceCandidates.at_placement(source, context.query.placement, candidates, reason)
+        return [SourceCandidates.weighted("recent_item_to_item", context, each) for each in found]

@@ -47,7 +47,7 @@ class ScoredCandidates:
         if not len(merged):
             return cls.unexplained(np.zeros(0, np.int64), "", 0.0)
         order = falling(scores)
-        low = np.flatnonzero(scores[order] < MIN_SCORE)
+        (low,) = (scores[order] < MIN_SCORE).nonzero()
         order = order[: low[0]] if len(low) else order
         reason, because = merged.top_source()
         return cls(

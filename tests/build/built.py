@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from tests.build import python313
-from tests.build.cloudformation import FUNCTION, of_type
+from tests.build.cloudformation import FUNCTION, ROOT, of_type
 from tests.build.test_artifact_contents import machine
 from tests.build.test_template_functions import LAYERS_OF
 
+# A schedule first, so that the API has a catalogue and a model to answer from.
+ORDER = (
+    "SnapshotFunction",
+    "RetrainFunction",
+    "StreamFunction",
+    "RedriveFunction",
+    "ApiFunction",
+)
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")
 SECONDS = 300
 
@@ -45,7 +53,7 @@ class Built:
         path = [self.artifacts / name, *(layer / "python" for layer in layers)]
         handler = of_type(self.template, FUNCTION)[name]["Handler"]
         ran = subprocess.run(
-            [python313.find(), "-I", "-S", RUNTIME],
+            [python313.find(), "-I", "-S", "-B", RUNTIME],
             input=json.dumps({"handler": handler, "path": [*map(str, path)], "events": events}),
             env={
                 **_lambda_environment(layers),
@@ -72,3 +80,10 @@ def _lambda_environment(layers: list[Path]) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "LD_LIBRARY_PATH": os.pathsep.join(str(layer / "lib") for layer in layers),
     }
+
+
+def files_of(name: str) -> dict[str, Any]:
+    """The events of a function, by the name of their file."""
+    prefix = name.removesuffix("Function").lower()
+    paths = sorted((ROOT / "events").glob(f"{prefix}-*.json"))
+    return {path.stem: json.loads(path.read_text()) for path in paths}

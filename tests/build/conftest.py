@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.build import cloudformation
-from tests.build.built import Built
+from tests.build.built import ORDER, Built, Ran, files_of
 from tests.build.deployment import Package
 from tests.build.stand_in_cloud import cloud_running
 
@@ -49,3 +49,9 @@ def built(
         if not functions.fits():
             pytest.skip("built for another processor; they are run where that is")
         yield functions
+
+
+@pytest.fixture(scope="session")
+def runs(built: Built) -> dict[str, Ran]:
+    """Each function with its `events/*.json`."""
+    return {name: built.run(name, *files_of(name).values()) for name in ORDER}

@@ -20,7 +20,7 @@ class Context:
     aws_request_id = "11111111-2222-3333-4444-555555555555"
 
     def get_remaining_time_in_millis(self) -> int:
-        return 60_000
+        return 600_000
 
 
 def recorded(calls: list[dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ def resolved(template: Template, parameters: Mapping[str, str]) -> Template:
     """The template for these values: no parameter, no condition and nothing that one forbids.
 
     Raises:
-        ValueError: a parameter is unknown, or a value none of those allowed.
+        ValueError: a parameter is unknown, a value none of those allowed, or a rule is broken.
     """
     return _Resolver(template, parameters).template()
 
@@ -28,6 +28,8 @@ class _Resolver:
             raise ValueError(f"no such parameters: {sorted(unknown)}")
 
     def template(self) -> Template:
+        for rule in self._template.get("Rules", {}).values():
+            self._check(rule)
         kept = {
             name: self.value({k: v for k, v in resource.items() if k != "Condition"})
             for name, resource in self._template["Resources"].items()
@@ -35,6 +37,12 @@ class _Resolver:
         }
         outputs = self.value(self._template.get("Outputs", {}))
         return {"Resources": kept, "Outputs": outputs}
+
+    def _check(self, rule: dict[str, Any]) -> None:
+        if self.holds(rule["RuleCondition"]):
+            for assertion in rule["Assertions"]:
+                if not self.holds(assertion["Assert"]):
+                    raise ValueError(assertion["AssertDescription"])
 
     def holds(self, condition: Any) -> bool:
         ((operator, asked),) = condition.items()

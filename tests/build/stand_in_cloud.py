@@ -2,13 +2,16 @@
 
 import gzip
 import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import boto3
-from moto.server import ThreadedMotoServer
 
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.ports.lake import partition
@@ -22,15 +25,13 @@ NAMES = TableNames.prefixed("built")
 BUCKET = "built-bucket"
 STREAM = "built-lake"
 NOW = 1_735_732_800_000
+SECONDS_TO_START = 60
 
 
 @contextmanager
 def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
     """Tables, bucket, lake stream, a key that opens everything, a lake; gives the environment."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        url = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+    with _moto_serving() as url:
         _fill(url)
         yield {
             "HILO_EVENTS_TABLE": NAMES.events,
@@ -46,8 +47,39 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "POWERTOOLS_SERVICE_NAME": "hilo",
             "OPENBLAS_NUM_THREADS": "1",
         }
+
+
+@contextmanager
+def _moto_serving() -> Iterator[str]:
+    """moto in a process of its own: in this one, each `mock_aws` of a test would empty it."""
+    port = _free_port()
+    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
     finally:
-        server.stop()
+        process.terminate()
+        process.wait(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            assert time.monotonic() < end, "moto does not start"
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _fill(url: str) -> None:

@@ -1,12 +1,10 @@
 """Each built function takes its `events/*.json` as Lambda would start it."""
 
 import json
-from typing import Any
 
 import pytest
 
-from tests.build.built import Built, Ran
-from tests.build.cloudformation import ROOT
+from tests.build.built import ORDER, Ran, files_of
 from tests.build.test_template_functions import FUNCTIONS
 from tests.functional.test_event_files import STATUS
 
@@ -19,26 +17,6 @@ FORBIDDEN = {
     "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
-# A schedule first, so that the API has a catalogue and a model to answer from.
-ORDER = (
-    "SnapshotFunction",
-    "RetrainFunction",
-    "StreamFunction",
-    "RedriveFunction",
-    "ApiFunction",
-)
-
-
-def files_of(name: str) -> dict[str, Any]:
-    """The events of a function, by the name of their file."""
-    prefix = name.removesuffix("Function").lower()
-    paths = sorted((ROOT / "events").glob(f"{prefix}-*.json"))
-    return {path.stem: json.loads(path.read_text()) for path in paths}
-
-
-@pytest.fixture(scope="module")
-def runs(built: Built) -> dict[str, Ran]:
-    return {name: built.run(name, *files_of(name).values()) for name in ORDER}
 
 
 def test_every_function_is_run() -> None:

@@ -15,7 +15,13 @@ NEW_ACCOUNT_MIB = 3_008  # https://docs.aws.amazon.com/lambda/latest/dg/gettings
 # moto makes these, but knows no update of the one, and no alias that the other could be for.
 HALF_KNOWN = {"AWS::Lambda::Version", "AWS::Lambda::Permission"}
 # Another value than the default of each parameter that the API's function depends on.
-ANOTHER = {"Architecture": "x86_64", "LogLevel": "WARN", "SnapStart": "PublishedVersions"}
+ANOTHER = {
+    "ApiMemory": "1769",
+    "Architecture": "x86_64",
+    "LogLevel": "WARN",
+    "SnapStart": "PublishedVersions",
+    "Tracing": "Active",
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 
 from functions.settings import Settings
 from tests.build.cloudformation import ROOT, of_type, statements
+from tests.build.resolved import resolved
 
 RESOURCES = (
     "RetrainCluster",
@@ -82,3 +83,39 @@ def test_the_image_runs_the_training_with_the_pins_of_lambda() -> None:
         assert (ROOT / path).is_file()
         assert path in text
     assert (ROOT / "functions" / "retrain" / "__main__.py").is_file()
+
+
+NETWORK = {"RetrainSubnets": "subnet-1,subnet-2", "RetrainSecurityGroups": "sg-1"}
+
+
+@pytest.mark.parametrize("missing", NETWORK)
+def test_an_image_without_a_network_is_refused_before_anything_is_deployed(
+    template: dict[str, Any], missing: str
+) -> None:
+    given = {"RetrainContainerImage": "hilo:1", **NETWORK, missing: ""}
+    with pytest.raises(ValueError, match=missing):
+        resolved(template, given)
+
+
+@pytest.mark.parametrize("image", ["shop/hilo:1", "shop/hilo@sha256:0123", "shop/hilo"])
+def test_its_role_may_pull_from_the_repository_of_the_image(
+    template: dict[str, Any], image: str
+) -> None:
+    plain = resolved(template, {"RetrainContainerImage": image, **NETWORK})
+    role = plain["Resources"]["RetrainExecutionRole"]["Properties"]["Policies"][0]
+    (pull,) = (
+        statement["Resource"]
+        for statement in role["PolicyDocument"]["Statement"]
+        if "ecr:BatchGetImage" in statement["Action"]
+    )
+    assert _worked_out(pull["Fn::Sub"][1]["Repository"]) == "shop/hilo"
+
+
+def _worked_out(value: Any) -> Any:
+    """A value of Select and Split, as CloudFormation works it out."""
+    match value:
+        case {"Fn::Select": [index, parts]}:
+            return _worked_out(parts)[index]
+        case {"Fn::Split": [separator, text]}:
+            return _worked_out(text).split(separator)
+    return value

@@ -1,6 +1,7 @@
 """Nothing fails unseen, and nobody may do more than their work needs."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.build.test_template_functions import FUNCTIONS
 
 # API Gateway hands the failure to the caller; every other source needs a place for failures.
 SYNCHRONOUS = {"HttpApi"}
+# functions/api/routes/customers.py promises it.
+ERASED_AFTER_DAYS = 30
 # AWS knows no resource for these.
 WITHOUT_RESOURCE = {
     "xray:PutTraceSegments",
@@ -66,10 +69,28 @@ def test_what_the_lake_cannot_take_is_kept(template: dict[str, Any]) -> None:
 def test_failures_do_not_outlive_the_promise_to_forget(
     template: dict[str, Any], prefix: str
 ) -> None:
-    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
-    rules = {rule.get("Prefix"): rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
+    rules = lifecycle(template)
     assert rules[prefix]["ExpirationInDays"] == {"Ref": "FailureRetentionDays"}
-    assert template["Parameters"]["FailureRetentionDays"]["MaxValue"] <= 30
+    kept = template["Parameters"]["FailureRetentionDays"]["MaxValue"]
+    behind = rules[prefix]["NoncurrentVersionExpiration"]["NoncurrentDays"]
+    assert kept + behind < ERASED_AFTER_DAYS, "S3 counts from the next midnight"
+
+
+def test_what_is_rewritten_can_be_undone_for_a_while(template: dict[str, Any]) -> None:
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    everything = lifecycle(template)[None]["NoncurrentVersionExpiration"]["NoncurrentDays"]
+    # The lake forgets at the training after an erasure, and once more two days later.
+    assert 1 < everything < ERASED_AFTER_DAYS - 4
+
+
+def lifecycle(template: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
+    """The bucket's rules by prefix; several for one prefix become one."""
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    merged: dict[str | None, dict[str, Any]] = {}
+    for rule in bucket["LifecycleConfiguration"]["Rules"]:
+        merged.setdefault(rule.get("Prefix"), {}).update(rule)
+    return merged
 
 
 def test_every_function_acts_in_its_own_role(template: dict[str, Any]) -> None:
@@ -160,3 +181,26 @@ def _named(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return value.get("Ref") or value["Fn::GetAtt"].split(".")[0]
+
+
+def test_the_dashboard_shows_what_there_is(template: dict[str, Any]) -> None:
+    (board,) = of_type(template, "AWS::CloudWatch::Dashboard").values()
+    text = board["DashboardBody"]["Fn::Sub"]
+    named = set(re.findall(r"\$\{(\w+)\}", text))
+    assert named <= set(template["Resources"])
+    widgets = json.loads(text)["widgets"]
+    counted = {
+        metric[1]
+        for each in widgets
+        for metric in each["properties"]["metrics"]
+        if metric[0] == "Hilo"
+    }
+    sources = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    assert counted
+    assert all(f'count("{name}"' in sources for name in counted)
+
+
+def test_operations_says_what_to_do_at_each_alarm(template: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    for name in of_type(template, "AWS::CloudWatch::Alarm"):
+        assert f"| `{name}` |" in page, name

@@ -8,8 +8,9 @@ from functions.domain.event import Event
 from functions.domain.person import customer, visitor
 from functions.errors import Unavailable
 from functions.storage.client import writing_client
+from functions.storage.event_puts import Stored
 from functions.storage.event_rows import to_rows
-from functions.storage.events import Events, Stored
+from functions.storage.events import Events
 from functions.storage.primary_keys import event_key
 from functions.storage.tables import TableNames
 from tests.unit.builders import DAY, MINUTE, NOON, event

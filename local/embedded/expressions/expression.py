@@ -131,8 +131,6 @@ class Parameters:
         """
         self._check_use()
         for expression in self._parsed:
-            if isinstance(expression, UpdateExpression):
-                continue  # it fails on the item that it meets
             if inside := sorted(expression.nested & scalars):
                 raise invalid(
                     "Key attributes must be scalars; list random access '[]' and map lookup '.' "

@@ -90,7 +90,7 @@ def check_types(
                 "One or more parameter values were invalid: Condition parameter type does not "
                 "match schema type"
             )
-        if test and test.operator == "=" and not any(values[test.values[0]].values()):
+        if test and not all(any(values[name].values()) for name in test.values):
             raise invalid(
                 "One or more parameter values are not valid. The AttributeValue for a key "
                 f"attribute cannot contain an empty string value. Key: {test.attribute}"

@@ -46,18 +46,25 @@ def _condition(draw: Draw, terms: Terms, often: bool) -> dict[str, Any]:
 
 def _write(draw: Draw, shape: Shape, kind: str) -> dict[str, Any]:
     """The parameters that a write has alone and in a transaction."""
-    terms = Terms()
+    terms = Terms(into_keys=kind != "check")
     parameters: dict[str, Any] = {"TableName": TABLE}
     if kind == "put":
         parameters["Item"] = item(draw, shape)
     else:
         parameters["Key"] = key(draw, shape)
     if kind == "update" and draw(st.integers(0, 9)):
-        parameters["UpdateExpression"] = expressions.update(draw, terms)
+        parameters["UpdateExpression"] = _update(draw, shape, terms)
     parameters |= _condition(draw, terms, often=kind == "check")
     if draw(st.integers(0, 4)) == 0:
         parameters["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     return {**parameters, **terms.as_parameters()}
+
+
+def _update(draw: Draw, shape: Shape, terms: Terms) -> str:
+    if shape.index and draw(st.integers(0, 4)) == 2:
+        name, kind = draw(st.sampled_from(list(shape.index_types.items())))
+        return f"SET {name} = {terms.value(draw(keys_of(kind, flawed=False)))}"
+    return expressions.update(draw, terms)
 
 
 @st.composite

@@ -70,8 +70,8 @@ _KEYS = {
 }
 
 
-def keys_of(kind: str) -> st.SearchStrategy[Value]:
-    """Key values of a type; a few of another one, and a few that are empty."""
+def keys_of(kind: str, *, flawed: bool = True) -> st.SearchStrategy[Value]:
+    """Key values of a type; if flawed, a few of another one, and a few that are empty."""
     good = _typed(kind, st.sampled_from(_KEYS[kind]))
     bad = st.sampled_from([{"S": ""}, {"B": b""}, {"N": "5"}, {"S": "5"}, {"BOOL": True}])
-    return mostly(good, bad)
+    return mostly(good, bad) if flawed else good

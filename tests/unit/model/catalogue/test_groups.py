@@ -54,5 +54,6 @@ def test_the_first_items_of_an_empty_catalogue_are_laid_over_a_model(tmp_path: P
     model, empty = learn(lake, tmp_path / "out"), catalog(tmp_path)
     later = ItemGroups(model, empty).overlaid(Changes((CatalogueRow("b"), CatalogueRow("new"))))
 
-    shown = [later.pick(group, None, ()) for group in np.flatnonzero(later.available).tolist()]
+    passing = later.passing(Query("home", 5, NOW))
+    shown = [later.pick(int(group), passing, ()) for group in np.flatnonzero(later.available)]
     assert shown == ["b", "new"]

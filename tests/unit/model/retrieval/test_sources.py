@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from model.arrays.artifact import Artifact
-from model.query import PLACEMENTS, REASONS
+from model.query import PLACEMENTS, REASONS, History, Interaction, Purchased, Query
 from model.ranking.placement_family import FAMILIES
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.sources import SOURCES, Source
+from model.scoring import Scorer
+from tests.unit.model.shop import DAY, NOW
 
 PAGE = (Path(__file__).parents[4] / "docs/recommenders.md").read_text("utf-8")
 EVERY = pytest.mark.parametrize("source", SOURCES.values(), ids=lambda each: each.id)
@@ -49,3 +51,18 @@ def test_recommenders_have_ids_of_the_registry(model: Artifact) -> None:
     assert set(by_id) <= set(SOURCES)
     assert all(recommender.id == name for name, recommender in by_id.items())
     assert set(model.manifest["metrics"]["recommenders"]) - {"blend", "weighted_sum"} == set(by_id)
+
+
+@pytest.mark.parametrize("placement", PLACEMENTS)
+def test_a_source_with_a_weight_is_asked(model: Artifact, placement: str) -> None:
+    scorer = Scorer(model, None)
+    seen = Interaction("i3", "view", NOW - 1000)
+    bought = Purchased("i1", 3, NOW // DAY - 5)
+    history = History((seen,), (bought,), ("i1",))
+    query = Query(placement, 20, NOW, history, item_id="i2" if placement == "product" else None)
+    parts = scorer.sources.for_ranker(scorer.context(query)).parts
+
+    weighted = {each.id for each in SOURCES.values() if placement in each.weights}
+    # The checkerboard has no views in visits, and a vector for every item.
+    absent = {"next_item", "viewed_together", "content_based"}
+    assert {each.source for each in parts} == weighted - absent

@@ -1,0 +1,183 @@
+"""What Hilo costs on AWS: units an operation, US$ a million of each, and the idle month.
+
+    python -m bench.cost
+
+Units are counted on a real engine by `bench.storage_meter`; imports are as `bench.coldstart`
+measures them. Other times are careful estimates until a stack is measured: docs/operations.md says how to
+compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a call; a
+quiet one has each of its requests alone, one in fifty of them on an instance that starts.
+"""
+
+from dataclasses import dataclass
+
+from bench.prices import (
+    ALARM_MONTH,
+    ALARMS_FREE,
+    DASHBOARD_MONTH,
+    DASHBOARDS_FREE,
+    HTTP_API_REQUEST,
+    KMS_REQUEST,
+    KMS_REQUESTS_FREE,
+    METRIC_MONTH,
+    METRICS_FREE,
+    READ_UNIT,
+    S3_GET,
+    S3_PUT,
+    SCHEDULER_CALL,
+    SCHEDULER_CALLS_FREE,
+    WRITE_UNIT,
+    Run,
+    delivered,
+    logged,
+)
+from bench.shop_traffic import ShopTraffic, Units, shop_traffic
+
+# As in template.yaml; a test compares them.
+API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
+ALARMS, DASHBOARDS = 10, 1
+SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
+# ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
+RECOMMENDATION_CPU_MS, EVENT_CPU_MS, REQUEST_CPU_MS, STREAM_CPU_MS = 4.0, 1.0, 3.0, 3.0
+BOTO3_MS, WAIT_MS = 1.0, 6.0
+COLD_START_CPU_MS = 1_200  # .7 s of imports, and the model
+IDLE_RUN_CPU_MS = 3_000  # of a schedule that finds nothing to do, with its start
+# Bytes of a line in the access log, of one with counts, and of an event in the lake.
+ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
+LOOK_READS = 4 * 0.5  # the change index, a look
+OBJECTS_OF_A_MODEL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """How a shop's traffic comes."""
+
+    name: str
+    events_a_call: int
+    events_a_batch: int
+    requests_a_look: int  # at the catalogue's changes, every 4 s
+    requests_a_counts_line: int
+    cold: float
+
+
+BUSY = Shop("busy", 10, 50, 40, 600, 0.0005)
+QUIET = Shop("quiet", 1, 1, 1, 1, 0.02)
+
+
+def recommendation(shop: Shop, units: Units) -> dict[str, float]:
+    """US$ of one, by service; `units` are those of one."""
+    reads = units.read + LOOK_READS / shop.requests_a_look
+    cpu = REQUEST_CPU_MS + RECOMMENDATION_CPU_MS + BOTO3_MS * units.calls
+    run = Run(cpu, WAIT_MS, API_MIB)  # its reads go in parallel
+    return _with_request(shop, run, {"DynamoDB": reads * READ_UNIT})
+
+
+def event(shop: Shop, put: Units, folded: Units) -> dict[str, float]:
+    """US$ of one, by service, from the call to the lake; units are those of one event."""
+    size = shop.events_a_call
+    api = Run(REQUEST_CPU_MS + size * (EVENT_CPU_MS + BOTO3_MS * put.calls), WAIT_MS, API_MIB)
+    call = _with_request(shop, api, {})
+    batch = shop.events_a_batch
+    busy_ms = STREAM_CPU_MS + BOTO3_MS * folded.calls
+    stream = Run(batch * busy_ms, batch * folded.calls * WAIT_MS, STREAM_MIB)
+    return {
+        **{name: dollars / size for name, dollars in call.items()},
+        "stream": stream.dollars / batch,
+        "DynamoDB": (put.write + folded.write) * WRITE_UNIT + (put.read + folded.read) * READ_UNIT,
+        "Firehose": delivered(LAKE_LINE),
+    }
+
+
+def _with_request(shop: Shop, run: Run, more: dict[str, float]) -> dict[str, float]:
+    start = Run(COLD_START_CPU_MS, 0, API_MIB).dollars + OBJECTS_OF_A_MODEL * S3_GET
+    return {
+        "API Gateway": HTTP_API_REQUEST,
+        "Lambda": run.dollars,
+        "cold starts": shop.cold * start,
+        "logs": logged(ACCESS_LINE) + logged(COUNTS_LINE) / shop.requests_a_counts_line,
+        **more,
+    }
+
+
+def idle_month() -> dict[str, float]:
+    """US$ of a month in which nobody calls, by service; storage is the shop's own."""
+    runs = (
+        (SNAPSHOTS_A_DAY, SNAPSHOT_MIB),
+        (TRAININGS_A_DAY, RETRAIN_MIB),
+        (REDRIVES_A_DAY, STREAM_MIB),
+    )
+    a_day = sum(number for number, _ in runs)
+    kms = 30 * a_day * 3  # one for each table or secret that a run opens
+    return {
+        "schedules": 30 * sum(n * Run(IDLE_RUN_CPU_MS, 100, mib).dollars for n, mib in runs),
+        "DynamoDB": 30 * a_day * (2 * WRITE_UNIT + LOOK_READS * READ_UNIT),
+        "S3": 30 * a_day * (S3_GET + S3_PUT),  # a look at the pointer, a list
+        "alarms": max(0, ALARMS - ALARMS_FREE) * ALARM_MONTH,
+        "dashboards": max(0, DASHBOARDS - DASHBOARDS_FREE) * DASHBOARD_MONTH,
+        "metrics": max(0, 1 - METRICS_FREE) * METRIC_MONTH,
+        "KMS": max(0, kms - KMS_REQUESTS_FREE) * KMS_REQUEST,
+        "Scheduler": max(0, 30 * a_day - SCHEDULER_CALLS_FREE) * SCHEDULER_CALL,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Units of one recommendation, of storing one event and of folding it, alone or in a batch."""
+
+    recommendation: Units
+    event: Units
+    folded: dict[str, Units]
+
+
+def measured(traffic: ShopTraffic) -> Measured:
+    traffic.recommend()
+    traffic.spent()
+    traffic.recommend()
+    asked = traffic.spent()
+    folded = {}
+    for shop in (QUIET, BUSY):
+        size = shop.events_a_batch
+        events = traffic.events(size)
+        traffic.send(events)
+        stored = traffic.spent()
+        traffic.stream(events)
+        folded[shop.name] = _of_one(traffic.spent(), size)
+    return Measured(asked, _of_one(stored, size), folded)
+
+
+def _of_one(units: Units, number: int) -> Units:
+    return Units(units.write / number, units.read / number, units.calls / number)
+
+
+def costs(found: Measured) -> dict[str, dict[str, float]]:
+    """US$ by service, of a million of each operation and of the idle month."""
+    table = {}
+    for shop in (BUSY, QUIET):
+        one = recommendation(shop, found.recommendation)
+        table[f"recommendations, {shop.name}"] = _million(one)
+        one = event(shop, found.event, found.folded[shop.name])
+        table[f"events, {shop.name}"] = _million(one)
+    return {**table, "idle month": idle_month()}
+
+
+def _million(one: dict[str, float]) -> dict[str, float]:
+    return {name: 1e6 * dollars for name, dollars in one.items()}
+
+
+def main() -> None:
+    with shop_traffic() as traffic:
+        found = measured(traffic)
+    for name, units in (
+        ("recommendation", found.recommendation),
+        ("event, stored", found.event),
+        *((f"event, folded ({name})", units) for name, units in found.folded.items()),
+    ):
+        print(
+            f"{name:28} {units.write:6.2f} write  {units.read:6.2f} read  {units.calls:6.2f} calls"
+        )
+    for name, parts in costs(found).items():
+        inside = "  ".join(f"{part} {dollars:.2f}" for part, dollars in parts.items())
+        print(f"{name:28} {sum(parts.values()):6.2f} US$   {inside}")
+
+
+if __name__ == "__main__":
+    main()

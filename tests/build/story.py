@@ -1,0 +1,161 @@
+"""A day of a shop that makes every function do all it does: its calls show what rights it needs."""
+
+import json
+from base64 import b64encode
+from typing import Any
+
+import boto3
+
+from functions.domain.access_key import issue
+from functions.domain.person import customer
+from functions.ports.lake import partition
+from functions.stream.lake_line import lake_line
+from local.engine import client_options
+from tests.build.built import Built
+from tests.unit.builders import event
+
+_, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
+VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
+OLD = "20200101T00000{}Z-0000"
+KEPT = 5
+
+
+def request(method: str, path: str, body: Any = None, query: str = "") -> dict[str, Any]:
+    """A request as API Gateway hands it over."""
+    http = {"protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "example"}
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {"authorization": f"Bearer {KEY}", "content-type": "application/json"},
+        "requestContext": {
+            "accountId": "123456789012",
+            "http": {"method": method, "path": path, **http},
+            "requestId": "request-1",
+            "stage": "$default",
+            "timeEpoch": 1735732800000,
+        },
+        "isBase64Encoded": False,
+        **({} if body is None else {"body": json.dumps(body)}),
+    }
+
+
+def track(message_id: str, name: str, **more: Any) -> dict[str, Any]:
+    body = {"messageId": message_id, "event": name, "userId": "bea", **more}
+    return request("POST", "/v1/track", body)
+
+
+def requests() -> list[dict[str, Any]]:
+    """A shop puts its catalogue; a customer comes, is known by several names, buys and asks."""
+    cart = {"product_id": "milk", "quantity": 2, "price": 1.2}
+    skewed = {"timestamp": "2024-12-01T00:00:00Z", "sentAt": "2024-12-01T00:00:00Z"}
+    identify = {"userId": "bea", "anonymousId": VISITOR, "traits": {"firstName": "Bea"}}
+    return [
+        request("PUT", "/v1/items", {"items": [{"item_id": "milk"}, {"item_id": "tea"}]}),
+        request("PUT", "/v1/items/milk/stock", {"quantity": 3}),
+        request("GET", "/v1/items/milk"),
+        request("GET", "/v1/items/milk/stock"),
+        request("DELETE", "/v1/items/tea"),
+        request("PUT", "/v1/rules/sale", {"action": "boost", "factor": 2, "item_ids": ["milk"]}),
+        request("GET", "/v1/rules"),
+        request("GET", "/v1/rules/sale"),
+        request("DELETE", "/v1/rules/sale"),
+        request("POST", "/v1/keys", {"kind": "publishable"}),
+        request("GET", "/v1/keys"),
+        request("GET", "/v1/models"),
+        request("GET", "/v1/models/current"),
+        request("POST", "/v1/models/unpin"),
+        request("POST", "/v1/visitor-token-keys/rotate"),
+        track("m1", "Product Viewed", anonymousId=VISITOR, properties=cart),
+        track("m2", "Product Added", properties=cart, context={"channel": "web"}),
+        track("m3", "Product Viewed", properties=cart, **skewed),
+        track("m4", "Order Completed", properties={"order_id": "o1", "products": [cart]}),
+        track(
+            "m5",
+            "Product Viewed",
+            properties=cart,
+            context={"externalIds": [{"type": "card", "id": "7"}]},
+        ),
+        request("POST", "/v1/identify", identify),
+        request("POST", "/v1/alias", {"userId": "bea", "previousId": "beatrice"}),
+        request("PUT", "/v1/customers/bea/preferences", {"personalization": "on"}),
+        request("GET", "/v1/customers/bea/preferences"),
+        request("GET", "/v1/customers/bea"),
+        request("GET", "/v1/customers/bea/events"),
+        request("GET", "/v1/customers/bea/cart"),
+        request("GET", "/v1/customers/bea/orders"),
+        request("GET", "/v1/recommendations", query="placement=home&user_id=bea&n=5"),
+    ]
+
+
+class Day:
+    """One day of a shop, on what was built and what stands for AWS."""
+
+    def __init__(self, built: Built) -> None:
+        self._built = built
+        self._bucket = built.environment["HILO_BUCKET"]
+        options = client_options(built.environment["HILO_AWS_ENDPOINT_URL"], {})
+        self._dynamodb = boto3.client("dynamodb", **options)
+        self._s3 = boto3.client("s3", **options)
+
+    def pass_by(self) -> list[dict[str, Any]]:
+        """Let it pass; gives what the API answered."""
+        run = self._built.run
+        answers = run("ApiFunction", *requests()).answers
+        stored = self._records()
+        run("StreamFunction", stored)
+        self._leave_failures("aws/lambda/1/1.json", stored)
+        run("RedriveFunction", {})
+        answers += run("ApiFunction", request("DELETE", "/v1/customers/bea")).answers
+        run("StreamFunction", stored)
+        self._leave_old("snapshots")
+        run("SnapshotFunction", {})
+        self._leave_old("models")
+        self._leave_the_erased(stored)
+        run("RetrainFunction", {})
+        self._leave_failures("aws/lambda/1/2.json", stored)
+        run("RedriveFunction", {})
+        return [dict(answer) for answer in answers]
+
+    def _records(self) -> dict[str, Any]:
+        """What the stream would hand over of all that was stored."""
+        rows = self._dynamodb.scan(TableName=self._built.environment["HILO_EVENTS_TABLE"])["Items"]
+        told = [row for row in rows if "body" in row]
+        for row in told:
+            row["body"] = {"B": b64encode(row["body"]["B"]).decode()}  # type: ignore[typeddict-item]
+        return {
+            "Records": [
+                {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(n), "NewImage": row}}
+                for n, row in enumerate(told)
+            ]
+        }
+
+    def _leave_failures(self, key: str, batch: dict[str, Any]) -> None:
+        """A batch that Lambda gave up, and a line that Firehose did not deliver."""
+        self._put(key, json.dumps({"version": "1.0", "payload": json.dumps(batch)}))
+        line = json.dumps(lake_line(event("m9", "Product Viewed", "milk"))).encode()
+        self._put("failures/lake/1", json.dumps({"rawData": b64encode(line).decode()}))
+
+    def _leave_the_erased(self, stored: dict[str, Any]) -> None:
+        """In the lake and in failure files: with others, and alone."""
+        hers = json.dumps(lake_line(event("m1", "Product Viewed", "milk", person=customer("bea"))))
+        others = json.dumps(lake_line(event("m2", "Product Viewed", "milk")))
+        self._put(f"{partition(0)}/1.jsonl", hers)
+        self._put(f"{partition(0)}/2.jsonl", f"{hers}\n{others}\n")
+        both = [json.dumps({"rawData": b64encode(x.encode()).decode()}) for x in (hers, others)]
+        self._put("failures/lake/2", "\n".join(both))
+        self._put("failures/lake/3", both[0])
+        mine = [each for each in stored["Records"] if "customer#bea" in json.dumps(each)]
+        rest = json.loads(json.dumps(mine[:1]).replace("customer#bea", "customer#eve"))
+        self._put("aws/lambda/1/3.json", json.dumps({"payload": {"Records": mine}}))
+        self._put("aws/lambda/1/4.json", json.dumps({"payload": {"Records": mine + rest}}))
+
+    def _leave_old(self, prefix: str) -> None:
+        """More versions than are kept."""
+        for number in range(KEPT):
+            manifest = json.dumps({"gate": {"passed": True}})
+            self._put(f"{prefix}/{OLD.format(number)}/manifest.json", manifest)
+
+    def _put(self, key: str, text: str) -> None:
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=text.encode())
