@@ -4,8 +4,8 @@
 
 Units are counted on a real engine by `bench.storage_meter`; imports are as `bench.coldstart`
 measures them. Other times are careful estimates until a stack is measured: docs/operations.md
-says how to compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a call; a
-quiet one has each of its requests alone, one in fifty of them on an instance that starts.
+says how to compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a
+call; a quiet one has each of its requests alone, one in fifty of them on an instance that starts.
 """
 
 from dataclasses import dataclass

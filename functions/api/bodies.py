@@ -1,5 +1,6 @@
 """Request bodies as JSON, with bounds on bytes, values and depth, and no trust in their form."""
 
+import math
 import zlib
 from dataclasses import dataclass
 from functools import partial
@@ -77,6 +78,8 @@ async def object_in(body: bytes, bounds: Bounds) -> dict[str, Any]:
         TooLarge, Malformed, Invalid: more than a bound, no JSON in UTF-8, no object.
     """
     found = await to_thread.run_sync(partial(_parsed, body, bounds), limiter=one_at_a_time())
+    if isinstance(found, float) and not math.isfinite(found):
+        raise Malformed("the body is a number that JSON cannot hold")
     if not isinstance(found, dict):
         raise Invalid(FieldFault("body", "must be a JSON object"))
     return found
