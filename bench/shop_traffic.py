@@ -74,8 +74,8 @@ class ShopTraffic:
         wanted = {event["messageId"] for event in events}
         client = writing_client()
         rows = client.scan(TableName=_NAMES.events)["Items"]
-        told = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
-        records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in told]
+        kept = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
+        records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in kept]
         assert len(records) == len(events)
         batch = [
             {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(n), "NewImage": row}}
