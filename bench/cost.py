@@ -1,15 +1,13 @@
 """What Hilo costs on AWS: units an operation, US$ a million of each, and the idle month.
 
-    python -m bench.cost [--measure]
+    python -m bench.cost
 
-Units are counted on a real engine by `bench.capacity`. Times of CPU are constants, as `--measure`
-found them on one core of a server of 2025, with DynamoDB's answers replayed; waits are DynamoDB's
-usual. A busy shop answers 10 requests a second and an instance, and sends 10 events a call; a quiet
-one has each of its requests alone, one in fifty of them on an instance that starts.
+Units are counted on a real engine by `bench.capacity`; imports are as `bench.coldstart` measures
+them. Other times are careful estimates until a stack is measured: docs/operations.md says how to
+compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a call; a
+quiet one has each of its requests alone, one in fifty of them on an instance that starts.
 """
 
-import json
-import sys
 from dataclasses import dataclass
 
 from bench.capacity import Units
@@ -39,10 +37,10 @@ from bench.shop_traffic import ShopTraffic, shop_traffic
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
 ALARMS, DASHBOARDS = 10, 1
 SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
-# ms; see above. A call to DynamoDB takes `WAIT_MS`, and `BOTO3_MS` of CPU.
+# ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
 RECOMMENDATION_CPU_MS, EVENT_CPU_MS, REQUEST_CPU_MS, STREAM_CPU_MS = 4.0, 1.0, 3.0, 3.0
 BOTO3_MS, WAIT_MS = 1.0, 6.0
-COLD_START_CPU_MS = 2_000
+COLD_START_CPU_MS = 1_200  # .7 s of imports, and the model
 IDLE_RUN_CPU_MS = 3_000  # of a schedule that finds nothing to do, with its start
 # Bytes of a line in the access log, of one with counts, and of an event in the lake.
 ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
@@ -167,11 +165,6 @@ def _million(one: dict[str, float]) -> dict[str, float]:
 
 
 def main() -> None:
-    if "--measure" in sys.argv[1:]:
-        from bench.handler_cpu import measure  # noqa: PLC0415 it replaces clients
-
-        print(json.dumps(measure()))
-        return
     with shop_traffic() as traffic:
         found = measured(traffic)
     for name, units in (

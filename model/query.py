@@ -60,6 +60,11 @@ class History:
     purchased: tuple[Purchased, ...] = ()
     cart: tuple[str, ...] = ()
 
+    def bought_items(self) -> tuple[str, ...]:
+        """Return the item ids of all purchases that the history shows."""
+        late = (each.item_id for each in self.interactions if each.kind == "purchase")
+        return tuple(dict.fromkeys((*late, *(each.item_id for each in self.purchased))))
+
     def last_order(self) -> tuple[str, ...]:
         """Return the item ids of the newest order, as far as the history shows them."""
         bought = [each for each in self.interactions if each.kind == "purchase"]

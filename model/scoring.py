@@ -64,7 +64,9 @@ class Scorer:
         )
         recommenders = RecommenderSet.open(model)
         self.sources = CandidateSources(recommenders)
-        self.blender = Blender(open_rankers(model) if model else {})
+        by_popularity = model.manifest.get("served_by_popularity", ()) if model else ()
+        self.blender = Blender(open_rankers(model) if model else {}, by_popularity)
+        self._repeat_rates = recommenders.repeat_rates
         self._fallback = Fallback(recommenders)
         self.reranker = Reranker(self._fallback)
         self._rules = CompiledRules((), self.groups)
@@ -85,7 +87,7 @@ class Scorer:
         Its candidates are computed once.
         """
         ranker = self.blender.ranker_for(context.query)
-        candidates = self.sources.retrieve(context, for_ranker=ranker.learned)
+        candidates = self.sources.retrieve(context, ranker.asks)
         ranked = ranker.rank(context, candidates)
         reranked = self.reranker.rerank(context, ranked)
         return fill(context, reranked, self._fallback)
@@ -100,6 +102,10 @@ class Scorer:
         on_page = [*named.get(query.placement, []), *query.page_items]
         blocked = self.groups.find([item for item in on_page if item])
         rejected = self.groups.find(negative_feedback(query.history, query.now))
+        if self.blender.ranker_for(query).asks != "ranker":  # trees know when people buy again
+            bought = self.groups.find(query.history.bought_items())
+            once = self._repeat_rates.one_time(bought)
+            rejected = np.concatenate([rejected, bought[once & (bought >= 0)]])
         return ScoringContext(
             query,
             self._rules.effect(query) or RuleEffect.none(self.groups),

@@ -48,6 +48,8 @@ def gate(manifest: Manifest) -> list[str]:
     ):
         if lead and lead["people"]:
             lines.append(f"against {name}: {by(lead)}")
+    if popular := manifest.get("served_by_popularity"):
+        lines.append(f"popularity is better and serves: {', '.join(map(plain, popular))}")
     return lines
 
 

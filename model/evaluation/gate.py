@@ -1,16 +1,18 @@
-"""The gate: whether a candidate may replace the model in service, decided by its evidence alone.
+"""The gate: what serves each placement, and whether a candidate may replace the model in service.
 
-A refused model is kept with the reasons, and the old one keeps serving.
+Both are decided by the evidence alone. Popularity serves a placement where it is better than what
+was learned, so a shop always has a model. A refused model is kept with the reasons, and the old one
+keeps serving.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from model.arrays.artifact import Artifact
 
 ENOUGH = 500
-"""A comparison with the model in service needs so many people."""
+"""Of so many people the mean decides; a comparison with the model in service needs as many."""
 FEWEST = 30
 """A comparison with popularity needs so many people."""
 WORST = -0.02
@@ -40,18 +42,23 @@ NO_INCUMBENT = Incumbent()
 
 @dataclass(frozen=True)
 class Evidence:
-    """The number of `people` asked, and the leads over popularity and over the incumbent."""
+    """The number of `people` asked, and the leads over popularity and over the incumbent.
+
+    `over_popularity` is that of what was learned at home; `by_popularity` are the names of the
+    families of placements that popularity serves, as `served_by_popularity` chose them.
+    """
 
     people: int = 0
     over_popularity: Lead | None = None
     over_incumbent: Lead | None = None
+    by_popularity: tuple[str, ...] = ()
     incumbent: str | None = None
     not_compared: str | None = "nothing could be held out"
 
 
 def verdict(evidence: Evidence, faults: Sequence[str]) -> dict[str, Any]:
     """Return the manifest's entry: `passed`, the `reasons` if not, and the evidence."""
-    reasons = [*faults, *_beaten_by_popularity(evidence), *_worse_than_incumbent(evidence)]
+    reasons = [*faults, *_worse_than_incumbent(evidence)]
     return {
         "passed": not reasons,
         "reasons": reasons,
@@ -63,13 +70,19 @@ def verdict(evidence: Evidence, faults: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _beaten_by_popularity(evidence: Evidence) -> list[str]:
-    """Of many people the mean decides; of few, the whole interval must be below 0."""
-    lead = evidence.over_popularity
-    if lead is None or lead["people"] < FEWEST:
-        return []
-    most = lead["difference"] if evidence.people >= ENOUGH else lead["interval"][1]
-    return [f"popularity is better: NDCG {_by(lead)} against it"] if most < 0 else []
+def served_by_popularity(leads: Mapping[str, Lead]) -> tuple[str, ...]:
+    """Return the names whose lead over popularity shows that popularity is better.
+
+    Of many people the mean decides; of few, the whole interval must be below 0.
+    """
+    return tuple(name for name, lead in leads.items() if _is_behind(lead))
+
+
+def _is_behind(lead: Lead) -> bool:
+    if lead["people"] < FEWEST:
+        return False
+    most = lead["difference"] if lead["people"] >= ENOUGH else lead["interval"][1]
+    return bool(most < 0)
 
 
 def _worse_than_incumbent(evidence: Evidence) -> list[str]:

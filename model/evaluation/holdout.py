@@ -13,7 +13,7 @@ from model.evaluation.active_people import count_active, people_per_group
 from model.evaluation.bootstrap import LEVEL, RESAMPLES
 from model.evaluation.cases import Case
 from model.evaluation.context_queries import ContextQuery, read_context_queries
-from model.evaluation.gate import ENOUGH, Evidence, Incumbent, Lead
+from model.evaluation.gate import ENOUGH, Evidence, Incumbent, Lead, served_by_popularity
 from model.evaluation.home_evaluation import (
     BLEND,
     POPULARITY,
@@ -24,6 +24,7 @@ from model.evaluation.home_evaluation import (
 from model.evaluation.metric_table import GroupTable, K, MetricTable
 from model.evaluation.placement_evaluation import evaluate_placements
 from model.evaluation.split import Split
+from model.ranking.placement_family import PERSON, find_family
 from model.settings import TrainingSettings
 
 logger = logging.getLogger(__name__)
@@ -87,8 +88,14 @@ class HoldoutEvaluation:
             lambda done: step(HOME * share + rest * done),
         )
         homes = home.ways["repeats"]
+        leads = {PERSON.name: homes[BLEND].lead_over(homes[POPULARITY], seed)} | {
+            find_family(name).name: tables[BLEND].lead_over(tables[POPULARITY], seed)
+            for name, tables in placements.items()
+        }
+        by_popularity = served_by_popularity(leads)
+        serving = homes[POPULARITY if PERSON.name in by_popularity else BLEND]
         lead, why = self._lead_over(
-            homes[BLEND], incumbent, lambda done: step(share + done - share * done)
+            serving, incumbent, lambda done: step(share + done - share * done)
         )
         figures = {
             "k": K,
@@ -96,14 +103,21 @@ class HoldoutEvaluation:
             "interval": {"level": LEVEL, "resamples": RESAMPLES},
             **home.figures(placements, seed),
         }
-        popular = homes[BLEND].lead_over(homes[POPULARITY], seed)
-        return figures, Evidence(len(self._cases), popular, lead, incumbent.version, why)
+        evidence = Evidence(
+            people=len(self._cases),
+            over_popularity=leads[PERSON.name],
+            over_incumbent=lead,
+            by_popularity=by_popularity,
+            incumbent=incumbent.version,
+            not_compared=why,
+        )
+        return figures, evidence
 
     def _home(self, model: Artifact, step: Step) -> HomeFigures:
         return evaluate_home(model, self._cases, self._groups, now=self._split.cut, step=step)
 
     def _lead_over(
-        self, blend: MetricTable, incumbent: Incumbent, step: Step
+        self, serving: MetricTable, incumbent: Incumbent, step: Step
     ) -> tuple[Lead | None, str | None]:
         """Return the lead over the incumbent, or the reason why there is none.
 
@@ -118,7 +132,7 @@ class HoldoutEvaluation:
         except Exception as fault:
             logger.exception("model %s cannot be asked", incumbent.version)
             return None, f"{incumbent.version} cannot be asked: {type(fault).__name__}: {fault}"
-        return blend.lead_over(theirs, self._settings.seed), None
+        return serving.lead_over(theirs, self._settings.seed), None
 
     def _context_queries(self) -> list[ContextQuery]:
         gap_ms = int(self._settings.session_gap_minutes * MINUTE_MS)

@@ -14,7 +14,7 @@ from model.ranking.features import GroupFacts, features
 from model.ranking.placement_family import FAMILIES, PlacementFamily
 from model.ranking.preselection import preselect
 from model.ranking.ranked_candidates import RankedCandidates
-from model.retrieval.candidate_sources import RetrievedCandidates
+from model.retrieval.candidate_sources import Asked, RetrievedCandidates
 from model.retrieval.merged_candidates import MergedCandidates
 from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
@@ -26,7 +26,7 @@ SCORE_STEP = 1e-3
 class Ranker:
     """The trees of one family of placements."""
 
-    learned = True
+    asks: Asked = "ranker"
 
     def __init__(
         self,

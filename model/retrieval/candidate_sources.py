@@ -1,13 +1,18 @@
 """Stage 1: the candidates of a request, from the sources of its placement."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from model.query import PERSON_PLACEMENTS
 from model.retrieval.context_sources import ContextSources
-from model.retrieval.merged_candidates import NO_CANDIDATES, MergedCandidates
+from model.retrieval.merged_candidates import NO_CANDIDATES, MergedCandidates, SourceCandidates
 from model.retrieval.person_sources import PersonSources
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import ScoringContext
+
+Asked = Literal["ranker", "weighted_sum", "popularity"]
+"""Which sources a way of ranking needs: all, those with a weight, or popularity alone."""
 
 
 @dataclass(frozen=True)
@@ -30,32 +35,44 @@ class CandidateSources:
         self._person = PersonSources(recommenders)
         self._context = ContextSources(recommenders)
 
-    def retrieve(self, context: ScoringContext, *, for_ranker: bool) -> RetrievedCandidates:
-        """Return the candidates of a request, from all sources of a ranker or of the weighted sum.
+    def retrieve(self, context: ScoringContext, asked: Asked) -> RetrievedCandidates:
+        """Return the candidates of a request, from the sources that a way of ranking needs.
 
         On a product page, and for a person with only a visit and no purchases, the next items of
         the visit lead.
         """
         leading = NO_CANDIDATES
-        if self._next_items_lead(context, for_ranker=for_ranker):
+        if self._next_items_lead(context, asked):
             leading = MergedCandidates(self._person.next_items(context))
             if _fills_the_list(leading, context):
                 return RetrievedCandidates(leading, NO_CANDIDATES)
-        sources = self._sources(context)
-        ask = sources.ranker_sources if for_ranker else sources.blend_sources
+        ask = self._asked(context, asked)
         return RetrievedCandidates(leading, MergedCandidates(ask(context)))
+
+    def _asked(
+        self, context: ScoringContext, asked: Asked
+    ) -> Callable[[ScoringContext], list[SourceCandidates]]:
+        if asked == "popularity":
+            return self._popular
+        sources = self._sources(context)
+        return sources.ranker_sources if asked == "ranker" else sources.blend_sources
+
+    def _popular(self, context: ScoringContext) -> list[SourceCandidates]:
+        popularity = self.recommenders.popularity
+        found = [context.retrieve(popularity)] if popularity else []
+        return [SourceCandidates.weighted("popularity", context, each) for each in found]
 
     def for_ranker(self, context: ScoringContext) -> MergedCandidates:
         """Return the candidates that a ranker orders, in service and in training."""
         return MergedCandidates(self._sources(context).ranker_sources(context))
 
-    def _next_items_lead(self, context: ScoringContext, *, for_ranker: bool) -> bool:
+    def _next_items_lead(self, context: ScoringContext, asked: Asked) -> bool:
         query, next_item = context.query, self.recommenders.next_item
         if query.placement not in PERSON_PLACEMENTS:
-            return query.placement == "product"
+            return query.placement == "product" and asked != "popularity"
         if next_item is None or query.history.purchased:
             return False
-        return not for_ranker or next_item.under_way(context)
+        return asked != "ranker" or next_item.under_way(context)
 
     def _sources(self, context: ScoringContext) -> PersonSources | ContextSources:
         return self._person if context.query.placement in PERSON_PLACEMENTS else self._context

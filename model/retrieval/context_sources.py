@@ -1,6 +1,7 @@
 """The sources of the placements that know an item, a cart or an order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recommender_set import RecommenderSet
@@ -74,7 +75,8 @@ class ContextSources:
 
     def _repeat_purchases(self, context: ScoringContext) -> SourceCandidates:
         found = context.retrieve(self._recommenders.purchase_frequency)
-        return SourceCandidates.weighted("purchase_frequency", context, found)
+        part = SourceCandidates.weighted("purchase_frequency", context, found)
+        return replace(part, factors=self._recommenders.repeat_rates.factors(found.groups))
 
     def _preferred(self, context: ScoringContext) -> list[SourceCandidates]:
         als = self._recommenders.als

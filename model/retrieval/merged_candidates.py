@@ -17,12 +17,16 @@ from model.retrieval.sources import SOURCES
 
 @dataclass(frozen=True)
 class SourceCandidates:
-    """The candidates of one source, by its id, with its weight at the placement."""
+    """The candidates of one source, by its id, with its weight at the placement.
+
+    `factors` float32 [k] scale the weight for each candidate; None stands for 1.
+    """
 
     source: str
     weight: float
     reason: str
     candidates: Candidates
+    factors: NDArray[np.float32] | None = None
 
     @classmethod
     def weighted(
@@ -36,6 +40,12 @@ class SourceCandidates:
         entry = SOURCES[source]
         weight = entry.weights[context.query.placement]
         return cls(source, weight, reason or entry.reason, candidates)
+
+    @property
+    def weighted_scores(self) -> NDArray[np.float64]:
+        """Float64 [k]: what this source adds to the weighted sum of each candidate."""
+        scores = self.weight * self.candidates.scores
+        return np.asarray(scores if self.factors is None else scores * self.factors, np.float64)
 
 
 class MergedCandidates:
@@ -88,7 +98,7 @@ class MergedCandidates:
 
     @cached_property
     def _weighted(self) -> NDArray[np.float64]:
-        return _joined([each.weight * each.candidates.scores for each in self.parts], np.float64)
+        return _joined([each.weighted_scores for each in self.parts], np.float64)
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:

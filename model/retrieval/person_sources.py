@@ -1,5 +1,7 @@
 """The sources of the placements that know only the person: home, category, email."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from model.retrieval.merged_candidates import SourceCandidates
@@ -54,12 +56,17 @@ class PersonSources:
         for source, recommender in self._whole_history.items():
             if recommender is not None and SOURCES[source].ranker_only == ranker_only:
                 reason = SOURCES[recommender.id].reason  # bought or viewed, of history neighbours
-                found.append(
-                    SourceCandidates.weighted(
-                        source, context, context.retrieve(recommender), reason
-                    )
-                )
+                candidates = context.retrieve(recommender)
+                part = SourceCandidates.weighted(source, context, candidates, reason)
+                found.append(self._by_repeat_rate(part))
         return found
+
+    def _by_repeat_rate(self, part: SourceCandidates) -> SourceCandidates:
+        """Weigh repeat purchases by how often people buy such groups again."""
+        if part.source != "purchase_frequency":
+            return part
+        rates = self._recommenders.repeat_rates
+        return replace(part, factors=rates.factors(part.candidates.groups))
 
     def _recent_neighbours(self, context: ScoringContext) -> list[SourceCandidates]:
         """Return the neighbours of the newest items looked at: the next answer shows a click."""

@@ -12,6 +12,7 @@ from model.retrieval.item_to_item import ItemToItem
 from model.retrieval.next_item import NextItem
 from model.retrieval.popularity import Popularity
 from model.retrieval.purchase_frequency import PurchaseFrequency
+from model.retrieval.repeat_rates import RepeatRates
 from model.retrieval.scoring_context import Recommender
 from model.retrieval.trending import Trending
 
@@ -21,6 +22,7 @@ class RecommenderSet:
     """Without a model there are only repeat purchases and content."""
 
     purchase_frequency: PurchaseFrequency
+    repeat_rates: RepeatRates
     content_based: ContentBased
     als: Als | None = None
     item_to_item: Sequence[ItemToItem] = ()
@@ -33,10 +35,11 @@ class RecommenderSet:
     def open(cls, model: Artifact | None) -> Self:
         """Return the recommenders that a model has arrays for."""
         if model is None:
-            return cls(PurchaseFrequency(), ContentBased(None))
+            return cls(PurchaseFrequency(), RepeatRates.open(None), ContentBased(None))
         both = [ItemToItem(model, each) for each in ("bought_together", "viewed_together")]
         return cls(
             PurchaseFrequency(),
+            RepeatRates.open(model),
             ContentBased(model),
             als=Als(model),
             item_to_item=[each for each in both if each.width],

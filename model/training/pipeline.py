@@ -56,6 +56,7 @@ class TrainingPipeline:
             self._models.next_item.teach(split.cut, self._step)
         measured, evidence = self._measure(split, scratch / "held_out", incumbent)
         self.publish(out, version, measured)
+        annotate(out, served_by_popularity=list(evidence.by_popularity))
         faults = sanity.faults(Artifact.open(out, kind=KIND))
         return annotate(out, gate=verdict(evidence, faults))
 

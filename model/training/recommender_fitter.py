@@ -23,6 +23,7 @@ from model.training import (
     item_to_item,
     popularity,
     popularity_by_location,
+    repeat_rates,
     trending,
 )
 from model.training.ranking import repurchase_stats
@@ -88,6 +89,7 @@ class RecommenderFitter:
                 done, settings, until, groups=groups, locations=locations
             ),
             lambda: repurchase_stats.fit(done, until, groups),
+            lambda: repeat_rates.fit(done, names.category),
             lambda: ease.fit(matrix, settings),
         )
 

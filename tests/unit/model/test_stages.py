@@ -90,11 +90,11 @@ def test_a_source_is_asked_few_frames_below_the_scorer(scorer: Scorer, placement
 def test_the_stages_one_by_one_make_the_list(scorer: Scorer, placement: str) -> None:
     context = scorer.context(query(placement))
     ranker = scorer.blender.ranker_for(context.query)
-    candidates = scorer.sources.retrieve(context, for_ranker=ranker.learned)
+    candidates = scorer.sources.retrieve(context, ranker.asks)
     ranked = ranker.rank(context, candidates)
     reranked = scorer.reranker.rerank(context, ranked)
 
-    assert ranker.learned
+    assert ranker.asks == "ranker"
     assert len(candidates.others) == len(ranked.scores) > 0
     assert not context.allowed[context.blocked].any()
     assert context.allowed[candidates.others.groups].all()
@@ -108,7 +108,7 @@ def test_the_stages_one_by_one_make_the_list(scorer: Scorer, placement: str) -> 
 def test_a_list_without_candidates_comes_from_the_fallback(scorer: Scorer) -> None:
     cold = replace(query("home"), history=History())
     context = scorer.context(cold)
-    candidates = scorer.sources.retrieve(context, for_ranker=False)
+    candidates = scorer.sources.retrieve(context, "weighted_sum")
 
     assert len(candidates.others) == len(candidates.next_items) == 0
     assert {each.reason for each in scorer.recommend(cold)} == {"popular"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from model.evaluation.gate import Evidence, verdict
+from model.evaluation.gate import Evidence, served_by_popularity, verdict
 
 
 def lead(difference: float, low: float, high: float, people: int = 1000) -> dict[str, Any]:
@@ -26,12 +26,7 @@ def evidence(people: int = 1000, **more: Any) -> Evidence:
         (evidence(over_incumbent=lead(-0.01, -0.019, 0.0)), True),
         (evidence(over_incumbent=lead(0.01, -0.02, 0.04)), False),
         (evidence(over_incumbent=lead(-0.3, -0.35, -0.25)), False),
-        (evidence(over_popularity=lead(0.001, -0.1, 0.1)), True),
-        (evidence(over_popularity=lead(-0.001, -0.1, 0.1)), False),
-        # of a hundred people it must be beyond doubt, of ten nothing is
-        (evidence(100, over_popularity=lead(-0.1, -0.3, 0.1, people=100)), True),
-        (evidence(100, over_popularity=lead(-0.2, -0.3, -0.1, people=100)), False),
-        (evidence(10, over_popularity=lead(-0.9, -1.0, -0.8, people=10)), True),
+        (evidence(over_popularity=lead(-0.6, -0.7, -0.5)), True),  # then popularity serves
         (Evidence(), True),
     ],
 )
@@ -39,6 +34,23 @@ def test_who_may_pass(seen: Evidence, passed: bool) -> None:
     found = verdict(seen, [])
     assert found["passed"] is passed
     assert bool(found["reasons"]) is not passed
+
+
+@pytest.mark.parametrize(
+    ("found", "by_popularity"),
+    [
+        (lead(0.001, -0.1, 0.1), False),
+        (lead(-0.001, -0.1, 0.1), True),
+        # of a hundred people it must be beyond doubt, of ten nothing is
+        (lead(-0.1, -0.3, 0.1, people=100), False),
+        (lead(-0.2, -0.3, -0.1, people=100), True),
+        (lead(-0.9, -1.0, -0.8, people=10), False),
+        ({"people": 0}, False),
+    ],
+)
+def test_popularity_serves_where_it_is_better(found: dict[str, Any], by_popularity: bool) -> None:
+    leads = {"person": found, "cart": BETTER}
+    assert served_by_popularity(leads) == (("person",) if by_popularity else ())
 
 
 def test_a_refusal_names_who_was_better_and_by_how_much() -> None:
