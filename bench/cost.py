@@ -99,7 +99,7 @@ def _with_request(shop: Shop, run: Run, more: dict[str, float]) -> dict[str, flo
 
 
 def idle_month() -> dict[str, float]:
-    """US$ of a month in which nobody calls, by service; storage is the shop's own."""
+    """US$ of a month without calls, by service; storage depends on the shop."""
     runs = (
         (SNAPSHOTS_A_DAY, SNAPSHOT_MIB),
         (TRAININGS_A_DAY, RETRAIN_MIB),

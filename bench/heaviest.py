@@ -1,4 +1,4 @@
-"""What a person costs the storage: the heaviest that the API admits beside a light one.
+"""What a person costs the storage: the heaviest that the API admits, and a light one.
 
     python -m bench.heaviest [--scale 1.0]
 

@@ -26,7 +26,7 @@ _TURN = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How much somebody did: browsing and commerce over all names, fat carts, events of 2099."""
+    """A person's numbers of events: browsing and commerce, large carts, events of 2099."""
 
     browse: int
     commerce: int
@@ -64,6 +64,7 @@ def join(services: Services, names: Names) -> None:
 
 
 def events_of(names: Names, amounts: Amounts, now: int) -> Iterator[Event]:
+    """Yield the events of a person, back from `now` (ms)."""
     people = [*map(customer, names.user_ids), *names.linked]
     for n in range(amounts.browse):
         at = now - (n + 10) * _MINUTE

@@ -80,8 +80,8 @@ class ShopTraffic:
         """Fold events that were stored, in one batch."""
         wanted = {event["messageId"] for event in events}
         rows = self._services.writing_client.scan(TableName=_NAMES.events)["Items"]
-        told = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
-        records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in told]
+        kept = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
+        records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in kept]
         _check(len(records) == len(events), "an event is not in the table")
         batch = [
             {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(n), "NewImage": row}}
