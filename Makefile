@@ -1,7 +1,7 @@
 # Every target installs what it needs itself; only python3 (with venv) and make have to be there.
 # `make` alone tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test contract clients check format requirements build test-build validate sam-story clean
+.PHONY: help demo test contract clients check format requirements build deploy destroy test-build validate sam-story clean
 
 UV := .uv/bin/uv
 UV_VERSION := 0.13.9
@@ -43,6 +43,15 @@ requirements: $(UV) ## Write the artifacts' pins from uv.lock
 
 build: $(UV) ## Build functions and layers (ARCHITECTURE=x86_64 for `sam local` on such a machine)
 	UV=$(abspath $(UV)) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+deploy: build ## Build and deploy; the first time it asks for what SAM needs (ARGS="--parameter-overrides …")
+	$(SAM) deploy $(if $(wildcard samconfig.toml),,--guided) --capabilities CAPABILITY_IAM $(ARGS)
+
+destroy: $(UV) ## Delete the stack STACK=…; its tables, its bucket and its secrets are kept, and named
+	@test -n "$(STACK)" || { echo "say which stack: make destroy STACK=…" >&2; exit 2; }
+	@echo "Kept: the tables and the bucket named here, and the SSM parameters below /$(STACK)/. docs/operations.md erases them."
+	$(SAM) list stack-outputs --stack-name "$(STACK)"
+	$(SAM) delete --stack-name "$(STACK)"
 
 test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template
 	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)

@@ -1,4 +1,4 @@
-"""CPU of the API's cold start, on what `make build` left: its imports beside a bare handler's.
+"""CPU of the API's cold start, on what `make build` left, over that of a bare handler's imports.
 
     python -m bench.coldstart [RUNS]
 

@@ -2,15 +2,14 @@
 
     python -m bench.cost
 
-Units are counted on a real engine by `bench.capacity`; imports are as `bench.coldstart` measures
-them. Other times are careful estimates until a stack is measured: docs/operations.md says how to
-compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a call; a
-quiet one has each of its requests alone, one in fifty of them on an instance that starts.
+Units are counted on a real engine by `bench.storage_meter`; imports are as `bench.coldstart`
+measures them. Other times are careful estimates until a stack is measured: docs/operations.md
+says how to compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a
+call; a quiet one has each of its requests alone, one in fifty of them on an instance that starts.
 """
 
 from dataclasses import dataclass
 
-from bench.capacity import Units
 from bench.prices import (
     ALARM_MONTH,
     ALARMS_FREE,
@@ -31,7 +30,7 @@ from bench.prices import (
     delivered,
     logged,
 )
-from bench.shop_traffic import ShopTraffic, shop_traffic
+from bench.shop_traffic import ShopTraffic, Units, shop_traffic
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
@@ -100,7 +99,7 @@ def _with_request(shop: Shop, run: Run, more: dict[str, float]) -> dict[str, flo
 
 
 def idle_month() -> dict[str, float]:
-    """US$ of a month in which nobody calls, by service; storage is the shop's own."""
+    """US$ of a month without calls, by service; storage depends on the shop."""
     runs = (
         (SNAPSHOTS_A_DAY, SNAPSHOT_MIB),
         (TRAININGS_A_DAY, RETRAIN_MIB),

@@ -1,4 +1,4 @@
-"""What a person costs the storage: the heaviest that the API admits beside a light one.
+"""What a person costs the storage: the heaviest that the API admits, and a light one.
 
     python -m bench.heaviest [--scale 1.0]
 
@@ -17,7 +17,6 @@ from typing import Any
 
 from bench.heavy_person import HEAVY, LIGHT, Amounts, events_of, join, names_of, store
 from bench.storage_meter import StorageMeter
-from functions import bootstrap
 from functions.bootstrap import Services
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
@@ -60,9 +59,7 @@ def _services(engine: Engine, folder: Path, meter: StorageMeter, prefix: str) ->
     settings = Settings(
         events_table=names.events, customers_table=names.customers, catalog_table=names.catalog
     )
-    for client in ("writing_client", "reading_client"):
-        setattr(bootstrap, client, lambda _url: meter.wrap(engine.dynamodb))
-    return LaptopServices(settings, folder, clock=lambda: NOW)
+    return LaptopServices(settings, folder, clock=lambda: NOW, engine=engine, watch=meter.wrap)
 
 
 def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:

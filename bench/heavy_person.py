@@ -10,7 +10,6 @@ from functions.domain.names import Names, Spans
 from functions.domain.person import Person, customer, visitor
 from functions.domain.signals import kind_of
 from functions.storage.batches import put_all
-from functions.storage.client import writing_client
 from functions.storage.event_rows import Row, to_rows
 from functions.storage.primary_keys import event_key
 
@@ -27,7 +26,7 @@ _TURN = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How much somebody did: browsing and commerce over all names, fat carts, events of 2099."""
+    """A person's numbers of events: browsing and commerce, large carts, events of 2099."""
 
     browse: int
     commerce: int
@@ -65,6 +64,7 @@ def join(services: Services, names: Names) -> None:
 
 
 def events_of(names: Names, amounts: Amounts, now: int) -> Iterator[Event]:
+    """Yield the events of a person, back from `now` (ms)."""
     people = [*map(customer, names.user_ids), *names.linked]
     for n in range(amounts.browse):
         at = now - (n + 10) * _MINUTE
@@ -83,7 +83,7 @@ def events_of(names: Names, amounts: Amounts, now: int) -> Iterator[Event]:
 
 def store(services: Services, events: Iterator[Event]) -> None:
     """Write the rows without the conditions that the API would read them by: they are new."""
-    client = writing_client(services.settings.dynamodb_endpoint_url or None)
+    client = services.writing_client
     rows: list[Row] = []
     for event in events:
         rows += [row for row in to_rows(event, event_key(event)) if row]

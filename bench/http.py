@@ -158,7 +158,7 @@ def load(
     return found
 
 
-def told(found: dict[str, list[tuple[int, float]]], seconds: float) -> Iterator[dict[str, Any]]:
+def report(found: dict[str, list[tuple[int, float]]], seconds: float) -> Iterator[dict[str, Any]]:
     for kind, calls in sorted(found.items()):
         took = sorted(ms for _, ms in calls)
         yield {
@@ -174,7 +174,9 @@ def told(found: dict[str, list[tuple[int, float]]], seconds: float) -> Iterator[
 def measure_bare(seconds: float, clients: int) -> list[dict[str, Any]]:
     with running("-c", BARE) as line:
         callers = [Client(line.strip(), {}, number) for number in range(clients)]
-        return list(told(load(callers, seconds, lambda _: ("bare", "GET", "/", None, "")), seconds))
+        return list(
+            report(load(callers, seconds, lambda _: ("bare", "GET", "/", None, "")), seconds)
+        )
 
 
 def measure(seconds: float, clients: int) -> list[dict[str, Any]]:
@@ -189,7 +191,7 @@ def measure(seconds: float, clients: int) -> list[dict[str, Any]]:
             {"item_id": f"item-{n}", "category": f"c{n % 9}", "price": n} for n in range(ITEMS)
         ]
         callers[0].call(("", "PUT", "/v1/items", {"items": items}, "secret"))
-        return list(told(load(callers, seconds, Client.next_call), seconds))
+        return list(report(load(callers, seconds, Client.next_call), seconds))
 
 
 def main(seconds: float = 60, clients: int = 50) -> int:

@@ -2,7 +2,7 @@
 
     python -m bench.laptop [orders]
 
-Orders of 21 lines are sent in batches by four senders; told are the seconds until the last is
+Orders of 21 lines are sent in batches by four senders; it prints the seconds until the last is
 accepted, and until all their lines are in the lake, the CPU seconds of the process, and of a
 recommendation for those people, one after the other once nothing else is done, the ms on the wall
 and of the process' CPU.

@@ -78,6 +78,7 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
         **{f"{name}/scores": cosine for name in ("bought_together", "viewed_together")},
         **random_ease(items, rng),
         "repurchase_stats": rng.random((items, len(REPURCHASE_STATS)), np.float32),
+        "repeat_rate": np.ones(items, np.float32),
         **random_sessions(items, rng),
     }
     for name, family in FAMILIES.items():

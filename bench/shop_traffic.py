@@ -9,19 +9,17 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unittest.mock import patch
 
-from bench.capacity import Metered, Units
-from functions import bootstrap
+from bench.storage_meter import StorageMeter
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.settings import Settings
-from functions.storage.client import reading_client, writing_client
 from functions.storage.tables import TableNames, create_tables
 from functions.stream.wiring import process_events
 from local.engine import engine_running
@@ -47,13 +45,22 @@ _CONTEXT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Write and read units, and the storage calls that used them."""
+
+    write: float = 0
+    read: float = 0
+    calls: float = 0
+
+
 class ShopTraffic:
-    def __init__(self, services: LaptopServices, key: str, units: Units) -> None:
+    def __init__(self, services: LaptopServices, key: str, meter: StorageMeter) -> None:
         self._handle = as_lambda(create_app(services))
         self._process = process_events(services)
         self._services = services
         self._key = key
-        self.units = units
+        self._meter = meter
         self._sent = 0
 
     def events(self, number: int, *, name: str = "Product Viewed") -> list[dict[str, Any]]:
@@ -72,10 +79,9 @@ class ShopTraffic:
     def stream(self, events: list[dict[str, Any]]) -> None:
         """Fold events that were stored, in one batch."""
         wanted = {event["messageId"] for event in events}
-        client = writing_client()
-        rows = client.scan(TableName=_NAMES.events)["Items"]
-        told = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
-        records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in told]
+        rows = self._services.writing_client.scan(TableName=_NAMES.events)["Items"]
+        kept = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
+        records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in kept]
         _check(len(records) == len(events), "an event is not in the table")
         batch = [
             {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(n), "NewImage": row}}
@@ -86,9 +92,10 @@ class ShopTraffic:
 
     def spent(self) -> Units:
         """The units since the last look."""
-        now = Units(self.units.write, self.units.read, self.units.calls)
-        self.units.write = self.units.read = self.units.calls = 0
-        return now
+        meter = self._meter
+        spent = Units(meter.write_units, meter.read_units, len(meter.calls))
+        meter.reset()
+        return spent
 
     def _event(self, name: str) -> dict[str, Any]:
         self._sent += 1
@@ -129,13 +136,8 @@ class ShopTraffic:
 @contextmanager
 def shop_traffic() -> Iterator[ShopTraffic]:
     """A shop on a fresh engine, with one visitor who looked at 40 things."""
-    units = Units()
-    with (
-        TemporaryDirectory() as folder,
-        engine_running({}, name="embedded") as engine,
-        patch.object(bootstrap, "writing_client", lambda url: Metered(writing_client(url), units)),
-        patch.object(bootstrap, "reading_client", lambda url: Metered(reading_client(url), units)),
-    ):
+    meter = StorageMeter()
+    with TemporaryDirectory() as folder, engine_running({}, name="embedded") as engine:
         create_tables(engine.dynamodb, _NAMES)
         settings = Settings(
             events_table=_NAMES.events,
@@ -143,10 +145,11 @@ def shop_traffic() -> Iterator[ShopTraffic]:
             catalog_table=_NAMES.catalog,
             work_folder=Path(folder) / "work",
         )
-        services = LaptopServices(settings, Path(folder) / "data")
+        data = Path(folder) / "data"
+        services = LaptopServices(settings, data, engine=engine, watch=meter.wrap)
         key, shown = issue("secret", ALL_SCOPES, random=bytes(38), now=0)
         services.storage.access_keys.put(key)
-        traffic = ShopTraffic(services, shown, units)
+        traffic = ShopTraffic(services, shown, meter)
         for name in ("Product Viewed", "Product Added"):
             before = traffic.events(20, name=name)
             traffic.send(before)

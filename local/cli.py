@@ -81,7 +81,9 @@ def _models(parser: argparse.ArgumentParser) -> None:
             action.add_argument("version", nargs=optional, help="default: the one that serves")
         if name == "report":
             action.add_argument("--out", type=Path, help="folder; default DATA/reports/VERSION")
-        action.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
+        where = action.add_mutually_exclusive_group(required=True)
+        where.add_argument("--data", type=_folder, help="the folder of `up --data`")
+        where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope models")
     parser.set_defaults(run=_run_models)
 
 

@@ -27,7 +27,7 @@ class LaptopServices(Services):
     """As on AWS, with `data` for lake, models, snapshots and secrets.
 
     The tables are in `engine`, by default the one that `default_here` named; or, as on AWS, where
-    the settings name an endpoint.
+    the settings name an endpoint. `watch` wraps the tables' client, to measure its calls.
     """
 
     def __init__(
@@ -38,9 +38,11 @@ class LaptopServices(Services):
         clock: Callable[[], int] = utc_now_ms,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
         engine: Engine | None = None,
+        watch: "Callable[[DynamoDBClient], DynamoDBClient] | None" = None,
     ) -> None:
         super().__init__(settings, clock=clock, random_bytes=random_bytes)
         self._engine = engine
+        self._watch = watch
         self.data = data
 
     @cached_property
@@ -49,11 +51,14 @@ class LaptopServices(Services):
 
     @cached_property
     def writing_client(self) -> "DynamoDBClient":
-        return self._embedded or super().writing_client
+        return self._watched(self._embedded or super().writing_client)
 
     @cached_property
     def reading_client(self) -> "DynamoDBClient":
-        return self._embedded or super().reading_client
+        return self._watched(self._embedded or super().reading_client)
+
+    def _watched(self, client: "DynamoDBClient") -> "DynamoDBClient":
+        return self._watch(client) if self._watch else client
 
     @property
     def _embedded(self) -> "DynamoDBClient | None":

@@ -16,6 +16,7 @@ from functions.api.routes import (
     intake,
     items,
     keys,
+    models,
     preferences,
     projects,
     recommendation_batch,
@@ -46,7 +47,7 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, *lists)
+    own = (keys, items, stock, rules, models, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

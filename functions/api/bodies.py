@@ -1,15 +1,16 @@
 """Request bodies as JSON, with bounds on bytes, values and depth, and no trust in their form."""
 
+import math
 import zlib
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from functions.api.dependencies import wiring_for
 from functions.api.json_text import parse
 from functions.errors import FieldFault, Invalid, Malformed, TooLarge
 from functions.schemas.json_values import checked_json
@@ -20,6 +21,7 @@ _GZIP_WINDOW = 31  # zlib's way to ask for gzip, whose checksum it then verifies
 _MAX_MEMBERS = 16  # of one gzip file; a library writes one
 _BYTES_A_VALUE = 10  # an item of a catalogue has more than twenty
 _FEW_VALUES = 5_000
+_PARSING: RunVar[CapacityLimiter] = RunVar("parsing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ async def json_object(request: Request, *, max_bytes: int, apart: str = "") -> d
     """
     body = await received(request, max_bytes)
     values = min(MAX_VALUES, max(_FEW_VALUES, max_bytes // _BYTES_A_VALUE))
-    found = await object_in(request, body, Bounds(max_bytes, values))
+    found = await object_in(body, Bounds(max_bytes, values))
     checked_json({name: value for name, value in found.items() if name != apart})
     return found
 
@@ -66,7 +68,7 @@ async def received(request: Request, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-async def object_in(request: Request, body: bytes, bounds: Bounds) -> dict[str, Any]:
+async def object_in(body: bytes, bounds: Bounds) -> dict[str, Any]:
     """The object that a body holds, its values unchecked.
 
     Bodies are parsed in one thread of their own, one after the other: parsing lets no other Python
@@ -75,11 +77,22 @@ async def object_in(request: Request, body: bytes, bounds: Bounds) -> dict[str, 
     Raises:
         TooLarge, Malformed, Invalid: more than a bound, no JSON in UTF-8, no object.
     """
-    limiter = wiring_for(request).parsing
-    found = await to_thread.run_sync(partial(_parsed, body, bounds), limiter=limiter)
+    found = await to_thread.run_sync(partial(_parsed, body, bounds), limiter=one_at_a_time())
+    if isinstance(found, float) and not math.isfinite(found):
+        raise Malformed("the body is a number that JSON cannot hold")
     if not isinstance(found, dict):
         raise Invalid(FieldFault("body", "must be a JSON object"))
     return found
+
+
+def one_at_a_time() -> CapacityLimiter:
+    """The limiter of parsing; each event loop has its own, as it cannot be shared between loops."""
+    try:
+        return _PARSING.get()
+    except LookupError:
+        limiter = CapacityLimiter(1)
+        _PARSING.set(limiter)
+        return limiter
 
 
 def is_gzip(body: bytes) -> bool:

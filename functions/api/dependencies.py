@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, Request
 
 from functions.services.access.key_ring import KeyRing
@@ -21,6 +20,7 @@ from functions.services.people.alias import UndoAlias
 from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
+from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
@@ -37,13 +37,9 @@ Clock = Callable[[], int]
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Every service of the API, made once by `functions.api.wiring`.
-
-    `parsing` admits one body at a time to the parser.
-    """
+    """Every service of the API, made once by `functions.api.wiring`."""
 
     clock: Clock
-    parsing: CapacityLimiter
     key_ring: KeyRing
     tokens: Tokens
     keys: Keys
@@ -62,6 +58,7 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     rules: Rules
+    models: Models
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
@@ -149,6 +146,10 @@ async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
 
+async def _models(request: Request) -> Models:
+    return wiring_for(request).models
+
+
 async def _scorer_provider(request: Request) -> ScorerProvider:
     return wiring_for(request).scorer_provider
 
@@ -177,6 +178,7 @@ PutItemsDep = Annotated[PutItems, Depends(_put_items)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
+ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
 RecommendDep = Annotated[Recommend, Depends(_recommend)]

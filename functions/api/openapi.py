@@ -40,6 +40,7 @@ TAGS = [
     {"name": "recommendations", "description": "What to show this person, here and now."},
     {"name": "catalog", "description": "What is for sale, and how much of it is where."},
     {"name": "rules", "description": "What a merchandiser decides over what was learned."},
+    {"name": "models", "description": "Which model serves, how good it is, and the way back."},
     {"name": "customers", "description": "One customer's whole timeline, over all channels."},
     {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
     {"name": "health", "description": "Is it there, and with which model?"},

@@ -9,8 +9,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
-from functions.api.bodies import Bounds, inflated, is_gzip, object_in, received
-from functions.api.dependencies import wiring_for
+from functions.api.bodies import Bounds, inflated, is_gzip, object_in, one_at_a_time, received
 from functions.domain.access_key import AccessKey
 from functions.errors import Unauthorized
 from functions.schemas.limits import (
@@ -40,7 +39,7 @@ async def _read(request: Request, authorization: Authorization) -> TrackingCall:
     caller = await _admitted(request, key_shown(authorization)) if authorization else None
     body = await received(request, MAX_BATCH_BYTES)
     bounds = _WITH_KEY if caller or await _is_vouched_for(request, body) else _WITHOUT_KEY
-    found = await object_in(request, body, bounds)
+    found = await object_in(body, bounds)
     return TrackingCall(found, caller or await _admitted(request, write_key(found)))
 
 
@@ -55,8 +54,8 @@ async def _is_vouched_for(request: Request, body: bytes) -> bool:
     """
     if not is_gzip(body):
         return False
-    limiter = wiring_for(request).parsing
-    first = await to_thread.run_sync(inflated, body, _WITHOUT_KEY.inflated, limiter=limiter)
+    most = _WITHOUT_KEY.inflated
+    first = await to_thread.run_sync(inflated, body, most, limiter=one_at_a_time())
     shown = _KEY.search(first) if len(first) > _WITHOUT_KEY.inflated else None
     return bool(shown and await _admitted(request, shown[1].decode()))
 

@@ -3,8 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from anyio import CapacityLimiter
-
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
@@ -23,6 +21,7 @@ from functions.services.people.shopping import Shopping
 from functions.services.people.traits import UpdateTraits
 from functions.services.serving.artifact_reloader import ArtifactReloader
 from functions.services.serving.history_reader import HistoryReader
+from functions.services.serving.models import Models
 from functions.services.serving.overlay import Overlay
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import AHEAD, RecommendMany
@@ -46,7 +45,6 @@ def wire(services: Services) -> Wiring:
     recommend = _recommend(services, scorer_provider)
     return Wiring(
         clock=clock,
-        parsing=CapacityLimiter(1),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
         tokens=Tokens(services.secrets, clock, settings.key_cache_s),
         keys=_keys(services),
@@ -64,6 +62,7 @@ def wire(services: Services) -> Wiring:
         delete_item=DeleteItem(storage.catalog, clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
+        models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
         scorer_provider=scorer_provider,
         recommend=recommend,

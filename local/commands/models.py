@@ -1,36 +1,86 @@
-"""`python -m local models`: which models there are in a data folder, and which one serves."""
+"""`python -m local models`: which models there are, on a laptop or in a stack, and which serves."""
 
 import argparse
-import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from functions.errors import NotFound
-from functions.ports import artifacts
-from functions.ports.artifacts import MODELS
-from functions.ports.blobs import Blobs
 from functions.ports.local.folder_blobs import FolderBlobs
+from functions.services.serving.models import Models
+from local.api_calls import Api, api_of
 from local.report import card
 
 NO_MATPLOTLIB = "plots need matplotlib, which the extra `report` brings: uv sync --extra report"
 
 
+class StackModels:
+    """The models of a deployed stack, by its API."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def all(self) -> dict[str, Any]:
+        return self._call("GET", "/v1/models")
+
+    def manifest(self, version: str | None) -> dict[str, Any]:
+        return self._call("GET", f"/v1/models/{quote(version or 'current', safe='')}")
+
+    def activate(self, version: str) -> dict[str, Any]:
+        return self._call("POST", f"/v1/models/{quote(version, safe='')}/activate")
+
+    def roll_back(self) -> dict[str, Any]:
+        return self._call("POST", "/v1/models/rollback")
+
+    def unpin(self) -> dict[str, Any]:
+        return self._call("POST", "/v1/models/unpin")
+
+    def _call(self, method: str, path: str) -> dict[str, Any]:
+        answer: dict[str, Any] = self._api.call(method, path)
+        return answer
+
+
+class FolderModels:
+    """The models of a data folder; the same answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._models = Models(FolderBlobs(folder))
+
+    def all(self) -> dict[str, Any]:
+        return asdict(self._models.all())
+
+    def manifest(self, version: str | None) -> dict[str, Any]:
+        return self._models.manifest(version)
+
+    def activate(self, version: str) -> dict[str, Any]:
+        return asdict(self._models.activate(version))
+
+    def roll_back(self) -> dict[str, Any]:
+        return asdict(self._models.roll_back())
+
+    def unpin(self) -> dict[str, Any]:
+        return asdict(self._models.unpin())
+
+
 def run(arguments: argparse.Namespace) -> int:
-    blobs = FolderBlobs(arguments.data)
+    url = arguments.url
+    models = StackModels(api_of(arguments, "models")) if url else FolderModels(arguments.data)
     match arguments.action:
         case "show":
-            print(card.text(_manifest(blobs, arguments.version)))
+            print(card.text(models.manifest(arguments.version)))
             return 0
         case "report":
-            return _report(_manifest(blobs, arguments.version), arguments)
+            return _report(models.manifest(arguments.version), arguments)
         case "activate":
-            artifacts.activate(blobs, MODELS, arguments.version)
+            found = models.activate(arguments.version)
         case "rollback":
-            artifacts.roll_back(blobs, MODELS)
+            found = models.roll_back()
         case "unpin":
-            artifacts.unpin(blobs, MODELS)
-    print(_listed(blobs))
+            found = models.unpin()
+        case _:
+            found = models.all()
+    print(_listed(found))
     return 0
 
 
@@ -40,42 +90,21 @@ def _report(manifest: dict[str, Any], arguments: argparse.Namespace) -> int:
     except ImportError:
         print(f"hilo: {NO_MATPLOTLIB}", file=sys.stderr)
         return 1
-    folder: Path = arguments.out or arguments.data / "reports" / manifest["version"]
-    print(page.write(manifest, folder))
+    reports = (arguments.data or Path()) / "reports"
+    print(page.write(manifest, arguments.out or reports / manifest["version"]))
     return 0
 
 
-def _manifest(blobs: Blobs, version: str | None) -> dict[str, Any]:
-    """Return the manifest of a version, or of the one that serves."""
-    if version is None:
-        pointer = artifacts.current(blobs, MODELS)
-        if pointer is None:
-            raise NotFound("no model yet: python -m local train")
-        version = pointer.version
-    if version not in artifacts.versions(blobs, MODELS):
-        raise NotFound(f"there is no {MODELS} version {version}")
-    found: dict[str, Any] = json.loads(blobs.read(f"{MODELS}/{version}/{artifacts.MANIFEST}"))
-    return found
-
-
-def _listed(blobs: Blobs) -> str:
-    pointer = artifacts.current(blobs, MODELS)
-    lines = [
-        _line(blobs, version, serves=pointer is not None and pointer.version == version)
-        for version in artifacts.versions(blobs, MODELS)
-    ]
-    if pointer and pointer.pinned:
-        lines.append(f"pinned to {pointer.version}; `models unpin` lets new ones take over")
+def _listed(found: dict[str, Any]) -> str:
+    lines = [_line(model) for model in found["models"]]
+    if found["pinned"]:
+        lines.append(f"pinned to {found['serving']}; `models unpin` lets new ones take over")
     return "\n".join(lines) or "no model yet: python -m local train"
 
 
-def _line(blobs: Blobs, version: str, *, serves: bool) -> str:
-    manifest = _manifest(blobs, version)
-    blend = manifest["metrics"].get("recommenders", {}).get("blend", {}).get("repeats", {})
-    ndcg = next((f"  {name} {blend[name]:.4f}" for name in blend if name.startswith("ndcg")), "")
-    counts = manifest["counts"]
-    refused = "" if manifest.get("gate", {}).get("passed", True) else "  refused"
+def _line(model: dict[str, Any]) -> str:
+    ndcg = next((f"  {name} {value:.4f}" for name, value in model["quality"].items()), "")
     return (
-        f"{'*' if serves else ' '} {version}  {counts['people']:,} people  "
-        f"{counts['groups']:,} products{ndcg}{refused}"
+        f"{'*' if model['serving'] else ' '} {model['version']}  {model['people']:,} people  "
+        f"{model['products']:,} products{ndcg}{'  refused' if model['refused'] else ''}"
     )

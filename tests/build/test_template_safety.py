@@ -1,6 +1,7 @@
 """Nothing fails unseen, and nobody may do more than their work needs."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -180,3 +181,26 @@ def _named(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return value.get("Ref") or value["Fn::GetAtt"].split(".")[0]
+
+
+def test_the_dashboard_shows_what_there_is(template: dict[str, Any]) -> None:
+    (board,) = of_type(template, "AWS::CloudWatch::Dashboard").values()
+    text = board["DashboardBody"]["Fn::Sub"]
+    named = set(re.findall(r"\$\{(\w+)\}", text))
+    assert named <= set(template["Resources"])
+    widgets = json.loads(text)["widgets"]
+    counted = {
+        metric[1]
+        for each in widgets
+        for metric in each["properties"]["metrics"]
+        if metric[0] == "Hilo"
+    }
+    sources = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    assert counted
+    assert all(f'count("{name}"' in sources for name in counted)
+
+
+def test_operations_says_what_to_do_at_each_alarm(template: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    for name in of_type(template, "AWS::CloudWatch::Alarm"):
+        assert f"| `{name}` |" in page, name

@@ -5,6 +5,7 @@ Twenty names given up or known elsewhere, five devices, fat carts, claims of the
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from random import Random
 from string import ascii_letters, digits
 
@@ -13,7 +14,6 @@ from fastapi.testclient import TestClient
 
 from bench.heavy_person import Amounts, events_of, join, names_of, store
 from bench.storage_meter import StorageMeter
-from functions import bootstrap
 from functions.api.app import create_app
 from functions.domain.names import Names
 from functions.domain.person import customer
@@ -32,13 +32,16 @@ AMOUNTS = Amounts(browse=900, commerce=600, fat=525, future=200)
 
 
 @pytest.fixture
-def meter(monkeypatch: pytest.MonkeyPatch) -> StorageMeter:
-    """A meter of every client that services make from here on."""
-    meter = StorageMeter()
-    for name in ("writing_client", "reading_client"):
-        make = getattr(bootstrap, name)
-        monkeypatch.setattr(bootstrap, name, lambda url, make=make: meter.wrap(make(url)))
-    return meter
+def meter() -> StorageMeter:
+    return StorageMeter()
+
+
+@pytest.fixture
+def services(
+    settings: Settings, tmp_path: Path, clock: Clock, meter: StorageMeter
+) -> LaptopServices:
+    """Services whose storage calls the meter counts."""
+    return LaptopServices(settings, tmp_path / "data", clock=clock, watch=meter.wrap)
 
 
 @pytest.fixture

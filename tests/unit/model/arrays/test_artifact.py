@@ -85,7 +85,7 @@ def test_another_kind_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"format_version": 2}, "format version 2"),
+        ({"format_version": 1}, "format version 1"),
         ({"format_version": None}, "format version None"),
         ({"version": ""}, "lacks version"),
         ({"sha256": None}, "lacks version or sha256"),
