@@ -86,7 +86,7 @@ def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
         "customer": lambda: shopping.orders_in(
             timeline.overview(timeline.intervals(user), newest=20).commerce
         ),
-        "wish list": lambda: shopping.wishes(user),
+        "wish list": lambda: shopping.wishlist(user),
         "orders": lambda: shopping.orders(user),
         "profile anew": lambda: services.update_profiles.recompute(customer(user)),
     }

@@ -18,7 +18,7 @@ from functions.errors import (
 )
 from functions.schemas.problems import Problem
 
-# What any call with a key may be answered.
+# Errors that any call with a key may return.
 WITH_KEY: tuple[type[HiloError], ...] = (Unauthorized, Forbidden, Invalid, Unavailable)
 _SCHEMAS = "#/components/schemas/{model}"
 
@@ -37,13 +37,16 @@ TAGS = [
         "description": "Segment's tracking API. Its libraries work once this host is configured; "
         "each call also has the short name that browsers use, its first letter.",
     },
-    {"name": "recommendations", "description": "What to show this person, here and now."},
-    {"name": "catalog", "description": "What is for sale, and how much of it is where."},
-    {"name": "rules", "description": "What a merchandiser decides over what was learned."},
-    {"name": "models", "description": "Which model serves, how good it is, and the way back."},
-    {"name": "customers", "description": "One customer's whole timeline, over all channels."},
+    {"name": "recommendations", "description": "Items to show to a person at a placement."},
+    {"name": "catalog", "description": "Items and their stock by location."},
+    {"name": "rules", "description": "A merchandiser's rules: pin, boost, bury and block."},
+    {"name": "models", "description": "Trained models: their metrics, activation and rollback."},
+    {
+        "name": "customers",
+        "description": "One customer's timeline, cart and orders over all channels.",
+    },
     {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
-    {"name": "health", "description": "Is it there, and with which model?"},
+    {"name": "health", "description": "Liveness, readiness and the versions in service."},
 ]
 
 

@@ -17,9 +17,9 @@ from functions.domain.money import amount_of, currency_of
 Status = Literal["completed", "partly_refunded", "refunded", "cancelled"]
 
 COMPLETED = "Order Completed"
-_TELLS = {COMPLETED, "Order Updated"}
+_STATES = {COMPLETED, "Order Updated"}
 _TAKES_BACK = {"Order Refunded", "Order Cancelled"}
-NAMES = frozenset(_TELLS | _TAKES_BACK)
+NAMES = frozenset(_STATES | _TAKES_BACK)
 SHORT_BYTES = 48
 
 
@@ -90,14 +90,14 @@ def repeated_reports(events: Sequence[Event]) -> set[str]:
 
 
 def _order(reports: Sequence[Event]) -> Order | None:
-    verified = any(event.verified for event in reports if event.name in _TELLS)
+    verified = any(event.verified for event in reports if event.name in _STATES)
     counted = sorted(
         (event for event in reports if event.verified or not verified),
         key=lambda e: (e.name in _TAKES_BACK, e.order),
     )
     order: Order | None = None
     for event in counted:
-        if event.name in _TELLS:
+        if event.name in _STATES:
             order = _updated(order, event) if order else _made(event)
         elif order:
             order = _taken_back(order, event)

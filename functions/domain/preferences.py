@@ -52,6 +52,6 @@ def joined(known: Preferences, other: Preferences, at: int) -> dict[str, Answer]
     return after
 
 
-def says(preferences: Preferences, question: Question) -> bool:
+def allows(preferences: Preferences, question: Question) -> bool:
     answer = preferences.get(question)
     return _DEFAULTS.get(question, False) if answer is None else answer.value

@@ -23,25 +23,25 @@ class WishlistItem:
     added_at: int
 
 
-def wishes_in(events: Iterable[Event]) -> list[WishlistItem]:
+def wishlist_items(events: Iterable[Event]) -> list[WishlistItem]:
     """What is on the lists after these events, in any order; what came last stands first.
 
     An event that names no list takes the item from whichever it is on.
     """
     by_id = {event.message_id: event for event in events if event.name in NAMES}
-    wishes: dict[tuple[str, str], WishlistItem] = {}
+    by_key: dict[tuple[str, str], WishlistItem] = {}
     for event in sorted(by_id.values(), key=lambda e: e.order):
         name = _list_of(event)
         for item in event.items:
             if event.name == ADDED:
                 key = (item.item_id, name or DEFAULT)
-                since = wishes.pop(key).added_at if key in wishes else event.at
-                wishes[key] = WishlistItem(*key, item.price, since)
+                since = by_key.pop(key).added_at if key in by_key else event.at
+                by_key[key] = WishlistItem(*key, item.price, since)
             else:
-                gone = [k for k in wishes if k[0] == item.item_id and name in {None, k[1]}]
+                gone = [k for k in by_key if k[0] == item.item_id and name in {None, k[1]}]
                 for key in gone:
-                    del wishes[key]
-    return list(reversed(wishes.values()))
+                    del by_key[key]
+    return list(reversed(by_key.values()))
 
 
 def _list_of(event: Event) -> str | None:

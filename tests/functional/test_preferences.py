@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
-from functions.domain.preferences import says
+from functions.domain.preferences import allows
 from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
@@ -91,7 +91,7 @@ def test_a_forged_unsubscribed_concerns_the_forgers_visitor_only(
     assert secret.get(PREFERENCES).json()["consent"]["email"] is True
     theirs, _ = services.storage.preferences.get(visitor(DEVICE))
     assert set(theirs) == {"email"}
-    assert not says(theirs, "email")
+    assert not allows(theirs, "email")
 
 
 @pytest.mark.usefixtures("learned")

@@ -1,4 +1,4 @@
-"""One customer, whole: for store and call-centre staff, by secret key only."""
+"""One customer's data, for staff of stores and call centres, by secret key only."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ _LAST_ORDERS = 3
 def get_customer(
     user_id: UserId, timeline: TimelineDep, trait_rows: TraitRowsDep, shopping: ShoppingDep
 ) -> Customer:
-    """Who this is: traits, devices and former names, and where they were seen lately."""
+    """Get a customer: traits, devices, former names, last channels and orders."""
     names = timeline.names(user_id)
     current, intervals = names.user_id, names.intervals
     looked = timeline.overview(intervals, newest=_LOOKED_AT)
@@ -66,7 +66,7 @@ def get_timeline(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     before: Annotated[int | None, Query(ge=0, le=MAX_TIME_MS)] = None,
 ) -> TimelinePage:
-    """The whole story over all channels, newest first, a page at a time."""
+    """Get a customer's events over all channels, newest first, a page at a time."""
     intervals = timeline.intervals(user_id)
     page = timeline.page(intervals, limit=limit, before=before)
     events = [timeline_event(event, intervals) for event in page.events]
@@ -75,9 +75,9 @@ def get_timeline(
 
 @router.delete("/customers/{user_id}", status_code=HTTPStatus.NO_CONTENT)
 def erase_customer(user_id: UserId, erase: EraseDep) -> None:
-    """Forget a customer and their devices, whether or not anything is known of them.
+    """Erase a customer and their devices; an unknown customer is no error.
 
-    Once this is answered, every table is clean; the lake and the failure files are at the next
+    After the answer every table is clean; the lake and the failure files are clean after the next
     training, at the latest after 30 days. If it fails half-way, call it again: it continues.
     A person who comes back later is a new person.
     """
@@ -90,9 +90,9 @@ def erase_customer(user_id: UserId, erase: EraseDep) -> None:
     responses=may_answer(NotFound),
 )
 def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: UndoAliasDep) -> None:
-    """Make an id that was joined by an alias a customer of its own again.
+    """Undo an alias: the joined id is a customer of its own again.
 
-    Its events, and the devices linked to that very id, go with it. A no to a channel or to
+    Its events and the devices linked to this id go with it. A no to a channel or to
     personalization stays with both.
     """
     undo(user_id, alias)

@@ -1,4 +1,4 @@
-"""Is it there, and can it serve?"""
+"""Health checks: liveness and readiness."""
 
 from fastapi import APIRouter
 
@@ -10,13 +10,13 @@ router = APIRouter(prefix="/v1/health", tags=["health"])
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """The process answers, however busy its threads are."""
+    """Answer while the process runs, even if all of its threads are busy."""
     return {"status": "live"}
 
 
 @router.get("/ready")
 def ready(scorer_provider: ScorerProviderDep) -> Readiness:
-    """The process answers, with this model and this catalogue, and names what is broken."""
+    """Get the versions of the model and the catalogue in service, and what is broken."""
     serving_state, broken = scorer_provider.current(), scorer_provider.broken
     return Readiness(
         status="degraded" if broken else "ready",

@@ -1,4 +1,4 @@
-"""The catalogue in: one item, or many at once."""
+"""Items of the catalogue: put one or many, get and delete."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -41,7 +41,7 @@ async def put_item(request: Request, item_id: ItemId, put: PutItemsDep) -> Item:
 
 @router.put("/items", **reads(Items))
 async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
-    """Put up to 500 items; the good ones are stored whatever the others are."""
+    """Put up to 500 items; valid items are stored even if others are not."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="items")
     raw = body.get("items")
     if not isinstance(raw, list):
@@ -55,7 +55,7 @@ async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
 
 @router.get("/items/{item_id}", responses=may_answer(NotFound))
 def get_item(item_id: ItemId, catalog: CatalogRowsDep) -> Item:
-    """The item as the catalogue has it."""
+    """Get an item of the catalogue."""
     found = catalog.get([item_id]).get(item_id)
     if found is None or found.deleted:
         raise NotFound(f"there is no item {item_id}; put it first")
@@ -66,7 +66,7 @@ def get_item(item_id: ItemId, catalog: CatalogRowsDep) -> Item:
     "/items/{item_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
 )
 def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
-    """Take an item out of the catalogue; what its stock is stays known, should it come again."""
+    """Delete an item from the catalogue; its stock is kept in case it is put again."""
     delete(item_id)
 
 

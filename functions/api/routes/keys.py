@@ -24,36 +24,36 @@ _MAX_BODY_BYTES = 10_000
 
 @router.get("/keys")
 def list_keys(keys: KeysDep) -> list[Key]:
-    """Every key there is, the revoked ones among them."""
+    """List all keys, with the revoked ones."""
     return [Key(**_fields(key)) for key in keys.all()]
 
 
 @router.post("/keys", status_code=201, **reads(KeyRequest))
 async def create_key(request: Request, keys: KeysDep) -> NewKey:
-    """Make a key; the answer is the only place where it is ever shown."""
+    """Create a key; only this answer shows it."""
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
-        wish = KeyRequest.model_validate(body)
-    key, shown = await run_in_threadpool(keys.create, wish.kind, wish.scopes, wish.origins)
+        fields = KeyRequest.model_validate(body)
+    key, shown = await run_in_threadpool(keys.create, fields.kind, fields.scopes, fields.origins)
     return NewKey(**_fields(key), key=shown)
 
 
 @router.post("/keys/{key_id}/rotate", status_code=201, responses=may_answer(NotFound))
 def rotate_key(key_id: KeyId, keys: KeysDep) -> NewKey:
-    """Make a key with the same rights; revoke the old one once its users have the new one."""
+    """Create a key with the same rights; revoke the old one when all use the new one."""
     key, shown = keys.rotate(key_id)
     return NewKey(**_fields(key), key=shown)
 
 
 @router.delete("/keys/{key_id}", responses=may_answer(NotFound))
 def revoke_key(key_id: KeyId, keys: KeysDep) -> Key:
-    """Take a key back; within a minute it opens nothing."""
+    """Revoke a key; it stops working within a minute."""
     return Key(**_fields(keys.revoke(key_id)))
 
 
 @router.post("/visitor-token-keys/rotate", status_code=201)
 def rotate_signing_key(keys: KeysDep) -> SigningKey:
-    """Make a signing key for visitor tokens; the one before stays good until the next time."""
+    """Create a signing key for visitor tokens; the last one stays valid until the next rotation."""
     kid, secret = keys.rotate_tokens()
     return SigningKey(kid=kid, secret=b64encode(secret).decode())
 

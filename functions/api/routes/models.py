@@ -1,4 +1,4 @@
-"""Models, for the operator of the shop: which there are, which serves, and the way back."""
+"""Trained models, for the operator: list, inspect, activate and roll back."""
 
 from typing import Annotated, Any
 
@@ -19,29 +19,29 @@ _CURRENT = "current"
 
 @router.get("/models")
 def list_models(models: ModelsDep) -> ModelList:
-    """Every model that is kept, oldest first, and which one serves."""
+    """List the kept models, oldest first, and the one that serves."""
     return models.all()
 
 
 @router.get("/models/{version}", responses=may_answer(NotFound))
 def get_model(models: ModelsDep, version: Version) -> dict[str, Any]:
-    """The manifest of one: its data, settings and metrics, and what the gate found."""
+    """Get a model's manifest: its data, settings, metrics and the gate's decision."""
     return models.manifest(None if version == _CURRENT else version)
 
 
 @router.post("/models/{version}/activate", responses=may_answer(NotFound))
 def activate_model(models: ModelsDep, version: Version) -> ModelList:
-    """Let this one serve, within a minute, and pin it: later trainings leave it in place."""
+    """Serve this model within a minute, and pin it: later trainings do not replace it."""
     return models.activate(version)
 
 
 @router.post("/models/rollback", responses=may_answer(NotFound))
 def roll_back_model(models: ModelsDep) -> ModelList:
-    """Let the model before the present one serve, and pin it."""
+    """Serve the model before the present one, and pin it."""
     return models.roll_back()
 
 
 @router.post("/models/unpin", responses=may_answer(NotFound))
 def unpin_model(models: ModelsDep) -> ModelList:
-    """Let the newest model serve that was not refused, now and from now on."""
+    """Remove the pin: the newest model that passed the gate serves."""
     return models.unpin()

@@ -12,7 +12,7 @@ from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey
 from functions.domain.person import customer
-from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, says
+from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, allows
 from functions.schemas.faults import faults_named
 from functions.schemas.preferences import (
     Consent,
@@ -47,28 +47,30 @@ async def put_preferences(
 ) -> PreferencesResponse:
     """Set preferences of a customer; fields that are not given stay as they are.
 
-    With `personalization` off nothing is remembered of them and they are shown what is popular;
-    what they do is recorded and not learned from.
+    With `personalization` off no profile is kept and the customer is shown popular items;
+    their events are recorded and not learned from.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
-        wish = PreferencesRequest.model_validate(body)
-    answers = _answers(wish, at=clock(), by=f"key {caller.id}")
+        fields = PreferencesRequest.model_validate(body)
+    answers = _answers(fields, at=clock(), by=f"key {caller.id}")
     preferences = await run_in_threadpool(lambda: put(customer(timeline.current(user_id)), answers))
     return _answer(preferences)
 
 
-def _answers(wish: PreferencesRequest, *, at: int, by: str) -> dict[str, Answer]:
-    named = {name: value for name, value in wish.consent.model_dump().items() if value is not None}
-    if wish.personalization is not None:
-        named[PERSONALIZATION] = wish.personalization == "on"
+def _answers(fields: PreferencesRequest, *, at: int, by: str) -> dict[str, Answer]:
+    named = {
+        name: value for name, value in fields.consent.model_dump().items() if value is not None
+    }
+    if fields.personalization is not None:
+        named[PERSONALIZATION] = fields.personalization == "on"
     return {name: Answer(value, at, by) for name, value in named.items()}
 
 
 def _answer(preferences: Preferences) -> PreferencesResponse:
     return PreferencesResponse(
-        personalization="on" if says(preferences, PERSONALIZATION) else "off",
-        consent=Consent(**{channel: says(preferences, channel) for channel in CHANNELS}),
+        personalization="on" if allows(preferences, PERSONALIZATION) else "off",
+        consent=Consent(**{channel: allows(preferences, channel) for channel in CHANNELS}),
         sources={
             name: PreferenceSource(at=each.at, by=each.by)
             for name, each in sorted(preferences.items())

@@ -15,7 +15,7 @@ SETTINGS = "/v1/projects/{key}/settings"
 
 @router.get(SETTINGS, responses=may_answer(NotFound))
 def settings(request: Request, key: str) -> ProjectSettings:
-    """Where a library of this publishable key sends its events: here."""
+    """Get the settings for Segment's libraries: they send their events to this host."""
     try:
         kind = admit(request, key, "events").kind
     except Unauthorized as error:

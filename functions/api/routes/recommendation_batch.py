@@ -1,4 +1,4 @@
-"""What to show many people at once: read by campaign tools."""
+"""Recommendations for many people at once, for campaign tools."""
 
 from typing import Annotated
 
@@ -23,10 +23,10 @@ Caller = Annotated[AccessKey, Depends(require("recommendations"))]
 
 @router.post("/recommendations/batch", response_class=Response, **reads(RecommendationBatch))
 async def recommend_many(request: Request, caller: Caller, many: RecommendManyDep) -> Response:
-    """The best items for each of up to 1,000 people, one JSON line each, in their order.
+    """Recommend for up to 1,000 people: one JSON line for each, in their order.
 
-    A line has the person's id and a recommendation, or the id and an `error`. Where the answer
-    would grow too big or too late, the last line has a `cursor`: send the same body with it.
+    A line has the person's id and a recommendation, or the id and an `error`. If the answer
+    gets too big or takes too long, the last line has a `cursor`: send the same body with it.
     """
     if caller.kind != "secret":
         raise Forbidden("a publishable key reads one visitor at a time; ask with a secret key")

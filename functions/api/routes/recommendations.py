@@ -1,4 +1,4 @@
-"""What to show: read by pages, apps and campaign tools."""
+"""Recommendations for one placement, for pages, apps and campaign tools."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -25,18 +25,18 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 @router.get("/recommendations")
 def recommendations(
     request: Request,
-    wish: Annotated[RecommendationRequest, Query()],
+    query: Annotated[RecommendationRequest, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
     recommend: RecommendDep,
 ) -> Recommendation:
-    """The best items for a person at a placement, with the reason for each."""
-    asked = query_of(wish)
-    found = recommend(person_of(wish, caller, request), **asked)
+    """Recommend items for a person at a placement, with the reason for each."""
+    asked = query_of(query)
+    found = recommend(person_of(query, caller, request), **asked)
     return Recommendation.model_validate(asdict(found))
 
 
 def query_of(filters: Filters) -> dict[str, Any]:
-    """What the scorer is asked, but for the person.
+    """Return the fields of the scorer's query, without the person.
 
     Raises:
         Invalid: the placement lacks what it needs, or two filters contradict each other.
@@ -51,24 +51,24 @@ def query_of(filters: Filters) -> dict[str, Any]:
 
 
 def person_of(
-    wish: RecommendationRequest | PageRequest, caller: AccessKey | None, request: Request
+    query: RecommendationRequest | PageRequest, caller: AccessKey | None, request: Request
 ) -> Person | None:
     """Return the person whose history may be used; None while no key can be checked.
 
-    A publishable key stands in every page. With it a visitor is who knows a random UUID; an id that
-    can be guessed, an order's for example, may be another's.
+    A publishable key is in every page. With it, knowing a random UUID proves to be that visitor; an
+    id that can be guessed, an order's for example, may be another person's.
     """
     if caller is None:
         return None
     if caller.kind == "secret":
-        reader = wish.user_id
+        reader = query.user_id
     else:
         reader = trust_of(request, caller).reader()
-        if wish.user_id not in {None, reader}:
+        if query.user_id not in {None, reader}:
             raise Forbidden(f"a publishable key reads a customer's only with their {HEADER}")
     if reader:
         return customer(reader)
-    named = wish.anonymous_id
+    named = query.anonymous_id
     if named is None or (caller.kind == "publishable" and not is_unguessable(named)):
         return None
     return visitor(named)

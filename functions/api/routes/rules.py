@@ -23,19 +23,19 @@ RuleId = Annotated[Id, PathParameter()]
 
 @router.get("/rules")
 def list_rules(rules: RulesDep) -> list[Rule]:
-    """Every rule, whether it holds now or not."""
+    """List all rules, active or not."""
     return [_as_it_stands(rule) for rule in rules.all()]
 
 
 @router.get("/rules/{rule_id}", responses=may_answer(NotFound))
 def get_rule(rule_id: RuleId, rules: RulesDep) -> Rule:
-    """One rule as it was put."""
+    """Get a rule as it was put."""
     return _as_it_stands(rules.get(rule_id))
 
 
 @router.put("/rules/{rule_id}", **reads(RuleFields))
 async def put_rule(request: Request, rule_id: RuleId, rules: RulesDep) -> Rule:
-    """Put a rule; what stood under this id is replaced. Within a minute every list obeys it."""
+    """Put a rule; it replaces the one of this id and holds within a minute."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
         fields = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
@@ -46,7 +46,7 @@ async def put_rule(request: Request, rule_id: RuleId, rules: RulesDep) -> Rule:
     "/rules/{rule_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
 )
 def delete_rule(rule_id: RuleId, rules: RulesDep) -> None:
-    """Take a rule back; within a minute no list obeys it."""
+    """Delete a rule; it stops holding within a minute."""
     rules.delete(rule_id)
 
 

@@ -1,4 +1,4 @@
-"""Carts, which their owners may read from a page; wishlists and orders, for the shop."""
+"""Carts, for their owners and the shop; wishlists and orders, for the shop."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -47,7 +47,7 @@ def get_cart(
     shopping: ShoppingDep,
     catalog: CatalogRowsDep,
 ) -> CartResponse:
-    """The customer's cart over all of their devices: by secret key, or by their visitor token."""
+    """Get the customer's cart over all devices, by secret key or by their visitor token."""
     if caller.kind == "publishable" and trust_of(request, caller).reader() != user_id:
         raise Forbidden(f"a publishable key reads a customer's cart only with their {HEADER}")
     return _cart(catalog, shopping.cart(user_id))
@@ -70,19 +70,19 @@ def get_visitors_cart(
 def get_wishlist(
     user_id: UserId, shopping: ShoppingDep, catalog: CatalogRowsDep
 ) -> WishlistResponse:
-    """What the customer put aside, on whichever list."""
-    wishes = shopping.wishes(user_id)
-    items = _items(catalog, (wish.item_id for wish in wishes))
+    """Get the items on all wishlists of the customer."""
+    entries = shopping.wishlist(user_id)
+    items = _items(catalog, (entry.item_id for entry in entries))
     return WishlistResponse(
         items=[
             WishedItem(
-                item_id=wish.item_id,
-                list=wish.list,
-                price=wish.price,
-                added_at=wish.added_at,
-                item=items.get(wish.item_id),
+                item_id=entry.item_id,
+                list=entry.list,
+                price=entry.price,
+                added_at=entry.added_at,
+                item=items.get(entry.item_id),
             )
-            for wish in wishes
+            for entry in entries
         ]
     )
 

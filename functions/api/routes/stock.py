@@ -1,4 +1,4 @@
-"""Stock in and out: per item and place, one at a time or many at once."""
+"""Stock levels by item and location: put one or many, and get."""
 
 from typing import Any
 

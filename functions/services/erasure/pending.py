@@ -61,6 +61,7 @@ def _key(name: str) -> str:
 def _read(data: bytes) -> Pending:
     value = json.loads(data)
     people = {
-        mark: [Erasure(**each) for each in erasures] for mark, erasures in value["people"].items()
+        digest: [Erasure(**each) for each in erasures]
+        for digest, erasures in value["people"].items()
     }
     return Pending(value["erased_at"], people, value["swept_at"])

@@ -10,8 +10,8 @@ from functions.domain.preferences import (
     PERSONALIZATION,
     Answer,
     Preferences,
+    allows,
     merged,
-    says,
 )
 from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
@@ -103,5 +103,5 @@ class OptOuts:
         return {
             event.message_id
             for event, person in zip(events, people, strict=True)
-            if not says(known.get(person, {}), PERSONALIZATION)
+            if not allows(known.get(person, {}), PERSONALIZATION)
         }

@@ -11,7 +11,7 @@ from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
 from functions.domain.names import Names
 from functions.domain.orders import NAMES as ORDER_NAMES
 from functions.domain.person import Person, customer
-from functions.domain.preferences import PERSONALIZATION, says
+from functions.domain.preferences import PERSONALIZATION, allows
 from functions.domain.profile import (
     MAX_INTERACTIONS,
     READ_BROWSE,
@@ -190,7 +190,7 @@ class UpdateProfiles:
 
     def _may_be_profiled(self, person: Person) -> bool:
         preferences, _ = self._preferences.get(person)
-        return says(preferences, PERSONALIZATION)
+        return allows(preferences, PERSONALIZATION)
 
     def _note_use(self, names: Names, events: Sequence[Event]) -> None:
         for device in names.devices:

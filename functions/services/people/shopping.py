@@ -8,7 +8,7 @@ from functions.domain.event import Event
 from functions.domain.identity import Interval
 from functions.domain.orders import Order, orders_in
 from functions.domain.person import customer, visitor
-from functions.domain.wishlist import WishlistItem, wishes_in
+from functions.domain.wishlist import WishlistItem, wishlist_items
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, sources_of
 from functions.services.people.timeline import Timeline
@@ -39,9 +39,9 @@ class Shopping:
         person = visitor(anonymous_id)
         return self._carts.find(person, [self._timeline.own_time(person)])
 
-    def wishes(self, user_id: str) -> list[WishlistItem]:
+    def wishlist(self, user_id: str) -> list[WishlistItem]:
         commerce = self._commerce(self._timeline.intervals(user_id))
-        return wishes_in(self._whole(commerce, wishlist.NAMES))
+        return wishlist_items(self._whole(commerce, wishlist.NAMES))
 
     def orders(self, user_id: str) -> list[Order]:
         """What the shop itself says was ordered, newest first; browsers' claims are none."""

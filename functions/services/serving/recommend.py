@@ -64,23 +64,25 @@ class Recommend:
         self._meter = meter
         self._defaults = defaults
 
-    def __call__(self, person: Person | None, **wish: Any) -> Recommendation:
+    def __call__(self, person: Person | None, **options: Any) -> Recommendation:
         """Recommend for a person, or without one.
 
-        `wish` holds the rest of `model.scoring.Query`; None stands for the default. What cannot be
-        read is done without: the answer is then less personal, never an error.
+        `options` are the other fields of `model.scoring.Query`; None stands for the default. What
+        cannot be read is left out: the answer is then less personal, never an error.
         """
-        return self.page(person, [wish])[0]
+        return self.page(person, [options])[0]
 
-    def page(self, person: Person | None, wishes: Sequence[QueryOptions]) -> list[Recommendation]:
-        """Recommend for each wish, in their order; no product stands in two of the lists."""
+    def page(
+        self, person: Person | None, all_options: Sequence[QueryOptions]
+    ) -> list[Recommendation]:
+        """Recommend for each of the options in order; no product is in two of the lists."""
         looking = self._pool.submit(self.serving_state)
         history = self.history(person)
         serving_state = looking.result()
         lists: list[Recommendation] = []
-        for wish in wishes:
+        for options in all_options:
             shown = tuple(item.item_id for each in lists for item in each.items)
-            lists.append(self.rank(serving_state, person, history, **wish, page_items=shown))
+            lists.append(self.rank(serving_state, person, history, **options, page_items=shown))
         return lists
 
     def serving_state(self) -> ServingState:
@@ -88,10 +90,10 @@ class Recommend:
         return self._scorer_provider.current()
 
     def rank(
-        self, serving_state: ServingState, person: Person | None, history: History, **wish: Any
+        self, serving_state: ServingState, person: Person | None, history: History, **options: Any
     ) -> Recommendation:
         """Recommend for a person with this history."""
-        given = {name: value for name, value in wish.items() if value is not None}
+        given = {name: value for name, value in options.items() if value is not None}
         seed = person.key if person else ""
         asked = {**self._defaults, **given, "seed": seed}
         query = Query(now=self._clock(), history=history, **asked)

@@ -42,7 +42,7 @@ class RecommendMany:
         self._max_bytes = max_bytes
         self._ticks = ticks
 
-    def __call__(self, people: Sequence[Any], cursor: str | None, **wish: Any) -> Iterator[str]:
+    def __call__(self, people: Sequence[Any], cursor: str | None, **options: Any) -> Iterator[str]:
         """Yield a line for each person from the cursor on, at least one, then perhaps a cursor.
 
         Raises:
@@ -54,19 +54,19 @@ class RecommendMany:
             if position > start and self._ticks() >= ends:
                 yield _cursor_line(position, people)
                 return
-            line = self._line(raw, loading, wish)
+            line = self._line(raw, loading, options)
             left -= len(json.dumps(line))  # as Lambda will carry it: text inside JSON
             if position > start and left < 0:
                 yield _cursor_line(position, people)
                 return
             yield line
 
-    def _line(self, raw: Any, loading: Loading, wish: dict[str, Any]) -> str:
+    def _line(self, raw: Any, loading: Loading, options: dict[str, Any]) -> str:
         try:
             person, history = loading.result()
         except Invalid as error:
             return _text({**_named(raw), "error": asdict(error.faults[0])})
-        found = self._recommend.rank(self._recommend.serving_state(), person, history, **wish)
+        found = self._recommend.rank(self._recommend.serving_state(), person, history, **options)
         return _text({**raw, **asdict(found)})
 
     def _ahead(self, people: Sequence[Any]) -> Iterator[tuple[Any, Loading]]:
@@ -86,8 +86,12 @@ class RecommendMany:
     def _history(self, raw: Any) -> tuple[Person, History]:
         checked_json(raw)
         with faults_named():
-            who = Recipient.model_validate(raw)
-        person = customer(who.user_id) if who.user_id else visitor(who.anonymous_id or "")
+            recipient = Recipient.model_validate(raw)
+        person = (
+            customer(recipient.user_id)
+            if recipient.user_id
+            else visitor(recipient.anonymous_id or "")
+        )
         return person, self._recommend.history(person)
 
 
