@@ -1,4 +1,4 @@
-"""The composition root: the only place that knows which real thing stands behind each name."""
+"""The composition root: the only place that chooses the implementation of each service."""
 
 import secrets
 import time
@@ -101,9 +101,9 @@ class Storage:
 
 
 class Services:
-    """What a function stands on, on AWS. The laptop's version replaces the cloud's parts.
+    """Services of a function on AWS. The laptop's subclass replaces the cloud's parts.
 
-    Each part is made when it is first asked for, so that no function pays for another's.
+    Each service is made at its first use, so that no function pays for another's.
     """
 
     def __init__(

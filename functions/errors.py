@@ -1,4 +1,4 @@
-"""What can go wrong, drawn once.
+"""All errors, in one tree.
 
 HiloError
 ├── Malformed      the bytes are not what the route reads (JSON, UTF-8, gzip)

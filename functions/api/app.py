@@ -1,4 +1,4 @@
-"""The HTTP application: its routes, inside what every answer passes through."""
+"""The HTTP application: its routes and its middleware."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Request bodies as JSON, with bounds on bytes, values and depth, and no trust in their form."""
+"""Request bodies as JSON, with bounds on bytes, values and depth."""
 
 import math
 import zlib

@@ -1,4 +1,4 @@
-"""What FastAPI cannot tell by itself on the OpenAPI page: bodies that we read, and problems."""
+"""OpenAPI details that FastAPI does not know: bodies that routes parse themselves, and errors."""
 
 from collections.abc import Iterator
 from http import HTTPStatus

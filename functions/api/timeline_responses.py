@@ -1,4 +1,4 @@
-"""A customer's events and traits as answers hold them; what no answer can hold is marked."""
+"""Convert events and traits of a customer into responses; mark what JSON cannot hold."""
 
 import json
 from collections.abc import Sequence

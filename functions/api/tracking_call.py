@@ -1,4 +1,4 @@
-"""One call of Segment's HTTP tracking API: its body, and who makes it."""
+"""One call of Segment's HTTP tracking API: its body and its access key."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where something happened, as far as the sender says."""
+"""The channel of an event, as its sender reports it."""
 
 from collections.abc import Mapping
 from typing import Any

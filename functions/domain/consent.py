@@ -1,4 +1,4 @@
-"""What a person's browser says they agreed to: Segment's `context.consent.categoryPreferences`.
+"""Consent that a person's browser reports: Segment's `context.consent.categoryPreferences`.
 
 https://segment.com/docs/privacy/consent-management/ — a map of category to true or false. A shop
 names its categories as it likes; `personalization` and `analytics` are those that concern Hilo.

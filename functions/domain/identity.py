@@ -1,4 +1,4 @@
-"""Who was behind a visitor, and when: links are intervals, and events are never moved.
+"""The customers behind a visitor over time: links are intervals, and events are never moved.
 
 On a shared device the first customer owns what the visitor did up to the next one's identify, and
 the next one what came after.

@@ -1,4 +1,4 @@
-"""Who an event belongs to: a known customer, or an anonymous visitor."""
+"""The person of an event: a known customer or an anonymous visitor."""
 
 import re
 from collections.abc import Sequence

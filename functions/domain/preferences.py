@@ -1,4 +1,4 @@
-"""What a customer wants: personal recommendations or not, and on which channels to be written to.
+"""Preferences of a customer: personalization, and consent to messages by channel.
 
 Every answer has a time and a source. Of two answers to one question the later one holds, in
 whatever order they come.

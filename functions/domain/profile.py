@@ -1,4 +1,4 @@
-"""What is remembered of a person to serve them fast: derived from their events, never incremented.
+"""The profile of a person, for fast serving: derived from their events, never incremented.
 
 A profile is folded from events as they stand, so folding twice, late or in another order gives
 the same profile.

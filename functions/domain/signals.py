@@ -1,4 +1,4 @@
-"""What an event says about interests: from Segment's e-commerce names to interaction kinds.
+"""Interaction kinds of events, by Segment's e-commerce names.
 
 Names are verbatim from Segment's e-commerce specification, version 2.
 """

@@ -1,4 +1,4 @@
-"""How many of an item lie at a place: absolute, and the newest observation wins."""
+"""Stock of an item at a location: absolute, and the newest observation counts."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""What a person put aside: wishlists and what is saved for later, folded from their events."""
+"""Wishlists of a person, folded from their events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A container that is started and left to its work."""
+"""Containers that run a training."""
 
 from typing import Protocol
 

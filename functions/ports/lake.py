@@ -1,4 +1,4 @@
-"""The lake: every event ever, one JSON a line, in files partitioned by arrival (UTC)."""
+"""The lake: all events, one JSON document a line, in files partitioned by arrival (UTC)."""
 
 import json
 from collections.abc import Sequence

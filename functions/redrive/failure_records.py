@@ -1,4 +1,4 @@
-"""What a failure file holds, to be processed again: records of the stream, or lines of the lake.
+"""Contents of a failure file: records of the stream, or lines of the lake.
 
 `functions/services/erasure/failure_files.py` says which kinds there are.
 """

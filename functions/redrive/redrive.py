@@ -1,4 +1,4 @@
-"""What failed for good, processed again once its cause is gone."""
+"""Process failed records again, once the cause of their failure is removed."""
 
 import logging
 from collections.abc import Iterator

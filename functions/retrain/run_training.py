@@ -1,4 +1,4 @@
-"""One run on AWS, in Lambda or in a container: its log, its count, and what it answers."""
+"""One training on AWS, in Lambda or in a container: its log and its result."""
 
 import logging
 from typing import Any

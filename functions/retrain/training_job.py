@@ -1,4 +1,4 @@
-"""A new model from the lake: fetched, learned from, published."""
+"""Train a model on the lake, and publish it."""
 
 import logging
 import shutil

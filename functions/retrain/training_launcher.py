@@ -1,4 +1,4 @@
-"""A training where it fits: in this process, or in a container that is started for it."""
+"""Start a training where it fits: in this process, or in a container."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""A customer as store and call-centre staff see them."""
+"""JSON of a customer and of their timeline."""
 
 from typing import Any
 

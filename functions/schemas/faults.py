@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, in the words of our own errors."""
+"""Translates pydantic's errors into ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Whether a process can serve, and with what."""
+"""JSON of the readiness check."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Items as a shop's catalogue writes them."""
+"""JSON of items of the catalogue."""
 
 import json
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Keys as an operator sees them; what opens something is shown once, when it is made."""
+"""JSON of access keys; a secret is shown only once, when it is made."""
 
 from pydantic import BaseModel, ConfigDict, Field
 

@@ -1,4 +1,4 @@
-"""Bounds that every input meets at the edge."""
+"""Limits of all inputs."""
 
 import json
 import math

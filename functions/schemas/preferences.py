@@ -1,4 +1,4 @@
-"""Preferences of a customer."""
+"""JSON of a customer's preferences."""
 
 from typing import Literal
 

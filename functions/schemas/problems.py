@@ -1,4 +1,4 @@
-"""Errors as callers see them (RFC 9457)."""
+"""JSON of errors (RFC 9457)."""
 
 from pydantic import BaseModel, Field
 

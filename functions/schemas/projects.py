@@ -1,4 +1,4 @@
-"""What Segment's browser and mobile libraries ask before they send: where to.
+"""JSON of the settings that Segment's libraries read before they send events.
 
 The shape is `CDNSettings` of @segment/analytics-next, `Settings` of the mobile ones; the names are
 theirs.

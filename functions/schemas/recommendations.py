@@ -1,4 +1,4 @@
-"""What a caller asks of `/v1/recommendations`, and what it gets."""
+"""JSON of requests for recommendations, and of recommendations."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -102,8 +102,10 @@ class RecommendedItem(BaseModel):
     rank: int
     score: float
     reason: str = Field(description=f"one of {', '.join(REASONS)}")
-    because_item_id: str | None = Field(description="the item that the reason stands on")
-    item: dict[str, Any] | None = Field(description="what the catalogue says of the item")
+    because_item_id: str | None = Field(
+        description="the item that explains the reason, if there is one"
+    )
+    item: dict[str, Any] | None = Field(description="the item's fields in the catalogue")
 
 
 class Recommendation(BaseModel):

@@ -1,4 +1,4 @@
-"""Merchandising rules as a shop writes them."""
+"""JSON of merchandising rules."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ Ids = Annotated[list[Id], Field(max_length=200)]
 
 
 class RuleFields(BaseModel):
-    """What is done (`action`) with the items that fit every condition that is named.
+    """A rule: its `action` concerns the items that meet all of its conditions.
 
     Of the rules that concern one item block beats pin, pin beats bury, bury beats boost; among
     those of one action the highest priority holds, then the id that sorts first.

@@ -22,7 +22,7 @@ from functions.schemas.limits import (
     Traits,
 )
 
-# By type: the field that is needed, its name on the wire, and what it says.
+# By type: the required field, its name in JSON, and its meaning.
 _NEEDED = {
     "track": ("event", "event", "the name of what happened"),
     "alias": ("previous_id", "previousId", "who userId was before"),

@@ -1,4 +1,4 @@
-"""A cart, what is put aside, and orders. Times are UTC ms, prices per unit."""
+"""JSON of carts, wishlists and orders. Times are UTC ms, prices per unit."""
 
 from typing import Any, Self
 
@@ -12,11 +12,11 @@ class CartItem(BaseModel):
     quantity: int
     price: float | None = Field(description="as the events reported it last")
     added_at: int
-    item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
+    item: dict[str, Any] | None = Field(description="the item's fields in the catalogue now")
 
 
 class CartResponse(BaseModel):
-    """What was touched last stands first."""
+    """The last changed items come first."""
 
     items: list[CartItem]
     updated_at: int | None
@@ -27,11 +27,11 @@ class WishedItem(BaseModel):
     list: str = Field(description="which list it is on, `saved for later` for example")
     price: float | None
     added_at: int
-    item: dict[str, Any] | None = Field(description="what the catalogue says of it now")
+    item: dict[str, Any] | None = Field(description="the item's fields in the catalogue now")
 
 
 class WishlistResponse(BaseModel):
-    """What was put aside last stands first."""
+    """The last added items come first."""
 
     items: list[WishedItem]
 

@@ -1,4 +1,4 @@
-"""Stock as tills, warehouses and shops report it."""
+"""JSON of stock levels."""
 
 from datetime import UTC, datetime
 from typing import Annotated

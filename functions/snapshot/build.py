@@ -1,4 +1,4 @@
-"""The catalogue written as arrays, whenever it changed."""
+"""Write the catalogue as arrays, when it changed."""
 
 import logging
 import shutil

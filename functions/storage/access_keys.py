@@ -1,4 +1,4 @@
-"""Where keys are kept: their digests, never the keys."""
+"""Rows of access keys: their digests, never the keys."""
 
 from typing import TYPE_CHECKING, Any, cast
 

@@ -1,4 +1,4 @@
-"""All that the Customers table holds of one person, whatever it is."""
+"""All rows of one person in the Customers table."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

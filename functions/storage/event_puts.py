@@ -1,4 +1,4 @@
-"""An event put into the log once, whatever its sender's clock says in each try."""
+"""Put an event into the log exactly once, even if its sender's clock changes between tries."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""An event as rows of the Events table, and back. Only here do the two know each other.
+"""Convert an event into rows of the Events table, and back.
 
 The log's row has at most `MAX_LOG_BYTES`, so that a reader of so many rows knows what it pays. An
 event that is larger stands there as far as others are folded from it

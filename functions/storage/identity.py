@@ -1,4 +1,4 @@
-"""Who owns a visitor, and all names of a customer: rows that change together, or not at all."""
+"""Owners of visitors, and names of customers: rows that change together, or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""One at a time: a lease, which ends by itself when its holder dies."""
+"""Leases: one holder at a time; a lease expires if its holder stops."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The three tables. `template.yaml` says the same for AWS; a build test compares the two."""
+"""The three tables. `template.yaml` defines them for AWS; a build test compares the two."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

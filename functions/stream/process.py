@@ -1,4 +1,4 @@
-"""New events, a batch at a time: into the lake, and into the profiles of their persons."""
+"""Process new events in batches: write them to the lake, and update profiles."""
 
 import logging
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What the stream function stands on."""
+"""Make the services of the stream function."""
 
 from functions.bootstrap import Services
 from functions.services.people.preferences import OptOuts

@@ -21,7 +21,7 @@ def settings(request: Request, key: str) -> ProjectSettings:
     except Unauthorized as error:
         raise NotFound(str(error)) from error
     if kind == "secret":
-        raise Forbidden("a secret key stood in an address, which is logged on its way: revoke it")
+        raise Forbidden("a secret key was sent in a URL, and URLs are logged: revoke it")
     protocol: Literal["http", "https"] = "https" if request.url.scheme == "https" else "http"
     host = f"{request.url.netloc}/v1"
     here = SegmentIo(api_key=key, api_host=host, protocol=protocol)

@@ -1,4 +1,4 @@
-"""A disk's ways to fail, translated once into ours."""
+"""Translates errors of a disk into ours."""
 
 import errno
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Access keys as calls show them, remembered for a minute."""
+"""Checks the access keys of calls; each key is cached for a minute."""
 
 from collections import OrderedDict
 from collections.abc import Callable

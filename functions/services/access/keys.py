@@ -1,4 +1,4 @@
-"""Keys given out, taken back and replaced."""
+"""Create, list, revoke and rotate access keys."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

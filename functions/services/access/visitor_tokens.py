@@ -1,4 +1,4 @@
-"""Visitor tokens: which customer one vouches for, and the keys that sign them."""
+"""Visitor tokens: verify them, and rotate their signing keys."""
 
 from collections.abc import Callable, Mapping
 

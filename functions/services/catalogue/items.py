@@ -1,4 +1,4 @@
-"""Putting items and taking them out: what is new, what it replaces, and when."""
+"""Put and delete items of the catalogue, with a version for each write."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor

@@ -1,4 +1,4 @@
-"""Taking stock in: the newest observation of each place wins, in whatever order they come."""
+"""Put stock levels: the newest observation of each place counts, in any order of arrival."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

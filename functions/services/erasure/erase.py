@@ -1,4 +1,4 @@
-"""A customer forgotten: their events, devices, links, profile and preferences, at once.
+"""Erase a customer: events, devices, links, profile and preferences, at once.
 
 First the erasure is recorded under digests of the persons: a process that still has
 events of them in hand looks there after writing. Then everything is deleted, and the links that

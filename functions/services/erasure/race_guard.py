@@ -1,4 +1,4 @@
-"""An erasure's back, watched: what an event in hand wrote while its person was being erased."""
+"""Erase again what was written while an erasure was running."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What erasing stands on."""
+"""Make the services of erasure."""
 
 from functions.bootstrap import Services
 from functions.services.erasure.erase import Erase

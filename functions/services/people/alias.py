@@ -1,4 +1,4 @@
-"""Two user ids of one customer joined, and parted again.
+"""Join two user ids of one customer, and undo it.
 
 Events stay where they are. What is kept of the id given up stays too, so that nothing is lost
 when the alias turns out to be wrong.

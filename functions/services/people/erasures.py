@@ -1,4 +1,4 @@
-"""Who was erased, asked by those who may still have something of them in hand."""
+"""Look up the erasures of persons, for processes that may still hold their events."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,7 +1,7 @@
 """The logs of several names as one, newest first, within a budget of reads and rows.
 
 A row has at most 1,024 bytes, so that a bound on rows is one on bytes. What a budget leaves out is
-the oldest, and `cut_at` says from where on.
+the oldest part; `cut_at` is where it begins.
 """
 
 import heapq

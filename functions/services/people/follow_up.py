@@ -1,4 +1,4 @@
-"""What follows from stored events: a common form, called once for all events of one person."""
+"""The protocol of follow-ups of stored events: one call for all events of one person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

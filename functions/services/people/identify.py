@@ -1,4 +1,4 @@
-"""Devices and external ids linked to a customer, as stored events state it."""
+"""Link devices and external ids to a customer, as stored events state it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Preferences and traits of ids that were joined: merged under the id that stays."""
+"""Merge preferences and traits of joined ids under the id that stays."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What people want of us: preferences changed, and looked up."""
+"""Change preferences of people, and look them up."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Writing under the id that a customer has now, while aliases may be changing it."""
+"""Write under a customer's present id, while aliases may change it."""
 
 from collections.abc import Callable
 from typing import TypeVar

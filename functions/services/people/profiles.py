@@ -1,4 +1,4 @@
-"""Profiles brought up to date: recomputed from the events as they stand, under a revision."""
+"""Update profiles: recompute them from the stored events, under a revision."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Read, decide, write: again while others are faster."""
+"""Repeat read, decide and write while other writers are faster."""
 
 import random
 import time

@@ -1,4 +1,4 @@
-"""What a person has in the cart, put aside and ordered: folded when asked."""
+"""A person's cart, wishlists and orders, folded from events at each call."""
 
 from collections.abc import Collection, Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""What an event states about names: the links and the aliases that it makes.
+"""Links and aliases that an event states.
 
 The shop may join any names. A shopper with a visitor token links one thing, the device in use,
 and only by a random UUID: any other id could be made up. A browser links nothing.

@@ -1,4 +1,4 @@
-"""One customer's whole story, over every channel, device and name, newest first."""
+"""One customer's timeline over all channels, devices and names, newest first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

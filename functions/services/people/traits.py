@@ -1,4 +1,4 @@
-"""Traits that stored events give, merged into what is known of a customer."""
+"""Merge the traits of stored events into those of the customer."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Folders of opened artifacts: each lives as long as anything holds its artifact."""
+"""Folders of opened artifacts: each is kept as long as its artifact is in use."""
 
 import shutil
 import threading

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 class ArtifactReloader:
     """The newest good artifact below `prefix`; whatever fails, the one in service stays.
 
-    `fault` says what failed at the last look, None if nothing did; it is fit for an open answer.
+    `fault` is what failed at the last check, None if nothing did; answers may show it.
 
     `get` never waits for a download but the first time; `refresh` does, for start-up and tests.
     """

@@ -1,4 +1,4 @@
-"""The change index's rows in the words of the model, without what a snapshot has already."""
+"""Convert rows of the change index into the model's changes, without what a snapshot has."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A person's history for one answer: the profile and what is newer, in one round of reads."""
+"""Read a person's history: the profile and newer events, in one round of parallel reads."""
 
 from concurrent.futures import Executor
 

@@ -1,4 +1,4 @@
-"""What changed in the catalogue since the snapshot in service, looked up inside requests.
+"""Changes of the catalogue since the snapshot in service, read inside requests.
 
 A frozen Lambda instance gets no messages; so it looks inside a request, which waits.
 """

@@ -1,4 +1,4 @@
-"""Recommendations for a campaign's people: one JSON line each, as far as one call can carry."""
+"""Recommendations for many people: one JSON line each, within the limits of one call."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The rules in force, remembered for a minute."""
+"""The active rules, cached for a minute."""
 
 import logging
 import threading

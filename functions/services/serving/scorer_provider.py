@@ -1,4 +1,4 @@
-"""The model and the catalogue in service, as one object that ranks."""
+"""Provides the scorer of the model and the catalogue in service."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A model and a catalogue made into one object that ranks, each without the other if it must be."""
+"""Make one scorer of a model and a catalogue; if one of them is unusable, of the other."""
 
 import logging
 from dataclasses import dataclass

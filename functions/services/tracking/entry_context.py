@@ -1,4 +1,4 @@
-"""What an entry's context tells, and what of it is kept."""
+"""The parts of an entry's context that are read, and those that are stored."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
