@@ -21,9 +21,9 @@ demo: .venv ## Learn from real purchases and answer requests (ARGS=--check walks
 test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
 	.venv/bin/pytest --numprocesses auto $(ARGS)
 
-contract: .venv ## The storage tests on both engines, moto and DynamoDB Local (needs Java)
+contract: .venv ## The storage tests on the embedded engine and on DynamoDB Local (needs Java)
 	.venv/bin/python -m local.dynamodb_local fetch
-	.venv/bin/pytest tests/contract --engines=moto,dynamodb-local $(ARGS)
+	.venv/bin/pytest tests/contract --engines=embedded,embedded-http,dynamodb-local $(ARGS)
 
 clients: .venv ## Segment's own libraries, on Node and in a browser (needs Node with npm, and Chromium)
 	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
@@ -61,7 +61,6 @@ validate: $(UV) ## Lint template.yaml
 
 sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine
 	$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/)
-	.venv/bin/python -m local.dynamodb_local fetch
 	.venv/bin/python -m local.sam_story --sam "$(SAM)" $(ARGS)
 
 clean: ## Remove what was built and installed

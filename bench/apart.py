@@ -1,4 +1,4 @@
-"""What some work takes in a process of its own: seconds, CPU seconds, and peak memory."""
+"""Measure a job in a process of its own: seconds, CPU seconds, and peak memory."""
 
 import multiprocessing
 import resource
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Taken:
-    """What some work took (the peak is that of its own process, not of what it forked)."""
+    """The figures of a job; the peak is that of its own process, without forked ones."""
 
     seconds: float
     cpu_seconds: float
@@ -20,20 +20,20 @@ class Taken:
 
 
 def cpu() -> float:
-    """CPU seconds of this process, and of what it forked and saw the end of."""
+    """Return the CPU seconds of this process and of its ended child processes."""
     used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def _measured(work: Callable[[Path], Any], lake: Path, told: Any) -> None:
+def _measured(work: Callable[[Path], Any], lake: Path, results: Any) -> None:
     start = time.perf_counter()
     answer = work(lake)
     seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    told.send(Taken(seconds, cpu(), peak / 1024, answer))
+    results.send(Taken(seconds, cpu(), peak / 1024, answer))
 
 
 def apart(work: Callable[[Path], Any], lake: Path) -> Taken:
-    """Do the work in a process of its own."""
+    """Return the figures of a job in a process of its own."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_measured, args=(work, lake, there))

@@ -1,13 +1,13 @@
-"""How well is what people buy next foretold?
+"""The quality of the prediction of people's next purchases.
 
     python -m bench.baskets --lines L.parquet --days 28 [--new-only]
 
 L has user_id, item_id and timestamp (ms), one row a line bought. The last days are held out; the
 model, its ranker included, learns from what was before, as it would in service, with the default
-settings. Asked is everybody who bought in the held-out days and had bought before; relevant is the
-set of items they bought then. With --new-only: only items they never had before, of which the list
-is made too; asked is who bought such an item. The model answers from what a profile holds: the 60
-newest interactions and the 200 items bought most.
+settings. It is asked about all people who bought in the held-out days and had bought before; the
+items they bought then are relevant. With --new-only, only items that they had never bought are
+relevant and listed, and the people are those who bought such an item. The model reads what a
+profile has: the 60 newest interactions and the 200 items bought most.
 """
 
 import argparse
@@ -21,23 +21,23 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.dataset.lake import KIND_TYPE
 from model.durations import DAY_MS
 from model.evaluation import metrics
-from model.evaluation.people import Case, cases
+from model.evaluation.cases import Case, read_cases
 from model.evaluation.split import Split
 from model.query import Query
 from model.scoring import Scorer
 from model.settings import TrainingSettings
-from model.training.lake import KIND_TYPE
-from model.training.train import Run
+from model.training.train import TrainingPipeline
 
 K = 20
-EVERYBODY = 1 << 30
+ALL_PEOPLE = 1 << 30
 
 
 def read(connection: duckdb.DuckDBPyConnection, lines: Path, until: int | None = None) -> int:
-    """Make the lines up to a time the table `events`, those of one moment being one order.
+    """Create the table `events` of the lines up to a time in ms; lines of one time are one order.
 
     Return the time of the last line in ms.
     """
@@ -59,13 +59,13 @@ def read(connection: duckdb.DuckDBPyConnection, lines: Path, until: int | None =
 
 
 def train(lines: Path, cut: int, folder: Path) -> Artifact:
-    """Learn from the lines up to the cut; what is tuned is tuned on the last days of those."""
+    """Return a model of the lines up to the cut (ms)."""
     settings = TrainingSettings()
     connection = duckdb.connect()
     read(connection, lines, cut)
-    run = Run(connection, settings, None, progress)
-    run.teach(cut, folder)
-    manifest = run.publish(folder / "model", "bench", {"skipped": "measured from outside"})
+    pipeline = TrainingPipeline(connection, settings, None, progress)
+    pipeline.teach(cut, folder)
+    manifest = pipeline.publish(folder / "model", "bench", {"skipped": "measured from outside"})
     connection.close()
     for name, about in manifest["rankers"].items():
         progress(f"{name} { ({**about, 'features': None}) }", 1.0)
@@ -73,11 +73,11 @@ def train(lines: Path, cut: int, folder: Path) -> Artifact:
 
 
 def ask(lines: Path, split: Split) -> list[Case]:
-    """What is known of each person at the cut, and what they then bought."""
+    """Return the history of each person at the cut, and their later purchases."""
     connection = duckdb.connect()
     read(connection, lines)
-    words = Run(connection, TrainingSettings(), None, progress).words
-    found = cases(connection, words, split, at_most=EVERYBODY, seed=0)
+    words = TrainingPipeline(connection, TrainingSettings(), None, progress).vocabulary
+    found = read_cases(connection, words, split, at_most=ALL_PEOPLE, seed=0)
     connection.close()
     return [case for case in found if case.history.purchased]
 
@@ -85,7 +85,7 @@ def ask(lines: Path, split: Split) -> list[Case]:
 def measure(
     model: Artifact, people: Sequence[Case], cut: int, *, new_only: bool
 ) -> dict[str, float]:
-    """NDCG and recall at `K`, means over people."""
+    """Return NDCG and recall at `K`, means over people; `cut` in ms."""
     scorer, found, took = Scorer(model, None), [], []
     for case in people:
         relevant = case.fresh if new_only else case.relevant

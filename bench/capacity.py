@@ -72,7 +72,7 @@ class Metered:
 
     def __getattr__(self, name: str) -> Any:
         original = getattr(self._client, name)
-        count: Callable[[Mapping[str, Any], Any], None] | None = getattr(self, f"_{name}", None)
+        count: Callable[..., None] | None = getattr(type(self), f"_{name}", None)
         if count is None:
             return original
 
@@ -80,7 +80,7 @@ class Metered:
             answer = original(**asked)
             with _COUNTING:  # the API's threads call side by side
                 self._units.calls += 1
-                count(asked, answer)
+                count(self, asked, answer)
             return answer
 
         return metered

@@ -1,9 +1,9 @@
-"""A lake of events drawn at random: people and items by a power law, over a year."""
+"""A lake of random events over a year: people and items by a power law."""
 
 from pathlib import Path
 
+from model.dataset.database import connect
 from model.durations import DAY_MS
-from model.training.database import connect
 
 NOW = 1_760_000_000_000
 YEAR_MS = 365 * DAY_MS

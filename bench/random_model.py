@@ -1,7 +1,7 @@
-"""A model and a catalogue drawn at random, with the sizes that training makes, and who asks.
+"""A random model and catalogue with the sizes of real ones, and random queries.
 
 Vectors without any order would have no cells, so they are a mixture: directions around a few
-hundred tastes, lengths as uneven as a real shop's.
+hundred centres, with lengths as uneven as in a real shop.
 """
 
 import time
@@ -13,45 +13,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.random_sessions import ABOUT, random_sessions
-from model.artifact import Artifact, nest, write_artifact
+from model.arrays.artifact import Arrays, Artifact, nest, write_artifact
+from model.arrays.id_table import IdTable
+from model.catalogue.snapshot import CatalogueRow, Snapshot
+from model.catalogue.snapshot_writer import build
 from model.durations import DAY_MS, MINUTE_MS
-from model.ids import Arrays, IdTable
-from model.ranking.family import FAMILIES, PERSONAL, Family
-from model.ranking.features import RHYTHM
+from model.ranking.features import REPURCHASE_STATS
+from model.ranking.placement_family import FAMILIES, PERSON, PlacementFamily
 from model.scoring import History, Interaction, Purchased, Query, Scorer
 from model.settings import TrainingSettings
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
-from model.training import cells
+from model.training import inverted_file as cells
 from model.training.ranking.learn import FEW_LEAVES, FEW_TREES, MAX_DEPTH
-from model.training.sessions.export import tree_arrays
+from model.training.trees.export import tree_arrays
 
 Array = NDArray[Any]
 
 NOW = 1_760_000_000_000
 VISIT = 15
 """Interactions of the visit under way."""
-FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS, TASTES = 64, 40, 300, 5, 400
+FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS, CENTRES = 64, 40, 300, 5, 400
 SPREAD = 1.0 / np.sqrt(1.0 + np.arange(FACTORS) / 8.0)
-"""Of the directions: learned vectors do not fill all of them evenly."""
+"""The spread of the directions, which is uneven in learned vectors."""
 
 
-def directions(count: int, tastes: Array, second: float, rng: np.random.Generator) -> Array:
-    """Return float32 [count, factors] of length 1, each near a taste with a share of another."""
-    first, other = (tastes[rng.integers(0, TASTES, count)] for _ in range(2))
+def directions(count: int, centres: Array, second: float, rng: np.random.Generator) -> Array:
+    """Return float32 [count, factors] of length 1, each near a centre with a share of another."""
+    first, other = (centres[rng.integers(0, CENTRES, count)] for _ in range(2))
     drawn = first + second * rng.random((count, 1)) * other
     drawn += 0.35 * SPREAD * rng.normal(0, 1, drawn.shape)
     return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), np.float32)
 
 
 def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str, Any]]:
-    """Return a model's arrays with the sizes of a real one, and what its manifest says of ALS."""
-    tastes = SPREAD * rng.normal(0, 1, (TASTES, FACTORS))
+    """Return a model's arrays with the sizes of a real one, and its manifest's entry for ALS."""
+    centres = SPREAD * rng.normal(0, 1, (CENTRES, FACTORS))
     lengths = np.exp(rng.normal(-3.3, 1.0, (items, 1)))
-    factors = (directions(items, tastes, 0.0, rng) * lengths).astype(np.float32)
+    factors = (directions(items, centres, 0.0, rng) * lengths).astype(np.float32)
     scores = rng.pareto(1.2, (1 + CHANNELS, items)).astype(np.float32)
     near = rng.integers(0, items, (items, NEIGHBOURS), np.int32)
-    people = directions(1000, tastes, 1.0, rng)
+    people = directions(1000, centres, 1.0, rng)
     start = time.perf_counter()
     in_cells, about = cells.fit(factors, people, TrainingSettings())
     if about:
@@ -70,11 +70,14 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
         "als/gram": factors.astype(np.float64).T @ factors,
         "als/item_norms": np.linalg.norm(factors, axis=1).astype(np.float32),
         "popularity/scores": scores,
+        "popularity/location_offsets": np.zeros(1, np.int64),
+        "popularity/location_groups": np.zeros(0, np.int32),
+        **nest("locations", IdTable.build(())),
         "popularity/order": np.argsort(-scores, axis=1).astype(np.int32),
-        **{f"{name}/neighbours": near for name in ("bought", "viewed")},
-        **{f"{name}/scores": cosine for name in ("bought", "viewed")},
-        **random_linear(items, rng),
-        "rhythm": rng.random((items, len(RHYTHM)), np.float32),
+        **{f"{name}/neighbours": near for name in ("bought_together", "viewed_together")},
+        **{f"{name}/scores": cosine for name in ("bought_together", "viewed_together")},
+        **random_ease(items, rng),
+        "repurchase_stats": rng.random((items, len(REPURCHASE_STATS)), np.float32),
         **random_sessions(items, rng),
     }
     for name, family in FAMILIES.items():
@@ -82,21 +85,21 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
     return arrays, {"regularization": 10.0} | ({"cells": about} if about else {})
 
 
-def random_linear(items: int, rng: np.random.Generator) -> Arrays:
+def random_ease(items: int, rng: np.random.Generator) -> Arrays:
     """Return the autoencoder of as many groups as training takes."""
-    known = min(items, TrainingSettings().linear_groups)
+    known = min(items, TrainingSettings().ease_groups)
     groups = np.sort(rng.choice(items, known, replace=False)).astype(np.int32)
     return {
-        "linear/groups": groups,
-        "linear/weights": rng.normal(0, 0.01, (known, known)).astype(np.float32),
+        "ease/groups": groups,
+        "ease/weights": rng.normal(0, 0.01, (known, known)).astype(np.float32),
     }
 
 
-def random_trees(family: Family, rng: np.random.Generator) -> lgb.Booster:
+def random_trees(family: PlacementFamily, rng: np.random.Generator) -> lgb.Booster:
     """Return as many trees of as many leaves as training makes."""
     rows, settings = rng.random((20_000, len(family.features)), np.float32), TrainingSettings()
     trees, leaves = settings.ranker_trees, settings.ranker_leaves
-    if family is not PERSONAL:
+    if family is not PERSON:
         trees, leaves = FEW_TREES, FEW_LEAVES
     shape = {"num_leaves": leaves, "max_depth": MAX_DEPTH, "use_missing": False}
     quiet = {"objective": "binary", "verbose": -1, "num_threads": 1, **shape}
@@ -104,7 +107,7 @@ def random_trees(family: Family, rng: np.random.Generator) -> lgb.Booster:
 
 
 def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
-    """Return a question by somebody with a full profile and some items to leave out."""
+    """Return a query of a person with a full profile, with some items excluded."""
     ids = [str(each) for each in rng.integers(0, items, 320)]
     kinds = rng.choice(["view", "click", "cart", "purchase"], 60)
     history = History(
@@ -133,17 +136,17 @@ def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
 
 
 def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
-    """Write a model and a catalogue, open both, and tell how many seconds that takes."""
+    """Return a scorer over a random model and catalogue, and the seconds to open them."""
     rng = np.random.default_rng(7)
     arrays, als = random_model(items, rng)
     about: dict[str, Any] = {"settings": TrainingSettings().as_dict(), "als": als}
     about["rankers"] = {
-        name: {"won": "trees", "features": list(family.features), "unheard": {}}
+        name: {"won": "trees", "features": list(family.features), "unseen_sources": {}}
         for name, family in FAMILIES.items()
-    } | {"sessions": ABOUT}
+    } | {"next_item": ABOUT}
     write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
     rows = (
-        CatalogRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)
+        CatalogueRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)
         for at in range(items)
     )
     build(rows, folder / "snapshot", "b")

@@ -38,7 +38,7 @@ def random_rules(items: int, rng: np.random.Generator, count: int = 50) -> list[
 
 def ways(scorer: Scorer, rules: list[Rule]) -> dict[str, Ask]:
     """Return what is compared, by name; the first is what the others are compared with."""
-    ruled = scorer.ruled(rules)
+    ruled = scorer.with_rules(rules)
     return {
         "nothing": scorer.recommend,
         "50 rules": ruled.recommend,
@@ -74,7 +74,7 @@ def main(items: int = 100_000) -> None:
         scorer, _ = open_scorer(Path(folder), items)
         rules = random_rules(items, np.random.default_rng(5))
         start = time.thread_time()
-        scorer.ruled(rules).recommend(random_query(items, np.random.default_rng(11), "home"))
+        scorer.with_rules(rules).recommend(random_query(items, np.random.default_rng(11), "home"))
         print(f"first answer after the rules changed: {(time.thread_time() - start) * 1000:.0f} ms")
         for placement in PLACEMENTS:
             measure(ways(scorer, rules), items, placement)

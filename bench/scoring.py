@@ -6,8 +6,8 @@ The model and the catalogue are drawn at random, written and opened as in produc
 a full profile (60 interactions, 200 purchases).
 Budget: p99 ≤ 10 ms, and ≤ 30 ms for 1M items.
 
-How fast the machine was in those seconds is told by `bare`, the median of the plain product of all
-vectors with one, which alone would rank by ALS; `ratio` is the median answer beside it.
+`bare` is the median time of the plain product of all vectors with one, which ALS alone would need:
+it shows how fast the machine was. `ratio` is the median answer over it.
 """
 
 import json
@@ -22,15 +22,15 @@ from bench.random_model import FACTORS, open_scorer, random_query
 from model.scoring import PLACEMENTS, Query, Scorer
 
 BARE_EACH = 10
-"""Answers between two looks at how fast the machine is: not after each, as caches are emptied."""
+"""Answers between two products of all vectors: not after each answer, as they empty the caches."""
 PEOPLE, PASSES = 200, 3
 
 
 def measure(scorer: Scorer, items: int, placement: str) -> dict[str, float]:
-    """Ask `PEOPLE` questions, `PASSES` times over, after some to warm up; return ms.
+    """Return percentiles in ms over `PEOPLE` queries, each `PASSES` times, after some to warm up.
 
-    Percentiles over all asks of CPU time, which leaves out the waits of a busy machine, and of time
-    on the wall; `least_…` are over each question's least CPU time.
+    `cpu` leaves out the waits of a busy machine, `wall` has them; `least` are over the lowest CPU
+    time of each query.
     """
     rng = np.random.default_rng(11)
     vectors, vector = rng.random((items, FACTORS), np.float32), rng.random(FACTORS, np.float32)
@@ -56,7 +56,7 @@ def measure(scorer: Scorer, items: int, placement: str) -> dict[str, float]:
 
 
 def ask(scorer: Scorer, query: Query) -> tuple[float, float]:
-    """Return CPU time and time on the wall in ms."""
+    """Return CPU time and wall time in ms."""
     start, cpu = time.perf_counter(), time.thread_time()
     answer = scorer.recommend(query)
     took = (time.thread_time() - cpu) * 1000, (time.perf_counter() - start) * 1000
@@ -72,10 +72,10 @@ def main(items: int = 100_000) -> None:
         print(f"open, verify and join {items} items: {opened:.2f} s")
         asked = [(placement, scorer, placement) for placement in PLACEMENTS]
         found: dict[str, dict[str, float]] = {}
-        for name, asks, placement in [*asked, ("home_by_hand", scorer.by_hand(), "home")]:
+        for name, asks, placement in [*asked, ("home_no_trees", scorer.without_ranker(), "home")]:
             found[name] = measure(asks, items, placement)
-            told = "  ".join(f"{key} {value:5.2f}" for key, value in found[name].items())
-            print(f"{name:14}{told}")
+            line = "  ".join(f"{key} {value:5.2f}" for key, value in found[name].items())
+            print(f"{name:14}{line}")
     print(json.dumps({"items": items, "open_s": round(opened, 2), "ms": found}))
 
 

@@ -1,8 +1,8 @@
-"""How well is the next item of a session ranked, and how fast?
+"""The quality and the speed of the ranking of a session's next item.
 
 `python -m bench.sessions --train T.parquet --cases C.parquet`: T has session_id, position,
-item_id; C has prefix (a list) and target. `--beside-knn N` instead of `--cases` cuts the newest N
-cases of T off and measures a plain session kNN on them as well.
+item_id; C has prefix (a list) and target. `--beside-knn N` instead of `--cases` takes the newest N
+cases of T, and measures a plain session kNN on them too.
 """
 
 import argparse
@@ -17,11 +17,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bench.plain_knn import PlainKnn
-from model.sessions.arrays import Array
-from model.sessions.ranker import SessionRanker
-from model.training.sessions.log import SessionLog
-from model.training.sessions.settings import SessionSettings
-from model.training.sessions.train import train
+from model.arrays.artifact import Array
+from model.retrieval.session.ranker import SessionRanker
+from model.training.session.log import SessionLog
+from model.training.session.settings import SessionSettings
+from model.training.session.train import train
 
 UNKNOWN = -1
 Case = tuple[Array, int]
@@ -29,15 +29,18 @@ Rank = Callable[[Array], tuple[Array, Array]]
 
 
 def read_sessions(path: Path) -> tuple[SessionLog, Array]:
-    """Read the log, sessions in the order of their ids, and the item ids its indices stand for."""
+    """Return the log, sessions in the order of their ids, and the item id of each index."""
     query = "SELECT session_id, item_id FROM read_parquet(?) ORDER BY session_id, position"
     columns = duckdb.execute(query, [str(path)]).fetchnumpy()
     ids, items = np.unique(np.asarray(columns["item_id"]), return_inverse=True)
-    return SessionLog.of(np.asarray(columns["session_id"]), items, len(ids)), ids
+    return SessionLog.from_rows(np.asarray(columns["session_id"]), items, len(ids)), ids
 
 
 def read_cases(path: Path, ids: Array, limit: int | None) -> list[Case]:
-    """Unknown items leave the prefix; an unknown target stays and can only be missed."""
+    """Return cases over item `ids` [items].
+
+    Unknown items leave the prefix; an unknown target counts as a miss.
+    """
     query = "SELECT prefix, target FROM read_parquet(?)"
     rows = duckdb.execute(query, [str(path)]).fetchall()
     index = {item: place for place, item in enumerate(ids.tolist())}
@@ -48,7 +51,7 @@ def read_cases(path: Path, ids: Array, limit: int | None) -> list[Case]:
 
 
 def measure(rank: Rank, cases: Iterable[Case], k: int) -> dict[str, float]:
-    """HR@k and MRR@k, and milliseconds of one call on one core."""
+    """Return HR@k and MRR@k, and milliseconds of one call on one core."""
     places, seconds = [], []
     with threadpool_limits(1):
         for prefix, target in cases:
@@ -80,13 +83,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arrays, report = train(log, SessionSettings(), progress)
     seconds = round(time.perf_counter() - start, 1)
     progress(f"trained {report}", 1.0)
-    result = measure(SessionRanker.of(arrays).rank, cases, options.k) | {"train_s": seconds}
+    result = measure(SessionRanker.from_arrays(arrays).rank, cases, options.k) | {
+        "train_s": seconds
+    }
     if options.beside_knn:
-        result |= beside(result, measure(PlainKnn(log).rank, cases, options.k))
+        result |= against_knn(result, measure(PlainKnn(log).rank, cases, options.k))
     print(json.dumps(result))
 
 
-def beside(ours: dict[str, float], plain: dict[str, float]) -> dict[str, float]:
+def against_knn(ours: dict[str, float], plain: dict[str, float]) -> dict[str, float]:
     return {
         "knn_hr": plain["hr"],
         "knn_mrr": plain["mrr"],

@@ -9,19 +9,17 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-from unittest.mock import patch
+from typing import Any, cast
 
 from bench.capacity import Metered, Units
-from functions import bootstrap
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.settings import Settings
-from functions.storage.client import reading_client, writing_client
 from functions.storage.tables import TableNames, create_tables
 from functions.stream.wiring import process_events
 from local.engine import engine_running
@@ -72,8 +70,7 @@ class ShopTraffic:
     def stream(self, events: list[dict[str, Any]]) -> None:
         """Fold events that were stored, in one batch."""
         wanted = {event["messageId"] for event in events}
-        client = writing_client()
-        rows = client.scan(TableName=_NAMES.events)["Items"]
+        rows = self._services.writing_client.scan(TableName=_NAMES.events)["Items"]
         told = [r for r in rows if r["sk"]["S"].rpartition("#")[2] in wanted and "body" in r]
         records = [{**row, "body": {"B": b64encode(row["body"]["B"]).decode()}} for row in told]
         _check(len(records) == len(events), "an event is not in the table")
@@ -130,12 +127,7 @@ class ShopTraffic:
 def shop_traffic() -> Iterator[ShopTraffic]:
     """A shop on a fresh engine, with one visitor who looked at 40 things."""
     units = Units()
-    with (
-        TemporaryDirectory() as folder,
-        engine_running({}, name="moto") as engine,
-        patch.object(bootstrap, "writing_client", lambda url: Metered(writing_client(url), units)),
-        patch.object(bootstrap, "reading_client", lambda url: Metered(reading_client(url), units)),
-    ):
+    with TemporaryDirectory() as folder, engine_running({}, name="embedded") as engine:
         create_tables(engine.dynamodb, _NAMES)
         settings = Settings(
             events_table=_NAMES.events,
@@ -143,7 +135,8 @@ def shop_traffic() -> Iterator[ShopTraffic]:
             catalog_table=_NAMES.catalog,
             work_folder=Path(folder) / "work",
         )
-        services = LaptopServices(settings, Path(folder) / "data")
+        counted = replace(engine, dynamodb=cast("Any", Metered(engine.dynamodb, units)))
+        services = LaptopServices(settings, Path(folder) / "data", engine=counted)
         key, shown = issue("secret", ALL_SCOPES, random=bytes(38), now=0)
         services.storage.access_keys.put(key)
         traffic = ShopTraffic(services, shown, units)

@@ -1,4 +1,4 @@
-"""Time and memory of a whole training run, beside the bare `implicit` fit of the same matrix.
+"""Time and memory of a whole training run, and of the bare `implicit` fit of the same matrix.
 
     python -m bench.training --events 1000000 [--lake FOLDER]
 
@@ -25,12 +25,13 @@ from threadpoolctl import threadpool_limits
 
 from bench.apart import apart, cpu
 from bench.random_lake import NOW, write_lake
+from model.dataset import vocabulary
+from model.dataset.database import connect
+from model.dataset.event_lines import read_lake
+from model.dataset.interactions import Interactions
+from model.dataset.lake import load
 from model.settings import TrainingSettings
-from model.training import als, vocabulary
-from model.training.database import connect
-from model.training.interactions import Interactions
-from model.training.lake import load
-from model.training.lines import read
+from model.training import als
 from model.training.train import train
 
 READ_NEW = "read new files"
@@ -55,13 +56,13 @@ class Steps:
 
 
 def whole_run(lake: Path) -> dict[str, tuple[float, float]]:
-    """Everything that the retrain function does but fetch and publish; what each step takes."""
+    """Return the time of each step of all that the retrain function does but fetch and publish."""
     steps = Steps()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         steps(READ_NEW, 0.0)
         with connect(folder) as connection:
-            lines = read(connection, lake, folder / "part")
+            lines = read_lake(connection, lake, folder / "part")
         train(
             lines,
             folder / "model",
@@ -75,10 +76,10 @@ def whole_run(lake: Path) -> dict[str, tuple[float, float]]:
 
 
 def bare_fits(lake: Path) -> list[tuple[float, float]]:
-    """The seconds and CPU seconds of fits alone, on the matrix that the run fits last."""
+    """Return seconds and CPU seconds of fits alone, on the matrix that the run fits last."""
     with tempfile.TemporaryDirectory() as scratch:
         connection = connect(Path(scratch))
-        load(connection, read(connection, lake, Path(scratch) / "part"), now=NOW)
+        load(connection, read_lake(connection, lake, Path(scratch) / "part"), now=NOW)
         words = vocabulary.encode(connection, None)
         shape = (words.people, len(words.groups))
         settings = TrainingSettings()
@@ -92,7 +93,7 @@ def bare_fits(lake: Path) -> list[tuple[float, float]]:
 
 def _timed(work: Callable[[], Any]) -> tuple[float, float]:
     start, used = time.perf_counter(), cpu()
-    # implicit brings its own threads; BLAS threads below them only wait for each other
+    # implicit has its own threads; BLAS threads below them would only wait for each other
     with threadpool_limits(limits=1, user_api="blas"):
         work()
     return time.perf_counter() - start, cpu() - used
@@ -112,7 +113,7 @@ def main() -> None:
             apart(bare_fits, lake).answer,
         )
     read, read_cpu = run.answer[READ_NEW]
-    said = {
+    figures = {
         "events": given.events,
         "train_s": run.seconds,
         "peak_mib": run.peak_mib,
@@ -127,7 +128,7 @@ def main() -> None:
         "ratio_defaults": run.seconds / other,
         "cpu_ratio_defaults": run.cpu_seconds / other_cpu,
     }
-    rounded: dict[str, Any] = {name: round(value, 2) for name, value in said.items()}
+    rounded: dict[str, Any] = {name: round(value, 2) for name, value in figures.items()}
     for at, name in enumerate(("steps", "cpu_steps")):
         rounded[name] = {step: round(taken[at], 1) for step, taken in run.answer.items()}
     print(json.dumps(rounded))

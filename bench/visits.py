@@ -1,11 +1,11 @@
-"""How well is somebody served who only looks around: a visitor's home page, and a product page?
+"""The quality of the lists of visitors without purchases: home page and product page.
 
     python -m bench.visits --sessions T.parquet [--checks 1500]
 
 T has session_id (growing with time), position and item_id: each session becomes a visitor of a
 lake, evenly over 120 days. The whole training runs on it; it asks the scorer about visits of the
-last days that it holds out, with the session ranker and with the hand-made weights alone, and
-prints as JSON what the manifest says of it, and the CPU seconds of each step.
+last days that it holds out, with and without the next items of the visit, and prints
+the manifest's entry as JSON, with the CPU seconds of each step.
 """
 
 import argparse
@@ -83,7 +83,7 @@ def main() -> None:
             now=NOW + DAYS_MS,
             progress=seconds,
         )
-    about = manifest["rankers"]["sessions"]
+    about = manifest["rankers"]["next_item"]
     about.pop("features", None)
     steps = {step: round(took, 1) for step, took in seconds.steps.items()}
     print(json.dumps({**about, "cpu_s": steps}))

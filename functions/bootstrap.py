@@ -3,16 +3,21 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import boto3
 
 from functions.domain.erasure import mark_of
 from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
+from functions.people.carts import Carts
 from functions.people.erasures import Erasures
+from functions.people.event_log import EventLog
 from functions.people.profiles import UpdateProfiles
+from functions.people.story import Story
 from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers, EcsContainers, Where
 from functions.ports.lake import FirehoseLake, Lake
@@ -20,6 +25,7 @@ from functions.ports.s3_blobs import S3Blobs
 from functions.ports.secrets import Secrets, SsmSecrets
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeys
+from functions.storage.cart_bases import CartBases
 from functions.storage.catalog import Catalog
 from functions.storage.client import reading_client, writing_client
 from functions.storage.customer_rows import CustomerRows
@@ -33,6 +39,12 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import Stock
 from functions.storage.traits import TraitRows
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# First pages of a person's names, read side by side.
+_READERS = 16
+
 
 def utc_now_ms() -> int:
     return time.time_ns() // 1_000_000
@@ -44,6 +56,7 @@ class Storage:
 
     events: Events
     profiles: Profiles
+    cart_bases: CartBases
     identity: Identity
     traits: TraitRows
     preferences: PreferenceRows
@@ -60,12 +73,13 @@ class Storage:
     impatient_rules: RuleRows
 
     @classmethod
-    def connect(cls, settings: Settings) -> "Storage":
-        patient = writing_client(settings.dynamodb_endpoint_url or None)
-        impatient = reading_client(settings.dynamodb_endpoint_url or None)
+    def connect(
+        cls, settings: Settings, patient: "DynamoDBClient", impatient: "DynamoDBClient"
+    ) -> "Storage":
         return cls(
             events=Events(patient, settings.events_table),
             profiles=Profiles(patient, settings.customers_table),
+            cart_bases=CartBases(patient, settings.customers_table),
             identity=Identity(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
             preferences=PreferenceRows(patient, settings.customers_table),
@@ -102,7 +116,15 @@ class Services:
 
     @cached_property
     def storage(self) -> Storage:
-        return Storage.connect(self.settings)
+        return Storage.connect(self.settings, self.writing_client, self.reading_client)
+
+    @cached_property
+    def writing_client(self) -> "DynamoDBClient":
+        return writing_client(self.settings.dynamodb_endpoint_url or None)
+
+    @cached_property
+    def reading_client(self) -> "DynamoDBClient":
+        return reading_client(self.settings.dynamodb_endpoint_url or None)
 
     @cached_property
     def blobs(self) -> Blobs:
@@ -144,6 +166,27 @@ class Services:
             identity=self.storage.identity,
             preferences=self.storage.preferences,
             erasures=self.erasures,
+            log=self.event_log,
+            story=self.story,
+            carts=self.carts,
+        )
+
+    @cached_property
+    def event_log(self) -> EventLog:
+        return EventLog(self.storage.events, ThreadPoolExecutor(_READERS))
+
+    @cached_property
+    def story(self) -> Story:
+        return Story(self.storage.events, self.storage.identity, self.event_log)
+
+    @cached_property
+    def carts(self) -> Carts:
+        return Carts(
+            events=self.storage.events,
+            log=self.event_log,
+            bases=self.storage.cart_bases,
+            erasures=self.erasures,
+            clock=self.clock,
         )
 
     @cached_property

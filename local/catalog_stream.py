@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from threading import Event
 from typing import Any
 
-from functions.errors import HiloError
 from functions.snapshot.build import BuildSnapshot
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
 from local.streams import StreamPoller
-from model.artifact import ArtifactError
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +41,7 @@ class CatalogStream:
             self._changed.clear()
             try:
                 self._build()
-            except (HiloError, ArtifactError, OSError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001 the catalogue goes on changing
                 logger.warning("the snapshot in service stays: %s", error)
                 self._changed.set()
                 stop.wait(SECONDS_AFTER_FAULT)

@@ -26,6 +26,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__.partition(".")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _up(commands.add_parser("up", help="run API, tables, stream and schedules in one process"))
+    _engine(
+        commands.add_parser("engine", help="serve a folder's tables to other processes, over HTTP")
+    )
     _train(commands.add_parser("train", help="learn from a folder's lake and publish the model"))
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
     _keys(commands.add_parser("keys", help="give out, take back and replace keys"))
@@ -42,6 +45,17 @@ def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
     _set(parser)
     parser.set_defaults(run=_run_up)
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="folder of the tables; else they are in memory")
+    parser.add_argument("--port", type=_port, help="default: a free one")
+    parser.add_argument(
+        "--survive-power-cut",
+        action="store_true",
+        help="keep each write on the disk before it is answered, which is slower",
+    )
+    parser.set_defaults(run=_run_engine)
 
 
 def _train(parser: argparse.ArgumentParser) -> None:
@@ -149,6 +163,12 @@ def _folder(text: str) -> Path:
 
 def _run_up(arguments: argparse.Namespace) -> int:
     from local.commands.up import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_engine(arguments: argparse.Namespace) -> int:
+    from local.commands.engine import run  # noqa: PLC0415
 
     return run(arguments)
 

@@ -12,16 +12,17 @@ from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
-from local.streams import StreamPoller
+from local.streams import Start, StreamPoller
 
 logger = logging.getLogger(__name__)
 
-# As in template.yaml: new events, and not the markers that hold a skewed event's raw key.
+# As in template.yaml: new events, and not the markers of those with a wrong clock.
 NEW_EVENTS = {
     "eventName": ["INSERT"],
     "dynamodb": {"NewImage": {"body": {"B": [{"exists": True}]}}},
 }
 _END_MARK = "events-stream-is-read"
+_POSITION = "events-stream-position.json"
 
 
 class EventStream:
@@ -36,11 +37,17 @@ class EventStream:
         mapping = EventSourceMapping(
             self._handle, on_failure=self._keep, filters=[NEW_EVENTS], pause=stop.wait
         )
-        # Without the mark the last run was killed: what it may have left is read again, which
-        # does no harm.
-        start = "LATEST" if self._mark.exists() else "TRIM_HORIZON"
-        arn = engine.stream_arn(services.settings.events_table)
-        self.poller = StreamPoller(engine.streams, arn, mapping, start=start)  # type: ignore[arg-type]
+        # Without the mark the last run was killed. This one goes on after the last batch whose
+        # position was kept; reading a batch twice does no harm.
+        start: Start = "LATEST" if self._mark.exists() else "TRIM_HORIZON"
+        self.poller = StreamPoller(
+            engine.streams,
+            engine.stream_arn(services.settings.events_table),
+            mapping,
+            start=start,
+            resume=_position_in(services.data),
+            keep=self._keep_position,
+        )
         self._mark.unlink(missing_ok=True)
 
     def finish(self, deadline: float) -> None:
@@ -57,6 +64,12 @@ class EventStream:
         answer: Mapping[str, Any] = process(event, None)
         return answer
 
+    def _keep_position(self, position: Mapping[str, str]) -> None:
+        path = self._mark.with_name(_POSITION)
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(dict(position)), "utf-8")
+        part.replace(path)
+
     def _keep(self, records: Sequence[Mapping[str, Any]]) -> None:
         self._failures.mkdir(parents=True, exist_ok=True)
         path = self._failures / f"{time.time_ns()}.json"
@@ -67,4 +80,13 @@ class EventStream:
 def mark_as_read(data: Path) -> None:
     """Say that nothing stored so far needs to go through the stream."""
     data.mkdir(parents=True, exist_ok=True)
+    (data / _POSITION).unlink(missing_ok=True)
     (data / _END_MARK).touch()
+
+
+def _position_in(data: Path) -> Mapping[str, str] | None:
+    try:
+        position: Mapping[str, str] = json.loads((data / _POSITION).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return position

@@ -1,11 +1,11 @@
-"""The API behind a real HTTP server on the loopback address, in a thread."""
+"""An ASGI application behind a real HTTP server, by default on the loopback address."""
 
 import socket
 import time
 from threading import Event
+from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
 
 from functions.errors import Unavailable
 
@@ -14,7 +14,7 @@ USUAL_PORT = 8000
 SECONDS_FOR_OPEN_REQUESTS = 1
 
 
-def listen(port: int | None) -> socket.socket:
+def listen(port: int | None, host: str = HOST) -> socket.socket:
     """A bound socket: the port asked for, any free one for 0, the usual one or any for None.
 
     Raises:
@@ -24,7 +24,7 @@ def listen(port: int | None) -> socket.socket:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, choice))
+            listener.bind((host, choice))
         except OSError:
             listener.close()
         else:
@@ -38,7 +38,7 @@ def url_of(listener: socket.socket) -> str:
 
 
 class HttpServer:
-    def __init__(self, app: FastAPI, listener: socket.socket) -> None:
+    def __init__(self, app: Any, listener: socket.socket) -> None:
         self._listener = listener
         # Not our job here: signals (it runs in a thread), logging (the process has its own).
         self._server = uvicorn.Server(
@@ -47,6 +47,7 @@ class HttpServer:
                 lifespan="off",
                 log_config=None,
                 access_log=False,
+                proxy_headers=False,  # no proxy stands before us: X-Forwarded-* is made up
                 timeout_graceful_shutdown=SECONDS_FOR_OPEN_REQUESTS,
             )
         )

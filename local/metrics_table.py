@@ -1,4 +1,4 @@
-"""A model's held-out figures, for people to read."""
+"""The held-out figures of a model as a table of text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,16 +9,15 @@ WIDTH = 36
 
 
 def gate_line(manifest: Mapping[str, Any]) -> str:
-    """Return what came of a training run: a model that may serve, or one that was refused."""
+    """Return the outcome of a training run: a model that may serve, or one that was refused."""
     gate = manifest["gate"]
-    said = "".join(f"\n  {reason}" for reason in gate["reasons"])
-    return (
-        f"model {manifest['version']}{'' if gate['passed'] else ' REFUSED; not in service'}{said}"
-    )
+    reasons = "".join(f"\n  {reason}" for reason in gate["reasons"])
+    verdict = "" if gate["passed"] else " REFUSED; not in service"
+    return f"model {manifest['version']}{verdict}{reasons}"
 
 
 def metrics_table(metrics: Mapping[str, Any]) -> str:
-    """The figures of a manifest as lines of text; the reason, if nothing was measured."""
+    """Return the figures of a manifest as text; the reason, if nothing was measured."""
     if "skipped" in metrics:
         return f"not measured: {metrics['skipped']}"
     k, recommenders = metrics["k"], metrics["recommenders"]
@@ -36,14 +35,14 @@ def metrics_table(metrics: Mapping[str, Any]) -> str:
 
 
 def _placements(placements: Mapping[str, Any], k: int) -> list[str]:
-    """Home is the blend of the table above."""
+    """Return the lines of all placements but home, which is the blend in the table above."""
     others = [name for name in placements if name != "home"]
     if not others:
         return []
-    lines = [f"\n{'placement':<18}{'what it serves':>{WIDTH}}{'what is popular':>{WIDTH}}"]
+    lines = [f"\n{'placement':<18}{'blend':>{WIDTH}}{'popularity':>{WIDTH}}"]
     for name in others:
-        voices = (placements[name][voice] for voice in ("blend", "popular"))
-        lines.append(f"{plain(name):<18}" + "".join(_pair(each, k) for each in voices))
+        contenders = (placements[name][each] for each in ("blend", "popularity"))
+        lines.append(f"{plain(name):<18}" + "".join(_pair(each, k) for each in contenders))
     return lines
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from functions.bootstrap import Services, Storage, utc_now_ms
 from functions.observability import Meter, SilentMeter
@@ -13,11 +14,19 @@ from functions.ports.folder_blobs import FolderBlobs
 from functions.ports.lake import FolderLake, Lake
 from functions.ports.secrets import FileSecrets, Secrets
 from functions.settings import Settings
+from local.engine import Engine, found_here
 from local.leases import FolderLeases
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 class LaptopServices(Services):
-    """As on AWS, with `data` for lake, models, snapshots and secrets."""
+    """As on AWS, with `data` for lake, models, snapshots and secrets.
+
+    The tables are in `engine`, by default the one that `default_here` named; or, as on AWS, where
+    the settings name an endpoint.
+    """
 
     def __init__(
         self,
@@ -26,13 +35,28 @@ class LaptopServices(Services):
         *,
         clock: Callable[[], int] = utc_now_ms,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+        engine: Engine | None = None,
     ) -> None:
         super().__init__(settings, clock=clock, random_bytes=random_bytes)
+        self._engine = engine
         self.data = data
 
     @cached_property
     def storage(self) -> Storage:
         return replace(super().storage, leases=FolderLeases(self.data / "leases"))
+
+    @cached_property
+    def writing_client(self) -> "DynamoDBClient":
+        return self._embedded or super().writing_client
+
+    @cached_property
+    def reading_client(self) -> "DynamoDBClient":
+        return self._embedded or super().reading_client
+
+    @property
+    def _embedded(self) -> "DynamoDBClient | None":
+        engine = self._engine or found_here()
+        return engine.dynamodb if engine and not self.settings.dynamodb_endpoint_url else None
 
     @cached_property
     def blobs(self) -> Blobs:

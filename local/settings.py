@@ -21,8 +21,9 @@ class LaptopSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     retrain_every_s: float = Field(3600, gt=0, description="how often a new model is trained")
-    engine: Literal["auto", "moto", "dynamodb-local"] = Field(
-        "auto", description="the DynamoDB to run on; auto takes the best that is there"
+    engine: Literal["auto", "embedded", "dynamodb-local"] = Field(
+        "auto",
+        description="the DynamoDB to run on; auto is the embedded one, or an endpoint if set",
     )
 
 

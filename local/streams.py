@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -32,8 +32,8 @@ class StreamPoller:
     """Hands each change of a table to a mapping at least once, those of one item in order.
 
     It takes its place when it is made; with `LATEST`, what is written from then on is seen. With
-    `resume`, the `position` of an earlier poller, it goes on where that one was. Not safe between
-    threads; one thread polls.
+    `resume`, the `position` of an earlier poller, it goes on where that one was; `keep` is given
+    the position after each batch. Not safe between threads; one thread polls.
     """
 
     def __init__(
@@ -45,11 +45,13 @@ class StreamPoller:
         start: Start = "LATEST",
         resume: Mapping[str, str] | None = None,
         batch_size: int = 100,
+        keep: Callable[[Mapping[str, str]], None] | None = None,
     ) -> None:
         self._client = client
         self._arn = stream_arn
         self._mapping = mapping
         self._batch_size = batch_size
+        self._keep = keep
         self._open: dict[str, _Shard] = {}
         self._seen: set[str] = set()
         self._position = dict(resume or {})
@@ -97,6 +99,8 @@ class StreamPoller:
         # Only now: what was not delivered, because something broke on the way, is read again.
         if records:
             self._position[shard.id] = records[-1]["dynamodb"]["SequenceNumber"]
+            if self._keep is not None:
+                self._keep(self.position)
         shard.iterator = answer.get("NextShardIterator")
         return len(records)
 

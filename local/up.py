@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -19,6 +20,7 @@ from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
 from local.crew import Crew
+from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream
@@ -32,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 # Below the 5 s that a stop may take, with the engine's own end.
 SECONDS_TO_STOP = 3.5
+SECONDS_BETWEEN_EXPIRIES = 60.0
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,11 @@ def ground(
 ) -> Iterator[Ground]:
     """Run the engine with its tables for the length of the block; one process a data folder.
 
-    Tables are kept in `data` where the engine can; `keep_tables` False keeps them in memory, which
-    is much faster to fill.
+    Tables are kept in `data`, or in memory with `keep_tables` False; an endpoint has its own.
 
     Raises:
         LeaseTaken: another process is up on this folder.
+        EngineError: the tables were written by another version.
         DynamoDBLocalError: that engine was asked for and cannot run here.
     """
     keep_away_from_aws(os.environ)
@@ -78,7 +81,7 @@ def ground(
         engine_running(environ, name=name, data=tables) as engine,
     ):
         url = {"dynamodb_endpoint_url": engine.endpoint_url or ""}
-        services = LaptopServices(settings.model_copy(update=url), data)
+        services = LaptopServices(settings.model_copy(update=url), data, engine=engine)
         create_tables(engine.dynamodb, _table_names(settings))
         logger.info("the tables are in %s", _whereabouts(engine, data, tables))
         yield Ground(engine, services)
@@ -103,6 +106,8 @@ def system(
     crew.start("catalog-stream", lambda: catalog.poller.run(stop))
     crew.start("snapshot", lambda: catalog.keep_snapshot(stop))
     crew.start("retrain", lambda: schedule.run(stop))
+    if on.engine.embedded:
+        crew.start("expiry", partial(_expire, on.engine.embedded, stop))
     server.wait_until_ready(stop)
     try:
         address = Address(url_of(listener), keys.publishable, keys.secret)
@@ -116,6 +121,13 @@ def system(
         events.finish(deadline)
     if crew.failed:
         raise Unavailable(f"{crew.failed} failed; see the log above")
+
+
+def _expire(engine: EmbeddedEngine, stop: Event) -> None:
+    """Delete what has expired now and then, as DynamoDB does within days."""
+    while not stop.wait(SECONDS_BETWEEN_EXPIRIES):
+        engine.expire_items()
+        engine.trim_streams()
 
 
 def stop_on_signals() -> Event:
@@ -133,11 +145,8 @@ def _table_names(settings: Settings) -> TableNames:
 
 
 def _whereabouts(engine: Engine, data: Path, tables: Path | None) -> str:
-    if engine.name == "moto":
-        return (
-            f"memory (moto) and end with this process; {data} keeps lake, models, snapshots, keys. "
-            "To keep the tables too: python -m local.dynamodb_local fetch"
-        )
+    if engine.name == "embedded":
+        return str(tables or "memory")
     if engine.name == "dynamodb-local":
         return f"DynamoDB Local at {engine.endpoint_url}, kept in {tables or 'its memory'}"
     return f"{engine.endpoint_url}; {data} keeps lake, models, snapshots, keys"

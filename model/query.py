@@ -1,10 +1,10 @@
-"""What is asked of the scorer and what it answers; plain values, times in ms since the epoch."""
+"""What the scorer takes and what it returns: plain values, times in ms since the epoch."""
 
 from dataclasses import dataclass
 
 PLACEMENTS = ("home", "product", "cart", "category", "post_purchase", "email")
-TASTE_PLACEMENTS = frozenset({"home", "category", "email"})
-"""Those that know nothing but the person."""
+PERSON_PLACEMENTS = frozenset({"home", "category", "email"})
+"""Placements that know only the person; the others know an item, a cart or an order too."""
 REASONS = (
     "because_you_viewed",
     "bought_together",
@@ -18,15 +18,15 @@ REASONS = (
     "new",
     "pinned",
 )
-FADING_DAYS = 90.0
+PURCHASE_HALF_LIFE_DAYS = 90.0
 ROTATION_TIME = 7_200
-LOOKED_AT = ("view", "click", "wishlist", "cart")
-"""Kinds of interaction that show interest, without anything having been decided."""
+INTEREST_KINDS = ("view", "click", "wishlist", "cart")
+"""Kinds of interaction that show interest before a purchase."""
 
 
 @dataclass(frozen=True)
 class Interaction:
-    """One thing a person did with an item; `kind` is one of `model.settings.KINDS`."""
+    """One action of a person on an item; `kind` is one of `model.settings.KINDS`, `at` in ms."""
 
     item_id: str
     kind: str
@@ -35,10 +35,11 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Purchased:
-    """In how many orders a person bought an item, and the last day of it (since the epoch, UTC).
+    """The number of a person's orders that hold an item, and the day of the last one (UTC).
 
-    `span` is the days from the first order to the last. `faded` is what the count has lost by the
-    last day, each order being worth half after `FADING_DAYS`: 0 if all were made that day.
+    `last_day` is in days since the epoch, `span` the days from the first order to the last. `faded`
+    is the part of the count that has decayed by `last_day`, with a half-life of
+    `PURCHASE_HALF_LIFE_DAYS`: 0 if all orders are of that day.
     """
 
     item_id: str
@@ -50,7 +51,7 @@ class Purchased:
 
 @dataclass(frozen=True)
 class History:
-    """What is known of a person: newest interactions first, everything bought, the open cart.
+    """A person's interactions, newest first, all purchases, and the open cart.
 
     A purchase may stand in both `interactions` and `purchased`; it counts once.
     """
@@ -59,16 +60,30 @@ class History:
     purchased: tuple[Purchased, ...] = ()
     cart: tuple[str, ...] = ()
 
+    def bought_items(self) -> tuple[str, ...]:
+        """Return the item ids of all purchases that the history shows."""
+        late = (each.item_id for each in self.interactions if each.kind == "purchase")
+        return tuple(dict.fromkeys((*late, *(each.item_id for each in self.purchased))))
+
+    def last_order(self) -> tuple[str, ...]:
+        """Return the item ids of the newest order, as far as the history shows them."""
+        bought = [each for each in self.interactions if each.kind == "purchase"]
+        at = max((each.at for each in bought), default=0)
+        if bought:
+            return tuple(dict.fromkeys(each.item_id for each in bought if each.at == at))
+        day = max((each.last_day for each in self.purchased), default=0)
+        return tuple(each.item_id for each in self.purchased if each.last_day == day)
+
 
 @dataclass(frozen=True)
 class Query:
-    """One question: `n` items for a placement, within the filters, without `exclude`.
+    """A request for `n` items at a placement, within the filters and without `exclude`.
 
-    `location` asks for what can be had there, `in_stock` false for what is sold out too. `beside`
-    are items that stand elsewhere on the page: none of their groups is shown again. `diversity`
-    0..1 spreads the list over categories and brands; `rotation_rate` 0..1 draws it anew every
-    `rotation_time` seconds, for each `seed` apart. `exploration` 0..1 is the share of the places
-    that goes to new items, where a list is of a person's taste.
+    `location` keeps what is available there; `in_stock` false keeps sold-out items too.
+    `page_items` are item ids that other lists of the page show: their groups are not shown again.
+    `diversity` 0..1 spreads the list over categories and brands. `rotation_rate` 0..1 changes the
+    order every `rotation_time` seconds, differently for each `seed`. `exploration` 0..1 is the
+    share of places for new items, at placements that know only the person.
     """
 
     placement: str
@@ -84,7 +99,7 @@ class Query:
     min_price: float | None = None
     location: str | None = None
     in_stock: bool = True
-    beside: tuple[str, ...] = ()
+    page_items: tuple[str, ...] = ()
     diversity: float = 0.0
     rotation_rate: float = 0.0
     rotation_time: int = ROTATION_TIME
@@ -93,21 +108,24 @@ class Query:
 
     @property
     def reordered(self) -> bool:
-        """Whether it asks for another order than the best."""
+        """Whether diversity or rotation changes the order."""
         return self.diversity > 0 or self.rotation_rate > 0
 
     @property
     def filters(self) -> bool:
-        """Whether it asks for another part of the catalogue than what is on sale."""
+        """Whether a filter leaves another part of the catalogue than what is on sale."""
         within = (self.category, self.brand, self.min_price, self.max_price, self.location)
         return any(each is not None for each in within) or not self.in_stock
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """One answer. `score` orders this one list; `because` is the item the reason stands on."""
+class ScoredItem:
+    """An item of a list. Scores compare within one list only.
+
+    `because_item_id` is the item that explains the reason, None where no single item does.
+    """
 
     item_id: str
     score: float
     reason: str
-    because: str | None = None
+    because_item_id: str | None = None

@@ -1,18 +1,22 @@
-"""The way from a question to a ranked list; numpy only, so it fits in the API's process."""
+"""From a query to a list of items, in four stages; numpy only, so it fits into the API's process.
 
-from collections.abc import Iterator, Sequence
+1. `model.retrieval`: each source returns candidates, groups with scores.
+2. `model.ranking`: trees order the candidates, or weights where none were learned.
+3. `model.reranking`: quota, rules, rotation and diversity change the order.
+4. The list is filled with items, from the fallback where candidates lack.
+"""
+
+from collections.abc import Sequence
 from copy import copy
 
-from model.artifact import Artifact
-from model.blend import Blend
-from model.chain import Chain
-from model.changes import Changes
-from model.groups import Groups
-from model.listing.exploration import explored
-from model.listing.head import without_cause
-from model.listing.listing import Listing
-from model.mentions import LastAsked
-from model.placements import Placements
+import numpy as np
+from numpy.typing import NDArray
+
+from model.arrays.artifact import Artifact
+from model.arrays.sorting import falling
+from model.catalogue.changes import Changes
+from model.catalogue.groups import ItemGroups
+from model.catalogue.snapshot import Snapshot
 from model.query import (
     PLACEMENTS,
     REASONS,
@@ -20,20 +24,22 @@ from model.query import (
     Interaction,
     Purchased,
     Query,
-    Ranked,
+    ScoredItem,
 )
-from model.ranking.ranker import rankers
-from model.recommenders.candidates import Request
-from model.recommenders.trending import Trending
-from model.regrets import regretted
-from model.rules.effect import Effect, Ruleset
+from model.ranking.blender import Blender
+from model.ranking.ranker import open_rankers
+from model.reranking.reranker import Reranker
+from model.reranking.result_list import fill
+from model.retrieval.affinity import InteractionWeights
+from model.retrieval.candidate_sources import CandidateSources
+from model.retrieval.fallback import Fallback
+from model.retrieval.history_columns import HistoryCache
+from model.retrieval.negative_feedback import negative_feedback
+from model.retrieval.recommender_set import RecommenderSet
+from model.retrieval.scoring_context import ScoringContext
+from model.rules.compiled import CompiledRules, RuleEffect
 from model.rules.rule import Rule
 from model.settings import HALF_LIFE_DAYS, WEIGHTS
-from model.snapshot import Snapshot
-from model.sorting import falling
-from model.speakers import Speakers
-from model.taste import Weighting, last_bought
-from model.voices import Choice
 
 __all__ = [
     "PLACEMENTS",
@@ -42,27 +48,77 @@ __all__ = [
     "Interaction",
     "Purchased",
     "Query",
-    "Ranked",
+    "ScoredItem",
     "Scorer",
 ]
 
 
 class Scorer:
-    """Ranks over one model and one snapshot, either of which may be missing."""
+    """Recommends over one model and one snapshot, either of which may be missing."""
 
     def __init__(self, model: Artifact | None, snapshot: Snapshot | None) -> None:
-        self.groups = Groups(model, snapshot)
+        self.groups = ItemGroups(model, snapshot)
         settings = model.manifest["settings"] if model else {}
-        self._weighting = Weighting(
+        self._interaction_weights = InteractionWeights(
             settings.get("weights", WEIGHTS), settings.get("half_life_days", HALF_LIFE_DAYS)
         )
-        speakers = Speakers.of(model)
-        self._popular = speakers.popular
-        self._trending = Trending.of(model) if model else None
-        self.blend = Blend(Placements(speakers), rankers(model) if model else {})
-        self.recommenders = speakers.by_name
-        self._rules = Ruleset((), self.groups)
-        self._last = LastAsked()
+        recommenders = RecommenderSet.open(model)
+        self.sources = CandidateSources(recommenders)
+        by_popularity = model.manifest.get("served_by_popularity", ()) if model else ()
+        self.blender = Blender(open_rankers(model) if model else {}, by_popularity)
+        self._repeat_rates = recommenders.repeat_rates
+        self._fallback = Fallback(recommenders)
+        self.reranker = Reranker(self._fallback)
+        self._rules = CompiledRules((), self.groups)
+        self._history_cache = HistoryCache()
+
+    def recommend(self, query: Query) -> list[ScoredItem]:
+        """Return `n` items, or all that pass the filters if there are fewer; best first.
+
+        `ValueError` for a placement that does not exist.
+        """
+        if query.placement not in PLACEMENTS:
+            raise ValueError(f"no placement {query.placement!r}; use one of {PLACEMENTS}")
+        return self.recommend_in(self.context(query))
+
+    def recommend_in(self, context: ScoringContext) -> list[ScoredItem]:
+        """Return the items of a request whose ids are resolved.
+
+        Its candidates are computed once.
+        """
+        ranker = self.blender.ranker_for(context.query)
+        candidates = self.sources.retrieve(context, ranker.asks)
+        ranked = ranker.rank(context, candidates)
+        reranked = self.reranker.rerank(context, ranked)
+        return fill(context, reranked, self._fallback)
+
+    def context(self, query: Query) -> ScoringContext:
+        """Resolve the ids of a query, and block the groups that its placement must not show."""
+        named: dict[str, list[str | None]] = {
+            "product": [query.item_id],
+            "cart": list(query.history.cart),
+            "post_purchase": list(query.history.last_order()),
+        }
+        on_page = [*named.get(query.placement, []), *query.page_items]
+        blocked = self.groups.find([item for item in on_page if item])
+        rejected = self.groups.find(negative_feedback(query.history, query.now))
+        if self.blender.ranker_for(query).asks != "ranker":  # trees know when people buy again
+            bought = self.groups.find(query.history.bought_items())
+            once = self._repeat_rates.one_time(bought)
+            rejected = np.concatenate([rejected, bought[once & (bought >= 0)]])
+        return ScoringContext(
+            query,
+            self._rules.effect(query) or RuleEffect.none(self.groups),
+            self._interaction_weights,
+            blocked[blocked >= 0],
+            rejected[rejected >= 0],
+            self._history_cache,
+        )
+
+    def one_source(self, source: str, context: ScoringContext) -> NDArray[np.int32]:
+        """Return the groups [k] that one recommender alone would list, best first."""
+        found = context.retrieve(self.sources.recommenders.by_id[source])
+        return found.groups[falling(found.scores)]
 
     def overlaid(self, changes: Changes) -> "Scorer":
         """Return a scorer over the same model, and a catalogue that changed since its snapshot."""
@@ -71,86 +127,26 @@ class Scorer:
         later._rules = self._rules.over(later.groups)
         return later
 
-    def ruled(self, rules: Sequence[Rule]) -> "Scorer":
-        """Return a scorer over the same model and catalogue that obeys these rules."""
+    def with_rules(self, rules: Sequence[Rule]) -> "Scorer":
+        """Return a scorer over the same model and catalogue that follows these rules."""
         other = copy(self)
-        other._rules = Ruleset(rules, self.groups)
+        other._rules = CompiledRules(rules, self.groups)
         return other
 
-    def by_hand(self) -> "Scorer":
-        """Return a scorer that does without the learned ranker, to see what that is worth."""
+    def without_ranker(self) -> "Scorer":
+        """Return a scorer that ranks by the weighted sum, to measure what a ranker adds."""
         other = copy(self)
-        other.blend = self.blend.by_hand()
+        other.blender = self.blender.without_ranker()
         return other
 
-    def without_sessions(self) -> "Scorer":
-        """Return a scorer that does without the session ranker, to see what that is worth."""
+    def without_next_item(self) -> "Scorer":
+        """Return a scorer without the next items of a visit, to measure what they add."""
+        return self.with_recommenders(self.sources.recommenders.without_next_item())
+
+    def with_recommenders(self, recommenders: RecommenderSet) -> "Scorer":
+        """Return a scorer over the same catalogue with other recommenders."""
         other = copy(self)
-        other.blend = self.blend.without_sessions()
+        other.sources = CandidateSources(recommenders)
+        other._fallback = Fallback(recommenders)
+        other.reranker = Reranker(other._fallback)
         return other
-
-    def recommend(self, query: Query) -> list[Ranked]:
-        """Return `n` items, or all that pass the filters if there are fewer; best first.
-
-        `ValueError` for a placement that does not exist.
-        """
-        if query.placement not in PLACEMENTS:
-            raise ValueError(f"no placement {query.placement!r}; use one of {PLACEMENTS}")
-        return self._merchandised(query, self._rules.effect(query) or Effect.none(self.groups))
-
-    def answer(self, request: Request) -> list[Ranked]:
-        """Return the list of the query's placement as it was learned, whatever the rules say."""
-        return self._listed(self._chain.choices(request), request)
-
-    def alone(self, name: str, request: Request) -> list[Ranked]:
-        """Return what one recommender alone would show, without fallbacks: for evaluation."""
-        recommender = self.recommenders[name]
-        found = request.candidates(recommender)
-        order: list[int] = falling(found.scores).tolist()
-        choices: Iterator[Choice] = (
-            (int(found.groups[at]), float(found.scores[at]), recommender.reason, None)
-            for at in order
-        )
-        return self._listed(choices, request)
-
-    def request(self, query: Query, groups: Groups | None = None) -> Request:
-        """Resolve the ids of a query, and block what its placement must not show."""
-        named: dict[str, list[str | None]] = {
-            "product": [query.item_id],
-            "cart": list(query.history.cart),
-            "post_purchase": list(last_bought(query.history)),
-        }
-        beside = [*named.get(query.placement, []), *query.beside]
-        blocked = self.groups.of([item for item in beside if item])
-        unwanted = self.groups.of(regretted(query.history, query.now))
-        return Request(
-            query,
-            groups or self.groups,
-            self._weighting,
-            blocked[blocked >= 0],
-            unwanted[unwanted >= 0],
-            self._last,
-        )
-
-    def _merchandised(self, query: Query, effect: Effect) -> list[Ranked]:
-        """Return the list that rules and knobs make of what was learned."""
-        chain, request = self._chain, self.request(query, effect.groups)
-        listing = Listing(request, effect.pins)
-        if effect.factors is not None or query.reordered:
-            choices = chain.reordered(request, effect)
-        else:
-            choices = chain.choices(request)
-        listing.take(explored(choices, request), request)
-        if effect.every is not effect.groups and not listing.full:
-            every = self.request(query, effect.every)
-            listing.take(without_cause(chain.fallbacks(every), 1.0), every)
-        return listing.end()
-
-    @property
-    def _chain(self) -> Chain:
-        return Chain(self.blend, self._popular, self._trending)
-
-    def _listed(self, choices: Iterator[Choice], request: Request) -> list[Ranked]:
-        listing = Listing(request)
-        listing.take(choices, request)
-        return listing.end()

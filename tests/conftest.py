@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from functions.storage.tables import TableNames, create_tables
-from local.engine import Engine, engine_running
+from local.engine import Engine, default_here, engine_running
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,8 +32,15 @@ OURS = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engines",
-        default="moto",
-        help="comma-separated engines for the contract suite: moto, dynamodb-local (default: moto)",
+        default="embedded",
+        help="comma-separated engines for the contract suite: embedded, embedded-http, "
+        "dynamodb-local (default: embedded)",
+    )
+    parser.addoption(
+        "--programs",
+        type=int,
+        default=200,
+        help="how many generated programs run on both engines (default: 200)",
     )
 
 
@@ -73,7 +80,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def engine(environment: None) -> Iterator[Engine]:
     """One engine for the whole run; the contract suite puts its own choice in this place."""
-    with engine_running({}, name="moto") as running:
+    with engine_running({}, name="embedded", validate=True) as running, default_here(running):
         yield running
 
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from functions.api import problems
+from functions.api.caching import Caching
 from functions.api.cors import Cors
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import (
@@ -30,8 +31,8 @@ from functions.bootstrap import Services
 
 class HiloApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
-        """As FastAPI's, inside CORS: a page may read even what we answer when we break."""
-        return Cors(super().build_middleware_stack())
+        """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
+        return Caching(Cors(super().build_middleware_stack()))
 
     def openapi(self) -> dict[str, Any]:
         return with_named_schemas(super().openapi())

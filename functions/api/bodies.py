@@ -1,57 +1,114 @@
-"""Request bodies as JSON, with a bound on their size and no trust in their form."""
+"""Request bodies as JSON, with bounds on bytes, values and depth, and no trust in their form."""
 
-import gzip
-import json
 import zlib
-from io import BytesIO
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
+from functions.api.json_text import parse
+from functions.api.json_values import checked_json
+from functions.api.schemas.limits import MAX_VALUES
 from functions.errors import FieldFault, Invalid, Malformed, TooLarge
 
 _GZIP = b"\x1f\x8b"  # RFC 1952; no JSON text begins so
+_GZIP_WINDOW = 31  # zlib's way to ask for gzip, whose checksum it then verifies
+_MAX_MEMBERS = 16  # of one gzip file; a library writes one
+_BYTES_A_VALUE = 10  # an item of a catalogue has more than twenty
+_FEW_VALUES = 5_000
 
 
-async def json_object(
-    request: Request, *, max_bytes: int, max_inflated: int | None = None
-) -> dict[str, Any]:
-    """The body's JSON object. What only some entries may have wrong (NaN, say) passes here.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many bytes a body may have once it is inflated, and how many values."""
+
+    inflated: int
+    values: int
+
+
+async def json_object(request: Request, *, max_bytes: int, apart: str = "") -> dict[str, Any]:
+    """The body's JSON object, all of which can be kept and shown.
 
     Neither Content-Type nor Content-Encoding is asked: browsers send JSON as text/plain, and a
-    proxy may have inflated what the header still calls gzip. The bytes tell.
+    proxy may have inflated what the header still calls gzip. The bytes tell. The caller checks
+    what stands under `apart`, entry by entry.
 
     Raises:
-        TooLarge, Malformed, Invalid: more bytes than a bound, no JSON in UTF-8, no object.
+        TooLarge, Malformed, Invalid: more than a bound, no JSON in UTF-8, no object, or with a
+            value that JSON cannot say.
     """
-    body = await _received(request, max_bytes)
-    if body.startswith(_GZIP):
-        body = _inflated(body, max_inflated or max_bytes)
-    try:
-        parsed = json.loads(body.decode())
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"the body is not JSON in UTF-8: {error}") from error
-    if not isinstance(parsed, dict):
-        raise Invalid(FieldFault("body", "must be a JSON object"))
-    return parsed
+    body = await received(request, max_bytes)
+    values = min(MAX_VALUES, max(_FEW_VALUES, max_bytes // _BYTES_A_VALUE))
+    found = await object_in(request, body, Bounds(max_bytes, values))
+    checked_json({name: value for name, value in found.items() if name != apart})
+    return found
 
 
-async def _received(request: Request, max_bytes: int) -> bytes:
+async def received(request: Request, max_bytes: int) -> bytes:
+    """The bytes of the body as sent.
+
+    Raises:
+        TooLarge: more than `max_bytes`; the rest is not read.
+        Malformed: the caller hung up before its end.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_bytes:
-            raise TooLarge(f"the body may have {max_bytes} bytes; send less at once")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > max_bytes:
+                raise TooLarge(f"the body may have {max_bytes} bytes; send less at once")
+    except ClientDisconnect as error:
+        raise Malformed("the body ended too early") from error
     return bytes(body)
 
 
-def _inflated(body: bytes, max_bytes: int) -> bytes:
-    """What was deflated, stopping at the bound: a bomb never unfolds."""
-    try:
-        with gzip.open(BytesIO(body)) as unfolding:
-            inflated = unfolding.read(max_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise Malformed(f"the body begins like gzip and is none: {error}") from error
-    if len(inflated) > max_bytes:
-        raise TooLarge(f"the body may inflate to {max_bytes} bytes; send less at once")
-    return inflated
+async def object_in(request: Request, body: bytes, bounds: Bounds) -> dict[str, Any]:
+    """The object that a body holds, its values unchecked.
+
+    Bodies are parsed in one thread of their own, one after the other: parsing lets no other Python
+    code run, and so at most one body's parsing stands between any two steps of other requests.
+
+    Raises:
+        TooLarge, Malformed, Invalid: more than a bound, no JSON in UTF-8, no object.
+    """
+    limiter: CapacityLimiter = request.app.state.parsing
+    found = await to_thread.run_sync(partial(_parsed, body, bounds), limiter=limiter)
+    if not isinstance(found, dict):
+        raise Invalid(FieldFault("body", "must be a JSON object"))
+    return found
+
+
+def is_gzip(body: bytes) -> bool:
+    return body.startswith(_GZIP)
+
+
+def inflated(body: bytes, max_bytes: int) -> bytes:
+    """What was deflated, up to one byte past `max_bytes`: a bomb never unfolds.
+
+    Raises:
+        Malformed: no gzip, or gzip that ends too early.
+    """
+    found = bytearray()
+    for _ in range(_MAX_MEMBERS):
+        member = zlib.decompressobj(_GZIP_WINDOW)
+        try:
+            found += member.decompress(body, max_bytes + 1 - len(found))
+        except zlib.error as error:
+            raise Malformed(f"the body begins like gzip and is none: {error}") from error
+        body = member.unused_data.lstrip(b"\0")  # a file may be padded
+        if len(found) > max_bytes or (member.eof and not body):
+            return bytes(found)
+        if not member.eof:
+            raise Malformed("the body's gzip ends too early")
+    raise Malformed(f"the body's gzip has more than {_MAX_MEMBERS} members")
+
+
+def _parsed(body: bytes, bounds: Bounds) -> Any:
+    if is_gzip(body):
+        body = inflated(body, bounds.inflated)
+        if len(body) > bounds.inflated:
+            raise TooLarge(f"the body may inflate to {bounds.inflated} bytes; send less at once")
+    return parse(body, max_values=bounds.values)

@@ -24,6 +24,8 @@ from functions.domain.person import owner
 from functions.domain.signals import kind_of
 from functions.errors import FieldFault, Invalid
 
+# Segment's own limit, and what a row of the log has room for.
+_MESSAGE_ID_BYTES = 100
 _READ = ("products", "order_id", "location", *Product.model_fields)
 
 
@@ -39,7 +41,7 @@ class Delivery:
     backfill: bool = False
 
 
-def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
+def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) -> Event:
     """The event that `raw` stands for; `new_id` names it when nothing else can.
 
     Raises:
@@ -50,23 +52,23 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
         entry = Entry.model_validate(raw)
         read = Properties.model_validate(entry.properties or {})
         context = {**delivery.context, **(entry.context or {})}
-        external_ids = pseudonyms_in(context, delivery.pseudonym)
+        vouched_by = delivery.trust.vouches(entry.user_id, context)
+        by_shop = vouched_by == "shop"
+        external_ids = pseudonyms_in(context, delivery.pseudonym) if by_shop else ()
     except ValidationError as error:
         raise Invalid(*_faults(error)) from error
-    verified = delivery.trust.verifies(entry.user_id, context)
     person = owner(
-        user_id=entry.user_id,
+        user_id=entry.user_id if vouched_by != "browser" else None,
         anonymous_id=entry.anonymous_id,
-        verified=verified,
-        instead=(*external_ids, read.order_id),
+        instead=(*external_ids, read.order_id) if by_shop else (),
     )
     if person is None:
-        raise Invalid(_nobody(entry, verified=verified))
+        raise Invalid(_without_owner(entry, by_shop=by_shop))
     name = entry.event if entry.type == "track" and entry.event else entry.type
-    claimed_at = millis(entry.timestamp) if entry.timestamp else None
-    sent_at = millis(entry.sent_at) if entry.sent_at else delivery.sent_at
+    claimed_at = _claimed_at(entry, delivery)
+    sent_at = _sent_at(entry, delivery)
     return Event(
-        message_id=entry.message_id or _message_id(text, claimed_at, new_id),
+        message_id=_message_id(entry, text, new_id),
         person=person,
         type=entry.type,
         name=name,
@@ -75,13 +77,14 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str) -> Event:
         claimed_at=claimed_at,
         at=corrected(claimed_at=claimed_at, sent_at=sent_at, received_at=delivery.received_at),
         received_at=delivery.received_at,
-        verified=verified,
+        vouched_by=vouched_by,
         learn=may_be_learned_from(context),
         user_id=entry.user_id,
         anonymous_id=entry.anonymous_id,
-        external_ids=external_ids if verified else (),
+        external_ids=external_ids,
         previous_id=entry.previous_id,
         backfill=delivery.backfill or is_backfill(entry.integrations),
+        position=position,
         items=items_of(name, read),
         order_id=read.order_id,
         category=read.category,
@@ -98,15 +101,39 @@ def _faults(error: ValidationError) -> Iterator[FieldFault]:
         yield FieldFault(prefix + field, each["msg"].removeprefix("Value error, "))
 
 
-def _nobody(entry: Entry, *, verified: bool) -> FieldFault:
-    if entry.user_id and not verified:
+def _without_owner(entry: Entry, *, by_shop: bool) -> FieldFault:
+    if entry.user_id:
         return FieldFault("anonymousId", "is needed: a publishable key cannot vouch for a userId")
-    return FieldFault("anonymousId" if not verified else "userId", "nobody did this: name a person")
+    return FieldFault("userId" if by_shop else "anonymousId", "userId or anonymousId is required")
 
 
-def _message_id(text: bytes, claimed_at: int | None, new_id: str) -> str:
-    """With a time, the content names the event, so that a retry meets itself."""
-    return sha256(text).hexdigest()[:32] if claimed_at is not None else new_id
+def _claimed_at(entry: Entry, delivery: Delivery) -> int | None:
+    """The sender's time; of an event that nothing makes the same again, when it was received."""
+    if entry.timestamp:
+        return millis(entry.timestamp)
+    return None if entry.message_id else delivery.received_at
+
+
+def _sent_at(entry: Entry, delivery: Delivery) -> int | None:
+    """By the same clock as the sender's time, and of use beside it only."""
+    if entry.timestamp is None:
+        return None
+    return millis(entry.sent_at) if entry.sent_at else delivery.sent_at
+
+
+def _message_id(entry: Entry, text: bytes, new_id: str) -> str:
+    """The sender's own, or a digest of one that is too long for a key in the log.
+
+    Without one, and with a time, the content names the event, so that a retry meets itself.
+    """
+    own = entry.message_id
+    if own is None:
+        return _digest(text) if entry.timestamp else new_id
+    return own if len(own.encode()) <= _MESSAGE_ID_BYTES else _digest(own.encode())
+
+
+def _digest(text: bytes) -> str:
+    return sha256(text).hexdigest()[:32]
 
 
 def _rest(entry: Entry) -> dict[str, Any]:

@@ -71,8 +71,14 @@ class Keys:
         return key
 
     def rotate(self, key_id: str) -> tuple[AccessKey, str]:
-        """A new key with the same rights. The old one stays good until it is revoked."""
+        """A new key with the same rights. The old one stays good until it is revoked.
+
+        Raises:
+            Invalid: it was revoked, and its rights with it.
+        """
         old = self._known(key_id)
+        if old.revoked_at is not None:
+            raise Invalid(FieldFault("key_id", "was revoked; create a new key"))
         return self.create(old.kind, old.scopes, old.origins)
 
     def rotate_tokens(self) -> tuple[str, bytes]:
@@ -81,7 +87,7 @@ class Keys:
         return rotate(self._secrets, secret), secret
 
     def _known(self, key_id: str) -> AccessKey:
-        key = self._kept.get(key_id)
+        key = self._kept.get(key_id, consistent=True)
         if key is None:
             raise NotFound(f"there is no key {key_id}; see the list of keys")
         return key

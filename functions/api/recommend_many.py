@@ -1,6 +1,7 @@
 """Recommendations for a campaign's people: one JSON line each, as far as one call can carry."""
 
 import json
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from functions.api.faults import faults_named
+from functions.api.json_values import checked_json
 from functions.api.schemas.recommendations import Recipient
 from functions.domain.person import Person, customer, visitor
 from functions.errors import FieldFault, Invalid
@@ -18,6 +20,7 @@ from model.scoring import History
 
 # So many histories are read while one person's list is made: reading waits, ranking computes.
 AHEAD = 16
+_CURSOR = re.compile("([0-9]{1,6})-([0-9a-f]{8})")
 Loading = Future[tuple[Person, History]]
 
 
@@ -81,6 +84,7 @@ class RecommendMany:
                 unread.cancel()
 
     def _history(self, raw: Any) -> tuple[Person, History]:
+        checked_json(raw)
         with faults_named():
             who = Recipient.model_validate(raw)
         person = customer(who.user_id) if who.user_id else visitor(who.anonymous_id or "")
@@ -100,11 +104,10 @@ def _cursor_line(position: int, people: Sequence[Any]) -> str:
 def _position(cursor: str | None, people: Sequence[Any]) -> int:
     if cursor is None:
         return 0
-    position, _, digest = cursor.partition("-")
-    known = position.isdecimal() and position.isascii() and int(position) < len(people)
-    if not known or digest != _digest(people):
+    known = _CURSOR.fullmatch(cursor)
+    if not known or int(known[1]) >= len(people) or known[2] != _digest(people):
         raise Invalid(FieldFault("cursor", "belongs to another list of people; send the same one"))
-    return int(position)
+    return int(known[1])
 
 
 def _digest(people: Sequence[Any]) -> str:

@@ -1,16 +1,27 @@
 """One call of Segment's HTTP tracking API: its body, and who makes it."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
-from functions.api.bodies import json_object
-from functions.api.schemas.limits import MAX_BATCH_BYTES, MAX_INFLATED_BYTES
+from functions.api.bodies import Bounds, inflated, is_gzip, object_in, received
+from functions.api.schemas.limits import (
+    MAX_BATCH_BYTES,
+    MAX_INFLATED_BYTES,
+    MAX_VALUES,
+    MAX_VALUES_WITHOUT_KEY,
+)
 from functions.domain.access_key import AccessKey
 from functions.errors import Unauthorized
+
+_WITH_KEY = Bounds(MAX_INFLATED_BYTES, MAX_VALUES)
+_WITHOUT_KEY = Bounds(MAX_BATCH_BYTES, MAX_VALUES_WITHOUT_KEY)
+_KEY = re.compile(rb'"writeKey"\s{0,8}:\s{0,8}"(hk_[\w-]{1,100})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +33,31 @@ class TrackingCall:
 async def _read(request: Request, authorization: Authorization) -> TrackingCall:
     """The call, once its key is known to be good.
 
-    A key in the header is looked at before anything of the body is read.
+    A key in the header is looked at before anything of the body is read. A body that brings its
+    key itself is small, or has it near its beginning: a stranger makes us do little.
     """
     caller = await _admitted(request, key_shown(authorization)) if authorization else None
-    body = await json_object(request, max_bytes=MAX_BATCH_BYTES, max_inflated=MAX_INFLATED_BYTES)
-    return TrackingCall(body, caller or await _admitted(request, write_key(body)))
+    body = await received(request, MAX_BATCH_BYTES)
+    bounds = _WITH_KEY if caller or await _is_vouched_for(request, body) else _WITHOUT_KEY
+    found = await object_in(request, body, bounds)
+    return TrackingCall(found, caller or await _admitted(request, write_key(found)))
 
 
 Call = Annotated[TrackingCall, Depends(_read)]
+
+
+async def _is_vouched_for(request: Request, body: bytes) -> bool:
+    """Whether a body that inflates far shows a good key in its first part.
+
+    Raises:
+        Unauthorized, Forbidden, Unavailable: it shows one that is not good.
+    """
+    if not is_gzip(body):
+        return False
+    limiter = request.app.state.parsing
+    first = await to_thread.run_sync(inflated, body, _WITHOUT_KEY.inflated, limiter=limiter)
+    shown = _KEY.search(first) if len(first) > _WITHOUT_KEY.inflated else None
+    return bool(shown and await _admitted(request, shown[1].decode()))
 
 
 async def _admitted(request: Request, shown: str) -> AccessKey:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
+from pydantic import TypeAdapter, ValidationError
 
+from functions.api.schemas.limits import Id
 from functions.domain.access_key import AccessKey
+from functions.domain.event import VouchedBy
 from functions.domain.visitor_token import TokenRefused, kid_of, verified_user
 from functions.errors import Unauthorized
 from functions.ports.secrets import Secrets
@@ -15,6 +18,8 @@ HEADER = "Hilo-Visitor-Token"
 CURRENT = "visitor-token"
 PREVIOUS = "visitor-token-previous"
 _MAX_LENGTH = 4_096
+_MAX_TOKENS = 8  # of one call: no call may have thousands of signatures checked
+_ID = TypeAdapter(Id)
 
 
 class Tokens:
@@ -36,7 +41,11 @@ class Tokens:
         """
         if len(token) > _MAX_LENGTH:
             raise TokenRefused("the token is too long")
-        return verified_user(token, secrets=self._live_keys(), now_s=self._clock() // 1000)
+        user_id = verified_user(token, secrets=self._live_keys(), now_s=self._clock() // 1000)
+        try:
+            return _ID.validate_python(user_id, strict=True)
+        except ValidationError as error:
+            raise TokenRefused("the token's sub is no id of a customer") from error
 
     def _live_keys(self) -> Mapping[str, bytes]:
         now = self._clock()
@@ -52,16 +61,21 @@ class Trust:
     """What a call's key and token vouch for."""
 
     is_secret: bool
-    token: str | None
+    shown: tuple[str, ...]
     tokens: Tokens
 
-    def verifies(self, user_id: str | None, context: Mapping[str, Any]) -> bool:
-        """Whether an entry is verified. A bad token makes it claimed, and loses nothing."""
-        if self.is_secret or user_id is None:
-            return self.is_secret
+    def vouches(self, user_id: str | None, context: Mapping[str, Any]) -> VouchedBy:
+        """Who vouches for an entry of `user_id`. A bad token makes it a browser's claim."""
+        if self.is_secret:
+            return "shop"
+        tokens = (*self.shown, *token_in(context))
+        if user_id and any(self._is_of(token, user_id) for token in tokens):
+            return "shopper"
+        return "browser"
+
+    def _is_of(self, token: str, user_id: str) -> bool:
         try:
-            said = (self.token, _token_in(context))
-            return any(token and self.tokens.user_of(token) == user_id for token in said)
+            return self.tokens.user_of(token) == user_id
         except TokenRefused:
             return False
 
@@ -69,29 +83,44 @@ class Trust:
         """The customer whose own things a publishable key may read; None without a token.
 
         Raises:
-            Unauthorized: the token vouches for nobody.
+            Unauthorized: no token is valid.
         """
-        if self.token is None:
+        refused: TokenRefused | None = None
+        for token in self.shown:
+            try:
+                return self.tokens.user_of(token)
+            except TokenRefused as error:
+                refused = error
+        if refused is None:
             return None
-        try:
-            return self.tokens.user_of(self.token)
-        except TokenRefused as error:
-            raise Unauthorized(f"{HEADER}: {error}") from error
+        raise Unauthorized(f"{HEADER}: {refused}") from refused
 
 
-def trust_of(request: Request, caller: AccessKey) -> Trust:
-    """The trust of one HTTP call."""
+def trust_of(
+    request: Request, caller: AccessKey, context: Mapping[str, Any] | None = None
+) -> Trust:
+    """The trust of one HTTP call; `context` is one that all entries of its body share.
+
+    Each token counts by itself: an expired one hides no other.
+    """
+    shown = (*_tokens_in(request.headers.getlist(HEADER)), *token_in(context or {}))
     return Trust(
         is_secret=caller.kind == "secret",
-        token=request.headers.get(HEADER),
+        shown=shown[:_MAX_TOKENS],
         tokens=request.app.state.tokens,
     )
 
 
-def _token_in(context: Mapping[str, Any]) -> str | None:
+def token_in(context: Mapping[str, Any]) -> tuple[str, ...]:
+    """The token of `context.hilo.token`, if there is one."""
     hilo = context.get("hilo")
     token = hilo.get("token") if isinstance(hilo, Mapping) else None
-    return token if isinstance(token, str) else None
+    return (token,) if isinstance(token, str) and token else ()
+
+
+def _tokens_in(headers: list[str]) -> list[str]:
+    """API Gateway joins the headers of one name by commas, which no token has."""
+    return [token for header in headers for part in header.split(",") if (token := part.strip())]
 
 
 def rotate(secrets: Secrets, new_secret: bytes) -> str:

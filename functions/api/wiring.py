@@ -3,12 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
+from anyio import CapacityLimiter
 from starlette.datastructures import State
 
 from functions.api.auth import KeyRing
 from functions.api.catalogue import DeleteItem, PutItems
 from functions.api.entry_context import Pseudonym
-from functions.api.intake import Record
+from functions.api.intake import RecordEvents
 from functions.api.keys import Keys
 from functions.api.models import Models
 from functions.api.recommend_many import AHEAD, RecommendMany
@@ -18,11 +19,12 @@ from functions.api.trust import Tokens
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
 from functions.erasure.wiring import erase, erase_behind
+from functions.people.alias import Alias, UndoAlias
 from functions.people.identify import Identify
+from functions.people.joined_rows import JoinedRows
 from functions.people.shopping import Shopping
-from functions.people.story import Story
-from functions.people.traits import TellTraits
-from functions.people.wants import SetPreferences, TellPreferences
+from functions.people.traits import UpdateTraits
+from functions.people.wants import SetPreferences, UpdatePreferences
 from functions.serving.current import CurrentArtifact
 from functions.serving.history import Histories
 from functions.serving.overlay import Overlay
@@ -30,7 +32,7 @@ from functions.serving.recommend import Recommend
 from functions.serving.rules import CurrentRules
 from functions.serving.scorers import Scorers
 from functions.storage.primary_keys import CHANGE_SHARDS
-from model.snapshot_build import build
+from model.catalogue.snapshot_writer import build
 
 _WRITERS = 16
 _READERS = 16
@@ -41,6 +43,7 @@ def wire(state: State, services: Services) -> None:
     """Put the parts where routes find them; model and catalogue are loaded before it returns."""
     storage, settings = services.storage, services.settings
     state.clock = services.clock
+    state.parsing = CapacityLimiter(1)
     state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
     state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
     state.keys = Keys(
@@ -49,11 +52,17 @@ def wire(state: State, services: Services) -> None:
         clock=services.clock,
         random_bytes=services.random_bytes,
     )
-    state.story = Story(storage.events, storage.identity)
+    state.story = services.story
     state.traits = storage.traits
-    state.shopping = Shopping(state.story, storage.identity, services.clock)
+    state.shopping = Shopping(
+        story=services.story,
+        events=storage.events,
+        log=services.event_log,
+        carts=services.carts,
+    )
     state.preferences = storage.preferences
     state.set_preferences = _set_preferences(services)
+    state.undo_alias = _undo_alias(services)
     state.erase = erase(services)
     state.pseudonym = _pseudonym(services)
     state.record = _record(services)
@@ -80,14 +89,15 @@ def _pseudonym(services: Services) -> Pseudonym:
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
 
-def _record(services: Services) -> Record:
+def _record(services: Services) -> RecordEvents:
     storage = services.storage
-    return Record(
+    alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
+    return RecordEvents(
         events=storage.events,
         follow_ups=(
-            TellTraits(storage.traits),
-            TellPreferences(storage.preferences),
-            Identify(storage.identity, services.update_profiles),
+            UpdateTraits(storage.traits, storage.identity),
+            UpdatePreferences(storage.preferences, storage.identity),
+            Identify(storage.identity, alias, services.update_profiles),
             erase_behind(services),
         ),
         pool=ThreadPoolExecutor(_WRITERS),
@@ -97,8 +107,15 @@ def _record(services: Services) -> Record:
 
 
 def _set_preferences(services: Services) -> SetPreferences:
-    tell = TellPreferences(services.storage.preferences)
-    return SetPreferences(tell, services.storage.identity, services.update_profiles)
+    storage = services.storage
+    update = UpdatePreferences(storage.preferences, storage.identity)
+    return SetPreferences(update, storage.identity, services.update_profiles)
+
+
+def _undo_alias(services: Services) -> UndoAlias:
+    storage = services.storage
+    rows = JoinedRows(storage.preferences, storage.traits)
+    return UndoAlias(storage.identity, rows, services.update_profiles, services.clock)
 
 
 def _scorers(services: Services) -> Scorers:

@@ -1,9 +1,12 @@
-"""What is in a cart: folded from a person's cart events, or guessed from newest interactions."""
+"""What is in a cart: folded from a person's cart events, or guessed from newest interactions.
+
+The fold goes on from where it stopped: what it remembers is bounded, so that a cart can be kept as
+a base and the events after it, and is the same as folded from all of them.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from functions.domain.clock_skew import MAX_SKEW_MS
 from functions.domain.event import Event, EventItem
 from functions.domain.orders import COMPLETED, fact_of
 from functions.domain.profile import Interaction
@@ -12,10 +15,12 @@ VIEWED = "Cart Viewed"
 ADDS = frozenset({"Product Added", "Wishlist Product Added to Cart"})
 REMOVED = "Product Removed"
 NAMES = frozenset({*ADDS, REMOVED, VIEWED, COMPLETED})
-# Longer ago is another purchase.
+# A line that was not touched for longer belongs to another purchase.
 MAX_AGE_MS = 90 * 86_400_000
-# Within this much the second report of an order may follow the first.
-_REPORTED_WITHIN_MS = 86_400_000
+MAX_LINES = 100
+MAX_ID_BYTES = 5_000  # of all lines' items together
+# The second report of an order comes soon after the first.
+MAX_ORDERS = 24
 # As a quantity taken out: all of it, when the sender does not say how many.
 ALL = 0
 
@@ -28,6 +33,7 @@ class CartLine:
     quantity: int
     price: float | None
     added_at: int
+    touched_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,85 +44,119 @@ class Cart:
     updated_at: int | None = None
 
 
-def cart_of(events: Iterable[Event]) -> Cart:
+@dataclass(frozen=True, slots=True)
+class CartState:
+    """All that the fold remembers: lines, last touched first, and orders, newest last."""
+
+    lines: tuple[CartLine, ...] = ()
+    updated_at: int | None = None
+    orders: tuple[str, ...] = ()
+
+
+def cart_of(events: Iterable[Event], *, now: int | None = None) -> Cart:
     """The cart of one person after these events, in any order and each counted once.
 
     A person has one cart, whatever `cart_id` the events name: that of a visitor and that of the
     customer they turn out to be are one cart, too. An order empties it, once: a later report of
     the same order finds what was put in since.
     """
-    told = {event.message_id: event for event in events if event.name in NAMES}
-    lines: dict[str, CartLine] = {}
-    orders: set[str] = set()
-    updated_at: int | None = None
-    for event in sorted(told.values(), key=lambda e: (e.at, e.message_id)):
-        if event.name == COMPLETED:
-            if fact_of(event) in orders:
-                continue
-            orders.add(fact_of(event))
-        elif not event.items:
-            continue
-        lines = _after(lines, event)
-        updated_at = event.at
-    return Cart(tuple(reversed(lines.values())), updated_at)
+    return as_cart(folded(events), now=now)
 
 
-def reaches_back(newest_first: Iterable[Event], *, now: int) -> list[Event]:
-    """The events that the cart of now stands on: back to the last reset, and 90 days at most.
+def as_cart(state: CartState, *, now: int | None = None) -> Cart:
+    """What of it is still a cart at `now`, UTC ms."""
+    lines = (line for line in state.lines if now is None or line.touched_at >= now - MAX_AGE_MS)
+    return Cart(tuple(lines), state.updated_at)
 
-    A day past an order, which may have been reported before. `newest_first` may be off by
-    `MAX_SKEW_MS`, as keys are.
+
+def folded(events: Iterable[Event], state: CartState = CartState()) -> CartState:
+    """The state after these events, which are all later than those it stands on.
+
+    Of two events with one message id the one received first counts.
     """
-    bound = now - MAX_AGE_MS
-    ordered = False
-    found: list[Event] = []
-    for event in newest_first:
-        if event.at < bound - MAX_SKEW_MS:
-            break
-        if event.at < bound:
-            continue
-        found.append(event)
+    fold = _Fold(state)
+    for event in sorted(first_receipts(events), key=lambda e: e.order):
+        fold.take(event)
+    return fold.state()
+
+
+def first_receipts(events: Iterable[Event]) -> list[Event]:
+    """The events that carts are made of, each once, as received first."""
+    first: dict[str, Event] = {}
+    for event in events:
+        if event.name in NAMES:
+            known = first.setdefault(event.message_id, event)
+            if (event.received_at, event.order) < (known.received_at, known.order):
+                first[event.message_id] = event
+    return list(first.values())
+
+
+class _Fold:
+    def __init__(self, state: CartState) -> None:
+        self._lines = {line.item_id: line for line in reversed(state.lines)}
+        self._orders = dict.fromkeys(state.orders)
+        self._updated_at = state.updated_at
+
+    def state(self) -> CartState:
+        return CartState(
+            tuple(reversed(self._lines.values())), self._updated_at, tuple(self._orders)
+        )
+
+    def take(self, event: Event) -> None:
         if event.name == COMPLETED:
-            bound, ordered = max(bound, event.at - _REPORTED_WITHIN_MS), True
-        elif event.name == VIEWED and event.items and not ordered:
-            bound = max(bound, event.at)
-    return found
-
-
-def _after(lines: dict[str, CartLine], event: Event) -> dict[str, CartLine]:
-    if event.name == COMPLETED:
-        return {}
-    if event.name == VIEWED:
-        lines = {}  # a snapshot: whatever came before it is in it, or is gone
-    after = dict(lines)
-    for item in event.items:
-        if event.name == REMOVED:
-            _take_out(after, item)
+            if fact_of(event) in self._orders:
+                return
+            self._remember(fact_of(event))
+            self._lines = {}
+        elif not event.items:
+            return
         else:
-            _add(after, item, event.at)
-    return after
+            self._change(event)
+        self._updated_at = event.at
 
+    def _remember(self, order: str) -> None:
+        self._orders[order] = None
+        if len(self._orders) > MAX_ORDERS:
+            del self._orders[next(iter(self._orders))]
 
-def _add(lines: dict[str, CartLine], item: EventItem, at: int) -> None:
-    known = lines.pop(item.item_id, None)
-    if known:
-        price = known.price if item.price is None else item.price
-        line = replace(known, quantity=known.quantity + item.quantity, price=price)
-    else:
-        line = CartLine(item.item_id, item.quantity, item.price, at)
-    if line.quantity:
-        lines[item.item_id] = line
+    def _change(self, event: Event) -> None:
+        if event.name == VIEWED:
+            self._lines = {}  # a snapshot: whatever came before it is in it, or is gone
+        for item in event.items:
+            if event.name == REMOVED:
+                self._take_out(item, event.at)
+            else:
+                self._add(item, event.at)
+        self._bound()
 
+    def _add(self, item: EventItem, at: int) -> None:
+        known = self._lines.pop(item.item_id, None)
+        if known:
+            price = known.price if item.price is None else item.price
+            quantity = known.quantity + item.quantity
+            line = replace(known, quantity=quantity, price=price, touched_at=at)
+        else:
+            line = CartLine(item.item_id, item.quantity, item.price, at, at)
+        if line.quantity:
+            self._lines[item.item_id] = line
 
-def _take_out(lines: dict[str, CartLine], item: EventItem) -> None:
-    known = lines.get(item.item_id)
-    if known is None:
-        return
-    left = 0 if item.quantity == ALL else known.quantity - item.quantity
-    if left > 0:
-        lines[item.item_id] = replace(known, quantity=left)
-    else:
-        del lines[item.item_id]
+    def _take_out(self, item: EventItem, at: int) -> None:
+        known = self._lines.get(item.item_id)
+        if known is None:
+            return
+        left = 0 if item.quantity == ALL else known.quantity - item.quantity
+        if left > 0:
+            self._lines[item.item_id] = replace(known, quantity=left, touched_at=at)
+        else:
+            del self._lines[item.item_id]
+
+    def _bound(self) -> None:
+        """Leave out the lines touched longest ago, where there are more than a cart may have."""
+        size = sum(len(item_id.encode()) for item_id in self._lines)
+        while len(self._lines) > MAX_LINES or size > MAX_ID_BYTES:
+            oldest = next(iter(self._lines))
+            size -= len(oldest.encode())
+            del self._lines[oldest]
 
 
 def items_in_cart(interactions: Sequence[Interaction]) -> tuple[str, ...]:

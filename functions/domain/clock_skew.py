@@ -20,3 +20,8 @@ def corrected(*, claimed_at: int | None, sent_at: int | None, received_at: int) 
 def is_skewed(*, claimed_at: int | None, at: int) -> bool:
     """Whether the sender's own time is too far off to be the event's sort key."""
     return claimed_at is None or abs(claimed_at - at) > MAX_SKEW_MS
+
+
+def key_time(*, claimed_at: int | None, at: int) -> int:
+    """The time that an event's key is sorted by: the sender's own, or the true one."""
+    return at if claimed_at is None or is_skewed(claimed_at=claimed_at, at=at) else claimed_at

@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.domain.event import Event
 
-_OURS = ("personalization", "analytics")
+CATEGORIES = ("personalization", "analytics")
 
 
 def allowed(context: Mapping[str, Any]) -> bool | None:
@@ -18,12 +18,12 @@ def allowed(context: Mapping[str, Any]) -> bool | None:
     said = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
     if not isinstance(said, Mapping):
         return None
-    ours = [value for name, value in said.items() if str(name).strip().lower() in _OURS]
+    ours = [value for name, value in said.items() if str(name).strip().lower() in CATEGORIES]
     return all(value is True for value in ours) if ours else None
 
 
 def objects(events: Iterable[Event]) -> bool | None:
     """Whether the newest word in these events is a no; None when there is none."""
-    spoken = ((event.at, event.message_id, allowed(event.context)) for event in events)
-    words = [each for each in spoken if each[2] is not None]
-    return not max(words)[2] if words else None
+    stated = ((event.order, allowed(event.context)) for event in events)
+    answers = [each for each in stated if each[1] is not None]
+    return not max(answers)[1] if answers else None

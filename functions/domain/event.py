@@ -6,7 +6,11 @@ from typing import Any, Literal
 from functions.domain.person import Person
 from functions.domain.signals import Family, Kind, family_of
 
+# Whether all of it was read, or the part that its row in the log has room for (`compact.py`).
+Kept = Literal["whole", "compact", "cut"]
 EventType = Literal["track", "identify", "alias", "page", "screen", "group"]
+VouchedBy = Literal["shop", "shopper", "browser"]
+"""Who vouches for an event: the shop (secret key), the shopper (a visitor token), or a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Event:
     `name` is what was tracked; any other call is named by its type.
     `backfill` marks history, which wakes nothing.
     `external_ids` are pseudonyms of ids from elsewhere, `previous_id` the name an alias gives up.
+    `position` is the place within the call that brought it.
     """
 
     message_id: str
@@ -40,20 +45,37 @@ class Event:
     claimed_at: int | None
     at: int
     received_at: int
-    verified: bool
+    vouched_by: VouchedBy
     learn: bool = True
     user_id: str | None = None
     anonymous_id: str | None = None
     external_ids: tuple[str, ...] = ()
     previous_id: str | None = None
     backfill: bool = False
+    position: int = 0
     items: tuple[EventItem, ...] = ()
     order_id: str | None = None
     category: str | None = None
     location: str | None = None
     properties: dict[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+    kept: Kept = "whole"
+
+    @property
+    def verified(self) -> bool:
+        """Whether the shop vouches for it; anything else is a claim and never a fact."""
+        return self.vouched_by == "shop"
+
+    @property
+    def order(self) -> tuple[int, int, int, str]:
+        """Sorts events by when they happened; of one millisecond the one sent first is first."""
+        return self.at, self.received_at, self.position, self.message_id
 
     @property
     def family(self) -> Family:
         return family_of(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableEvent(Event):
+    """An event that is stored and cannot be read: only its key, its name and its time are known."""

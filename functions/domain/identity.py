@@ -12,18 +12,22 @@ from functions.domain.person import Person, customer
 END_OF_TIME = 2**62
 # In place of a customer who was erased, where others used the same device before or after.
 NOBODY = ""
+# A kiosk's device has an owner each time somebody logs in: past this the oldest are dropped.
+MAX_OWNERS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Link:
     """From `since` (UTC ms) on, `linked` is `user_id`, until a later link of the same `linked`.
 
-    `linked` is a visitor, or the customer that an alias gave up.
+    `linked` is a visitor: a device, or the pseudonym of an external id. Of links with one `since`
+    the later `position` in its call is the later link.
     """
 
     linked: Person
     user_id: str
     since: int
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Interval:
 
 def owner_at(links: Iterable[Link], at: int) -> Person | None:
     """Who owns what a visitor with these links did at `at`; the first owner has all before, too."""
-    by_time = sorted(links, key=lambda link: link.since)
+    by_time = in_order(links)
     if not by_time:
         return None
     earlier = [link for link in by_time if link.since <= at]
@@ -48,9 +52,30 @@ def owner_at(links: Iterable[Link], at: int) -> Person | None:
     return None if user_id == NOBODY else customer(user_id)
 
 
+def in_order(links: Iterable[Link]) -> list[Link]:
+    """Links by time, oldest first."""
+    return sorted(links, key=lambda link: (link.since, link.position, link.user_id))
+
+
+def with_link(links: Sequence[Link], new: Link, same: Iterable[str]) -> list[Link] | None:
+    """The links of a visitor and one more, oldest first; None where it changes nothing.
+
+    It changes nothing where the owner of that time has one of the ids `same`, which are names of
+    one customer. Of more than `MAX_OWNERS` links the oldest are dropped, and what they owned is
+    then owned by none.
+    """
+    owner = owner_at(links, new.since)
+    if owner is not None and owner.id in set(same):
+        return None
+    known = in_order([*links, new])
+    if len(known) <= MAX_OWNERS:
+        return known
+    return [Link(new.linked, NOBODY, 0), *known[-MAX_OWNERS + 1 :]]
+
+
 def intervals_of(links: Iterable[Link], user_id: str) -> list[Interval]:
     """The times of one visitor, whose links these are, that belong to a customer."""
-    by_time = sorted(links, key=lambda link: link.since)
+    by_time = in_order(links)
     found: list[Interval] = []
     for position, link in enumerate(by_time):
         if link.user_id == user_id:
@@ -61,11 +86,11 @@ def intervals_of(links: Iterable[Link], user_id: str) -> list[Interval]:
 
 
 def own_since(links: Sequence[Link]) -> int:
-    """From when on a visitor's doings may be shown to whoever sits there now.
+    """From when on a visitor's events may be shown to the person who uses the device now.
 
-    What the owners before the present one did is nobody's business on that device any more.
+    What the owners before the present one did stays theirs.
     """
-    by_time = sorted(links, key=lambda link: link.since)
+    by_time = in_order(links)
     owners = [
         link for n, link in enumerate(by_time) if n == 0 or by_time[n - 1].user_id != link.user_id
     ]

@@ -8,6 +8,7 @@ Refunded` takes back the whole or its products, `Order Cancelled` takes back the
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Literal
 
 from functions.domain.event import Event
@@ -19,6 +20,7 @@ COMPLETED = "Order Completed"
 _TELLS = {COMPLETED, "Order Updated"}
 _TAKES_BACK = {"Order Refunded", "Order Cancelled"}
 NAMES = frozenset(_TELLS | _TAKES_BACK)
+SHORT_BYTES = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +62,26 @@ def orders_in(events: Iterable[Event]) -> list[Order]:
     for event in events:
         if event.name in NAMES:
             told[fact_of(event)][event.message_id] = event
-    orders = (_order(name, list(reports.values())) for name, reports in told.items())
+    orders = (_order(list(reports.values())) for reports in told.values())
     return sorted((o for o in orders if o), key=lambda o: (o.at, o.order_id), reverse=True)
 
 
 def fact_of(event: Event) -> str:
     """The order that an event is about; one that names none is an order of its own."""
-    return event.order_id or event.message_id
+    return short_order_id(event.order_id) if event.order_id else event.message_id
+
+
+def short_order_id(order_id: str) -> str:
+    """The id, or of a long one its digest, which is what a compact row keeps."""
+    name = order_id.encode()
+    return order_id if len(name) <= SHORT_BYTES else f"~{sha256(name).hexdigest()[:32]}"
 
 
 def told_again(events: Sequence[Event]) -> set[str]:
     """Message ids of reports that say once more what another one, which counts, said."""
     counts: dict[str, Event] = {}
     again: set[str] = set()
-    for event in sorted(events, key=lambda e: (not e.verified, e.at, e.message_id)):
+    for event in sorted(events, key=lambda e: (not e.verified, e.order)):
         if event.name == COMPLETED:
             first = counts.setdefault(fact_of(event), event)
             if first.message_id != event.message_id:
@@ -81,25 +89,25 @@ def told_again(events: Sequence[Event]) -> set[str]:
     return again
 
 
-def _order(order_id: str, reports: Sequence[Event]) -> Order | None:
+def _order(reports: Sequence[Event]) -> Order | None:
     verified = any(event.verified for event in reports if event.name in _TELLS)
     heard = sorted(
         (event for event in reports if event.verified or not verified),
-        key=lambda e: (e.name in _TAKES_BACK, e.at, e.message_id),
+        key=lambda e: (e.name in _TAKES_BACK, e.order),
     )
     order: Order | None = None
     for event in heard:
         if event.name in _TELLS:
-            order = _updated(order, event) if order else _made(order_id, event)
+            order = _updated(order, event) if order else _made(event)
         elif order:
             order = _taken_back(order, event)
     return replace(order, message_ids=frozenset(e.message_id for e in reports)) if order else None
 
 
-def _made(order_id: str, event: Event) -> Order:
+def _made(event: Event) -> Order:
     lines = _lines(event)
     return Order(
-        order_id=order_id,
+        order_id=event.order_id or event.message_id,
         at=event.at,
         verified=event.verified,
         status="completed",

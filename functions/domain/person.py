@@ -11,6 +11,9 @@ PersonKind = Literal["customer", "visitor"]
 _RANDOM_UUID = re.compile(
     "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
 )
+_CONSTANT = frozenset(
+    {"00000000-0000-4000-8000-000000000000", "ffffffff-ffff-4fff-bfff-ffffffffffff"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +43,25 @@ def visitor(anonymous_id: str) -> Person:
 def is_unguessable(anonymous_id: str) -> bool:
     """Whether knowing the id is proof enough of being that visitor: a random UUID (RFC 9562, v4).
 
-    Any client can make up an id like `1234`, and then it is somebody else's.
+    Any client can make up an id like `1234`, and then it is somebody else's. The same holds for
+    the UUIDs that a client without a source of randomness sends: all zeros, all ones.
     """
-    return _RANDOM_UUID.fullmatch(anonymous_id) is not None
+    digits = anonymous_id.lower()
+    return _RANDOM_UUID.fullmatch(digits) is not None and digits not in _CONSTANT
 
 
 def owner(
-    *,
-    user_id: str | None,
-    anonymous_id: str | None,
-    verified: bool,
-    instead: Sequence[str | None] = (),
+    *, user_id: str | None, anonymous_id: str | None, instead: Sequence[str | None] = ()
 ) -> Person | None:
     """Where an event goes: a pure function of its envelope and its trust, never of links.
 
-    A claimed `user_id` is only a hint; None means that nobody can own the event. `instead` names
-    the visitor where a verified caller has neither id: at a till, by a loyalty card or the order.
+    `user_id` is one that the shop or the shopper vouches for, None for a mere claim. `instead`
+    names the visitor where the shop has neither id: at a till, by a loyalty card or the order.
+    None means that the event has no owner.
     """
-    if verified and user_id:
+    if user_id:
         return customer(user_id)
     if anonymous_id:
         return visitor(anonymous_id)
     named = next((name for name in instead if name), None)
-    return visitor(named) if verified and named else None
+    return visitor(named) if named else None

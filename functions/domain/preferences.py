@@ -5,7 +5,7 @@ whatever order they come.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Question = Literal["personalization", "email", "push", "sms", "whatsapp"]
@@ -33,6 +33,21 @@ def merged(known: Preferences, said: Mapping[str, Answer]) -> dict[str, Answer]:
     for question, answer in said.items():
         before = after.get(question)
         if before is None or (answer.at, not answer.value) >= (before.at, not before.value):
+            after[question] = answer
+    return after
+
+
+def joined(known: Preferences, other: Preferences, at: int) -> dict[str, Answer]:
+    """The preferences of a customer after another id of theirs was joined at `at` (UTC ms).
+
+    A no of either counts, as if it were said at `at`, so that only a later yes ends it. A yes of
+    the other counts where this one said nothing.
+    """
+    after = dict(known)
+    for question, answer in other.items():
+        if not answer.value:
+            after = merged(after, {question: replace(answer, at=max(at, answer.at))})
+        elif question not in known:
             after[question] = answer
     return after
 

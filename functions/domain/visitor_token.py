@@ -1,9 +1,11 @@
 """A store's back end vouches for who sits at a browser: a JWT, HS256 and nothing else (RFC 7519).
 
-Claims: `sub` the customer, `aud` "hilo", `exp` at most 24 h ahead; the header's `kid` names the
-signing key, so that two can live side by side while one replaces the other.
+Claims: `sub` the customer, `aud` "hilo", `exp` at most 24 h ahead, `nbf` and `iat`, where they are
+there, not ahead; the header's `kid` names the signing key, so that two can live side by side while
+one replaces the other. Times are finite numbers (RFC 7519, section 2).
 """
 
+import math
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -45,21 +47,35 @@ def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> st
         TokenRefused: not signed with one of the secrets, expired, too long-lived, or malformed.
     """
     try:
-        secret = secrets.get(str(jwt.get_unverified_header(token).get("kid")))
+        kid = jwt.get_unverified_header(token).get("kid")
+        secret = secrets.get(kid) if isinstance(kid, str) else None
         if secret is None:
             raise TokenRefused("the token's kid names no signing key that lives")
         claims = jwt.decode(token, secret, [_ALGORITHM], _OPTIONS, audience=AUDIENCE)
-    except jwt.InvalidTokenError as error:
+    except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as error:
+        # The library lets pass what its JSON and base64 readers raise for some made-up texts.
         raise TokenRefused(f"the token is not valid: {type(error).__name__}") from error
     return _checked(claims, now_s)
 
 
 def _checked(claims: Mapping[str, object], now_s: int) -> str:
-    user_id, expires = claims["sub"], claims["exp"]
+    user_id, expires = claims["sub"], _time(claims, "exp")
     if not isinstance(user_id, str) or not user_id:
         raise TokenRefused("the token's sub must be the customer's id")
-    if not isinstance(expires, int | float) or expires <= now_s:
+    if expires <= now_s:
         raise TokenRefused("the token has expired")
     if expires > now_s + MAX_AGE_S + _LEEWAY_S:
         raise TokenRefused("the token lives longer than 24 hours")
+    for name in ("nbf", "iat"):
+        if name in claims and _time(claims, name) > now_s + _LEEWAY_S:
+            raise TokenRefused(f"the token's {name} lies in the future")
     return user_id
+
+
+def _time(claims: Mapping[str, object], name: str) -> int | float:
+    value = claims[name]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise TokenRefused(f"the token's {name} must be a finite number of seconds")

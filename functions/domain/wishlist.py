@@ -30,7 +30,7 @@ def wishes_in(events: Iterable[Event]) -> list[Wish]:
     """
     told = {event.message_id: event for event in events if event.name in NAMES}
     wishes: dict[tuple[str, str], Wish] = {}
-    for event in sorted(told.values(), key=lambda e: (e.at, e.message_id)):
+    for event in sorted(told.values(), key=lambda e: e.order):
         name = _list_of(event)
         for item in event.items:
             if event.name == ADDED:

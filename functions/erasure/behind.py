@@ -1,8 +1,11 @@
 """An erasure's back, watched: what an event in hand wrote while its person was being erased."""
 
+from collections.abc import Sequence
+
 from functions.domain.event import Event
 from functions.erasure.erase import Erase
 from functions.people.erasures import Erasures
+from functions.people.follow_up import Caution
 from functions.people.wants import UNSUBSCRIBED
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.identity import Identity
@@ -22,14 +25,20 @@ class EraseBehind:
         self._rows = rows
         self._identity = identity
 
-    def __call__(self, event: Event) -> None:
-        if not _writes_more_than_itself(event):
-            return
-        for _, erased_at in self._erasures.covering([event]):
-            if event.person.kind == "customer":
-                self._erase(event.person.id, erased_at=erased_at)
-            elif not self._identity.owners(event.person):
-                self._rows.delete(event.person)
+    def __call__(self, events: Sequence[Event]) -> list[Caution]:
+        """Erase again what these events of one person wrote behind an erasure.
+
+        Raises:
+            Unavailable, RevisionLost: something may be left; the same events may be sent again.
+        """
+        covered = self._erasures.covering(each for each in events if _writes_more_than_itself(each))
+        if covered:
+            person, erased_at = covered[0][0].person, max(at for _, at in covered)
+            if person.kind == "customer":
+                self._erase(person.id, erased_at=erased_at)
+            elif not self._identity.owners_of(person):
+                self._rows.delete(person)
+        return []
 
 
 def _writes_more_than_itself(event: Event) -> bool:

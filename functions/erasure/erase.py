@@ -6,7 +6,9 @@ lead to the rest last: an erasure that was stopped half-way, and is asked for ag
 left. The lake and the failure files follow in `sweep.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
@@ -16,14 +18,13 @@ from functions.domain.signals import Family
 from functions.erasure.pending import Pending, PendingErasures
 from functions.people.erasures import Erasures, Mark
 from functions.people.profiles import UpdateProfiles
+from functions.people.retry import until_written
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 
 _FAMILIES: tuple[Family, ...] = ("b", "c")
 _READ_AT_ONCE = 200
-# Of a device in a shop's window many may have been the owners; more fit no answer of DynamoDB.
-_OWNERS_READ = 5_000
 
 
 class Erase:
@@ -55,39 +56,30 @@ class Erase:
             Unavailable, RevisionLost: something may be left; erasing again goes on.
         """
         at = self._clock() if erased_at is None else erased_at
-        names = self._names(user_id)
-        links = [link for name in names for link in self._identity.all_links_to(name)]
+        names = self._identity.names(user_id).user_ids
+        links = [link for name in names for link in self._identity.links_to(name)]
         found = self._what_to_forget([customer(name) for name in names], links, at)
         self._write_down(user_id, found, at)
         for person, erasures in found.items():
             self._delete_events(person, erasures)
-        for link in links:
-            if link.linked.kind == "visitor":
-                self._unlink(link)
+        for person in dict.fromkeys(link.linked for link in links):
+            until_written(partial(self._unlink, person, names))
         for name in reversed(names):  # the one that knows the others last
             self._rows.delete(customer(name))
-            self._update_profiles.recompute(customer(name))
-
-    def _names(self, user_id: str) -> list[str]:
-        """The customer's present name first, then those that were given up for it."""
-        moved = self._identity.owners(customer(user_id))
-        names = [moved[0].user_id if moved else user_id]
-        for name in names:
-            given_up = (link.linked for link in self._identity.all_links_to(name))
-            names += [p.id for p in given_up if p.kind == "customer" and p.id not in names]
-        return names
+            self._update_profiles.renew(customer(name))
 
     def _what_to_forget(
-        self, names: list[Person], links: list[Link], at: int
+        self, names: Sequence[Person], links: Sequence[Link], at: int
     ) -> dict[Person, list[Erasure]]:
         found = {name: [Erasure(0, END_OF_TIME, at)] for name in names}
-        for link in links:
-            if link.linked.kind == "visitor":
-                intervals = intervals_of(self._owners(link), link.user_id)
+        for start in range(0, len(links), _READ_AT_ONCE):
+            chunk = links[start : start + _READ_AT_ONCE]
+            owners = self._identity.owners([link.linked for link in chunk])
+            for link in chunk:
                 known = found.setdefault(link.linked, [])
                 known += [
                     erasure
-                    for each in intervals
+                    for each in intervals_of(owners[link.linked][0], link.user_id)
                     if (erasure := Erasure(each.since, each.until, at)) not in known
                 ]
         return found
@@ -109,16 +101,18 @@ class Erase:
                     self._events.delete(some)
                     some = []
         self._events.delete(some)
+        self._events.delete_beside(
+            person,
+            lambda at, received_at: any(e.covers(at=at, received_at=received_at) for e in erasures),
+        )
 
-    def _owners(self, link: Link) -> list[Link]:
-        return self._identity.owners(link.linked, _OWNERS_READ)
-
-    def _unlink(self, link: Link) -> None:
+    def _unlink(self, visitor: Person, names: Sequence[str]) -> None:
         """Forget that the customer used a device; others who did keep their own time on it."""
-        owners = self._owners(link)
-        if any(owner.user_id not in {link.user_id, NOBODY} for owner in owners):
-            if any(owner == link for owner in owners):
-                self._identity.give_to_nobody(link)
-            self._update_profiles.recompute(link.linked)
+        links, rev = self._identity.owners([visitor])[visitor]
+        left = [replace(link, user_id=NOBODY) if link.user_id in names else link for link in links]
+        if any(link.user_id != NOBODY for link in left):
+            if left != links:
+                self._identity.write(owners={visitor: (left, rev)})
+            self._update_profiles.renew(visitor)
         else:
-            self._rows.delete(link.linked)
+            self._rows.delete(visitor)

@@ -1,47 +1,117 @@
-"""Saying who somebody is: a verified identify or alias links, a claimed one only hints."""
+"""Devices and external ids linked to a customer, as stored events state it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from functions.domain.event import Event
-from functions.domain.identity import Link, owner_at
-from functions.domain.person import Person, customer, visitor
+from functions.domain.identity import Link, owner_at, with_link
+from functions.domain.names import MAX_JOINED, Names, is_external, may_join, with_owners
+from functions.domain.person import Person, customer
+from functions.people.alias import Alias
+from functions.people.follow_up import Caution
 from functions.people.profiles import UpdateProfiles
-from functions.storage.identity import Identity
+from functions.people.retry import until_written
+from functions.people.stated_names import alias_in, links_in
+from functions.storage.identity import Identity, Owners
+
+# Links that one transaction writes; each may take part in three of its hundred actions.
+_AT_ONCE = 20
+TOO_MANY = f"a customer may have {MAX_JOINED} aliases and external ids; this one was not joined"
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """What one transaction changed: whose profiles are stale, and which links were refused."""
+
+    stale: frozenset[Person] = frozenset()
+    refused: frozenset[Link] = frozenset()
 
 
 class Identify:
-    def __init__(self, identity: Identity, update: UpdateProfiles) -> None:
+    """Links are ordered by their times, so that doing it again or late changes nothing."""
+
+    def __init__(self, identity: Identity, alias: Alias, update: UpdateProfiles) -> None:
         self._identity = identity
+        self._alias = alias
         self._update = update
 
-    def __call__(self, event: Event) -> None:
-        """Take over what a stored event says of identity; doing it again changes nothing.
+    def __call__(self, events: Sequence[Event]) -> list[Caution]:
+        """Take over what stored events of one person state about names.
 
-        Histories become one at once: the customer's profile is recomputed before the call ends,
-        and so is the one of whom somebody else is now.
+        Histories become one at once: each profile that this changes is recomputed before the
+        call ends. The answer names the events whose ids were too many to join.
+
+        Raises:
+            RevisionLost, Unavailable: something may be left; the same events may be sent again.
         """
-        news = [link for link in links_in(event) if self._is_news(link)]
-        for link in news:
-            self._identity.add(link)
-            self._update.recompute(link.linked)
-        if news:
-            self._update.recompute(customer(news[0].user_id))
+        stale, cautions = self._aliases(events)
+        linked = self._links(events)
+        for person in stale | linked.stale:
+            self._update.recompute(person)
+        refused = {event.message_id for event in events if linked.refused & {*links_in(event)}}
+        return cautions + [Caution(each, "context.externalIds", TOO_MANY) for each in refused]
 
-    def _is_news(self, link: Link) -> bool:
-        return owner_at(self._identity.owners(link.linked), link.since) != customer(link.user_id)
+    def _aliases(self, events: Sequence[Event]) -> tuple[set[Person], list[Caution]]:
+        stale: set[Person] = set()
+        cautions: list[Caution] = []
+        for event in events:
+            if stated := alias_in(event):
+                joined = self._alias(*stated, at=event.received_at)
+                stale |= joined or set()
+                if joined is None:
+                    cautions.append(Caution(event.message_id, "previousId", TOO_MANY))
+        return stale, cautions
 
+    def _links(self, events: Sequence[Event]) -> _Linked:
+        links = [link for event in events for link in links_in(event)]
+        links.sort(key=lambda link: (link.since, link.position))
+        done = _Linked()
+        for start in range(0, len(links), _AT_ONCE):
+            chunk = links[start : start + _AT_ONCE]
+            more = until_written(partial(self._link, chunk))
+            done = _Linked(done.stale | more.stale, done.refused | more.refused)
+        return done
 
-def links_in(event: Event) -> list[Link]:
-    """The links that an event makes, if it is verified and makes any."""
-    if not event.verified or event.user_id is None:
-        return []
-    own = customer(event.user_id)
-    linked = [visitor(name) for name in event.external_ids] + _named_by(event)
-    return [Link(person, event.user_id, event.at) for person in linked if person != own]
+    def _link(self, links: Sequence[Link]) -> _Linked:
+        """Write the links of one user id that are news, with all names they concern."""
+        names = self._identity.names(links[0].user_id)
+        known = self._identity.owners([link.linked for link in links])
+        owners: dict[Person, Owners] = {}
+        news: list[Link] = []
+        refused: set[Link] = set()
+        for link in links:
+            before, rev = owners.get(link.linked, known[link.linked])
+            after = with_link(before, link, names.user_ids)
+            if after is None:
+                continue
+            if is_external(link.linked) and not may_join(names, [link.linked]):
+                refused.add(link)
+                continue
+            owners[link.linked] = after, rev
+            names = with_owners(names, link.linked, after)
+            news.append(link)
+        if not news:
+            return _Linked(refused=frozenset(refused))
+        others = self._former_owners(news, known, owners)
+        self._identity.write(names=[names, *others], owners=owners, links=news)
+        people = {customer(each.user_id) for each in (names, *others)}
+        shared = {person for person in owners if known[person][0]}
+        return _Linked(frozenset(people | shared), frozenset(refused))
 
-
-def _named_by(event: Event) -> list[Person]:
-    if event.type == "identify" and event.anonymous_id:
-        return [visitor(event.anonymous_id)]
-    if event.type == "alias" and event.previous_id:
-        # Segment does not tell which of the two it was; a name that nobody had links nothing.
-        return [visitor(event.previous_id), customer(event.previous_id)]
-    return []
+    def _former_owners(
+        self,
+        news: Sequence[Link],
+        known: Mapping[Person, Owners],
+        owners: Mapping[Person, Owners],
+    ) -> list[Names]:
+        """The names of the customers whose time on one of these devices changes."""
+        gave_way = {link.linked: owner_at(known[link.linked][0], link.since) for link in news}
+        user_ids = {owner.id for owner in gave_way.values() if owner}
+        present = self._identity.present(list(user_ids))
+        found = {name: self._identity.names_under(name) for name in set(present.values())}
+        for device, owner in gave_way.items():
+            if owner:
+                name = present[owner.id]
+                found[name] = with_owners(found[name], device, owners[device][0])
+        return list(found.values())

@@ -1,51 +1,61 @@
-"""What a person has in the cart, put aside and ordered: folded when asked, stored nowhere."""
+"""What a person has in the cart, put aside and ordered: folded when asked."""
 
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Sequence
 
-from functions.domain.cart import Cart, cart_of, reaches_back
+from functions.domain import orders, wishlist
+from functions.domain.cart import Cart
 from functions.domain.event import Event
-from functions.domain.identity import END_OF_TIME, Interval, own_since
+from functions.domain.identity import Interval
 from functions.domain.orders import Order, orders_in
-from functions.domain.person import visitor
+from functions.domain.person import customer, visitor
 from functions.domain.wishlist import Wish, wishes_in
+from functions.people.carts import Carts
+from functions.people.event_log import Budget, EventLog, sources_of
 from functions.people.story import Story
-from functions.storage.identity import Identity
+from functions.storage.events import Events
 
-# Far more than anybody does; a bound on what one call may cost.
-_MOST_READ = 2_000
+# With what finds the names and completes the events, below fifty reads.
+_BUDGET = Budget(reads=46, rows=1_000, page=200)
+_MOST_COMPLETED = 100
 
 
 class Shopping:
     """Of a customer all devices count, each for the time in which it was theirs."""
 
-    def __init__(self, story: Story, identity: Identity, clock: Callable[[], int]) -> None:
+    def __init__(self, *, story: Story, events: Events, log: EventLog, carts: Carts) -> None:
         self._story = story
-        self._identity = identity
-        self._clock = clock
+        self._events = events
+        self._log = log
+        self._carts = carts
 
     def cart(self, user_id: str) -> Cart:
-        return self._cart(self._of(user_id))
+        names = self._story.names(user_id)
+        return self._carts.of(customer(names.user_id), names.intervals)
 
     def visitors_cart(self, anonymous_id: str) -> Cart:
-        """A visitor's own cart; nothing of whom they are linked to, or who sat there before."""
+        """A visitor's own cart; nothing of who they are linked to, or who sat there before."""
         person = visitor(anonymous_id)
-        since = own_since(self._identity.owners(person))
-        return self._cart([Interval(person, since, END_OF_TIME)])
+        return self._carts.of(person, [self._story.own_time(person)])
 
     def wishes(self, user_id: str) -> list[Wish]:
-        return wishes_in(self._commerce(self._of(user_id)))
+        commerce = self._commerce(self._story.intervals(user_id))
+        return wishes_in(self._whole(commerce, wishlist.NAMES))
 
     def orders(self, user_id: str) -> list[Order]:
         """What the shop itself says was ordered, newest first; browsers' claims are none."""
-        return [order for order in orders_in(self._commerce(self._of(user_id))) if order.verified]
+        return self.orders_in(self._commerce(self._story.intervals(user_id)))
 
-    def _cart(self, intervals: Sequence[Interval]) -> Cart:
-        newest_first = islice(self._story.newest_first(intervals, ("c",)), _MOST_READ)
-        return cart_of(reaches_back(newest_first, now=self._clock()))
+    def orders_in(self, commerce: Iterable[Event]) -> list[Order]:
+        """The same, of events that were read already."""
+        whole = self._whole(commerce, orders.NAMES)
+        return [order for order in orders_in(whole) if order.verified]
 
-    def _commerce(self, intervals: Sequence[Interval]) -> list[Event]:
-        return list(islice(self._story.newest_first(intervals, ("c",)), _MOST_READ))
+    def _commerce(self, intervals: Sequence[Interval]) -> Iterable[Event]:
+        return self._log.newest_first(sources_of(intervals, "c"), _BUDGET)
 
-    def _of(self, user_id: str) -> list[Interval]:
-        return self._story.intervals(self._story.current(user_id))
+    def _whole(self, events: Iterable[Event], names: Collection[str]) -> list[Event]:
+        """Those of these names, and the newest of them with all of their items."""
+        kept = [event for event in events if event.name in names]
+        cut = [event for event in kept if event.kept == "cut"][:_MOST_COMPLETED]
+        whole = {event.message_id: event for event in self._events.completed(cut)}
+        return [whole.get(event.message_id, event) for event in kept]

@@ -1,20 +1,24 @@
 """One customer's whole story, over every channel, device and name, newest first."""
 
-import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from functions.domain.clock_skew import MAX_SKEW_MS, is_skewed
 from functions.domain.event import Event
-from functions.domain.identity import END_OF_TIME, Interval, intervals_of
-from functions.domain.person import customer
-from functions.domain.signals import Family
+from functions.domain.identity import END_OF_TIME, Interval, own_since
+from functions.domain.names import Names
+from functions.domain.person import Person
+from functions.people.event_log import Budget, EventLog, browsing, key_time, sources_of
 from functions.storage.events import Events
 from functions.storage.identity import Identity
 
-_READ_AT_ONCE = 50
-FAMILIES: tuple[Family, ...] = ("b", "c")
+# With what finds the names and completes the events, below fifty reads.
+_READS = 46
+_BROWSING_NAMES = 18
+_ROWS_AHEAD = 400
+_OVERVIEW_COMMERCE = Budget(reads=32, rows=1_000, page=200)
+_OVERVIEW_BROWSE = Budget(reads=12, rows=120, page=21)
+_OVERVIEW_NAMES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,60 +29,61 @@ class Page:
     before: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The newest events of any kind, and the commerce there is to know, newest first."""
+
+    newest: list[Event]
+    commerce: list[Event]
+
+
 class Story:
-    def __init__(self, events: Events, identity: Identity) -> None:
+    def __init__(self, events: Events, identity: Identity, log: EventLog) -> None:
         self._events = events
         self._identity = identity
+        self._log = log
+
+    def names(self, user_id: str) -> Names:
+        """All names of this customer, under the id that an alias gave them, or their own."""
+        return self._identity.names(user_id)
 
     def current(self, user_id: str) -> str:
-        """The name that an alias gave this customer, or their own."""
-        moved = self._identity.owners(customer(user_id))
-        return moved[0].user_id if moved else user_id
+        """The id that an alias gave this customer, or their own."""
+        return self.names(user_id).user_id
 
     def intervals(self, user_id: str) -> list[Interval]:
         """Whose doings, and from when to when, are this customer's: their own first."""
-        own = Interval(customer(user_id), 0, END_OF_TIME)
-        links = (self._identity.owners(each) for each in self._identity.linked_to(user_id))
-        return [own, *(interval for each in links for interval in intervals_of(each, user_id))]
+        return self.names(user_id).intervals
+
+    def own_time(self, device: Person) -> Interval:
+        """The time of a visitor that belongs to the person who uses the device now."""
+        return Interval(device, own_since(self._identity.owners_of(device)), END_OF_TIME)
 
     def page(self, intervals: Sequence[Interval], *, limit: int, before: int | None) -> Page:
-        """The newest events before a time.
+        """The newest events before a time, each whole; fewer than `limit` where reads end first.
 
         Sorted by the times of their keys, which are at most ten minutes from the true ones. What
         happened in one millisecond is not torn apart between pages.
         """
-        found = list(islice(self.newest_first(intervals, before=before), limit + 1))
-        if len(found) <= limit:
-            return Page(found, None)
-        next_time = _key_time(found[limit])
-        whole = [event for event in found[:limit] if _key_time(event) > next_time]
-        return Page(whole, next_time + 1) if whole else Page(found[:limit], next_time)
+        sources = [
+            *sources_of(intervals, "c", before=before),
+            *browsing(sources_of(intervals, "b", before=before), _BROWSING_NAMES),
+        ]
+        budget = Budget(reads=_READS, rows=_ROWS_AHEAD, page=limit + 1)
+        reading = self._log.newest_first(sources, budget)
+        found = list(islice(reading, limit + 1))
+        next_time = key_time(found[limit]) if len(found) > limit else reading.cut_at
+        if next_time is None:
+            return Page(self._events.completed(found), None)
+        whole = [event for event in found if key_time(event) > next_time]
+        if whole:
+            return Page(self._events.completed(whole), next_time + 1)
+        return Page(self._events.completed(found[:limit]), next_time)
 
-    def newest_first(
-        self,
-        intervals: Sequence[Interval],
-        families: Sequence[Family] = FAMILIES,
-        *,
-        before: int | None = None,
-    ) -> Iterator[Event]:
-        """All events of these intervals, by the times of their keys, read as they are asked for."""
-        sources = (self._walk(each, family, before) for each in intervals for family in families)
-        return heapq.merge(*sources, key=_key_time, reverse=True)
-
-    def _walk(self, interval: Interval, family: Family, before: int | None) -> Iterator[Event]:
-        until = interval.until + MAX_SKEW_MS if interval.until != END_OF_TIME else END_OF_TIME
-        bound = min(until, END_OF_TIME if before is None else before)
-        walk = self._events.walk(
-            interval.person,
-            family,
-            page=_READ_AT_ONCE,
-            before=None if bound == END_OF_TIME else bound,
-        )
-        return (event for event in walk if interval.holds(event.at))
-
-
-def _key_time(event: Event) -> int:
-    """The time that the event's key is sorted by."""
-    if event.claimed_at is None or is_skewed(claimed_at=event.claimed_at, at=event.at):
-        return event.at
-    return event.claimed_at
+    def overview(self, intervals: Sequence[Interval], *, newest: int) -> Overview:
+        """What one look at a customer needs, in fewer reads than the parts would take."""
+        commerce = list(self._log.newest_first(sources_of(intervals, "c"), _OVERVIEW_COMMERCE))
+        some = browsing(sources_of(intervals, "b"), _OVERVIEW_NAMES)
+        browse = islice(self._log.newest_first(some, _OVERVIEW_BROWSE), newest)
+        together = sorted((*commerce[:newest], *browse), key=key_time, reverse=True)
+        return Overview(together[:newest], commerce)

@@ -1,35 +1,39 @@
-"""What an identify says of a customer, taken over."""
+"""Traits that stored events give, merged into what is known of a customer."""
+
+from collections.abc import Sequence
 
 from functions.domain.event import Event
-from functions.domain.person import customer
-from functions.domain.traits import merged
-from functions.errors import RevisionLost
+from functions.domain.person import Person
+from functions.domain.traits import Traits, given, merged
+from functions.people.follow_up import Caution
+from functions.people.present_id import under_present_id
+from functions.people.retry import until_written
+from functions.storage.identity import Identity
 from functions.storage.traits import TraitRows
 
-_TRIES = 5
 
-
-class TellTraits:
-    def __init__(self, rows: TraitRows) -> None:
+class UpdateTraits:
+    def __init__(self, rows: TraitRows, identity: Identity) -> None:
         self._rows = rows
+        self._identity = identity
 
-    def __call__(self, event: Event) -> None:
-        """Merge a verified identify's traits; doing it again, or late, changes nothing.
+    def __call__(self, events: Sequence[Event]) -> list[Caution]:
+        """Merge the traits that the shop gives a customer; doing it again changes nothing.
 
         Raises:
             RevisionLost: others kept writing this customer's traits.
         """
-        told = event.properties.get("traits")
-        if event.type != "identify" or not event.verified or not event.user_id or not told:
-            return
-        for _ in range(_TRIES):
-            known, rev = self._rows.get(customer(event.user_id))
-            after = merged(known, told, event.at)
-            if after == known:
-                return
-            try:
-                self._rows.put(customer(event.user_id), after, rev=rev)
-            except RevisionLost:
-                continue
-            return
-        raise RevisionLost("the traits kept being written by others")
+        new = given(events)
+        if new:
+            under_present_id(
+                self._identity,
+                events[0].person.id,
+                lambda person: until_written(lambda: self._merge(person, new)),
+            )
+        return []
+
+    def _merge(self, person: Person, new: Traits) -> None:
+        known, rev = self._rows.get(person)
+        after = merged(known, new)
+        if after != known:
+            self._rows.put(person, after, rev=rev)

@@ -1,10 +1,10 @@
-"""What people want of us, told and asked."""
+"""What people want of us: preferences changed, and looked up."""
 
 from collections.abc import Mapping, Sequence
 
 from functions.domain.event import Event
 from functions.domain.identity import owner_at
-from functions.domain.person import Person
+from functions.domain.person import Person, customer
 from functions.domain.preferences import (
     CHANNELS,
     PERSONALIZATION,
@@ -13,68 +13,78 @@ from functions.domain.preferences import (
     merged,
     says,
 )
-from functions.errors import RevisionLost
+from functions.people.follow_up import Caution
+from functions.people.present_id import under_present_id
 from functions.people.profiles import UpdateProfiles
+from functions.people.retry import until_written
 from functions.storage.identity import Identity
 from functions.storage.preferences import PreferenceRows
 
-_TRIES = 5
 UNSUBSCRIBED = "Unsubscribed"
 
 
-class TellPreferences:
-    def __init__(self, rows: PreferenceRows) -> None:
+class UpdatePreferences:
+    def __init__(self, rows: PreferenceRows, identity: Identity) -> None:
         self._rows = rows
+        self._identity = identity
 
-    def __call__(self, event: Event) -> None:
-        """Take over that somebody unsubscribed; doing it again, or late, changes nothing.
+    def __call__(self, events: Sequence[Event]) -> list[Caution]:
+        """Turn off the channels that a person unsubscribed from; doing it again changes nothing.
 
-        Nobody but the shop turns anything on, and what a browser claims concerns its visitor only.
+        Only the shop turns a channel on. What a browser claims concerns its own visitor.
         """
-        if event.name != UNSUBSCRIBED:
-            return
-        channel = str(event.properties.get("channel") or "email").lower()
-        if channel in CHANNELS:
-            self.tell(event.person, {channel: Answer(False, event.at, "event")})
+        answers: dict[str, Answer] = {}
+        for event in events:
+            channel = str(event.properties.get("channel") or "email").lower()
+            if event.name == UNSUBSCRIBED and channel in CHANNELS:
+                answers = merged(answers, {channel: Answer(False, event.at, "event")})
+        if answers:
+            self.update(events[0].person, answers)
+        return []
 
-    def tell(self, person: Person, said: Mapping[str, Answer]) -> Preferences:
+    def update(self, person: Person, answers: Mapping[str, Answer]) -> Preferences:
         """Merge answers into a person's preferences, and give what they are now.
 
         Raises:
             RevisionLost: others kept writing them.
         """
-        for _ in range(_TRIES):
-            known, rev = self._rows.get(person)
-            after = merged(known, said)
-            if after == known:
-                return known
-            try:
-                self._rows.put(person, after, rev=rev)
-            except RevisionLost:
-                continue
-            return after
-        raise RevisionLost("the preferences kept being written by others")
+        if person.kind == "visitor":
+            return until_written(lambda: self._merge(person, answers))
+        return under_present_id(
+            self._identity,
+            person.id,
+            lambda present: until_written(lambda: self._merge(present, answers)),
+        )
+
+    def _merge(self, person: Person, answers: Mapping[str, Answer]) -> Preferences:
+        known, rev = self._rows.get(person)
+        after = merged(known, answers)
+        if after != known:
+            self._rows.put(person, after, rev=rev)
+        return after
 
 
 class SetPreferences:
     def __init__(
-        self, tell: TellPreferences, identity: Identity, update_profiles: UpdateProfiles
+        self, update: UpdatePreferences, identity: Identity, update_profiles: UpdateProfiles
     ) -> None:
-        self._tell = tell
+        self._update = update
         self._identity = identity
         self._update_profiles = update_profiles
 
-    def __call__(self, customer: Person, said: Mapping[str, Answer]) -> Preferences:
-        """Set a customer's preferences; who does not want to be profiled is not, from now on."""
-        preferences = self._tell.tell(customer, said)
-        if PERSONALIZATION in said:
-            for whose in (customer, *self._identity.linked_to(customer.id)):
+    def __call__(self, person: Person, answers: Mapping[str, Answer]) -> Preferences:
+        """Set a customer's preferences; one who wants no profile has none from now on."""
+        preferences = self._update.update(person, answers)
+        if PERSONALIZATION in answers:
+            names = self._identity.names(person.id)
+            owned = [each.person for each in names.intervals if each.person.kind == "visitor"]
+            for whose in dict.fromkeys([customer(names.user_id), *owned]):
                 self._update_profiles.recompute(whose)
         return preferences
 
 
 class Objections:
-    """Who does not want to be learned from, be it as a customer or behind a visitor."""
+    """People who do not want to be learned from, as a customer or behind a visitor."""
 
     def __init__(self, rows: PreferenceRows, identity: Identity) -> None:
         self._rows = rows
@@ -82,12 +92,16 @@ class Objections:
 
     def among(self, events: Sequence[Event]) -> set[str]:
         """Message ids of events from which nothing may be learned."""
-        people = dict.fromkeys(event.person for event in events)
-        links = {person: self._identity.owners(person) for person in people}
-        owners = [owner_at(links[event.person], event.at) or event.person for event in events]
-        known = self._rows.of(owners)
+        links = self._identity.owners([event.person for event in events])
+        owners = [
+            owner_at(links.get(event.person, ([], 0))[0], event.at) or event.person
+            for event in events
+        ]
+        present = self._identity.present([p.id for p in owners if p.kind == "customer"])
+        people = [customer(present[p.id]) if p.kind == "customer" else p for p in owners]
+        known = self._rows.of(people)
         return {
             event.message_id
-            for event, owner in zip(events, owners, strict=True)
-            if not says(known.get(owner, {}), PERSONALIZATION)
+            for event, person in zip(events, people, strict=True)
+            if not says(known.get(person, {}), PERSONALIZATION)
         }

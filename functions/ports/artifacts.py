@@ -5,16 +5,22 @@ where a person put it: publishing then adds a version and leaves the pointer alo
 """
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from functions.errors import NotFound
+from functions.errors import HiloError, NotFound
 from functions.ports.blobs import Blobs
 
+logger = logging.getLogger(__name__)
 MODELS = "models"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 _KEPT = 5
+
+
+class DamagedPointer(HiloError, ValueError):
+    """A `current.json` that names no version; publishing or activating one writes it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +33,27 @@ def current(blobs: Blobs, prefix: str) -> Pointer | None:
     """What the pointer names; None before anything was published.
 
     Raises:
-        ValueError: the pointer is damaged.
+        DamagedPointer: it names none.
     """
     try:
         said = json.loads(blobs.read(_pointer(prefix)))
     except NotFound:
         return None
+    except (ValueError, RecursionError) as error:
+        raise DamagedPointer(f"{_pointer(prefix)} is no JSON; activate a version again") from error
     version = said.get("version") if isinstance(said, dict) else None
     if not isinstance(version, str) or "/" in version or version in {"", ".", ".."}:
-        raise ValueError(f"{_pointer(prefix)} names no version; activate one again")
+        raise DamagedPointer(f"{_pointer(prefix)} names no version; activate one again")
     return Pointer(version, bool(said.get("pinned")))
+
+
+def readable(blobs: Blobs, prefix: str) -> Pointer | None:
+    """What the pointer names; None where it is damaged too: for what will write it anew."""
+    try:
+        return current(blobs, prefix)
+    except DamagedPointer as error:
+        logger.warning("going on as if there were none: %s", error)
+        return None
 
 
 def versions(blobs: Blobs, prefix: str) -> list[str]:
@@ -58,7 +75,7 @@ def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
 def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
     """Upload a finished artifact and point to it; False if a pin keeps the pointer elsewhere."""
     _upload(blobs, prefix, version, folder)
-    pointer = current(blobs, prefix)
+    pointer = readable(blobs, prefix)
     if pointer and pointer.pinned:
         return False
     _point(blobs, prefix, Pointer(version))
@@ -69,7 +86,7 @@ def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
 def keep(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
     """Upload a finished artifact that the gate refused: for people to look at, not to serve."""
     _upload(blobs, prefix, version, folder)
-    pointer = current(blobs, prefix)
+    pointer = readable(blobs, prefix)
     _drop_old(blobs, prefix, keep=pointer.version if pointer else version)
 
 

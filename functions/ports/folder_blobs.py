@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from functions.errors import NotFound
 from functions.ports.blobs import Entry
+from functions.ports.disk_faults import disk_faults
 
 
 class FolderBlobs:
@@ -17,10 +18,11 @@ class FolderBlobs:
         self._root = root
 
     def read(self, key: str) -> bytes:
-        try:
-            return (self._root / key).read_bytes()
-        except FileNotFoundError as error:
-            raise NotFound(f"no blob {key}") from error
+        with disk_faults():
+            try:
+                return (self._root / key).read_bytes()
+            except FileNotFoundError as error:
+                raise NotFound(f"no blob {key}") from error
 
     def write(self, key: str, data: bytes) -> None:
         with self._appearing(key) as part:
@@ -38,11 +40,15 @@ class FolderBlobs:
                 yield Entry(key, found.st_size, str(found.st_mtime_ns))
 
     def download(self, key: str, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.copyfile(self._root / key, path)
-        except FileNotFoundError as error:
-            raise NotFound(f"no blob {key}") from error
+        with disk_faults():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                shutil.copyfile(self._root / key, path)
+            except FileNotFoundError as error:
+                raise NotFound(f"no blob {key}") from error
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
 
     def download_all(self, entries: Iterable[Entry], below: str, into: Path) -> None:
         for entry in entries:
@@ -60,15 +66,17 @@ class FolderBlobs:
             self.upload(path, f"{below}{path.name}")
 
     def delete(self, key: str) -> None:
-        (self._root / key).unlink(missing_ok=True)
+        with disk_faults():
+            (self._root / key).unlink(missing_ok=True)
 
     @contextmanager
     def _appearing(self, key: str) -> Iterator[Path]:
         target = self._root / key
-        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.{uuid4().hex}.part")
-        try:
-            yield part
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with disk_faults():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                yield part
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)

@@ -1,19 +1,24 @@
 """Signing secrets: made on first use, kept encrypted (SSM SecureString) or in a private file."""
 
+import os
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.errors import Unavailable
+from functions.ports.disk_faults import disk_faults
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
 SECRET_BYTES = 32
+_TRIES = 7  # 3 s in all, with growing pauses
 
 
 class Secrets(Protocol):
@@ -29,11 +34,16 @@ class Secrets(Protocol):
 
 class SsmSecrets:
     def __init__(
-        self, client: "SSMClient", prefix: str, new_secret: Callable[[int], bytes]
+        self,
+        client: "SSMClient",
+        prefix: str,
+        new_secret: Callable[[int], bytes],
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._client = client
         self._prefix = prefix
         self._new_secret = new_secret
+        self._sleep = sleep
 
     def get(self, name: str) -> bytes:
         path = f"{self._prefix}/{name}"
@@ -57,11 +67,26 @@ class SsmSecrets:
         return b64decode(answer["Parameter"]["Value"])
 
     def _create(self, path: str) -> bytes:
-        value = b64encode(self._new_secret(SECRET_BYTES)).decode()
-        # Another process may be faster; then its secret is the one.
-        with suppress(self._client.exceptions.ParameterAlreadyExists):
+        """The secret that this process made, or that of another one which was faster.
+
+        Who has lost reads on until the other's is seen: SSM shows it some time after it was put,
+        and two processes must never go on with two secrets.
+        """
+        secret = self._new_secret(SECRET_BYTES)
+        value = b64encode(secret).decode()
+        try:
             self._client.put_parameter(Name=path, Value=value, Type="SecureString")
-        return self._read(path) or b64decode(value)
+        except self._client.exceptions.ParameterAlreadyExists:
+            return self._read_later(path)
+        return secret
+
+    def _read_later(self, path: str) -> bytes:
+        for attempt in range(_TRIES):
+            found = self._read(path)
+            if found is not None:
+                return found
+            self._sleep(0.05 * 2**attempt)
+        raise Unavailable("SSM does not show a secret that another process made")
 
 
 @contextmanager
@@ -78,21 +103,34 @@ class FileSecrets:
         self._new_secret = new_secret
 
     def get(self, name: str) -> bytes:
-        secret = self.find(name)
-        if secret is None:
-            secret = self._new_secret(SECRET_BYTES)
-            self.put(name, secret)
-        return secret
+        found = self.find(name)
+        if found is not None:
+            return found
+        with self._written(self._new_secret(SECRET_BYTES)) as part:
+            with suppress(FileExistsError):  # another was faster; then its secret is the one
+                os.link(part, self._folder / name)
+            return (self._folder / name).read_bytes()
 
     def find(self, name: str) -> bytes | None:
-        try:
-            return (self._folder / name).read_bytes()
-        except FileNotFoundError:
-            return None
+        with disk_faults():
+            try:
+                return (self._folder / name).read_bytes()
+            except FileNotFoundError:
+                return None
 
     def put(self, name: str, secret: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = self._folder / f"{name}.part"
-        part.touch(mode=0o600)
-        part.write_bytes(secret)
-        part.replace(self._folder / name)
+        with self._written(secret) as part:
+            part.replace(self._folder / name)
+
+    @contextmanager
+    def _written(self, secret: bytes) -> Iterator[Path]:
+        """A file of its own with the secret, private and whole; it goes at the end of the block."""
+        with disk_faults():
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part = self._folder / f"{uuid4().hex}.part"
+            try:
+                part.touch(mode=0o600, exist_ok=False)
+                part.write_bytes(secret)
+                yield part
+            finally:
+                part.unlink(missing_ok=True)

@@ -18,9 +18,9 @@ from functions.ports.blobs import Blobs, Entry
 from functions.ports.lake import LAKE, PREFIX
 from functions.retrain import part_list
 from functions.retrain.part_list import Part, stamp
-from model.artifact import sha256
-from model.training.database import Connection, connect
-from model.training.lines import Lines, is_lake_file, line_count, merge, write_part
+from model.arrays.artifact import sha256
+from model.dataset.database import Connection, connect
+from model.dataset.event_lines import EventLines, is_lake_file, line_count, merge, write_part
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Compaction:
         parts = part_list.read(self._blobs)
         return Survey([each for each in parts if each.files.items() <= stamps.items()], files)
 
-    def read(self, survey: Survey, version: str, step: Callable[[float], None]) -> Lines:
+    def read(self, survey: Survey, version: str, step: Callable[[float], None]) -> EventLines:
         """Read what is new, keep it, and give the whole lake as parts on this disk.
 
         Raises:
@@ -71,7 +71,7 @@ class Compaction:
                 parts = self._kept([*parts, made], f"{version}-all.parquet")
             done += sum(entry.size for entry in batch.values())
             step(done / max(size, 1))
-        return Lines(tuple(self._path(each) for each in parts), len(survey.files), skipped)
+        return EventLines(tuple(self._path(each) for each in parts), len(survey.files), skipped)
 
     def _fetch(self, part: Part) -> bool:
         """Whether the part is here now, as it was written."""

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functions.errors import NotFound
 from functions.ports.blobs import Blobs, Entry
 from functions.ports.lake import COMPACTED
-from model.training.lines import FORMAT
+from model.dataset.event_lines import FORMAT
 
 logger = logging.getLogger(__name__)
 

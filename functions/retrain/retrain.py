@@ -11,17 +11,17 @@ from pydantic import TypeAdapter
 
 from functions.bootstrap import Services
 from functions.erasure.sweep import Sweep
-from functions.errors import FieldFault, Invalid
+from functions.errors import FieldFault, Invalid, NotFound, Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
 from functions.versions import new_version
-from model.artifact import Artifact, ArtifactError
-from model.evaluation.gate import NOBODY, Incumbent
+from model.arrays.artifact import Artifact, ArtifactError
+from model.catalogue.snapshot import Snapshot
+from model.dataset.event_lines import EventLines
+from model.evaluation.gate import NO_INCUMBENT, Incumbent
 from model.settings import TrainingSettings
-from model.snapshot import Snapshot
-from model.training.lines import Lines
-from model.training.size import database_mib
+from model.training.resource_estimate import database_mib
 from model.training.train import train
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Retrain:
         self._publish(version, folder, manifest["gate"])
         return manifest
 
-    def _lines(self, version: str, progress: Progress) -> Lines:
+    def _lines(self, version: str, progress: Progress) -> EventLines:
         """Read of the lake what is new, and find the rest where earlier trainings kept it."""
         folder = self._folder / "parts"
         compaction = Compaction(self._services.blobs, folder, memory_mib=self._memory_mib)
@@ -103,29 +103,36 @@ class Retrain:
     def _incumbent(self) -> Incumbent:
         """Fetch the model in service; one that cannot be read competes with nobody."""
         blobs, folder = self._services.blobs, self._folder / "incumbent"
-        pointer = artifacts.current(blobs, MODELS)
+        pointer = artifacts.readable(blobs, MODELS)
         if pointer is None:
-            return NOBODY
-        artifacts.fetch(blobs, MODELS, pointer.version, folder)
+            return NO_INCUMBENT
         try:
+            artifacts.fetch(blobs, MODELS, pointer.version, folder)
             return Incumbent(Artifact.open(folder, kind="model"), "", pointer.version)
-        except ArtifactError as fault:
+        except (ArtifactError, NotFound) as fault:
             logger.warning("the model in service cannot be read: %s", fault)
             return Incumbent(None, f"it cannot be read: {fault}", pointer.version)
 
     def _snapshot(self) -> Snapshot | None:
-        pointer = artifacts.current(self._services.blobs, SNAPSHOTS)
+        """The catalogue; None where there is none that can be read: categories are unknown then."""
+        pointer = artifacts.readable(self._services.blobs, SNAPSHOTS)
         if pointer is None:
             return None
         folder: Path = self._folder / "snapshot"
-        artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
-        return Snapshot.open(folder)
+        try:
+            artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
+            return Snapshot.open(folder)
+        except Unavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001 one that is damaged may fail in any way
+            logger.warning("learning without the snapshot, which cannot be read: %s", fault)
+            return None
 
 
 def _training_settings(given: dict[str, Any]) -> TrainingSettings:
     """Settings may come as text from the environment; each is read as its own type."""
     try:
         typed = TypeAdapter(TrainingSettings).validate_python(given)
-        return TrainingSettings.of({name: getattr(typed, name) for name in given})
+        return TrainingSettings.from_mapping({name: getattr(typed, name) for name in given})
     except (ValueError, AttributeError) as error:
         raise Invalid(FieldFault("training", str(error))) from error

@@ -11,7 +11,7 @@ from functions.ports.artifacts import SNAPSHOTS
 from functions.retrain.compaction import Compaction, Survey
 from functions.retrain.retrain import Progress, Retrain
 from functions.settings import Settings
-from model.training.size import Need, Size, needed
+from model.training.resource_estimate import LakeSize, ResourceEstimate, estimate
 
 logger = logging.getLogger(__name__)
 
@@ -48,18 +48,18 @@ class Start:
         logger.info("%s: it runs as a container, %s", why, task)
         return {"version": None, "task": task, "reason": why}
 
-    def need(self) -> Need:
+    def need(self) -> ResourceEstimate:
         """What a training would take now."""
         services = self._services
         survey = Compaction(services.blobs, services.settings.work_folder / "survey").survey()
         if any(True for _ in services.blobs.keys(ERASURES)):
             survey = Survey([], survey.files)  # the sweep may drop what was read before
         size = _size(survey, self._items())
-        need = needed(size, self._retrain.settings, cores=cores(services.settings))
+        need = estimate(size, self._retrain.settings, cores=cores(services.settings))
         logger.info("training of about %.0f lines needs %s", size.all_lines, need)
         return need
 
-    def _why_not_here(self, need: Need) -> str | None:
+    def _why_not_here(self, need: ResourceEstimate) -> str | None:
         settings = self._services.settings
         if 0 < settings.retrain_memory_mib < need.memory_mib:
             has = f"{settings.retrain_memory_mib} MiB"
@@ -84,11 +84,11 @@ def cores(settings: Settings) -> float:
     return settings.retrain_cores or settings.retrain_memory_mib / _MIB_A_CORE or _CORES_ELSEWHERE
 
 
-def _size(survey: Survey, items: int) -> Size:
+def _size(survey: Survey, items: int) -> LakeSize:
     packed, plain = 0, 0
     for name, entry in survey.new.items():
         if name.endswith(".gz"):
             packed += entry.size
         else:
             plain += entry.size
-    return Size(sum(part.lines for part in survey.parts), packed, plain, items)
+    return LakeSize(sum(part.lines for part in survey.parts), packed, plain, items)

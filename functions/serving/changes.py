@@ -6,9 +6,9 @@ from typing import Any
 from functions.domain.item import Item
 from functions.domain.stock import Availability
 from functions.storage.catalog import Change
-from model.changes import Changes
-from model.snapshot import CatalogRow, Snapshot
-from model.stock import StockRow
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import CatalogueRow, Snapshot
+from model.catalogue.stock import StockRow
 
 # The change index is eventually consistent, writers' clocks differ a little, and a write may be
 # under way for a while: whoever reads on looks back this far.
@@ -58,8 +58,8 @@ def _newer_stock(stock: list[Availability], snapshot: Snapshot) -> list[Availabi
     ]
 
 
-def _row(item: Item) -> CatalogRow:
-    return CatalogRow(
+def _row(item: Item) -> CatalogueRow:
+    return CatalogueRow(
         item_id=item.item_id,
         group_id=item.group_id,
         category=item.category,

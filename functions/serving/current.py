@@ -1,21 +1,23 @@
 """The artifact in service: looked for now and then, fetched beside the old one, swapped at once."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from functions.errors import HiloError
+from functions.errors import NotFound, Unavailable
 from functions.ports import artifacts
 from functions.ports.blobs import Blobs
-from model.artifact import Artifact, ArtifactError
+from functions.serving import artifact_folders
+from model.arrays.artifact import Artifact, ArtifactError
 
 logger = logging.getLogger(__name__)
 
 
 class CurrentArtifact:
     """The newest good artifact below `prefix`; whatever fails, the one in service stays.
+
+    `fault` says what failed at the last look, None if nothing did; it is fit for an open answer.
 
     `get` never waits for a download but the first time; `refresh` does, for start-up and tests.
     """
@@ -37,8 +39,10 @@ class CurrentArtifact:
         self._refresh_ms = refresh_s * 1000
         self._clock = clock
         self._looked_at: float | None = None
+        self._looked_for = prefix
         self._loading = threading.Lock()
         self._artifact: Artifact | None = None
+        self.fault: str | None = None
 
     def get(self) -> Artifact | None:
         if self._looked_at is None:
@@ -55,8 +59,10 @@ class CurrentArtifact:
         try:
             self._looked_at = self._clock()
             self._swap()
-        except (HiloError, ArtifactError, OSError, ValueError) as error:
+            self.fault = None
+        except Exception as error:  # noqa: BLE001 a damaged one may fail in any way
             logger.warning("%s %s stays: %s", self._kind, self._version, error)
+            self.fault = f"{self._looked_for} cannot be used: {_reason(error)}"
         finally:
             self._loading.release()
 
@@ -65,22 +71,34 @@ class CurrentArtifact:
         return self._artifact.version if self._artifact else None
 
     def _swap(self) -> None:
+        self._looked_for = f"{self._prefix}/current.json"
         pointer = artifacts.current(self._blobs, self._prefix)
         if pointer is None or pointer.version == self._version:
             return
+        self._looked_for = f"{self._prefix}/{pointer.version}"
         artifact = self._fetch(pointer.version)
-        old, self._artifact = self._version, artifact
+        self._artifact = artifact
         logger.info("%s %s in service", self._kind, artifact.version)
-        if old:
-            # Requests under way keep reading: on Linux a mapped file lives until its last reader.
-            shutil.rmtree(self._folder / old, ignore_errors=True)
 
     def _fetch(self, version: str) -> Artifact:
-        folder = self._folder / version
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = artifact_folders.claim(self._folder, version)
         try:
             artifacts.fetch(self._blobs, self._prefix, version, folder)
-            return Artifact.open(folder, kind=self._kind)
+            artifact = Artifact.open(folder, kind=self._kind)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            artifact_folders.release(folder)
             raise
+        artifact_folders.keep_for(artifact)
+        return artifact
+
+
+def _reason(error: Exception) -> str:
+    """The kind of fault, without a path of ours."""
+    known: dict[type[Exception], str] = {
+        ArtifactError: "it is damaged, unfinished or of another version",
+        NotFound: "files are missing",
+        Unavailable: "the store does not answer",
+        OSError: "it cannot be written here",
+        ValueError: "it is damaged",
+    }
+    return next((text for kind, text in known.items() if isinstance(error, kind)), "it is damaged")

@@ -5,14 +5,10 @@ from concurrent.futures import Executor
 from functions.domain.cart import items_in_cart
 from functions.domain.event import Event
 from functions.domain.person import Person, customer
-from functions.domain.profile import Profile, extend
+from functions.domain.profile import READ_BROWSE, READ_COMMERCE, Profile, extend
 from functions.storage.events import Events
 from functions.storage.profiles import Profiles
 from model.scoring import History, Interaction, Purchased
-
-# With the profile (one unit), at most four read units in all.
-NEWEST_BROWSE = 12
-NEWEST_COMMERCE = 5
 
 
 class Histories:
@@ -35,8 +31,8 @@ class Histories:
 
     def _read(self, person: Person) -> tuple[Profile, list[Event]]:
         profile = self._pool.submit(self._profiles.get, person)
-        browse = self._pool.submit(self._events.newest, person, "b", NEWEST_BROWSE)
-        commerce = self._pool.submit(self._events.newest, person, "c", NEWEST_COMMERCE)
+        browse = self._pool.submit(self._events.newest, person, "b", READ_BROWSE)
+        commerce = self._pool.submit(self._events.newest, person, "c", READ_COMMERCE)
         stored, _ = profile.result()
         return stored, [*browse.result(), *commerce.result()]
 

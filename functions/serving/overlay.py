@@ -14,8 +14,8 @@ from functions.errors import Unavailable
 from functions.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.storage.catalog import Catalog, Change, Changes
 from functions.storage.primary_keys import CHANGE_SHARDS
-from model.changes import Changes as CatalogChanges
-from model.snapshot import Snapshot
+from model.catalogue.changes import Changes as CatalogChanges
+from model.catalogue.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 

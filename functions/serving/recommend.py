@@ -11,8 +11,9 @@ from functions.domain.recommendation_id import RecommendationId, sign
 from functions.errors import Unavailable
 from functions.observability import Meter
 from functions.serving.history import Histories
-from functions.serving.scorers import Ranking, Scorers
-from model.scoring import History, Query, Ranked
+from functions.serving.ranking import Ranking
+from functions.serving.scorers import Scorers
+from model.scoring import History, Query, ScoredItem
 
 logger = logging.getLogger(__name__)
 VARIANT = "default"
@@ -77,8 +78,8 @@ class Recommend:
         ranking = looking.result()
         lists: list[Recommendation] = []
         for wish in wishes:
-            beside = tuple(item.item_id for each in lists for item in each.items)
-            lists.append(self.rank(ranking, person, history, **wish, beside=beside))
+            shown = tuple(item.item_id for each in lists for item in each.items)
+            lists.append(self.rank(ranking, person, history, **wish, page_items=shown))
         return lists
 
     def ranking(self) -> Ranking:
@@ -93,7 +94,7 @@ class Recommend:
         seed = person.key if person else ""
         asked = {**self._defaults, **said, "seed": seed}
         query = Query(now=self._clock(), history=history, **asked)
-        ranked = ranking.scorer.recommend(query)
+        ranking, ranked = self._ranked(ranking, query)
         self._meter.count("recommendations")
         return Recommendation(
             recommendation_id=self._name(ranking, query),
@@ -103,6 +104,16 @@ class Recommend:
             items=[_shown(ranking, rank, each) for rank, each in enumerate(ranked, start=1)],
         )
 
+    def _ranked(self, ranking: Ranking, query: Query) -> tuple[Ranking, list[ScoredItem]]:
+        """The list, and what made it: what is popular and new where the model fails."""
+        try:
+            return ranking, ranking.scorer.recommend(query)
+        except Exception:
+            logger.exception("recommending without the model %s", ranking.version)
+            self._meter.count("recommendations_without_model")
+            rescue = self._scorers.without_model()
+            return rescue, rescue.scorer.recommend(query)
+
     def history(self, person: Person | None) -> History:
         """What a person did, as far as it can be read now; nothing for nobody."""
         if person is None:
@@ -111,6 +122,10 @@ class Recommend:
             return self._histories.load(person)
         except Unavailable as error:
             logger.warning("recommending without history: %s", error)
+            self._meter.count("recommendations_without_history")
+            return History()
+        except Exception:  # a row that is damaged may fail in any way
+            logger.exception("recommending without a history that cannot be read")
             self._meter.count("recommendations_without_history")
             return History()
 
@@ -124,12 +139,12 @@ class Recommend:
             return nonce
 
 
-def _shown(ranking: Ranking, rank: int, ranked: Ranked) -> RecommendedItem:
+def _shown(ranking: Ranking, rank: int, ranked: ScoredItem) -> RecommendedItem:
     return RecommendedItem(
         item_id=ranked.item_id,
         rank=rank,
         score=ranked.score,
         reason=ranked.reason,
-        because=ranked.because,
+        because=ranked.because_item_id,
         item=ranking.scorer.groups.attributes(ranked.item_id),
     )

@@ -1,34 +1,26 @@
 """The model and the catalogue in service, as one object that ranks."""
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from functions.serving.current import CurrentArtifact
 from functions.serving.overlay import Overlay
+from functions.serving.ranking import Made, Ranking, made_of, plain
 from functions.serving.rules import CurrentRules
-from model.artifact import Artifact, ArtifactError
-from model.changes import Changes
+from model.arrays.artifact import Artifact
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import Snapshot
 from model.rules.rule import Rule
-from model.scoring import Scorer
-from model.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
-NO_MODEL = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """A scorer and what it stands on; `version` names the model in answers."""
-
-    scorer: Scorer
-    snapshot: Snapshot
-    version: str
 
 
 class Scorers:
     """Makes a new scorer when model, snapshot, changes or rules were renewed, and only then.
 
     `empty` stands in until the first snapshot is built: the changes laid over it are all there is.
+    Each of the four is used apart from the others: what is broken is done without, and named.
     """
 
     def __init__(
@@ -45,49 +37,72 @@ class Scorers:
         self._overlay = overlay
         self._rules = rules
         self._empty = empty
-        nothing = Ranking(Scorer(None, empty), empty, NO_MODEL)
-        self._base: tuple[Artifact | None, Artifact | None, Ranking] = (None, None, nothing)
+        nothing = plain(empty)
+        self._base: tuple[Artifact | None, Artifact | None, Made] = (None, None, Made(nothing, {}))
         self._overlaid: tuple[Ranking, Changes, Ranking] = (nothing, Changes(), nothing)
         self._ruled: tuple[Ranking, tuple[Rule, ...], Ranking] = (nothing, (), nothing)
+        self._rescue: tuple[Ranking, Ranking] = (nothing, nothing)
+        self._later_faults: dict[str, str] = {}
 
     def current(self) -> Ranking:
         """The ranking of now; it may take a look at changes and rules, never an error."""
         changed, rules = self._with_changes(), self._rules.get()
         of, with_, ranking = self._ruled
         if of is not changed or with_ is not rules:
-            ranking = changed
-            if rules:
-                ranking = replace(changed, scorer=changed.scorer.ruled(rules))
+            ranking = self._or_without("rules", changed, lambda: _ruled(changed, rules))
             self._ruled = (changed, rules, ranking)
         return ranking
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """What cannot be used now, by its name, and why."""
+        loaded = {"model": self._models.fault, "snapshot": self._snapshots.fault}
+        faults = {name: fault for name, fault in loaded.items() if fault}
+        return {**self._base[2].faults, **faults, **self._later_faults}
+
+    def without_model(self) -> Ranking:
+        """The same catalogue, changes and rules, ranked without the model: for one answer."""
+        _, rules, ranking = self._ruled
+        of, rescue = self._rescue
+        if of is not ranking:
+            rescue = _ruled(_changed(plain(ranking.snapshot), self._overlaid[1]), rules)
+            self._rescue = (ranking, rescue)
+        return rescue
 
     def _with_changes(self) -> Ranking:
         base = self._without_changes()
         changes = self._overlay.over(base.snapshot)
         of, with_, ranking = self._overlaid
         if of is not base or with_ is not changes:
-            ranking = base
-            if changes != Changes():
-                ranking = replace(base, scorer=base.scorer.overlaid(changes))
+            ranking = self._or_without("changes", base, lambda: _changed(base, changes))
             self._overlaid = (base, changes, ranking)
         return ranking
 
     def _without_changes(self) -> Ranking:
         model, catalogue = self._models.get(), self._snapshots.get()
-        of, over, ranking = self._base
+        of, over, made = self._base
         if model is not of or catalogue is not over:
-            ranking = _ranking(model, (_snapshot(catalogue) if catalogue else None) or self._empty)
-            self._base = (model, catalogue, ranking)
+            made = made_of(model, catalogue, self._empty)
+            self._base = (model, catalogue, made)
+        return made.ranking
+
+    def _or_without(self, name: str, before: Ranking, make: Callable[[], Ranking]) -> Ranking:
+        """What is made over a ranking; that ranking if it cannot be, and the fault is named."""
+        try:
+            made = make()
+        except Exception as error:  # whatever it is, an answer without it beats none
+            logger.exception("serving without the %s", name)
+            self._later_faults = {**self._later_faults, name: type(error).__name__}
+            return before
+        self._later_faults = {n: f for n, f in self._later_faults.items() if n != name}
+        return made
+
+
+def _changed(ranking: Ranking, changes: Changes) -> Ranking:
+    if changes == Changes():
         return ranking
+    return replace(ranking, scorer=ranking.scorer.overlaid(changes))
 
 
-def _ranking(model: Artifact | None, snapshot: Snapshot) -> Ranking:
-    return Ranking(Scorer(model, snapshot), snapshot, model.version if model else NO_MODEL)
-
-
-def _snapshot(catalogue: Artifact) -> Snapshot | None:
-    try:
-        return Snapshot(catalogue)
-    except ArtifactError as error:  # of a version before this one; the next build replaces it
-        logger.warning("serving without a catalogue: %s", error)
-        return None
+def _ruled(ranking: Ranking, rules: tuple[Rule, ...]) -> Ranking:
+    return replace(ranking, scorer=ranking.scorer.with_rules(rules)) if rules else ranking

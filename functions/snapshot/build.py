@@ -5,14 +5,15 @@ import shutil
 from pathlib import Path
 
 from functions.bootstrap import Services
+from functions.errors import Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
 from functions.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.versions import new_version
-from model.artifact import Artifact, ArtifactError
-from model.changes import Changes
-from model.snapshot import KIND, Snapshot
-from model.snapshot_build import build, rebuild
+from model.arrays.artifact import Artifact
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import KIND, Snapshot
+from model.catalogue.snapshot_writer import build, rebuild
 
 logger = logging.getLogger(__name__)
 
@@ -56,14 +57,16 @@ class BuildSnapshot:
 
     def _earlier(self) -> Snapshot | None:
         """The snapshot in service; None if there is none that can be read: then all is read."""
-        pointer = artifacts.current(self._services.blobs, SNAPSHOTS)
+        pointer = artifacts.readable(self._services.blobs, SNAPSHOTS)
         if pointer is None:
             return None
         folder: Path = self._folder / "earlier"
         try:
             artifacts.fetch(self._services.blobs, SNAPSHOTS, pointer.version, folder)
             return Snapshot(Artifact.open(folder, kind=KIND))
-        except ArtifactError as error:
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 one that is damaged may fail in any way
             logger.warning("the snapshot is made from the whole catalogue: %s", error)
             return None
 

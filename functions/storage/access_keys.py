@@ -15,9 +15,11 @@ class AccessKeys:
         self._client = client
         self._table = table
 
-    def get(self, key_id: str) -> AccessKey | None:
+    def get(self, key_id: str, *, consistent: bool = False) -> AccessKey | None:
         with dynamodb_faults():
-            answer = self._client.get_item(TableName=self._table, Key=_key(key_id))
+            answer = self._client.get_item(
+                TableName=self._table, Key=_key(key_id), ConsistentRead=consistent
+            )
         row = answer.get("Item")
         return _from_row(key_id, row) if row else None
 

@@ -1,9 +1,10 @@
 """The catalogue: what is for sale, and an index of what changed lately."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
 
@@ -12,7 +13,7 @@ from functions.domain.stock import Availability
 from functions.storage import primary_keys
 from functions.storage.batches import get_all, put_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
-from functions.storage.packing import pack, unpack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.tables import CHANGES_INDEX, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ _OUTSIDE = ("item_id", "version")
 # Long after every snapshot and every instance has heard of it, a deletion leaves the index.
 _TOMBSTONE_DAYS = 30
 
+logger = logging.getLogger(__name__)
 Change = Item | Availability
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Catalog:
         """The items of these ids that were ever put, deleted ones among them; as of now."""
         keys = [_key(item_id) for item_id in dict.fromkeys(item_ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        return {item.item_id: item for item in map(_item, rows)}
+        return {item.item_id: item for item in _readable(_item, rows)}
 
     def put(self, items: Sequence[Item]) -> set[int]:
         """Put items with distinct ids, whatever is there: for one who loads a whole catalogue.
@@ -83,7 +86,7 @@ class Catalog:
             query["ExclusiveStartKey"] = after
         with dynamodb_faults():
             page = self._client.query(**query)
-        return Changes([_change(row) for row in page["Items"]], page.get("LastEvaluatedKey"))
+        return Changes(list(_readable(_change, page["Items"])), page.get("LastEvaluatedKey"))
 
     def changed_since(self, since: int) -> list[Change]:
         """Everything that changed at or after `since`, page by page to the end."""
@@ -96,6 +99,16 @@ class Catalog:
         while page.after:
             page = self.changes(shard, since, page.after)
             yield page
+
+
+def _readable(read: Callable[[Any], Row], rows: Iterable[Any]) -> Iterator[Row]:
+    """What can be read of rows; one that cannot is left out, until it is put again."""
+    for row in rows:
+        try:
+            yield read(row)
+        except DAMAGE as error:
+            name = row["pk"]["S"]
+            logger.warning("the item %s cannot be read, put it again: %r", name, error)
 
 
 def _key(item_id: str) -> dict[str, Any]:

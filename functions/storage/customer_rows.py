@@ -44,4 +44,4 @@ class CustomerRows:
 
 
 def _is_link(sk: str) -> bool:
-    return sk.startswith(primary_keys.LINKED)
+    return sk.startswith(primary_keys.LINKED) or sk == primary_keys.NAMES

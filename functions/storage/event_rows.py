@@ -1,70 +1,154 @@
-"""An event as a row of the Events table, and back. Only here do the two know each other."""
+"""An event as rows of the Events table, and back. Only here do the two know each other.
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+The log's row has at most `MAX_LOG_BYTES`, so that a reader of so many rows knows what it pays. An
+event that is larger stands there as far as others are folded from it
+(`functions/domain/compact.py`), and whole in a row of its own that only those read who show it.
+"""
 
+from dataclasses import asdict, fields, replace
+from typing import Any, NamedTuple
+
+from functions.domain.compact import compacted
 from functions.domain.event import Event, EventItem
 from functions.domain.person import Person
 from functions.domain.signals import kind_of
+from functions.storage.capacity import item_size
 from functions.storage.packing import pack, unpack
-from functions.storage.primary_keys import Key
+from functions.storage.primary_keys import Key, attributes, event_marker, event_rest
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
+MAX_LOG_BYTES = 1_024  # one write unit; eight of them two read units
 KEPT_DAYS = 400
 _DAY_S = 86_400
+# DynamoDB never deletes what expired more than five years ago; what is that old goes in a day.
+_LEAST_KEPT_DAYS = 1
 # Kept beside the packed rest, for DynamoDB's own use and for a reader of the console.
-_OUTSIDE = ("message_id", "person", "name", "kind", "at")
+_OUTSIDE = {"message_id", "person", "name", "kind", "at"}
+_INSIDE = [each.name for each in fields(Event) if each.name not in _OUTSIDE]
+_DEFAULTS = {"backfill": False, "position": 0, "kept": "whole"}
+Row = dict[str, Any]
 
 
-def to_row(event: Event, key: Key) -> "dict[str, AttributeValueTypeDef]":
-    body = {k: v for k, v in asdict(event).items() if k not in _OUTSIDE and v not in (None, {}, ())}
-    body["items"] = [
-        {k: v for k, v in asdict(item).items() if v is not None} for item in event.items
-    ]
-    if not event.backfill:
-        del body["backfill"]  # nearly no event is; a byte saved is one more within the write unit
+class EventRows(NamedTuple):
+    """`rest` is None for an event that its row in the log holds whole."""
+
+    log: Row
+    rest: Row | None
+
+
+def to_rows(event: Event, key: Key) -> EventRows:
+    row = _log_row(event, key)
+    if item_size(row) <= MAX_LOG_BYTES:
+        return EventRows(row, None)
+
+    def fits(part: Event) -> bool:
+        return item_size(_log_row(part, key)) <= MAX_LOG_BYTES
+
+    return EventRows(_log_row(compacted(event, fits), key), _rest_row(event))
+
+
+def from_row(row: Row) -> Event:
+    """The event of a row of the log, as boto3 or a stream record gives it."""
+    message_id = row["sk"]["S"].split("#", 2)[2]
+    person = Person.from_key(row["pk"]["S"])
+    body = unpack(row["body"]["B"])
+    return _event(body, message_id, person, row["name"]["S"], int(row["at"]["N"]))
+
+
+def completed(event: Event, rest: Row) -> Event:
+    """The whole of an event whose row in the log is compact; who vouches for it is the log's."""
+    body = unpack(rest["rest"]["B"])
+    whole = _event(body, event.message_id, event.person, body["name"], event.at)
+    return replace(
+        whole,
+        claimed_at=event.claimed_at,
+        received_at=event.received_at,
+        vouched_by=event.vouched_by,
+        learn=event.learn,
+        backfill=event.backfill,
+        position=event.position,
+        kept="whole",
+    )
+
+
+def to_marker(event: Event, key: Key) -> Row:
+    """The row that says under which key an event was stored, for as long as the event is kept."""
     return {
-        "pk": {"S": key["pk"]},
-        "sk": {"S": key["sk"]},
-        "name": {"S": event.name},
-        "at": {"N": str(event.at)},
-        "body": {"B": pack(body)},
-        "expires_at": {"N": str(event.at // 1000 + KEPT_DAYS * _DAY_S)},
+        **attributes(event_marker(event)),
+        "event_sk": {"S": key["sk"]},
+        "expires_at": _expires_at(event),
     }
 
 
-def from_row(row: "dict[str, Any]") -> Event:
-    """The event of a row as boto3 or a stream record gives it."""
-    body = unpack(row["body"]["B"])
-    name = row["name"]["S"]
+def key_in_marker(row: Row) -> Key | None:
+    """The key of the event that a marker stands for; None when the row is no marker."""
+    return {"pk": row["pk"]["S"], "sk": row["event_sk"]["S"]} if "event_sk" in row else None
+
+
+def _log_row(event: Event, key: Key) -> Row:
+    return {
+        **attributes(key),
+        "name": {"S": event.name},
+        "at": {"N": str(event.at)},
+        "body": {"B": pack(_body(event))},
+        "expires_at": _expires_at(event),
+    }
+
+
+def _rest_row(event: Event) -> Row:
+    """Not under `body`, which is what wakes the stream function."""
+    return {
+        **attributes(event_rest(event)),
+        "at": {"N": str(event.at)},
+        "received_at": {"N": str(event.received_at)},
+        "rest": {"B": pack({**_body(event), "name": event.name})},
+        "expires_at": _expires_at(event),
+    }
+
+
+def _expires_at(event: Event) -> dict[str, str]:
+    day_s = max(event.at // 1000 + KEPT_DAYS * _DAY_S,
+                event.received_at // 1000 + _LEAST_KEPT_DAYS * _DAY_S)  # fmt: skip
+    return {"N": str(day_s)}
+
+
+def _body(event: Event) -> dict[str, Any]:
+    """What is as nearly always is left out; a byte saved is one more within the write unit."""
+    values = ((name, getattr(event, name)) for name in _INSIDE)
+    body = {
+        name: value
+        for name, value in values
+        if value not in (None, {}, ()) and value != _DEFAULTS.get(name, ...)
+    }
+    body["items"] = [
+        {k: v for k, v in asdict(item).items() if v is not None} for item in event.items
+    ]
+    return body
+
+
+def _event(body: dict[str, Any], message_id: str, person: Person, name: str, at: int) -> Event:
     return Event(
-        message_id=row["sk"]["S"].split("#", 2)[2],
-        person=Person.from_key(row["pk"]["S"]),
+        message_id=message_id,
+        person=person,
         type=body["type"],
         name=name,
         kind=kind_of(name),
         channel=body["channel"],
         claimed_at=body.get("claimed_at"),
-        at=int(row["at"]["N"]),
+        at=at,
         received_at=body["received_at"],
-        verified=body["verified"],
+        vouched_by=body["vouched_by"],
         learn=body["learn"],
         user_id=body.get("user_id"),
         anonymous_id=body.get("anonymous_id"),
         external_ids=tuple(body.get("external_ids", ())),
         previous_id=body.get("previous_id"),
         backfill=body.get("backfill", False),
+        position=body.get("position", 0),
         items=tuple(EventItem(**item) for item in body["items"]),
         order_id=body.get("order_id"),
         category=body.get("category"),
         location=body.get("location"),
         properties=body.get("properties", {}),
         context=body.get("context", {}),
+        kept=body.get("kept", "whole"),
     )
-
-
-def is_event(row: "dict[str, Any]") -> bool:
-    """Whether a row is an event, and not the marker that holds a skewed event's raw key."""
-    return "body" in row

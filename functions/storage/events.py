@@ -1,123 +1,188 @@
 """The log of each person: truth, immutable, 400 days (the lake keeps all)."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.domain.signals import Family
-from functions.errors import Unavailable
 from functions.storage import primary_keys
-from functions.storage.batches import delete_all
-from functions.storage.event_rows import from_row, is_event, to_row
+from functions.storage.batches import delete_all, get_all
+from functions.storage.event_puts import EventPuts, Stored
+from functions.storage.event_rows import (
+    Row,
+    key_in_marker,
+)
 from functions.storage.faults import (
-    CONDITION_FAILED,
-    TRANSACTION_CANCELED,
-    code_of,
     dynamodb_faults,
 )
+from functions.storage.primary_keys import Key, attributes
+from functions.storage.unreadable_rows import event_in, whole_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_NEW = "attribute_not_exists(pk)"
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Events newest first; `after` is where the next page begins, None at the end."""
+
+    events: list[Event]
+    after: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Events as they stand, with all of their items; `strays` are stored under a key too many."""
+
+    events: list[Event]
+    strays: list[Event]
 
 
 class Events:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
+        self._puts = EventPuts(client, table)
 
-    def put(self, event: Event) -> bool:
-        """Store an event once. False when it was stored before, by whichever way.
+    def put(self, event: Event) -> Stored:
+        """Store an event once; a retry gives the event that the first call stored.
 
         Raises:
             Unavailable: it may or may not be stored; trying again is safe.
         """
-        with dynamodb_faults():
-            if is_skewed(claimed_at=event.claimed_at, at=event.at):
-                return self._put_with_marker(event)
-            return self._put_at_claim(event)
+        stored = self._puts.put(event)
+        return Stored(self.completed([stored.event])[0], stored.is_new)
 
     def delete(self, events: Sequence[Event]) -> None:
-        """Delete events and the markers that hold their raw keys; what is gone stays gone.
+        """Delete all rows of these events; what is gone stays gone.
 
         Raises:
             Unavailable: some could not be deleted; deleting again is safe.
         """
-        keys = [key for event in events for key in primary_keys.event_keys(event)]
-        rows = {(k["pk"], k["sk"]): {name: {"S": v} for name, v in k.items()} for k in keys}
-        delete_all(self._client, self._table, list(rows.values()))
+        self._delete([key for event in events for key in primary_keys.event_keys(event)])
 
     def newest(self, person: Person, family: Family, limit: int) -> list[Event]:
-        """The newest events of a family, newest first, as of now (consistent read)."""
-        return list(islice(self.walk(person, family, page=limit), limit))
+        """The newest events of a family, at most `limit`, newest first, as of now (one read)."""
+        return self.page(person, family, limit=limit).events
 
-    def walk(
-        self, person: Person, family: Family, *, page: int, before: int | None = None
-    ) -> Iterator[Event]:
-        """All events of a family, newest first, read `page` rows at a time as they are asked for.
+    def page(
+        self,
+        person: Person,
+        family: Family,
+        *,
+        limit: int,
+        since: int = 0,
+        before: int | None = None,
+        after: Row | None = None,
+    ) -> LogPage:
+        """Up to `limit` events, newest first, whose keys lie between `since` and `before` (UTC ms).
 
-        `before` (UTC ms) leaves out what its key places at that time or later.
+        `after` is where the page before this one ended.
         """
         query: dict[str, Any] = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :from AND :to",
             "ExpressionAttributeValues": {
                 ":pk": {"S": person.key},
-                ":from": {"S": primary_keys.family_since(family, 0)},
+                ":from": {"S": primary_keys.family_since(family, since)},
                 ":to": {"S": primary_keys.family_before(family, before)},
             },
             "ScanIndexForward": False,
             "ConsistentRead": True,
-            "Limit": page,
+            "Limit": limit,
         }
+        if after:
+            query["ExclusiveStartKey"] = after
+        with dynamodb_faults():
+            answer = self._client.query(**query)
+        return LogPage([event_in(row) for row in answer["Items"]], answer.get("LastEvaluatedKey"))
+
+    def walk(self, person: Person, family: Family, *, page: int) -> Iterator[Event]:
+        """All events of a family, newest first, however many: for an erasure only."""
+        after: Row | None = None
         while True:
-            with dynamodb_faults():
-                answer = self._client.query(**query)
-            yield from (from_row(row) for row in answer["Items"] if is_event(row))
-            if "LastEvaluatedKey" not in answer:
+            read = self.page(person, family, limit=page, after=after)
+            yield from read.events
+            if read.after is None:
                 return
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+            after = read.after
 
-    def _put_at_claim(self, event: Event) -> bool:
-        row = to_row(event, primary_keys.event_claim(event))
-        try:
-            self._client.put_item(TableName=self._table, Item=row, ConditionExpression=_NEW)
-        except ClientError as error:
-            if code_of(error) == CONDITION_FAILED:
-                return False
-            raise
-        return True
+    def completed(self, events: Sequence[Event]) -> list[Event]:
+        """The same events, those of compact rows with all that was sent, as far as it is there.
 
-    def _put_with_marker(self, event: Event) -> bool:
-        claim = primary_keys.event_claim(event)
-        row = to_row(event, primary_keys.event_at_true_time(event))
-        marker = {
-            "pk": {"S": claim["pk"]},
-            "sk": {"S": claim["sk"]},
-            "expires_at": row["expires_at"],
-        }
-        puts: list[Any] = [
-            {"Put": {"TableName": self._table, "Item": each, "ConditionExpression": _NEW}}
-            for each in (marker, row)
+        Raises:
+            Unavailable: some could not be read.
+        """
+        compact = [event for event in events if event.kept != "whole"]
+        rows = self._beside([primary_keys.event_rest(event) for event in compact])
+        return [_whole(event, rows) for event in events]
+
+    def arrived(self, events: Sequence[Event]) -> Arrived:
+        """New events as the log holds them, by one batch read.
+
+        A sender whose clock seemed right in one try and wrong in another has its event stored
+        twice. The marker names the one that stays.
+
+        Raises:
+            Unavailable: some could not be read.
+        """
+        cut = [primary_keys.event_rest(event) for event in events if event.kept == "cut"]
+        rows = self._beside([*map(primary_keys.event_marker, events), *cut])
+        strays = [event for event in events if _is_stray(event, rows)]
+        return Arrived([_whole(e, rows) for e in events if e not in strays], strays)
+
+    def delete_strays(self, strays: Sequence[Event]) -> None:
+        """Delete these rows, and nothing of the events that stay.
+
+        Raises:
+            Unavailable: some could not be deleted; deleting again is safe.
+        """
+        self._delete([primary_keys.event_key(event) for event in strays])
+
+    def delete_beside(self, person: Person, goes: Callable[[int, int], bool]) -> None:
+        """Delete what stands beside events, where `goes` says so of its `at` and `received_at`.
+
+        It finds what a crash has left of events that were never stored.
+        """
+        query = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :rest)",
+            ExpressionAttributeValues={
+                ":pk": {"S": person.key},
+                ":rest": {"S": primary_keys.REST},
+            },
+            ConsistentRead=True,
+        )
+        with dynamodb_faults():
+            rows = [row for page in query for row in page["Items"]]
+        keys = [
+            {"pk": row["pk"]["S"], "sk": row["sk"]["S"]}
+            for row in rows
+            if goes(int(row["at"]["N"]), int(row["received_at"]["N"]))
         ]
-        try:
-            self._client.transact_write_items(TransactItems=puts)
-        except ClientError as error:
-            if code_of(error) == TRANSACTION_CANCELED:
-                return _canceled_as_duplicate(error)
-            raise
-        return True
+        self._delete(keys)
+
+    def _delete(self, keys: Sequence[Key]) -> None:
+        rows = {(key["pk"], key["sk"]): attributes(key) for key in keys}
+        delete_all(self._client, self._table, list(rows.values()))
+
+    def _beside(self, keys: Sequence[Key]) -> dict[tuple[str, str], Row]:
+        wanted = {(key["pk"], key["sk"]): attributes(key) for key in keys}
+        rows = get_all(self._client, self._table, list(wanted.values()), consistent=True)
+        return {(row["pk"]["S"], row["sk"]["S"]): row for row in rows}
 
 
-def _canceled_as_duplicate(error: ClientError) -> bool:
-    """False (a duplicate) if a key was taken; a conflict with another writer may still pass."""
-    reasons = {r.get("Code") for r in error.response.get("CancellationReasons", [])}
-    if "ConditionalCheckFailed" in reasons:
-        return False
-    raise Unavailable(f"DynamoDB refused the transaction: {sorted(map(str, reasons))}") from error
+def _whole(event: Event, rows: dict[tuple[str, str], Row]) -> Event:
+    row = rows.get(_named(primary_keys.event_rest(event)))
+    return whole_of(event, row) if row and event.kept != "whole" else event
+
+
+def _is_stray(event: Event, rows: dict[tuple[str, str], Row]) -> bool:
+    marker = rows.get(_named(primary_keys.event_marker(event)))
+    return marker is not None and key_in_marker(marker) != primary_keys.event_key(event)
+
+
+def _named(key: Key) -> tuple[str, str]:
+    return key["pk"], key["sk"]

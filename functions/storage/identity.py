@@ -1,18 +1,31 @@
-"""Links between persons: each stands with the visitor it is about and with its customer."""
+"""Who owns a visitor, and all names of a customer: rows that change together, or not at all."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.identity import NOBODY, Link
+from botocore.exceptions import ClientError
+
+from functions.domain.identity import Link, in_order
+from functions.domain.names import Names
 from functions.domain.person import Person, customer
+from functions.errors import RevisionLost
 from functions.storage import primary_keys
-from functions.storage.faults import dynamodb_faults
+from functions.storage.batches import get_all
+from functions.storage.faults import (
+    CONDITION_FAILED,
+    TRANSACTION_CANCELED,
+    code_of,
+    dynamodb_faults,
+)
+from functions.storage.names_row import names_from_row, names_put
+from functions.storage.packing import pack, unpack
+from functions.storage.revisioned import unchanged_since
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-NEWEST_LINKED = 5
-_OWNERS_READ = 20
+Owners = tuple[list[Link], int]
+"""The links of a visitor, oldest first, and the revision of their row; 0 where there is none."""
 
 
 class Identity:
@@ -20,75 +33,125 @@ class Identity:
         self._client = client
         self._table = table
 
-    def owners(self, linked: Person, limit: int = _OWNERS_READ) -> list[Link]:
-        """The newest links of a visitor, or of a customer given up by alias; newest first."""
-        rows = self._newest(linked.key, primary_keys.OWNER, limit)
-        return [Link(linked, row["user_id"]["S"], int(row["since"]["N"])) for row in rows]
+    def owners(self, visitors: Sequence[Person]) -> dict[Person, Owners]:
+        """Who owned each of these visitors, and when (consistent read)."""
+        asked = [person for person in dict.fromkeys(visitors) if person.kind == "visitor"]
+        rows = get_all(
+            self._client,
+            self._table,
+            [_key(primary_keys.owners(person)) for person in asked],
+            consistent=True,
+        )
+        found = {Person.from_key(row["pk"]["S"]): _owners(row) for row in rows}
+        return {person: found.get(person, ([], 0)) for person in asked}
 
-    def linked_to(self, user_id: str) -> list[Person]:
-        """The persons that were linked to a customer lately, at most five, newest first."""
-        rows = self._newest(customer(user_id).key, primary_keys.LINKED, NEWEST_LINKED * 4)
-        people = dict.fromkeys(Person.from_key(row["linked"]["S"]) for row in rows)
-        return list(people)[:NEWEST_LINKED]
+    def owners_of(self, visitor: Person) -> list[Link]:
+        """The links of one visitor, oldest first."""
+        return self.owners([visitor])[visitor][0] if visitor.kind == "visitor" else []
 
-    def all_links_to(self, user_id: str) -> list[Link]:
-        """Every link that was ever made to a customer, as far as their side tells."""
+    def names(self, user_id: str) -> Names:
+        """All names of the customer who has this one, under the id that is theirs now."""
+        names = self.names_under(user_id)
+        return self.names_under(names.moved_to) if names.moved_to else names
+
+    def names_under(self, user_id: str) -> Names:
+        """What stands under this very name (consistent read), a redirect for example."""
+        key = _key(primary_keys.names(customer(user_id)))
+        with dynamodb_faults():
+            row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return names_from_row(user_id, row.get("Item"))
+
+    def present(self, user_ids: Sequence[str]) -> dict[str, str]:
+        """The user id that each of these customers has now."""
+        keys = [_key(primary_keys.names(customer(name))) for name in dict.fromkeys(user_ids)]
+        rows = get_all(self._client, self._table, keys, consistent=True)
+        found = {Person.from_key(row["pk"]["S"]).id: row for row in rows}
+        moved = {name: names_from_row(name, row).moved_to for name, row in found.items()}
+        return {name: moved.get(name) or name for name in user_ids}
+
+    def write(
+        self,
+        *,
+        names: Sequence[Names] = (),
+        owners: Mapping[Person, Owners] | None = None,
+        links: Sequence[Link] = (),
+    ) -> None:
+        """Write rows that were computed from those read: all, or none of them.
+
+        `owners` holds the new links and the revision that was read; none left deletes the row.
+        `links` are kept beside their customer too, as an erasure has to find every one.
+
+        Raises:
+            RevisionLost: another writer was faster; read again and decide anew.
+        """
+        actions: list[Any] = [names_put(self._table, each) for each in names]
+        actions += [self._owners_action(*each) for each in (owners or {}).items()]
+        actions += [{"Put": {"TableName": self._table, "Item": _link_row(link)}} for link in links]
+        try:
+            with dynamodb_faults():
+                self._client.transact_write_items(TransactItems=actions)
+        except ClientError as error:
+            if code_of(error) == TRANSACTION_CANCELED:
+                raise RevisionLost("the names were written by another") from error
+            raise
+
+    def touch(self, user_id: str, device: Person, at: int) -> None:
+        """Remember when a device was used last; it changes no revision, as it joins nothing."""
+        try:
+            with dynamodb_faults():
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(primary_keys.names(customer(user_id))),
+                    UpdateExpression="SET activity.#device = :at",
+                    ConditionExpression="attribute_exists(activity)",
+                    ExpressionAttributeNames={"#device": device.id},
+                    ExpressionAttributeValues={":at": {"N": str(at)}},
+                )
+        except ClientError as error:
+            if code_of(error) != CONDITION_FAILED:
+                raise
+
+    def links_to(self, user_id: str) -> Iterator[Link]:
+        """Every link that was ever made to this very name, newest first."""
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(
-                **self._query(customer(user_id).key, primary_keys.LINKED)
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues={
+                    ":pk": {"S": customer(user_id).key},
+                    ":prefix": {"S": primary_keys.LINKED},
+                },
+                ConsistentRead=True,
+                ScanIndexForward=False,
             )
-            return [
-                Link(Person.from_key(row["linked"]["S"]), user_id, int(row["since"]["N"]))
-                for page in pages
-                for row in page["Items"]
-            ]
+            for page in pages:
+                for row in page["Items"]:
+                    linked = Person.from_key(row["linked"]["S"])
+                    yield Link(linked, user_id, int(row["since"]["N"]))
 
-    def give_to_nobody(self, link: Link) -> None:
-        """Leave of a link only that somebody else's time ends, or begins, there."""
-        self._put(_owner_row(replace(link, user_id=NOBODY)))
-
-    def add(self, link: Link) -> None:
-        """Write a link; writing it again changes nothing.
-
-        The visitor's side decides who owns what and is written last: a crash before it leaves a
-        hint that nobody follows, and the retry finds the link still to be made.
-        """
-        self._put(
-            {
-                **_item(primary_keys.linked(link)),
-                "linked": {"S": link.linked.key},
-                "since": {"N": str(link.since)},
-            }
-        )
-        self._put(_owner_row(link))
-
-    def _put(self, row: dict[str, Any]) -> None:
-        with dynamodb_faults():
-            self._client.put_item(TableName=self._table, Item=row)
-
-    def _newest(self, pk: str, prefix: str, limit: int) -> list[dict[str, Any]]:
-        with dynamodb_faults():
-            answer = self._client.query(
-                **self._query(pk, prefix), ScanIndexForward=False, Limit=limit
-            )
-        return list(answer["Items"])
-
-    def _query(self, pk: str, prefix: str) -> dict[str, Any]:
-        return {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
-            "ExpressionAttributeValues": {":pk": {"S": pk}, ":prefix": {"S": prefix}},
-            "ConsistentRead": True,
-        }
+    def _owners_action(self, visitor: Person, owners: Owners) -> dict[str, Any]:
+        links, rev = owners
+        key = _key(primary_keys.owners(visitor))
+        if not links:
+            return {"Delete": {"TableName": self._table, "Key": key, **unchanged_since(rev)}}
+        body = [[link.user_id, link.since, link.position] for link in in_order(links)]
+        row = {**key, "rev": {"N": str(rev + 1)}, "body": {"B": pack(body)}}
+        return {"Put": {"TableName": self._table, "Item": row, **unchanged_since(rev)}}
 
 
-def _owner_row(link: Link) -> dict[str, Any]:
+def _owners(row: dict[str, Any]) -> Owners:
+    visitor = Person.from_key(row["pk"]["S"])
+    body = unpack(row["body"]["B"])
+    return [Link(visitor, *link) for link in body], int(row["rev"]["N"])
+
+
+def _link_row(link: Link) -> dict[str, Any]:
     return {
-        **_item(primary_keys.owner(link)),
-        "user_id": {"S": link.user_id},
+        **_key(primary_keys.linked(link)),
+        "linked": {"S": link.linked.key},
         "since": {"N": str(link.since)},
     }
 
 
-def _item(key: primary_keys.Key) -> dict[str, Any]:
+def _key(key: primary_keys.Key) -> dict[str, Any]:
     return {name: {"S": value} for name, value in key.items()}

@@ -9,6 +9,17 @@ from typing import Any
 
 _FORMAT = b"\x01"
 
+# What reading a damaged body, or one of another version, may raise.
+DAMAGE = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    zlib.error,
+)
+
 # Words that nearly every event repeats: with them known beforehand, a body of 1 KB packs to less
 # than half of what plain zlib makes of it. Changing them means a new format byte.
 _WORDS = (
@@ -26,7 +37,7 @@ _WORDS = (
     b',"position":1,"variant":"","brand":"","image_url":"https://cdn.","url":"https://www.","name"'
     b':"","value":},"items":[{"item_id":"","group_id":null,"quantity":1,"price":,"category":null}]'
     b',"order_id":null,"category":null,"location":null,"user_id":null,"anonymous_id":"",'
-    b'"type":"track","channel":"web","verified":false,"learn":true,"received_at":17,"claimed_at":17'
+    b'"type":"track","channel":"web","vouched_by":"browser","learn":true,"received_at":17,"claimed_at":17'
 )
 
 

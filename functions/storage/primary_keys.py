@@ -1,10 +1,12 @@
 """Every DynamoDB key, built here and nowhere else.
 
 Events     pk person            sk <family>#<time, 13 digits>#<message id>
-Customers  pk person            sk profile | traits | preferences
-           pk visitor           sk owner#<since>               who owns the visitor from then on
-           pk customer          sk linked#<since>#<person>     the other side of the same link
-           pk external id       sk customer                    id#<type>#<HMAC>
+           pk person            sk m#<message id>              key of an event with a wrong clock
+           pk person            sk x#<message id>              what an event's row has no room for
+Customers  pk person            sk profile | cart | traits | preferences
+           pk visitor           sk owners                      who owned the visitor, and when
+           pk customer          sk names                       all names of the customer
+           pk customer          sk linked#<since>#<person>     each link ever made to this name
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | rule#<rule id>
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -12,8 +14,10 @@ Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
 """
 
+from typing import Any
 from zlib import crc32
 
+from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.identity import Link
 from functions.domain.person import Person, customer
@@ -22,13 +26,20 @@ from functions.domain.signals import Family
 Key = dict[str, str]
 
 CONFIG = "config"
+MARKER = "m#"
+REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
 STOCK_PREFIX = "stock#"
-OWNER = "owner#"
 LINKED = "linked#"
+NAMES = "names"
 ERASED = "erased#"
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
+
+
+def attributes(key: Key) -> dict[str, Any]:
+    """The key as DynamoDB's calls take it."""
+    return {name: {"S": value} for name, value in key.items()}
 
 
 def event_claim(event: Event) -> Key:
@@ -41,9 +52,26 @@ def event_at_true_time(event: Event) -> Key:
     return {"pk": event.person.key, "sk": _event_sk(event, event.at)}
 
 
+def event_key(event: Event) -> Key:
+    """Where an event stands: at the time it claims, or at its true one if a marker says so."""
+    skewed = is_skewed(claimed_at=event.claimed_at, at=event.at)
+    return event_at_true_time(event) if skewed else event_claim(event)
+
+
+def event_marker(event: Event) -> Key:
+    """Where it stands under which key an event was stored; sorted apart from all events."""
+    return {"pk": event.person.key, "sk": f"{MARKER}{event.message_id}"}
+
+
+def event_rest(event: Event) -> Key:
+    """Where what an event's own row has no room for stands."""
+    return {"pk": event.person.key, "sk": f"{REST}{event.message_id}"}
+
+
 def event_keys(event: Event) -> list[Key]:
-    """Every key that may hold something of an event: itself, and the marker of a skewed one."""
-    return [event_claim(event), event_at_true_time(event)]
+    """Every key that may hold something of an event: its own, its marker's and its rest's."""
+    own = [event_claim(event), event_at_true_time(event)]
+    return [*own, event_marker(event), event_rest(event)]
 
 
 def family_since(family: Family, since: int) -> str:
@@ -59,8 +87,16 @@ def profile(person: Person) -> Key:
     return {"pk": person.key, "sk": "profile"}
 
 
-def owner(link: Link) -> Key:
-    return {"pk": link.linked.key, "sk": f"{OWNER}{_millis(link.since)}"}
+def owners(visitor: Person) -> Key:
+    return {"pk": visitor.key, "sk": "owners"}
+
+
+def names(person: Person) -> Key:
+    return {"pk": person.key, "sk": NAMES}
+
+
+def cart_base(person: Person) -> Key:
+    return {"pk": person.key, "sk": "cart"}
 
 
 def linked(link: Link) -> Key:
@@ -82,10 +118,6 @@ def erasure(mark: str) -> Key:
 
 def mark_of(pk: str) -> str:
     return pk.removeprefix(ERASED)
-
-
-def external_id(name: str) -> Key:
-    return {"pk": name, "sk": "customer"}
 
 
 def access_key(key_id: str) -> Key:

@@ -1,5 +1,6 @@
 """A person's profile: one packed row of at most 4 KB, written under a revision."""
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -7,13 +8,14 @@ from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
 from functions.domain.purchased import Purchased
 from functions.storage import primary_keys
-from functions.storage.packing import pack
+from functions.storage.packing import DAMAGE, pack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-MAX_BYTES = 4000  # with keys and revision below 4,096, one read unit
+logger = logging.getLogger(__name__)
+MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read unit
 
 
 class Profiles:
@@ -21,9 +23,16 @@ class Profiles:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Profile, int]:
-        """The profile and its revision; an empty one at revision 0 for somebody new."""
-        body, rev = self._rows.get(primary_keys.profile(person))
-        return (profile_of(body) if body else Profile()), rev
+        """The profile and its revision; an empty one at revision 0 for somebody new.
+
+        One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
+        """
+        body, rev = self._rows.get(primary_keys.profile(person), derived=True)
+        try:
+            return (profile_of(body) if body else Profile()), rev
+        except DAMAGE as error:
+            logger.warning("a profile cannot be read: %s", type(error).__name__)
+            return Profile(), rev
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.
@@ -75,6 +84,7 @@ def _to_body(profile: Profile) -> dict[str, Any]:
         "s": profile.since,
         "m": profile.moved_to,
         "o": profile.personal,
+        "l": profile.long,
     }
 
 
@@ -96,4 +106,5 @@ def profile_of(body: dict[str, Any]) -> Profile:
         body.get("s", 0),
         body.get("m"),
         body.get("o", True),
+        body.get("l", False),
     )

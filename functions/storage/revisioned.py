@@ -1,5 +1,6 @@
 """Derived rows: a packed body, written only over the revision that was read before."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -8,11 +9,14 @@ from botocore.exceptions import ClientError
 
 from functions.errors import RevisionLost
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
-from functions.storage.packing import unpack
+from functions.storage.packing import DAMAGE, unpack
 from functions.storage.primary_keys import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+logger = logging.getLogger(__name__)
 
 
 class RevisionedRows:
@@ -20,14 +24,25 @@ class RevisionedRows:
         self._client = client
         self._table = table
 
-    def get(self, key: Key) -> tuple[Any, int]:
-        """The body as of now and its revision; None at revision 0 before the first write."""
+    def get(self, key: Key, *, derived: bool = False) -> tuple[Any, int]:
+        """The body as of now and its revision; None at revision 0 before the first write.
+
+        A body that cannot be read is None at its revision if it is `derived`: it can be made anew.
+        """
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table, Key=_attributes(key), ConsistentRead=True
             )
         row: Any = answer.get("Item")
-        return (unpack(row["body"]["B"]), int(row["rev"]["N"])) if row else (None, 0)
+        if not row:
+            return None, 0
+        try:
+            return unpack(row["body"]["B"]), int(row["rev"]["N"])
+        except DAMAGE as error:
+            if not derived:
+                raise
+            logger.warning("the %s cannot be read: %s", key["sk"], type(error).__name__)
+            return None, int(row["rev"]["N"])
 
     def put(self, key: Key, packed: bytes, *, rev: int) -> None:
         """Write the body that was computed after revision `rev` was read.
@@ -37,7 +52,7 @@ class RevisionedRows:
         """
         row = {**_attributes(key), "rev": {"N": str(rev + 1)}, "body": {"B": packed}}
         with _told_by_its_kind(key), dynamodb_faults():
-            self._client.put_item(TableName=self._table, Item=row, **_still(rev))
+            self._client.put_item(TableName=self._table, Item=row, **unchanged_since(rev))
 
     def delete(self, key: Key, *, rev: int) -> None:
         """Delete the row that was read at revision `rev`.
@@ -46,11 +61,13 @@ class RevisionedRows:
             RevisionLost: another writer was faster.
         """
         with _told_by_its_kind(key), dynamodb_faults():
-            self._client.delete_item(TableName=self._table, Key=_attributes(key), **_still(rev))
+            self._client.delete_item(
+                TableName=self._table, Key=_attributes(key), **unchanged_since(rev)
+            )
 
 
-def _still(rev: int) -> Any:
-    """The condition that nobody wrote or deleted the row since it was read at `rev`."""
+def unchanged_since(rev: int) -> dict[str, Any]:
+    """The condition that the row is as it was read at `rev`; 0 stands for no row."""
     if rev == 0:
         return {"ConditionExpression": "attribute_not_exists(pk)"}
     return {

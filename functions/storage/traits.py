@@ -1,11 +1,13 @@
 """A customer's traits: one row, written under a revision."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
 from functions.domain.traits import Traits
 from functions.storage import primary_keys
-from functions.storage.packing import pack
+from functions.storage.batches import get_all
+from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
@@ -14,12 +16,23 @@ if TYPE_CHECKING:
 
 class TraitRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Traits, int]:
         """The traits and their revision; none at revision 0 for somebody new."""
         body, rev = self._rows.get(primary_keys.traits(person))
-        return {name: (value, at) for name, (value, at) in (body or {}).items()}, rev
+        return _from_body(body or {}), rev
+
+    def of(self, people: Sequence[Person]) -> list[Traits]:
+        """The traits of those of these people who have any, as of now."""
+        keys = [
+            {name: {"S": value} for name, value in primary_keys.traits(person).items()}
+            for person in dict.fromkeys(people)
+        ]
+        rows = get_all(self._client, self._table, keys, consistent=True)
+        return [_from_body(unpack(row["body"]["B"])) for row in rows]
 
     def put(self, person: Person, traits: Traits, *, rev: int) -> None:
         """Write the traits that were computed after revision `rev` was read.
@@ -28,3 +41,7 @@ class TraitRows:
             RevisionLost: another writer was faster.
         """
         self._rows.put(primary_keys.traits(person), pack(traits), rev=rev)
+
+
+def _from_body(body: dict[str, Any]) -> Traits:
+    return {name: (value, (when[0], when[1], when[2])) for name, (value, when) in body.items()}

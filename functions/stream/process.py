@@ -85,12 +85,21 @@ class ProcessEvents:
     def _process(self, records: list[dict[str, Any]]) -> dict[str, Exception]:
         events, failed = _parsed(records)
         try:
+            events, strays = self._as_stored(events)
             events = self._not_forgotten(events)
             unlearned = self._objections.among(list(events.values()))
         except HiloError as error:
             return failed | dict.fromkeys(events, error)
         failed |= self._into_lake(events, unlearned)
-        return failed | self._into_profiles(events)
+        return failed | self._into_profiles({**events, **strays})
+
+    def _as_stored(self, events: dict[str, Event]) -> tuple[dict[str, Event], dict[str, Event]]:
+        """The events with all of their items, and those stored twice, which are deleted."""
+        arrived = self._events.arrived(list(events.values()))
+        self._events.delete_strays(arrived.strays)
+        whole = {_row_of(event): event for event in arrived.events}
+        stand = {s: whole[_row_of(e)] for s, e in events.items() if _row_of(e) in whole}
+        return stand, {s: e for s, e in events.items() if s not in stand}
 
     def _not_forgotten(self, events: dict[str, Event]) -> dict[str, Event]:
         """The events but those of whom was erased meanwhile, which are deleted once more.
@@ -102,7 +111,7 @@ class ProcessEvents:
         self._events.delete(covered)
         if self._profiles:
             for person in dict.fromkeys(event.person for event in covered):
-                self._profiles.recompute(person)
+                self._profiles.renew(person)
         gone = {(event.person, event.message_id) for event in covered}
         return {s: e for s, e in events.items() if (e.person, e.message_id) not in gone}
 
@@ -126,6 +135,10 @@ class ProcessEvents:
                 logger.warning("a profile was not updated: %s", type(error).__name__)
                 failed |= dict.fromkeys(own, error)
         return failed
+
+
+def _row_of(event: Event) -> tuple[Person, str, int, int | None]:
+    return event.person, event.message_id, event.at, event.claimed_at
 
 
 def _parsed(records: list[dict[str, Any]]) -> tuple[dict[str, Event], dict[str, Exception]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from functions.errors import Invalid
 from local.crew import Crew
 from local.dynamodb_local import DynamoDBLocalError
+from local.embedded.database import EngineError
 from local.http import listen
 from local.settings import names, parse
 from local.up import ground, stop_on_signals, system
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if not stop.is_set():
                     print(address.as_line(), flush=True)
                 stop.wait()
-        except DynamoDBLocalError as error:
+        except (DynamoDBLocalError, EngineError) as error:
             print(f"hilo: {error}", file=sys.stderr)
             return 1
     return 0

@@ -19,8 +19,8 @@ from local.demo.lake_files import write_lake
 from local.demo.prepared import Prepared
 from local.event_stream import mark_as_read
 from local.up import Ground
-from model.artifact import Artifact
-from model.snapshot_build import build
+from model.arrays.artifact import Artifact
+from model.catalogue.snapshot_writer import build
 
 Progress = Callable[[str, float], None]
 

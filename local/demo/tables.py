@@ -17,8 +17,7 @@ from functions.domain.profile import fold
 from functions.errors import Unavailable
 from functions.storage import primary_keys
 from functions.storage.batches import put_all
-from functions.storage.client import writing_client
-from functions.storage.event_rows import to_row
+from functions.storage.event_rows import to_rows
 
 DAYS = 28
 _CHUNK = 500
@@ -33,9 +32,8 @@ def put_items(services: Services, items: Sequence[Item], done: Done) -> None:
 
 def put_events(services: Services, events: Sequence[Event], done: Done) -> None:
     settings = services.settings
-    client = writing_client(settings.dynamodb_endpoint_url or None)
-    put = partial(put_all, client, settings.events_table)
-    _in_chunks(events, lambda chunk: put([_row(event) for event in chunk]), done)
+    put = partial(put_all, services.writing_client, settings.events_table)
+    _in_chunks(events, lambda chunk: put([row for event in chunk for row in _rows(event)]), done)
 
 
 def put_profiles(services: Services, events: Sequence[Event], done: Done) -> None:
@@ -46,8 +44,8 @@ def put_profiles(services: Services, events: Sequence[Event], done: Done) -> Non
         done(count / len(people))
 
 
-def _row(event: Event) -> dict[str, object]:
-    return {**to_row(event, primary_keys.event_claim(event))}
+def _rows(event: Event) -> list[dict[str, object]]:
+    return [row for row in to_rows(event, primary_keys.event_claim(event)) if row]
 
 
 def _in_chunks(

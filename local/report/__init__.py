@@ -1,1 +1,1 @@
-"""What a manifest says of a model, for people: as text, and as a page with plots."""
+"""Reports of a model from its manifest: as text, and as a page with plots."""

@@ -8,14 +8,14 @@ from local.report.summary import facts, gate
 
 
 def text(manifest: Mapping[str, Any]) -> str:
-    """Return what a manifest says of its model: data, verdict, figures with intervals."""
+    """Return data, verdict and figures with intervals of a manifest."""
     return "\n".join(_lines(manifest))
 
 
 def _lines(manifest: Mapping[str, Any]) -> Iterator[str]:
     yield f"model {manifest['version']}"
-    for name, said in facts(manifest).items():
-        yield f"  {name:<18}{said}"
-    for name, said in zip(["gate", *[""] * 9], gate(manifest), strict=False):
-        yield f"  {name:<18}{said}"
+    for name, value in facts(manifest).items():
+        yield f"  {name:<18}{value}"
+    for name, line in zip(["gate", *[""] * 9], gate(manifest), strict=False):
+        yield f"  {name:<18}{line}"
     yield f"\n{metrics_table(manifest['metrics'])}"

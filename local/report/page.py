@@ -30,9 +30,9 @@ def write(manifest: Mapping[str, Any], folder: Path) -> Path:
 def _page(manifest: Mapping[str, Any], folder: Path) -> Iterator[str]:
     metrics = manifest["metrics"]
     yield f"# Model {manifest['version']}\n"
-    yield "Written by `python -m local models report` from the model's manifest. What is measured,"
-    yield "and how: `docs/evaluation.md`.\n"
-    yield from _table(["", ""], [[name, said] for name, said in facts(manifest).items()])
+    yield "Written by `python -m local models report` from the model's manifest. The measures are"
+    yield "described in `docs/evaluation.md`.\n"
+    yield from _table(["", ""], [[name, value] for name, value in facts(manifest).items()])
     yield "\n**Gate:** " + "; ".join(gate(manifest)) + ".\n"
     if "skipped" in metrics:
         yield f"Not measured: {metrics['skipped']}."
@@ -46,8 +46,8 @@ def _page(manifest: Mapping[str, Any], folder: Path) -> Iterator[str]:
 
 def _recommenders(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
     yield "\n## Each recommender, and the blend\n"
-    yield "The blend is what the home placement serves; the others are one recommender alone."
-    yield "A line is the interval of a dot had other people been asked.\n"
+    yield "The blend is the list of the home placement; the others are one recommender alone."
+    yield "The line through a dot is its 95 % interval.\n"
     yield _drawn("NDCG of each recommender", "recommenders", folder, metrics, plots.recommenders)
     for way, title in WAYS.items():
         yield f"\n{title.capitalize()}:\n"
@@ -57,33 +57,33 @@ def _recommenders(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
 
 def _placements(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
     yield "\n## Each placement\n"
-    yield "product: what else is in the visit that a product began. cart: the other half of an"
-    yield "order. post_purchase: what is new in the next order.\n"
+    yield "product: the other items of the visit that a product began. cart: the other half of an"
+    yield "order. post_purchase: the new items of the next order.\n"
     yield _drawn("NDCG of each placement", "placements", folder, metrics, plots.placements)
     yield ""
     rows = {
-        f"{plain(placement)}: {voice}": figures
-        for placement, voices in metrics["placements"].items()
-        for voice, figures in voices.items()
+        f"{plain(placement)}: {contender}": figures
+        for placement, contenders in metrics["placements"].items()
+        for contender, figures in contenders.items()
     }
     yield from _figures(rows, metrics["k"], leads=False)
 
 
 def _by_history(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
-    yield "\n## How much must be known of a person\n"
+    yield "\n## Quality by the size of the history\n"
     yield _drawn("NDCG by size of history", "by_history", folder, metrics, plots.by_history)
 
 
 def _variety(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
-    yield "\n## How much of the shop is shown\n"
-    yield "Coverage is the share of products in any list; novelty the bits of surprise of what is"
-    yield "shown: 0 is met by everybody, one bit more by half as many.\n"
+    yield "\n## Coverage and novelty\n"
+    yield "Coverage is the share of products in any list. Novelty is in bits: a product that all"
+    yield "people have met has 0, one that half of them have met has 1.\n"
     yield _drawn("Quality and coverage", "variety", folder, metrics, plots.variety)
 
 
 def _gains(shares: Mapping[str, float], folder: Path) -> Iterator[str]:
     if shares:
-        yield "\n## What the ranker looks at\n"
+        yield "\n## The features of the ranker\n"
         yield _drawn("Gain by feature", "gains", folder, shares, plots.gains)
 
 
@@ -114,7 +114,7 @@ def _figures(rows: Mapping[str, Mapping[str, Any]], k: int, *, leads: bool) -> I
         for name, figures in ordered
     ]
     if leads:
-        heads.append("the blend beside it")
+        heads.append("the blend against it")
         for line, (_, figures) in zip(lines, ordered, strict=True):
             lead = figures.get("blend_leads", {})
             line.append(by(lead).partition(" for ")[0] if "interval" in lead else "")

@@ -1,4 +1,4 @@
-"""The plots of a model's page, each from its metrics alone, each telling one thing."""
+"""The plots of a model's page, each drawn from the metrics alone."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ from local.report.words import WAYS, plain, size_of
 
 Metrics = Mapping[str, Any]
 ROW = 0.34
-"""Inches a line of a plot takes."""
+"""The height of a line in inches."""
 MOST_FEATURES = 15
 
 
@@ -38,22 +38,22 @@ def recommenders(metrics: Metrics, path: Path) -> None:
 
 
 def placements(metrics: Metrics, path: Path) -> None:
-    """NDCG of what each placement shows, beside what is popular."""
+    """NDCG of each placement's lists and of popularity."""
     ndcg, every = f"ndcg@{metrics['k']}", metrics["placements"]
     names = list(every)[::-1]
     with figure(path, height=1.4 + 1.5 * ROW * len(names)) as (axes,):
         for at, name in enumerate(names):
             _dot(axes, every[name]["blend"], ndcg, at=at + 0.14, color=OURS)
-            _dot(axes, every[name]["popular"], ndcg, at=at - 0.2, color=POPULAR)
+            _dot(axes, every[name]["popularity"], ndcg, at=at - 0.2, color=POPULAR)
         people = [every[name]["blend"].get("people", 0) for name in names]
         labels = [f"{plain(name)}\n{n:,} asked" for name, n in zip(names, people, strict=True)]
         _lines(axes, labels, _scale(metrics), "Each placement ")
-        axes.set_title("what is served", loc="center", color=OURS)
-        axes.set_title("what is popular", loc="right", color=POPULAR)
+        axes.set_title("blend", loc="center", color=OURS)
+        axes.set_title("popularity", loc="right", color=POPULAR)
 
 
 def by_history(metrics: Metrics, path: Path) -> None:
-    """NDCG of the blend, by how many items of a person were known."""
+    """NDCG of the blend by the number of items that the person knew."""
     ndcg, parts = f"ndcg@{metrics['k']}", metrics["by_history"]
     with figure(path, height=3.2) as (axes,):
         for at, part in enumerate(parts):
@@ -71,12 +71,12 @@ def by_history(metrics: Metrics, path: Path) -> None:
 
 
 def variety(metrics: Metrics, path: Path) -> None:
-    """How much of the shop each shows, and how surprising that is; the best on top as before."""
+    """Coverage and novelty of each recommender; the best by NDCG on top."""
     k, every = metrics["k"], metrics["recommenders"]
     names = _by_quality(metrics)
     measures = {
-        f"coverage@{k}": ("Coverage", "share of all products that stand in any list"),
-        f"novelty@{k}": ("Novelty", "bits of surprise of what is shown"),
+        f"coverage@{k}": ("Coverage", "share of all products in any list"),
+        f"novelty@{k}": ("Novelty", "bits, mean over all that is shown"),
     }
     with figure(path, height=1.2 + ROW * len(names), panels=len(measures)) as panels:
         for axes, (measure, (title, meaning)) in zip(panels, measures.items(), strict=True):
@@ -91,7 +91,7 @@ def variety(metrics: Metrics, path: Path) -> None:
 
 
 def gains(shares: Mapping[str, float], path: Path) -> None:
-    """Which features the trees of the ranker lean on."""
+    """The gain of each feature in the ranker's trees."""
     first = sorted(shares.items(), key=lambda pair: -pair[1])[:MOST_FEATURES][::-1]
     with figure(path, height=0.9 + 0.26 * len(first)) as (axes,):
         names = [plain(name) for name, _ in first]
@@ -101,7 +101,7 @@ def gains(shares: Mapping[str, float], path: Path) -> None:
             axes.annotate(text, (100 * share, at), (4, -3), textcoords="offset points", color=FAINT)
         axes.set_xticks([])
         axes.margins(x=0.12, y=0.02)
-        axes.set_title("Share of what the trees gained, by feature")
+        axes.set_title("Share of the trees' gain, by feature")
 
 
 def _by_quality(metrics: Metrics) -> list[str]:
@@ -141,4 +141,4 @@ def _scale(metrics: Metrics) -> str:
 
 
 def _color(name: str) -> str:
-    return {"blend": OURS, "popular": POPULAR}.get(name, OTHERS)
+    return {"blend": OURS, "popularity": POPULAR}.get(name, OTHERS)

@@ -1,4 +1,4 @@
-"""The look of all plots: on a ground of their own, so that light and dark pages can hold them."""
+"""The style of all plots: with a background of their own, for light and dark pages."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,12 +43,12 @@ def figure(path: Path, *, height: float, panels: int = 1) -> Iterator[Sequence[A
 def with_interval(
     axes: Axes, value: float, ends: Sequence[float], *, at: float, color: str
 ) -> None:
-    """Draw a dot with its interval lying on the line `at`."""
+    """Draw a dot with its interval at the height `at`."""
     axes.plot(ends, [at, at], color=color, linewidth=2.2, alpha=0.35, solid_capstyle="round")
     axes.plot([value], [at], "o", color=color, markersize=6, clip_on=False)
 
 
 def only_vertical_lines(axes: Axes) -> None:
-    """Values are read along x."""
+    """Draw vertical grid lines only."""
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)

@@ -1,4 +1,4 @@
-"""A manifest's essentials as text: the same facts for the terminal and for the page."""
+"""The main facts of a manifest as text, for the terminal and for the page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from local.report.words import plain
 
 Manifest = Mapping[str, Any]
-_IN_VISITS = ("sessions", "hand_made")
+_IN_VISITS = ("next_item", "without_next_item")
 
 
 def facts(manifest: Manifest) -> dict[str, str]:
-    """Return what a model was made of, by plain names."""
+    """Return what a model was trained on, by plain names."""
     counts, data = manifest["counts"], manifest.get("data", {})
     found = {
         "created": str(manifest.get("created", "")),
@@ -34,18 +34,22 @@ def facts(manifest: Manifest) -> dict[str, str]:
 
 def gate(manifest: Manifest) -> list[str]:
     """Return the gate's verdict, a line each."""
-    said = manifest.get("gate")
-    if said is None:
-        return ["made before there was a gate"]
-    lines = ["passed" if said["passed"] else "REFUSED", *said["reasons"]]
-    if said["not_compared"]:
-        lines.append(f"not compared with {said['incumbent'] or 'another'}: {said['not_compared']}")
+    verdict = manifest.get("gate")
+    if verdict is None:
+        return ["not measured by a gate"]
+    lines = ["passed" if verdict["passed"] else "REFUSED", *verdict["reasons"]]
+    if verdict["not_compared"]:
+        lines.append(
+            f"not compared with {verdict['incumbent'] or 'another'}: {verdict['not_compared']}"
+        )
     for name, lead in (
-        (said["incumbent"], said["over_incumbent"]),
-        ("popular", said["over_popular"]),
+        (verdict["incumbent"], verdict["over_incumbent"]),
+        ("popularity", verdict["over_popularity"]),
     ):
         if lead and lead["people"]:
-            lines.append(f"beside {name}: {by(lead)}")
+            lines.append(f"against {name}: {by(lead)}")
+    if popular := manifest.get("served_by_popularity"):
+        lines.append(f"popularity is better and serves: {', '.join(map(plain, popular))}")
     return lines
 
 
@@ -58,7 +62,7 @@ def by(lead: Mapping[str, Any]) -> str:
 
 
 def shares_of_gain(manifest: Manifest) -> dict[str, float]:
-    """Return what each feature gave the ranker's trees; empty if there are none."""
+    """Return the gain of each feature in the first ranker's trees; empty without trees."""
     return next((each["gains"] for _, each in _rankers(manifest) if each.get("gains")), {})
 
 
@@ -68,7 +72,7 @@ def _rankers(manifest: Manifest) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _ranker(about: Mapping[str, Any]) -> str:
     if "ndcg_trees" in about:
-        found = {"trees": about["ndcg_trees"], "hand_made": about["ndcg_hand_made"]}
+        found = {"trees": about["ndcg_trees"], "weighted_sum": about["ndcg_weighted_sum"]}
         return _won(about, found)
     if "measured" in about:
         return "; ".join(

@@ -1,4 +1,4 @@
-"""Names of a manifest in plain words."""
+"""The names of a manifest in plain words."""
 
 WAYS = {"repeats": "everything they bought", "new_only": "only what was new to them"}
 
@@ -9,7 +9,7 @@ def plain(name: str) -> str:
 
 
 def size_of(part: dict[str, int | None]) -> str:
-    """Return how many items the people of a part of `by_history` knew."""
+    """Return the numbers of known items of a part of `by_history`, as text."""
     least, most = part["from"], part["to"]
     if most is None:
         return f"{least}+"

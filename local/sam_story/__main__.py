@@ -2,7 +2,7 @@
 
     python -m local.sam_story [--sam COMMAND] [--log FILE] [more words for `sam local`]
 
-Needs what `sam build` made for this machine's processor, a container engine, and DynamoDB Local.
+Needs what `sam build` made for this machine's processor, and a container engine.
 """
 
 import argparse
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from local.dynamodb_local import DynamoDBLocalError
 from local.sam_story.cloud import cloud_running
 from local.sam_story.containers import NoContainerEngine, check_engine, host_address
 from local.sam_story.sam_cli import ROOT, FunctionFailed, Sam
@@ -28,7 +27,7 @@ def main(words: list[str]) -> int:
     try:
         check_engine()
         _tell(shlex.split(given.sam), more, given.log)
-    except (NoContainerEngine, DynamoDBLocalError, FunctionFailed, Failed) as problem:
+    except (NoContainerEngine, FunctionFailed, Failed) as problem:
         print(f"the SAM story fails: {problem}", file=sys.stderr)
         return 1
     print("the SAM story passes")

@@ -1,4 +1,4 @@
-"""What stands in for AWS while SAM's containers run: DynamoDB Local, and moto for all the rest."""
+"""What stands in for AWS while SAM's containers run: our engine, and moto for all the rest."""
 
 import gzip
 import logging
@@ -55,10 +55,11 @@ def cloud_running(address: str) -> Iterator[Cloud]:
     """Start both; `address` is where containers find this machine."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line a request
     # A container's packets come from outside, so loopback would refuse them.
-    server = ThreadedMotoServer(ip_address="0.0.0.0", port=0, verbose=False)  # noqa: S104
+    everywhere = "0.0.0.0"  # noqa: S104
+    server = ThreadedMotoServer(ip_address=everywhere, port=0, verbose=False)
     server.start()
     try:
-        with engine_running({}, name="dynamodb-local") as engine:
+        with engine_running({}, name="embedded-http", host=everywhere) as engine:
             create_tables(engine.dynamodb, NAMES)
             url = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
             yield Cloud(engine, _bucket_and_stream(url), _environment(engine, url, address))

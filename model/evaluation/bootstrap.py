@@ -1,4 +1,4 @@
-"""How far a figure might be off, had other people been asked.
+"""Intervals of a figure, from resampling the people asked.
 
 Efron, Tibshirani: An Introduction to the Bootstrap (1993), chapters 11 (jackknife) and 13
 (percentile intervals).
@@ -19,7 +19,7 @@ Interval = tuple[float, float]
 
 
 def resampled(values: Array, seed: int) -> Array:
-    """Return sums [RESAMPLES, columns] of rows [people, columns], people drawn with repetition.
+    """Return sums [RESAMPLES, columns] of values [people, columns], people drawn with replacement.
 
     All columns of one resample are of the same people, so that they can be compared in pairs.
     """
@@ -28,14 +28,14 @@ def resampled(values: Array, seed: int) -> Array:
 
 @lru_cache(maxsize=4)  # nearly all figures are of the same people
 def _drawn(people: int, seed: int) -> Array:
-    """Return how often each of the people is drawn in each resample, [RESAMPLES, people]."""
+    """Return how often each person is drawn in each resample, [RESAMPLES, people]."""
     rng = np.random.default_rng(seed)
     drawn = (rng.integers(people, size=people) for _ in range(RESAMPLES))
     return np.stack([np.bincount(each, minlength=people) for each in drawn]).astype(np.float64)
 
 
 def interval(estimates: Array) -> Interval:
-    """Return the middle `LEVEL` of the estimates that resampling gave."""
+    """Return the ends of the middle `LEVEL` of estimates [RESAMPLES]."""
     outside = (1 - LEVEL) / 2
     low, high = np.quantile(estimates, [outside, 1 - outside]).tolist()
     return low, high
@@ -44,7 +44,7 @@ def interval(estimates: Array) -> Interval:
 def relative_difference(first: Array, second: Array, seed: int) -> tuple[float, Interval]:
     """Return mean(first) / mean(second) − 1 and its interval; values [people], of the same people.
 
-    More than nothing at all counts as twice as much.
+    If the second mean is 0 and the first is not, the difference is 1.
     """
     sums = resampled(np.stack([first, second], axis=1), seed)
     drawn = _ratio(sums[:, 0], sums[:, 1])
@@ -53,17 +53,16 @@ def relative_difference(first: Array, second: Array, seed: int) -> tuple[float, 
 
 
 def _ratio(first: Array, second: Array) -> Array:
-    more = np.where(first > 0, 1.0, 0.0)
-    return np.divide(first - second, second, out=more, where=second > 0)
+    from_zero = np.where(first > 0, 1.0, 0.0)
+    return np.divide(first - second, second, out=from_zero, where=second > 0)
 
 
-def distinct(shown: NDArray[np.int32], size: int) -> tuple[float, Interval]:
-    """Return the share of `size` groups that `shown` holds, and its interval.
+def coverage(shown: NDArray[np.int32], size: int) -> tuple[float, Interval]:
+    """Return the share of `size` groups that any list of `shown` [people, k] has, and its interval.
 
-    `shown` [people, k]: the groups of each list, distinct in a row, −1 for none.
-
-    By the jackknife: people drawn with repetition are fewer people and show fewer groups, so the
-    bootstrap would always say too little.
+    `shown` are the groups of each list, distinct in a row, −1 for none. The interval is that of the
+    jackknife: people drawn with replacement are fewer people with fewer groups, so the bootstrap
+    would always be too low.
     """
     people, groups = len(shown), max(size, 1)
     owner, _ = np.nonzero(shown >= 0)

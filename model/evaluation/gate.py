@@ -1,28 +1,30 @@
-"""Whether a candidate may take over from the model in service: a pure decision over what was seen.
+"""The gate: what serves each placement, and whether a candidate may replace the model in service.
 
-A model that is refused is kept with the reasons, and the old one serves on.
+Both are decided by the evidence alone. Popularity serves a placement where it is better than what
+was learned, so a shop always has a model. A refused model is kept with the reasons, and the old one
+keeps serving.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
 
 ENOUGH = 500
-"""People that must be asked before a comparison with the model in service means something."""
+"""Of so many people the mean decides; a comparison with the model in service needs as many."""
 FEWEST = 30
-"""With fewer people not even popularity is a measure: chance decides."""
+"""A comparison with popularity needs so many people."""
 WORST = -0.02
-"""What the candidate may be worse by, relatively, at the lower end of the interval."""
+"""The lowest relative difference allowed at the lower end of the interval."""
 
 Lead = dict[str, Any]
-"""`people`, relative `difference` of NDCG and its `interval`, as `Sheet.over` gives it."""
+"""`people`, relative `difference` of NDCG and its `interval`, as in `MetricTable.lead_over`."""
 
 
 @dataclass(frozen=True)
 class Incumbent:
-    """The model in service; or `why` there is none that can be compared."""
+    """The model in service; `why` it cannot be compared, if there is none."""
 
     model: Artifact | None = None
     why: str = "no model is in service"
@@ -30,28 +32,33 @@ class Incumbent:
 
     @property
     def data_until(self) -> int | None:
-        """When its data ends, ms; None if it does not say."""
+        """The end of its data in ms; None if its manifest has none."""
         until = self.model.manifest.get("data_until") if self.model else None
         return until if isinstance(until, int) else None
 
 
-NOBODY = Incumbent()
+NO_INCUMBENT = Incumbent()
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a trial found: `people` asked, and leads over popularity and over the incumbent."""
+    """The number of `people` asked, and the leads over popularity and over the incumbent.
+
+    `over_popularity` is that of what was learned at home; `by_popularity` are the names of the
+    families of placements that popularity serves, as `served_by_popularity` chose them.
+    """
 
     people: int = 0
-    over_popular: Lead | None = None
+    over_popularity: Lead | None = None
     over_incumbent: Lead | None = None
+    by_popularity: tuple[str, ...] = ()
     incumbent: str | None = None
     not_compared: str | None = "nothing could be held out"
 
 
 def verdict(evidence: Evidence, faults: Sequence[str]) -> dict[str, Any]:
-    """Return what the manifest keeps: `passed`, the `reasons` if not, and what it stands on."""
-    reasons = [*faults, *_beaten_by_popularity(evidence), *_worse_than_incumbent(evidence)]
+    """Return the manifest's entry: `passed`, the `reasons` if not, and the evidence."""
+    reasons = [*faults, *_worse_than_incumbent(evidence)]
     return {
         "passed": not reasons,
         "reasons": reasons,
@@ -59,25 +66,31 @@ def verdict(evidence: Evidence, faults: Sequence[str]) -> dict[str, Any]:
         "incumbent": evidence.incumbent,
         "not_compared": evidence.not_compared,
         "over_incumbent": evidence.over_incumbent,
-        "over_popular": evidence.over_popular,
+        "over_popularity": evidence.over_popularity,
     }
 
 
-def _beaten_by_popularity(evidence: Evidence) -> list[str]:
-    """Of many people the mean decides; of few, popularity must be better beyond doubt."""
-    lead = evidence.over_popular
-    if lead is None or lead["people"] < FEWEST:
-        return []
-    most = lead["difference"] if evidence.people >= ENOUGH else lead["interval"][1]
-    return [f"what is popular does better: NDCG {_by(lead)} beside it"] if most < 0 else []
+def served_by_popularity(leads: Mapping[str, Lead]) -> tuple[str, ...]:
+    """Return the names whose lead over popularity shows that popularity is better.
+
+    Of many people the mean decides; of few, the whole interval must be below 0.
+    """
+    return tuple(name for name, lead in leads.items() if _is_behind(lead))
+
+
+def _is_behind(lead: Lead) -> bool:
+    if lead["people"] < FEWEST:
+        return False
+    most = lead["difference"] if lead["people"] >= ENOUGH else lead["interval"][1]
+    return bool(most < 0)
 
 
 def _worse_than_incumbent(evidence: Evidence) -> list[str]:
     lead = evidence.over_incumbent
     if lead is None or lead["interval"][0] > WORST:
         return []
-    beside = f"{evidence.incumbent}, which serves: NDCG {_by(lead)} beside it"
-    return [f"it may be worse than {beside}; the lower end must be above {WORST:+.1%}"]
+    serving = f"{evidence.incumbent}, the model in service: NDCG {_by(lead)} against it"
+    return [f"it may be worse than {serving}; the lower end must be above {WORST:+.1%}"]
 
 
 def _by(lead: Lead) -> str:

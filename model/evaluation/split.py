@@ -1,7 +1,4 @@
-"""The cut in time that parts what a model may learn from what it is asked about.
-
-One moment for everybody, never a random draw: a model that has seen next week predicts it well.
-"""
+"""Everyone is split at one timestamp; a random split would leak the future."""
 
 from dataclasses import dataclass
 
@@ -16,7 +13,10 @@ class Split:
     until: int
 
 
-def by_time(since: int, until: int, holdout_days: float) -> Split | None:
-    """Hold out the newest days, at most a fifth of the window; None if that is no time."""
+def split_by_time(since: int, until: int, holdout_days: float) -> Split | None:
+    """Hold out the newest days, at most a fifth of the time from `since` to `until`, both in ms.
+
+    None if all events are of one moment.
+    """
     held = min(int(holdout_days * DAY_MS), (until - since) // 5)
     return Split(until - held, until) if held > 0 else None

@@ -1,4 +1,4 @@
-"""The learned blend: what the recommenders say and what the person's own past says, by trees.
+"""Stage 2, ranking: trees over the candidates of all sources, or their weighted sum.
 
-Everything here is numpy on plain arrays; what makes the arrays is `model.training.ranking`.
+Everything here is numpy on plain arrays; `model.training.ranking` writes the arrays.
 """

@@ -1,4 +1,4 @@
-"""What the trees know of a candidate: one row a candidate, one column a name (see `named`)."""
+"""The features of a candidate: one row a candidate, one column a name (see `feature_names`)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,107 +8,117 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.arrays.sorting import falling
+from model.arrays.tree_ensemble import feature_table
 from model.durations import DAY_MS
-from model.ranking.past import NEVER, Bought, bought, browsed
-from model.ranking.pool import FORETELLING, SOURCES, Pool
-from model.recommenders.candidates import Request
-from model.sorting import falling
-from model.trees import table
+from model.ranking.preselection import VALUE_SOURCE, Preselection
+from model.ranking.purchase_features import (
+    NEVER,
+    GroupPurchases,
+    group_purchases,
+    interest_and_rejection,
+)
+from model.retrieval.scoring_context import ScoringContext
 
 Array = NDArray[Any]
 
-RHYTHM = (
-    *("buyers", "week", "month", "quarter", "loyal", "again", "gap", "per_buyer"),
-    *("won_week", "won_month", "won_quarter"),
+REPURCHASE_STATS = (
+    *("buyers", "orders_7d", "orders_28d", "orders_84d", "repeat_buyer_share", "repeat_rate"),
+    *("gap_days", "orders_per_buyer", "new_buyers_7d", "new_buyers_28d", "new_buyers_84d"),
 )
-"""Columns of the array `rhythm`, computed by `model.training.ranking.rhythm`."""
+"""Columns of the array `repurchase_stats` (`model.training.ranking.repurchase_stats`)."""
 
-PAST = ("count", "left", "last", "first", "gap", "due", "share", "left_share", "rank", "left_rank")
-BROWSED = ("looked", "looks", "regrets")
-PERSON = ("groups", "orders", "most", "all_left", "silence")
-CATEGORY = ("category_share", "category_last")
-KNOWN = (
-    *(f"past_{name}" for name in PAST),
-    *BROWSED,
-    *(f"person_{name}" for name in PERSON),
-    *CATEGORY,
-    *(f"sold_{name}" for name in RHYTHM),
-    "sold_trend",
+PURCHASES = (
+    *("purchase_count", "purchase_count_decayed", "days_since_purchase"),
+    *("days_since_first_purchase", "purchase_gap_days", "purchase_due", "purchase_share"),
+    *("purchase_share_decayed", "purchase_rank", "purchase_rank_decayed"),
 )
-"""What is known of a candidate whoever named it."""
+INTERACTIONS = ("days_since_view", "view_count", "negative_feedback_count")
+PERSON = (
+    *("person_groups", "person_orders", "person_max_orders", "person_orders_decayed"),
+    "days_inactive",
+)
+CATEGORY = ("category_share", "days_since_category_purchase")
+COMMON = (*PURCHASES, *INTERACTIONS, *PERSON, *CATEGORY, *REPURCHASE_STATS, "orders_trend")
+"""Features of a candidate whatever source returned it."""
 
 
-def named(sources: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of the columns, for the candidates of some sources."""
-    heard = tuple(sources)
-    said = (*(f"{each}_score" for each in heard), *(f"{each}_rank" for each in heard))
-    return (*said, *(f"{each}_value" for each in heard if each == FORETELLING), *KNOWN)
-
-
-FEATURES = named(SOURCES)
-"""Of the personal ranker."""
+def feature_names(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the columns, for the candidates of sources by their ids."""
+    ids = tuple(sources)
+    by_source = (*(f"{each}_score" for each in ids), *(f"{each}_rank" for each in ids))
+    values = (f"{each}_value" for each in ids if each == VALUE_SOURCE)
+    return (*by_source, *values, *COMMON)
 
 
 @dataclass(frozen=True)
 class GroupFacts:
     """What is known of each group apart from any person; the last row is the unknown group."""
 
-    rhythm: Array  # float32 [groups + 1, len(RHYTHM)]
+    repurchase_stats: Array  # float32 [groups + 1, len(REPURCHASE_STATS)]
     category: Array  # int32 [groups + 1], −1 unknown
 
     @classmethod
-    def of(cls, model: Artifact) -> Self:
-        rhythm, category = np.asarray(model["rhythm"]), np.asarray(model["category"])
-        unknown = np.zeros((1, rhythm.shape[1]), np.float32)
-        return cls(np.concatenate([rhythm, unknown]), np.append(category, -1))
+    def from_model(cls, model: Artifact) -> Self:
+        stats, category = np.asarray(model["repurchase_stats"]), np.asarray(model["category"])
+        unknown = np.zeros((1, stats.shape[1]), np.float32)
+        return cls(np.concatenate([stats, unknown]), np.append(category, -1))
 
     @cached_property
     def categories(self) -> int:
         return int(self.category.max(initial=-1)) + 1
 
     def rows(self, groups: Array) -> Array:
+        """Return the row of each of groups [k]; unknown groups have the last one."""
         return np.minimum(groups, len(self.category) - 1)
 
 
-def features(facts: GroupFacts, request: Request, pool: Pool) -> Array:
-    """(candidates, features) float32, the same in training and in service."""
-    past = bought(request)
-    rhythm = facts.rhythm[facts.rows(pool.groups)].T
+def features(facts: GroupFacts, context: ScoringContext, chosen: Preselection) -> Array:
+    """Return float32 [candidates, features], the same in training and in service."""
+    purchases = group_purchases(context)
+    stats = facts.repurchase_stats[facts.rows(chosen.groups)].T
+    usual_gap = stats[REPURCHASE_STATS.index("gap_days")]
     columns: list[Array | float] = [
-        *pool.scores,
-        *np.log1p(pool.ranks),
-        *pool.foretold,
-        *_own(past, pool.groups, rhythm[RHYTHM.index("gap")]),
-        *browsed(request, pool.groups),
-        *_person(past, request),
-        *_category(facts, past, pool.groups),
-        *rhythm,
-        _trend(rhythm),
+        *chosen.scores,
+        *np.log1p(chosen.ranks),
+        *chosen.values,
+        *_purchases(purchases, chosen.groups, usual_gap),
+        *interest_and_rejection(context, chosen.groups),
+        *_person(purchases, context),
+        *_category(facts, purchases, chosen.groups),
+        *stats,
+        _trend(stats),
     ]
-    return table(columns, len(pool.groups))
+    return feature_table(columns, len(chosen.groups))
 
 
-def _own(past: Bought, groups: Array, usual: Array) -> Sequence[Array | float]:
-    """The candidate's own rhythm: "due" is the days since the last order ÷ the usual gap.
+def _purchases(
+    purchases: GroupPurchases, groups: Array, usual_gap: Array
+) -> Sequence[Array | float]:
+    """Return the columns `PURCHASES`: "due" is the days since the last order ÷ the usual gap.
 
-    A group bought once or twice borrows its gap from all who bought it again.
+    The gap of a group that the person bought once or twice is partly that of all its buyers.
     """
-    if not len(past.groups):
+    if not len(purchases.groups):
         return (0, 0, NEVER, NEVER, 0, 0, 0, 0, -1, -1)
-    at = np.minimum(np.searchsorted(past.groups, groups), len(past.groups) - 1)
-    mine = past.groups[at] == groups
-    count, left, last, first = (
+    at = np.minimum(np.searchsorted(purchases.groups, groups), len(purchases.groups) - 1)
+    mine = purchases.groups[at] == groups
+    count, decayed, last, first = (
         np.where(mine, column[at], other)
         for column, other in zip(
-            (past.count, past.left, past.last, past.first), (0.0, 0.0, NEVER, NEVER), strict=True
+            (purchases.count, purchases.decayed, purchases.last, purchases.first),
+            (0.0, 0.0, NEVER, NEVER),
+            strict=True,
         )
     )
-    gap = np.where(mine, (first - last + usual) / np.maximum(count, 1.0), 0.0)
+    gap = np.where(mine, (first - last + usual_gap) / np.maximum(count, 1.0), 0.0)
     due = np.where(mine, last / np.maximum(gap, 1.0), 0.0)
-    ranks = (np.where(mine, _rank(column)[at], -1.0) for column in (past.count, past.left))
-    shares = (count / past.count.sum(), left / max(float(past.left.sum()), 1e-9))
-    return [count, left, last, first, gap, due, *shares, *ranks]
+    ranked = (purchases.count, purchases.decayed)
+    ranks = (np.where(mine, _rank(column)[at], -1.0) for column in ranked)
+    of_all = max(float(purchases.decayed.sum()), 1e-9)
+    shares = (count / purchases.count.sum(), decayed / of_all)
+    return [count, decayed, last, first, gap, due, *shares, *ranks]
 
 
 def _rank(column: Array) -> Array:
@@ -117,26 +127,27 @@ def _rank(column: Array) -> Array:
     return ranks
 
 
-def _person(past: Bought, request: Request) -> list[float]:
+def _person(purchases: GroupPurchases, context: ScoringContext) -> list[float]:
     return [
-        len(past.groups),
-        past.count.sum(),
-        past.count.max(initial=0.0),
-        past.left.sum(),
-        request.query.now / DAY_MS - request.mentions.end,
+        len(purchases.groups),
+        purchases.count.sum(),
+        purchases.count.max(initial=0.0),
+        purchases.decayed.sum(),
+        context.query.now / DAY_MS - context.history.end,
     ]
 
 
-def _category(facts: GroupFacts, past: Bought, groups: Array) -> list[Array]:
-    """The share of what the person bought that is of the candidate's category, and its age."""
-    mine, theirs = facts.category[facts.rows(past.groups)], facts.category[facts.rows(groups)]
+def _category(facts: GroupFacts, purchases: GroupPurchases, groups: Array) -> list[Array]:
+    """Return the columns `CATEGORY`: the share of the person's orders, and their age in days."""
+    mine = facts.category[facts.rows(purchases.groups)]
+    theirs = facts.category[facts.rows(groups)]
     size = facts.categories + 1  # row −1, the last, is the unknown category
-    left, last = np.bincount(mine % size, past.left, size), np.full(size, NEVER)
-    np.minimum.at(last, mine, past.last)
-    left[-1], last[-1] = 0.0, NEVER
-    return [left[theirs] / max(float(past.left.sum()), 1e-9), last[theirs]]
+    decayed, last = np.bincount(mine % size, purchases.decayed, size), np.full(size, NEVER)
+    np.minimum.at(last, mine, purchases.last)
+    decayed[-1], last[-1] = 0.0, NEVER
+    return [decayed[theirs] / max(float(purchases.decayed.sum()), 1e-9), last[theirs]]
 
 
-def _trend(rhythm: Array) -> Array:
-    month, quarter = (rhythm[RHYTHM.index(name)] for name in ("month", "quarter"))
+def _trend(stats: Array) -> Array:
+    month, quarter = (stats[REPURCHASE_STATS.index(f"orders_{days}d")] for days in (28, 84))
     return np.asarray((month + 1.0) / (quarter / 3.0 + 1.0))

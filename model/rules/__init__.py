@@ -1,1 +1,1 @@
-"""What a merchandiser decides: pins, blocks, boosts and burials over what was learned."""
+"""Merchandising rules: pins, blocks, boosts and burials over the learned order."""

@@ -1,24 +1,24 @@
-"""Which items a rule concerns, as masks."""
+"""The items that a rule matches, as masks."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalog_rows import CatalogRows
-from model.groups import Groups
+from model.catalogue.groups import ItemGroups
+from model.catalogue.rows import CatalogueRows
 from model.query import Query
 from model.rules.rule import Rule
 
 Mask = NDArray[np.bool_]
 
 
-def matching(rule: Rule, groups: Groups) -> Mask:
-    """Return a mask over the catalogue's rows; without a catalogue, over the model's groups."""
+def matching(rule: Rule, groups: ItemGroups) -> Mask:
+    """Return a mask [rows] over the catalogue; without a catalogue, [groups] over the model."""
     rows = groups.rows
-    return _of_model(rule, groups) if rows is None else _of_catalogue(rule, rows)
+    return _in_model(rule, groups) if rows is None else _in_catalogue(rule, rows)
 
 
-def _of_catalogue(rule: Rule, rows: CatalogRows) -> Mask:
-    """Conditions mean what the filters of a request mean."""
+def _in_catalogue(rule: Rule, rows: CatalogueRows) -> Mask:
+    """A condition means the same as the filter of a query."""
     within = Query(
         "home",
         1,
@@ -39,14 +39,14 @@ def _of_catalogue(rule: Rule, rows: CatalogRows) -> Mask:
     return found
 
 
-def _of_model(rule: Rule, groups: Groups) -> Mask:
-    """Nobody knows any price or brand, so such a condition fits nothing."""
+def _in_model(rule: Rule, groups: ItemGroups) -> Mask:
+    """A model has no prices or brands, so a condition on them matches nothing."""
     found = np.ones(groups.size, np.bool_)
     if any(each is not None for each in (rule.brand, rule.min_price, rule.max_price)):
         found[:] = False
     if rule.category is not None:
         found &= groups.within(rule.category)
     if rule.item_ids or rule.group_ids:
-        named = groups.of([*rule.item_ids, *rule.group_ids])
+        named = groups.find([*rule.item_ids, *rule.group_ids])
         found &= np.isin(np.arange(groups.size), named[named >= 0])
     return found

@@ -1,4 +1,4 @@
-"""One rule: what is done, with which items, where and when."""
+"""One merchandising rule: an action, the items, the placements and the time."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from model.query import PLACEMENTS, Query
 
 ACTIONS = ("block", "pin", "bury", "boost")
-"""In this order: of the rules that concern one item, those of the first action hold."""
+"""In this order: of the rules that match one item, those of the first action count."""
 
 _CONDITIONS = ("item_ids", "group_ids", "category", "brand", "min_price", "max_price")
 _NUMBERS = frozenset(
@@ -17,7 +17,7 @@ MAX_FACTOR = 1_000.0
 
 
 class RuleFault(ValueError):
-    """A rule that cannot be so; `field` is the one to change."""
+    """A rule is invalid; `field` is the one to change."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -26,11 +26,11 @@ class RuleFault(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """An action on the items that fit every condition named; times in ms, None for open ends.
+    """An action on the items that match every given condition; times in ms, None for open ends.
 
-    `position` (1 is the first) is that of a pin's first item which can be shown: the others
-    follow. `factor` scales the score of what is boosted or buried; a burial without one sends it
-    to the end.
+    `position` (1 is the first) is the place of a pin's first item that can be shown; the others
+    follow. `factor` scales the score of boosted or buried items; `bury` without a factor sends
+    items to the end.
     """
 
     rule_id: str
@@ -51,12 +51,12 @@ class Rule:
     enabled: bool = True
 
     def __post_init__(self) -> None:
-        """Raise `RuleFault` for what makes no rule; what is stored may be of any hand."""
+        """Raise `RuleFault` for an invalid rule: stored rows may come from any writer."""
         for field in fields(self):
             _check_type(field.name, getattr(self, field.name))
         _check_action(self)
         if not any(getattr(self, name) not in (None, ()) for name in _CONDITIONS):
-            raise RuleFault("item_ids", f"name what it concerns: one of {', '.join(_CONDITIONS)}")
+            raise RuleFault("item_ids", f"give a condition: one of {', '.join(_CONDITIONS)}")
         if set(self.placements) - set(PLACEMENTS):
             raise RuleFault("placements", f"are of {', '.join(PLACEMENTS)}")
         for low, high in (("min_price", "max_price"), ("active_from", "active_until")):
@@ -64,8 +64,8 @@ class Rule:
             if start is not None and end is not None and start > end:
                 raise RuleFault(high, f"must not be below {low}")
 
-    def holds(self, query: Query) -> bool:
-        """Whether it has a say in the answer to this query."""
+    def applies(self, query: Query) -> bool:
+        """Whether it applies to this query."""
         return (
             self.enabled
             and (not self.placements or query.placement in self.placements)

@@ -1,4 +1,4 @@
-"""The fit of implicit ALS, and what serving needs of it: item vectors and their Gram matrix."""
+"""Fit implicit ALS, and return its arrays for serving: item vectors and their Gram matrix."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from model.ids import Arrays
+from model.arrays.artifact import Arrays
 from model.settings import TrainingSettings
-from model.training import cells
+from model.training import inverted_file
 
 
 @dataclass(frozen=True)
 class AlsFit:
-    """Arrays for the artifact, the fitted model, and what the manifest says of them."""
+    """Arrays for the artifact, the fitted model, and its entry in the manifest."""
 
     arrays: Arrays
     model: AlternatingLeastSquares
@@ -30,14 +30,14 @@ def fit(
     step: Callable[[float], None],
     start: NDArray[np.float32] | None = None,
 ) -> AlsFit:
-    """Fit on people × groups values; `step` is told the fraction done after each iteration.
+    """Return the fit on values [people, groups]; `step` gets the fraction done.
 
-    From `start`, the vectors of the groups at an earlier time, fewer iterations lead as far. No
-    vector of a person is kept: serving makes them from the history at hand.
+    A fit from `start` [groups, factors], the vectors of an earlier time, needs fewer iterations.
+    Vectors of people are not kept: serving computes them from the history.
     """
     penalty = regularization(matrix, settings)
     iterations = settings.iterations if start is None else settings.warm_iterations
-    # implicit brings its own threads; BLAS threads below them only wait for each other
+    # implicit has its own threads; BLAS threads below them would only wait for each other
     with threadpool_limits(limits=1, user_api="blas"):
         model = AlternatingLeastSquares(
             factors=settings.factors,
@@ -60,7 +60,7 @@ def fit(
         "als/gram": wide.T @ wide,
         "als/item_norms": np.linalg.norm(factors, axis=1).astype(np.float32),
     }
-    found, cell_report = cells.fit(factors, np.asarray(model.user_factors), settings)
+    found, cell_report = inverted_file.fit(factors, np.asarray(model.user_factors), settings)
     about = {"regularization": penalty} | ({"cells": cell_report} if found else {})
     return AlsFit(arrays | found, model, about)
 
@@ -68,9 +68,9 @@ def fit(
 def regularization(matrix: csr_matrix, settings: TrainingSettings) -> float:
     """Return the penalty in implicit's units for the scale-free one of the settings.
 
-    The unit is the largest singular value that confidences spread evenly over the matrix would
-    have. A fixed penalty that suits a chain of supermarkets would flatten a small shop's vectors
-    to zero, and one that suits the shop lets the chain's overfit.
+    The unit is the largest singular value of confidences spread evenly over the matrix [people,
+    groups]. A fixed penalty that suits a chain of supermarkets would set a small shop's vectors to
+    zero, and one that suits the shop would let the chain's overfit.
     """
     people, groups = matrix.shape
     mass = settings.alpha * float(matrix.sum())

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.training.sessions.index import offsets_of
+from model.training.session.index import offsets_of
 
 LONGEST = 300
 """Groups of a chart; only the first of them are shown."""
@@ -12,7 +12,10 @@ LONGEST = 300
 def charts(
     row: NDArray[np.int64], group: NDArray[np.int64], score: NDArray[np.float64], rows: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-    """Return where charts begin [rows + 1], their groups, the highest first, and the scores."""
+    """Return the starts of charts [rows + 1], their groups by falling score, and the scores.
+
+    `row`, `group` and `score` [n] are the entries of all charts, in no order.
+    """
     order = np.lexsort((group, -score, row))
     row, group, score = row[order], group[order], score[order]
     first = np.arange(len(row)) - offsets_of(row, rows)[row] < LONGEST

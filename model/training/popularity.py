@@ -1,13 +1,13 @@
-"""What sells now: recent, weighted demand for each group, over all people and by channel."""
+"""Recent, weighted demand for each group, over all people and by channel."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.artifact import Arrays
+from model.dataset.interactions import Interactions, by_kind
+from model.dataset.packed import begins
 from model.durations import DAY_MS
-from model.ids import Arrays
 from model.settings import TrainingSettings
-from model.training.interactions import Interactions, of_kinds
-from model.training.packed import begins
 
 
 def fit(
@@ -15,13 +15,13 @@ def fit(
 ) -> Arrays:
     """Return `popularity/scores` float32 and `popularity/order` int32 [1 + channels, groups].
 
-    `done`: what had happened until then. Row 0 is everybody. Each person counts a group at most
-    once a day, so that one enthusiast (or one script) does not make a bestseller. By category is a
-    mask on a row, made when serving.
+    `done`: the interactions up to `until` (ms). Row 0 is all people. A person counts once a day for
+    a group, so that one enthusiast (or one script) does not make a bestseller. A category is a mask
+    on a row, applied in service.
     """
-    rows, worth = demand(done, settings, until)
+    rows, weights = demand(done, settings, until)
     cell = (done.channel[rows].astype(np.int64) + 1) * groups + done.group[rows]
-    total = np.bincount(cell, worth, minlength=(1 + channels) * groups)
+    total = np.bincount(cell, weights, minlength=(1 + channels) * groups)
     scores = np.maximum(np.round(total, 6), 0).reshape(1 + channels, groups)
     scores[0] = scores.sum(axis=0)
     scores = scores.astype(np.float32)
@@ -32,12 +32,12 @@ def fit(
 def demand(
     done: Interactions, settings: TrainingSettings, until: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the rows that count, and what each is worth by now.
+    """Return the rows [k] that count, and their decayed weights [k]; `until` in ms.
 
-    Those are one interaction of a kind with a group on a day (UTC), faded by whole days.
+    One interaction of a person, a group, a kind and a day (UTC) counts; it decays by whole days.
     """
     age = (until // DAY_MS - done.at // DAY_MS).astype(np.int32)
     rows = begins(done.person, done.group, done.kind, done.channel, age)
     ages = np.arange(age.max(initial=0) + 1)
-    faded: NDArray[np.float64] = np.exp2(ages / -settings.popularity_half_life_days)
-    return rows, of_kinds(settings.weights)[done.kind[rows]] * faded[age[rows]]
+    decay: NDArray[np.float64] = np.exp2(ages / -settings.popularity_half_life_days)
+    return rows, by_kind(settings.weights)[done.kind[rows]] * decay[age[rows]]

@@ -5,20 +5,20 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from model.evaluation.gate import NOBODY, Incumbent
+from model.catalogue.snapshot import Snapshot
+from model.dataset.database import connect
+from model.dataset.event_lines import EventLines, read_lake
+from model.dataset.lake import NothingToLearn, load
+from model.evaluation.gate import NO_INCUMBENT, Incumbent
 from model.settings import TrainingSettings
-from model.snapshot import Snapshot
-from model.training.database import connect
-from model.training.lake import NothingToLearn, load
-from model.training.lines import Lines, read
-from model.training.report import why_nothing
-from model.training.run import Progress, Run
+from model.training.pipeline import Progress, TrainingPipeline
+from model.training.run_report import why_nothing
 
-__all__ = ["NothingToLearn", "Run", "train"]
+__all__ = ["NothingToLearn", "TrainingPipeline", "train"]
 
 
 def train(
-    lake: Path | Lines,
+    lake: Path | EventLines,
     out: Path,
     *,
     settings: TrainingSettings,
@@ -26,16 +26,15 @@ def train(
     version: str,
     now: int,
     progress: Progress,
-    incumbent: Incumbent = NOBODY,
+    incumbent: Incumbent = NO_INCUMBENT,
     memory_mib: int | None = None,
 ) -> dict[str, Any]:
     """Write a model of the lake's events into the folder `out` and return its manifest.
 
-    `lake`: its folder, or what was read of it already. `memory_mib` bounds DuckDB alone.
-    `now` in ms bounds the events that count. `progress` is told the step's name and the fraction
-    of it that is done. The manifest's `gate` says whether the model may take over from the
-    `incumbent` (see `model.evaluation.gate`).
-    `NothingToLearn` if no event of the lake may be learned from.
+    `lake` is its folder, or the parts that were read of it. `memory_mib` limits DuckDB alone.
+    Events after `now` (ms) do not count. `progress` gets the name of each step and its fraction
+    done. The manifest's `gate` says whether the model may replace the `incumbent` (see
+    `model.evaluation.gate`). `NothingToLearn` if no event of the lake may be learned from.
     """
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
@@ -43,11 +42,11 @@ def train(
             progress("read the lake", 0.0)
             lines = lake
             if isinstance(lines, Path):
-                lines = read(connection, lines, scratch / "lines.parquet")
+                lines = read_lake(connection, lines, scratch / "lines.parquet")
             report = load(connection, lines, now=now)
             progress("read the lake", 0.7)
-            run = Run(connection, settings, snapshot, progress, report)
-            if not run.words.groups:
+            pipeline = TrainingPipeline(connection, settings, snapshot, progress, report)
+            if not pipeline.vocabulary.groups:
                 raise NothingToLearn(why_nothing(report))
             progress("read the lake", 1.0)
-            return run.learn(out, version, scratch, incumbent)
+            return pipeline.learn(out, version, scratch, incumbent)

@@ -1,4 +1,4 @@
-"""What is wanted more of late than it usually is: by how many deviations.
+"""Groups in more demand lately than usual, by how many standard deviations.
 
 Schubert, Weiler, Kriegel: SigniTrend, Scalable Detection of Emerging Topics in Textual Streams by
 Hashed Significance Thresholds (KDD 2014), equation 3: (x − max(EWMA, β)) ÷ (√EWMVar + β).
@@ -7,20 +7,20 @@ Hashed Significance Thresholds (KDD 2014), equation 3: (x − max(EWMA, β)) ÷ 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.artifact import Arrays
+from model.dataset.interactions import Interactions
+from model.dataset.packed import begins, distinct_in
 from model.durations import DAY_MS
-from model.ids import Arrays
-from model.query import LOOKED_AT
+from model.query import INTEREST_KINDS
 from model.settings import TrainingSettings
 from model.training.charts import charts
-from model.training.interactions import Interactions
-from model.training.packed import begins, distinct_in
 
 SIGNIFICANT = 3.0
-"""Deviations above the usual from which on something is a trend."""
+"""Deviations above usual demand that make a trend."""
 RARE = 0.5
-"""β: people a day that are no trend, however unusual; keeps chance out where little happens."""
+"""β: so many people a day are no trend, however unusual; it excludes chance in small shops."""
 PAST_HALF_LIVES = 3
-"""So far back the usual is read; what lies before has faded."""
+"""Usual demand is read so far back; older demand has decayed."""
 PARTS = ("trending/offsets", "trending/groups", "trending/scores")
 
 Ints = NDArray[np.int64]
@@ -36,16 +36,16 @@ def fit(
     channels: int,
     locations: int,
 ) -> Arrays:
-    """Return `trending/groups` int32 and `…/scores` float32, and where charts begin there.
+    """Return `trending/groups` int32 and `…/scores` float32, and the starts of charts in them.
 
-    `done`: what had happened until then. `trending/offsets` is int64 [2 + channels + locations].
-    Chart 0 is everybody's, then come the channels' and the locations', the strongest trend first.
-    A person who wants a group counts once a day. If all is wanted more (a holiday), that is no
-    trend.
+    `done`: the interactions up to `until` (ms). `trending/offsets` is int64 [2 + channels +
+    locations]. Chart 0 is that of all people, then come those of channels and of locations, the
+    strongest trend first. A person counts once a day for a group. A rise of all demand (a holiday)
+    is no trend.
     """
     late, half_life = settings.trend_days, settings.trend_half_life_days
     oldest = late + int(PAST_HALF_LIVES * half_life)
-    wanted = done.part(done.at > until - oldest * DAY_MS).of(*LOOKED_AT, "purchase")
+    wanted = done.part(done.at > until - oldest * DAY_MS).of_kinds(*INTEREST_KINDS, "purchase")
     days = _days(wanted, (until - wanted.at) // DAY_MS, groups, channels)
     row, group, score = _scored(days, late, half_life)
     kept = score >= SIGNIFICANT
@@ -54,32 +54,32 @@ def fit(
 
 
 def _scored(days: tuple[Ints, ...], late: int, half_life: float) -> tuple[Ints, Ints, Floats]:
-    """Return how unusual the late days are, for each group of each chart; nothing without a past.
+    """Return charts, groups and the significance of their newest days; empty without older days.
 
-    What was usual is a mean over the days before, each worth less than the one after it.
+    Usual demand is a decayed mean over the days before.
     """
     row, group, age, people = days
     past = 0.5 ** (np.arange(late, int(age.max(initial=0)) + 1) / half_life)
     if not len(past):
         return row[:0], group[:0], np.zeros(0)
-    faded = np.where(age < late, 0.0, 0.5 ** (age / half_life)) / past.sum()
+    decay = np.where(age < late, 0.0, 0.5 ** (age / half_life)) / past.sum()
     first = begins(row, group)
     at = np.repeat(np.arange(len(first)), np.diff(first, append=len(row)))
     rate, usual, squares = (
         np.bincount(at, each, len(first)).astype(float)
-        for each in (people * (age < late) / late, people * faded, people**2 * faded)
+        for each in (people * (age < late) / late, people * decay, people**2 * decay)
     )
     return row[first], group[first], significance(row[first], rate, usual, squares)
 
 
 def _days(wanted: Interactions, age: Ints, groups: int, channels: int) -> tuple[Ints, ...]:
-    """Return columns: chart, group, age in days, and how many people wanted it that day."""
+    """Return columns: chart, group, age in days, and the number of people of that day."""
     ages = int(age.max(initial=0)) + 1
-    everybody = np.zeros(len(age), np.int64)
+    all_people = np.zeros(len(age), np.int64)
     channel = np.where(wanted.channel >= 0, 1 + wanted.channel.astype(np.int64), -1)
     location = np.where(wanted.location >= 0, 1 + channels + wanted.location.astype(np.int64), -1)
     found = []
-    for row in (everybody, channel, location):
+    for row in (all_people, channel, location):
         on = row >= 0
         cell = (row[on] * groups + wanted.group[on]) * ages + age[on]
         found.append(distinct_in(cell, wanted.person[on]))
@@ -89,9 +89,9 @@ def _days(wanted: Interactions, age: Ints, groups: int, channels: int) -> tuple[
 
 
 def significance(row: Ints, late: Floats, usual: Floats, squares: Floats) -> Floats:
-    """Return how unusual the late rates are, by the faded means of rates and of their squares.
+    """Return the significance [k] of recent rates, from decayed means of rates and their squares.
 
-    Rates are people a day; each row is set off against how much more all of it is wanted of late.
+    All are [k], rates in people a day; the growth of all demand of a row is taken out.
     """
     before, after = np.bincount(row, usual), np.bincount(row, late)
     growth = np.where(before > 0, after / np.maximum(before, 1e-9), np.inf)

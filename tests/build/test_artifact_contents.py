@@ -107,7 +107,7 @@ def test_botocore_knows_the_services_that_are_called_and_no_others(
 
 def test_serving_carries_nothing_of_learning(artifacts: Path) -> None:
     site = artifacts / "ScoringLayer" / "python"
-    assert not (site / "model" / "training").exists()
+    assert not any((site / "model" / each).exists() for each in ("dataset", "training"))
     assert (site / "model" / "scoring.py").is_file()
 
 

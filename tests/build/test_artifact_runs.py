@@ -11,10 +11,10 @@ from tests.functional.test_event_files import STATUS
 LEARNING = {"scipy", "implicit", "duckdb", "lightgbm"}
 # The API answers in milliseconds, the stream needs no arrays, and no schedule speaks HTTP.
 FORBIDDEN = {
-    "ApiFunction": LEARNING | {"model.training"},
+    "ApiFunction": LEARNING | {"model.training", "model.dataset"},
     "StreamFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RetrainFunction": {"fastapi"},
-    "SnapshotFunction": LEARNING | {"model.training", "fastapi"},
+    "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 

@@ -1,4 +1,4 @@
-"""The contract suite runs once on each engine asked for with `--engines=moto,dynamodb-local`."""
+"""The contract suite runs once on each engine of `--engines=embedded,dynamodb-local`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,11 +25,11 @@ def asked_for(config: pytest.Config) -> list[str]:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, environment: None) -> Iterator[Engine]:
     """The engine of this round. One that cannot run here is an error: a skip looks like a pass."""
-    with engine_running({}, name=request.param) as running:
+    with engine_running({}, name=request.param, validate=True) as running:
         yield running
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The tests of DynamoDB Local's own process belong to that engine."""
-    of_its_process = collection_path.name == "test_dynamodb_local.py"
-    return True if of_its_process and "dynamodb-local" not in asked_for(config) else None
+    """What needs DynamoDB Local runs where that engine is asked for."""
+    needs_it = collection_path.name in {"test_dynamodb_local.py", "programs"}
+    return True if needs_it and "dynamodb-local" not in asked_for(config) else None

@@ -42,7 +42,7 @@ def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
     skewed = event("m2", "Product Viewed", "milk", claimed_at=NOON - 86_400_000)
     many = [event(f"n{n}", "Product Viewed", "milk", at=NOON + n) for n in range(60)]
     for each in (plain, skewed, *many):
-        assert events.put(each)
+        assert events.put(each).is_new
     events.delete([plain, skewed, *many])
     events.delete([plain])
     events.delete([])
@@ -53,27 +53,13 @@ def test_every_row_of_a_person_goes_and_nobody_elses(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     identity = Identity(dynamodb, tables.customers)
-    for n in range(40):
-        identity.add(Link(visitor(f"v{n}"), "ana", NOON + n))
-    assert len(identity.all_links_to("ana")) == 40
+    links = [Link(visitor(f"v{n}"), "ana", NOON + n) for n in range(40)]
+    identity.write(links=links)
+    assert list(identity.links_to("ana")) == links[::-1]
     Profiles(dynamodb, tables.customers).put(BEA, Profile(since=1), rev=0)
     CustomerRows(dynamodb, tables.customers).delete(ANA)
-    assert identity.all_links_to("ana") == []
+    assert list(identity.links_to("ana")) == []
     assert Profiles(dynamodb, tables.customers).get(BEA)[1] == 1
-
-
-def test_a_device_given_to_nobody_keeps_the_times_of_others(
-    dynamodb: "DynamoDBClient", tables: TableNames
-) -> None:
-    identity = Identity(dynamodb, tables.customers)
-    hers = Link(visitor("v1"), "ana", NOON)
-    identity.add(hers)
-    identity.add(Link(visitor("v1"), "bea", NOON + 9))
-    identity.give_to_nobody(hers)
-    assert [(o.user_id, o.since) for o in identity.owners(visitor("v1"))] == [
-        ("bea", NOON + 9),
-        ("", NOON),
-    ]
 
 
 def test_preferences_come_back_as_they_were_written(

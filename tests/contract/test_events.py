@@ -1,12 +1,17 @@
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
+from functions.domain.event import Event
 from functions.domain.person import customer, visitor
 from functions.errors import Unavailable
 from functions.storage.client import writing_client
+from functions.storage.event_puts import Stored
+from functions.storage.event_rows import to_rows
 from functions.storage.events import Events
+from functions.storage.primary_keys import event_key
 from functions.storage.tables import TableNames
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
@@ -23,34 +28,57 @@ def events(dynamodb: "DynamoDBClient", tables: TableNames) -> Events:
 
 def test_an_event_is_stored_once(events: Events) -> None:
     view = event("m1", "Product Viewed", "milk")
-    assert events.put(view) is True
-    assert events.put(view) is False
+    assert events.put(view) == Stored(view, is_new=True)
+    assert events.put(view) == Stored(view, is_new=False)
     assert events.newest(ANA, "b", 10) == [view]
 
 
-def test_a_retry_with_another_clock_reading_is_the_same_event(events: Events) -> None:
+def test_a_retry_gives_the_event_as_first_stored(events: Events) -> None:
     """The batch is sent again with another `sentAt`, so the skew seems to be another."""
     near = event("m1", "Product Viewed", "milk")
-    far = replace(near, at=NOON - DAY)
-    assert events.put(near) is True
-    assert events.put(far) is False
+    far = replace(near, at=NOON - DAY, received_at=NOON + DAY)
+    assert events.put(near) == Stored(near, is_new=True)
+    assert events.put(replace(near, received_at=NOON + DAY)) == Stored(near, is_new=False)
+    assert events.put(far) == Stored(near, is_new=False)
     assert events.newest(ANA, "b", 10) == [near]
 
 
-def test_the_same_the_other_way_round(events: Events) -> None:
-    near = event("m1", "Product Viewed", "milk")
-    far = replace(near, at=NOON - DAY)
-    assert events.put(far) is True
-    assert events.put(near) is False
-    assert events.put(far) is False
+def test_a_retry_of_a_wrong_clocks_event_is_found_by_its_marker(events: Events) -> None:
+    far = event("m1", "Product Viewed", "milk", claimed_at=NOON + 75 * 365 * DAY)
+    assert events.put(far) == Stored(far, is_new=True)
+    assert events.put(replace(far, at=NOON + DAY)) == Stored(far, is_new=False)
     assert events.newest(ANA, "b", 10) == [far]
 
 
 def test_an_event_without_a_time_is_stored_once(events: Events) -> None:
     view = event("m1", "Product Viewed", "milk", claimed_at=None)
-    assert events.put(view) is True
-    assert events.put(replace(view, at=NOON + MINUTE)) is False
+    assert events.put(view) == Stored(view, is_new=True)
+    assert events.put(replace(view, at=NOON + MINUTE)) == Stored(view, is_new=False)
     assert events.newest(ANA, "b", 10) == [view]
+
+
+def test_what_was_deleted_leaves_no_marker(events: Events) -> None:
+    far = event("m1", "Product Viewed", "milk", claimed_at=NOON + DAY)
+    events.put(far)
+    events.delete([far])
+    assert events.newest(ANA, "b", 10) == []
+    assert events.put(far) == Stored(far, is_new=True)
+
+
+def test_markers_do_not_stand_among_events(
+    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    """2099 is claimed, and the events stand at their true time; nothing stands beside them."""
+    for n in range(3):
+        events.put(event(f"m{n}", "Product Viewed", claimed_at=NOON + (75 * 365 + n) * DAY))
+    answer = dynamodb.query(
+        TableName=tables.events,
+        KeyConditionExpression="pk = :pk AND sk > :sk",
+        ExpressionAttributeValues={":pk": {"S": ANA.key}, ":sk": {"S": "b#"}},
+        Limit=3,
+    )
+    names = [row["sk"]["S"] for row in answer["Items"]]
+    assert names == [f"b#{NOON:013d}#m{n}" for n in range(3)]
 
 
 def test_the_newest_of_one_family_and_one_person_come_first(events: Events) -> None:
@@ -67,3 +95,78 @@ def test_an_engine_that_is_gone_is_unavailable(tables: TableNames) -> None:
     nobody_listens = writing_client("http://127.0.0.1:9")
     with pytest.raises(Unavailable):
         Events(nobody_listens, tables.events).put(event("m1", "Product Viewed", "milk"))
+
+
+def fat(message_id: str, **more: Any) -> Event:
+    """More than its row in the log has room for, in properties and in items."""
+    ids = [str(UUID(int=pow(n + 2, 99, 2**127 - 1))) for n in range(60)]
+    note = "".join(chr(33 + pow(7, n, 89)) for n in range(2_000))
+    return event(message_id, "Cart Viewed", *ids, properties={"note": note}, **more)
+
+
+def test_what_the_log_has_no_room_for_is_read_only_when_it_is_wanted(events: Events) -> None:
+    large = fat("m1")
+    small = event("m2", "Product Added", "milk", at=NOON + MINUTE)
+    assert events.put(large) == Stored(large, is_new=True)
+    events.put(small)
+    first, second = events.newest(ANA, "c", 10)
+    assert (first, second.kept) == (small, "cut")
+    assert 0 < len(second.items) < 60
+    assert events.completed([first, second]) == [small, large]
+
+
+def test_a_retry_of_a_large_event_gives_all_of_what_was_stored_first(events: Events) -> None:
+    first = fat("m1")
+    events.put(first)
+    again = replace(first, received_at=NOON + DAY, properties={"note": "another" * 500})
+    assert events.put(again) == Stored(first, is_new=False)
+
+
+def test_a_row_left_by_a_crash_is_taken_over_by_the_retry(
+    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    large = fat("m1")
+    rest = to_rows(large, event_key(large)).rest
+    assert rest is not None
+    dynamodb.put_item(TableName=tables.events, Item=rest)
+    assert events.put(large) == Stored(large, is_new=True)
+    assert events.completed(events.newest(ANA, "c", 10)) == [large]
+
+
+def test_deleting_leaves_nothing_of_an_event(
+    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+) -> None:
+    large = fat("m1", claimed_at=NOON + DAY)
+    events.put(large)
+    orphan = to_rows(fat("m2"), event_key(large)).rest
+    assert orphan is not None
+    dynamodb.put_item(TableName=tables.events, Item=orphan)
+    events.delete([large])
+    assert [row["sk"]["S"] for row in dynamodb.scan(TableName=tables.events)["Items"]] == ["x#m2"]
+    events.delete_beside(ANA, lambda at, received_at: at == received_at == NOON)
+    assert dynamodb.scan(TableName=tables.events)["Items"] == []
+
+
+def test_an_event_under_a_key_too_many_is_a_stray(events: Events) -> None:
+    """Sent first by a clock that seemed wrong, and again when it seemed right."""
+    far = event("m1", "Product Viewed", "milk", claimed_at=NOON - DAY)
+    near = replace(far, at=NOON - DAY, received_at=NOON + DAY)
+    other = event("m2", "Product Viewed", "tea")
+    for each in (far, near, other):
+        assert events.put(each).is_new
+    arrived = events.arrived([far, near, other])
+    assert (arrived.events, arrived.strays) == ([far, other], [near])
+    events.delete_strays(arrived.strays)
+    assert events.newest(ANA, "b", 10) == [other, far]
+    assert events.put(far) == Stored(far, is_new=False)
+
+
+def test_a_page_reads_between_times_and_goes_on_where_it_ended(events: Events) -> None:
+    views = [event(f"m{n}", "Product Viewed", at=NOON + n * MINUTE) for n in range(6)]
+    for each in views:
+        events.put(each)
+    bounds: dict[str, Any] = {"since": NOON + MINUTE, "before": NOON + 5 * MINUTE}
+    first = events.page(ANA, "b", limit=3, **bounds)
+    assert first.events == views[4:1:-1]
+    second = events.page(ANA, "b", limit=3, after=first.after, **bounds)
+    assert (second.events, second.after) == ([views[1]], None)

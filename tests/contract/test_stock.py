@@ -18,7 +18,7 @@ from tests.unit.builders import NOON
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-UPDATES = {"moto": 600, "dynamodb-local": 10_000}
+UPDATES = {"embedded": 10_000, "embedded-http": 600, "dynamodb-local": 10_000}
 PLACES = [(f"i{item}", place) for item in range(10) for place in ("online", "store-1")]
 
 

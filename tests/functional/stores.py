@@ -55,5 +55,5 @@ def places_of(word: str, services: LaptopServices, engine: Engine) -> list[str]:
 
 
 def _row_text(row: Any) -> str:
-    body = row.get("body", {}).get("B")
+    body = row.get("body", row.get("rest", {})).get("B")
     return f"{row} {unpack(body)}" if body is not None else str(row)

@@ -1,9 +1,11 @@
 """A newer model takes over while requests are answered; a bad one never does."""
 
+import gc
 import json
 import shutil
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from functions.api.app import create_app
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
+from functions.serving.current import CurrentArtifact
 from functions.serving.scorers import Scorers
 from local.services import LaptopServices
+from model.scoring import Query
 from tests.conftest import Clock
 
 
@@ -118,3 +122,102 @@ def test_a_damaged_pointer_leaves_the_old_one(
 ) -> None:
     services.blobs.write("models/current.json", b"{")
     assert settled(scorers, clock, lambda: False) == first
+
+
+def republish(services: LaptopServices, first: str, *versions: str) -> Iterator[str]:
+    """The same model under newer names, one after the other."""
+    copy = services.settings.work_folder / "copy"
+    shutil.copytree(services.data / "models" / first, copy)
+    manifest = json.loads((copy / "manifest.json").read_text())
+    for version in versions:
+        (copy / "manifest.json").write_text(json.dumps({**manifest, "version": version}))
+        artifacts.publish(services.blobs, MODELS, version, copy)
+        yield version
+
+
+def models_of(services: LaptopServices) -> CurrentArtifact:
+    return CurrentArtifact(
+        services.blobs,
+        kind="model",
+        prefix=MODELS,
+        folder=services.settings.work_folder,
+        refresh_s=60,
+        clock=services.clock,
+    )
+
+
+def folders(services: LaptopServices) -> list[str]:
+    return sorted(path.name for path in (services.settings.work_folder / "models").iterdir())
+
+
+def test_an_artifact_replaced_twice_before_it_was_opened_can_still_be_opened(
+    services: LaptopServices, first: str
+) -> None:
+    models = models_of(services)
+    held = models.get()
+    assert held is not None
+    for _ in republish(services, first, f"{first}-1", f"{first}-2"):
+        models.refresh()
+    assert len(held["item_group"]), "its arrays are opened when they are first asked for"
+    newest = models.get()
+    assert newest is not None
+    assert newest.version == f"{first}-2"
+    assert folders(services) == sorted([first, f"{first}-2"])
+    del held
+    gc.collect()
+    assert folders(services) == [f"{first}-2"]
+
+
+def test_going_back_to_a_version_that_is_still_held_harms_neither(
+    services: LaptopServices, first: str
+) -> None:
+    models = models_of(services)
+    held = models.get()
+    assert held is not None
+    for _ in republish(services, first, f"{first}-1"):
+        models.refresh()
+    artifacts.activate(services.blobs, MODELS, first)
+    models.refresh()
+    again = models.get()
+    assert again is not None
+    assert again.version == first
+    assert len(held["item_group"]) == len(again["item_group"])
+    del held
+    gc.collect()
+    assert len(again["group_item"])
+
+
+def test_what_an_earlier_process_left_is_replaced(services: LaptopServices, first: str) -> None:
+    left = services.settings.work_folder / "models" / first
+    left.mkdir(parents=True)
+    (left / "half.npy").write_bytes(b"x")
+    assert models_of(services).get() is not None
+    assert not (left / "half.npy").exists()
+
+
+def test_answers_go_on_while_models_and_snapshots_are_swapped(
+    services: LaptopServices, first: str, clock: Clock
+) -> None:
+    """Requests and swaps as fast as they go: no answer finds its files gone."""
+    scorers: Scorers = create_app(services).state.scorers
+    stop = threading.Event()
+    faults: list[BaseException] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            try:
+                scorers.current().scorer.recommend(Query("home", now=clock(), n=3))
+            except BaseException as error:  # noqa: BLE001 whatever it is, it is what is looked for
+                faults.append(error)
+                return
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in asking:
+        thread.start()
+    for _ in republish(services, first, *(f"{first}-{n:02}" for n in range(12))):
+        clock.advance(seconds=61)
+        time.sleep(0.02)
+    stop.set()
+    for thread in asking:
+        thread.join()
+    assert faults == []

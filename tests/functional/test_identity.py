@@ -90,7 +90,7 @@ def test_identifying_again_writes_nothing(
     ana.identifies()
     clock.advance(hours=1)
     ana.identifies()
-    assert len(services.storage.identity.owners(visitor(DEVICE))) == 1
+    assert len(services.storage.identity.owners_of(visitor(DEVICE))) == 1
     assert services.storage.profiles.get(customer("ana"))[1] == 1
 
 
@@ -103,7 +103,7 @@ def test_a_claimed_identify_links_nothing(
     attacker = Person(publishable, services, "ana")
     attacker.does("identify", traits={"email": "attacker@example.com"})
     attacker.views("grinder")
-    assert services.storage.identity.owners(visitor(DEVICE)) == []
+    assert services.storage.identity.owners_of(visitor(DEVICE)) == []
     assert because(publishable, anonymous_id=DEVICE) == {"grinder"}
     assert because(secret, user_id="ana") == {"teapot"}
     assert publishable.get("/v1/recommendations?placement=home&user_id=ana").status_code == 403
@@ -151,7 +151,7 @@ def test_no_forged_token_is_anybody(publishable: TestClient, services: LaptopSer
         )
         assert answer.status_code in {401, 403}, name
         assert token not in answer.text
-    assert services.storage.identity.owners(visitor(DEVICE)) == []
+    assert services.storage.identity.owners_of(visitor(DEVICE)) == []
 
 
 def test_a_token_inside_the_context_vouches_and_is_not_kept(
@@ -160,7 +160,7 @@ def test_a_token_inside_the_context_vouches_and_is_not_kept(
     ana = Person(publishable, services, "ana")
     ana.does("track", event="x", context={"hilo": {"token": ana.token()}, "locale": "es"})
     (stored,) = services.storage.events.newest(customer("ana"), "b", 9)
-    assert stored.verified
+    assert stored.vouched_by == "shopper"
     assert stored.context == {"locale": "es"}
 
 

@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
+from functions.storage.event_puts import EventPuts
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.unit.builders import NOON
@@ -26,7 +27,7 @@ def test_a_claimed_event_belongs_to_the_visitor(
     publishable: TestClient, services: LaptopServices
 ) -> None:
     answer = publishable.post("/v1/batch", json=batch({**VIEW, "userId": "ana"}))
-    assert answer.json() == {"success": True, "accepted": 1, "rejected": []}
+    assert answer.json() == {"success": True, "accepted": 1, "rejected": [], "warnings": []}
     (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
     assert (stored.user_id, stored.verified, stored.kind) == ("ana", False, "view")
     assert services.storage.events.newest(customer("ana"), "b", 10) == []
@@ -161,3 +162,27 @@ def test_the_address_of_a_person_is_not_kept(
     publishable.post("/v1/track", json={**VIEW, "context": {"ip": "192.0.2.7", "locale": "es-ES"}})
     (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
     assert stored.context == {"locale": "es-ES"}
+
+
+def test_an_event_that_nothing_makes_the_same_again_is_a_plain_put(
+    publishable: TestClient, services: LaptopServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a time and a message id a retry is another event: no marker is worth its cost."""
+    monkeypatch.setattr(EventPuts, "_put_with_marker", None)
+    call = {"type": "track", "event": "Product Viewed", "anonymousId": "v1",
+            "properties": {"sku": "tea"}}  # fmt: skip
+    body = {"batch": [call], "sentAt": "2024-12-01T00:00:00Z"}
+    assert publishable.post("/v1/batch", json=body).status_code == 200
+    (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
+    assert stored.at == stored.claimed_at == stored.received_at == services.clock()
+
+
+def test_a_long_message_id_is_kept_as_a_digest_and_a_retry_meets_itself(
+    publishable: TestClient, services: LaptopServices
+) -> None:
+    call = {"type": "track", "event": "Product Viewed", "anonymousId": "v1", "messageId": "m" * 256,
+            "timestamp": "2025-01-01T11:59:00Z", "properties": {"sku": "tea"}}  # fmt: skip
+    for _ in range(2):
+        assert publishable.post("/v1/batch", json={"batch": [call]}).status_code == 200
+    (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
+    assert len(stored.message_id) == 32

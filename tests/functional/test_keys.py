@@ -89,3 +89,13 @@ def test_only_admin_makes_keys(
 def test_an_unknown_key_is_not_found(secret: TestClient) -> None:
     assert secret.delete("/v1/keys/nothing").status_code == 404
     assert secret.post("/v1/keys/nothing/rotate").status_code == 404
+
+
+def test_a_revoked_key_cannot_be_made_to_live_again(secret: TestClient) -> None:
+    made = secret.post("/v1/keys", json={"kind": "secret"}).json()
+    assert secret.delete(f"/v1/keys/{made['id']}").status_code == 200
+    before = len(secret.get("/v1/keys").json())
+    answer = secret.post(f"/v1/keys/{made['id']}/rotate")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "key_id"
+    assert len(secret.get("/v1/keys").json()) == before

@@ -11,12 +11,12 @@ from functions.domain.event import Event
 from functions.domain.profile import fold
 from functions.serving.history import as_history
 from functions.stream.lake_line import lake_line
-from model.evaluation.people import cases
+from model.dataset import vocabulary
+from model.dataset.event_lines import read_lake
+from model.dataset.lake import load
+from model.evaluation.cases import read_cases
 from model.evaluation.split import Split
 from model.query import History
-from model.training import vocabulary
-from model.training.lake import load
-from model.training.lines import read
 from tests.unit.builders import DAY, MINUTE, NOON, event
 from tests.unit.model.shop import write_lake
 
@@ -39,9 +39,9 @@ def learned(events: list[Event]) -> History:
         folder = Path(name)
         lake = write_lake(folder, [lake_line(each) for each in [*events, ASKED_FOR]])
         split = Split(NOON, NOON + DAY)
-        load(connection, read(connection, lake, folder / "part"), now=split.until)
+        load(connection, read_lake(connection, lake, folder / "part"), now=split.until)
         words = vocabulary.encode(connection, None)
-        (case,) = cases(connection, words, split, at_most=1, seed=7)
+        (case,) = read_cases(connection, words, split, at_most=1, seed=7)
         return case.history
 
 

@@ -107,7 +107,7 @@ def test_the_command_line_says_the_same_of_a_stack(
 ) -> None:
     monkeypatch.setenv("HILO_ADMIN_KEY", issue_key("secret", frozenset({"models"})))
     with listen(None) as listener:
-        server = HttpServer(client.app, listener)  # type: ignore[arg-type] # the application itself
+        server = HttpServer(client.app, listener)
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         server.wait_until_ready(Event())

@@ -170,7 +170,7 @@ def test_a_fault_of_ours_is_told_with_its_trace_and_without_the_person(
     with monkeypatch.context() as patch:
         patch.setattr(services.storage.traits, "get", broken)
         assert call(handler, "GET", f"/v1/customers/{ANA}", secret) == 500
-        patch.setattr(services.storage.events, "walk", out)
+        patch.setattr(services.storage.events, "page", out)
         assert call(handler, "GET", f"/v1/customers/{ANA}/cart", secret) == 503
         patch.setattr(services.storage.events, "put", out)
         assert call(handler, "POST", "/v1/track", secret, entry("m1")) == 503

@@ -33,11 +33,11 @@ def test_over_https_it_sends_over_https(client: TestClient, issue_key: IssueKey)
     assert (ours["apiHost"], ours["protocol"]) == ("api.shop.example/v1", "https")
 
 
-def test_pages_and_caches_may_keep_it(client: TestClient, issue_key: IssueKey) -> None:
+def test_a_page_may_read_and_keep_it(client: TestClient, issue_key: IssueKey) -> None:
     address = f"/v1/projects/{issue_key('publishable')}/settings"
     answer = client.get(address, headers={"Origin": "https://shop.example"})
     assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "private, max-age=300"
     assert answer.headers["Vary"] == "Origin"
 
 

@@ -46,7 +46,7 @@ def test_each_call_has_its_names(
     publishable: TestClient, services: LaptopServices, path: str, kind: str, said: dict[str, Any]
 ) -> None:
     answer = publishable.post(path, json={**said, "anonymousId": "v1"})
-    assert answer.json() == {"success": True, "accepted": 1, "rejected": []}
+    assert answer.json() == {"success": True, "accepted": 1, "rejected": [], "warnings": []}
     (event,) = stored(services)
     assert (event.type, event.kind) == (kind, None)
 

@@ -6,7 +6,7 @@ from functions.ports.artifacts import SNAPSHOTS
 from functions.snapshot.build import BuildSnapshot
 from functions.storage.leases import LeaseTaken
 from local.services import LaptopServices
-from model.snapshot import Snapshot
+from model.catalogue.snapshot import Snapshot
 from tests.conftest import Clock
 
 

@@ -20,7 +20,7 @@ def event(message_id: str, name: str, *item_ids: str, **more: Any) -> Event:
         "channel": "web",
         "claimed_at": at,
         "received_at": at,
-        "verified": True,
+        "vouched_by": "shop" if more.pop("verified", True) else "browser",
         **more,
     }
     return Event(

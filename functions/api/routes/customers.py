@@ -9,19 +9,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
+from functions.api.json_values import writable
 from functions.api.openapi import may_answer
 from functions.api.schemas.customers import (
     Customer,
-    LinkedPerson,
     OrdersTold,
-    StoryEvent,
-    StoryItem,
     StoryPage,
 )
 from functions.api.schemas.limits import MAX_TIME_MS, Id
 from functions.api.schemas.shopping import OrderAnswer
-from functions.domain.event import Event
-from functions.domain.identity import END_OF_TIME, Interval
+from functions.api.story_answers import linked_person, story_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
@@ -38,19 +35,20 @@ _LAST_ORDERS = 3
 def get_customer(request: Request, user_id: UserId) -> Customer:
     """Who this is: traits, devices and former names, and where they were seen lately."""
     story: Story = request.app.state.story
-    current = story.current(user_id)
-    intervals = story.intervals(current)
-    newest = story.page(intervals, limit=_LOOKED_AT, before=None).events
+    names = story.names(user_id)
+    current, intervals = names.user_id, names.intervals
+    looked = story.overview(intervals, newest=_LOOKED_AT)
+    newest = looked.newest
     traits, rev = request.app.state.traits.get(customer(current))
     if not newest and not rev:
         raise NotFound(f"nothing is known of a customer {user_id}")
     return Customer(
         user_id=current,
-        traits=shown(traits),
-        linked=[_linked(interval) for interval in intervals[1:]],
+        traits={writable(name): trait(value) for name, value in shown(traits).items()},
+        linked=[linked_person(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
-        orders=_orders(request.app.state.shopping.orders(current)),
+        orders=_orders(request.app.state.shopping.orders_in(looked.commerce)),
     )
 
 
@@ -63,9 +61,9 @@ def get_story(
 ) -> StoryPage:
     """The whole story over all channels, newest first, a page at a time."""
     story: Story = request.app.state.story
-    intervals = story.intervals(story.current(user_id))
+    intervals = story.intervals(user_id)
     page = story.page(intervals, limit=limit, before=before)
-    events = [_told(event, intervals) for event in page.events]
+    events = [story_event(event, intervals) for event in page.events]
     return StoryPage(events=events, before=page.before)
 
 
@@ -80,6 +78,20 @@ def erase_customer(request: Request, user_id: UserId) -> None:
     request.app.state.erase(user_id)
 
 
+@router.delete(
+    "/customers/{user_id}/aliases/{alias}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=may_answer(NotFound),
+)
+def undo_alias(request: Request, user_id: UserId, alias: Annotated[Id, PathParameter()]) -> None:
+    """Make an id that was joined by an alias a customer of its own again.
+
+    Its events, and the devices linked to that very id, go with it. A no to a channel or to
+    personalization stays with both.
+    """
+    request.app.state.undo_alias(user_id, alias)
+
+
 def _orders(orders: Sequence[Order]) -> OrdersTold:
     revenue: defaultdict[str, float] = defaultdict(float)
     for order in orders:
@@ -88,32 +100,4 @@ def _orders(orders: Sequence[Order]) -> OrdersTold:
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
         revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
         last=[OrderAnswer.of(order) for order in orders[:_LAST_ORDERS]],
-    )
-
-
-def _told(event: Event, intervals: Sequence[Interval]) -> StoryEvent:
-    by = next((i for i in intervals[1:] if i.person == event.person and i.holds(event.at)), None)
-    return StoryEvent(
-        message_id=event.message_id,
-        at=event.at,
-        type=event.type,
-        name=event.name,
-        channel=event.channel,
-        verified=event.verified,
-        by=_linked(by) if by else None,
-        order_id=event.order_id,
-        location=event.location,
-        items=[
-            StoryItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
-        ],
-        properties=event.properties,
-    )
-
-
-def _linked(interval: Interval) -> LinkedPerson:
-    return LinkedPerson(
-        kind=interval.person.kind,
-        id=interval.person.id,
-        since=interval.since,
-        until=None if interval.until == END_OF_TIME else interval.until,
     )

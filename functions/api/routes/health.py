@@ -2,16 +2,26 @@
 
 from fastapi import APIRouter, Request
 
+from functions.api.schemas.health import Readiness
+from functions.serving.scorers import Scorers
+
 router = APIRouter(prefix="/v1/health", tags=["health"])
 
 
 @router.get("/live")
-def live() -> dict[str, str]:
-    """The process answers."""
+async def live() -> dict[str, str]:
+    """The process answers, however busy its threads are."""
     return {"status": "live"}
 
 
 @router.get("/ready")
-def ready(request: Request) -> dict[str, str]:
-    """The process answers, with this model; `none` means that popular and new items are served."""
-    return {"status": "ready", "model_version": request.app.state.scorers.current().version}
+def ready(request: Request) -> Readiness:
+    """The process answers, with this model and this catalogue, and names what is broken."""
+    scorers: Scorers = request.app.state.scorers
+    ranking, broken = scorers.current(), scorers.broken
+    return Readiness(
+        status="degraded" if broken else "ready",
+        model_version=ranking.version,
+        snapshot_version=ranking.snapshot.version,
+        broken=broken,
+    )

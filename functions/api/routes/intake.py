@@ -12,8 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.entries import Delivery
+from functions.api.json_values import checked_json
 from functions.api.openapi import reads
-from functions.api.schemas.limits import MAX_ENTRIES
+from functions.api.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
 from functions.api.schemas.segment import Call as OneCall
 from functions.api.schemas.segment import Calls, Intake, Time, is_backfill, millis
 from functions.api.tracking_call import Call, TrackingCall
@@ -82,7 +83,7 @@ async def _record(
 ) -> Intake:
     services = request.app.state
     delivery = Delivery(
-        trust=trust_of(request, call.caller),
+        trust=trust_of(request, call.caller, context),
         received_at=services.clock(),
         sent_at=_sent_at(call.body),
         context=context,
@@ -105,4 +106,6 @@ def _context(body: dict[str, Any]) -> dict[str, Any]:
     context = body.get("context") or {}
     if not isinstance(context, dict):
         raise Invalid(FieldFault("context", "must be an object"))
+    if len(checked_json({"context": context})) > MAX_CONTEXT_BYTES:
+        raise TooLarge(f"the context of a batch may have {MAX_CONTEXT_BYTES} bytes")
     return context

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.faults import faults_named
+from functions.api.json_values import checked_json, name_in
 from functions.api.openapi import may_answer, reads
 from functions.api.schemas.items import (
     MAX_BODY_BYTES,
@@ -40,7 +41,7 @@ async def put_item(request: Request, item_id: ItemId) -> Item:
 @router.put("/items", **reads(Items))
 async def put_items(request: Request) -> ItemsStored:
     """Put up to 500 items; the good ones are stored whatever the others are."""
-    body = await json_object(request, max_bytes=MAX_BODY_BYTES)
+    body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="items")
     raw = body.get("items")
     if not isinstance(raw, list):
         raise Invalid(FieldFault("items", "must be a list of items"))
@@ -75,12 +76,11 @@ def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
         try:
             entry = _entry(each)
         except Invalid as error:
-            name = each.get("item_id") if isinstance(each, dict) else None
             fault = error.faults[0]
             rejected.append(
                 RejectedItem(
                     index=index,
-                    item_id=name if isinstance(name, str) else None,
+                    item_id=name_in(each, "item_id"),
                     field=fault.field,
                     reason=fault.reason,
                 )
@@ -91,5 +91,6 @@ def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
 
 
 def _entry(raw: Any) -> ItemEntry:
+    checked_json(raw)
     with faults_named():
         return ItemEntry.model_validate(raw)

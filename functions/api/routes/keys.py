@@ -41,7 +41,7 @@ async def create_key(request: Request) -> NewKey:
 
 @router.post("/keys/{key_id}/rotate", status_code=201, responses=may_answer(NotFound))
 def rotate_key(request: Request, key_id: KeyId) -> NewKey:
-    """Make a key with the same rights; revoke the old one when nobody uses it any more."""
+    """Make a key with the same rights; revoke the old one once its users have the new one."""
     key, shown = _keys(request).rotate(key_id)
     return NewKey(**_fields(key), key=shown)
 

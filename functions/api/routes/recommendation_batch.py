@@ -9,11 +9,12 @@ from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.faults import faults_named
 from functions.api.gateway import JSON_LINES
+from functions.api.json_values import is_too_deep
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import query_of
 from functions.api.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 from functions.domain.access_key import AccessKey
-from functions.errors import Forbidden
+from functions.errors import FieldFault, Forbidden, Invalid
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 Caller = Annotated[AccessKey, Depends(require("recommendations"))]
@@ -28,14 +29,14 @@ async def recommend_many(request: Request, caller: Caller) -> Response:
     """
     if caller.kind != "secret":
         raise Forbidden("a publishable key reads one visitor at a time; ask with a secret key")
-    body = await json_object(request, max_bytes=MAX_BATCH_BYTES)
+    body = await json_object(request, max_bytes=MAX_BATCH_BYTES, apart="people")
+    if is_too_deep(body.get("people")):
+        raise Invalid(
+            FieldFault("people", "must be a list of people, each `{user_id}` or `{anonymous_id}`")
+        )
     with faults_named():
         batch = RecommendationBatch.model_validate(body)
     asked = query_of(batch)
     many = request.app.state.recommend_many
     lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))
-    return Response(
-        "".join(f"{line}\n" for line in lines),
-        media_type=JSON_LINES,
-        headers={"Cache-Control": "private, no-store"},
-    )
+    return Response("".join(f"{line}\n" for line in lines), media_type=JSON_LINES)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
@@ -22,7 +22,7 @@ Caller = Annotated[AccessKey | None, Depends(require_or_outage("recommendations"
 
 
 @router.post("/recommendations/page", **reads(PageWish))
-async def recommend_page(request: Request, response: Response, caller: Caller) -> Page:
+async def recommend_page(request: Request, caller: Caller) -> Page:
     """A list for each of up to ten placements, no product in two of them.
 
     Earlier placements choose first. Each list has a `recommendation_id` of its own.
@@ -36,7 +36,6 @@ async def recommend_page(request: Request, response: Response, caller: Caller) -
             wishes.append(query_of(each))
     person = person_of(page, caller, request)
     lists = await run_in_threadpool(request.app.state.recommend.page, person, wishes)
-    response.headers["Cache-Control"] = "private, no-store"
     return Page.model_validate({"recommendations": [asdict(each) for each in lists]})
 
 

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 
 from functions.api.auth import require_or_outage
 from functions.api.schemas.recommendations import Filters, PageWish, Recommendation, Wish
 from functions.api.trust import HEADER, trust_of
 from functions.domain.access_key import AccessKey
-from functions.domain.person import Person, customer, visitor
+from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
@@ -18,14 +18,12 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 @router.get("/recommendations")
 def recommendations(
     request: Request,
-    response: Response,
     wish: Annotated[Wish, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
 ) -> Recommendation:
     """The best items for a person at a placement, with the reason for each."""
     asked = query_of(wish)
     found = request.app.state.recommend(person_of(wish, caller, request), **asked)
-    response.headers["Cache-Control"] = "private, no-store"
     return Recommendation.model_validate(asdict(found))
 
 
@@ -45,7 +43,11 @@ def query_of(filters: Filters) -> dict[str, Any]:
 
 
 def person_of(wish: Wish | PageWish, caller: AccessKey | None, request: Request) -> Person | None:
-    """Whose history may be used. While no key can be checked, nobody's is."""
+    """Whose history may be used. While no key can be checked, it is nobody's.
+
+    A publishable key stands in every page. With it a visitor is who knows a random UUID; an id that
+    can be guessed, an order's for example, may be another's.
+    """
     if caller is None:
         return None
     if caller.kind == "secret":
@@ -56,4 +58,7 @@ def person_of(wish: Wish | PageWish, caller: AccessKey | None, request: Request)
             raise Forbidden(f"a publishable key reads a customer's only with their {HEADER}")
     if reader:
         return customer(reader)
-    return visitor(wish.anonymous_id) if wish.anonymous_id else None
+    named = wish.anonymous_id
+    if named is None or (caller.kind == "publishable" and not is_unguessable(named)):
+        return None
+    return visitor(named)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
 from functions.api.routes.customers import UserId
@@ -38,24 +38,22 @@ Caller = Annotated[AccessKey, Depends(_owner_or_shop)]
 
 
 @router.get("/customers/{user_id}/cart")
-def get_cart(request: Request, response: Response, user_id: UserId, caller: Caller) -> CartAnswer:
+def get_cart(request: Request, user_id: UserId, caller: Caller) -> CartAnswer:
     """The customer's cart over all of their devices: by secret key, or by their visitor token."""
     if caller.kind == "publishable" and trust_of(request, caller).reader() != user_id:
         raise Forbidden(f"a publishable key reads a customer's cart only with their {HEADER}")
-    return _cart(request, response, _shopping(request).cart(user_id))
+    return _cart(request, _shopping(request).cart(user_id))
 
 
 @router.get("/visitors/{anonymous_id}/cart")
-def get_visitors_cart(
-    request: Request, response: Response, anonymous_id: UserId, caller: Caller
-) -> CartAnswer:
+def get_visitors_cart(request: Request, anonymous_id: UserId, caller: Caller) -> CartAnswer:
     """What was put into the cart on one device, and nothing of whoever it is linked to.
 
     With a publishable key the id must be a random UUID: any other could be guessed.
     """
     if caller.kind == "publishable" and not is_unguessable(anonymous_id):
         raise Forbidden("a publishable key reads the cart of a random UUID only (version 4)")
-    return _cart(request, response, _shopping(request).visitors_cart(anonymous_id))
+    return _cart(request, _shopping(request).visitors_cart(anonymous_id))
 
 
 @router.get("/customers/{user_id}/wishlist", dependencies=_SECRET)
@@ -85,8 +83,7 @@ def get_orders(request: Request, user_id: UserId) -> OrdersAnswer:
     )
 
 
-def _cart(request: Request, response: Response, cart: Cart) -> CartAnswer:
-    response.headers["Cache-Control"] = "private, no-store"
+def _cart(request: Request, cart: Cart) -> CartAnswer:
     items = _items(request, (line.item_id for line in cart.lines))
     lines = [
         CartItem(

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.faults import faults_named
+from functions.api.json_values import checked_json, name_in
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
 from functions.api.schemas.segment import millis
@@ -46,7 +47,7 @@ async def put_item_stock(request: Request, item_id: ItemId) -> StockAnswer:
 @router.put("/stock", **reads(StockLevels))
 async def put_stock(request: Request) -> StockStored:
     """Say so of up to 1,000 places; the good entries are stored whatever the others are."""
-    body = await json_object(request, max_bytes=MAX_BODY_BYTES)
+    body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="stock")
     raw = body.get("stock")
     if not isinstance(raw, list):
         raise Invalid(FieldFault("stock", "must be a list of stock levels"))
@@ -75,8 +76,7 @@ def _sorted_out(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[R
         try:
             good[index] = _level(each, now)
         except Invalid as error:
-            name = each.get("item_id") if isinstance(each, dict) else None
-            rejected.append(_rejected(index, name, error))
+            rejected.append(_rejected(index, name_in(each, "item_id"), error))
     return good, rejected
 
 
@@ -95,13 +95,13 @@ def _summed_up(
     )
 
 
-def _rejected(index: int, item_id: Any, error: Invalid) -> RejectedStock:
+def _rejected(index: int, item_id: str | None, error: Invalid) -> RejectedStock:
     fault = error.faults[0]
-    name = item_id if isinstance(item_id, str) else None
-    return RejectedStock(index=index, item_id=name, field=fault.field, reason=fault.reason)
+    return RejectedStock(index=index, item_id=item_id, field=fault.field, reason=fault.reason)
 
 
 def _level(raw: Any, now: int) -> StockLevel:
+    checked_json(raw)
     with faults_named():
         entry = StockEntry.model_validate(raw)
     observed_at = now if entry.observed_at is None else millis(entry.observed_at)

@@ -40,7 +40,10 @@ class StoryItem(BaseModel):
 
 
 class StoryEvent(BaseModel):
-    """One thing the customer did; `by` names the device or former name it came from."""
+    """One thing the customer did; `by` names the device or former name it came from.
+
+    `unreadable` marks an event that is stored and cannot be shown, but for its name and time.
+    """
 
     message_id: str
     at: int
@@ -53,6 +56,7 @@ class StoryEvent(BaseModel):
     location: str | None
     items: list[StoryItem]
     properties: dict[str, Any]
+    unreadable: bool = False
 
 
 class StoryPage(BaseModel):

@@ -1,5 +1,6 @@
 """Bounds that every input meets at the edge."""
 
+import json
 import math
 from typing import Annotated, Any
 
@@ -8,10 +9,14 @@ from pydantic.config import JsonDict
 
 MAX_BATCH_BYTES = 500_000  # as sent
 MAX_INFLATED_BYTES = 5_000_000
+MAX_VALUES = 300_000  # of a body, as brackets and commas tell: a sixth of a second to parse
+MAX_VALUES_WITHOUT_KEY = 50_000  # of one of `MAX_BATCH_BYTES` that shows its key itself
+MAX_CONTEXT_BYTES = 32_000  # of one that all entries of a batch share
 MAX_EVENT_BYTES = 32_000
 MAX_ENTRIES = 2_500
 MAX_ID_BYTES = 256
 MAX_PRODUCTS = 500
+MAX_TRAITS_BYTES = 10_000  # of one event, as JSON
 MAX_TIME_MS = 4_102_444_800_000  # the year 2100
 
 
@@ -44,6 +49,13 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and math.isfinite(value) else value
 
 
+def _traits(value: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    if len(text) > MAX_TRAITS_BYTES:
+        raise ValueError(f"may have {MAX_TRAITS_BYTES} bytes as JSON; keep long texts elsewhere")
+    return value
+
+
 # What JSON Schema can say of an id; it counts characters where we count bytes.
 _ID_SCHEMA: JsonDict = {"minLength": 1, "maxLength": MAX_ID_BYTES, "pattern": "^[^/]+$"}
 
@@ -53,6 +65,7 @@ Id = Annotated[
     BeforeValidator(_number_as_text),
     AfterValidator(_id),
 ]
+Traits = Annotated[dict[str, Any], AfterValidator(_traits)]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
 ShortText = Annotated[str, Field(max_length=512)]
 Price = Annotated[

@@ -18,6 +18,7 @@ from functions.api.schemas.limits import (
     Price,
     Quantity,
     ShortText,
+    Traits,
 )
 from functions.domain.event import EventType
 
@@ -73,7 +74,7 @@ class Call(BaseModel):
     event: Name | None = None
     name: ShortText | None = None
     properties: dict[str, Any] | None = None
-    traits: dict[str, Any] | None = None
+    traits: Traits | None = None
     context: dict[str, Any] | None = None
     integrations: Any = None
     write_key: Annotated[str | None, Field(alias="writeKey")] = None
@@ -118,9 +119,18 @@ class Rejected(BaseModel):
     reason: str
 
 
+class EntryWarning(BaseModel):
+    """A detail that was left out of an entry that is stored."""
+
+    index: int
+    field: str
+    reason: str
+
+
 class Intake(BaseModel):
     """What became of a call; `accepted` counts the entries that are stored, now or before."""
 
     success: bool = True
     accepted: int
     rejected: list[Rejected] = []
+    warnings: list[EntryWarning] = []

@@ -1,1 +1,1 @@
-"""Teaching the ranker: what it is asked in service, about a time whose end is known."""
+"""Teach the rankers: by the queries of service, about windows whose outcome is known."""

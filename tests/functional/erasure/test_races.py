@@ -48,7 +48,7 @@ def test_an_erasure_killed_at_any_write_goes_on_when_it_is_asked_for_again(
             (storage.erasures, "add"),
             (services.blobs, "write"),
             (storage.events, "delete"),
-            (storage.identity, "give_to_nobody"),
+            (storage.identity, "write"),
             (storage.customer_rows, "delete"),
         ]:
             patch.setattr(whose, name, dies(getattr(whose, name)))
@@ -133,10 +133,10 @@ def test_an_identify_that_an_erasure_overtakes_leaves_no_traits_and_no_link(
     follow_ups = list(secret.app.state.record._follow_ups)  # type: ignore[attr-defined]
     overtaken = follow_ups[follow_up]
 
-    def slow(stored: Any) -> None:
+    def slow(stored: Any) -> Any:
         monkeypatch.undo()
         secret.delete(ERASE).raise_for_status()
-        overtaken(stored)
+        return overtaken(stored)
 
     follow_ups[follow_up] = slow
     monkeypatch.setattr(secret.app.state.record, "_follow_ups", follow_ups)  # type: ignore[attr-defined]

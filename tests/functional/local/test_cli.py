@@ -10,7 +10,7 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.folder_blobs import FolderBlobs
 from local.cli import main
-from model.artifact import write_artifact
+from model.arrays.artifact import write_artifact
 
 MEASURED = {"recommenders": {"blend": {"repeats": {"people": 3.0, "ndcg@20": 0.4321}}}}
 

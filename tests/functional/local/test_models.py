@@ -12,7 +12,7 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.folder_blobs import FolderBlobs
 from local.cli import main
-from model.artifact import Artifact, annotate
+from model.arrays.artifact import Artifact, annotate
 from tests.unit.model.shop import SMALL, checkerboard, learn, line, write_lake
 
 SVG = "{http://www.w3.org/2000/svg}svg"

@@ -18,7 +18,6 @@ from local.http import listen
 from local.leases import FolderLeases
 
 ROOT = Path(__file__).parents[3]
-ENGINE = ("--set", "engine=moto")
 
 
 class Up:
@@ -26,7 +25,7 @@ class Up:
 
     def __init__(self, data: Path, *words: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *ENGINE, *words],
+            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
@@ -168,8 +167,43 @@ def test_a_restart_has_the_same_keys_and_model(data: Path, environment: None) ->
     assert code == 0
 
 
+def test_a_kill_loses_nothing_that_was_accepted(tmp_path: Path, environment: None) -> None:
+    accepted: set[str] = set()
+    for run in range(2):
+        running = Up(tmp_path)
+        ids = [f"{run}-{n}" for n in range(400)]
+        pages = [{"type": "page", "userId": i, "messageId": i, "name": "p"} for i in ids]
+        assert running.call("/v1/batch", {"batch": pages})["accepted"] == len(ids)
+        accepted |= set(ids)
+        running.process.kill()
+        running.process.communicate()
+    running = Up(tmp_path)
+    try:
+        assert eventually(lambda: accepted <= lake_ids(tmp_path))
+    finally:
+        running.stop()
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     with listen(0) as taken:
         taken.listen()
         with pytest.raises(Unavailable, match="is taken"):
             listen(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("text", ["{", "", '{"version": "20200101T000000Z-0000"}'])
+def test_it_starts_whatever_a_crash_left_of_model_and_snapshot(
+    environment: None, tmp_path: Path, text: str
+) -> None:
+    for prefix in ("models", "snapshots"):
+        (tmp_path / prefix).mkdir()
+        (tmp_path / prefix / "current.json").write_text(text)
+    up = Up(tmp_path)
+    try:
+        assert set(up.call("/v1/health/ready")["broken"]) >= {"model"}
+        up.call("/v1/items/tea", {"title": "Tea"}, method="PUT")
+        assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
+        assert eventually(lambda: [i["item_id"] for i in recommended(up, "u1")] == ["tea"])
+        assert eventually(lambda: "snapshot" not in up.call("/v1/health/ready")["broken"])
+    finally:
+        assert up.stop()[0] == 0

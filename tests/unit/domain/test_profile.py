@@ -8,7 +8,7 @@ from functions.domain.event import Event
 from functions.domain.profile import MAX_INTERACTIONS, Profile, extend, fold, tag_of
 from functions.domain.purchased import FADING_DAYS, MAX_PURCHASED, Purchased
 from model import query
-from model.evaluation import people
+from model.evaluation import cases as people
 from tests.unit.builders import DAY, MINUTE, NOON, event
 
 TODAY = NOON // DAY
@@ -110,4 +110,4 @@ def test_an_items_rhythm_is_kept_in_two_numbers() -> None:
 def test_rankers_learn_from_what_profiles_hold() -> None:
     """Neither half may import the other, and what is learned must be what is served."""
     serving = (FADING_DAYS, MAX_INTERACTIONS, MAX_PURCHASED)
-    assert serving == (query.FADING_DAYS, people.NEWEST, people.BOUGHT)
+    assert serving == (query.PURCHASE_HALF_LIFE_DAYS, people.NEWEST, people.BOUGHT)

@@ -7,7 +7,7 @@ import pytest
 from local import dynamodb_local
 from local.dynamodb_local import DynamoDBLocalError, why_not
 from local.dynamodb_local_jar import JAR, home
-from local.engine import choose, engine_running
+from local.engine import choose, default_here, engine_running, found_here
 
 
 @pytest.fixture
@@ -17,33 +17,24 @@ def downloaded(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def with_java(monkeypatch: pytest.MonkeyPatch, version: int | None) -> None:
-    monkeypatch.setattr(dynamodb_local, "_java_version", lambda: version)
-
-
-def test_an_endpoint_comes_before_everything(downloaded: Path) -> None:
-    environ = {"DYNAMODB_ENDPOINT_URL": "http://127.0.0.1:8000"}
-    assert choose(environ, cache=downloaded) == "endpoint"
-
-
-def test_dynamodb_local_where_its_jar_and_java_are(
-    downloaded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with_java(monkeypatch, 17)
-    assert choose({}, cache=downloaded) == "dynamodb-local"
+def test_an_endpoint_comes_before_the_embedded_engine() -> None:
+    assert choose({"DYNAMODB_ENDPOINT_URL": "http://127.0.0.1:8000"}) == "endpoint"
+    assert choose({}) == "embedded"
 
 
 @pytest.mark.parametrize("java", [None, 8])
-def test_moto_where_java_is_missing_or_too_old(
+def test_why_dynamodb_local_cannot_run(
     downloaded: Path, monkeypatch: pytest.MonkeyPatch, java: int | None
 ) -> None:
-    with_java(monkeypatch, java)
-    assert choose({}, cache=downloaded) == "moto"
+    monkeypatch.setattr(dynamodb_local, "_java_version", lambda: java)
     assert "Java 11" in (why_not(downloaded) or "")
 
 
-def test_moto_where_there_is_no_jar(tmp_path: Path) -> None:
-    assert choose({}, cache=tmp_path) == "moto"
+def test_nothing_keeps_dynamodb_local_from_running_where_jar_and_java_are(
+    downloaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dynamodb_local, "_java_version", lambda: 17)
+    assert why_not(downloaded) is None
 
 
 def test_asking_for_what_cannot_run_says_the_remedy(tmp_path: Path) -> None:
@@ -64,3 +55,12 @@ def test_the_endpoint_is_where_the_clients_go() -> None:
         assert engine.endpoint_url == "http://127.0.0.1:1"
         assert engine.dynamodb.meta.endpoint_url == "http://127.0.0.1:1"
         assert engine.streams.meta.region_name == "eu-west-1"
+
+
+def test_services_without_an_engine_find_the_one_that_was_made_their_default() -> None:
+    before = found_here()
+    with engine_running({}, name="embedded") as engine:
+        assert found_here() is before
+        with default_here(engine):
+            assert found_here() is engine
+    assert found_here() is before

@@ -1,6 +1,6 @@
 import pytest
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
 from tests.unit.model.shop import checkerboard, learn, write_lake
 
 

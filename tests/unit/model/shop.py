@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from model.artifact import Artifact
+import numpy as np
+
+from model.arrays.artifact import Arrays, Artifact, write_artifact
+from model.catalogue.snapshot import CatalogueRow, Snapshot
+from model.catalogue.snapshot_writer import build
+from model.dataset.database import Connection
+from model.query import Query
+from model.scoring import Scorer
 from model.settings import TrainingSettings
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
-from model.training.database import Connection
 from model.training.train import train
 
 DAY = 86_400_000
@@ -72,6 +76,28 @@ def learn(
     return Artifact.open(out, kind="model")
 
 
-def catalog(folder: Path, *rows: CatalogRow) -> Snapshot:
+def rewritten(
+    model: Artifact, out: Path, arrays: Arrays | None = None, **manifest: Any
+) -> Artifact:
+    """Write a model again with other arrays and entries of the manifest, and open it."""
+    names = {name.removesuffix(".npy").replace(".", "/"): name for name in model.manifest["sha256"]}
+    old = {name: np.load(model.folder / file) for name, file in names.items()}
+    about = {**model.manifest, **manifest}
+    every = {**old, **(arrays or {})}
+    write_artifact(out, kind="model", version="rewritten", arrays=every, manifest=about)
+    return Artifact.open(out, kind="model")
+
+
+def alone(scorer: Scorer, source: str, query: Query) -> list[tuple[str, float]]:
+    """Return the items that one recommender alone would list, and its scores, best first."""
+    context = scorer.context(query)
+    found = context.retrieve(scorer.sources.recommenders.by_id[source])
+    order = np.argsort(-found.scores, kind="stable").tolist()
+    items = [scorer.groups.pick(int(found.groups[at]), context.passing, ()) for at in order]
+    scores = found.scores[order].tolist()
+    return [(item, score) for item, score in zip(items, scores, strict=True) if item is not None]
+
+
+def catalog(folder: Path, *rows: CatalogueRow) -> Snapshot:
     """Write a snapshot and open it."""
     return build(rows, folder / "snapshot", "s1")

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.catalogue.snapshot import CatalogueRow, Snapshot
+from model.catalogue.snapshot_writer import build
 from model.scoring import PLACEMENTS, REASONS, History, Interaction, Purchased, Query, Scorer
 from model.settings import KINDS
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
-from model.taste import last_bought
 from tests.unit.model.shop import DAY, NOW, catalog, learn, line, write_lake
 
 HOME = Query("home", 5, NOW)
@@ -23,14 +22,14 @@ NAMES = [f"i{at}" for at in range(10)] + ["cat-only", "nobody knows", "variant-a
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """All ten items and more: two variants of one product, one never sold, one hidden."""
     rows = [
-        CatalogRow(f"i{at}", category="even" if at % 2 == 0 else "odd", price=float(at))
+        CatalogueRow(f"i{at}", category="even" if at % 2 == 0 else "odd", price=float(at))
         for at in range(10)
     ]
     more = [
-        CatalogRow("variant-a", group_id="v", category="odd", price=50.0, created_at=2),
-        CatalogRow("variant-b", group_id="v", category="odd", price=5.0, created_at=1),
-        CatalogRow("cat-only", category="even", price=1.0, created_at=9),
-        CatalogRow("hidden", category="even", price=1.0, hidden=True),
+        CatalogueRow("variant-a", group_id="v", category="odd", price=50.0, created_at=2),
+        CatalogueRow("variant-b", group_id="v", category="odd", price=5.0, created_at=1),
+        CatalogueRow("cat-only", category="even", price=1.0, created_at=9),
+        CatalogueRow("hidden", category="even", price=1.0, hidden=True),
     ]
     return build([*rows, *more], tmp_path_factory.mktemp("shelf"), "s1")
 
@@ -91,7 +90,7 @@ def test_whatever_is_asked_the_list_keeps_its_promises(
 
     shut_out = {query.item_id} if query.placement == "product" else set()
     shut_out |= set(query.history.cart) if query.placement == "cart" else set()
-    shut_out |= set(last_bought(query.history)) if query.placement == "post_purchase" else set()
+    shut_out |= set(query.history.last_order()) if query.placement == "post_purchase" else set()
     taken = {rows[item].group for item in shut_out if item in rows}
     passes = {
         row.group
@@ -143,7 +142,7 @@ def test_a_view_changes_the_next_answer_and_says_why(scorer: Scorer) -> None:
 
     assert before != after
     first = after[0]
-    assert (first.reason, first.because) == ("because_you_viewed", "i3")
+    assert (first.reason, first.because_item_id) == ("because_you_viewed", "i3")
     assert {each.item_id for each in after[:4]} == {"i1", "i5", "i7", "i9"}
 
 
@@ -160,7 +159,7 @@ def test_a_product_page_shows_what_goes_with_it(scorer: Scorer) -> None:
     ranked = scorer.recommend(Query("product", 4, NOW, item_id="i0"))
 
     assert {each.item_id for each in ranked} == {"i2", "i4", "i6", "i8"}
-    assert {each.because for each in ranked} == {"i0"}
+    assert {each.because_item_id for each in ranked} == {"i0"}
     assert ranked[0].reason == "bought_together"
 
 
@@ -207,13 +206,13 @@ def test_an_empty_catalogue_does_not_block_the_model(model: Artifact, tmp_path: 
 
 
 def test_only_what_is_on_sale_is_shown(model: Artifact, tmp_path: Path) -> None:
-    snapshot = catalog(tmp_path, CatalogRow("i1"), CatalogRow("i2", hidden=True))
+    snapshot = catalog(tmp_path, CatalogueRow("i1"), CatalogueRow("i2", hidden=True))
 
     assert ids(Scorer(model, snapshot), HOME) == ["i1"]
 
 
 def test_the_catalogue_may_group_what_was_learned_apart(model: Artifact, tmp_path: Path) -> None:
-    rows = [CatalogRow("i1", group_id="g"), CatalogRow("i3", group_id="g"), CatalogRow("i5")]
+    rows = [CatalogueRow("i1", group_id="g"), CatalogueRow("i3", group_id="g"), CatalogueRow("i5")]
     query = replace(HOME, history=viewed("i7"))
 
     assert set(ids(Scorer(model, catalog(tmp_path, *rows)), query)) == {"i3", "i5"}
@@ -242,7 +241,9 @@ def test_a_view_of_something_new_shows_its_category(scorer: Scorer) -> None:
     ranked = scorer.recommend(replace(HOME, history=viewed("cat-only")))
 
     assert {each.item_id for each in ranked} == {"i0", "i2", "i4", "i6", "i8"}
-    assert {(each.reason, each.because) for each in ranked} == {("because_you_viewed", "cat-only")}
+    assert {(each.reason, each.because_item_id) for each in ranked} == {
+        ("because_you_viewed", "cat-only")
+    }
 
 
 def test_a_view_of_years_ago_is_no_intent(scorer: Scorer) -> None:
@@ -261,7 +262,7 @@ def test_after_an_order_what_goes_with_it_and_none_of_it(model: Artifact, shelf:
 
     assert {each.item_id for each in found} == {"i5", "i7", "i9"}
     assert {each.reason for each in found} == {"bought_together"}
-    assert {each.because for each in found} <= {"i1", "i3"}
+    assert {each.because_item_id for each in found} <= {"i1", "i3"}
 
 
 @pytest.mark.parametrize("placement", ["cart", "post_purchase"])
@@ -280,8 +281,8 @@ def test_what_a_person_always_buys_follows_what_goes_with_an_order(
 
 def test_what_a_last_order_was_when_only_the_profile_tells() -> None:
     bought = (Purchased("a", 1, 5), Purchased("b", 2, 7), Purchased("c", 1, 7))
-    assert last_bought(History(purchased=bought)) == ("b", "c")
-    assert last_bought(History()) == ()
+    assert History(purchased=bought).last_order() == ("b", "c")
+    assert History().last_order() == ()
 
 
 def test_a_mail_shows_what_home_shows(model: Artifact, shelf: Snapshot) -> None:

@@ -1,13 +1,16 @@
 """One contract for the folder and for S3 (moto's)."""
 
+import errno
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from functions.errors import NotFound
+from functions.errors import NotFound, Unavailable
 from functions.ports.blobs import Blobs
+from functions.ports.folder_blobs import FolderBlobs
 from functions.ports.s3_blobs import S3Blobs
 
 
@@ -95,3 +98,30 @@ def test_a_blob_written_again_has_another_tag(blobs: Blobs) -> None:
     blobs.write("lake/a", b"2")
     (again, same) = blobs.entries("lake/")
     assert (again.tag != a.tag, same) == (True, b)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+def test_a_disk_that_fails_is_unavailable_and_keeps_no_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    blobs = FolderBlobs(tmp_path / "root")
+    blobs.write("a/b", b"old")
+    (tmp_path / "up").write_bytes(b"new")
+
+    def failing(*paths: Any, **_: Any) -> int:
+        part = next(path for path in reversed(paths) if isinstance(path, Path))
+        part.write_text("half")
+        raise OSError(number, "the disk")
+
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    monkeypatch.setattr("shutil.copyfile", failing)
+    with pytest.raises(Unavailable):
+        blobs.write("a/b", b"new")
+    with pytest.raises(Unavailable):
+        blobs.upload(tmp_path / "up", "a/c")
+    with pytest.raises(Unavailable):
+        blobs.download("a/b", tmp_path / "down")
+    monkeypatch.undo()
+    assert blobs.read("a/b") == b"old"
+    assert [path.name for path in (tmp_path / "root").rglob("*") if path.is_file()] == ["b"]
+    assert not (tmp_path / "down").exists()

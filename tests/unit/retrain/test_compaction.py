@@ -16,9 +16,9 @@ from functions.ports.lake import COMPACTED
 from functions.retrain import compaction as module
 from functions.retrain import part_list
 from functions.retrain.compaction import Compaction
-from model.training.database import connect
-from model.training.lake import load
-from model.training.lines import Lines
+from model.dataset.database import connect
+from model.dataset.event_lines import EventLines
+from model.dataset.lake import load
 from tests.conftest import Clock
 from tests.unit.model.shop import NOW, hash_of, line
 
@@ -42,7 +42,7 @@ class Runs:
         new = Compaction(self.blobs, self.folder / "survey").survey().new
         return sorted(Path(name).stem for name in new)
 
-    def read(self) -> Lines:
+    def read(self) -> EventLines:
         self.number += 1
         compaction = Compaction(self.blobs, self.folder / f"{self.number}")
         return compaction.read(compaction.survey(), f"v{self.number:02d}", lambda _: None)

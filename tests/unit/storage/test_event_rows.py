@@ -1,15 +1,31 @@
 """Known figures: DynamoDB counts names and values in UTF-8; one write unit is 1,024 bytes."""
 
+from dataclasses import replace
 from pathlib import Path
+from random import Random
+from string import ascii_letters, digits
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.api.entries import Delivery, to_event
+from functions.api.schemas.limits import MAX_TIME_MS
 from functions.api.trust import Tokens, Trust
+from functions.domain.cart import cart_of
+from functions.domain.consent import objects
+from functions.domain.event import Event, EventItem
+from functions.domain.orders import orders_in
+from functions.domain.person import customer
 from functions.ports.secrets import FileSecrets
-from functions.storage.event_rows import from_row, to_row
+from functions.storage.capacity import item_size
+from functions.storage.event_rows import EventRows, completed, from_row, to_rows
 from functions.storage.primary_keys import event_claim
 
 # What @segment/analytics-next sends for one product page, in Chrome on Windows.
-BROWSER_EVENT = {
+BROWSER_EVENT: dict[str, Any] = {
     "timestamp": "2025-01-01T11:59:58.123Z",
     "integrations": {},
     "anonymousId": "8b1c0c5e-4b7e-4f5d-9b1e-2f4f6f0d9a11",
@@ -59,29 +75,131 @@ BROWSER_EVENT = {
 }
 
 
-CLAIMED = Trust(
-    is_secret=False, token=None, tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0)
-)
+CLAIMED = Trust(is_secret=False, shown=(), tokens=Tokens(FileSecrets(Path("none"), bytes), int, 0))
 
 
-def test_a_browsers_event_is_one_write_unit() -> None:
-    row = row_of_browser_event()
-    size = sum(
-        len(name.encode()) + (len(value) if isinstance(value, bytes) else len(value.encode()))
-        for name, attribute in row.items()
-        for value in attribute.values()
-    )
-    assert size <= 1_024
+def test_a_browsers_event_is_one_row_of_one_write_unit() -> None:
+    rows = rows_of(BROWSER_EVENT)
+    assert item_size(rows.log) <= 1_024
+    assert rows.rest is None
+
+
+@pytest.mark.parametrize("products", [1, 20])
+def test_so_is_an_order_of_twenty_products(products: int) -> None:
+    rows = rows_of(ordered(products))
+    assert item_size(rows.log) <= 1_024
+    assert rows.rest is None
 
 
 def test_a_row_leads_back_to_its_event() -> None:
     event = to_event(BROWSER_EVENT, delivery(), new_id="unused")
-    assert from_row(row_of_browser_event()) == event
+    assert from_row(rows_of(BROWSER_EVENT).log) == event
 
 
-def row_of_browser_event() -> dict[str, dict[str, str | bytes]]:
-    event = to_event(BROWSER_EVENT, delivery(), new_id="unused")
-    return to_row(event, event_claim(event))  # type: ignore[return-value] # wider in boto3's types
+def test_what_has_no_room_stands_apart_and_leads_back_to_the_event() -> None:
+    """An order of 100 products with long ids: the log has the first lines, the rest row has all."""
+    raw = ordered(100, long=True)
+    event = to_event(raw, delivery(), new_id="unused")
+    rows = rows_of(raw)
+    part = from_row(rows.log)
+    assert item_size(rows.log) <= 1_024
+    assert part.kept == "cut"
+    assert part.items == tuple(
+        replace(item, group_id=None, category=None) for item in event.items[: len(part.items)]
+    )
+    assert 10 < len(part.items) < 100
+    assert rows.rest is not None
+    assert completed(part, rows.rest) == event
+
+
+def test_free_properties_go_first_and_what_is_folded_stays() -> None:
+    raw = ordered(3)
+    raw["properties"]["note"] = noise(4_000)
+    raw["context"]["consent"] = {"categoryPreferences": {"Analytics": False, "other": True}}
+    event = to_event(raw, delivery(), new_id="unused")
+    part = from_row(rows_of(raw).log)
+    assert part.kept == "compact"
+    assert (part.items, part.order_id, part.at) == (event.items, event.order_id, event.at)
+    assert part.properties == {"total": 99.5, "revenue": 90, "currency": "EUR"}
+    assert objects([part]) is objects([event]) is True
+    assert cart_of([part]) == cart_of([event])
+    assert orders_in([part]) == orders_in([event])
+
+
+texts = st.text(st.characters(exclude_categories=["C"], exclude_characters="/"), min_size=1)
+ids = texts.map(lambda text: (text * 256).encode()[:256].decode("utf-8", "ignore"))
+
+
+@given(ids, ids, ids, st.lists(ids, min_size=1, max_size=5), st.text(max_size=256), ids)
+def test_no_event_takes_more_than_a_unit_of_the_log(
+    user: str, order: str, place: str, items: list[str], name: str, session: str
+) -> None:
+    """Random bytes cannot be packed; every field is as long as the API lets it be."""
+    long = Event(
+        message_id=noise(100),
+        person=customer(noise(256)),
+        type="track",
+        name=name,
+        kind=None,
+        channel=noise(256),
+        claimed_at=MAX_TIME_MS,
+        at=MAX_TIME_MS - 1,
+        received_at=MAX_TIME_MS,
+        vouched_by="shopper",
+        user_id=user,
+        anonymous_id=session,
+        external_ids=tuple(items),
+        previous_id=place,
+        position=2_499,
+        items=tuple(EventItem(item + noise(20), item, 1_000_000, 1 / 3, place) for item in items),
+        order_id=order,
+        category=place,
+        location=place,
+        properties={"total": 1 / 7, "wishlist_name": noise(256), "free": noise(1_000)},
+        context={"page": noise(1_000)},
+    )
+    rows = to_rows(long, event_claim(long))
+    assert item_size(rows.log) <= 1_024
+    assert rows.rest is not None
+    assert completed(from_row(rows.log), rows.rest) == long
+
+
+def test_what_happened_long_ago_is_not_kept_for_ever() -> None:
+    """DynamoDB deletes nothing that expired more than five years ago."""
+    old = replace(to_event(BROWSER_EVENT, delivery(), new_id="unused"), at=0, claimed_at=0)
+    row = to_rows(old, event_claim(old)).log
+    assert int(row["expires_at"]["N"]) == old.received_at // 1_000 + 86_400
+
+
+def noise(size: int) -> str:
+    return "".join(Random(size).choices(ascii_letters + digits, k=size))  # noqa: S311 - same each time
+
+
+def ordered(products: int, *, long: bool = False) -> dict[str, Any]:
+    """What the same client sends for an order."""
+    lines = [
+        {
+            "product_id": f"507f1f77bcf86cd79943{n:04d}",
+            "sku": str(UUID(int=Random(n).getrandbits(128))) if long else f"G-{n}-BLU-M",  # noqa: S311
+            "name": f"Camiseta de algodón {n}",
+            "price": 9.95 + n,
+            "quantity": 1,
+            "category": "Ropa / Camisetas",
+            "brand": "Hilos",
+            "image_url": "https://cdn.tienda-ejemplo.es/i/507f1f77bcf86cd799439011-800x800.jpg",
+        }
+        for n in range(products)
+    ]
+    sums = {"order_id": "1001-22", "total": 99.5, "revenue": 90, "shipping": 5, "tax": 4.5}
+    properties = {**sums, "currency": "EUR", "coupon": "PRIMAVERA", "products": lines}
+    context = dict(BROWSER_EVENT["context"])
+    return {**BROWSER_EVENT, "event": "Order Completed", "properties": properties,
+            "context": context}  # fmt: skip
+
+
+def rows_of(raw: dict[str, Any]) -> EventRows:
+    event = to_event(raw, delivery(), new_id="unused")
+    return to_rows(event, event_claim(event))
 
 
 def delivery() -> Delivery:

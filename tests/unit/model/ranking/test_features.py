@@ -3,14 +3,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
 from model.query import History, Purchased, Query
-from model.ranking.features import FEATURES, RHYTHM, GroupFacts, features
-from model.ranking.pool import pool
+from model.ranking.features import REPURCHASE_STATS, GroupFacts, features
+from model.ranking.placement_family import PERSON
+from model.ranking.preselection import preselect
 from model.scoring import Scorer
 from tests.unit.model.shop import DAY, NOW, learn, line, write_lake
 
 TODAY = NOW // DAY
+FEATURES = PERSON.features
 
 
 @pytest.fixture(scope="module")
@@ -27,41 +29,51 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
 
 
 def test_how_groups_are_bought(model: Artifact) -> None:
-    lamp, milk = (dict(zip(RHYTHM, row.tolist(), strict=True)) for row in model["rhythm"])
+    lamp, milk = (
+        dict(zip(REPURCHASE_STATS, row.tolist(), strict=True)) for row in model["repurchase_stats"]
+    )
 
-    assert {name: milk[name] for name in ("buyers", "week", "month", "quarter", "per_buyer")} == {
+    assert {
+        name: milk[name]
+        for name in ("buyers", "orders_7d", "orders_28d", "orders_84d", "orders_per_buyer")
+    } == {
         "buyers": 2,
-        "week": 2,
-        "month": 4,
-        "quarter": 6,
-        "per_buyer": 3,
+        "orders_7d": 2,
+        "orders_28d": 4,
+        "orders_84d": 6,
+        "orders_per_buyer": 3,
     }
-    won = [(each["won_week"], each["won_month"], each["won_quarter"]) for each in (milk, lamp)]
+    won = [
+        (each["new_buyers_7d"], each["new_buyers_28d"], each["new_buyers_84d"])
+        for each in (milk, lamp)
+    ]
     assert won == [(0, 0, 2), (0, 0, 1)]
-    assert milk["loyal"] == 0.5  # two buyers, both came back, and two that are only doubt
+    assert (
+        milk["repeat_buyer_share"] == 0.5
+    )  # two buyers, both came back, and two that are only doubt
     # Of three pairs that had it a month ago, two bought it again: what all groups lend to each.
-    assert milk["again"] == pytest.approx((2 + 5 * 2 / 3) / (2 + 5))
-    assert lamp["again"] == pytest.approx((0 + 5 * 2 / 3) / (1 + 5))
-    assert milk["gap"] == pytest.approx((80 + 5 * 30) / (4 + 5))
+    assert milk["repeat_rate"] == pytest.approx((2 + 5 * 2 / 3) / (2 + 5))
+    assert lamp["repeat_rate"] == pytest.approx((0 + 5 * 2 / 3) / (1 + 5))
+    assert milk["gap_days"] == pytest.approx((80 + 5 * 30) / (4 + 5))
 
 
-def test_a_candidates_own_rhythm(model: Artifact) -> None:
+def test_the_persons_purchases_of_a_candidate(model: Artifact) -> None:
     history = History(purchased=(Purchased("milk", 3, TODAY - 20, span=40, faded=0.4),))
     scorer = Scorer(model, None)
-    request = scorer.request(Query("home", 5, NOW, history))
-    chosen = pool(scorer.blend.heard(request))
-    rows = features(GroupFacts.of(model), request, chosen)
+    context = scorer.context(Query("home", 5, NOW, history))
+    chosen = preselect(scorer.sources.for_ranker(context), PERSON.preselection)
+    rows = features(GroupFacts.from_model(model), context, chosen)
     lamp, milk = (dict(zip(FEATURES, row.tolist(), strict=True)) for row in rows)
 
     usual = (40 + (80 + 5 * 30) / 9) / 3
-    assert milk["past_count"] == 3
-    assert milk["past_left"] == pytest.approx(2.6 * 0.5 ** (20 / 90))
-    assert (milk["past_last"], milk["past_first"]) == (20, 60)
-    assert milk["past_gap"] == pytest.approx(usual)
-    assert milk["past_due"] == pytest.approx(20 / usual)
-    assert (milk["past_share"], milk["past_rank"]) == (1, 0)
-    assert (lamp["past_count"], lamp["past_due"], lamp["past_rank"]) == (0, 0, -1)
-    assert (lamp["person_groups"], lamp["person_orders"], lamp["person_silence"]) == (1, 3, 20)
+    assert milk["purchase_count"] == 3
+    assert milk["purchase_count_decayed"] == pytest.approx(2.6 * 0.5 ** (20 / 90))
+    assert (milk["days_since_purchase"], milk["days_since_first_purchase"]) == (20, 60)
+    assert milk["purchase_gap_days"] == pytest.approx(usual)
+    assert milk["purchase_due"] == pytest.approx(20 / usual)
+    assert (milk["purchase_share"], milk["purchase_rank"]) == (1, 0)
+    assert (lamp["purchase_count"], lamp["purchase_due"], lamp["purchase_rank"]) == (0, 0, -1)
+    assert (lamp["person_groups"], lamp["person_orders"], lamp["days_inactive"]) == (1, 3, 20)
 
 
 def test_the_share_of_a_category(tmp_path: Path) -> None:
@@ -72,9 +84,11 @@ def test_the_share_of_a_category(tmp_path: Path) -> None:
     ]
     scorer = Scorer(learn(write_lake(tmp_path / "lake", lines), tmp_path / "out"), None)
     bought = (Purchased("a1", 3, TODAY), Purchased("b1", 1, TODAY - 90))
-    request = scorer.request(Query("home", 5, NOW, History(purchased=bought)))
-    facts = GroupFacts(np.zeros((4, len(RHYTHM)), np.float32), np.array([0, 0, 1, -1]))
-    rows = features(facts, request, pool(scorer.blend.heard(request)))
+    context = scorer.context(Query("home", 5, NOW, History(purchased=bought)))
+    facts = GroupFacts(np.zeros((4, len(REPURCHASE_STATS)), np.float32), np.array([0, 0, 1, -1]))
+    rows = features(
+        facts, context, preselect(scorer.sources.for_ranker(context), PERSON.preselection)
+    )
     at = FEATURES.index("category_share")
 
     assert rows[:, at] == pytest.approx([3 / 3.5, 3 / 3.5, 0.5 / 3.5])

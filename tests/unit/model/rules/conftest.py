@@ -1,16 +1,16 @@
 import pytest
 
-from model.artifact import Artifact
+from model.arrays.artifact import Artifact
+from model.catalogue.snapshot import CatalogueRow, Snapshot
+from model.catalogue.snapshot_writer import build
 from model.scoring import Scorer
-from model.snapshot import CatalogRow, Snapshot
-from model.snapshot_build import build
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """The ten items, one product in two variants that nobody bought, and one that is hidden."""
     rows = [
-        CatalogRow(
+        CatalogueRow(
             f"i{at}",
             category="even" if at % 2 == 0 else "odd",
             brand="low" if at < 5 else "high",
@@ -19,9 +19,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         for at in range(10)
     ]
     more = [
-        CatalogRow("tall", group_id="v", category="odd", price=50.0, created_at=2),
-        CatalogRow("short", group_id="v", category="odd", price=5.0, created_at=1),
-        CatalogRow("hidden", category="even", hidden=True),
+        CatalogueRow("tall", group_id="v", category="odd", price=50.0, created_at=2),
+        CatalogueRow("short", group_id="v", category="odd", price=5.0, created_at=1),
+        CatalogueRow("hidden", category="even", hidden=True),
     ]
     return build([*rows, *more], tmp_path_factory.mktemp("shelf"), "s1")
 

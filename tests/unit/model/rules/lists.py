@@ -18,4 +18,4 @@ def rule(action: str, rule_id: str = "r", **said: Any) -> Rule:
 
 
 def ids(scorer: Scorer, query: Query, *rules: Rule) -> list[str]:
-    return [each.item_id for each in scorer.ruled(rules).recommend(query)]
+    return [each.item_id for each in scorer.with_rules(rules).recommend(query)]

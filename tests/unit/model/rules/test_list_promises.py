@@ -6,10 +6,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.query import REASONS
 from model.rules.rule import Rule
 from model.scoring import PLACEMENTS, History, Interaction, Query, Scorer
-from model.snapshot import CatalogRow, Snapshot
 from tests.unit.model.rules.lists import EVEN, ODD, rule
 from tests.unit.model.shop import NOW
 
@@ -49,7 +49,7 @@ queries = st.builds(
     st.none() | items,
     st.none() | st.sampled_from(["even", "odd"]),
     exclude=st.frozensets(items, max_size=2),
-    beside=st.lists(items, max_size=2).map(tuple),
+    page_items=st.lists(items, max_size=2).map(tuple),
     diversity=st.sampled_from([0.0, 0.5, 1.0]),
     rotation_rate=st.sampled_from([0.0, 0.3, 1.0]),
 )
@@ -60,18 +60,18 @@ queries = st.builds(
 def test_whatever_the_rules_a_list_keeps_its_promises(
     scorer: Scorer, shelf: Snapshot, query: Query, given_rules: list[Rule]
 ) -> None:
-    ranked = scorer.ruled(given_rules).recommend(query)
+    ranked = scorer.with_rules(given_rules).recommend(query)
     rows = {row.item_id: row for row in shelf.rows()}
 
-    def concerns(rule: Rule, row: CatalogRow) -> bool:
+    def concerns(rule: Rule, row: CatalogueRow) -> bool:
         return (
             (not rule.item_ids or row.item_id in rule.item_ids)
             and (rule.category is None or row.category == rule.category)
             and (rule.max_price is None or (row.price is not None and row.price <= rule.max_price))
         )
 
-    blocks = [each for each in given_rules if each.action == "block" and each.holds(query)]
-    shut_out = {*query.beside, *(query.history.cart if query.placement == "cart" else ())}
+    blocks = [each for each in given_rules if each.action == "block" and each.applies(query)]
+    shut_out = {*query.page_items, *(query.history.cart if query.placement == "cart" else ())}
     shut_out |= {query.item_id} if query.placement == "product" and query.item_id else set()
     taken = {rows[item].group for item in shut_out if item in rows}
     may = {

@@ -59,8 +59,8 @@ def test_what_makes_no_rule_is_named(said: dict[str, Any], field: str) -> None:
 )
 def test_a_rule_holds_where_and_when_it_says(said: dict[str, Any], holds: bool) -> None:
     rule = Rule("r", "block", brand="b", **said)
-    assert rule.holds(Query("home", 1, NOW, channel="web")) is holds
+    assert rule.applies(Query("home", 1, NOW, channel="web")) is holds
 
 
 def test_a_rule_of_a_channel_says_nothing_where_none_is_named() -> None:
-    assert not Rule("r", "block", brand="b", channels=("web",)).holds(Query("home", 1, NOW))
+    assert not Rule("r", "block", brand="b", channels=("web",)).applies(Query("home", 1, NOW))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from model.artifact import Artifact
-from model.changes import Changes
+from model.arrays.artifact import Artifact
+from model.catalogue.changes import Changes
+from model.catalogue.snapshot import CatalogueRow
+from model.catalogue.snapshot_writer import build
 from model.scoring import Query, Scorer
-from model.snapshot import CatalogRow
-from model.snapshot_build import build
 from tests.unit.model.rules.lists import BUYER, EVEN, HOME, ODD, ids, rule
 from tests.unit.model.shop import NOW
 
@@ -43,8 +43,8 @@ class TestBlock:
         assert "i1" not in ids(scorer, query, rule("block", item_ids=("i1",)))
 
     def test_what_is_put_later_is_blocked_too(self, scorer: Scorer) -> None:
-        ruled = scorer.ruled([rule("block", brand="banned")])
-        fresh = Changes(items=(CatalogRow("new", brand="banned"), CatalogRow("fine")))
+        ruled = scorer.with_rules([rule("block", brand="banned")])
+        fresh = Changes(items=(CatalogueRow("new", brand="banned"), CatalogueRow("fine")))
         found = {each.item_id for each in ruled.overlaid(fresh).recommend(HOME)}
         assert "fine" in found
         assert "new" not in found
@@ -53,7 +53,7 @@ class TestBlock:
 class TestPin:
     def test_pins_stand_at_their_places_with_their_reason(self, scorer: Scorer) -> None:
         pin = rule("pin", item_ids=("i9", "short"), position=2)
-        ranked = scorer.ruled([pin]).recommend(replace(BUYER, n=4))
+        ranked = scorer.with_rules([pin]).recommend(replace(BUYER, n=4))
         assert [each.item_id for each in ranked[1:3]] == ["i9", "short"]
         assert [each.reason == "pinned" for each in ranked] == [False, True, True, False]
         assert ranked[0].item_id == "i4"
@@ -72,7 +72,7 @@ class TestPin:
 
     def test_a_place_outside_the_list_pins_nothing(self, scorer: Scorer) -> None:
         pin = rule("pin", item_ids=("i0",), position=3)
-        ranked = scorer.ruled([pin]).recommend(replace(HOME, max_price=2.0, n=2))
+        ranked = scorer.with_rules([pin]).recommend(replace(HOME, max_price=2.0, n=2))
         assert len(ranked) == 2
         assert "pinned" not in {each.reason for each in ranked}
 
@@ -117,9 +117,10 @@ class TestBoostAndBury:
     def test_what_is_no_candidate_joins_when_it_is_boosted(
         self, model: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """With room for two in the head, the third needs a boost to be looked at."""
-        monkeypatch.setattr("model.chain.span", lambda _: 2)
-        scorer = Scorer(model, build([CatalogRow(f"i{at}") for at in range(10)], tmp_path, "s"))
+        """With a window of two, the tenth needs a boost to be in it."""
+        monkeypatch.setattr("model.retrieval.scoring_context.WINDOW", 2)
+        monkeypatch.setattr("model.retrieval.scoring_context.WINDOW_PER_PLACE", 0)
+        scorer = Scorer(model, build([CatalogueRow(f"i{at}") for at in range(10)], tmp_path, "s"))
         plain = ids(scorer, HOME)
         assert ids(scorer, HOME, rule("boost", item_ids=(plain[9],), factor=2.0))[0] == plain[9]
 
@@ -167,4 +168,4 @@ def test_without_a_catalogue_rules_know_items_and_categories(model: Artifact) ->
 def test_rules_that_do_not_hold_change_nothing(scorer: Scorer) -> None:
     elsewhere = rule("block", category="odd", placements=("cart",))
     assert ids(scorer, BUYER, elsewhere) == ids(scorer, BUYER)
-    assert scorer.ruled([elsewhere]).recommend(BUYER) == scorer.recommend(BUYER)
+    assert scorer.with_rules([elsewhere]).recommend(BUYER) == scorer.recommend(BUYER)

@@ -1,0 +1,67 @@
+"""Bases of carts: one packed row a person, of at most 8 KB, written under a revision."""
+
+from typing import TYPE_CHECKING, Any
+
+from functions.domain.cart import CartLine, CartState
+from functions.domain.cart_base import CartBase
+from functions.domain.person import Person
+from functions.storage import primary_keys
+from functions.storage.packing import pack
+from functions.storage.revisioned import RevisionedRows
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class CartBases:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._rows = RevisionedRows(client, table)
+
+    def get(self, person: Person) -> tuple[CartBase | None, int]:
+        """The base as of now and its revision; None at revision 0 before the first write."""
+        body, rev = self._rows.get(primary_keys.cart_base(person))
+        return (_base_of(body) if body else None), rev
+
+    def put(self, person: Person, base: CartBase, *, rev: int) -> None:
+        """Write the base that was folded after revision `rev` was read.
+
+        Raises:
+            RevisionLost: another writer was faster.
+        """
+        self._rows.put(primary_keys.cart_base(person), pack_base(base), rev=rev)
+
+    def delete(self, person: Person, *, rev: int) -> None:
+        """Delete the base that was read at revision `rev`.
+
+        Raises:
+            RevisionLost: another writer was faster.
+        """
+        self._rows.delete(primary_keys.cart_base(person), rev=rev)
+
+
+def pack_base(base: CartBase) -> bytes:
+    lines = base.state.lines
+    return pack(
+        {
+            "i": [line.item_id for line in lines],
+            "q": [line.quantity for line in lines],
+            "p": [line.price for line in lines],
+            "a": [base.until - line.added_at for line in lines],
+            "t": [base.until - line.touched_at for line in lines],
+            "o": base.state.orders,
+            "w": base.state.updated_at,
+            "u": base.until,
+            "k": base.until - base.keys_from,
+            "n": base.names,
+            "b": base.built_at,
+            "s": base.sure,
+        }
+    )
+
+
+def _base_of(body: dict[str, Any]) -> CartBase:
+    until = body["u"]
+    columns = zip(body["i"], body["q"], body["p"], body["a"], body["t"], strict=True)
+    lines = tuple(CartLine(i, q, p, until - a, until - t) for i, q, p, a, t in columns)
+    state = CartState(lines, body["w"], tuple(body["o"]))
+    return CartBase(state, until, until - body["k"], body["n"], body["b"], body["s"])

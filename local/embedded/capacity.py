@@ -1,0 +1,65 @@
+"""Capacity units by AWS's rules, from the sizes of items.
+
+Source: "DynamoDB on-demand capacity mode", DynamoDB Developer Guide.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+READ_BYTES = 4096
+WRITE_BYTES = 1024
+
+
+def read_units(size: int, *, consistent: bool, transactional: bool = False) -> float:
+    """Units of one read of so many bytes; one that finds nothing costs as one of one byte."""
+    units = max(1, math.ceil(size / READ_BYTES))
+    if transactional:
+        return 2.0 * units
+    return float(units) if consistent else units / 2
+
+
+def write_units(before: int, after: int, *, transactional: bool = False) -> float:
+    """Units of one write that turns an item of `before` bytes into one of `after`, 0 for none."""
+    units = max(1, math.ceil(max(before, after) / WRITE_BYTES))
+    return float(units * (2 if transactional else 1))
+
+
+def index_write_units(
+    before: tuple[bytes, ...] | None, before_size: int, after: tuple[bytes, ...] | None, size: int
+) -> float:
+    """Units of an index entry that changes; where its key changes, it is deleted and put anew."""
+    if before is not None and after is not None and before != after:
+        return write_units(before_size, 0) + write_units(0, size)
+    return write_units(before_size, size)
+
+
+@dataclass
+class Consumed:
+    """The units of one call on one table."""
+
+    table: str
+    units: float = 0.0
+    indexes: dict[str, float] = field(default_factory=dict)
+
+    def add_index(self, name: str, units: float) -> None:
+        self.indexes[name] = self.indexes.get(name, 0.0) + units
+
+    def answer(self, wanted: str) -> dict[str, Any]:
+        """As `ConsumedCapacity` shows it for `TOTAL` or `INDEXES`."""
+        total = self.units + sum(self.indexes.values())
+        answer: dict[str, Any] = {"TableName": self.table, "CapacityUnits": total}
+        if wanted == "INDEXES":
+            answer["Table"] = {"CapacityUnits": self.units}
+            if self.indexes:
+                answer["GlobalSecondaryIndexes"] = {
+                    name: {"CapacityUnits": units} for name, units in self.indexes.items()
+                }
+        return answer
+
+
+def wanted(call: Mapping[str, Any]) -> str | None:
+    """`TOTAL` or `INDEXES`; None for a call that does not ask."""
+    asked = call.get("ReturnConsumedCapacity", "NONE")
+    return None if asked == "NONE" else str(asked)

@@ -1,0 +1,72 @@
+"""Strings in one array of bytes, so that a million of them need no Python object each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.arrays.ragged import ranges
+
+
+@dataclass(frozen=True)
+class ByteStrings:
+    """`blob` uint8, with the start and the length in bytes of each string, int64 [n]."""
+
+    blob: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def from_bytes(cls, raw: Sequence[bytes]) -> Self:
+        """Return strings, end to end."""
+        lengths = np.fromiter(map(len, raw), np.int64, len(raw))
+        blob = np.frombuffer(b"".join(raw), np.uint8)
+        return cls(blob, np.cumsum(lengths) - lengths, lengths)
+
+    @classmethod
+    def from_offsets(cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Self:
+        """Return the strings of a blob uint8 [bytes] with offsets int64 [n + 1]."""
+        return cls(blob, offsets[:-1], np.diff(offsets))
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def take(self, rows: NDArray[Any]) -> "ByteStrings":
+        """Return the strings at rows [k], on the same blob."""
+        return ByteStrings(self.blob, self.starts[rows], self.lengths[rows])
+
+    def get(self, row: int) -> bytes:
+        """Return one string."""
+        return self.blob[self.starts[row] :][: self.lengths[row]].tobytes()
+
+    def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Return a blob uint8 of these strings only, and offsets int64 [n + 1] into it.
+
+        Neighbouring strings are copied together, so a few runs of a large blob cost one copy.
+        """
+        ends = self.starts + self.lengths
+        breaks = np.flatnonzero(self.starts[1:] != ends[:-1]) + 1
+        first = np.concatenate([[0], breaks])[: len(self)]
+        last = np.concatenate([breaks, [len(self)]])[: len(self)] - 1
+        runs = zip(self.starts[first].tolist(), ends[last].tolist(), strict=True)
+        pieces = [self.blob[start:end] for start, end in runs]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.lengths)])
+        return np.concatenate([np.zeros(0, np.uint8), *pieces]), offsets
+
+    def joined(self, other: "ByteStrings") -> "ByteStrings":
+        """Return these strings and then the other ones, on a new blob."""
+        (blob, offsets), (later, after) = self.packed(), other.packed()
+        ends = np.concatenate([offsets, offsets[-1] + after[1:]])
+        return ByteStrings.from_offsets(np.concatenate([blob, later]), ends)
+
+    def same(self, other: "ByteStrings") -> NDArray[np.bool_]:
+        """Return a mask [n]: whether the strings of paired rows are equal, byte by byte."""
+        same: NDArray[np.bool_] = self.lengths == other.lengths
+        same_length = np.flatnonzero(same)
+        lengths = self.lengths[same_length]
+        mine = self.blob[ranges(self.starts[same_length], lengths)]
+        differing = np.flatnonzero(mine != other.blob[ranges(other.starts[same_length], lengths)])
+        same[same_length[np.searchsorted(np.cumsum(lengths), differing, side="right")]] = False
+        return same

@@ -1,0 +1,25 @@
+"""Rows of uneven length, end to end in one array."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def ranges(starts: Array, counts: Array) -> Array:
+    """Return `starts[i] … starts[i] + counts[i] - 1` for every i, joined, int64 [Σ counts]."""
+    ends: Array = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - ends + counts, counts) + np.arange(total)
+
+
+def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
+    """Return for each entry of the rows `keys` [k] its place in `keys` and its own place.
+
+    `offsets` int64 [rows + 1] are where rows start.
+    """
+    starts = offsets[keys]
+    counts = offsets[np.asarray(keys) + 1] - starts
+    return np.repeat(np.arange(len(keys)), counts), ranges(starts, counts)

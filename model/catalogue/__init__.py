@@ -1,0 +1,1 @@
+"""The catalogue: snapshots, what changed since, stock, and items by their groups."""

@@ -1,0 +1,100 @@
+"""The catalogue by group: its items, facets, content and age."""
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.arrays.ragged import rows as entries
+from model.arrays.sorting import distinct
+from model.catalogue.content_similarity import ItemContent
+from model.catalogue.rows import CatalogueRows
+
+
+class CatalogueGroups:
+    """The catalogue's rows by group, the items of a group end to end."""
+
+    def __init__(self, rows: CatalogueRows) -> None:
+        self.rows = rows
+        self._order = np.argsort(rows.group, kind="stable").astype(np.int32)
+        self._starts = np.searchsorted(rows.group[self._order], np.arange(len(self) + 1))
+        self._first = self._starts[:-1]
+        self.on_sale = self.having(rows.on_sale)
+        self._category = rows.category[self._order[self._first]]
+
+    def __len__(self) -> int:
+        return len(self.rows.groups)
+
+    def having(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a mask [groups]: those with any of the rows of a mask [rows]."""
+        having = np.zeros(len(self), np.bool_)
+        having[self.rows.group[rows]] = True
+        return having
+
+    def emptied(self, rows: NDArray[np.intp], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """Return the groups of rows [k] that have no row in the mask `passing` [rows]."""
+        groups, _, _ = distinct(self.rows.group[rows])
+        owner, at = entries(self._starts, groups)
+        left = np.bincount(owner, passing[self._order[at]], len(groups))
+        gone: NDArray[np.int32] = groups[left == 0]
+        return gone
+
+    def without(self, rows: NDArray[np.bool_]) -> "CatalogueGroups":
+        """Return the same groups without the rows of a mask [rows]."""
+        fewer = copy(self)
+        fewer.rows = self.rows.without(rows)
+        fewer.on_sale = fewer.having(fewer.rows.on_sale)
+        return fewer
+
+    @cached_property
+    def created(self) -> NDArray[np.int64]:
+        """The time in ms, [groups], when the newest item of each group was put first."""
+        created: NDArray[np.int64] = np.maximum.reduceat(
+            self.rows.created_at[self._order], self._first
+        )
+        return created
+
+    @cached_property
+    def newest(self) -> NDArray[np.intp]:
+        """The groups by their newest item, the newest first, [groups]."""
+        return np.argsort(-self.created, kind="stable")
+
+    @cached_property
+    def content(self) -> ItemContent:
+        """The content of each group, that of its newest row."""
+        rows = self._order[self._starts[1:] - 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            price = np.log2(self.rows.price[rows])
+        price[~np.isfinite(price)] = np.nan
+        return ItemContent(self.rows.category[rows], self.rows.brand[rows], price)
+
+    def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
+        """Return the group of each item id, int32, −1 unknown."""
+        rows = self.rows.find(ids)
+        groups: NDArray[np.int32] = np.where(rows >= 0, self.rows.group[rows], -1)
+        return groups
+
+    def category_of(self, group: int) -> str | None:
+        code = int(self._category[group])
+        return None if code < 0 else self.rows.categories.get(code)
+
+    def facets(self, groups: NDArray[np.int32]) -> list[NDArray[np.int32]]:
+        """Return category and brand of the first item of groups [k], as codes [k], −1 unknown."""
+        rows = self._order[self._first[groups]]
+        return [self.rows.category[rows], self.rows.brand[rows]]
+
+    def within(self, category: str) -> NDArray[np.bool_]:
+        """Return a mask [groups]: those of a category."""
+        code = int(self.rows.categories.find([category])[0])
+        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
+        return inside
+
+    def pick(self, group: int, passing: NDArray[np.bool_], preferred: Iterable[str]) -> str | None:
+        """Return a group's item in `passing` [rows]: the first of `preferred`, else the first."""
+        rows = self._order[self._starts[group] : self._starts[group + 1]].tolist()
+        items = [self.rows.get(row) for row in rows if passing[row]]
+        if len(items) < 2:
+            return items[0] if items else None
+        return next((item for item in preferred if item in items), items[0])

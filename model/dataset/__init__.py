@@ -1,0 +1,1 @@
+"""Reads the lake into the interactions that training and evaluation use. Needs DuckDB."""

@@ -1,1 +1,0 @@
-"""How choices become the one list that is shown."""

@@ -1,1 +1,0 @@
-"""One recommender a file: a name, the reason it gives, and its candidates for a request."""

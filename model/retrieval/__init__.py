@@ -1,0 +1,1 @@
+"""Stage 1, candidate retrieval: one file a source; `sources.py` is the registry."""

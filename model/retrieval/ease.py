@@ -1,0 +1,41 @@
+"""Embarrassingly shallow autoencoder: each group predicted from all others a person prefers.
+
+Steck: Embarrassingly Shallow Autoencoders for Sparse Data (2019).
+"""
+
+from typing import Self
+
+import numpy as np
+
+from model.arrays.artifact import Artifact
+from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
+
+
+class Ease:
+    """Knows the groups that most people met: `groups` int32 [m], rising, `weights` float32 [m, m].
+
+    Unlike ALS it separates near neighbours, which have almost the same vector there; unlike
+    item-to-item, a group that explains another one away lowers its score.
+    """
+
+    id = "ease"
+
+    def __init__(self, model: Artifact) -> None:
+        self._groups = np.asarray(model["ease/groups"])
+        self._weights = np.asarray(model["ease/weights"])
+
+    @classmethod
+    def from_model(cls, model: Artifact) -> Self | None:
+        """Return that of a model; None if the model has none."""
+        return cls(model) if "ease/weights" in model else None
+
+    def retrieve(self, context: ScoringContext) -> Candidates:
+        """Return the groups with the highest predicted values for the person."""
+        affinity = context.history.affinity
+        at = np.minimum(np.searchsorted(self._groups, affinity.groups), len(self._groups) - 1)
+        known = self._groups[at] == affinity.groups
+        if not known.any():
+            return Candidates.empty()
+        scores = affinity.values[known] @ self._weights[at[known]]
+        return Candidates.from_highest(scores * context.allowed[self._groups], self._groups)

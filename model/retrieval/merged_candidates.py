@@ -1,0 +1,108 @@
+"""Candidates of several sources, merged: scores side by side, and one weighted sum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.arrays.sorting import distinct, falling
+from model.retrieval.candidates import Candidates
+from model.retrieval.scoring_context import ScoringContext
+from model.retrieval.sources import SOURCES
+
+
+@dataclass(frozen=True)
+class SourceCandidates:
+    """The candidates of one source, by its id, with its weight at the placement.
+
+    `factors` float32 [k] scale the weight for each candidate; None stands for 1.
+    """
+
+    source: str
+    weight: float
+    reason: str
+    candidates: Candidates
+    factors: NDArray[np.float32] | None = None
+
+    @classmethod
+    def weighted(
+        cls,
+        source: str,
+        context: ScoringContext,
+        candidates: Candidates,
+        reason: str | None = None,
+    ) -> Self:
+        """Return candidates with the weight and, if no other is given, the reason of the source."""
+        entry = SOURCES[source]
+        weight = entry.weights[context.query.placement]
+        return cls(source, weight, reason or entry.reason, candidates)
+
+    @property
+    def weighted_scores(self) -> NDArray[np.float64]:
+        """Float64 [k]: what this source adds to the weighted sum of each candidate."""
+        scores = self.weight * self.candidates.scores
+        return np.asarray(scores if self.factors is None else scores * self.factors, np.float64)
+
+
+class MergedCandidates:
+    """All groups that any source returned, in rising order: `groups` int32 [p]."""
+
+    def __init__(self, parts: Sequence[SourceCandidates] = ()) -> None:
+        self.parts = parts
+        self._sizes = [len(each.candidates.groups) for each in parts]
+        named = _joined([each.candidates.groups for each in parts], np.int32)
+        groups, self._where, _ = distinct(named)
+        self.groups = groups.astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    @cached_property
+    def weighted_sum(self) -> NDArray[np.float64]:
+        """The sum of the sources' scores by their weights, [p]: a ranking without training."""
+        return np.asarray(np.bincount(self._where, self._weighted, len(self)), np.float64)
+
+    def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
+        scores = np.zeros((len(sources), len(self)), np.float32)
+        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
+            if part.source in sources and size:
+                row, at = scores[sources.index(part.source)], self._where[end - size : end]
+                row[at] = np.maximum(row[at], part.candidates.scores)
+        return scores
+
+    def scale(self, source: str) -> float:
+        """Return what a score of 1 of a source was before it was scaled; 1 without candidates."""
+        found = (each.candidates.scale for each in self.parts if each.source == source)
+        return next(found, 1.0)
+
+    def top_source(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Return for each group the part [p] that adds most to its sum, and its `because` [p].
+
+        The second are places in the `because_items` of all parts, end to end; −1 is none. Of equal
+        parts the first counts, so that an answer repeats exactly.
+        """
+        top = np.zeros(len(self), np.intp)
+        rising = falling(self._weighted)[::-1]
+        top[self._where[rising]] = rising
+        part = np.arange(len(self.parts)).repeat(self._sizes)[top]
+        because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
+        sizes = (len(each.candidates.because_items) for each in self.parts)
+        starts = np.array([0, *accumulate(sizes)], np.int32)
+        because[because >= 0] += starts[part][because >= 0]
+        return part, because
+
+    @cached_property
+    def _weighted(self) -> NDArray[np.float64]:
+        return _joined([each.weighted_scores for each in self.parts], np.float64)
+
+
+def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0, kind), *arrays])
+
+
+NO_CANDIDATES = MergedCandidates()

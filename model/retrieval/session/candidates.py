@@ -1,0 +1,105 @@
+"""The candidates of a session, from several sources, with their scores and ranks."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from model.arrays.artifact import Array, ArrayReader
+from model.arrays.rank_fusion import fuse
+from model.arrays.sorting import distinct
+from model.retrieval.session import neighbours
+from model.retrieval.session.arrays import Scored, newest_first, session_array
+from model.retrieval.session.index import SessionIndex
+from model.retrieval.session.transitions import Table, second_hop
+
+SOURCES = {
+    "cosine": 1.0,
+    "vsknn": 1.0,
+    "stan": 1.0,
+    "next": 1.0,
+    "forward": 1.0,
+    "around": 1.0,
+    "second_hop": 3.0,  # the only one beyond the sessions that share an item with this one
+    "similar": 1.0,
+    "revisited": 1000.0,  # items seen in the session are always candidates
+    "popular": 0.5,
+}
+"""The weight of each source in the choice of the candidates; the trees learn their own."""
+
+SIZE = 180
+RANK_DAMPING = 40.0
+
+
+@dataclass(frozen=True)
+class SessionCandidates:
+    """At most `SIZE` items, those with the best ranks first; a row a source in the last two."""
+
+    items: Array
+    fused: Array
+    scores: Array  # (sources, items)
+    ranks: Array  # (sources, items), as in `model.arrays.rank_fusion`
+
+
+@dataclass(frozen=True)
+class SessionSources:
+    """The tables that candidates are read from."""
+
+    index: SessionIndex
+    next: Table
+    forward: Table
+    around: Table
+    similar: Table
+    popular: Array
+
+    @classmethod
+    def from_arrays(cls, arrays: ArrayReader) -> Self:
+        tables = {
+            name: Table.from_arrays(arrays, name)
+            for name in ("next", "forward", "around", "similar")
+        }
+        return cls(
+            index=SessionIndex.from_arrays(arrays),
+            popular=session_array(arrays, "popular"),
+            **tables,
+        )
+
+    def retrieve(self, prefix: Array) -> dict[str, Scored]:
+        """Return the items of each source for a session [events], in the order of `SOURCES`."""
+        matches = neighbours.find(self.index, prefix)
+        items, ages = newest_first(prefix, neighbours.QUERY_ITEMS)
+        weights = np.exp(-ages / 2.0)
+        around = self.around.follow(items, weights)
+        return {
+            "cosine": neighbours.cosine(self.index, matches),
+            "vsknn": neighbours.near_match(self.index, matches, matches.vsknn, 3.0),
+            "stan": neighbours.near_match(self.index, matches, matches.stan, 4.0),
+            "next": self.next.follow(items[:1], weights[:1]),
+            "forward": self.forward.follow(items, weights),
+            "around": around,
+            "second_hop": second_hop(self.around, around),
+            "similar": self.similar.follow(items[:4], weights[:4]),
+            "revisited": (prefix[::-1], 1.0 / (1.0 + np.arange(len(prefix)))),
+            "popular": (self.popular, 1.0 / (1.0 + np.arange(len(self.popular)))),
+        }
+
+
+def select(proposals: dict[str, Scored], size: int = SIZE) -> SessionCandidates:
+    """Return the items with high ranks in many sources."""
+    items, scores = _add_up(list(proposals.values()))
+    weights = (SOURCES[name] for name in proposals)
+    fusion = fuse(scores, weights, damping=RANK_DAMPING, size=size)
+    best = fusion.at
+    return SessionCandidates(
+        items[best], fusion.scores[best], scores[:, best], fusion.ranks[:, best]
+    )
+
+
+def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
+    """Return every item [k] and its scores by source float32 [sources, k]."""
+    sizes = [len(items) for items, _ in proposals]
+    items, inverse, _ = distinct(np.concatenate([items for items, _ in proposals]))
+    cell = np.repeat(np.arange(len(proposals)), sizes) * len(items) + inverse
+    weights = np.concatenate([weights for _, weights in proposals])
+    scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
+    return items, scores.reshape(len(proposals), len(items)).astype(np.float32)

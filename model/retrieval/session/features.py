@@ -1,0 +1,108 @@
+"""The features of a candidate: one row a candidate, one column a name in `FEATURES`."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from model.arrays.artifact import Array, ArrayReader
+from model.arrays.tree_ensemble import feature_table
+from model.retrieval.session.arrays import session_array
+from model.retrieval.session.candidates import SOURCES, SessionCandidates
+
+STATISTICS = ("count", "recent", "newest", "trend", "repeats", "age", "pause", "ends")
+"""Columns of the array `statistics`, computed by `model.training.session.statistics`."""
+
+SEEN = ("seen_last", "seen_first", "seen_before_last", "times_seen", "followed_last")
+SESSION = ("length", "distinct", "novelty", "revisits", "stays", "last_count", "last_repeats")
+FEATURES = (
+    *(f"{source}_share" for source in SOURCES),
+    *(f"{source}_rank" for source in SOURCES),
+    "fused",
+    "cosine_score",
+    "next_score",
+    "around_score",
+    "best_cosine",
+    *SEEN,
+    "near_last",
+    "near_session",
+    "near_any",
+    *STATISTICS,
+    *SESSION,
+)
+
+NEVER = 99.0
+LOOK_BACK = 40
+NEAR = 10
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """What is known of each item apart from any session."""
+
+    statistics: Array  # (items, len(STATISTICS)) float32
+    factors: Array  # (items, factors) float32, length 1 or 0
+
+    @classmethod
+    def from_arrays(cls, arrays: ArrayReader) -> Self:
+        return cls(session_array(arrays, "statistics"), session_array(arrays, "factors"))
+
+
+def features(facts: ItemFacts, prefix: Array, chosen: SessionCandidates) -> Array:
+    """Return float32 [candidates, features] for a session [events], as the trees learned it."""
+    columns: list[Array | float] = [
+        *_agreement(chosen),
+        *_seen(prefix, chosen.items),
+        *_nearness(facts.factors, prefix, chosen.items),
+        *facts.statistics[chosen.items].T,
+        *_session(facts.statistics, prefix),
+    ]
+    return feature_table(columns, len(chosen.items))
+
+
+def _agreement(chosen: SessionCandidates) -> list[Array | float]:
+    highest = chosen.scores.max(axis=1, keepdims=True)
+    shares = chosen.scores / np.maximum(highest, 1e-9)
+    cosine, following, around = (list(SOURCES).index(name) for name in ("cosine", "next", "around"))
+    return [
+        *shares,
+        *np.log1p(chosen.ranks),
+        chosen.fused,
+        *chosen.scores[[cosine, following, around]],
+        highest[cosine, 0],
+    ]
+
+
+def _seen(prefix: Array, items: Array) -> list[Array]:
+    """Return where in the session [events] each of items [k] was seen; people go back to items."""
+    newest = prefix[::-1][:LOOK_BACK]
+    same = items[:, None] == newest
+    times = same.sum(axis=1)
+    last = np.where(times > 0, same.argmax(axis=1), NEVER)
+    first = np.where(times > 0, len(newest) - 1 - same[:, ::-1].argmax(axis=1), NEVER)
+    again = same & (np.cumsum(same, axis=1) == 2)
+    before_last = np.where(times > 1, again.argmax(axis=1), NEVER)
+    followed = (same[:, :-1] & (newest[1:] == newest[0])).sum(axis=1)
+    return [last, first, before_last, times, followed]
+
+
+def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
+    """Return cosines [k] to the last item, to the whole session, and to its nearest item."""
+    newest = prefix[::-1][:NEAR]
+    near = factors[items] @ factors[newest].T
+    weights = np.exp(-np.arange(len(newest)) / 3.0)
+    return [near[:, 0], near @ (weights / weights.sum()), near.max(axis=1)]
+
+
+def _session(statistics: Array, prefix: Array) -> list[float]:
+    length, distinct = len(prefix), len(np.unique(prefix))
+    last = statistics[prefix[-1]]
+    return [
+        length,
+        distinct,
+        distinct / length,
+        float(prefix[-1] in prefix[:-1]),
+        float(length > 1 and prefix[-1] == prefix[-2]),
+        last[STATISTICS.index("count")],
+        last[STATISTICS.index("repeats")],
+    ]

@@ -1,0 +1,1 @@
+"""Learn from sessions: the arrays of `model.retrieval.session`, with its trees."""

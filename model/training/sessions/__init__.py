@@ -1,1 +1,0 @@
-"""Learn from sessions: the arrays of `model.sessions`, its trees included."""

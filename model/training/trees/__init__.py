@@ -1,0 +1,1 @@
+"""What both rankers share: LightGBM parameters, and the export of trees to arrays."""
