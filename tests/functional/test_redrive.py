@@ -105,7 +105,7 @@ def test_the_command_line_redrives_a_folder(
     file = tmp_path / "failures" / "1.json"
     file.parent.mkdir()
     file.write_bytes(written("Records", records(ORDER)))
-    assert main(["redrive", "--data", str(tmp_path), "--set", "engine=moto"]) == 0
+    assert main(["redrive", "--data", str(tmp_path), "--set", "engine=embedded"]) == 0
     assert json.loads(capsys.readouterr().out) == {"done": 1, "left": 0, "busy": False}
     assert not file.exists()
     assert list((tmp_path / "lake").rglob("*.jsonl"))
