@@ -18,8 +18,6 @@ from local.http import listen
 from local.leases import FolderLeases
 
 ROOT = Path(__file__).parents[3]
-# One folder goes through these tests in their order, so one worker has to run them all.
-pytestmark = pytest.mark.xdist_group("up")
 
 
 class Up:
