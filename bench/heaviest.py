@@ -21,8 +21,8 @@ from functions.bootstrap import Services
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
 from functions.domain.signals import kind_of
-from functions.people.shopping import Shopping
-from functions.serving.history import Histories
+from functions.services.people.shopping import Shopping
+from functions.services.serving.history_reader import HistoryReader
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.engine import Engine, engine_running
@@ -63,10 +63,10 @@ def _services(engine: Engine, folder: Path, meter: StorageMeter, prefix: str) ->
 
 
 def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
-    storage, story = services.storage, services.story
-    histories = Histories(storage.events, storage.profiles, ThreadPoolExecutor(3))
+    storage, timeline = services.storage, services.timeline
+    histories = HistoryReader(storage.events, storage.profiles, ThreadPoolExecutor(3))
     shopping = Shopping(
-        story=story, events=storage.events, log=services.event_log, carts=services.carts
+        timeline=timeline, events=storage.events, log=services.event_log, carts=services.carts
     )
     numbers = iter(range(10**6))
 
@@ -79,12 +79,14 @@ def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
         "recommendation": lambda: histories.load(customer(user)),
         "one more event, stream included": small_event,
         "cart": lambda: shopping.cart(user),
-        "story, 20 events": lambda: story.page(story.intervals(user), limit=20, before=None),
-        "story, 100 events": lambda: story.page(story.intervals(user), limit=100, before=None),
-        "customer": lambda: shopping.orders_in(
-            story.overview(story.intervals(user), newest=20).commerce
+        "story, 20 events": lambda: timeline.page(timeline.intervals(user), limit=20, before=None),
+        "story, 100 events": lambda: timeline.page(
+            timeline.intervals(user), limit=100, before=None
         ),
-        "wish list": lambda: shopping.wishes(user),
+        "customer": lambda: shopping.orders_in(
+            timeline.overview(timeline.intervals(user), newest=20).commerce
+        ),
+        "wish list": lambda: shopping.wishlist(user),
         "orders": lambda: shopping.orders(user),
         "profile anew": lambda: services.update_profiles.recompute(customer(user)),
     }

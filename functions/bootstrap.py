@@ -1,4 +1,4 @@
-"""The composition root: the only place that knows which real thing stands behind each name."""
+"""The composition root: the only place that chooses the implementation of each service."""
 
 import secrets
 import time
@@ -10,33 +10,36 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from functions.domain.erasure import mark_of
+from functions.domain.erasure import person_digest
 from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.people.carts import Carts
-from functions.people.erasures import Erasures
-from functions.people.event_log import EventLog
-from functions.people.profiles import UpdateProfiles
-from functions.people.story import Story
+from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
+from functions.ports.aws.firehose_lake import FirehoseLake
+from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
-from functions.ports.containers import Containers, EcsContainers, Where
-from functions.ports.lake import FirehoseLake, Lake
-from functions.ports.s3_blobs import S3Blobs
-from functions.ports.secrets import Secrets, SsmSecrets
+from functions.ports.containers import Containers
+from functions.ports.lake import Lake
+from functions.ports.secrets import Secrets
+from functions.services.people.carts import Carts
+from functions.services.people.erasures import Erasures
+from functions.services.people.event_log import EventLog
+from functions.services.people.profiles import UpdateProfiles
+from functions.services.people.timeline import Timeline
 from functions.settings import Settings
-from functions.storage.access_keys import AccessKeys
-from functions.storage.cart_bases import CartBases
-from functions.storage.catalog import Catalog
+from functions.storage.access_keys import AccessKeyRows
+from functions.storage.cart_bases import CartBaseRows
+from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
-from functions.storage.events import Events
-from functions.storage.identity import Identity
-from functions.storage.leases import Leases
+from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows
+from functions.storage.leases import LeaseRows
 from functions.storage.preferences import PreferenceRows
-from functions.storage.profiles import Profiles
+from functions.storage.profiles import ProfileRows
 from functions.storage.rules import RuleRows
-from functions.storage.stock import Stock
+from functions.storage.stock import StockRows
 from functions.storage.traits import TraitRows
 
 if TYPE_CHECKING:
@@ -52,55 +55,55 @@ def utc_now_ms() -> int:
 
 @dataclass(frozen=True)
 class Storage:
-    """DynamoDB as our own words. `impatient` ones are read while somebody waits for a page."""
+    """Every kind of row in DynamoDB. A shopper's page waits for the `low_latency` ones."""
 
-    events: Events
-    profiles: Profiles
-    cart_bases: CartBases
-    identity: Identity
+    events: EventRows
+    profiles: ProfileRows
+    cart_bases: CartBaseRows
+    identity: IdentityRows
     traits: TraitRows
     preferences: PreferenceRows
     erasures: ErasureRows
     customer_rows: CustomerRows
-    catalog: Catalog
-    stock: Stock
-    access_keys: AccessKeys
+    catalog: CatalogRows
+    stock: StockRows
+    access_keys: AccessKeyRows
     rules: RuleRows
-    leases: Leases
-    impatient_events: Events
-    impatient_profiles: Profiles
-    impatient_catalog: Catalog
-    impatient_rules: RuleRows
+    leases: LeaseRows
+    low_latency_events: EventRows
+    low_latency_profiles: ProfileRows
+    low_latency_catalog: CatalogRows
+    low_latency_rules: RuleRows
 
     @classmethod
     def connect(
-        cls, settings: Settings, patient: "DynamoDBClient", impatient: "DynamoDBClient"
+        cls, settings: Settings, patient: "DynamoDBClient", low_latency: "DynamoDBClient"
     ) -> "Storage":
         return cls(
-            events=Events(patient, settings.events_table),
-            profiles=Profiles(patient, settings.customers_table),
-            cart_bases=CartBases(patient, settings.customers_table),
-            identity=Identity(patient, settings.customers_table),
+            events=EventRows(patient, settings.events_table),
+            profiles=ProfileRows(patient, settings.customers_table),
+            cart_bases=CartBaseRows(patient, settings.customers_table),
+            identity=IdentityRows(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
             preferences=PreferenceRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
             customer_rows=CustomerRows(patient, settings.customers_table),
-            catalog=Catalog(patient, settings.catalog_table),
-            stock=Stock(patient, settings.catalog_table),
-            access_keys=AccessKeys(impatient, settings.customers_table),
+            catalog=CatalogRows(patient, settings.catalog_table),
+            stock=StockRows(patient, settings.catalog_table),
+            access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
-            leases=Leases(patient, settings.customers_table),
-            impatient_events=Events(impatient, settings.events_table),
-            impatient_profiles=Profiles(impatient, settings.customers_table),
-            impatient_catalog=Catalog(impatient, settings.catalog_table),
-            impatient_rules=RuleRows(impatient, settings.customers_table),
+            leases=LeaseRows(patient, settings.customers_table),
+            low_latency_events=EventRows(low_latency, settings.events_table),
+            low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
+            low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
+            low_latency_rules=RuleRows(low_latency, settings.customers_table),
         )
 
 
 class Services:
-    """What a function stands on, on AWS. The laptop's version replaces the cloud's parts.
+    """Services of a function on AWS. The laptop's subclass replaces the cloud's parts.
 
-    Each part is made when it is first asked for, so that no function pays for another's.
+    Each service is made at its first use, so that no function pays for another's.
     """
 
     def __init__(
@@ -138,12 +141,17 @@ class Services:
     @cached_property
     def containers(self) -> Containers | None:
         """Where a training goes that is too big for this process; None if nowhere."""
-        said = self.settings
-        if not said.retrain_task:
+        settings = self.settings
+        if not settings.retrain_task:
             return None
-        networks = (said.retrain_subnets.split(","), said.retrain_security_groups.split(","))
+        networks = (
+            settings.retrain_subnets.split(","),
+            settings.retrain_security_groups.split(","),
+        )
         client = boto3.client("ecs", endpoint_url=self._endpoint)
-        return EcsContainers(client, Where(said.retrain_cluster, said.retrain_task, *networks))
+        return EcsContainers(
+            client, EcsTaskConfig(settings.retrain_cluster, settings.retrain_task, *networks)
+        )
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -152,11 +160,11 @@ class Services:
 
     @cached_property
     def erasures(self) -> Erasures:
-        return Erasures(self.storage.erasures, self.mark_of)
+        return Erasures(self.storage.erasures, self.person_digest)
 
-    def mark_of(self, person: Person) -> str:
+    def person_digest(self, person: Person) -> str:
         """What an erasure calls a person."""
-        return mark_of(person, self._erasure_secret)
+        return person_digest(person, self._erasure_secret)
 
     @cached_property
     def update_profiles(self) -> UpdateProfiles:
@@ -167,7 +175,7 @@ class Services:
             preferences=self.storage.preferences,
             erasures=self.erasures,
             log=self.event_log,
-            story=self.story,
+            timeline=self.timeline,
             carts=self.carts,
         )
 
@@ -176,8 +184,8 @@ class Services:
         return EventLog(self.storage.events, ThreadPoolExecutor(_READERS))
 
     @cached_property
-    def story(self) -> Story:
-        return Story(self.storage.events, self.storage.identity, self.event_log)
+    def timeline(self) -> Timeline:
+        return Timeline(self.storage.events, self.storage.identity, self.event_log)
 
     @cached_property
     def carts(self) -> Carts:

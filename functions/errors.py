@@ -1,4 +1,4 @@
-"""What can go wrong, drawn once.
+"""All errors, in one tree.
 
 HiloError
 ├── Malformed      the bytes are not what the route reads (JSON, UTF-8, gzip)
@@ -8,7 +8,7 @@ HiloError
 ├── Forbidden      a key, but not for this
 ├── NotFound       nothing is kept under that name
 ├── Unavailable    a service we stand on does not answer; the same call may succeed later
-└── RevisionLost   somebody else wrote a derived item first; recompute and try again
+└── RevisionLost   another writer was first; recompute and try again
 
 HTTP meets these in one place, `functions/api/problems.py`.
 """

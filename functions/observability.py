@@ -73,7 +73,7 @@ class CloudWatchMeter:
 
 
 class SilentMeter:
-    """Counts nothing: for the laptop, where nobody collects."""
+    """Counts nothing: on the laptop no metrics are collected."""
 
     def count(self, name: str, number: int = 1) -> None:
         pass

@@ -1,4 +1,4 @@
-"""Names of artifact versions: in order of time, and never the same twice."""
+"""Names of artifact versions: sorted by time, and unique."""
 
 from datetime import UTC, datetime
 

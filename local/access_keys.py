@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from functions.bootstrap import Services
 from functions.domain.access_key import ALL_SCOPES, PUBLISHABLE_SCOPES, KeyKind, issue
-from functions.ports.secrets import FileSecrets
+from functions.ports.local.file_secrets import FileSecrets
 from local.services import LaptopServices
 
 _KEY_BYTES = 38  # what `issue` makes an id and a secret of

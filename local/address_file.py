@@ -31,9 +31,9 @@ def found_in(data: Path) -> tuple[str, str]:
         NotFound: nothing is up on it.
     """
     try:
-        said = json.loads((data / NAME).read_text())
+        value = json.loads((data / NAME).read_text())
     except FileNotFoundError as error:
         raise NotFound(
             f"nothing is up on {data}: start it with python -m local up --data {data}"
         ) from error
-    return said["url"], said["secret_key"]
+    return value["url"], value["secret_key"]

@@ -25,7 +25,7 @@ class Api:
 
         Raises:
             HiloError: it was refused, and why.
-            Unavailable: nobody answers.
+            Unavailable: the server does not answer.
         """
         request = Request(  # noqa: S310 the operator's own address
             self.url.rstrip("/") + path,

@@ -22,7 +22,7 @@ class CatalogStream:
     def __init__(self, services: LaptopServices, engine: Engine) -> None:
         self._build = BuildSnapshot(services)
         self._changed = Event()
-        self._changed.set()  # something may have changed while nobody looked
+        self._changed.set()  # something may have changed while this process was down
         mapping = EventSourceMapping(self._hear, on_failure=lambda _records: None)
         arn = engine.stream_arn(services.settings.catalog_table)
         self.poller = StreamPoller(engine.streams, arn, mapping)

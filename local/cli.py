@@ -27,33 +27,33 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _up(commands.add_parser("up", help="run API, tables, stream and schedules in one process"))
     _engine(
-        commands.add_parser("engine", help="serve a folder's tables to other processes, over HTTP")
+        commands.add_parser(
+            "engine", help="serve the tables of a folder to other processes over HTTP"
+        )
     )
-    _train(commands.add_parser("train", help="learn from a folder's lake and publish the model"))
+    _train(commands.add_parser("train", help="train on the lake of a folder and publish the model"))
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
-    _keys(commands.add_parser("keys", help="give out, take back and replace keys"))
-    _rules(commands.add_parser("rules", help="what a merchandiser decides over what was learned"))
-    _redrive(commands.add_parser("redrive", help="process again what failed for good"))
-    _demo(commands.add_parser("demo", help="learn from real purchases and answer requests"))
+    _keys(commands.add_parser("keys", help="create, list, revoke and rotate access keys"))
+    _rules(commands.add_parser("rules", help="list, put and delete merchandising rules"))
+    _redrive(commands.add_parser("redrive", help="process again the records that failed"))
+    _demo(commands.add_parser("demo", help="train on real purchases and answer requests"))
     return parser
 
 
 def _up(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", type=Path, help="folder to keep everything in; else a passing one"
-    )
+    parser.add_argument("--data", type=Path, help="folder for all data; default: a temporary one")
     parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
     _set(parser)
     parser.set_defaults(run=_run_up)
 
 
 def _engine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, help="folder of the tables; else they are in memory")
+    parser.add_argument("--data", type=Path, help="folder of the tables; default: in memory")
     parser.add_argument("--port", type=_port, help="default: a free one")
     parser.add_argument(
         "--survive-power-cut",
         action="store_true",
-        help="keep each write on the disk before it is answered, which is slower",
+        help="write to the disk before each answer, which is slower",
     )
     parser.set_defaults(run=_run_engine)
 
@@ -67,12 +67,12 @@ def _train(parser: argparse.ArgumentParser) -> None:
 def _models(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
     helps = {
-        "list": "every model that is kept; * serves",
-        "show": "what one was made of, how well it does, and what the gate said",
-        "report": "the same as a page with plots",
-        "activate": "let this one serve, and pin it",
-        "rollback": "let the one before serve, and pin it",
-        "unpin": "let the newest one serve, now and from now on",
+        "list": "list the kept models; * serves",
+        "show": "show a model's data, metrics and the gate's decision",
+        "report": "write the same as a page with plots",
+        "activate": "serve this model, and pin it",
+        "rollback": "serve the model before, and pin it",
+        "unpin": "serve the newest model, now and from now on",
     }
     for name, text in helps.items():
         action = actions.add_parser(name, help=text)
@@ -89,14 +89,14 @@ def _models(parser: argparse.ArgumentParser) -> None:
 
 def _keys(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
-    create = actions.add_parser("create", help="make a key; it is shown this once")
+    create = actions.add_parser("create", help="create a key; it is shown only once")
     create.add_argument("--kind", choices=["publishable", "secret"], required=True)
     create.add_argument("--scope", action="append", default=[], help="default: all of its kind")
     create.add_argument("--origin", action="append", default=[], help="a page that may use it")
-    listing = actions.add_parser("list", help="every key, without what opens anything")
-    revoke = actions.add_parser("revoke", help="within a minute it opens nothing")
+    listing = actions.add_parser("list", help="list all keys, without their secrets")
+    revoke = actions.add_parser("revoke", help="revoke a key; it stops working within a minute")
     revoke.add_argument("id")
-    rotate = actions.add_parser("rotate", help="a new key with the rights of an old one")
+    rotate = actions.add_parser("rotate", help="create a key with the rights of an old one")
     which = rotate.add_mutually_exclusive_group(required=True)
     which.add_argument("id", nargs="?")
     which.add_argument("--tokens", action="store_true", help="the signing key of visitor tokens")
@@ -112,10 +112,10 @@ def _keys(parser: argparse.ArgumentParser) -> None:
 
 def _rules(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
-    listing = actions.add_parser("list", help="every rule, as `put` takes it")
+    listing = actions.add_parser("list", help="list all rules, in the form that `put` takes")
     put = actions.add_parser("put", help="put a rule, or a list of them")
     put.add_argument("file", type=Path, help="JSON; see docs/rules.md")
-    delete = actions.add_parser("delete", help="within a minute no list obeys it")
+    delete = actions.add_parser("delete", help="delete a rule; it stops holding within a minute")
     delete.add_argument("id")
     for action in (listing, put, delete):
         where = action.add_mutually_exclusive_group(required=True)
@@ -134,18 +134,26 @@ def _redrive(parser: argparse.ArgumentParser) -> None:
 
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--check", action="store_true", help="walk the story and end; 1 if it fails"
+        "--check",
+        action="store_true",
+        help="run the scripted calls and end; exit code 1 if one fails",
     )
     parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
-    parser.add_argument("--data", type=Path, help="where to prepare it; default .hilo/demo")
-    parser.add_argument("--fresh", action="store_true", help="prepare anew, whatever is there")
+    parser.add_argument("--data", type=Path, help="folder of the prepared data; default .hilo/demo")
+    parser.add_argument(
+        "--fresh", action="store_true", help="prepare again, even if the folder is ready"
+    )
     _set(parser)
     parser.set_defaults(run=_run_demo)
 
 
 def _set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="a setting; may be repeated"
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="set a setting; may be repeated",
     )
 
 

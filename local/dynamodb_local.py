@@ -62,10 +62,10 @@ def _java_version() -> int | None:
     java = shutil.which("java")
     if java is None:
         return None
-    said = subprocess.run(  # noqa: S603 - the java of this machine
+    output = subprocess.run(  # noqa: S603 - the java of this machine
         [java, "-version"], capture_output=True, text=True, check=False, timeout=30
     ).stderr
-    version = re.search(r'version "(?:1\.)?(\d+)', said)
+    version = re.search(r'version "(?:1\.)?(\d+)', output)
     return int(version.group(1)) if version else None
 
 
@@ -92,7 +92,7 @@ def dynamodb_local_running(*, data: Path | None = None, cache: Path = CACHE) -> 
 
 def _start(folder: Path, data: Path | None) -> tuple[subprocess.Popen[bytes], int]:
     for _ in range(STARTS):
-        # Somebody may take the port between our look and Java's; then Java ends, and we take
+        # Another process may take the port between our look and Java's; then Java ends, and we take
         # another.
         port = _free_port()
         guard = _launch(folder, port, data)

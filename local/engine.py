@@ -113,7 +113,7 @@ def engine_running(
 
 
 def embedded_in(embedded: EmbeddedEngine, *, validate: bool = False) -> Engine:
-    """The clients of an embedded engine that was started elsewhere."""
+    """Return the clients of an embedded engine that the caller started."""
     return Engine(
         "embedded",
         cast("DynamoDBClient", EmbeddedClient(embedded, "dynamodb", validate=validate)),

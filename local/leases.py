@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from functions.storage.leases import Leases, LeaseTaken
+from functions.storage.leases import LeaseRows, LeaseTaken
 
 
-class FolderLeases(Leases):
+class FolderLeases(LeaseRows):
     """Holds between processes that share a folder and no DynamoDB, as `up` and `train` do."""
 
     def __init__(self, folder: Path) -> None:

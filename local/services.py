@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from functions.bootstrap import Services, Storage, utc_now_ms
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs
-from functions.ports.folder_blobs import FolderBlobs
-from functions.ports.lake import FolderLake, Lake
-from functions.ports.secrets import FileSecrets, Secrets
+from functions.ports.lake import Lake
+from functions.ports.local.file_secrets import FileSecrets
+from functions.ports.local.folder_blobs import FolderBlobs
+from functions.ports.local.folder_lake import FolderLake
+from functions.ports.secrets import Secrets
 from functions.settings import Settings
 from local.engine import Engine, found_here
 from local.leases import FolderLeases

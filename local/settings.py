@@ -1,4 +1,4 @@
-"""`--set KEY=VALUE`: what the functions may be told, and what only the laptop may be."""
+"""`--set KEY=VALUE`: the settings of the functions, and those of the laptop alone."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -19,7 +19,6 @@ from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
-from local.crew import Crew
 from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
 from local.environment import keep_away_from_aws
@@ -29,6 +28,7 @@ from local.leases import FolderLeases
 from local.schedule import RetrainSchedule
 from local.services import LaptopServices
 from local.settings import LaptopSettings
+from local.thread_supervisor import ThreadSupervisor
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ SECONDS_BETWEEN_EXPIRIES = 60.0
 
 
 @dataclass(frozen=True)
-class Ground:
+class LocalStack:
     """What everything stands on: an engine with its tables, and the laptop's services."""
 
     engine: Engine
@@ -58,9 +58,9 @@ class Address:
 
 
 @contextmanager
-def ground(
+def local_stack(
     settings: Settings, laptop: LaptopSettings, data: Path, *, keep_tables: bool = True
-) -> Iterator[Ground]:
+) -> Iterator[LocalStack]:
     """Run the engine with its tables for the length of the block; one process a data folder.
 
     Tables are kept in `data`, or in memory with `keep_tables` False; an endpoint has its own.
@@ -84,30 +84,35 @@ def ground(
         services = LaptopServices(settings.model_copy(update=url), data, engine=engine)
         create_tables(engine.dynamodb, _table_names(settings))
         logger.info("the tables are in %s", _whereabouts(engine, data, tables))
-        yield Ground(engine, services)
+        yield LocalStack(engine, services)
 
 
 @contextmanager
 def system(
-    on: Ground, listener: socket.socket, crew: Crew, *, retrain_every_s: float, pairs: Sequence[str]
+    on: LocalStack,
+    listener: socket.socket,
+    supervisor: ThreadSupervisor,
+    *,
+    retrain_every_s: float,
+    pairs: Sequence[str],
 ) -> Iterator[Address]:
     """Run every part; at the end of the block all that was accepted is in the lake.
 
     `pairs` are the `--set` words, for the trainings that run in processes of their own.
     """
-    services, stop = on.services, crew.stop
+    services, stop = on.services, supervisor.stop
     events = EventStream(services, on.engine, stop)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
     server = HttpServer(create_app(services), listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
-    crew.start("http", server.run)
-    crew.start("events-stream", lambda: events.poller.run(stop))
-    crew.start("catalog-stream", lambda: catalog.poller.run(stop))
-    crew.start("snapshot", lambda: catalog.keep_snapshot(stop))
-    crew.start("retrain", lambda: schedule.run(stop))
+    supervisor.start("http", server.run)
+    supervisor.start("events-stream", lambda: events.poller.run(stop))
+    supervisor.start("catalog-stream", lambda: catalog.poller.run(stop))
+    supervisor.start("snapshot", lambda: catalog.keep_snapshot(stop))
+    supervisor.start("retrain", lambda: schedule.run(stop))
     if on.engine.embedded:
-        crew.start("expiry", partial(_expire, on.engine.embedded, stop))
+        supervisor.start("expiry", partial(_expire, on.engine.embedded, stop))
     server.wait_until_ready(stop)
     try:
         address = Address(url_of(listener), keys.publishable, keys.secret)
@@ -117,10 +122,10 @@ def system(
         deadline = time.monotonic() + SECONDS_TO_STOP
         stop.set()
         server.end()
-        crew.join(deadline)
+        supervisor.join(deadline)
         events.finish(deadline)
-    if crew.failed:
-        raise Unavailable(f"{crew.failed} failed; see the log above")
+    if supervisor.failed:
+        raise Unavailable(f"{supervisor.failed} failed; see the log above")
 
 
 def _expire(engine: EmbeddedEngine, stop: Event) -> None:

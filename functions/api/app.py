@@ -1,4 +1,4 @@
-"""The HTTP application: its routes, inside what every answer passes through."""
+"""The HTTP application: its routes and its middleware."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from functions.api import problems
 from functions.api.caching import Caching
 from functions.api.cors import Cors
+from functions.api.dependencies import install
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import (
     customers,
@@ -50,5 +51,5 @@ def create_app(services: Services) -> FastAPI:
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
-    wire(app.state, services)
+    install(app, wire(services))
     return app

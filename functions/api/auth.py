@@ -1,7 +1,6 @@
-"""Who may call: every route names the scope it needs, every call shows a key."""
+"""Access control: every route names the scope it needs, and every call shows a key."""
 
 from base64 import b64decode
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Annotated
 
@@ -10,57 +9,9 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from functions.api.cors import check_origin
-from functions.domain.access_key import AccessKey, Scope, id_of
+from functions.api.dependencies import wiring_for
+from functions.domain.access_key import AccessKey, Scope
 from functions.errors import Forbidden, Unauthorized, Unavailable
-from functions.storage.access_keys import AccessKeys
-
-_REMEMBERED = 1024
-
-
-class KeyRing:
-    """Keys by id, remembered for a minute, so that revocation acts within that minute.
-
-    While the store does not answer, a key seen before stays good: an outage must not lock the
-    shop out.
-    """
-
-    def __init__(self, keys: AccessKeys, clock: Callable[[], int], cache_s: float) -> None:
-        self._keys = keys
-        self._clock = clock
-        self._cache_ms = cache_s * 1000
-        self._seen: OrderedDict[str, tuple[int, AccessKey | None]] = OrderedDict()
-
-    def open(self, shown: str) -> AccessKey:
-        """The key that `shown` is.
-
-        Raises:
-            Unauthorized: it is none of ours, or was revoked.
-            Unavailable: it was never seen here and the store does not answer.
-        """
-        key_id = id_of(shown)
-        key = self._find(key_id) if key_id else None
-        if key is None or not key.matches(shown):
-            raise Unauthorized("this key is unknown or was revoked; show a key of this store")
-        return key
-
-    def _find(self, key_id: str) -> AccessKey | None:
-        seen = self._seen.get(key_id)
-        if seen and self._clock() - seen[0] < self._cache_ms:
-            return seen[1]
-        try:
-            key = self._keys.get(key_id)
-        except Unavailable:
-            if seen:
-                return seen[1]
-            raise
-        self._remember(key_id, key)
-        return key
-
-    def _remember(self, key_id: str, key: AccessKey | None) -> None:
-        self._seen[key_id] = (self._clock(), key)
-        self._seen.move_to_end(key_id)
-        while len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
 
 
 class _Authorization(SecurityBase):
@@ -92,8 +43,7 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
     Raises:
         Unauthorized, Forbidden, Unavailable: it may not, or cannot be checked now.
     """
-    ring: KeyRing = request.app.state.key_ring
-    key = ring.open(shown)
+    key = wiring_for(request).key_ring.open(shown)
     check_origin(request, key)
     if not key.opens(scope):
         raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
@@ -103,7 +53,7 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
 def require_or_outage(scope: Scope) -> Callable[..., AccessKey | None]:
     """As `require`, but None when the key cannot be checked because the store is out.
 
-    For answers that are then nobody's in particular: what any page of the shop shows anybody.
+    The answer is then not personal: it is what a page of the shop shows to every visitor.
     """
     strict = require(scope)
 

@@ -1,4 +1,4 @@
-"""Request bodies as JSON, with bounds on bytes, values and depth, and no trust in their form."""
+"""Request bodies as JSON, with bounds on bytes, values and depth."""
 
 import math
 import zlib
@@ -12,9 +12,9 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from functions.api.json_text import parse
-from functions.api.json_values import checked_json
-from functions.api.schemas.limits import MAX_VALUES
 from functions.errors import FieldFault, Invalid, Malformed, TooLarge
+from functions.schemas.json_values import checked_json
+from functions.schemas.limits import MAX_VALUES
 
 _GZIP = b"\x1f\x8b"  # RFC 1952; no JSON text begins so
 _GZIP_WINDOW = 31  # zlib's way to ask for gzip, whose checksum it then verifies

@@ -1,4 +1,4 @@
-"""What may keep an answer: by default nothing may (RFC 9111), so that no route can forget it."""
+"""Cache-Control of every answer (RFC 9111): by default no cache may store it."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ _GOOD = 200
 
 
 class Caching:
-    """Says on every answer of `app`, errors among them, whether it may be kept."""
+    """Adds Cache-Control to every answer of `app`, errors too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """CORS: which web pages may call, and read the answer (Fetch standard, section 3.2).
 
-Whoever shows a key is let in by that key, and no cookie ever counts, so a page of any origin may
-read what it is answered, errors too: a developer sees them in the console. The exception is a key
+A key alone opens the API, and no cookie counts. So a page of any origin may
+read its answers, errors too: a developer sees them in the console. The exception is a key
 that names its pages: any other page is refused, and may not even read why. A preflight carries no
 key, so it is granted to all; it gives nothing away.
 """
@@ -16,7 +16,7 @@ from functions.errors import Forbidden
 
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
 _MAX_AGE_S = "7200"  # the longest that Chromium remembers a preflight
-# What a client must be able to read of a 503, or it cannot wait as long as it is told.
+# What a client must be able to read of a 503, or it does not know how long to wait.
 _READABLE = "Retry-After"
 
 

@@ -1,4 +1,4 @@
-"""The application as API Gateway calls it."""
+"""Adapts the application to API Gateway's events."""
 
 from fastapi import FastAPI
 from mangum import Mangum

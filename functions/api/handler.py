@@ -1,4 +1,4 @@
-"""HTTP on Lambda: API Gateway's event in, the application's answer out."""
+"""The API's Lambda handler."""
 
 import os
 

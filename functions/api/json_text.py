@@ -1,4 +1,4 @@
-"""JSON text read at a bounded cost: what it may take is known before it is parsed."""
+"""Parse JSON at a bounded cost, which is checked before it is parsed."""
 
 import json
 import math

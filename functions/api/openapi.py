@@ -1,4 +1,4 @@
-"""What FastAPI cannot tell by itself on the OpenAPI page: bodies that we read, and problems."""
+"""OpenAPI details that FastAPI does not know: bodies that routes parse themselves, and errors."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from functions.api.problems import MEDIA_TYPE, STATUS
-from functions.api.schemas.problems import Problem
 from functions.errors import (
     Forbidden,
     HiloError,
@@ -17,15 +16,16 @@ from functions.errors import (
     Unauthorized,
     Unavailable,
 )
+from functions.schemas.problems import Problem
 
-# What any call with a key may be answered.
+# Errors that any call with a key may return.
 WITH_KEY: tuple[type[HiloError], ...] = (Unauthorized, Forbidden, Invalid, Unavailable)
 _SCHEMAS = "#/components/schemas/{model}"
 
 TITLE = "Hilo"
 DESCRIPTION = """\
 A store's own personalization service: it records what people do on every channel, learns from it,
-and answers what to show whom.
+and answers what to show to each of them.
 
 A *publishable* key may stand in a page: it sends events and reads recommendations. A *secret* key
 stays with the shop's own servers. Show either as `Authorization: Bearer hk_…`, or as the user name
@@ -34,16 +34,19 @@ of Basic. Every error is a problem document (RFC 9457).
 TAGS = [
     {
         "name": "events",
-        "description": "Segment's tracking API. Its libraries work once they are told this host; "
+        "description": "Segment's tracking API. Its libraries work once this host is configured; "
         "each call also has the short name that browsers use, its first letter.",
     },
-    {"name": "recommendations", "description": "What to show this person, here and now."},
-    {"name": "catalog", "description": "What is for sale, and how much of it is where."},
-    {"name": "rules", "description": "What a merchandiser decides over what was learned."},
-    {"name": "models", "description": "Which model serves, how good it is, and the way back."},
-    {"name": "customers", "description": "One customer's whole story, over all channels."},
-    {"name": "keys", "description": "Who may call, for whoever runs the shop's Hilo."},
-    {"name": "health", "description": "Is it there, and with which model?"},
+    {"name": "recommendations", "description": "Items to show to a person at a placement."},
+    {"name": "catalog", "description": "Items and their stock by location."},
+    {"name": "rules", "description": "A merchandiser's rules: pin, boost, bury and block."},
+    {"name": "models", "description": "Trained models: their metrics, activation and rollback."},
+    {
+        "name": "customers",
+        "description": "One customer's timeline, cart and orders over all channels.",
+    },
+    {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
+    {"name": "health", "description": "Liveness, readiness and the versions in service."},
 ]
 
 

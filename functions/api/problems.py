@@ -89,6 +89,6 @@ async def _routing(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    """A fault of ours: told to the log with its trace, to the caller without a detail."""
+    """Answer 500 without details; the log gets the trace."""
     logger.error("unforeseen in %s %s", request.method, request.scope.get("route"), exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the fault is ours and has been recorded")

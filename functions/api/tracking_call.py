@@ -1,4 +1,4 @@
-"""One call of Segment's HTTP tracking API: its body, and who makes it."""
+"""One call of Segment's HTTP tracking API: its body and its access key."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import Bounds, inflated, is_gzip, object_in, one_at_a_time, received
-from functions.api.schemas.limits import (
+from functions.domain.access_key import AccessKey
+from functions.errors import Unauthorized
+from functions.schemas.limits import (
     MAX_BATCH_BYTES,
     MAX_INFLATED_BYTES,
     MAX_VALUES,
     MAX_VALUES_WITHOUT_KEY,
 )
-from functions.domain.access_key import AccessKey
-from functions.errors import Unauthorized
 
 _WITH_KEY = Bounds(MAX_INFLATED_BYTES, MAX_VALUES)
 _WITHOUT_KEY = Bounds(MAX_BATCH_BYTES, MAX_VALUES_WITHOUT_KEY)
@@ -80,6 +80,6 @@ def write_key(body: dict[str, Any]) -> str:
     return shown.pop()
 
 
-def _keys_of(said: list[Any]) -> set[str]:
-    found = (each.get("writeKey") for each in said if isinstance(each, dict))
+def _keys_of(entries: list[Any]) -> set[str]:
+    found = (each.get("writeKey") for each in entries if isinstance(each, dict))
     return {key for key in found if isinstance(key, str)}

@@ -1,35 +1,34 @@
-"""What the API's routes stand on: every part they call, put together once."""
+"""Make every service that the routes of the API call."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from starlette.datastructures import State
-
-from functions.api.auth import KeyRing
-from functions.api.catalogue import DeleteItem, PutItems
-from functions.api.entry_context import Pseudonym
-from functions.api.intake import RecordEvents
-from functions.api.keys import Keys
-from functions.api.models import Models
-from functions.api.recommend_many import AHEAD, RecommendMany
-from functions.api.rules import Rules
-from functions.api.stock import PutStock
-from functions.api.trust import Tokens
+from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
-from functions.erasure.wiring import erase, erase_behind
-from functions.people.alias import Alias, UndoAlias
-from functions.people.identify import Identify
-from functions.people.joined_rows import JoinedRows
-from functions.people.shopping import Shopping
-from functions.people.traits import UpdateTraits
-from functions.people.wants import SetPreferences, UpdatePreferences
-from functions.serving.current import CurrentArtifact
-from functions.serving.history import Histories
-from functions.serving.overlay import Overlay
-from functions.serving.recommend import Recommend
-from functions.serving.rules import CurrentRules
-from functions.serving.scorers import Scorers
+from functions.services.access.key_ring import KeyRing
+from functions.services.access.keys import Keys
+from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.rules import Rules
+from functions.services.catalogue.stock import PutStock
+from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.people.alias import Alias, UndoAlias
+from functions.services.people.identify import Identify
+from functions.services.people.joined_rows import JoinedRows
+from functions.services.people.preferences import SetPreferences, UpdatePreferences
+from functions.services.people.shopping import Shopping
+from functions.services.people.traits import UpdateTraits
+from functions.services.serving.artifact_reloader import ArtifactReloader
+from functions.services.serving.history_reader import HistoryReader
+from functions.services.serving.models import Models
+from functions.services.serving.overlay import Overlay
+from functions.services.serving.recommend import Recommend
+from functions.services.serving.recommend_many import AHEAD, RecommendMany
+from functions.services.serving.rules import CurrentRules
+from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.tracking.entry_context import Pseudonym
+from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
 
@@ -38,47 +37,54 @@ _READERS = 16
 KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
 
 
-def wire(state: State, services: Services) -> None:
-    """Put the parts where routes find them; model and catalogue are loaded before it returns."""
-    storage, settings = services.storage, services.settings
-    state.clock = services.clock
-    state.key_ring = KeyRing(storage.access_keys, services.clock, settings.key_cache_s)
-    state.tokens = Tokens(services.secrets, services.clock, settings.key_cache_s)
-    state.keys = Keys(
-        storage.access_keys,
+def wire(services: Services) -> Wiring:
+    """Make every service; the model and the catalogue are loaded before it returns."""
+    storage, settings, clock = services.storage, services.settings, services.clock
+    writers = ThreadPoolExecutor(_WRITERS)
+    scorer_provider = _scorer_provider(services)
+    recommend = _recommend(services, scorer_provider)
+    return Wiring(
+        clock=clock,
+        key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
+        tokens=Tokens(services.secrets, clock, settings.key_cache_s),
+        keys=_keys(services),
+        timeline=services.timeline,
+        shopping=_shopping(services),
+        traits=storage.traits,
+        preferences=storage.preferences,
+        set_preferences=_set_preferences(services),
+        undo_alias=_undo_alias(services),
+        erase=erase(services),
+        pseudonym=_pseudonym(services),
+        record_events=_record_events(services),
+        catalog=storage.catalog,
+        put_items=PutItems(storage.catalog, clock, writers),
+        delete_item=DeleteItem(storage.catalog, clock),
+        stock=storage.stock,
+        put_stock=PutStock(storage.stock, clock, writers),
+        models=Models(services.blobs),
+        rules=Rules(storage.rules, clock),
+        scorer_provider=scorer_provider,
+        recommend=recommend,
+        recommend_many=_recommend_many(services, recommend),
+    )
+
+
+def _keys(services: Services) -> Keys:
+    return Keys(
+        services.storage.access_keys,
         services.secrets,
         clock=services.clock,
         random_bytes=services.random_bytes,
     )
-    state.story = services.story
-    state.traits = storage.traits
-    state.shopping = Shopping(
-        story=services.story,
-        events=storage.events,
+
+
+def _shopping(services: Services) -> Shopping:
+    return Shopping(
+        timeline=services.timeline,
+        events=services.storage.events,
         log=services.event_log,
         carts=services.carts,
-    )
-    state.preferences = storage.preferences
-    state.set_preferences = _set_preferences(services)
-    state.undo_alias = _undo_alias(services)
-    state.erase = erase(services)
-    state.pseudonym = _pseudonym(services)
-    state.record = _record(services)
-    state.catalog = storage.catalog
-    writers = ThreadPoolExecutor(_WRITERS)
-    state.put_items = PutItems(storage.catalog, services.clock, writers)
-    state.delete_item = DeleteItem(storage.catalog, services.clock)
-    state.stock = storage.stock
-    state.put_stock = PutStock(storage.stock, services.clock, writers)
-    state.models = Models(services.blobs)
-    state.rules = Rules(storage.rules, services.clock)
-    state.scorers = _scorers(services)
-    state.recommend = _recommend(services, state.scorers)
-    state.recommend_many = RecommendMany(
-        state.recommend,
-        ThreadPoolExecutor(AHEAD),
-        max_s=settings.batch_max_s,
-        max_bytes=settings.batch_max_bytes,
     )
 
 
@@ -87,7 +93,7 @@ def _pseudonym(services: Services) -> Pseudonym:
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
 
-def _record(services: Services) -> RecordEvents:
+def _record_events(services: Services) -> RecordEvents:
     storage = services.storage
     alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
     return RecordEvents(
@@ -96,7 +102,7 @@ def _record(services: Services) -> RecordEvents:
             UpdateTraits(storage.traits, storage.identity),
             UpdatePreferences(storage.preferences, storage.identity),
             Identify(storage.identity, alias, services.update_profiles),
-            erase_behind(services),
+            erasure_race_guard(services),
         ),
         pool=ThreadPoolExecutor(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
@@ -116,27 +122,27 @@ def _undo_alias(services: Services) -> UndoAlias:
     return UndoAlias(storage.identity, rows, services.update_profiles, services.clock)
 
 
-def _scorers(services: Services) -> Scorers:
-    scorers = Scorers(
+def _scorer_provider(services: Services) -> ScorerProvider:
+    scorer_provider = ScorerProvider(
         _current(services, kind="model", prefix="models"),
         _current(services, kind="snapshot", prefix="snapshots"),
         Overlay(
-            services.storage.impatient_catalog,
+            services.storage.low_latency_catalog,
             ThreadPoolExecutor(len(CHANGE_SHARDS)),
             services.clock,
             services.settings.overlay_refresh_s,
         ),
         CurrentRules(
-            services.storage.impatient_rules, services.clock, services.settings.rules_cache_s
+            services.storage.low_latency_rules, services.clock, services.settings.rules_cache_s
         ),
         empty=build([], services.settings.work_folder / "empty-snapshot", "empty"),
     )
-    scorers.current()
-    return scorers
+    scorer_provider.current()
+    return scorer_provider
 
 
-def _current(services: Services, *, kind: str, prefix: str) -> CurrentArtifact:
-    return CurrentArtifact(
+def _current(services: Services, *, kind: str, prefix: str) -> ArtifactReloader:
+    return ArtifactReloader(
         services.blobs,
         kind=kind,
         prefix=prefix,
@@ -146,17 +152,26 @@ def _current(services: Services, *, kind: str, prefix: str) -> CurrentArtifact:
     )
 
 
-def _recommend(services: Services, scorers: Scorers) -> Recommend:
+def _recommend(services: Services, scorer_provider: ScorerProvider) -> Recommend:
     storage = services.storage
     return Recommend(
-        histories=Histories(
-            storage.impatient_events, storage.impatient_profiles, ThreadPoolExecutor(_READERS)
+        history_reader=HistoryReader(
+            storage.low_latency_events, storage.low_latency_profiles, ThreadPoolExecutor(_READERS)
         ),
-        scorers=scorers,
+        scorer_provider=scorer_provider,
         pool=ThreadPoolExecutor(_READERS),
         signing_secret=cache(lambda: services.secrets.get("signing")),
         clock=services.clock,
         new_nonce=lambda: services.random_bytes(6).hex(),
         meter=services.meter,
         defaults=services.settings.model_dump(include=set(KNOBS)),
+    )
+
+
+def _recommend_many(services: Services, recommend: Recommend) -> RecommendMany:
+    return RecommendMany(
+        recommend,
+        ThreadPoolExecutor(AHEAD),
+        max_s=services.settings.batch_max_s,
+        max_bytes=services.settings.batch_max_bytes,
     )

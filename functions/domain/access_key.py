@@ -42,7 +42,7 @@ class AccessKey:
         """Whether a page of `origin` may use the key.
 
         With none named, any page may use a publishable key and none a secret one: a secret key in
-        a page has been given to everybody who looks.
+        a page is public.
         """
         return origin in self.origins or (self.kind == "publishable" and not self.origins)
 
@@ -60,7 +60,9 @@ def issue(
     now: int,
     origins: Iterable[str] = (),
 ) -> tuple[AccessKey, str]:
-    """A new key and the text to show once. `random`: 38 unpredictable bytes (6 id, 32 secret).
+    """Return a new key and the text to show once.
+
+    `random` is 38 unpredictable bytes (6 id, 32 secret); `now` is UTC ms.
 
     Raises:
         ValueError: one of the origins is not what a browser sends.

@@ -27,7 +27,7 @@ ALL = 0
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """`price` per unit as last told; `added_at` when the item came in, as far as told, UTC ms."""
+    """`price` per unit as last reported; `added_at` (UTC ms) is when the item was first added."""
 
     item_id: str
     quantity: int
@@ -54,7 +54,9 @@ class CartState:
 
 
 def cart_of(events: Iterable[Event], *, now: int | None = None) -> Cart:
-    """The cart of one person after these events, in any order and each counted once.
+    """Return the cart of one person after these events at `now` (UTC ms).
+
+    Events come in any order, and each counts once.
 
     A person has one cart, whatever `cart_id` the events name: that of a visitor and that of the
     customer they turn out to be are one cart, too. An order empties it, once: a later report of

@@ -9,10 +9,10 @@ from functions.domain.clock_skew import key_time
 from functions.domain.event import Event
 from functions.domain.identity import Interval
 
-# A base moves on once so many rows are newer, and leaves the newest to stand beside it: what comes
+# A base moves on once so many rows are newer, and leaves out the newest: what comes
 # a little late is no reason to fold everything again.
 MOVE_AT = 48
-LEFT_BESIDE = 16
+UNFOLDED_ROWS = 16
 REBUILD_AFTER_MS = 60_000
 
 
@@ -37,7 +37,7 @@ class CartBase:
         return self.names == names and fresh
 
     def misses_any(self, events: Iterable[Event]) -> bool:
-        """Whether any of these events is not read beside the base; it may be inside, or not."""
+        """Whether any of these events is older than what is read after the base."""
         return any(
             event.name in NAMES and (event.at < self.until or _key_time(event) < self.keys_from)
             for event in events
@@ -51,15 +51,18 @@ def digest_of(intervals: Iterable[Interval]) -> int:
 
 
 def moved_on(base: CartBase | None, events: Iterable[Event], *, names: int, now: int) -> CartBase:
-    """The base after all but the newest of these events, which are all that are not in `base`."""
+    """Return the base at `now` (UTC ms) after all but the newest of these events.
+
+    The events are all that are not in `base`.
+    """
     newest_first = sorted(first_receipts(events), key=lambda e: e.order, reverse=True)
     before = base or CartBase(CartState(), 0, 0, names, now)
-    if len(newest_first) <= LEFT_BESIDE:
+    if len(newest_first) <= UNFOLDED_ROWS:
         return replace(before, names=names, built_at=now)
-    until = max(before.until, newest_first[LEFT_BESIDE - 1].at)
+    until = max(before.until, newest_first[UNFOLDED_ROWS - 1].at)
     inside = (event for event in newest_first if event.at < until)
-    beside = (_key_time(event) for event in newest_first if event.at >= until)
-    return CartBase(folded(inside, before.state), until, min(beside), names, now)
+    newer = (_key_time(event) for event in newest_first if event.at >= until)
+    return CartBase(folded(inside, before.state), until, min(newer), names, now)
 
 
 def _key_time(event: Event) -> int:

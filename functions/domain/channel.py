@@ -1,4 +1,4 @@
-"""Where something happened, as far as the sender says."""
+"""The channel of an event, as its sender reports it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,9 +12,9 @@ _APPS = ("analytics-ios", "analytics-android", "analytics-kotlin", "analytics-sw
 
 def channel_of(context: Mapping[str, Any]) -> str:
     """`context.channel` when it is there, else what the sending library tells."""
-    said = context.get("channel")
-    if isinstance(said, str) and said.strip():
-        return said.strip().lower()[:_MAX_LENGTH]
+    value = context.get("channel")
+    if isinstance(value, str) and value.strip():
+        return value.strip().lower()[:_MAX_LENGTH]
     library = context.get("library")
     name = library.get("name") if isinstance(library, Mapping) else None
     return "app" if isinstance(name, str) and name.startswith(_APPS) else DEFAULT

@@ -1,4 +1,4 @@
-"""When an event really happened, told by a clock that may be wrong.
+"""The time of an event, corrected for a wrong clock of its sender.
 
 Segment's rule: `timestamp = receivedAt − (sentAt − originalTimestamp)`. The difference between
 two readings of the sender's clock is right even when the clock is not.

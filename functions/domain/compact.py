@@ -32,10 +32,12 @@ def compacted(event: Event, fits: Callable[[Event], bool]) -> Event:
 
 
 def _without_rest(event: Event) -> Event:
-    said_of = ((name, _small(event.properties.get(name))) for name in _READ)
-    properties = {name: value for name, value in said_of if value is not None}
-    said = allowed(event.context)
-    context = {} if said is None else {"consent": {"categoryPreferences": {CATEGORIES[0]: said}}}
+    values = ((name, _small(event.properties.get(name))) for name in _READ)
+    properties = {name: value for name, value in values if value is not None}
+    agreed = allowed(event.context)
+    context = (
+        {} if agreed is None else {"consent": {"categoryPreferences": {CATEGORIES[0]: agreed}}}
+    )
     return replace(event, properties=properties, context=context, kept="compact")
 
 

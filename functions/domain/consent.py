@@ -1,4 +1,4 @@
-"""What a person's browser says they agreed to: Segment's `context.consent.categoryPreferences`.
+"""Consent that a person's browser reports: Segment's `context.consent.categoryPreferences`.
 
 https://segment.com/docs/privacy/consent-management/ — a map of category to true or false. A shop
 names its categories as it likes; `personalization` and `analytics` are those that concern Hilo.
@@ -13,12 +13,12 @@ CATEGORIES = ("personalization", "analytics")
 
 
 def allowed(context: Mapping[str, Any]) -> bool | None:
-    """Whether the person may be profiled; None when nothing is said of it."""
+    """Whether the person may be profiled; None when the context does not mention it."""
     consent = context.get("consent")
-    said = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
-    if not isinstance(said, Mapping):
+    categories = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
+    if not isinstance(categories, Mapping):
         return None
-    ours = [value for name, value in said.items() if str(name).strip().lower() in CATEGORIES]
+    ours = [value for name, value in categories.items() if str(name).strip().lower() in CATEGORIES]
     return all(value is True for value in ours) if ours else None
 
 

@@ -1,4 +1,4 @@
-"""What is to be forgotten: said without the name of whom it is about."""
+"""What an erasure deletes, without the person's name."""
 
 import hmac
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from functions.domain.person import Person
 class Erasure:
     """What a person did from `since` to before `until`, as far as it was received by `erased_at`.
 
-    UTC ms. Who comes back after `erased_at` is somebody new.
+    UTC ms. A person who comes back after `erased_at` is a new person.
     """
 
     since: int
@@ -22,6 +22,6 @@ class Erasure:
         return self.since <= at < self.until and received_at <= self.erased_at
 
 
-def mark_of(person: Person, secret: bytes) -> str:
-    """What an erasure calls a person: nobody without the secret can tell who it was."""
+def person_digest(person: Person, secret: bytes) -> str:
+    """Return the digest that stands for a person; it cannot be reversed without the secret."""
     return hmac.new(secret, person.key.encode(), sha256).hexdigest()[:32]

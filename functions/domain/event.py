@@ -1,4 +1,4 @@
-"""One thing somebody did: immutable, kept for ever in the lake."""
+"""One action of a person: immutable, and kept in the lake until it is erased."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -32,7 +32,7 @@ class Event:
     `at` is the same moment corrected for that clock's error. All times are UTC milliseconds.
     `name` is what was tracked; any other call is named by its type.
     `backfill` marks history, which wakes nothing.
-    `external_ids` are pseudonyms of ids from elsewhere, `previous_id` the name an alias gives up.
+    `external_ids` are pseudonyms of other systems' ids, `previous_id` the name an alias gives up.
     `position` is the place within the call that brought it.
     """
 

@@ -1,4 +1,4 @@
-"""Ids that other systems have for a person, kept so that nobody can read them back."""
+"""Pseudonyms of the ids that other systems have for a person; they cannot be reversed."""
 
 import hmac
 from hashlib import sha256
@@ -10,5 +10,5 @@ def pseudonym_of(id_type: str, external_id: str, secret: bytes) -> str:
     What a till sends with a card number alone goes to that visitor; once the shop says whose card
     it is, the visitor is linked to the customer like any other.
     """
-    said = f"{id_type}\0{external_id}".encode()
-    return f"id:{id_type}:{hmac.new(secret, said, sha256).hexdigest()[:32]}"
+    text = f"{id_type}\0{external_id}".encode()
+    return f"id:{id_type}:{hmac.new(secret, text, sha256).hexdigest()[:32]}"

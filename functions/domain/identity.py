@@ -1,4 +1,4 @@
-"""Who was behind a visitor, and when: links are intervals, and events are never moved.
+"""The customers behind a visitor over time: links are intervals, and events are never moved.
 
 On a shared device the first customer owns what the visitor did up to the next one's identify, and
 the next one what came after.
@@ -11,8 +11,8 @@ from functions.domain.person import Person, customer
 
 END_OF_TIME = 2**62
 # In place of a customer who was erased, where others used the same device before or after.
-NOBODY = ""
-# A kiosk's device has an owner each time somebody logs in: past this the oldest are dropped.
+ERASED_USER = ""
+# A kiosk's device gets an owner at each login: past this number the oldest are dropped.
 MAX_OWNERS = 200
 
 
@@ -49,7 +49,7 @@ def owner_at(links: Iterable[Link], at: int) -> Person | None:
         return None
     earlier = [link for link in by_time if link.since <= at]
     user_id = (earlier or by_time)[-1 if earlier else 0].user_id
-    return None if user_id == NOBODY else customer(user_id)
+    return None if user_id == ERASED_USER else customer(user_id)
 
 
 def in_order(links: Iterable[Link]) -> list[Link]:
@@ -70,7 +70,7 @@ def with_link(links: Sequence[Link], new: Link, same: Iterable[str]) -> list[Lin
     known = in_order([*links, new])
     if len(known) <= MAX_OWNERS:
         return known
-    return [Link(new.linked, NOBODY, 0), *known[-MAX_OWNERS + 1 :]]
+    return [Link(new.linked, ERASED_USER, 0), *known[-MAX_OWNERS + 1 :]]
 
 
 def intervals_of(links: Iterable[Link], user_id: str) -> list[Interval]:

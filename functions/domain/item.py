@@ -9,7 +9,7 @@ class Item:
     """`group_id` is the product that the SKU is a variant of; by default the item itself.
 
     `version` is the write's time in ms: of two writes the newer one is the truth.
-    `attributes` are shown to callers and read by nobody here.
+    `attributes` are only shown to callers.
     """
 
     item_id: str
@@ -34,6 +34,6 @@ def same(one: Item, other: Item) -> bool:
 
 
 def tombstone(item: Item, *, now: int) -> Item:
-    """What is left of an item that was taken out: its name, and that it is gone."""
+    """Return what is left of an item that was deleted at `now` (UTC ms)."""
     version = max(now, item.version + 1)
     return Item(item.item_id, item.group_id, deleted=True, version=version)

@@ -8,12 +8,12 @@ from functions.domain.event import Event
 _MOST = 1e12
 
 
-def amount_of(said: Any) -> float | None:
+def amount_of(value: Any) -> float | None:
     """The amount, None when it is none that could be: negative, endless, or no number."""
-    if isinstance(said, bool) or not isinstance(said, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        amount = float(said)
+        amount = float(value)
     except (ValueError, OverflowError):
         return None
     return amount if math.isfinite(amount) and 0 <= amount <= _MOST else None
@@ -21,5 +21,5 @@ def amount_of(said: Any) -> float | None:
 
 def currency_of(event: Event) -> str | None:
     """ISO 4217 as a sender writes it, in capitals."""
-    said = event.properties.get("currency")
-    return said.strip().upper()[:8] or None if isinstance(said, str) else None
+    value = event.properties.get("currency")
+    return value.strip().upper()[:8] or None if isinstance(value, str) else None

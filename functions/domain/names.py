@@ -1,7 +1,7 @@
 """All names of one customer: user ids joined by alias, external ids, and devices.
 
 Events are never moved. Each name keeps its own, and this says which of them are the customer's,
-and from when to when. Whoever reads a customer reads `Names.intervals`.
+and from when to when. A reader of a customer's events reads `Names.intervals`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ def with_owners(names: Names, person: Person, links: Sequence[Link]) -> Names:
 
 
 def may_join(names: Names, new: Iterable[Person]) -> bool:
-    """Whether these aliases or external ids fit beside those there are."""
+    """Whether these aliases or external ids can be added to those there are."""
     known = {*map(customer, names.user_ids), *names.external_ids}
     return len(known | set(new)) <= MAX_JOINED + 1
 

@@ -1,7 +1,7 @@
-"""Orders as facts: whoever reports one, however often, there is one order of that id.
+"""Orders as facts: an order that is reported several times is one order.
 
-Browser and back end may both report it. Where the shop itself (verified) said anything of an
-order, what browsers said of it does not count. `Order Updated` replaces what it names, `Order
+Browser and back end may both report it. Where the shop itself (verified) reported an
+order, browsers' reports of it do not count. `Order Updated` replaces what it names, `Order
 Refunded` takes back the whole or its products, `Order Cancelled` takes back the whole.
 """
 
@@ -17,9 +17,9 @@ from functions.domain.money import amount_of, currency_of
 Status = Literal["completed", "partly_refunded", "refunded", "cancelled"]
 
 COMPLETED = "Order Completed"
-_TELLS = {COMPLETED, "Order Updated"}
+_STATES = {COMPLETED, "Order Updated"}
 _TAKES_BACK = {"Order Refunded", "Order Cancelled"}
-NAMES = frozenset(_TELLS | _TAKES_BACK)
+NAMES = frozenset(_STATES | _TAKES_BACK)
 SHORT_BYTES = 48
 
 
@@ -37,7 +37,7 @@ class Order:
     """`total` is what is left of it after refunds; `message_ids` name the events it is made of.
 
     `at` is when it was made, UTC ms. `learn` is False when it was made by a crawler or by
-    somebody who objects to being learned from.
+    a person who objects to being learned from.
     """
 
     order_id: str
@@ -58,11 +58,11 @@ def orders_in(events: Iterable[Event]) -> list[Order]:
 
     What takes back an order that none of them tells of changes nothing.
     """
-    told: defaultdict[str, dict[str, Event]] = defaultdict(dict)
+    reported: defaultdict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
         if event.name in NAMES:
-            told[fact_of(event)][event.message_id] = event
-    orders = (_order(list(reports.values())) for reports in told.values())
+            reported[fact_of(event)][event.message_id] = event
+    orders = (_order(list(reports.values())) for reports in reported.values())
     return sorted((o for o in orders if o), key=lambda o: (o.at, o.order_id), reverse=True)
 
 
@@ -77,8 +77,8 @@ def short_order_id(order_id: str) -> str:
     return order_id if len(name) <= SHORT_BYTES else f"~{sha256(name).hexdigest()[:32]}"
 
 
-def told_again(events: Sequence[Event]) -> set[str]:
-    """Message ids of reports that say once more what another one, which counts, said."""
+def repeated_reports(events: Sequence[Event]) -> set[str]:
+    """Message ids of reports that repeat another report, which counts."""
     counts: dict[str, Event] = {}
     again: set[str] = set()
     for event in sorted(events, key=lambda e: (not e.verified, e.order)):
@@ -90,14 +90,14 @@ def told_again(events: Sequence[Event]) -> set[str]:
 
 
 def _order(reports: Sequence[Event]) -> Order | None:
-    verified = any(event.verified for event in reports if event.name in _TELLS)
-    heard = sorted(
+    verified = any(event.verified for event in reports if event.name in _STATES)
+    counted = sorted(
         (event for event in reports if event.verified or not verified),
         key=lambda e: (e.name in _TAKES_BACK, e.order),
     )
     order: Order | None = None
-    for event in heard:
-        if event.name in _TELLS:
+    for event in counted:
+        if event.name in _STATES:
             order = _updated(order, event) if order else _made(event)
         elif order:
             order = _taken_back(order, event)
@@ -167,9 +167,9 @@ def _lines(event: Event) -> tuple[OrderLine, ...]:
 def _total(event: Event, lines: Sequence[OrderLine]) -> float | None:
     """What was paid as the sender says, else what the lines come to; None without any of it."""
     for name in ("total", "revenue", "value"):
-        said = amount_of(event.properties.get(name))
-        if said is not None:
-            return said
+        amount = amount_of(event.properties.get(name))
+        if amount is not None:
+            return amount
     if not lines:
         return None
     return round(sum(line.quantity * (line.price or 0.0) for line in lines), 6)

@@ -1,4 +1,4 @@
-"""Who an event belongs to: a known customer, or an anonymous visitor."""
+"""The person of an event: a known customer or an anonymous visitor."""
 
 import re
 from collections.abc import Sequence
@@ -43,8 +43,8 @@ def visitor(anonymous_id: str) -> Person:
 def is_unguessable(anonymous_id: str) -> bool:
     """Whether knowing the id is proof enough of being that visitor: a random UUID (RFC 9562, v4).
 
-    Any client can make up an id like `1234`, and then it is somebody else's. The same holds for
-    the UUIDs that a client without a source of randomness sends: all zeros, all ones.
+    Any client can make up an id like `1234`, and then it may be another person's. The same holds
+    for the UUIDs that a client without a source of randomness sends: all zeros, all ones.
     """
     digits = anonymous_id.lower()
     return _RANDOM_UUID.fullmatch(digits) is not None and digits not in _CONSTANT

@@ -1,4 +1,4 @@
-"""What a customer wants: personal recommendations or not, and on which channels to be written to.
+"""Preferences of a customer: personalization, and consent to messages by channel.
 
 Every answer has a time and a source. Of two answers to one question the later one holds, in
 whatever order they come.
@@ -11,7 +11,7 @@ from typing import Literal
 Question = Literal["personalization", "email", "push", "sms", "whatsapp"]
 CHANNELS: tuple[Question, ...] = ("email", "push", "sms", "whatsapp")
 PERSONALIZATION: Question = "personalization"
-# Who never said anything gets personal recommendations and no messages.
+# Without preferences a person gets personal recommendations and no messages.
 _DEFAULTS: Mapping[str, bool] = {PERSONALIZATION: True}
 
 
@@ -27,10 +27,10 @@ class Answer:
 Preferences = Mapping[str, Answer]
 
 
-def merged(known: Preferences, said: Mapping[str, Answer]) -> dict[str, Answer]:
+def merged(known: Preferences, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The preferences after these answers; of one instant the no counts."""
     after = dict(known)
-    for question, answer in said.items():
+    for question, answer in answers.items():
         before = after.get(question)
         if before is None or (answer.at, not answer.value) >= (before.at, not before.value):
             after[question] = answer
@@ -40,8 +40,8 @@ def merged(known: Preferences, said: Mapping[str, Answer]) -> dict[str, Answer]:
 def joined(known: Preferences, other: Preferences, at: int) -> dict[str, Answer]:
     """The preferences of a customer after another id of theirs was joined at `at` (UTC ms).
 
-    A no of either counts, as if it were said at `at`, so that only a later yes ends it. A yes of
-    the other counts where this one said nothing.
+    A no of either counts, as if it were given at `at`, so that only a later yes ends it. A yes of
+    the other counts where this one has no answer.
     """
     after = dict(known)
     for question, answer in other.items():
@@ -52,6 +52,6 @@ def joined(known: Preferences, other: Preferences, at: int) -> dict[str, Answer]
     return after
 
 
-def says(preferences: Preferences, question: Question) -> bool:
+def allows(preferences: Preferences, question: Question) -> bool:
     answer = preferences.get(question)
     return _DEFAULTS.get(question, False) if answer is None else answer.value

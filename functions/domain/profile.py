@@ -1,4 +1,4 @@
-"""What is remembered of a person to serve them fast: derived from their events, never incremented.
+"""The profile of a person, for fast serving: derived from their events, never incremented.
 
 A profile is folded from events as they stand, so folding twice, late or in another order gives
 the same profile.
@@ -11,7 +11,7 @@ from zlib import crc32
 
 from functions.domain.consent import objects
 from functions.domain.event import Event
-from functions.domain.orders import COMPLETED, Order, orders_in, told_again
+from functions.domain.orders import COMPLETED, Order, orders_in, repeated_reports
 from functions.domain.purchased import Purchased, bought, most_bought
 from functions.domain.signals import Kind
 
@@ -39,9 +39,9 @@ class Interaction:
 class Profile:
     """`interactions` newest first; `folded` the tags of the newest events already inside.
 
-    What happened before `since` (UTC ms) belongs to somebody else and is left out. `moved_to` is
+    What happened before `since` (UTC ms) belongs to another person and is left out. `moved_to` is
     the customer that an alias made of this one: their profile has it all. `personal` is False for
-    somebody who objects to being profiled: nothing is remembered, and nothing may be added. `long`
+    a person who objects to being profiled: nothing is remembered, and nothing may be added. `long`
     is a history of so much commerce that it is not folded anew for each event.
     """
 
@@ -59,7 +59,10 @@ def tag_of(message_id: str) -> int:
 
 
 def fold(events: Iterable[Event], *, since: int = 0, personal: bool = True) -> Profile:
-    """The profile of one person from all of their events that are kept, in any order."""
+    """Return the profile of one person from all of their kept events, in any order.
+
+    Events before `since` (UTC ms) are left out.
+    """
     newest_first = _distinct(event for event in events if event.at >= since)
     counted = _each_order_once(newest_first) if personal else []
     interactions = [each for event in counted for each in interactions_of(event)]
@@ -76,7 +79,7 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     """The profile with the events that came after it was folded; the others change nothing.
 
     A no to being profiled counts at once; a yes once the profile is folded anew, as the person may
-    have told the shop otherwise.
+    have answered the shop differently.
     """
     own = _distinct(event for event in newest if event.at >= profile.since)
     unfolded = unfolded_among(own, profile)
@@ -85,7 +88,7 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     folded = profile.folded | {tag_of(event.message_id) for event in unfolded}
     if not profile.personal or objects(unfolded):
         return Profile(folded=folded, since=profile.since, personal=False)
-    again = told_again(own)
+    again = repeated_reports(own)
     added = [i for e in unfolded if e.message_id not in again for i in interactions_of(e)]
     merged = sorted((*added, *profile.interactions), key=lambda i: i.at, reverse=True)
     return Profile(
@@ -110,7 +113,7 @@ def interactions_of(event: Event) -> list[Interaction]:
 
 
 def _each_order_once(events: Sequence[Event]) -> list[Event]:
-    again = told_again(events)
+    again = repeated_reports(events)
     return [event for event in events if event.message_id not in again]
 
 

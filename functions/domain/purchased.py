@@ -1,4 +1,4 @@
-"""What a person bought, item by item: how often, how lately and at what rhythm."""
+"""What a person bought, item by item: how often, when last and at what intervals."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ class Purchased:
 
     `span` is the days from the first order to the last; `faded` what the count has lost by then,
     each order being worth half after `FADING_DAYS`, to two digits at each fold. The model's ranker
-    reads both as rhythm.
+    derives the repurchase interval from both.
     """
 
     item_id: str

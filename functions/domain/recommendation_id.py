@@ -1,6 +1,6 @@
-"""A recommendation's name, which carries what made it, so that nothing is written per answer.
+"""A recommendation's id, which holds its model and placement, so that nothing is stored for it.
 
-Impressions and clicks bring it back; the signature keeps anybody from making one up.
+Impressions and clicks bring it back; the signature prevents forged ones.
 """
 
 import hmac

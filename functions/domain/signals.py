@@ -1,4 +1,4 @@
-"""What an event says about taste: from Segment's e-commerce names to interaction kinds.
+"""Interaction kinds of events, by Segment's e-commerce names.
 
 Names are verbatim from Segment's e-commerce specification, version 2.
 """
@@ -34,7 +34,7 @@ _COMMERCE = {
     "Coupon Applied",
 }
 
-# Nobody but the shop itself may say that money moved; to learning, a browser's word is interest.
+# Only the shop itself may report a payment; a browser's claim counts as interest.
 _CLAIMED: dict[Kind, Kind | None] = {"purchase": "cart", "return": None}
 
 

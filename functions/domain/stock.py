@@ -1,4 +1,4 @@
-"""How many of an item lie at a place: absolute, and the newest observation wins."""
+"""Stock of an item at a location: absolute, and the newest observation counts."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ MAX_LOCATIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class StockLevel:
-    """One observation; `observed_at` is when somebody counted, in UTC ms.
+    """One observation; `observed_at` is when it was counted, in UTC ms.
 
     `version` rises with every write of the row; `changed_at` is the version at which the item last
     sold out there or came back, which is all that serving cares about.
@@ -36,15 +36,15 @@ class Availability:
     version: int
 
 
-def succeed(known: StockLevel | None, said: StockLevel, *, now: int) -> StockLevel | None:
-    """The level that `said` makes of `known`; None if what is known was observed later.
+def succeed(known: StockLevel | None, observed: StockLevel, *, now: int) -> StockLevel | None:
+    """The level that `observed` makes of `known`; None if what is known was observed later.
 
-    Of two observations of one instant the one that arrives later counts.
+    Of two observations of one instant the one that arrives later counts. `now` is UTC ms.
     """
     if known is None:
-        return replace(said, version=now, changed_at=now)
-    if said.observed_at < known.observed_at:
+        return replace(observed, version=now, changed_at=now)
+    if observed.observed_at < known.observed_at:
         return None
     version = max(now, known.version + 1)
-    turned = said.available != known.available
-    return replace(said, version=version, changed_at=version if turned else known.changed_at)
+    turned = observed.available != known.available
+    return replace(observed, version=version, changed_at=version if turned else known.changed_at)

@@ -1,4 +1,4 @@
-"""What the shop says of a customer; of two values of one trait the later one holds."""
+"""Traits of a customer, as the shop reports them; the latest value of a trait counts."""
 
 import json
 from collections.abc import Iterable, Mapping

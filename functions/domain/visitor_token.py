@@ -1,4 +1,4 @@
-"""A store's back end vouches for who sits at a browser: a JWT, HS256 and nothing else (RFC 7519).
+"""Visitor tokens: the store's back end vouches for a browser's customer (JWT, HS256; RFC 7519).
 
 Claims: `sub` the customer, `aud` "hilo", `exp` at most 24 h ahead, `nbf` and `iat`, where they are
 there, not ahead; the header's `kid` names the signing key, so that two can live side by side while
@@ -26,7 +26,7 @@ _OPTIONS: Options = {
 
 
 class TokenRefused(Exception):
-    """A token that vouches for nobody; the message says why, and never what it holds."""
+    """The token is not valid; the message gives the reason, and no part of the token."""
 
 
 def kid_of(secret: bytes) -> str:
@@ -50,7 +50,7 @@ def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> st
         kid = jwt.get_unverified_header(token).get("kid")
         secret = secrets.get(kid) if isinstance(kid, str) else None
         if secret is None:
-            raise TokenRefused("the token's kid names no signing key that lives")
+            raise TokenRefused("the token's kid names no valid signing key")
         claims = jwt.decode(token, secret, [_ALGORITHM], _OPTIONS, audience=AUDIENCE)
     except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as error:
         # The library lets pass what its JSON and base64 readers raise for some made-up texts.
@@ -65,7 +65,7 @@ def _checked(claims: Mapping[str, object], now_s: int) -> str:
     if expires <= now_s:
         raise TokenRefused("the token has expired")
     if expires > now_s + MAX_AGE_S + _LEEWAY_S:
-        raise TokenRefused("the token lives longer than 24 hours")
+        raise TokenRefused("the token is valid for more than 24 hours")
     for name in ("nbf", "iat"):
         if name in claims and _time(claims, name) > now_s + _LEEWAY_S:
             raise TokenRefused(f"the token's {name} lies in the future")

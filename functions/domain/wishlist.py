@@ -1,4 +1,4 @@
-"""What a person put aside: wishlists and what is saved for later, folded from their events."""
+"""Wishlists of a person, folded from their events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MAX_NAME = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WishlistItem:
     """`list` is the id or name that the shop gives the list, `saved for later` for example."""
 
     item_id: str
@@ -23,27 +23,27 @@ class Wish:
     added_at: int
 
 
-def wishes_in(events: Iterable[Event]) -> list[Wish]:
+def wishlist_items(events: Iterable[Event]) -> list[WishlistItem]:
     """What is on the lists after these events, in any order; what came last stands first.
 
     An event that names no list takes the item from whichever it is on.
     """
-    told = {event.message_id: event for event in events if event.name in NAMES}
-    wishes: dict[tuple[str, str], Wish] = {}
-    for event in sorted(told.values(), key=lambda e: e.order):
+    by_id = {event.message_id: event for event in events if event.name in NAMES}
+    by_key: dict[tuple[str, str], WishlistItem] = {}
+    for event in sorted(by_id.values(), key=lambda e: e.order):
         name = _list_of(event)
         for item in event.items:
             if event.name == ADDED:
                 key = (item.item_id, name or DEFAULT)
-                since = wishes.pop(key).added_at if key in wishes else event.at
-                wishes[key] = Wish(*key, item.price, since)
+                since = by_key.pop(key).added_at if key in by_key else event.at
+                by_key[key] = WishlistItem(*key, item.price, since)
             else:
-                gone = [k for k in wishes if k[0] == item.item_id and name in {None, k[1]}]
+                gone = [k for k in by_key if k[0] == item.item_id and name in {None, k[1]}]
                 for key in gone:
-                    del wishes[key]
-    return list(reversed(wishes.values()))
+                    del by_key[key]
+    return list(reversed(by_key.values()))
 
 
 def _list_of(event: Event) -> str | None:
-    said = (event.properties.get(name) for name in _NAMED_BY)
-    return next((each[:_MAX_NAME] for each in said if isinstance(each, str) and each), None)
+    names = (event.properties.get(name) for name in _NAMED_BY)
+    return next((each[:_MAX_NAME] for each in names if isinstance(each, str) and each), None)

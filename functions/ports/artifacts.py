@@ -1,6 +1,6 @@
 """Published artifacts: `<prefix>/<version>/<file>`, and `<prefix>/current.json` that names one.
 
-The pointer is written last, so whoever follows it finds a whole artifact. A pinned pointer stays
+The pointer is written last, so its readers find a whole artifact. A pinned pointer stays
 where a person put it: publishing then adds a version and leaves the pointer alone.
 """
 
@@ -36,15 +36,15 @@ def current(blobs: Blobs, prefix: str) -> Pointer | None:
         DamagedPointer: it names none.
     """
     try:
-        said = json.loads(blobs.read(_pointer(prefix)))
+        value = json.loads(blobs.read(_pointer(prefix)))
     except NotFound:
         return None
     except (ValueError, RecursionError) as error:
         raise DamagedPointer(f"{_pointer(prefix)} is no JSON; activate a version again") from error
-    version = said.get("version") if isinstance(said, dict) else None
+    version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(version, str) or "/" in version or version in {"", ".", ".."}:
         raise DamagedPointer(f"{_pointer(prefix)} names no version; activate one again")
-    return Pointer(version, bool(said.get("pinned")))
+    return Pointer(version, bool(value.get("pinned")))
 
 
 def readable(blobs: Blobs, prefix: str) -> Pointer | None:
@@ -73,7 +73,7 @@ def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
 
 
 def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
-    """Upload a finished artifact and point to it; False if a pin keeps the pointer elsewhere."""
+    """Upload a finished artifact and point to it; False if a pin keeps the pointer where it is."""
     _upload(blobs, prefix, version, folder)
     pointer = readable(blobs, prefix)
     if pointer and pointer.pinned:

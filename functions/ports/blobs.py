@@ -1,4 +1,4 @@
-"""Files by key: a bucket on AWS (`s3_blobs.py`), a folder on a laptop (`folder_blobs.py`)."""
+"""Files by key: a bucket on AWS, a folder on a laptop."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Blobs(Protocol):
     def fetch(self, entries: Iterable[Entry], below: str, into: Path) -> Path:
         """As `download_all`, to be read only, in the folder that is the answer.
 
-        That is `into`, or where they are already, beside others.
+        That is `into`, or a folder that has them already, with others.
         """
 
     def upload(self, path: Path, key: str) -> None: ...

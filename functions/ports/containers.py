@@ -1,52 +1,8 @@
-"""A container that is started and left to its work: an ECS task on Fargate."""
+"""Containers that run a training."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol
-
-from botocore.exceptions import BotoCoreError, ClientError
-
-from functions.errors import Unavailable
+from typing import Protocol
 
 
 class Containers(Protocol):
     def start(self) -> str:
         """Start the container of this function and give its name; raises `Unavailable`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """What a task needs to be told: two ARNs, and ids of the network it runs in."""
-
-    cluster: str
-    task_definition: str
-    subnets: list[str]
-    security_groups: list[str]
-
-
-class EcsContainers:
-    def __init__(self, client: Any, where: Where) -> None:
-        self._client = client
-        self._where = where
-
-    def start(self) -> str:
-        where = self._where
-        try:
-            answer = self._client.run_task(
-                cluster=where.cluster,
-                taskDefinition=where.task_definition,
-                launchType="FARGATE",
-                count=1,
-                networkConfiguration={
-                    "awsvpcConfiguration": {
-                        "subnets": where.subnets,
-                        "securityGroups": where.security_groups,
-                        "assignPublicIp": "ENABLED",  # in a public subnet it reaches S3 by it
-                    }
-                },
-            )
-        except (ClientError, BotoCoreError) as error:
-            raise Unavailable(f"ECS does not start the training: {error}") from error
-        if not answer["tasks"]:
-            reasons = [failure.get("reason", "") for failure in answer.get("failures", ())]
-            raise Unavailable(f"ECS does not start the training: {', '.join(reasons)}")
-        return str(answer["tasks"][0]["taskArn"])

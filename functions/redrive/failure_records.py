@@ -1,6 +1,6 @@
-"""What a failure file holds, to be processed again: records of the stream, or lines of the lake.
+"""Contents of a failure file: records of the stream, or lines of the lake.
 
-`functions/erasure/failure_files.py` says which kinds there are.
+`functions/services/erasure/failure_files.py` says which kinds there are.
 """
 
 import gzip
@@ -34,13 +34,13 @@ class FailureRecords:
             raise ValueError(f"no failure file of ours: {error!r}") from error
 
 
-def _records(said: Any) -> list[dict[str, Any]] | None:
+def _records(value: Any) -> list[dict[str, Any]] | None:
     """Records of a batch: bare, or in the `payload` of what Lambda writes, as text or as it is."""
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         return None
-    if isinstance(said.get("Records"), list):
-        return list(said["Records"])
-    payload = said.get("payload")
+    if isinstance(value.get("Records"), list):
+        return list(value["Records"])
+    payload = value.get("payload")
     return _records(json.loads(payload) if isinstance(payload, str) else payload)
 
 

@@ -1,4 +1,4 @@
-"""Redrive on Lambda: once a day by its schedule, and whenever it is invoked by hand."""
+"""Redrive on Lambda: once a day by its schedule, and whenever an operator invokes it."""
 
 import os
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What failed for good, processed again once its cause is gone."""
+"""Process failed records again, once the cause of their failure is removed."""
 
 import logging
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.bootstrap import Services
-from functions.erasure import failure_files
-from functions.erasure.forgotten import Forgotten
-from functions.erasure.pending import PendingErasures
-from functions.erasure.sweep import FAILURES
 from functions.redrive.failure_records import FailureRecords
+from functions.services.erasure import failure_files
+from functions.services.erasure.erasure_filter import ErasureFilter
+from functions.services.erasure.pending import PendingErasures
+from functions.services.erasure.sweep import FAILURES
 from functions.storage.leases import LeaseTaken
 from functions.stream.wiring import process_events
 
@@ -70,12 +70,12 @@ class Redrive:
         logger.info("redriven %d of %d failure files", done, len(keys))
         return Redriven(done, len(keys) - done)
 
-    def _forgotten(self) -> Forgotten:
-        """Everyone whom the lake has yet to forget: no line of theirs may reach it anew."""
+    def _forgotten(self) -> ErasureFilter:
+        """Return the pending erasures: no line of an erased person may reach the lake again."""
         pending = [each for _, each in PendingErasures(self._services.blobs).all()]
-        return Forgotten(pending, self._services.mark_of)
+        return ErasureFilter(pending, self._services.person_digest)
 
-    def _one(self, key: str, forgotten: Forgotten) -> bool:
+    def _one(self, key: str, forgotten: ErasureFilter) -> bool:
         """Process one file and delete it; False if something of it stays."""
         blobs = self._services.blobs
         try:

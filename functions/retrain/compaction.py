@@ -1,4 +1,4 @@
-"""What earlier trainings read of the lake, kept in parts beside it; only new files are read again.
+"""What earlier trainings read of the lake, kept in parts; only new files are read again.
 
 A part stands for the files that it was made of, as they were then. If one of them was written anew
 or is gone, or the part itself is damaged, the part is dropped and its files are read again: reading
@@ -30,7 +30,7 @@ _BATCH_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class LakeInventory:
     """The parts that still stand for what the lake holds, and the files that are in none."""
 
     parts: list[Part]
@@ -46,22 +46,26 @@ class Compaction:
     def __init__(self, blobs: Blobs, folder: Path, *, memory_mib: int | None = None) -> None:
         self._blobs, self._folder, self._memory_mib = blobs, folder, memory_mib
 
-    def survey(self) -> Survey:
+    def inventory(self) -> LakeInventory:
         """Look at lists only; nothing is read."""
         entries = ((each.key.removeprefix(LAKE), each) for each in self._blobs.entries(PREFIX))
         files = {name: entry for name, entry in entries if is_lake_file(name)}
         stamps = {name: stamp(entry) for name, entry in files.items()}
         parts = part_list.read(self._blobs)
-        return Survey([each for each in parts if each.files.items() <= stamps.items()], files)
+        return LakeInventory(
+            [each for each in parts if each.files.items() <= stamps.items()], files
+        )
 
-    def read(self, survey: Survey, version: str, step: Callable[[float], None]) -> EventLines:
+    def read(
+        self, inventory: LakeInventory, version: str, step: Callable[[float], None]
+    ) -> EventLines:
         """Read what is new, keep it, and give the whole lake as parts on this disk.
 
         Raises:
             Unavailable: the bucket does not answer; what was read until then is kept.
         """
-        parts = [part for part in survey.parts if self._fetch(part)]
-        new = Survey(parts, survey.files).new
+        parts = [part for part in inventory.parts if self._fetch(part)]
+        new = LakeInventory(parts, inventory.files).new
         size, done = sum(entry.size for entry in new.values()), 0
         skipped: list[dict[str, str]] = []
         for number, batch in enumerate(_batches(new)):
@@ -71,7 +75,7 @@ class Compaction:
                 parts = self._kept([*parts, made], f"{version}-all.parquet")
             done += sum(entry.size for entry in batch.values())
             step(done / max(size, 1))
-        return EventLines(tuple(self._path(each) for each in parts), len(survey.files), skipped)
+        return EventLines(tuple(self._path(each) for each in parts), len(inventory.files), skipped)
 
     def _fetch(self, part: Part) -> bool:
         """Whether the part is here now, as it was written."""

@@ -4,11 +4,11 @@ import os
 from typing import Any
 
 from functions.bootstrap import bootstrap
-from functions.retrain.run import run
+from functions.retrain.run_training import run_training
 
 _services = bootstrap("retrain", os.environ)
 
 
 @_services.meter.flushing
 def handler(_event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    return run(_services)
+    return run_training(_services)

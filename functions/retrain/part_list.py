@@ -40,9 +40,9 @@ def stamp(entry: Entry) -> str:
 def read(blobs: Blobs) -> list[Part]:
     """The parts of earlier trainings; none if their list is damaged or of another format."""
     try:
-        said = json.loads(blobs.read(_MANIFEST))
-        if said["format"] == FORMAT:
-            return [Part(**each) for each in said["parts"]]
+        manifest = json.loads(blobs.read(_MANIFEST))
+        if manifest["format"] == FORMAT:
+            return [Part(**each) for each in manifest["parts"]]
         logger.info("%s is of another format: the lake is read anew", _MANIFEST)
     except NotFound:
         pass
@@ -53,8 +53,8 @@ def read(blobs: Blobs) -> list[Part]:
 
 def write(blobs: Blobs, parts: Sequence[Part]) -> None:
     """Let these parts, which are there already, be all; others are deleted."""
-    said = {"format": FORMAT, "parts": [asdict(each) for each in parts]}
-    blobs.write(_MANIFEST, json.dumps(said).encode())
+    manifest = {"format": FORMAT, "parts": [asdict(each) for each in parts]}
+    blobs.write(_MANIFEST, json.dumps(manifest).encode())
     kept = {_MANIFEST, *(each.key for each in parts)}
     for key in list(blobs.keys(COMPACTED)):
         if key not in kept:

@@ -1,4 +1,4 @@
-"""The catalogue written as arrays, whenever it changed."""
+"""Write the catalogue as arrays, when it changed."""
 
 import logging
 import shutil
@@ -8,7 +8,7 @@ from functions.bootstrap import Services
 from functions.errors import Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
-from functions.serving.changes import OVERLAP_MS, as_changes, newer
+from functions.services.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.versions import new_version
 from model.arrays.artifact import Artifact
 from model.catalogue.changes import Changes

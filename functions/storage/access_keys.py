@@ -1,4 +1,4 @@
-"""Where keys are kept: their digests, never the keys."""
+"""Rows of access keys: their digests, never the keys."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class AccessKeys:
+class AccessKeyRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

@@ -1,4 +1,4 @@
-"""Many rows at once, with every entry's fate told: DynamoDB may process a batch in part."""
+"""Many rows at once, with a result for each: DynamoDB may process a batch in part."""
 
 import random
 import time

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class CartBases:
+class CartBaseRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._rows = RevisionedRows(client, table)
 

@@ -19,9 +19,9 @@ from functions.storage.tables import CHANGES_INDEX, TTL_ATTRIBUTE
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Kept beside the packed rest because DynamoDB's index or a writer's condition reads them.
+# Kept outside the packed rest because DynamoDB's index or a writer's condition reads them.
 _OUTSIDE = ("item_id", "version")
-# Long after every snapshot and every instance has heard of it, a deletion leaves the index.
+# A deletion leaves the index long after every snapshot and every instance has read it.
 _TOMBSTONE_DAYS = 30
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Changes:
     after: dict[str, Any] | None
 
 
-class Catalog:
+class CatalogRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
@@ -74,7 +74,7 @@ class Catalog:
     def changes(self, shard: str, since: int, after: dict[str, Any] | None = None) -> Changes:
         """One page of what changed in a shard at or after `since` (UTC ms), at most 1 MB.
 
-        As far as the index has heard, which trails the table by less than a second as a rule.
+        The index usually trails the table by less than a second.
         """
         query: dict[str, Any] = {
             "TableName": self._table,
@@ -89,7 +89,7 @@ class Catalog:
         return Changes(list(_readable(_change, page["Items"])), page.get("LastEvaluatedKey"))
 
     def changed_since(self, since: int) -> list[Change]:
-        """Everything that changed at or after `since`, page by page to the end."""
+        """Return all changes at or after `since` (UTC ms)."""
         shards = (self._pages(shard, since) for shard in primary_keys.CHANGE_SHARDS)
         return [row for page in chain.from_iterable(shards) for row in page.rows]
 

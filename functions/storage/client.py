@@ -1,4 +1,4 @@
-"""The DynamoDB clients, with time-outs and retries that fit who waits for the answer."""
+"""The DynamoDB clients, with time-outs and retries for serving and for writing."""
 
 from typing import TYPE_CHECKING
 

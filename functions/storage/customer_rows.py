@@ -1,4 +1,4 @@
-"""All that the Customers table holds of one person, whatever it is."""
+"""All rows of one person in the Customers table."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,9 @@ class CustomerRows:
         self._table = table
 
     def delete(self, person: Person) -> None:
-        """Delete every row of a person; last those that tell whom they are linked to.
+        """Delete every row of a person; last those that hold their links.
 
-        So whoever was stopped on the way finds them again.
+        So a call that repeats a stopped one finds the links again.
 
         Raises:
             Unavailable: some could not be deleted; deleting again goes on where this ended.

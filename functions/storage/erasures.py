@@ -1,4 +1,4 @@
-"""That somebody was erased: kept under a mark, so that what is still on its way is dropped."""
+"""Records of erasures under a person's digest, so that events still on their way are dropped."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,13 @@ class ErasureRows:
         self._client = client
         self._table = table
 
-    def add(self, mark: str, erasure: Erasure) -> None:
-        """Keep an erasure beside those that the mark has; adding it again changes nothing."""
+    def add(self, digest: str, erasure: Erasure) -> None:
+        """Add an erasure to those of a digest; adding it again changes nothing."""
         expires = erasure.erased_at // 1000 + KEPT_DAYS * 86_400
         with dynamodb_faults():
             self._client.update_item(
                 TableName=self._table,
-                Key=_key(mark),
+                Key=_key(digest),
                 UpdateExpression=f"ADD erasures :one SET {TTL_ATTRIBUTE} = :expires",
                 ExpressionAttributeValues={
                     ":one": {"SS": [_text(erasure)]},
@@ -35,18 +35,20 @@ class ErasureRows:
                 },
             )
 
-    def of(self, marks: Sequence[str]) -> dict[str, frozenset[Erasure]]:
+    def find(self, digests: Sequence[str]) -> dict[str, frozenset[Erasure]]:
         """The erasures of those of these marks that have any, as of now (consistent read)."""
-        keys = [_key(mark) for mark in dict.fromkeys(marks)]
+        keys = [_key(digest) for digest in dict.fromkeys(digests)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         return {
-            primary_keys.mark_of(row["pk"]["S"]): frozenset(map(_erasure, row["erasures"]["SS"]))
+            primary_keys.person_digest_of(row["pk"]["S"]): frozenset(
+                map(_erasure, row["erasures"]["SS"])
+            )
             for row in rows
         }
 
 
-def _key(mark: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.erasure(mark).items()}
+def _key(digest: str) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in primary_keys.erasure(digest).items()}
 
 
 def _text(erasure: Erasure) -> str:

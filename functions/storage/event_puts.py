@@ -1,4 +1,4 @@
-"""An event put into the log once, whatever its sender's clock says in each try."""
+"""Put an event into the log exactly once, even if its sender's clock changes between tries."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ from functions.domain.event import Event
 from functions.errors import Unavailable
 from functions.storage import primary_keys
 from functions.storage.event_rows import (
-    EventRows,
     Row,
+    StoredRows,
     key_in_marker,
     to_marker,
     to_rows,
@@ -83,7 +83,7 @@ class EventPuts:
             raise
         return Stored(event, is_new=True)
 
-    def _put_rest(self, rows: EventRows) -> None:
+    def _put_rest(self, rows: StoredRows) -> None:
         """Before the event itself: of a crash in between only a row without an event is left.
 
         The first one stays, as of the event itself.

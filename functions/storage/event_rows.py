@@ -1,4 +1,4 @@
-"""An event as rows of the Events table, and back. Only here do the two know each other.
+"""Convert an event into rows of the Events table, and back.
 
 The log's row has at most `MAX_LOG_BYTES`, so that a reader of so many rows knows what it pays. An
 event that is larger stands there as far as others are folded from it
@@ -21,29 +21,29 @@ KEPT_DAYS = 400
 _DAY_S = 86_400
 # DynamoDB never deletes what expired more than five years ago; what is that old goes in a day.
 _LEAST_KEPT_DAYS = 1
-# Kept beside the packed rest, for DynamoDB's own use and for a reader of the console.
+# Kept outside the packed rest, for DynamoDB's own use and for a reader of the console.
 _OUTSIDE = {"message_id", "person", "name", "kind", "at"}
 _INSIDE = [each.name for each in fields(Event) if each.name not in _OUTSIDE]
 _DEFAULTS = {"backfill": False, "position": 0, "kept": "whole"}
 Row = dict[str, Any]
 
 
-class EventRows(NamedTuple):
+class StoredRows(NamedTuple):
     """`rest` is None for an event that its row in the log holds whole."""
 
     log: Row
     rest: Row | None
 
 
-def to_rows(event: Event, key: Key) -> EventRows:
+def to_rows(event: Event, key: Key) -> StoredRows:
     row = _log_row(event, key)
     if item_size(row) <= MAX_LOG_BYTES:
-        return EventRows(row, None)
+        return StoredRows(row, None)
 
     def fits(part: Event) -> bool:
         return item_size(_log_row(part, key)) <= MAX_LOG_BYTES
 
-    return EventRows(_log_row(compacted(event, fits), key), _rest_row(event))
+    return StoredRows(_log_row(compacted(event, fits), key), _rest_row(event))
 
 
 def from_row(row: Row) -> Event:

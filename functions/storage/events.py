@@ -40,7 +40,7 @@ class Arrived:
     strays: list[Event]
 
 
-class Events:
+class EventRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
@@ -116,7 +116,7 @@ class Events:
             Unavailable: some could not be read.
         """
         compact = [event for event in events if event.kept != "whole"]
-        rows = self._beside([primary_keys.event_rest(event) for event in compact])
+        rows = self._side_rows([primary_keys.event_rest(event) for event in compact])
         return [_whole(event, rows) for event in events]
 
     def arrived(self, events: Sequence[Event]) -> Arrived:
@@ -129,7 +129,7 @@ class Events:
             Unavailable: some could not be read.
         """
         cut = [primary_keys.event_rest(event) for event in events if event.kept == "cut"]
-        rows = self._beside([*map(primary_keys.event_marker, events), *cut])
+        rows = self._side_rows([*map(primary_keys.event_marker, events), *cut])
         strays = [event for event in events if _is_stray(event, rows)]
         return Arrived([_whole(e, rows) for e in events if e not in strays], strays)
 
@@ -141,8 +141,8 @@ class Events:
         """
         self._delete([primary_keys.event_key(event) for event in strays])
 
-    def delete_beside(self, person: Person, goes: Callable[[int, int], bool]) -> None:
-        """Delete what stands beside events, where `goes` says so of its `at` and `received_at`.
+    def delete_side_rows(self, person: Person, goes: Callable[[int, int], bool]) -> None:
+        """Delete markers and rests of events, where `goes` holds for their `at` and `received_at`.
 
         It finds what a crash has left of events that were never stored.
         """
@@ -168,7 +168,7 @@ class Events:
         rows = {(key["pk"], key["sk"]): attributes(key) for key in keys}
         delete_all(self._client, self._table, list(rows.values()))
 
-    def _beside(self, keys: Sequence[Key]) -> dict[tuple[str, str], Row]:
+    def _side_rows(self, keys: Sequence[Key]) -> dict[tuple[str, str], Row]:
         wanted = {(key["pk"], key["sk"]): attributes(key) for key in keys}
         rows = get_all(self._client, self._table, list(wanted.values()), consistent=True)
         return {(row["pk"]["S"], row["sk"]["S"]): row for row in rows}

@@ -1,4 +1,4 @@
-"""DynamoDB's ways to fail, translated once into ours."""
+"""Translates errors of DynamoDB into ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

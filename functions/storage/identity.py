@@ -1,4 +1,4 @@
-"""Who owns a visitor, and all names of a customer: rows that change together, or not at all."""
+"""Owners of visitors, and names of customers: rows that change together, or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ Owners = tuple[list[Link], int]
 """The links of a visitor, oldest first, and the revision of their row; 0 where there is none."""
 
 
-class Identity:
+class IdentityRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
@@ -79,7 +79,7 @@ class Identity:
         """Write rows that were computed from those read: all, or none of them.
 
         `owners` holds the new links and the revision that was read; none left deletes the row.
-        `links` are kept beside their customer too, as an erasure has to find every one.
+        `links` are kept with their customer too, as an erasure has to find every one.
 
         Raises:
             RevisionLost: another writer was faster; read again and decide anew.

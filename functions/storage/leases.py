@@ -1,4 +1,4 @@
-"""One at a time: a lease, which ends by itself when its holder dies."""
+"""Leases: one holder at a time; a lease expires if its holder stops."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class LeaseTaken(HiloError):
-    """Somebody else is at it; what they do will do."""
+    """Another process holds the lease."""
 
 
-class Leases:
+class LeaseRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table

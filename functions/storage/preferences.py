@@ -22,12 +22,12 @@ class PreferenceRows:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Preferences, int]:
-        """The preferences as of now and their revision; none at revision 0 for somebody new."""
+        """The preferences as of now and their revision; none at revision 0 for a new person."""
         body, rev = self._rows.get(primary_keys.preferences(person))
         return _from_body(body or {}), rev
 
-    def of(self, people: Sequence[Person]) -> dict[Person, Preferences]:
-        """The preferences of those of these people who ever said any, as of now."""
+    def find(self, people: Sequence[Person]) -> dict[Person, Preferences]:
+        """Return the preferences of those people who have any, as of now."""
         keys = [
             {name: {"S": value} for name, value in primary_keys.preferences(person).items()}
             for person in dict.fromkeys(people)
@@ -48,4 +48,4 @@ class PreferenceRows:
 
 
 def _from_body(body: dict[str, Any]) -> Preferences:
-    return {question: Answer(*said) for question, said in body.items()}
+    return {question: Answer(*values) for question, values in body.items()}

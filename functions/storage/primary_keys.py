@@ -75,6 +75,7 @@ def event_keys(event: Event) -> list[Key]:
 
 
 def family_since(family: Family, since: int) -> str:
+    """Return a bound below every event at or after `since` (UTC ms)."""
     return f"{family}#{_millis(since)}"
 
 
@@ -116,7 +117,7 @@ def erasure(mark: str) -> Key:
     return {"pk": f"{ERASED}{mark}", "sk": "erasure"}
 
 
-def mark_of(pk: str) -> str:
+def person_digest_of(pk: str) -> str:
     return pk.removeprefix(ERASED)
 
 

@@ -18,12 +18,12 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read unit
 
 
-class Profiles:
+class ProfileRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Profile, int]:
-        """The profile and its revision; an empty one at revision 0 for somebody new.
+        """The profile and its revision; an empty one at revision 0 for a new person.
 
         One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
         """

@@ -51,7 +51,7 @@ class RevisionedRows:
             RevisionLost: another writer was faster; read again what it is computed from.
         """
         row = {**_attributes(key), "rev": {"N": str(rev + 1)}, "body": {"B": packed}}
-        with _told_by_its_kind(key), dynamodb_faults():
+        with _fault_of_its_kind(key), dynamodb_faults():
             self._client.put_item(TableName=self._table, Item=row, **unchanged_since(rev))
 
     def delete(self, key: Key, *, rev: int) -> None:
@@ -60,7 +60,7 @@ class RevisionedRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        with _told_by_its_kind(key), dynamodb_faults():
+        with _fault_of_its_kind(key), dynamodb_faults():
             self._client.delete_item(
                 TableName=self._table, Key=_attributes(key), **unchanged_since(rev)
             )
@@ -77,7 +77,7 @@ def unchanged_since(rev: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _told_by_its_kind(key: Key) -> Iterator[None]:
+def _fault_of_its_kind(key: Key) -> Iterator[None]:
     """Errors may be logged, so they name the kind of row and never whose it is."""
     try:
         yield

@@ -17,7 +17,7 @@ Place = tuple[str, str]
 """Item id and location."""
 
 
-class Stock:
+class StockRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
@@ -45,7 +45,7 @@ class Stock:
             raise
         return True
 
-    def of(self, item_id: str) -> list[StockLevel]:
+    def find(self, item_id: str) -> list[StockLevel]:
         """Every place of an item, by name, as of now."""
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(**self._places(item_id))

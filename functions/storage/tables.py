@@ -1,4 +1,4 @@
-"""The three tables. `template.yaml` says the same for AWS; a build test compares the two."""
+"""The three tables. `template.yaml` defines them for AWS; a build test compares the two."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -48,7 +48,7 @@ def _table(stream: str, **more: Any) -> dict[str, Any]:
 
 # In CloudFormation's shape, keyed by the fields of `TableNames`. An event never changes, so its
 # stream needs no old image. The change index carries what serving reads, so that its readers need
-# one round of queries and nothing else. A quantity is not in it: counting down wakes nobody.
+# one round of queries and nothing else. A quantity is not in it: counting down triggers no reader.
 TABLES: Mapping[str, dict[str, Any]] = {
     "events": _table("NEW_IMAGE"),
     "customers": _table("NEW_AND_OLD_IMAGES"),

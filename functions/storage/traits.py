@@ -21,11 +21,11 @@ class TraitRows:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Traits, int]:
-        """The traits and their revision; none at revision 0 for somebody new."""
+        """The traits and their revision; none at revision 0 for a new person."""
         body, rev = self._rows.get(primary_keys.traits(person))
         return _from_body(body or {}), rev
 
-    def of(self, people: Sequence[Person]) -> list[Traits]:
+    def find(self, people: Sequence[Person]) -> list[Traits]:
         """The traits of those of these people who have any, as of now."""
         keys = [
             {name: {"S": value} for name, value in primary_keys.traits(person).items()}

@@ -1,4 +1,4 @@
-"""What the lake keeps of an event: enough to learn from, nothing that reaches a person.
+"""The lake's line of an event: enough to learn from, nothing by which to contact a person.
 
 Traits, free properties and context stay behind: they may hold an e-mail, a phone or an address.
 """

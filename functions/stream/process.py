@@ -1,4 +1,4 @@
-"""New events, a batch at a time: into the lake, and into the profiles of whom they belong to."""
+"""Process new events in batches: write them to the lake, and update profiles."""
 
 import logging
 from collections import defaultdict
@@ -15,11 +15,11 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
-from functions.people.erasures import Erasures
-from functions.people.profiles import UpdateProfiles
-from functions.people.wants import Objections
 from functions.ports.lake import Lake
-from functions.storage.events import Events
+from functions.services.people.erasures import Erasures
+from functions.services.people.preferences import OptOuts
+from functions.services.people.profiles import UpdateProfiles
+from functions.storage.events import EventRows
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of
 from functions.stream.set_aside import SetAside
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class ProcessEvents:
-    """Work is done for the batch as a whole, and its failures are told record by record.
+    """The batch is processed as a whole, and its failures are reported record by record.
 
     Every step may be done again: the lake's readers count an event once, and a profile is
     recomputed, not incremented.
@@ -38,9 +38,9 @@ class ProcessEvents:
         self,
         *,
         lake: Lake,
-        events: Events,
+        events: EventRows,
         erasures: Erasures,
-        objections: Objections,
+        opt_outs: OptOuts,
         profiles: UpdateProfiles | None,
         meter: Meter,
         set_aside: SetAside | None = None,
@@ -48,7 +48,7 @@ class ProcessEvents:
         self._lake = lake
         self._events = events
         self._erasures = erasures
-        self._objections = objections
+        self._objections = opt_outs
         self._profiles = profiles
         self._meter = meter
         self._set_aside = set_aside
@@ -102,9 +102,9 @@ class ProcessEvents:
         return stand, {s: e for s, e in events.items() if s not in stand}
 
     def _not_forgotten(self, events: dict[str, Event]) -> dict[str, Event]:
-        """The events but those of whom was erased meanwhile, which are deleted once more.
+        """Return the events without those of persons erased meanwhile, which are deleted again.
 
-        They were stored behind the erasure's back. What is erased after this look is deleted by
+        They were stored while the erasure was running. What is erased after this look is deleted by
         that erasure itself; its line is found by the lake's sweep.
         """
         covered = [event for event, _ in self._erasures.covering(events.values())]

@@ -1,4 +1,4 @@
-"""Records that no retry would help, kept as failure files, so that the rest of their shard goes on.
+"""Keep records that always fail as failure files, so that the rest of their shard goes on.
 
 Lambda retries what fails for as long as its records are young, in order. That is right while
 DynamoDB or Firehose does not answer; a record that cannot be read would stop all behind it.

@@ -1,7 +1,7 @@
-"""What the stream function stands on."""
+"""Make the services of the stream function."""
 
 from functions.bootstrap import Services
-from functions.people.wants import Objections
+from functions.services.people.preferences import OptOuts
 from functions.stream.process import ProcessEvents
 from functions.stream.set_aside import SetAside
 
@@ -18,7 +18,7 @@ def process_events(
         lake=services.lake,
         events=storage.events,
         erasures=services.erasures,
-        objections=Objections(storage.preferences, storage.identity),
+        opt_outs=OptOuts(storage.preferences, storage.identity),
         profiles=None if only_lake else services.update_profiles,
         meter=services.meter,
         set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,

@@ -12,7 +12,6 @@ from functions.bootstrap import utc_now_ms
 from functions.domain.person import customer
 from functions.errors import Invalid
 from local.commands.up import log_to_stderr, refuse
-from local.crew import Crew
 from local.demo import prepared, thread
 from local.demo.cast import Cast, cast, household
 from local.demo.client import Client
@@ -30,7 +29,8 @@ from local.report.summary import by
 from local.report.words import WAYS, plain
 from local.services import LaptopServices
 from local.settings import parse
-from local.up import Address, Ground, ground, stop_on_signals, system
+from local.thread_supervisor import ThreadSupervisor
+from local.up import Address, LocalStack, local_stack, stop_on_signals, system
 
 DATA = Path(".hilo/demo")
 WEIGHTED_SUM = "weighted_sum"  # no recommender: the blend without its ranker
@@ -53,23 +53,23 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with ExitStack() as stack:
             listener = stack.enter_context(listen(arguments.port))
-            on = stack.enter_context(ground(settings, laptop, data, keep_tables=False))
+            on = stack.enter_context(local_stack(settings, laptop, data, keep_tables=False))
             with Bars() as progress:
                 manifest = prepare(on, want, progress)
             print(f"\n{metrics_table(manifest['metrics'])}\n", flush=True)
-            crew = Crew(stop_on_signals())
+            supervisor = ThreadSupervisor(stop_on_signals())
             address = stack.enter_context(
                 system(
                     on,
                     listener,
-                    crew,
+                    supervisor,
                     retrain_every_s=laptop.retrain_every_s,
                     pairs=arguments.set,
                 )
             )
             if arguments.check:
                 return _check(on.services, address, manifest)
-            return _stay(on, address, crew.stop)
+            return _stay(on, address, supervisor.stop)
     except (DynamoDBLocalError, EngineError) as error:
         print(f"hilo: {error}", file=sys.stderr)
         return 1
@@ -80,10 +80,10 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
     try:
         _expect_quality(manifest["metrics"])
         client = Client(address)
-        for told in walk(client, who, lambda: len(_seen(services, who.household))):
-            print(told, flush=True)
-        for told in thread.walk(client, who):
-            print(told, flush=True)
+        for shown in walk(client, who, lambda: len(_seen(services, who.household))):
+            print(shown, flush=True)
+        for shown in thread.walk(client, who):
+            print(shown, flush=True)
     except (StoryBroken, OSError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1
@@ -91,7 +91,7 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
     return 0
 
 
-def _stay(on: Ground, address: Address, stop: Event) -> int:
+def _stay(on: LocalStack, address: Address, stop: Event) -> int:
     print(requests(address, _cast(on.services)), flush=True)
     stop.wait()
     return 0

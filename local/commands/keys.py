@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from functions.api.keys import Keys
 from functions.bootstrap import bootstrap
 from functions.domain.access_key import AccessKey
 from functions.errors import HiloError
+from functions.services.access.keys import Keys
 from local.api_calls import KEY_VARIABLE, api_of
 
 
@@ -75,5 +75,5 @@ def _new(key: AccessKey, shown: str) -> dict[str, Any]:
 
 
 def _shown(key: AccessKey) -> dict[str, Any]:
-    said = {name: value for name, value in asdict(key).items() if name != "digest"}
-    return {n: sorted(v) if isinstance(v, frozenset) else v for n, v in said.items()}
+    fields = {name: value for name, value in asdict(key).items() if name != "digest"}
+    return {n: sorted(v) if isinstance(v, frozenset) else v for n, v in fields.items()}

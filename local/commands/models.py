@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from functions.api.models import Models
-from functions.ports.folder_blobs import FolderBlobs
+from functions.ports.local.folder_blobs import FolderBlobs
+from functions.services.serving.models import Models
 from local.api_calls import Api, api_of
 from local.report import card
 

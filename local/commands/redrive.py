@@ -14,7 +14,7 @@ from functions.errors import HiloError, Invalid, Unavailable
 from functions.redrive.redrive import Redrive
 from local.commands.up import log_to_stderr, refuse
 from local.settings import parse
-from local.up import ground
+from local.up import local_stack
 
 LAPTOP_S = 3_600
 # RedriveFunction's own Timeout, and a little more.
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _in_folder(arguments: argparse.Namespace) -> dict[str, Any]:
     settings, laptop = parse(arguments.set, arguments.data)
     log_to_stderr(settings.log_level)
-    with ground(settings, laptop, arguments.data) as on:
+    with local_stack(settings, laptop, arguments.data) as on:
         return asdict(Redrive(on.services)(for_s=LAPTOP_S))
 
 
@@ -48,10 +48,10 @@ def _in_stack(function: str) -> dict[str, Any]:
     patient = Config(read_timeout=STACK_S, retries={"total_max_attempts": 1})
     try:
         client = boto3.client("lambda", config=patient, region_name=os.environ.get("AWS_REGION"))
-        said = client.invoke(FunctionName=function)
+        response = client.invoke(FunctionName=function)
     except (BotoCoreError, ClientError) as error:
         raise Unavailable(f"Lambda does not answer: {error}") from error
-    answer: dict[str, Any] = json.loads(said["Payload"].read())
-    if "FunctionError" in said:
+    answer: dict[str, Any] = json.loads(response["Payload"].read())
+    if "FunctionError" in response:
         raise HiloError(f"{function} failed: {answer.get('errorMessage', answer)}")
     return answer

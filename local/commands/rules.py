@@ -24,9 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _put(api: Api, rule: dict[str, Any]) -> Any:
     """Put a rule as a file or `list` has it."""
-    said = {name: value for name, value in rule.items() if name not in {"rule_id", "updated_at"}}
+    value = {name: value for name, value in rule.items() if name not in {"rule_id", "updated_at"}}
     try:
-        return api.call("PUT", _path(rule["rule_id"]), said)
+        return api.call("PUT", _path(rule["rule_id"]), value)
     except HiloError as error:
         raise HiloError(f"{rule['rule_id']}: {error}") from error
 
@@ -38,10 +38,10 @@ def _rules_in(path: Path) -> list[dict[str, Any]]:
         HiloError: the file holds none.
     """
     try:
-        said = json.loads(path.read_text("utf-8"))
+        value = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise HiloError(f"{path} cannot be read as JSON: {error}") from error
-    rules = said if isinstance(said, list) else [said]
+    rules = value if isinstance(value, list) else [value]
     for at, rule in enumerate(rules):
         if not isinstance(rule, dict) or not isinstance(rule.get("rule_id"), str):
             raise HiloError(f"{path}: rule {at + 1} has no rule_id")

@@ -5,7 +5,7 @@ import os
 import sys
 
 from functions.errors import Invalid
-from functions.retrain.retrain import Retrain
+from functions.retrain.training_job import TrainingJob
 from local.commands.up import log_to_stderr, refuse
 from local.environment import keep_away_from_aws
 from local.metrics_table import gate_line, metrics_table
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     services = LaptopServices(settings, arguments.data)
     try:
         with Bars() as progress:
-            manifest = Retrain(services)(progress)
+            manifest = TrainingJob(services)(progress)
     except NothingToLearn as error:
         print(f"hilo: {error}", file=sys.stderr)
         return 1

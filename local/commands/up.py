@@ -8,12 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from functions.errors import Invalid
-from local.crew import Crew
 from local.dynamodb_local import DynamoDBLocalError
 from local.embedded.database import EngineError
 from local.http import listen
 from local.settings import names, parse
-from local.up import ground, stop_on_signals, system
+from local.thread_supervisor import ThreadSupervisor
+from local.up import local_stack, stop_on_signals, system
 
 logger = logging.getLogger(__name__)
 
@@ -30,14 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.data:
             logger.info("everything is in %s and goes when this ends; --data DIR keeps it", data)
         listener = stack.enter_context(listen(arguments.port))
-        crew = Crew(stop)
+        supervisor = ThreadSupervisor(stop)
         try:
             with (
-                ground(settings, laptop, data) as on,
+                local_stack(settings, laptop, data) as on,
                 system(
                     on,
                     listener,
-                    crew,
+                    supervisor,
                     retrain_every_s=laptop.retrain_every_s,
                     pairs=arguments.set,
                 ) as address,

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from functions.api.trust import HEADER
+from functions.services.access.trust import HEADER
 from local.up import Address
 
 SECONDS = 20
@@ -21,7 +21,7 @@ class Client:
             self._headers[HEADER] = token
 
     def as_browser(self, token: str = "") -> "Client":
-        """With the publishable key, and the token of whom the back end logged in."""
+        """Return a client with the publishable key and the token of the customer who logged in."""
         return Client(self._address, key=self._address.publishable_key, token=token)
 
     def recommend(self, **wish: Any) -> list[dict[str, Any]]:

@@ -10,22 +10,22 @@ from functions.bootstrap import Services
 from functions.domain.item import Item
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
-from functions.retrain.retrain import Retrain
-from functions.serving.changes import as_changes
+from functions.retrain.training_job import TrainingJob
+from functions.services.serving.changes import as_changes
 from functions.versions import new_version
 from local.demo import catalogue, journey, prepared, tables
 from local.demo.events import newest_orders
 from local.demo.lake_files import write_lake
 from local.demo.prepared import Prepared
 from local.event_stream import mark_as_read
-from local.up import Ground
+from local.up import LocalStack
 from model.arrays.artifact import Artifact
 from model.catalogue.snapshot_writer import build
 
 Progress = Callable[[str, float], None]
 
 
-def prepare(on: Ground, want: Prepared, progress: Progress) -> dict[str, Any]:
+def prepare(on: LocalStack, want: Prepared, progress: Progress) -> dict[str, Any]:
     """Fill lake, tables and snapshot, train, and give the model's manifest.
 
     Tables are filled each time; the rest is used again if an earlier run of today made it.
@@ -47,13 +47,13 @@ def prepare(on: Ground, want: Prepared, progress: Progress) -> dict[str, Any]:
         progress("build the snapshot", 0)
         _publish_snapshot(services, items)
         progress("build the snapshot", 1)
-    manifest = _manifest(on) if there else Retrain(services)(progress)
+    manifest = _manifest(on) if there else TrainingJob(services)(progress)
     replace(want, now=now).keep(data)
     return manifest
 
 
 def _fill_tables(
-    on: Ground, year: journey.Journey, items: Sequence[Item], now: int, progress: Progress
+    on: LocalStack, year: journey.Journey, items: Sequence[Item], now: int, progress: Progress
 ) -> None:
     def step(name: str) -> Callable[[float], None]:
         progress(name, 0)
@@ -73,7 +73,7 @@ def _publish_snapshot(services: Services, items: Sequence[Item]) -> None:
         artifacts.publish(services.blobs, SNAPSHOTS, version, Path(name))
 
 
-def _manifest(on: Ground) -> dict[str, Any]:
+def _manifest(on: LocalStack) -> dict[str, Any]:
     blobs, settings = on.services.blobs, on.services.settings
     pointer = artifacts.current(blobs, MODELS)
     assert pointer is not None  # noqa: S101 prepared.json is written after the model

@@ -31,7 +31,7 @@ class Prepared:
 
 
 def wanted(now: int, settings: str) -> Prepared:
-    """What a preparation at `now` would be called."""
+    """Return the description of a preparation at `now` (UTC ms)."""
     day = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
     return Prepared(package_version(), _code(), settings, day, now)
 

@@ -24,16 +24,16 @@ def walk(client: Client, who: Cast, stored: Callable[[], int]) -> Iterator[str]:
     """
     before = client.recommend(placement="home", user_id=who.household, n=N)
     _expect(len(before) == N, f"{N} items for household {who.household}", before)
-    yield told(f"Household {who.household} opens the shop", before)
+    yield described(f"Household {who.household} opens the shop", before)
     viewed = _viewed(who)
     _expect(client.send([viewed]) == 1, "the view to be accepted", viewed)
     after = client.recommend(placement="home", user_id=who.household, n=N)
-    because = [each for each in after if each["because"] == who.item_id]
+    because = [each for each in after if each["because_item_id"] == who.item_id]
     reasons = {each["reason"] for each in because}
     _expect(bool(because), f"items because of {who.item_id} in the very next answer", after)
     _expect(reasons == {"because_you_viewed"}, "the reason because_you_viewed", after)
     _expect(_ids(after) != _ids(before), "another list than before", after)
-    yield told(
+    yield described(
         f"It looks at {who.item_id} ({who.title}, {who.category}), and the next answer", after
     )
     yield from _others(client, who)
@@ -42,22 +42,22 @@ def walk(client: Client, who: Cast, stored: Callable[[], int]) -> Iterator[str]:
 
 def _others(client: Client, who: Cast) -> Iterator[str]:
     cold = client.recommend(placement="home", anonymous_id="nobody-yet", n=N)
-    _expect(len(cold) == N, f"{N} items for somebody new", cold)
+    _expect(len(cold) == N, f"{N} items for a new visitor", cold)
     reasons = {each["reason"] for each in cold}
     known = {"popular", "trending", "new"}
-    _expect("popular" in reasons <= known, "what is popular for a stranger", cold)
-    yield told("Somebody nobody knows", cold)
-    beside = client.recommend(placement="product", item_id=who.item_id, n=5)
-    _expect(len(beside) == 5, "5 items beside a product", beside)
-    _expect(who.item_id not in _ids(beside), "not the product itself", beside)
-    yield told(f"On the page of {who.item_id}", beside)
+    _expect("popular" in reasons <= known, "what is popular for an unknown visitor", cold)
+    yield described("An unknown visitor", cold)
+    related = client.recommend(placement="product", item_id=who.item_id, n=5)
+    _expect(len(related) == 5, "5 items for a product", related)
+    _expect(who.item_id not in _ids(related), "not the product itself", related)
+    yield described(f"On the page of {who.item_id}", related)
     shopper = f"story-{uuid4().hex}"
     added = {**_viewed(who), "event": "Product Added", "userId": shopper, "messageId": uuid4().hex}
     _expect(client.send([added]) == 1, "the cart event to be accepted", added)
     cart = client.recommend(placement="cart", user_id=shopper, n=5)
-    _expect(len(cart) == 5, "5 items beside a cart", cart)
+    _expect(len(cart) == 5, "5 items for a cart", cart)
     _expect(who.item_id not in _ids(cart), "not what is in the cart", cart)
-    yield told(f"A cart with {who.item_id}", cart)
+    yield described(f"A cart with {who.item_id}", cart)
 
 
 def _sent_again(client: Client, viewed: dict[str, Any], stored: Callable[[], int]) -> str:
@@ -68,14 +68,14 @@ def _sent_again(client: Client, viewed: dict[str, Any], stored: Callable[[], int
     return f"The same batch once more, with another sentAt: {after} look stored, as before.\n"
 
 
-def told(title: str, items: list[dict[str, Any]]) -> str:
+def described(title: str, items: list[dict[str, Any]]) -> str:
     rows = [_row(each) for each in items]
     return "\n".join([f"{title}:", *rows, ""])
 
 
 def _row(each: dict[str, Any]) -> str:
     item = each["item"] or {}
-    because = f" {each['because']}" if each["because"] else ""
+    because = f" {each['because_item_id']}" if each["because_item_id"] else ""
     return (
         f"  {each['rank']:>2}  {each['item_id']:<9} {item.get('title', '')[:34]:<34} "
         f"{item.get('category', '')[:22]:<22} {each['reason']}{because}"

@@ -37,7 +37,7 @@ def put_events(services: Services, events: Sequence[Event], done: Done) -> None:
 
 
 def put_profiles(services: Services, events: Sequence[Event], done: Done) -> None:
-    """Write the profile of everybody in `events`, which come person by person."""
+    """Write the profile of every person in `events`, which are sorted by person."""
     people = [list(own) for _, own in groupby(events, key=lambda event: event.person)]
     for count, own in enumerate(people, start=1):
         services.storage.profiles.put(own[0].person, fold(own), rev=0)

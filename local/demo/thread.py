@@ -10,7 +10,7 @@ from uuid import uuid4
 from functions.domain.visitor_token import sign
 from local.demo.cast import Cast
 from local.demo.client import Client
-from local.demo.story import StoryBroken, told
+from local.demo.story import StoryBroken, described
 
 SECONDS_TO_VANISH = 5.0
 
@@ -29,7 +29,7 @@ def _sold_out(client: Client) -> Iterator[str]:
     best = _home(client)[0]["item_id"]
     client.call(f"/v1/items/{best}/stock", {"quantity": 0}, method="PUT")
     seconds = _until(lambda: best not in _ids(_home(client)), f"{best} to vanish when sold out")
-    yield f"{best} sells out, and {seconds:.1f} s later nobody is shown it."
+    yield f"{best} sells out, and {seconds:.1f} s later no visitor is shown it."
     client.call(f"/v1/items/{best}/stock", {"quantity": 10}, method="PUT")
     seconds = _until(lambda: best in _ids(_home(client)), f"{best} to come back in stock")
     yield f"It is in stock again, and {seconds:.1f} s later it is shown.\n"
@@ -47,7 +47,9 @@ def _one_customer(client: Client, who: Cast) -> Iterator[str]:
     _log_in(client, device, ana, signing)
     found = client.recommend(placement="home", user_id=ana, n=5)
     _expect(_because(client, who, user_id=ana), f"the visitor's past in {ana}'s next answer")
-    yield told(f"Somebody looks at {who.item_id}, logs in as {ana}, and is one customer", found)
+    yield described(
+        f"A visitor looks at {who.item_id}, logs in as {ana}, and is one customer", found
+    )
     _log_in(client, device, bea, signing)
     _expect(not _because(client, who, user_id=bea), f"nothing of {ana}'s for {bea}")
     _expect(
@@ -75,7 +77,7 @@ def _is_taken(client: Client, token: str, user_id: str) -> bool:
 
 def _because(client: Client, who: Cast, **person: Any) -> bool:
     found = client.recommend(placement="home", n=10, **person)
-    return any(each["because"] == who.item_id for each in found)
+    return any(each["because_item_id"] == who.item_id for each in found)
 
 
 def _home(client: Client) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ class KeySchema:
 
 @dataclass(frozen=True)
 class Index:
-    """A global secondary index; `attributes` are projected beside the keys, None for all."""
+    """A global secondary index; `attributes` are projected with the keys, None for all."""
 
     name: str
     key: KeySchema

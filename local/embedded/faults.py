@@ -14,7 +14,7 @@ class Refused(Exception):
     Args:
         code: the code of the error, as `ConditionalCheckFailedException`.
         message: the text for the caller.
-        more: what stands beside `Error` in the response, as `CancellationReasons`.
+        more: what the response has in addition to `Error`, as `CancellationReasons`.
     """
 
     def __init__(self, code: str, message: str, more: Mapping[str, Any] | None = None) -> None:

@@ -101,7 +101,7 @@ class Streams:
         }
 
     def trim(self, table: Table) -> None:
-        """Delete the records that nobody can read any more."""
+        """Delete the records that cannot be read any more."""
         with self._database.writing():
             last = self._oldest(table) - 1
             run = self._database.execute

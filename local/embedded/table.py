@@ -86,7 +86,10 @@ class Table:
         return Stored(*found) if found else None
 
     def write(self, key: Key, old: Stored | None, new: Stored | None, now: int) -> None:
-        """Put `new` in the place of `old` (or nothing), in the indexes and the stream too."""
+        """Put `new` in the place of `old` (or nothing), in the indexes and the stream too.
+
+        `now` is UTC ms.
+        """
         if new is None:
             if old is not None:
                 self._run(f"DELETE FROM {self.rows} WHERE h = ? AND r = ?", key)  # noqa: S608
@@ -109,6 +112,7 @@ class Table:
         return (((h, r), Stored(text, size)) for h, r, text, size in found)
 
     def remove_expired(self, key: Key, old: Stored, now: int) -> None:
+        """Delete an expired row at `now` (UTC ms)."""
         self._run(f"DELETE FROM {self.rows} WHERE h = ? AND r = ?", key)  # noqa: S608 our name
         for name in self._indexes:
             self._index(name, key, old, None)

@@ -98,7 +98,7 @@ def decide_all(writes: Sequence[Write]) -> list[tuple[Any, Any]]:
     """Each write's item before and after.
 
     Raises:
-        Refused: one of them is; all reasons are told.
+        Refused: one of them is; the error has all reasons.
     """
     pairs: list[tuple[Any, Any]] = []
     reasons: list[dict[str, Any]] = []

@@ -19,7 +19,7 @@ Item = dict[str, Any]
 MAX_DEPTH = 32
 ORDERED = frozenset("SNB")
 SETS = frozenset({"SS", "NS", "BS"})
-_OVERHEAD = 3  # bytes of a list or map, beside one for each element
+_OVERHEAD = 3  # bytes of a list or map, plus one for each element
 
 
 def checked(value: Any, depth: int = 1) -> tuple[dict[str, Any], int]:

@@ -14,7 +14,7 @@ DEFAULT = "unix:///var/run/docker.sock"
 
 
 class NoContainerEngine(Exception):
-    """Nobody answers where containers are started; the message says what to do."""
+    """No container engine answers; the message says what to do."""
 
 
 def check_engine() -> None:

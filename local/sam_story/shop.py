@@ -1,33 +1,33 @@
-"""A shop with two tastes that share no item: whoever likes one is recommended that one."""
+"""A shop with two categories that share no item: a buyer of one is recommended that one."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-TASTES = ("coffee", "tea")
-ITEMS_OF_A_TASTE = 8
-CUSTOMERS_OF_A_TASTE = 20
+CATEGORIES = ("coffee", "tea")
+ITEMS_PER_CATEGORY = 8
+CUSTOMERS_PER_CATEGORY = 20
 DAYS = 40
 
 
 def items() -> list[dict[str, Any]]:
     return [
         {
-            "item_id": f"{taste}-{number}",
-            "title": f"{taste} {number}",
-            "category": taste,
+            "item_id": f"{category}-{number}",
+            "title": f"{category} {number}",
+            "category": category,
             "price": 5,
         }
-        for taste in TASTES
-        for number in range(ITEMS_OF_A_TASTE)
+        for category in CATEGORIES
+        for number in range(ITEMS_PER_CATEGORY)
     ]
 
 
 def orders(now: datetime) -> list[dict[str, Any]]:
-    """Orders over the last weeks, in Segment's words; each customer leaves out some items."""
+    """Return orders of the days before `now`, as Segment calls; customers leave out some items."""
     return [
-        _order(taste, buyer, day, now - timedelta(days=DAYS - day))
-        for taste in TASTES
-        for buyer in range(CUSTOMERS_OF_A_TASTE)
+        _order(category, buyer, day, now - timedelta(days=DAYS - day))
+        for category in CATEGORIES
+        for buyer in range(CUSTOMERS_PER_CATEGORY)
         for day in range(buyer % 5, DAYS, 8)
     ]
 
@@ -43,18 +43,23 @@ def view(visitor: str, item_id: str) -> dict[str, Any]:
     }
 
 
-def _order(taste: str, buyer: int, day: int, when: datetime) -> dict[str, Any]:
-    bought = {(buyer + day + step) % ITEMS_OF_A_TASTE for step in range(3)}
+def _order(category: str, buyer: int, day: int, when: datetime) -> dict[str, Any]:
+    bought = {(buyer + day + step) % ITEMS_PER_CATEGORY for step in range(3)}
     return {
-        "messageId": f"order-{taste}-{buyer}-{day}",
+        "messageId": f"order-{category}-{buyer}-{day}",
         "type": "track",
         "event": "Order Completed",
-        "userId": f"{taste}-lover-{buyer}",
+        "userId": f"{category}-lover-{buyer}",
         "timestamp": when.isoformat(),
         "properties": {
-            "order_id": f"{taste}-{buyer}-{day}",
+            "order_id": f"{category}-{buyer}-{day}",
             "products": [
-                {"product_id": f"{taste}-{number}", "quantity": 1, "price": 5, "category": taste}
+                {
+                    "product_id": f"{category}-{number}",
+                    "quantity": 1,
+                    "price": 5,
+                    "category": category,
+                }
                 for number in sorted(bought)
             ],
         },

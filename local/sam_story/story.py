@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.domain.access_key import ALL_SCOPES, issue
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 from local.event_source import EventSourceMapping, Record
 from local.event_stream import NEW_EVENTS
 from local.sam_story import shop
@@ -51,7 +51,7 @@ class Story:
         key, shown = issue(
             "secret", ALL_SCOPES, random=secrets.token_bytes(38), now=time.time_ns() // 1_000_000
         )
-        AccessKeys(self._cloud.engine.dynamodb, NAMES.customers).put(key)
+        AccessKeyRows(self._cloud.engine.dynamodb, NAMES.customers).put(key)
         return shown
 
     def _record(self) -> None:
@@ -127,10 +127,10 @@ def _event(name: str) -> dict[str, Any]:
     return event
 
 
-def _all_of(taste: str, items: Sequence[dict[str, Any]]) -> None:
+def _all_of(category: str, items: Sequence[dict[str, Any]]) -> None:
     named = [item["item_id"] for item in items]
     _check(len(named) == 5, f"5 items were asked for, {len(named)} came: {named}")
-    _check(all(name.startswith(taste) for name in named), f"not all {taste}: {named}")
+    _check(all(name.startswith(category) for name in named), f"not all {category}: {named}")
 
 
 def _check(holds: bool, otherwise: str) -> None:

@@ -15,7 +15,7 @@ import boto3
 
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.ports.lake import partition
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 from functions.storage.tables import TableNames, create_tables
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
@@ -87,7 +87,7 @@ def _fill(url: str) -> None:
     dynamodb = boto3.client("dynamodb", **options)
     create_tables(dynamodb, NAMES)
     key, _ = issue("secret", ALL_SCOPES, random=bytes(38), now=0)  # the one that events/*.json show
-    AccessKeys(dynamodb, NAMES.customers).put(key)
+    AccessKeyRows(dynamodb, NAMES.customers).put(key)
     s3 = boto3.client("s3", **options)
     s3.create_bucket(Bucket=BUCKET)
     lines = "\n".join(json.dumps(lake_line(each)) for each in shop.orders(NOW))

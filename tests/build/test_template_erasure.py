@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from functions.erasure.pending import PREFIX
-from functions.erasure.sweep import FAILURES
 from functions.ports import lake
+from functions.services.erasure.pending import PREFIX
+from functions.services.erasure.sweep import FAILURES
 from tests.build.cloudformation import as_list, statements
 
 

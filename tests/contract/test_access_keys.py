@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.domain.access_key import ALL_SCOPES, PUBLISHABLE_SCOPES, issue
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 from functions.storage.tables import TableNames
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def test_a_key_is_kept_without_what_opens_it(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
-    keys = AccessKeys(dynamodb, tables.customers)
+    keys = AccessKeyRows(dynamodb, tables.customers)
     key, shown = issue("secret", ALL_SCOPES, random=bytes(range(38)), now=1)
     assert keys.get(key.id) is None
     keys.put(key)
@@ -24,7 +24,7 @@ def test_a_key_is_kept_without_what_opens_it(
 
 
 def test_a_key_keeps_its_origins(dynamodb: "DynamoDBClient", tables: TableNames) -> None:
-    keys = AccessKeys(dynamodb, tables.customers)
+    keys = AccessKeyRows(dynamodb, tables.customers)
     origins = ["https://shop.example", "http://127.0.0.1:8000"]
     key, _ = issue("publishable", PUBLISHABLE_SCOPES, random=bytes(38), now=1, origins=origins)
     keys.put(key)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions.domain.item import Item, tombstone
-from functions.storage.catalog import Catalog
+from functions.storage.catalog import CatalogRows
 from functions.storage.primary_keys import CHANGE_SHARDS, change_shard
 from functions.storage.tables import TableNames
 from tests.unit.builders import NOON
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def catalog(dynamodb: "DynamoDBClient", tables: TableNames) -> Catalog:
-    return Catalog(dynamodb, tables.catalog)
+def catalog(dynamodb: "DynamoDBClient", tables: TableNames) -> CatalogRows:
+    return CatalogRows(dynamodb, tables.catalog)
 
 
 def item(number: int, version: int = NOON) -> Item:
     return Item(f"i{number}", f"g{number}", title="té", price=1.5, created_at=5, version=version)
 
 
-def test_items_come_back_as_they_were_put(catalog: Catalog) -> None:
+def test_items_come_back_as_they_were_put(catalog: CatalogRows) -> None:
     assert catalog.put([item(1), item(2)]) == set()
     assert catalog.get(["i1", "i2", "i1", "unknown"]) == {"i1": item(1), "i2": item(2)}
 
 
-def test_more_items_than_one_call_of_dynamodb_takes(catalog: Catalog) -> None:
+def test_more_items_than_one_call_of_dynamodb_takes(catalog: CatalogRows) -> None:
     items = [item(number) for number in range(120)]
     assert catalog.put(items) == set()
     assert catalog.get([i.item_id for i in items]) == {i.item_id: i for i in items}
 
 
-def test_what_changed_since_is_found_without_reading_the_rest(catalog: Catalog) -> None:
+def test_what_changed_since_is_found_without_reading_the_rest(catalog: CatalogRows) -> None:
     catalog.put([item(number, NOON + number) for number in range(20)])
     assert changed(catalog, NOON + 18) == [item(18, NOON + 18), item(19, NOON + 19)]
     catalog.put([item(3, NOON + 30)])
     assert changed(catalog, NOON + 19) == [item(19, NOON + 19), item(3, NOON + 30)]
 
 
-def test_changes_beyond_a_page_are_found_by_going_on(catalog: Catalog) -> None:
+def test_changes_beyond_a_page_are_found_by_going_on(catalog: CatalogRows) -> None:
     """A page has at most 1 MB, whatever the engine; attributes here do not compress."""
     heavy = [replace(item(n), attributes={"noise": randbytes(n, 60_000).hex()}) for n in range(80)]
     assert catalog.put(heavy) == set()
@@ -50,7 +50,7 @@ def test_changes_beyond_a_page_are_found_by_going_on(catalog: Catalog) -> None:
     assert changed(catalog, 0) == sorted(heavy, key=lambda each: (each.version, each.item_id))
 
 
-def test_an_older_or_equal_version_does_not_replace_an_item(catalog: Catalog) -> None:
+def test_an_older_or_equal_version_does_not_replace_an_item(catalog: CatalogRows) -> None:
     assert catalog.put_newer(item(1, NOON))
     assert not catalog.put_newer(replace(item(1, NOON), title="other"))
     assert not catalog.put_newer(item(1, NOON - 1))
@@ -58,7 +58,7 @@ def test_an_older_or_equal_version_does_not_replace_an_item(catalog: Catalog) ->
     assert catalog.get(["i1"]) == {"i1": item(1, NOON + 1)}
 
 
-def test_a_deletion_stays_in_the_index(catalog: Catalog) -> None:
+def test_a_deletion_stays_in_the_index(catalog: CatalogRows) -> None:
     catalog.put([item(1)])
     gone = tombstone(item(1), now=NOON)
     assert catalog.put_newer(gone)
@@ -66,7 +66,7 @@ def test_a_deletion_stays_in_the_index(catalog: Catalog) -> None:
     assert gone.deleted
 
 
-def changed(catalog: Catalog, since: int) -> list[Item]:
+def changed(catalog: CatalogRows, since: int) -> list[Item]:
     rows = [row for row in catalog.changed_since(since) if isinstance(row, Item)]
     return sorted(rows, key=lambda each: (each.version, each.item_id))
 

@@ -10,10 +10,10 @@ from functions.domain.profile import Profile, fold
 from functions.errors import RevisionLost
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
-from functions.storage.events import Events
-from functions.storage.identity import Identity
+from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows
-from functions.storage.profiles import Profiles
+from functions.storage.profiles import ProfileRows
 from functions.storage.tables import TableNames
 from tests.unit.builders import NOON, event
 
@@ -30,14 +30,14 @@ def test_erasures_add_up_and_adding_one_again_changes_nothing(
     first, second = Erasure(0, 2**62, NOON), Erasure(5, 9, NOON + 1)
     for erasure in (first, second, first):
         rows.add("m1", erasure)
-    assert rows.of(["m1", "m2", "m1"]) == {"m1": frozenset({first, second})}
-    assert rows.of([]) == {}
+    assert rows.find(["m1", "m2", "m1"]) == {"m1": frozenset({first, second})}
+    assert rows.find([]) == {}
 
 
 def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
-    events = Events(dynamodb, tables.events)
+    events = EventRows(dynamodb, tables.events)
     plain = event("m1", "Product Viewed", "milk")
     skewed = event("m2", "Product Viewed", "milk", claimed_at=NOON - 86_400_000)
     many = [event(f"n{n}", "Product Viewed", "milk", at=NOON + n) for n in range(60)]
@@ -52,14 +52,14 @@ def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
 def test_every_row_of_a_person_goes_and_nobody_elses(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
-    identity = Identity(dynamodb, tables.customers)
+    identity = IdentityRows(dynamodb, tables.customers)
     links = [Link(visitor(f"v{n}"), "ana", NOON + n) for n in range(40)]
     identity.write(links=links)
     assert list(identity.links_to("ana")) == links[::-1]
-    Profiles(dynamodb, tables.customers).put(BEA, Profile(since=1), rev=0)
+    ProfileRows(dynamodb, tables.customers).put(BEA, Profile(since=1), rev=0)
     CustomerRows(dynamodb, tables.customers).delete(ANA)
     assert list(identity.links_to("ana")) == []
-    assert Profiles(dynamodb, tables.customers).get(BEA)[1] == 1
+    assert ProfileRows(dynamodb, tables.customers).get(BEA)[1] == 1
 
 
 def test_preferences_come_back_as_they_were_written(
@@ -70,13 +70,13 @@ def test_preferences_come_back_as_they_were_written(
     rows.put(ANA, said, rev=0)
     assert rows.get(ANA) == (said, 1)
     assert rows.get(BEA) == ({}, 0)
-    assert rows.of([ANA, BEA, ANA]) == {ANA: said}
+    assert rows.find([ANA, BEA, ANA]) == {ANA: said}
 
 
 def test_a_profile_that_was_deleted_does_not_rise_again(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
-    profiles = Profiles(dynamodb, tables.customers)
+    profiles = ProfileRows(dynamodb, tables.customers)
     profile = fold([event("m1", "Product Viewed", "milk")])
     profiles.put(ANA, profile, rev=0)
     with pytest.raises(RevisionLost):

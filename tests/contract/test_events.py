@@ -10,7 +10,7 @@ from functions.errors import Unavailable
 from functions.storage.client import writing_client
 from functions.storage.event_puts import Stored
 from functions.storage.event_rows import to_rows
-from functions.storage.events import Events
+from functions.storage.events import EventRows
 from functions.storage.primary_keys import event_key
 from functions.storage.tables import TableNames
 from tests.unit.builders import DAY, MINUTE, NOON, event
@@ -22,18 +22,18 @@ ANA = customer("ana")
 
 
 @pytest.fixture
-def events(dynamodb: "DynamoDBClient", tables: TableNames) -> Events:
-    return Events(dynamodb, tables.events)
+def events(dynamodb: "DynamoDBClient", tables: TableNames) -> EventRows:
+    return EventRows(dynamodb, tables.events)
 
 
-def test_an_event_is_stored_once(events: Events) -> None:
+def test_an_event_is_stored_once(events: EventRows) -> None:
     view = event("m1", "Product Viewed", "milk")
     assert events.put(view) == Stored(view, is_new=True)
     assert events.put(view) == Stored(view, is_new=False)
     assert events.newest(ANA, "b", 10) == [view]
 
 
-def test_a_retry_gives_the_event_as_first_stored(events: Events) -> None:
+def test_a_retry_gives_the_event_as_first_stored(events: EventRows) -> None:
     """The batch is sent again with another `sentAt`, so the skew seems to be another."""
     near = event("m1", "Product Viewed", "milk")
     far = replace(near, at=NOON - DAY, received_at=NOON + DAY)
@@ -43,21 +43,21 @@ def test_a_retry_gives_the_event_as_first_stored(events: Events) -> None:
     assert events.newest(ANA, "b", 10) == [near]
 
 
-def test_a_retry_of_a_wrong_clocks_event_is_found_by_its_marker(events: Events) -> None:
+def test_a_retry_of_a_wrong_clocks_event_is_found_by_its_marker(events: EventRows) -> None:
     far = event("m1", "Product Viewed", "milk", claimed_at=NOON + 75 * 365 * DAY)
     assert events.put(far) == Stored(far, is_new=True)
     assert events.put(replace(far, at=NOON + DAY)) == Stored(far, is_new=False)
     assert events.newest(ANA, "b", 10) == [far]
 
 
-def test_an_event_without_a_time_is_stored_once(events: Events) -> None:
+def test_an_event_without_a_time_is_stored_once(events: EventRows) -> None:
     view = event("m1", "Product Viewed", "milk", claimed_at=None)
     assert events.put(view) == Stored(view, is_new=True)
     assert events.put(replace(view, at=NOON + MINUTE)) == Stored(view, is_new=False)
     assert events.newest(ANA, "b", 10) == [view]
 
 
-def test_what_was_deleted_leaves_no_marker(events: Events) -> None:
+def test_what_was_deleted_leaves_no_marker(events: EventRows) -> None:
     far = event("m1", "Product Viewed", "milk", claimed_at=NOON + DAY)
     events.put(far)
     events.delete([far])
@@ -66,7 +66,7 @@ def test_what_was_deleted_leaves_no_marker(events: Events) -> None:
 
 
 def test_markers_do_not_stand_among_events(
-    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+    events: EventRows, dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     """2099 is claimed, and the events stand at their true time; nothing stands beside them."""
     for n in range(3):
@@ -81,7 +81,7 @@ def test_markers_do_not_stand_among_events(
     assert names == [f"b#{NOON:013d}#m{n}" for n in range(3)]
 
 
-def test_the_newest_of_one_family_and_one_person_come_first(events: Events) -> None:
+def test_the_newest_of_one_family_and_one_person_come_first(events: EventRows) -> None:
     views = [event(f"m{n}", "Product Viewed", "milk", at=NOON + n * MINUTE) for n in range(5)]
     for each in (*views, event("m9", "Product Added", "milk")):
         events.put(each)
@@ -94,7 +94,7 @@ def test_the_newest_of_one_family_and_one_person_come_first(events: Events) -> N
 def test_an_engine_that_is_gone_is_unavailable(tables: TableNames) -> None:
     nobody_listens = writing_client("http://127.0.0.1:9")
     with pytest.raises(Unavailable):
-        Events(nobody_listens, tables.events).put(event("m1", "Product Viewed", "milk"))
+        EventRows(nobody_listens, tables.events).put(event("m1", "Product Viewed", "milk"))
 
 
 def fat(message_id: str, **more: Any) -> Event:
@@ -104,7 +104,7 @@ def fat(message_id: str, **more: Any) -> Event:
     return event(message_id, "Cart Viewed", *ids, properties={"note": note}, **more)
 
 
-def test_what_the_log_has_no_room_for_is_read_only_when_it_is_wanted(events: Events) -> None:
+def test_what_the_log_has_no_room_for_is_read_only_when_it_is_wanted(events: EventRows) -> None:
     large = fat("m1")
     small = event("m2", "Product Added", "milk", at=NOON + MINUTE)
     assert events.put(large) == Stored(large, is_new=True)
@@ -115,7 +115,7 @@ def test_what_the_log_has_no_room_for_is_read_only_when_it_is_wanted(events: Eve
     assert events.completed([first, second]) == [small, large]
 
 
-def test_a_retry_of_a_large_event_gives_all_of_what_was_stored_first(events: Events) -> None:
+def test_a_retry_of_a_large_event_gives_all_of_what_was_stored_first(events: EventRows) -> None:
     first = fat("m1")
     events.put(first)
     again = replace(first, received_at=NOON + DAY, properties={"note": "another" * 500})
@@ -123,7 +123,7 @@ def test_a_retry_of_a_large_event_gives_all_of_what_was_stored_first(events: Eve
 
 
 def test_a_row_left_by_a_crash_is_taken_over_by_the_retry(
-    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+    events: EventRows, dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     large = fat("m1")
     rest = to_rows(large, event_key(large)).rest
@@ -134,7 +134,7 @@ def test_a_row_left_by_a_crash_is_taken_over_by_the_retry(
 
 
 def test_deleting_leaves_nothing_of_an_event(
-    events: Events, dynamodb: "DynamoDBClient", tables: TableNames
+    events: EventRows, dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     large = fat("m1", claimed_at=NOON + DAY)
     events.put(large)
@@ -143,11 +143,11 @@ def test_deleting_leaves_nothing_of_an_event(
     dynamodb.put_item(TableName=tables.events, Item=orphan)
     events.delete([large])
     assert [row["sk"]["S"] for row in dynamodb.scan(TableName=tables.events)["Items"]] == ["x#m2"]
-    events.delete_beside(ANA, lambda at, received_at: at == received_at == NOON)
+    events.delete_side_rows(ANA, lambda at, received_at: at == received_at == NOON)
     assert dynamodb.scan(TableName=tables.events)["Items"] == []
 
 
-def test_an_event_under_a_key_too_many_is_a_stray(events: Events) -> None:
+def test_an_event_under_a_key_too_many_is_a_stray(events: EventRows) -> None:
     """Sent first by a clock that seemed wrong, and again when it seemed right."""
     far = event("m1", "Product Viewed", "milk", claimed_at=NOON - DAY)
     near = replace(far, at=NOON - DAY, received_at=NOON + DAY)
@@ -161,7 +161,7 @@ def test_an_event_under_a_key_too_many_is_a_stray(events: Events) -> None:
     assert events.put(far) == Stored(far, is_new=False)
 
 
-def test_a_page_reads_between_times_and_goes_on_where_it_ended(events: Events) -> None:
+def test_a_page_reads_between_times_and_goes_on_where_it_ended(events: EventRows) -> None:
     views = [event(f"m{n}", "Product Viewed", at=NOON + n * MINUTE) for n in range(6)]
     for each in views:
         events.put(each)

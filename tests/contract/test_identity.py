@@ -8,7 +8,7 @@ from functions.domain.identity import END_OF_TIME, Link
 from functions.domain.names import Names, joined, with_owners
 from functions.domain.person import visitor
 from functions.errors import RevisionLost
-from functions.storage.identity import Identity
+from functions.storage.identity import IdentityRows
 from functions.storage.tables import TableNames
 from tests.unit.builders import NOON
 
@@ -19,11 +19,11 @@ DEVICE, CARD = visitor("v1"), visitor("id:loyalty:1")
 
 
 @pytest.fixture
-def identity(dynamodb: "DynamoDBClient", tables: TableNames) -> Identity:
-    return Identity(dynamodb, tables.customers)
+def identity(dynamodb: "DynamoDBClient", tables: TableNames) -> IdentityRows:
+    return IdentityRows(dynamodb, tables.customers)
 
 
-def test_names_come_back_as_they_were_written(identity: Identity) -> None:
+def test_names_come_back_as_they_were_written(identity: IdentityRows) -> None:
     link = Link(DEVICE, "ana", NOON)
     names = with_owners(joined(Names("ana"), Names("ana-maria")), DEVICE, [link])
     names = with_owners(names, CARD, [Link(CARD, "ana-maria", NOON)])
@@ -41,7 +41,7 @@ def test_names_come_back_as_they_were_written(identity: Identity) -> None:
     assert identity.owners([visitor("v2")]) == {visitor("v2"): ([], 0)}
 
 
-def test_a_redirect_leads_to_the_present_id(identity: Identity) -> None:
+def test_a_redirect_leads_to_the_present_id(identity: IdentityRows) -> None:
     identity.write(names=[joined(Names("new"), Names("old")), Names("old", moved_to="new")])
     assert identity.names("old") == identity.names("new")
     assert identity.present(["old", "new", "other"]) == {
@@ -51,7 +51,7 @@ def test_a_redirect_leads_to_the_present_id(identity: Identity) -> None:
     }
 
 
-def test_of_two_writers_the_slower_one_writes_nothing(identity: Identity) -> None:
+def test_of_two_writers_the_slower_one_writes_nothing(identity: IdentityRows) -> None:
     link = Link(DEVICE, "ana", NOON)
     identity.write(names=[Names("ana")], owners={DEVICE: ([link], 0)})
     for names, owners in (
@@ -64,7 +64,7 @@ def test_of_two_writers_the_slower_one_writes_nothing(identity: Identity) -> Non
     assert identity.names("bea") == Names("bea")
 
 
-def test_the_last_use_of_a_device_changes_no_revision(identity: Identity) -> None:
+def test_the_last_use_of_a_device_changes_no_revision(identity: IdentityRows) -> None:
     names = with_owners(Names("ana"), DEVICE, [Link(DEVICE, "ana", NOON)])
     identity.touch("ana", DEVICE, NOON)
     assert identity.names("ana") == Names("ana")

@@ -5,7 +5,7 @@ import pytest
 from functions.domain.person import customer
 from functions.domain.profile import Profile, fold
 from functions.errors import RevisionLost
-from functions.storage.profiles import Profiles
+from functions.storage.profiles import ProfileRows
 from functions.storage.tables import TableNames
 from tests.unit.builders import event
 
@@ -17,20 +17,20 @@ PROFILE = fold([event("m1", "Product Viewed", "milk"), event("m2", "Order Comple
 
 
 @pytest.fixture
-def profiles(dynamodb: "DynamoDBClient", tables: TableNames) -> Profiles:
-    return Profiles(dynamodb, tables.customers)
+def profiles(dynamodb: "DynamoDBClient", tables: TableNames) -> ProfileRows:
+    return ProfileRows(dynamodb, tables.customers)
 
 
-def test_somebody_new_has_an_empty_profile_at_revision_0(profiles: Profiles) -> None:
+def test_somebody_new_has_an_empty_profile_at_revision_0(profiles: ProfileRows) -> None:
     assert profiles.get(ANA) == (Profile(), 0)
 
 
-def test_a_profile_comes_back_as_it_was_written(profiles: Profiles) -> None:
+def test_a_profile_comes_back_as_it_was_written(profiles: ProfileRows) -> None:
     profiles.put(ANA, PROFILE, rev=0)
     assert profiles.get(ANA) == (PROFILE, 1)
 
 
-def test_of_two_writers_that_read_the_same_revision_one_loses(profiles: Profiles) -> None:
+def test_of_two_writers_that_read_the_same_revision_one_loses(profiles: ProfileRows) -> None:
     profiles.put(ANA, PROFILE, rev=0)
     profiles.put(ANA, PROFILE, rev=1)
     with pytest.raises(RevisionLost):

@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.access_key import ALL_SCOPES, issue
-from functions.storage.access_keys import AccessKeys
+from functions.storage.access_keys import AccessKeyRows
 from functions.storage.primary_keys import rule
 from functions.storage.rules import RuleRows
 from functions.storage.tables import TableNames
@@ -34,7 +34,7 @@ def test_rules_are_kept_replaced_and_deleted(
 
 def test_rules_stand_apart_from_keys(dynamodb: "DynamoDBClient", tables: TableNames) -> None:
     RuleRows(dynamodb, tables.customers).put("r", BODY)
-    keys = AccessKeys(dynamodb, tables.customers)
+    keys = AccessKeyRows(dynamodb, tables.customers)
     keys.put(issue("secret", ALL_SCOPES, random=bytes(38), now=1)[0])
     assert len(keys.all()) == 1
     assert len(RuleRows(dynamodb, tables.customers).all()) == 1

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.api.stock import PutStock
 from functions.domain.stock import Availability, StockLevel
-from functions.storage.catalog import Catalog
-from functions.storage.stock import Stock
+from functions.services.catalogue.stock import PutStock
+from functions.storage.catalog import CatalogRows
+from functions.storage.stock import StockRows
 from functions.storage.tables import TableNames
 from local.engine import Engine
 from tests.conftest import Clock
@@ -23,13 +23,13 @@ PLACES = [(f"i{item}", place) for item in range(10) for place in ("online", "sto
 
 
 @pytest.fixture
-def stock(dynamodb: "DynamoDBClient", tables: TableNames) -> Stock:
-    return Stock(dynamodb, tables.catalog)
+def stock(dynamodb: "DynamoDBClient", tables: TableNames) -> StockRows:
+    return StockRows(dynamodb, tables.catalog)
 
 
 @pytest.fixture
-def catalog(dynamodb: "DynamoDBClient", tables: TableNames) -> Catalog:
-    return Catalog(dynamodb, tables.catalog)
+def catalog(dynamodb: "DynamoDBClient", tables: TableNames) -> CatalogRows:
+    return CatalogRows(dynamodb, tables.catalog)
 
 
 def level(quantity: int, version: int = NOON, **more: int) -> StockLevel:
@@ -38,7 +38,7 @@ def level(quantity: int, version: int = NOON, **more: int) -> StockLevel:
     )
 
 
-def changes(catalog: Catalog, since: int = 0) -> list[tuple[str, str, bool, int]]:
+def changes(catalog: CatalogRows, since: int = 0) -> list[tuple[str, str, bool, int]]:
     return sorted(
         (row.item_id, row.location, row.available, row.version)
         for row in catalog.changed_since(since)
@@ -46,23 +46,23 @@ def changes(catalog: Catalog, since: int = 0) -> list[tuple[str, str, bool, int]
     )
 
 
-def test_a_level_comes_back_as_it_was_put(stock: Stock) -> None:
+def test_a_level_comes_back_as_it_was_put(stock: StockRows) -> None:
     assert stock.put(level(3), known=None)
     assert stock.get([("i1", "online"), ("i1", "store-1")]) == {("i1", "online"): level(3)}
-    assert stock.of("i1") == [level(3)]
+    assert stock.find("i1") == [level(3)]
     assert (stock.count("i1"), stock.count("i2")) == (1, 0)
 
 
-def test_a_row_is_replaced_only_by_who_saw_it(stock: Stock) -> None:
+def test_a_row_is_replaced_only_by_who_saw_it(stock: StockRows) -> None:
     assert stock.put(level(3), known=None)
     assert not stock.put(level(4), known=None)
     assert stock.put(level(5, NOON + 1), known=level(3))
     assert not stock.put(level(6, NOON + 1), known=level(3))
-    assert stock.of("i1") == [level(5, NOON + 1)]
+    assert stock.find("i1") == [level(5, NOON + 1)]
 
 
 def test_the_index_hears_of_selling_out_and_coming_back_and_of_nothing_else(
-    stock: Stock, catalog: Catalog, clock: Clock
+    stock: StockRows, catalog: CatalogRows, clock: Clock
 ) -> None:
     heard = []
     with ThreadPoolExecutor(1) as pool:
@@ -76,7 +76,7 @@ def test_the_index_hears_of_selling_out_and_coming_back_and_of_nothing_else(
 
 
 def test_updates_out_of_order_on_two_writers_end_in_the_newest(
-    stock: Stock, catalog: Catalog, clock: Clock, engine: Engine
+    stock: StockRows, catalog: CatalogRows, clock: Clock, engine: Engine
 ) -> None:
     rng = random.Random(7)  # noqa: S311 a seed, so that it repeats
     said = [

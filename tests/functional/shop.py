@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functions.domain.event import Event
 from functions.domain.item import Item
 from functions.domain.person import customer
-from functions.retrain.retrain import Retrain
+from functions.retrain.training_job import TrainingJob
 from functions.snapshot.build import BuildSnapshot
 from functions.stream.lake_line import lake_line
 from local.services import LaptopServices
@@ -60,4 +60,4 @@ def orders(now: int) -> Iterator[Event]:
 
 def train(services: LaptopServices) -> str:
     """Train on what the lake holds and give the new model's version."""
-    return str(Retrain(services)(lambda step, fraction: None)["version"])
+    return str(TrainingJob(services)(lambda step, fraction: None)["version"])

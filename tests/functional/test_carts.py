@@ -14,8 +14,8 @@ from functions.domain.cart import cart_of
 from functions.domain.event import Event, EventItem
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.person import Person, customer, visitor
-from functions.people import carts as module
-from functions.people.carts import Carts
+from functions.services.people import carts as module
+from functions.services.people.carts import Carts
 from functions.storage.cart_bases import pack_base
 from local.services import LaptopServices
 from tests.conftest import Clock
@@ -36,7 +36,7 @@ def carts(services: LaptopServices) -> Carts:
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A base that moves after four rows and leaves two beside it: more happens in a short test."""
     monkeypatch.setattr(module, "MOVE_AT", 4)
-    monkeypatch.setattr(cart_base, "LEFT_BESIDE", 2)
+    monkeypatch.setattr(cart_base, "UNFOLDED_ROWS", 2)
 
 
 class Shopper:
@@ -103,7 +103,7 @@ def test_base_and_rows_are_the_cart_of_all_events(
         again = random.choice(shopper.stored)
         shopper.tell(*((each, again) if random.random() < 0.5 else (each,)))
         if random.random() < 0.3:
-            services.carts.of(shopper.person, shopper.intervals)
+            services.carts.find(shopper.person, shopper.intervals)
             clock.advance(seconds=random.choice((1, 70)))
         return True
 
@@ -117,9 +117,9 @@ def test_base_and_rows_are_the_cart_of_all_events(
         while one_more():
             pass
     clock.advance(seconds=70)
-    assert services.carts.of(shopper.person, shopper.intervals) == cart_of(events)
+    assert services.carts.find(shopper.person, shopper.intervals) == cart_of(events)
     clock.advance(seconds=70)
-    assert services.carts.of(shopper.person, shopper.intervals) == cart_of(events)
+    assert services.carts.find(shopper.person, shopper.intervals) == cart_of(events)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_the_stream_moves_the_base_and_leaves_the_newest_beside_it(
     moved = base_of(services, shopper.person)
     assert moved is not None
     assert moved.until == NOON + 76 * MINUTE
-    assert services.carts.of(shopper.person, shopper.intervals) == cart_of(shopper.stored)
+    assert services.carts.find(shopper.person, shopper.intervals) == cart_of(shopper.stored)
 
 
 def test_a_late_event_rebuilds_the_base_once_a_minute_at_most(
@@ -162,10 +162,10 @@ def test_a_late_event_rebuilds_the_base_once_a_minute_at_most(
         late = shopper.does(100 + n, 0, "Product Added", f"late{n}", minutes)
         shopper.store(late)
         shopper.tell(late)
-        seen = services.carts.of(shopper.person, shopper.intervals)
+        seen = services.carts.find(shopper.person, shopper.intervals)
         assert f"late{n}" not in {line.item_id for line in seen.lines}
     clock.advance(seconds=70)
-    assert services.carts.of(shopper.person, shopper.intervals) == cart_of(shopper.stored)
+    assert services.carts.find(shopper.person, shopper.intervals) == cart_of(shopper.stored)
     base = base_of(services, shopper.person)
     assert base is not None
     assert base.sure
@@ -176,8 +176,8 @@ def test_another_set_of_names_counts_at_once(services: LaptopServices, shopper: 
     found = event("d1", "Product Added", "guest", person=device, at=NOON)
     services.storage.events.put(found)
     names = [*shopper.intervals, Interval(device, 0, END_OF_TIME)]
-    assert services.carts.of(shopper.person, names) == cart_of([*shopper.stored, found])
-    assert services.carts.of(shopper.person, shopper.intervals) == cart_of(shopper.stored)
+    assert services.carts.find(shopper.person, names) == cart_of([*shopper.stored, found])
+    assert services.carts.find(shopper.person, shopper.intervals) == cart_of(shopper.stored)
 
 
 def test_lines_that_a_row_has_no_room_for_are_in_the_cart(services: LaptopServices) -> None:
@@ -192,7 +192,7 @@ def test_lines_that_a_row_has_no_room_for_are_in_the_cart(services: LaptopServic
     shopper.store(shopper.does(2, 1, "Product Added", "y", 1))
     (stored,) = services.storage.events.newest(shopper.person, "c", 9)
     assert stored.kept == "cut"
-    assert services.carts.of(shopper.person, shopper.intervals) == cart_of(shopper.stored)
+    assert services.carts.find(shopper.person, shopper.intervals) == cart_of(shopper.stored)
 
 
 def test_a_base_is_two_read_units_at_most(services: LaptopServices) -> None:

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.person import visitor
+from functions.services.serving.recommend import Recommend
 from local.services import LaptopServices
 from tests.functional.conftest import IssueKey, caller, stored_key
 
@@ -130,10 +131,12 @@ def test_a_page_may_read_what_is_wrong_with_its_event(publishable: TestClient) -
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (422, OTHER)
 
 
-def test_a_page_may_read_that_the_fault_is_ours(publishable: TestClient) -> None:
+def test_a_page_may_read_that_the_fault_is_ours(
+    publishable: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    publishable.app.state.recommend = broken  # type: ignore[attr-defined] # an ASGI application
+    monkeypatch.setattr(Recommend, "__call__", broken)
     answer = publishable.get(HOME, headers={"Origin": OTHER})
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (500, OTHER)

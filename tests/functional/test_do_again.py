@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.schemas.limits import MAX_TRAITS_BYTES
-from functions.api.trust import CURRENT, HEADER
 from functions.domain.person import customer, visitor
 from functions.domain.traits import MAX_BYTES, MAX_TRAITS
 from functions.domain.visitor_token import sign
+from functions.schemas.limits import MAX_TRAITS_BYTES
+from functions.services.access.trust import HEADER
+from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
 from tests.conftest import Clock
 

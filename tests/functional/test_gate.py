@@ -12,7 +12,7 @@ from functions.domain.event import Event
 from functions.domain.person import customer
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.retrain.retrain import Retrain
+from functions.retrain.training_job import TrainingJob
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from functions.stream.lake_line import lake_line
@@ -65,7 +65,7 @@ def retrain(services: LaptopServices, **training: Any) -> dict[str, Any]:
     changed = LaptopServices(
         settings, services.data, clock=services.clock, random_bytes=services.random_bytes
     )
-    return Retrain(changed)(lambda step, fraction: None)
+    return TrainingJob(changed)(lambda step, fraction: None)
 
 
 @pytest.fixture

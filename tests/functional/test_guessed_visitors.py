@@ -45,7 +45,9 @@ def buys(secret: TestClient, anonymous_id: str) -> None:
 def shown(answer: Any) -> list[tuple[str, str, str | None]]:
     assert answer.status_code == 200, answer.text
     lists = answer.json().get("recommendations", [answer.json()])
-    return [(i["item_id"], i["reason"], i["because"]) for each in lists for i in each["items"]]
+    return [
+        (i["item_id"], i["reason"], i["because_item_id"]) for each in lists for i in each["items"]
+    ]
 
 
 @pytest.mark.parametrize("anonymous_id", GUESSED)

@@ -17,7 +17,7 @@ from bench.storage_meter import StorageMeter
 from functions.api.app import create_app
 from functions.domain.names import Names
 from functions.domain.person import customer
-from functions.serving.history import Histories
+from functions.services.serving.history_reader import HistoryReader
 from functions.settings import Settings
 from local.services import LaptopServices
 from tests.conftest import Clock
@@ -102,7 +102,7 @@ def test_a_recommendation_is_four_read_units_in_one_round(
 ) -> None:
     storage = services.storage
     with ThreadPoolExecutor(3) as pool:
-        Histories(storage.impatient_events, storage.impatient_profiles, pool).load(ANA)
+        HistoryReader(storage.low_latency_events, storage.low_latency_profiles, pool).load(ANA)
     assert len(meter.calls) == 3
     assert meter.read_units <= 4, meter
 
@@ -131,7 +131,7 @@ def test_so_it_is_when_every_name_and_item_is_as_long_as_may_be(
     storage = services.storage
     meter.reset()
     with ThreadPoolExecutor(3) as pool:
-        history = Histories(storage.events, storage.profiles, pool).load(bea)
+        history = HistoryReader(storage.events, storage.profiles, pool).load(bea)
     assert history.interactions
     assert (len(meter.calls), meter.read_units) == (3, 4), meter
     assert meter.bytes > 14_000, meter

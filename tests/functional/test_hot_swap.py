@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from functions.api.app import create_app
+from functions.api.dependencies import wiring_in
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.serving.current import CurrentArtifact
-from functions.serving.scorers import Scorers
+from functions.services.serving.artifact_reloader import ArtifactReloader
+from functions.services.serving.scorer_provider import ScorerProvider
 from local.services import LaptopServices
 from model.scoring import Query
 from tests.conftest import Clock
@@ -26,9 +27,8 @@ def first(learned: str) -> str:
 
 
 @pytest.fixture
-def scorers(services: LaptopServices, first: str) -> Scorers:
-    found: Scorers = create_app(services).state.scorers
-    return found
+def scorer_provider(services: LaptopServices, first: str) -> ScorerProvider:
+    return wiring_in(create_app(services)).scorer_provider
 
 
 def publish_another(services: LaptopServices, first: str) -> str:
@@ -43,35 +43,43 @@ def publish_another(services: LaptopServices, first: str) -> str:
     return second
 
 
-def settled(scorers: Scorers, clock: Clock, until: Callable[[], bool]) -> str:
+def settled(scorer_provider: ScorerProvider, clock: Clock, until: Callable[[], bool]) -> str:
     """The version in service once `until` holds, or a little later if it never does."""
     clock.advance(seconds=61)
     deadline = time.monotonic() + 2
-    scorers.current()
+    scorer_provider.current()
     while not until() and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.05)
-    return scorers.current().version
+    return scorer_provider.current().version
 
 
 def test_a_newer_model_takes_over_and_the_old_one_is_removed(
-    services: LaptopServices, scorers: Scorers, clock: Clock, first: str
+    services: LaptopServices, scorer_provider: ScorerProvider, clock: Clock, first: str
 ) -> None:
-    assert scorers.current().version == first
+    assert scorer_provider.current().version == first
     second = publish_another(services, first)
-    assert scorers.current().version == first, "a look is taken once a minute"
-    assert settled(scorers, clock, lambda: scorers.current().version == second) == second
+    assert scorer_provider.current().version == first, "a look is taken once a minute"
+    assert (
+        settled(scorer_provider, clock, lambda: scorer_provider.current().version == second)
+        == second
+    )
     kept = [path.name for path in (services.settings.work_folder / "models").iterdir()]
     assert kept == [second]
 
 
 def test_rolling_back_brings_the_old_one_again(
-    services: LaptopServices, scorers: Scorers, clock: Clock, first: str
+    services: LaptopServices, scorer_provider: ScorerProvider, clock: Clock, first: str
 ) -> None:
     second = publish_another(services, first)
-    assert settled(scorers, clock, lambda: scorers.current().version == second) == second
+    assert (
+        settled(scorer_provider, clock, lambda: scorer_provider.current().version == second)
+        == second
+    )
     assert artifacts.roll_back(services.blobs, MODELS) == first
-    assert settled(scorers, clock, lambda: scorers.current().version == first) == first
+    assert (
+        settled(scorer_provider, clock, lambda: scorer_provider.current().version == first) == first
+    )
 
 
 def flip_a_byte(folder: Path) -> None:
@@ -105,7 +113,7 @@ def be_a_snapshot(folder: Path) -> None:
 )
 def test_a_bad_model_is_refused_and_the_old_one_stays(
     services: LaptopServices,
-    scorers: Scorers,
+    scorer_provider: ScorerProvider,
     clock: Clock,
     first: str,
     damage: Callable[[Path], None],
@@ -113,15 +121,15 @@ def test_a_bad_model_is_refused_and_the_old_one_stays(
     bad = publish_another(services, first)
     damage(services.data / "models" / bad)
     scratch = services.settings.work_folder / "models" / bad
-    assert settled(scorers, clock, lambda: False) == first
+    assert settled(scorer_provider, clock, lambda: False) == first
     assert not scratch.exists()
 
 
 def test_a_damaged_pointer_leaves_the_old_one(
-    services: LaptopServices, scorers: Scorers, clock: Clock, first: str
+    services: LaptopServices, scorer_provider: ScorerProvider, clock: Clock, first: str
 ) -> None:
     services.blobs.write("models/current.json", b"{")
-    assert settled(scorers, clock, lambda: False) == first
+    assert settled(scorer_provider, clock, lambda: False) == first
 
 
 def republish(services: LaptopServices, first: str, *versions: str) -> Iterator[str]:
@@ -135,8 +143,8 @@ def republish(services: LaptopServices, first: str, *versions: str) -> Iterator[
         yield version
 
 
-def models_of(services: LaptopServices) -> CurrentArtifact:
-    return CurrentArtifact(
+def models_of(services: LaptopServices) -> ArtifactReloader:
+    return ArtifactReloader(
         services.blobs,
         kind="model",
         prefix=MODELS,
@@ -199,14 +207,14 @@ def test_answers_go_on_while_models_and_snapshots_are_swapped(
     services: LaptopServices, first: str, clock: Clock
 ) -> None:
     """Requests and swaps as fast as they go: no answer finds its files gone."""
-    scorers: Scorers = create_app(services).state.scorers
+    scorer_provider = wiring_in(create_app(services)).scorer_provider
     stop = threading.Event()
     faults: list[BaseException] = []
 
     def ask() -> None:
         while not stop.is_set():
             try:
-                scorers.current().scorer.recommend(Query("home", now=clock(), n=3))
+                scorer_provider.current().scorer.recommend(Query("home", now=clock(), n=3))
             except BaseException as error:  # noqa: BLE001 whatever it is, it is what is looked for
                 faults.append(error)
                 return

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.trust import CURRENT, HEADER, rotate
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
+from functions.services.access.trust import HEADER
+from functions.services.access.visitor_tokens import CURRENT, rotate
 from local.services import LaptopServices
 from tests.conftest import Clock
 
@@ -49,7 +50,7 @@ def because(client: TestClient, **query: Any) -> set[str]:
         "/v1/recommendations", params={"placement": "home", "n": 8, **query}, headers=headers
     )
     assert answer.status_code == 200, answer.text
-    return {item["because"] for item in answer.json()["items"]} - {None}
+    return {item["because_item_id"] for item in answer.json()["items"]} - {None}
 
 
 def test_two_histories_become_one_in_the_next_answer(

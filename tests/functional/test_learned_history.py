@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from functions.domain.event import Event
 from functions.domain.profile import fold
-from functions.serving.history import as_history
+from functions.services.serving.history_reader import as_history
 from functions.stream.lake_line import lake_line
 from model.dataset import vocabulary
 from model.dataset.event_lines import read_lake

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.ports.folder_blobs import FolderBlobs
+from functions.ports.local.folder_blobs import FolderBlobs
 from local.cli import main
 from local.http import HttpServer, listen, url_of
 from local.services import LaptopServices

@@ -7,12 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
+from functions.api.dependencies import wiring_in
 from functions.settings import Settings
 from functions.snapshot.build import BuildSnapshot
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller
+from tests.functional.wired import wiring
 
 EVERYTHING = {*shop.COFFEE, *shop.TEA}
 
@@ -121,9 +123,9 @@ def test_a_new_snapshot_takes_the_changes_over_and_forgets_none(
     clock.advance(seconds=5)
     for look in range(3):
         assert set(shown()) == EVERYTHING - {"beans", "mug"}, look
-        secret.app.state.scorers._snapshots.refresh()  # type: ignore[attr-defined] # as its own thread would
-    assert secret.app.state.scorers.current().snapshot.changed_until > 0  # type: ignore[attr-defined]
-    assert list(secret.app.state.scorers.current().snapshot.stock.rows())  # type: ignore[attr-defined]
+        wiring(secret).scorer_provider._snapshots.refresh()  # as its own thread would
+    assert wiring(secret).scorer_provider.current().snapshot.changed_until > 0
+    assert list(wiring(secret).scorer_provider.current().snapshot.stock.rows())
 
 
 def test_going_back_to_an_older_snapshot_reads_what_came_after_it(
@@ -133,7 +135,7 @@ def test_going_back_to_an_older_snapshot_reads_what_came_after_it(
     stock(secret, "beans", 0)
     clock.advance(seconds=120)
     BuildSnapshot(services)()
-    current = secret.app.state.scorers._snapshots  # type: ignore[attr-defined] # as its own thread would
+    current = wiring(secret).scorer_provider._snapshots  # as its own thread would
     current.refresh()
     clock.advance(seconds=120)
     assert set(shown()) == EVERYTHING - {"beans"}
@@ -152,8 +154,8 @@ def test_while_the_index_cannot_be_read_what_is_known_is_served(
     clock.advance(seconds=5)
     assert set(ids(client)) == EVERYTHING - {"beans"}
     elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
-    cut_off = LaptopServices(elsewhere, services.data, clock=clock).storage.impatient_catalog
-    overlay = app.state.scorers._overlay
+    cut_off = LaptopServices(elsewhere, services.data, clock=clock).storage.low_latency_catalog
+    overlay = wiring_in(app).scorer_provider._overlay
     overlay._catalog, connected = cut_off, overlay._catalog
     clock.advance(seconds=60)
     assert set(ids(client)) == EVERYTHING - {"beans"}

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
-from functions.domain.preferences import says
+from functions.domain.preferences import allows
 from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
@@ -33,7 +33,7 @@ def test_who_never_said_a_word_gets_no_messages(secret: TestClient) -> None:
     assert secret.get(PREFERENCES).json() == {
         "personalization": "on",
         "consent": {"email": False, "push": False, "sms": False, "whatsapp": False},
-        "told": {},
+        "sources": {},
     }
 
 
@@ -45,9 +45,9 @@ def test_what_is_not_named_stays_and_who_said_it_is_kept(secret: TestClient, clo
     assert body == secret.get(PREFERENCES).json()
     assert body["consent"] == {"email": True, "push": False, "sms": False, "whatsapp": False}
     assert body["personalization"] == "off"
-    assert body["told"]["sms"]["at"] == clock.now
-    assert body["told"]["email"]["at"] == clock.now - 3_600_000
-    assert body["told"]["email"]["by"].startswith("key ")
+    assert body["sources"]["sms"]["at"] == clock.now
+    assert body["sources"]["email"]["at"] == clock.now - 3_600_000
+    assert body["sources"]["email"]["by"].startswith("key ")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_forged_unsubscribed_concerns_the_forgers_visitor_only(
     assert secret.get(PREFERENCES).json()["consent"]["email"] is True
     theirs, _ = services.storage.preferences.get(visitor(DEVICE))
     assert set(theirs) == {"email"}
-    assert not says(theirs, "email")
+    assert not allows(theirs, "email")
 
 
 @pytest.mark.usefixtures("learned")

@@ -13,8 +13,8 @@ from functions.api.app import create_app
 from functions.domain.person import visitor
 from functions.errors import RevisionLost, Unavailable
 from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.people.profiles import UpdateProfiles
-from functions.retrain.retrain import Retrain
+from functions.retrain.training_job import TrainingJob
+from functions.services.people.profiles import UpdateProfiles
 from functions.settings import Settings
 from functions.stream.wiring import process_events
 from local.engine import Engine
@@ -142,7 +142,7 @@ def test_good_and_bad_calls_tell_the_log_and_the_lake_nothing_of_a_person(
     for method, path, key, body, status in calls:
         assert call(handler, method, path, key, body) == status, path
     drain(services, engine)
-    Retrain(services)(lambda step, fraction: None)
+    TrainingJob(services)(lambda step, fraction: None)
     assert call(handler, "DELETE", f"/v1/customers/{ANA}", secret) == 204
     lines = lake_lines(services)
     assert {line["message_id"] for line in lines} >= {"m1", "m2", "m4"}
@@ -227,7 +227,7 @@ def test_crawlers_are_recorded_and_never_learned_from(
     assert len(lines) == 60
     assert not any(line["learn"] for line in lines)
     with pytest.raises(NothingToLearn):
-        Retrain(services)(lambda step, fraction: None)
+        TrainingJob(services)(lambda step, fraction: None)
 
     for n in range(3):
         profile, _ = services.storage.profiles.get(visitor(f"bot-{n}"))

@@ -14,6 +14,7 @@ from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller
 from tests.functional.test_event_files import load
+from tests.functional.wired import wiring
 
 pytestmark = pytest.mark.usefixtures("learned")
 PATH = "/v1/recommendations/batch"
@@ -152,7 +153,7 @@ class TestCursor:
     ) -> None:
         """Each look at the time finds a second gone."""
         seconds = iter(range(100))
-        secret.app.state.recommend_many._ticks = lambda: next(seconds)  # type: ignore[attr-defined] # time passes as the test says
+        wiring(secret).recommend_many._ticks = lambda: next(seconds)  # time passes as the test says
         lines = ask(secret, *customers(40))
         assert len(lines) == 25 + 1
         assert set(lines[-1]) == {"cursor"}

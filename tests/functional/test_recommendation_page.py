@@ -47,7 +47,7 @@ def test_no_item_stands_twice_on_a_page(publishable: TestClient, services: Lapto
     assert [each["placement"] for each in lists] == ["home", "product", "category"]
     shown = [item for each in lists for item in ids(each)]
     assert len(shown) == len(set(shown))
-    assert lists[0]["items"][0]["because"] == "teapot", "one history for the whole page"
+    assert lists[0]["items"][0]["because_item_id"] == "teapot", "one history for the whole page"
     alone = publishable.get(
         "/v1/recommendations", params={"placement": "home", "n": 3, "anonymous_id": VISITOR}
     )

@@ -61,7 +61,7 @@ def test_a_view_is_in_the_next_answer_with_its_reason(publishable: TestClient) -
     after = ask(publishable, anonymous_id=VISITOR, n=4)
     assert ids(after) != ids(before)
     best = after["items"][0]
-    assert (best["reason"], best["because"]) == ("because_you_viewed", "teapot")
+    assert (best["reason"], best["because_item_id"]) == ("because_you_viewed", "teapot")
     assert best["item_id"] in shop.TEA
 
 
@@ -130,7 +130,7 @@ def test_after_an_order_and_in_a_mail_there_are_lists_of_their_own(secret: TestC
     )
     after = ask(secret, placement="post_purchase", user_id="ana", n=2)
     assert set(ids(after)) < set(shop.TEA) - {"teapot"}
-    assert {(item["reason"], item["because"]) for item in after["items"]} == {
+    assert {(item["reason"], item["because_item_id"]) for item in after["items"]} == {
         ("bought_together", "teapot")
     }
     assert ids(ask(secret, placement="email", user_id="ana", n=3))[0] == "teapot", "buy again"

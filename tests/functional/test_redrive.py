@@ -10,9 +10,9 @@ import pytest
 from moto import mock_aws
 
 from functions.domain.person import customer
-from functions.erasure.wiring import erase
 from functions.redrive.redrive import Redrive, Redriven
-from functions.retrain.retrain import Retrain
+from functions.retrain.training_job import TrainingJob
+from functions.services.erasure.wiring import erase
 from functions.stream.lake_line import lake_line
 from functions.stream.wiring import process_events
 from local.cli import main
@@ -89,7 +89,7 @@ def test_an_erased_customer_does_not_come_back(services: LaptopServices) -> None
 
 def test_it_leaves_the_lake_to_a_training(services: LaptopServices) -> None:
     services.blobs.write("aws/lambda/1", written("Records", records(ORDER)))
-    with Retrain(services).lease():
+    with TrainingJob(services).lease():
         assert redrive(services) == Redriven(busy=True)
     assert list(services.blobs.keys("aws/"))
 

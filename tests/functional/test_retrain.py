@@ -3,7 +3,7 @@ import pytest
 from functions.errors import Invalid
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.retrain.retrain import Retrain
+from functions.retrain.training_job import TrainingJob
 from functions.settings import Settings
 from local.services import LaptopServices
 from model.training.train import NothingToLearn
@@ -18,7 +18,7 @@ def test_a_model_is_learned_and_published(services: LaptopServices) -> None:
     shop.put_catalogue(services)
     shop.fill_lake(services)
     steps: list[tuple[str, float]] = []
-    manifest = Retrain(services)(lambda step, fraction: steps.append((step, fraction)))
+    manifest = TrainingJob(services)(lambda step, fraction: steps.append((step, fraction)))
     pointer = artifacts.current(services.blobs, MODELS)
     assert pointer is not None
     assert pointer.version == manifest["version"]
@@ -31,7 +31,7 @@ def test_an_empty_lake_is_told_and_the_model_stays(services: LaptopServices, lea
     for path in (services.data / "lake").rglob("*.jsonl"):
         path.unlink()
     with pytest.raises(NothingToLearn):
-        Retrain(services)(silent)
+        TrainingJob(services)(silent)
     pointer = artifacts.current(services.blobs, MODELS)
     assert pointer is not None
     assert pointer.version == learned
@@ -45,11 +45,11 @@ def test_a_training_setting_that_cannot_be_so_is_named(
 ) -> None:
     wrong = settings.model_copy(update={"training": training})
     with pytest.raises(Invalid, match=next(iter(training))):
-        Retrain(LaptopServices(wrong, services.data))
+        TrainingJob(LaptopServices(wrong, services.data))
 
 
 def test_settings_reach_the_model(settings: Settings, services: LaptopServices) -> None:
     shop.fill_lake(services)
     own = settings.model_copy(update={"training": {"factors": "5"}})
-    manifest = Retrain(LaptopServices(own, services.data, clock=services.clock))(silent)
+    manifest = TrainingJob(LaptopServices(own, services.data, clock=services.clock))(silent)
     assert manifest["settings"]["factors"] == 5

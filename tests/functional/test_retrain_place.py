@@ -9,9 +9,9 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.lake import COMPACTED
 from functions.retrain import part_list
-from functions.retrain.retrain import Retrain
-from functions.retrain.run import run
-from functions.retrain.start import Start, cores
+from functions.retrain.run_training import run_training
+from functions.retrain.training_job import TrainingJob
+from functions.retrain.training_launcher import TrainingLauncher, cores
 from functions.settings import Settings
 from functions.storage.leases import LeaseTaken
 from local.services import LaptopServices
@@ -45,7 +45,7 @@ def test_without_a_container_what_is_too_big_fails_early_and_says_what_to_set(
     small = bounded(services, settings, **{bound: 1})
     services.blobs.delete(f"{COMPACTED}manifest.json")
     with pytest.raises(TooLarge, match="RetrainContainerImage"):
-        Start(small)(silent)
+        TrainingLauncher(small)(silent)
     pointer = artifacts.current(services.blobs, MODELS)
     assert pointer is not None
     assert pointer.version == learned
@@ -57,7 +57,7 @@ def test_with_a_container_it_is_started_and_told(
 ) -> None:
     small = bounded(services, settings, retrain_memory_mib=1)
     started = small.__dict__["containers"] = Started()
-    said = run(small)
+    said = run_training(small)
     assert started.tasks == 1
     assert said["version"] is None
     assert said["task"] == "task/1"
@@ -69,8 +69,8 @@ def test_while_a_training_runs_no_container_is_started(
 ) -> None:
     small = bounded(services, settings, retrain_memory_mib=1)
     started = small.__dict__["containers"] = Started()
-    with Retrain(services).lease(), pytest.raises(LeaseTaken):
-        run(small)
+    with TrainingJob(services).lease(), pytest.raises(LeaseTaken):
+        run_training(small)
     assert started.tasks == 0
 
 
@@ -78,7 +78,7 @@ def test_what_fits_is_trained_here(services: LaptopServices, settings: Settings)
     shop.fill_lake(services)
     roomy = bounded(services, settings, retrain_memory_mib=4096, retrain_seconds=900)
     started = roomy.__dict__["containers"] = Started()
-    said = run(roomy)
+    said = run_training(roomy)
     assert said["version"] is not None
     assert started.tasks == 0
 
@@ -88,13 +88,13 @@ def test_while_an_erasure_waits_files_count_and_not_what_was_read_of_them(
 ) -> None:
     many = [replace(part, lines=5_000_000) for part in part_list.read(services.blobs)]
     part_list.write(services.blobs, many)
-    before = Start(services).need()
+    before = TrainingLauncher(services).need()
     services.blobs.write("erasures/somebody.json", b"{}")
-    assert Start(services).need().memory_mib < before.memory_mib - 500
+    assert TrainingLauncher(services).need().memory_mib < before.memory_mib - 500
 
 
 def test_an_empty_lake_is_no_failure(services: LaptopServices) -> None:
-    assert "record events first" in run(services)["reason"]
+    assert "record events first" in run_training(services)["reason"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller
+from tests.functional.wired import wiring
 
 pytestmark = pytest.mark.usefixtures("learned")
 MINUTE = 60
@@ -110,7 +111,7 @@ def test_a_rule_that_cannot_be_is_refused_with_its_field(
 
 
 def test_there_is_room_for_so_many_and_so_big(secret: TestClient) -> None:
-    secret.app.state.rules._max_rules = 2  # type: ignore[attr-defined] # two hundred would say the same
+    wiring(secret).rules._max_rules = 2  # two hundred would say the same
     for rule_id in ("a", "b", "a"):
         put(secret, rule_id, action="block", brand="b")
     answer = secret.put("/v1/rules/c", json={"action": "block", "brand": "b"})
@@ -174,7 +175,7 @@ class TestOutage:
         clock.advance(seconds=MINUTE)
         assert "cup" not in ids(secret)
         table = settings.customers_table
-        rows = secret.app.state.scorers._rules._rows  # type: ignore[attr-defined] # the table goes away
+        rows = wiring(secret).scorer_provider._rules._rows  # the table goes away
         rows._table = "gone"
         clock.advance(seconds=10 * MINUTE)
         assert "cup" not in ids(secret)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.schemas.recommendations import Filters
-from functions.api.schemas.rules import RuleFields
+from functions.schemas.recommendations import Filters
+from functions.schemas.rules import RuleFields
 
 TEXT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text()
 COMMANDS = re.findall(r"^curl .*?(?=^(?:curl|#|```|\n))", TEXT, re.MULTILINE | re.DOTALL)

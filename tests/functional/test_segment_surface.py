@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.schemas.limits import MAX_INFLATED_BYTES
 from functions.domain.event import Event
 from functions.domain.person import customer, visitor
+from functions.schemas.limits import MAX_INFLATED_BYTES
 from local.services import LaptopServices
 from tests.functional.conftest import IssueKey
 

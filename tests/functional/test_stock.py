@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.stock import PutStock
 from functions.domain.stock import StockLevel
+from functions.services.catalogue.stock import PutStock
 from local.services import LaptopServices
 from tests.conftest import Clock
+from tests.functional.wired import wiring
 
 NOON = "2025-01-01T12:00:00Z"
 
@@ -126,7 +127,7 @@ def test_a_bulk_that_is_none(secret: TestClient, body: dict[str, Any], status: i
 def test_an_item_has_no_more_places_than_it_may(
     services: LaptopServices, secret: TestClient
 ) -> None:
-    pool = secret.app.state.put_stock._pool  # type: ignore[attr-defined] # the application's own threads
+    pool = wiring(secret).put_stock._pool  # the application's own threads
     bounded = PutStock(services.storage.stock, services.clock, pool, max_locations=2)
     said = [StockLevel("a", f"s{n}", 1, services.clock()) for n in range(3)]
     assert [each.level is not None for each in bounded(said)] == [True, True, False]

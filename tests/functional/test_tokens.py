@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.trust import CURRENT, HEADER
 from functions.domain.person import customer
 from functions.domain.visitor_token import sign
+from functions.services.access.trust import HEADER
+from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
 from tests.conftest import Clock
 

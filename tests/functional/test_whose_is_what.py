@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from functions.api.trust import CURRENT, HEADER
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
+from functions.services.access.trust import HEADER
+from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.shop import COFFEE, TEA
@@ -228,7 +229,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
         def because(self, client: TestClient, **who: str) -> set[str]:
             params = {"placement": "home", "n": "4", **who}
             items = client.get("/v1/recommendations", params=params).json()["items"]
-            return {each["because"] for each in items} - {None}
+            return {each["because_item_id"] for each in items} - {None}
 
         @staticmethod
         def counted(log: list[tuple[int, str, str, str]]) -> dict[str, float]:

@@ -6,9 +6,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.blobs import Blobs
-from functions.ports.folder_blobs import FolderBlobs
-from functions.ports.s3_blobs import S3Blobs
+from functions.ports.local.folder_blobs import FolderBlobs
 
 
 @pytest.fixture(params=["folder", "s3"])

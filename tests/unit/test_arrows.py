@@ -23,9 +23,8 @@ INNER = (
     "functions.observability",
     "functions.bootstrap",
     "functions.versions",
-    "functions.people",
-    "functions.erasure",
-    "functions.serving",
+    "functions.schemas",
+    "functions.services",
 )
 SERVING_MODEL = (
     "model.arrays",
@@ -45,8 +44,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.storage": ("functions.domain", "functions.errors"),
     "functions.ports": ("functions.errors",),
     "functions.bootstrap": INNER,
-    "functions.people": ("functions.domain", "functions.storage", "functions.errors"),
-    "functions.serving": (*INNER, *SERVING_MODEL),
+    "functions.schemas": ("functions.domain", "functions.errors", "model.scoring"),
+    "functions.services.people": ("functions.domain", "functions.storage", "functions.errors"),
+    "functions.services": (*INNER, *SERVING_MODEL),
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
     "functions.retrain": (
         *INNER,
@@ -65,6 +65,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "functions.domain": ("boto3", "botocore", "fastapi", "time", "uuid", "random", "os"),
+    "functions.schemas": ("fastapi", "starlette"),
+    "functions.services": ("fastapi", "starlette"),
     "functions": ("implicit", "scipy", "duckdb", "lightgbm", "matplotlib", "local", "tests"),
     "model": ("boto3", "botocore", "fastapi", "functions", "matplotlib"),
 }
@@ -145,6 +147,12 @@ def test_what_serving_loads_is_numpy_only() -> None:
         assert not learning, f"{module}, loaded by the API, imports {sorted(learning)}"
         waiting += [*names, *(name.rpartition(".")[0] for name in names)]
     assert "model.scoring" in reached, "the walk must reach the model to mean anything"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "functions/ports").glob("*.py")), ids=module_of)
+def test_a_protocol_imports_none_of_its_adapters(path: Path) -> None:
+    adapters = ("functions.ports.aws", "functions.ports.local", "boto3", "botocore")
+    assert not {name for name in imports_of(path) if is_in(name, adapters)}
 
 
 @pytest.mark.parametrize("path", FILES, ids=module_of)

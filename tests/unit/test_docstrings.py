@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.model_packages import ROOT
 
-PLACES = ("model", "bench")
+PLACES = ("model", "bench", "functions", "local")
 """Folders that are checked; add the next one here."""
 
 ARRAYS = re.compile(r"\b(NDArray|Array|Ints|Floats|Mask|csr_matrix)\b")

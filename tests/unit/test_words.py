@@ -14,7 +14,7 @@ import pytest
 
 from tests.unit.model_packages import ROOT
 
-PLACES = ("model", "bench")
+PLACES = ("model", "bench", "functions", "local")
 """Folders that are checked; add the next one here."""
 
 INSTEAD = {

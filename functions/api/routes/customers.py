@@ -1,29 +1,35 @@
-"""One customer, whole: for store and call-centre staff, by secret key only."""
+"""One customer's data, for staff of stores and call centres, by secret key only."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
-from functions.api.json_values import writable
-from functions.api.openapi import may_answer
-from functions.api.schemas.customers import (
-    Customer,
-    OrdersTold,
-    StoryPage,
+from functions.api.dependencies import (
+    EraseDep,
+    ShoppingDep,
+    TimelineDep,
+    TraitRowsDep,
+    UndoAliasDep,
 )
-from functions.api.schemas.limits import MAX_TIME_MS, Id
-from functions.api.schemas.shopping import OrderAnswer
-from functions.api.story_answers import linked_person, story_event, trait
+from functions.api.openapi import may_answer
+from functions.api.timeline_responses import linked_person, timeline_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
 from functions.errors import NotFound
-from functions.people.story import Story
+from functions.schemas.customers import (
+    Customer,
+    OrderSummary,
+    TimelinePage,
+)
+from functions.schemas.json_values import writable
+from functions.schemas.limits import MAX_TIME_MS, Id
+from functions.schemas.shopping import OrderResponse
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
 UserId = Annotated[Id, PathParameter()]
@@ -32,14 +38,15 @@ _LAST_ORDERS = 3
 
 
 @router.get("/customers/{user_id}", responses=may_answer(NotFound))
-def get_customer(request: Request, user_id: UserId) -> Customer:
-    """Who this is: traits, devices and former names, and where they were seen lately."""
-    story: Story = request.app.state.story
-    names = story.names(user_id)
+def get_customer(
+    user_id: UserId, timeline: TimelineDep, trait_rows: TraitRowsDep, shopping: ShoppingDep
+) -> Customer:
+    """Get a customer: traits, devices, former names, last channels and orders."""
+    names = timeline.names(user_id)
     current, intervals = names.user_id, names.intervals
-    looked = story.overview(intervals, newest=_LOOKED_AT)
+    looked = timeline.overview(intervals, newest=_LOOKED_AT)
     newest = looked.newest
-    traits, rev = request.app.state.traits.get(customer(current))
+    traits, rev = trait_rows.get(customer(current))
     if not newest and not rev:
         raise NotFound(f"nothing is known of a customer {user_id}")
     return Customer(
@@ -48,34 +55,33 @@ def get_customer(request: Request, user_id: UserId) -> Customer:
         linked=[linked_person(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
-        orders=_orders(request.app.state.shopping.orders_in(looked.commerce)),
+        orders=_orders(shopping.orders_in(looked.commerce)),
     )
 
 
 @router.get("/customers/{user_id}/events")
-def get_story(
-    request: Request,
+def get_timeline(
     user_id: UserId,
+    timeline: TimelineDep,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     before: Annotated[int | None, Query(ge=0, le=MAX_TIME_MS)] = None,
-) -> StoryPage:
-    """The whole story over all channels, newest first, a page at a time."""
-    story: Story = request.app.state.story
-    intervals = story.intervals(user_id)
-    page = story.page(intervals, limit=limit, before=before)
-    events = [story_event(event, intervals) for event in page.events]
-    return StoryPage(events=events, before=page.before)
+) -> TimelinePage:
+    """Get a customer's events over all channels, newest first, a page at a time."""
+    intervals = timeline.intervals(user_id)
+    page = timeline.page(intervals, limit=limit, before=before)
+    events = [timeline_event(event, intervals) for event in page.events]
+    return TimelinePage(events=events, before=page.before)
 
 
 @router.delete("/customers/{user_id}", status_code=HTTPStatus.NO_CONTENT)
-def erase_customer(request: Request, user_id: UserId) -> None:
-    """Forget a customer and their devices, whether or not anything is known of them.
+def erase_customer(user_id: UserId, erase: EraseDep) -> None:
+    """Erase a customer and their devices; an unknown customer is no error.
 
-    Once this is answered, every table is clean; the lake and the failure files are at the next
-    training, at the latest after 30 days. Should it fail half-way, ask again: it goes on. Who
-    comes back later is somebody new.
+    After the answer every table is clean; the lake and the failure files are clean after the next
+    training, at the latest after 30 days. If it fails half-way, call it again: it continues.
+    A person who comes back later is a new person.
     """
-    request.app.state.erase(user_id)
+    erase(user_id)
 
 
 @router.delete(
@@ -83,21 +89,21 @@ def erase_customer(request: Request, user_id: UserId) -> None:
     status_code=HTTPStatus.NO_CONTENT,
     responses=may_answer(NotFound),
 )
-def undo_alias(request: Request, user_id: UserId, alias: Annotated[Id, PathParameter()]) -> None:
-    """Make an id that was joined by an alias a customer of its own again.
+def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: UndoAliasDep) -> None:
+    """Undo an alias: the joined id is a customer of its own again.
 
-    Its events, and the devices linked to that very id, go with it. A no to a channel or to
+    Its events and the devices linked to this id go with it. A no to a channel or to
     personalization stays with both.
     """
-    request.app.state.undo_alias(user_id, alias)
+    undo(user_id, alias)
 
 
-def _orders(orders: Sequence[Order]) -> OrdersTold:
+def _orders(orders: Sequence[Order]) -> OrderSummary:
     revenue: defaultdict[str, float] = defaultdict(float)
     for order in orders:
         revenue[order.currency or "unknown"] += order.total
-    return OrdersTold(
+    return OrderSummary(
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
         revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
-        last=[OrderAnswer.of(order) for order in orders[:_LAST_ORDERS]],
+        last=[OrderResponse.from_order(order) for order in orders[:_LAST_ORDERS]],
     )

@@ -1,27 +1,26 @@
-"""Is it there, and can it serve?"""
+"""Health checks: liveness and readiness."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
-from functions.api.schemas.health import Readiness
-from functions.serving.scorers import Scorers
+from functions.api.dependencies import ScorerProviderDep
+from functions.schemas.health import Readiness
 
 router = APIRouter(prefix="/v1/health", tags=["health"])
 
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """The process answers, however busy its threads are."""
+    """Answer while the process runs, even if all of its threads are busy."""
     return {"status": "live"}
 
 
 @router.get("/ready")
-def ready(request: Request) -> Readiness:
-    """The process answers, with this model and this catalogue, and names what is broken."""
-    scorers: Scorers = request.app.state.scorers
-    ranking, broken = scorers.current(), scorers.broken
+def ready(scorer_provider: ScorerProviderDep) -> Readiness:
+    """Get the versions of the model and the catalogue in service, and what is broken."""
+    serving_state, broken = scorer_provider.current(), scorer_provider.broken
     return Readiness(
         status="degraded" if broken else "ready",
-        model_version=ranking.version,
-        snapshot_version=ranking.snapshot.version,
+        model_version=serving_state.version,
+        snapshot_version=serving_state.snapshot.version,
         broken=broken,
     )

@@ -11,44 +11,45 @@ from fastapi import APIRouter, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from functions.api.entries import Delivery
-from functions.api.json_values import checked_json
+from functions.api.dependencies import wiring_for
 from functions.api.openapi import reads
-from functions.api.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
-from functions.api.schemas.segment import Call as OneCall
-from functions.api.schemas.segment import Calls, Intake, Time, is_backfill, millis
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
 from functions.domain.event import EventType
 from functions.errors import FieldFault, Invalid, TooLarge
+from functions.schemas.json_values import checked_json
+from functions.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
+from functions.schemas.segment import Call as OneCall
+from functions.schemas.segment import Calls, Time, TrackingResponse, is_backfill, millis
+from functions.services.tracking.entries import Delivery
 
 router = APIRouter(prefix="/v1", tags=["events"])
 _TIME = TypeAdapter(Time)
 _CALLS: dict[EventType, str] = {
-    "track": "Record what somebody did.",
-    "identify": "Say who somebody is.",
-    "alias": "Say that `userId` is who `previousId` was.",
+    "track": "Record what a person did.",
+    "identify": "Link a device or an id to a customer, and set traits.",
+    "alias": "Join `previousId` to the customer `userId`.",
     "page": "Record a page seen on the web.",
     "screen": "Record a screen seen in an app.",
-    "group": "Say that somebody belongs to a group.",
+    "group": "Record that a person belongs to a group.",
 }
 
 
 @router.post("/b", include_in_schema=False)
 @router.post("/batch", **reads(Calls))
-async def batch(request: Request, call: Call) -> Intake:
-    """Up to 2,500 calls at once; the answer tells which were refused, and why."""
+async def batch(request: Request, call: Call) -> TrackingResponse:
+    """Record up to 2,500 calls; the answer lists the refused ones with reasons."""
     return await _record_many(request, call)
 
 
 @router.post("/import", **reads(Calls))
-async def import_history(request: Request, call: Call) -> Intake:
-    """The same for what happened long ago: recorded and learned from, and nobody is woken."""
+async def import_history(request: Request, call: Call) -> TrackingResponse:
+    """Record history: it is stored and learned from, and triggers no message."""
     return await _record_many(request, call, backfill=True)
 
 
-def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[Intake]]:
-    async def record_one(request: Request, call: Call) -> Intake:
+def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[TrackingResponse]]:
+    async def record_one(request: Request, call: Call) -> TrackingResponse:
         answer = await _record(request, call, [{**call.body, "type": kind}], context={})
         if answer.rejected:
             raise Invalid(*(FieldFault(r.field or "body", r.reason) for r in answer.rejected))
@@ -63,7 +64,9 @@ for _kind, _does in _CALLS.items():
     router.post(f"/{_kind[0]}", include_in_schema=False)(_endpoint)
 
 
-async def _record_many(request: Request, call: TrackingCall, *, backfill: bool = False) -> Intake:
+async def _record_many(
+    request: Request, call: TrackingCall, *, backfill: bool = False
+) -> TrackingResponse:
     entries = call.body.get("batch")
     if not isinstance(entries, list):
         raise Invalid(FieldFault("batch", "must be a list of calls"))
@@ -80,17 +83,17 @@ async def _record(
     *,
     context: dict[str, Any],
     backfill: bool = False,
-) -> Intake:
-    services = request.app.state
+) -> TrackingResponse:
+    wiring = wiring_for(request)
     delivery = Delivery(
         trust=trust_of(request, call.caller, context),
-        received_at=services.clock(),
+        received_at=wiring.clock(),
         sent_at=_sent_at(call.body),
         context=context,
-        pseudonym=services.pseudonym,
+        pseudonym=wiring.pseudonym,
         backfill=backfill,
     )
-    return await run_in_threadpool(services.record, entries, delivery)
+    return await run_in_threadpool(wiring.record_events, entries, delivery)
 
 
 def _sent_at(body: dict[str, Any]) -> int | None:

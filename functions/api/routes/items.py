@@ -1,4 +1,4 @@
-"""The catalogue in: one item, or many at once."""
+"""Items of the catalogue: put one or many, get and delete."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -9,10 +9,11 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
-from functions.api.json_values import checked_json, name_in
+from functions.api.dependencies import CatalogRowsDep, DeleteItemDep, PutItemsDep
 from functions.api.openapi import may_answer, reads
-from functions.api.schemas.items import (
+from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.schemas.faults import faults_named
+from functions.schemas.items import (
     MAX_BODY_BYTES,
     MAX_ITEMS,
     Item,
@@ -22,40 +23,40 @@ from functions.api.schemas.items import (
     ItemsStored,
     RejectedItem,
 )
-from functions.api.schemas.limits import Id
-from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.schemas.json_values import checked_json, name_in
+from functions.schemas.limits import Id
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
 ItemId = Annotated[Id, PathParameter()]
 
 
 @router.put("/items/{item_id}", **reads(ItemFields))
-async def put_item(request: Request, item_id: ItemId) -> Item:
-    """Put one item; what was said of it before is replaced."""
+async def put_item(request: Request, item_id: ItemId, put: PutItemsDep) -> Item:
+    """Put one item; it replaces the stored one."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     entry = _entry({**body, "item_id": item_id})
-    (item,) = await run_in_threadpool(request.app.state.put_items, [entry])
+    (item,) = await run_in_threadpool(put, [entry])
     return Item.model_validate(item, from_attributes=True)
 
 
 @router.put("/items", **reads(Items))
-async def put_items(request: Request) -> ItemsStored:
-    """Put up to 500 items; the good ones are stored whatever the others are."""
+async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
+    """Put up to 500 items; valid items are stored even if others are not."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="items")
     raw = body.get("items")
     if not isinstance(raw, list):
         raise Invalid(FieldFault("items", "must be a list of items"))
     if len(raw) > MAX_ITEMS:
         raise TooLarge(f"one call may put {MAX_ITEMS} items, not {len(raw)}")
-    good, rejected = _sorted_out(raw)
-    await run_in_threadpool(request.app.state.put_items, good)
+    good, rejected = _partition_valid(raw)
+    await run_in_threadpool(put, good)
     return ItemsStored(accepted=len(raw) - len(rejected), rejected=rejected)
 
 
 @router.get("/items/{item_id}", responses=may_answer(NotFound))
-def get_item(request: Request, item_id: ItemId) -> Item:
-    """The item as the catalogue has it."""
-    found = request.app.state.catalog.get([item_id]).get(item_id)
+def get_item(item_id: ItemId, catalog: CatalogRowsDep) -> Item:
+    """Get an item of the catalogue."""
+    found = catalog.get([item_id]).get(item_id)
     if found is None or found.deleted:
         raise NotFound(f"there is no item {item_id}; put it first")
     return Item.model_validate(found, from_attributes=True)
@@ -64,12 +65,12 @@ def get_item(request: Request, item_id: ItemId) -> Item:
 @router.delete(
     "/items/{item_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
 )
-def delete_item(request: Request, item_id: ItemId) -> None:
-    """Take an item out of the catalogue; what its stock is stays known, should it come again."""
-    request.app.state.delete_item(item_id)
+def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
+    """Delete an item from the catalogue; its stock is kept in case it is put again."""
+    delete(item_id)
 
 
-def _sorted_out(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
+def _partition_valid(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
     good: dict[str, ItemEntry] = {}
     rejected: list[RejectedItem] = []
     for index, each in enumerate(raw):

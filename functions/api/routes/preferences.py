@@ -1,4 +1,4 @@
-"""What a customer wants of us: told by the shop, by secret key only."""
+"""Preferences of a customer, read and set by the shop with a secret key."""
 
 from typing import Annotated
 
@@ -7,18 +7,19 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
+from functions.api.dependencies import ClockDep, PreferenceRowsDep, SetPreferencesDep, TimelineDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
-from functions.api.schemas.preferences import (
-    Consent,
-    PreferencesAnswer,
-    PreferencesWish,
-    Told,
-)
 from functions.domain.access_key import AccessKey
 from functions.domain.person import customer
-from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, says
+from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, allows
+from functions.schemas.faults import faults_named
+from functions.schemas.preferences import (
+    Consent,
+    PreferenceSource,
+    PreferencesRequest,
+    PreferencesResponse,
+)
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 Caller = Annotated[AccessKey, Depends(require("customers"))]
@@ -26,43 +27,52 @@ _MAX_BODY_BYTES = 10_000
 
 
 @router.get("/customers/{user_id}/preferences")
-def get_preferences(request: Request, user_id: UserId, _: Caller) -> PreferencesAnswer:
-    """Personal recommendations and consent by channel; on and none for who never said a word."""
-    services = request.app.state
-    preferences, _rev = services.preferences.get(customer(services.story.current(user_id)))
+def get_preferences(
+    user_id: UserId, _: Caller, rows: PreferenceRowsDep, timeline: TimelineDep
+) -> PreferencesResponse:
+    """Get the preferences; by default personalization is on and no channel has consent."""
+    preferences, _rev = rows.get(customer(timeline.current(user_id)))
     return _answer(preferences)
 
 
-@router.put("/customers/{user_id}/preferences", **reads(PreferencesWish))
-async def put_preferences(request: Request, user_id: UserId, caller: Caller) -> PreferencesAnswer:
-    """Tell what a customer wants; what is not named stays as it is.
+@router.put("/customers/{user_id}/preferences", **reads(PreferencesRequest))
+async def put_preferences(
+    request: Request,
+    user_id: UserId,
+    caller: Caller,
+    *,
+    put: SetPreferencesDep,
+    timeline: TimelineDep,
+    clock: ClockDep,
+) -> PreferencesResponse:
+    """Set preferences of a customer; fields that are not given stay as they are.
 
-    With `personalization` off nothing is remembered of them and they are shown what is popular;
-    what they do is recorded and not learned from.
+    With `personalization` off no profile is kept and the customer is shown popular items;
+    their events are recorded and not learned from.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
-        wish = PreferencesWish.model_validate(body)
-    said = _said(wish, at=request.app.state.clock(), by=f"key {caller.id}")
-    return await run_in_threadpool(_set, request, user_id, said)
+        fields = PreferencesRequest.model_validate(body)
+    answers = _answers(fields, at=clock(), by=f"key {caller.id}")
+    preferences = await run_in_threadpool(lambda: put(customer(timeline.current(user_id)), answers))
+    return _answer(preferences)
 
 
-def _set(request: Request, user_id: str, said: dict[str, Answer]) -> PreferencesAnswer:
-    services = request.app.state
-    person = customer(services.story.current(user_id))
-    return _answer(services.set_preferences(person, said))
-
-
-def _said(wish: PreferencesWish, *, at: int, by: str) -> dict[str, Answer]:
-    named = {name: value for name, value in wish.consent.model_dump().items() if value is not None}
-    if wish.personalization is not None:
-        named[PERSONALIZATION] = wish.personalization == "on"
+def _answers(fields: PreferencesRequest, *, at: int, by: str) -> dict[str, Answer]:
+    named = {
+        name: value for name, value in fields.consent.model_dump().items() if value is not None
+    }
+    if fields.personalization is not None:
+        named[PERSONALIZATION] = fields.personalization == "on"
     return {name: Answer(value, at, by) for name, value in named.items()}
 
 
-def _answer(preferences: Preferences) -> PreferencesAnswer:
-    return PreferencesAnswer(
-        personalization="on" if says(preferences, PERSONALIZATION) else "off",
-        consent=Consent(**{channel: says(preferences, channel) for channel in CHANNELS}),
-        told={name: Told(at=each.at, by=each.by) for name, each in sorted(preferences.items())},
+def _answer(preferences: Preferences) -> PreferencesResponse:
+    return PreferencesResponse(
+        personalization="on" if allows(preferences, PERSONALIZATION) else "off",
+        consent=Consent(**{channel: allows(preferences, channel) for channel in CHANNELS}),
+        sources={
+            name: PreferenceSource(at=each.at, by=each.by)
+            for name, each in sorted(preferences.items())
+        },
     )

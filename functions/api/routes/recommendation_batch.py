@@ -1,4 +1,4 @@
-"""What to show many people at once: read by campaign tools."""
+"""Recommendations for many people at once, for campaign tools."""
 
 from typing import Annotated
 
@@ -7,25 +7,26 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
+from functions.api.dependencies import RecommendManyDep
 from functions.api.gateway import JSON_LINES
-from functions.api.json_values import is_too_deep
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import query_of
-from functions.api.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Forbidden, Invalid
+from functions.schemas.faults import faults_named
+from functions.schemas.json_values import is_too_deep
+from functions.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 Caller = Annotated[AccessKey, Depends(require("recommendations"))]
 
 
 @router.post("/recommendations/batch", response_class=Response, **reads(RecommendationBatch))
-async def recommend_many(request: Request, caller: Caller) -> Response:
-    """The best items for each of up to 1,000 people, one JSON line each, in their order.
+async def recommend_many(request: Request, caller: Caller, many: RecommendManyDep) -> Response:
+    """Recommend for up to 1,000 people: one JSON line for each, in their order.
 
-    A line has the person's id and a recommendation, or the id and an `error`. Where the answer
-    would grow too big or too late, the last line has a `cursor`: send the same body with it.
+    A line has the person's id and a recommendation, or the id and an `error`. If the answer
+    gets too big or takes too long, the last line has a `cursor`: send the same body with it.
     """
     if caller.kind != "secret":
         raise Forbidden("a publishable key reads one visitor at a time; ask with a secret key")
@@ -37,6 +38,5 @@ async def recommend_many(request: Request, caller: Caller) -> Response:
     with faults_named():
         batch = RecommendationBatch.model_validate(body)
     asked = query_of(batch)
-    many = request.app.state.recommend_many
     lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))
     return Response("".join(f"{line}\n" for line in lines), media_type=JSON_LINES)

@@ -1,4 +1,4 @@
-"""What to show: read by pages, apps and campaign tools."""
+"""Recommendations for one placement, for pages, apps and campaign tools."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -6,11 +6,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from functions.api.auth import require_or_outage
-from functions.api.schemas.recommendations import Filters, PageWish, Recommendation, Wish
-from functions.api.trust import HEADER, trust_of
+from functions.api.dependencies import RecommendDep
+from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid
+from functions.schemas.recommendations import (
+    Filters,
+    PageRequest,
+    Recommendation,
+    RecommendationRequest,
+)
+from functions.services.access.trust import HEADER
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 
@@ -18,17 +25,18 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 @router.get("/recommendations")
 def recommendations(
     request: Request,
-    wish: Annotated[Wish, Query()],
+    query: Annotated[RecommendationRequest, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
+    recommend: RecommendDep,
 ) -> Recommendation:
-    """The best items for a person at a placement, with the reason for each."""
-    asked = query_of(wish)
-    found = request.app.state.recommend(person_of(wish, caller, request), **asked)
+    """Recommend items for a person at a placement, with the reason for each."""
+    asked = query_of(query)
+    found = recommend(person_of(query, caller, request), **asked)
     return Recommendation.model_validate(asdict(found))
 
 
 def query_of(filters: Filters) -> dict[str, Any]:
-    """What the scorer is asked, but for the person.
+    """Return the fields of the scorer's query, without the person.
 
     Raises:
         Invalid: the placement lacks what it needs, or two filters contradict each other.
@@ -42,23 +50,25 @@ def query_of(filters: Filters) -> dict[str, Any]:
     return {**asked, "exclude": frozenset(filters.exclude)}
 
 
-def person_of(wish: Wish | PageWish, caller: AccessKey | None, request: Request) -> Person | None:
-    """Whose history may be used. While no key can be checked, it is nobody's.
+def person_of(
+    query: RecommendationRequest | PageRequest, caller: AccessKey | None, request: Request
+) -> Person | None:
+    """Return the person whose history may be used; None while no key can be checked.
 
-    A publishable key stands in every page. With it a visitor is who knows a random UUID; an id that
-    can be guessed, an order's for example, may be another's.
+    A publishable key is in every page. With it, knowing a random UUID proves to be that visitor; an
+    id that can be guessed, an order's for example, may be another person's.
     """
     if caller is None:
         return None
     if caller.kind == "secret":
-        reader = wish.user_id
+        reader = query.user_id
     else:
         reader = trust_of(request, caller).reader()
-        if wish.user_id not in {None, reader}:
+        if query.user_id not in {None, reader}:
             raise Forbidden(f"a publishable key reads a customer's only with their {HEADER}")
     if reader:
         return customer(reader)
-    named = wish.anonymous_id
+    named = query.anonymous_id
     if named is None or (caller.kind == "publishable" and not is_unguessable(named)):
         return None
     return visitor(named)

@@ -1,4 +1,4 @@
-"""Rules over what is recommended, for whoever decides what the shop shows."""
+"""Merchandising rules, for the people who decide what the shop shows."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -10,51 +10,46 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
+from functions.api.dependencies import RulesDep
 from functions.api.openapi import may_answer, reads
-from functions.api.rules import Rules
-from functions.api.schemas.limits import Id
-from functions.api.schemas.rules import MAX_BODY_BYTES, Rule, RuleFields
 from functions.errors import NotFound
+from functions.schemas.faults import faults_named
+from functions.schemas.limits import Id
+from functions.schemas.rules import MAX_BODY_BYTES, Rule, RuleFields
 
 router = APIRouter(prefix="/v1", tags=["rules"], dependencies=[Depends(require("catalog"))])
 RuleId = Annotated[Id, PathParameter()]
 
 
 @router.get("/rules")
-def list_rules(request: Request) -> list[Rule]:
-    """Every rule, whether it holds now or not."""
-    return [_as_it_stands(rule) for rule in _rules(request).all()]
+def list_rules(rules: RulesDep) -> list[Rule]:
+    """List all rules, active or not."""
+    return [_as_it_stands(rule) for rule in rules.all()]
 
 
 @router.get("/rules/{rule_id}", responses=may_answer(NotFound))
-def get_rule(request: Request, rule_id: RuleId) -> Rule:
-    """One rule as it was put."""
-    return _as_it_stands(_rules(request).get(rule_id))
+def get_rule(rule_id: RuleId, rules: RulesDep) -> Rule:
+    """Get a rule as it was put."""
+    return _as_it_stands(rules.get(rule_id))
 
 
 @router.put("/rules/{rule_id}", **reads(RuleFields))
-async def put_rule(request: Request, rule_id: RuleId) -> Rule:
-    """Put a rule; what stood under this id is replaced. Within a minute every list obeys it."""
+async def put_rule(request: Request, rule_id: RuleId, rules: RulesDep) -> Rule:
+    """Put a rule; it replaces the one of this id and holds within a minute."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
-        said = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
-    return _as_it_stands(await run_in_threadpool(_rules(request).put, rule_id, said))
+        fields = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
+    return _as_it_stands(await run_in_threadpool(rules.put, rule_id, fields))
 
 
 @router.delete(
     "/rules/{rule_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
 )
-def delete_rule(request: Request, rule_id: RuleId) -> None:
-    """Take a rule back; within a minute no list obeys it."""
-    _rules(request).delete(rule_id)
+def delete_rule(rule_id: RuleId, rules: RulesDep) -> None:
+    """Delete a rule; it stops holding within a minute."""
+    rules.delete(rule_id)
 
 
 def _as_it_stands(stored: Mapping[str, Any]) -> Rule:
-    """Unchecked: what another version or a hand stored past our bounds holds, so it is told."""
+    """Return the stored rule without validation: it holds even if it exceeds today's bounds."""
     return Rule.model_construct(**stored)
-
-
-def _rules(request: Request) -> Rules:
-    rules: Rules = request.app.state.rules
-    return rules

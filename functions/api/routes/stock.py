@@ -1,4 +1,4 @@
-"""Stock in and out: per item and place, one at a time or many at once."""
+"""Stock levels by item and location: put one or many, and get."""
 
 from typing import Any
 
@@ -7,69 +7,72 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.faults import faults_named
-from functions.api.json_values import checked_json, name_in
+from functions.api.dependencies import CatalogRowsDep, ClockDep, PutStockDep, StockRowsDep
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
-from functions.api.schemas.segment import millis
-from functions.api.schemas.stock import (
+from functions.domain.stock import StockLevel
+from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.schemas.faults import faults_named
+from functions.schemas.json_values import checked_json, name_in
+from functions.schemas.segment import millis
+from functions.schemas.stock import (
     MAX_AHEAD_MS,
     MAX_BODY_BYTES,
     MAX_ENTRIES,
     ItemStock,
     Level,
     RejectedStock,
-    StockAnswer,
     StockEntry,
     StockFields,
     StockLevels,
+    StockResponse,
     StockStored,
 )
-from functions.api.stock import Stored, too_many_places
-from functions.domain.stock import StockLevel
-from functions.errors import FieldFault, Invalid, NotFound, TooLarge
+from functions.services.catalogue.stock import Stored, too_many_places
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
 
 
 @router.put("/items/{item_id}/stock", **reads(StockFields))
-async def put_item_stock(request: Request, item_id: ItemId) -> StockAnswer:
-    """Say how many there are at a place. The item itself may be put later."""
+async def put_item_stock(
+    request: Request, item_id: ItemId, put: PutStockDep, clock: ClockDep
+) -> StockResponse:
+    """Set an item's stock at a location. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    said = _level({**body, "item_id": item_id}, request.app.state.clock())
-    (stored,) = await run_in_threadpool(request.app.state.put_stock, [said])
+    observed = _level({**body, "item_id": item_id}, clock())
+    (stored,) = await run_in_threadpool(put, [observed])
     if stored.level is None:
         raise too_many_places()
-    level = Level.of(stored.level)
-    return StockAnswer(item_id=item_id, applied=stored.applied, **level.model_dump())
+    level = Level.from_stock_level(stored.level)
+    return StockResponse(item_id=item_id, applied=stored.applied, **level.model_dump())
 
 
 @router.put("/stock", **reads(StockLevels))
-async def put_stock(request: Request) -> StockStored:
-    """Say so of up to 1,000 places; the good entries are stored whatever the others are."""
+async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> StockStored:
+    """Set up to 1,000 stock levels; valid entries are stored even if others are not."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="stock")
     raw = body.get("stock")
     if not isinstance(raw, list):
         raise Invalid(FieldFault("stock", "must be a list of stock levels"))
     if len(raw) > MAX_ENTRIES:
         raise TooLarge(f"one call may put {MAX_ENTRIES} stock levels, not {len(raw)}")
-    good, rejected = _sorted_out(raw, request.app.state.clock())
-    stored = await run_in_threadpool(request.app.state.put_stock, list(good.values()))
+    good, rejected = _partition_valid(raw, clock())
+    stored = await run_in_threadpool(put, list(good.values()))
     return _summed_up(dict(zip(good, stored, strict=True)), good, rejected)
 
 
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
-def get_item_stock(request: Request, item_id: ItemId) -> ItemStock:
-    """The stock of an item, place by place; none at all means that nobody counts it."""
-    levels = request.app.state.stock.of(item_id)
+def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep) -> ItemStock:
+    """Get an item's stock at each location; an empty list means that it is not counted."""
+    levels = stock.find(item_id)
     if not levels:
-        known = request.app.state.catalog.get([item_id]).get(item_id)
+        known = catalog.get([item_id]).get(item_id)
         if known is None or known.deleted:
             raise NotFound(f"there is neither an item {item_id} nor stock of it")
-    return ItemStock(item_id=item_id, stock=[Level.of(level) for level in levels])
+    return ItemStock(item_id=item_id, stock=[Level.from_stock_level(level) for level in levels])
 
 
-def _sorted_out(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[RejectedStock]]:
+def _partition_valid(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[RejectedStock]]:
     good: dict[int, StockLevel] = {}
     rejected: list[RejectedStock] = []
     for index, each in enumerate(raw):
@@ -106,5 +109,5 @@ def _level(raw: Any, now: int) -> StockLevel:
         entry = StockEntry.model_validate(raw)
     observed_at = now if entry.observed_at is None else millis(entry.observed_at)
     if observed_at > now + MAX_AHEAD_MS:
-        raise Invalid(FieldFault("observed_at", "must not lie in the future; mend the clock"))
+        raise Invalid(FieldFault("observed_at", "must not lie in the future; set the clock right"))
     return StockLevel(entry.item_id, entry.location, entry.quantity, observed_at)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from functions.erasure.sweep import Sweep
+from functions.services.erasure.sweep import Sweep
 from local.services import LaptopServices
 
 ANA, BEA = "ana-7c1", "bea-7c1"
@@ -21,4 +21,4 @@ def did(message_id: str, event_name: str = "Product Viewed", **more: Any) -> dic
 
 
 def sweep(services: LaptopServices) -> int:
-    return Sweep(services.blobs, services.mark_of, services.clock)()
+    return Sweep(services.blobs, services.person_digest, services.clock)()

@@ -18,6 +18,7 @@ from tests.functional.lake import lake_lines
 from tests.functional.stores import drain, table_texts
 from tests.functional.test_customers import record
 from tests.functional.test_stream import records
+from tests.functional.wired import wiring
 from tests.unit.builders import event
 
 
@@ -130,16 +131,16 @@ def test_an_identify_that_an_erasure_overtakes_leaves_no_traits_and_no_link(
     monkeypatch: pytest.MonkeyPatch,
     follow_up: int,
 ) -> None:
-    follow_ups = list(secret.app.state.record._follow_ups)  # type: ignore[attr-defined]
+    follow_ups = list(wiring(secret).record_events._follow_ups)
     overtaken = follow_ups[follow_up]
 
-    def slow(stored: Any) -> Any:
+    def slow(events: Any) -> Any:
         monkeypatch.undo()
         secret.delete(ERASE).raise_for_status()
-        return overtaken(stored)
+        return overtaken(events)
 
     follow_ups[follow_up] = slow
-    monkeypatch.setattr(secret.app.state.record, "_follow_ups", follow_ups)  # type: ignore[attr-defined]
+    monkeypatch.setattr(wiring(secret).record_events, "_follow_ups", follow_ups)
     told = {"type": "identify", "messageId": "i1", "userId": ANA, "anonymousId": DEVICE}
     record(secret, {**told, "traits": {"email": "ana@example.com"}})
     drain(services, engine)

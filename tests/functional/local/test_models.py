@@ -10,7 +10,7 @@ import pytest
 
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
-from functions.ports.folder_blobs import FolderBlobs
+from functions.ports.local.folder_blobs import FolderBlobs
 from local.cli import main
 from model.arrays.artifact import Artifact, annotate
 from tests.unit.model.shop import SMALL, checkerboard, learn, line, write_lake

@@ -139,7 +139,10 @@ def test_a_model_trained_beside_it_serves_without_a_restart(up: Up, data: Path) 
 
 
 def test_a_folder_in_use_is_refused_to_another(up: Up, data: Path) -> None:
-    with pytest.raises(LeaseTaken, match="up is running"), FolderLeases(data / "leases").hold("up"):
+    with (
+        pytest.raises(LeaseTaken, match="up is running"),
+        FolderLeases(data / "leases").hold("up"),
+    ):
         pass
 
 

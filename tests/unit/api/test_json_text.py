@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.api.json_text import parse
-from functions.api.json_values import MAX_DEPTH, checked_json, is_too_deep
 from functions.errors import Invalid, Malformed, TooLarge
+from functions.schemas.json_values import MAX_DEPTH, checked_json, is_too_deep
 
 PLAIN = st.recursive(
     st.none()

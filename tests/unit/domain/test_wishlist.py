@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from functions.domain.event import Event
-from functions.domain.wishlist import wishes_in
+from functions.domain.wishlist import wishlist_items
 from tests.unit.builders import MINUTE, NOON, event
 
 
@@ -16,7 +16,7 @@ def steps(*told: tuple[str, str, str]) -> list[Event]:
 
 
 def wished(*told: tuple[str, str, str]) -> list[tuple[str, str]]:
-    return [(wish.item_id, wish.list) for wish in wishes_in(steps(*told))]
+    return [(wish.item_id, wish.list) for wish in wishlist_items(steps(*told))]
 
 
 ADDED, REMOVED = "Product Added to Wishlist", "Product Removed from Wishlist"
@@ -40,5 +40,5 @@ def test_saved_for_later_is_a_list_of_its_own() -> None:
 
 def test_order_and_repetition_do_not_matter() -> None:
     events = steps((ADDED, "a", ""), (REMOVED, "a", ""), (ADDED, "a", ""))
-    assert wishes_in([*reversed(events), *events]) == wishes_in(events)
-    assert wishes_in(events)[0].added_at == NOON + 2 * MINUTE
+    assert wishlist_items([*reversed(events), *events]) == wishlist_items(events)
+    assert wishlist_items(events)[0].added_at == NOON + 2 * MINUTE

@@ -5,7 +5,7 @@ import pytest
 from functions.errors import NotFound
 from functions.ports import artifacts
 from functions.ports.artifacts import Pointer
-from functions.ports.folder_blobs import FolderBlobs
+from functions.ports.local.folder_blobs import FolderBlobs
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from moto import mock_aws
 
 from functions.errors import NotFound, Unavailable
+from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.blobs import Blobs
-from functions.ports.folder_blobs import FolderBlobs
-from functions.ports.s3_blobs import S3Blobs
+from functions.ports.local.folder_blobs import FolderBlobs
 
 
 def test_what_was_written_is_read(blobs: Blobs, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from functions.errors import Unavailable
-from functions.ports.containers import EcsContainers, Where
+from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def subnet(ecs: Any) -> str:
 
 
 def test_a_task_is_started_on_fargate(ecs: Any, subnet: str) -> None:
-    task = EcsContainers(ecs, Where("training", "train", [subnet], ["sg-1"])).start()
+    task = EcsContainers(ecs, EcsTaskConfig("training", "train", [subnet], ["sg-1"])).start()
     (found,) = ecs.describe_tasks(cluster="training", tasks=[task])["tasks"]
     assert found["launchType"] == "FARGATE"
     assert subnet in json.dumps(found)
@@ -41,4 +41,4 @@ def test_a_task_is_started_on_fargate(ecs: Any, subnet: str) -> None:
 
 def test_what_cannot_be_started_is_told(ecs: Any, subnet: str) -> None:
     with pytest.raises(Unavailable, match="does not start"):
-        EcsContainers(ecs, Where("training", "nothing", [subnet], ["sg-1"])).start()
+        EcsContainers(ecs, EcsTaskConfig("training", "nothing", [subnet], ["sg-1"])).start()

@@ -6,7 +6,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from functions.ports.lake import FirehoseLake, FolderLake, partition
+from functions.ports.aws.firehose_lake import FirehoseLake
+from functions.ports.lake import partition
+from functions.ports.local.folder_lake import FolderLake
 from tests.unit.builders import NOON
 
 

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from functions.errors import Unavailable
-from functions.ports.secrets import FileSecrets, SsmSecrets
+from functions.ports.aws.ssm_secrets import SsmSecrets
+from functions.ports.local.file_secrets import FileSecrets
 
 AT_ONCE = 16
 ASK = (
     "import secrets, sys; from pathlib import Path;"
-    "from functions.ports.secrets import FileSecrets;"
+    "from functions.ports.local.file_secrets import FileSecrets;"
     "sys.stdin.read(1);"
     "print(FileSecrets(Path(sys.argv[1]), secrets.token_bytes).get('signing').hex())"
 )

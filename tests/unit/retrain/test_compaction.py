@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.erasure import Erasure, mark_of
+from functions.domain.erasure import Erasure, person_digest
 from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, customer
-from functions.erasure.pending import Pending, PendingErasures
-from functions.erasure.sweep import Sweep
 from functions.ports.blobs import Blobs
 from functions.ports.lake import COMPACTED
 from functions.retrain import compaction as module
 from functions.retrain import part_list
 from functions.retrain.compaction import Compaction
+from functions.services.erasure.pending import Pending, PendingErasures
+from functions.services.erasure.sweep import Sweep
 from model.dataset.database import connect
 from model.dataset.event_lines import EventLines
 from model.dataset.lake import load
@@ -39,13 +39,13 @@ class Runs:
         self.blobs, self.folder, self.number = blobs, folder, 0
 
     def new_files(self) -> list[str]:
-        new = Compaction(self.blobs, self.folder / "survey").survey().new
+        new = Compaction(self.blobs, self.folder / "survey").inventory().new
         return sorted(Path(name).stem for name in new)
 
     def read(self) -> EventLines:
         self.number += 1
         compaction = Compaction(self.blobs, self.folder / f"{self.number}")
-        return compaction.read(compaction.survey(), f"v{self.number:02d}", lambda _: None)
+        return compaction.read(compaction.inventory(), f"v{self.number:02d}", lambda _: None)
 
     def people(self) -> list[str]:
         lines = self.read()
@@ -174,7 +174,7 @@ def test_a_big_lake_is_read_piece_by_piece(
 
 def test_who_was_erased_is_in_no_part(blobs: Blobs, runs: Runs, clock: Clock) -> None:
     def mark(person: Person) -> str:
-        return mark_of(person, b"secret")
+        return person_digest(person, b"secret")
 
     put(blobs, "a", "ana")
     put(blobs, "b", "ben")

@@ -11,17 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.api.entries import Delivery, to_event
-from functions.api.schemas.limits import MAX_TIME_MS
-from functions.api.trust import Tokens, Trust
 from functions.domain.cart import cart_of
 from functions.domain.consent import objects
 from functions.domain.event import Event, EventItem
 from functions.domain.orders import orders_in
 from functions.domain.person import customer
-from functions.ports.secrets import FileSecrets
+from functions.ports.local.file_secrets import FileSecrets
+from functions.schemas.limits import MAX_TIME_MS
+from functions.services.access.trust import Trust
+from functions.services.access.visitor_tokens import Tokens
+from functions.services.tracking.entries import Delivery, to_event
 from functions.storage.capacity import item_size
-from functions.storage.event_rows import EventRows, completed, from_row, to_rows
+from functions.storage.event_rows import StoredRows, completed, from_row, to_rows
 from functions.storage.primary_keys import event_claim
 
 # What @segment/analytics-next sends for one product page, in Chrome on Windows.
@@ -197,7 +198,7 @@ def ordered(products: int, *, long: bool = False) -> dict[str, Any]:
             "context": context}  # fmt: skip
 
 
-def rows_of(raw: dict[str, Any]) -> EventRows:
+def rows_of(raw: dict[str, Any]) -> StoredRows:
     event = to_event(raw, delivery(), new_id="unused")
     return to_rows(event, event_claim(event))
 

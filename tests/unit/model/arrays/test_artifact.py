@@ -94,12 +94,12 @@ def test_another_kind_is_refused(folder: Path) -> None:
     ],
 )
 def test_a_manifest_that_lies_is_refused(
-    folder: Path, change: dict[str, object], says: str
+    folder: Path, change: dict[str, object], allows: str
 ) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
 
-    with pytest.raises(ArtifactError, match=says):
+    with pytest.raises(ArtifactError, match=allows):
         Artifact.open(folder, kind="model")
 
 

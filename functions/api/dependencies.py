@@ -1,0 +1,185 @@
+"""The typed services of the API: each route names the ones it needs in its arguments.
+
+The dependencies are coroutines, because FastAPI runs plain functions in a thread.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+
+from functions.services.access.key_ring import KeyRing
+from functions.services.access.keys import Keys
+from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.rules import Rules
+from functions.services.catalogue.stock import PutStock
+from functions.services.erasure.erase import Erase
+from functions.services.people.alias import UndoAlias
+from functions.services.people.preferences import SetPreferences
+from functions.services.people.shopping import Shopping
+from functions.services.people.timeline import Timeline
+from functions.services.serving.models import Models
+from functions.services.serving.recommend import Recommend
+from functions.services.serving.recommend_many import RecommendMany
+from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.tracking.entry_context import Pseudonym
+from functions.services.tracking.record_events import RecordEvents
+from functions.storage.catalog import CatalogRows
+from functions.storage.preferences import PreferenceRows
+from functions.storage.stock import StockRows
+from functions.storage.traits import TraitRows
+
+Clock = Callable[[], int]
+"""Returns UTC milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Every service of the API, made once by `functions.api.wiring`."""
+
+    clock: Clock
+    key_ring: KeyRing
+    tokens: Tokens
+    keys: Keys
+    timeline: Timeline
+    shopping: Shopping
+    traits: TraitRows
+    preferences: PreferenceRows
+    set_preferences: SetPreferences
+    undo_alias: UndoAlias
+    erase: Erase
+    pseudonym: Pseudonym
+    record_events: RecordEvents
+    catalog: CatalogRows
+    put_items: PutItems
+    delete_item: DeleteItem
+    stock: StockRows
+    put_stock: PutStock
+    rules: Rules
+    models: Models
+    scorer_provider: ScorerProvider
+    recommend: Recommend
+    recommend_many: RecommendMany
+
+
+def install(app: FastAPI, wiring: Wiring) -> None:
+    app.state.wiring = wiring
+
+
+def wiring_in(app: FastAPI) -> Wiring:
+    wiring: Wiring = app.state.wiring
+    return wiring
+
+
+def wiring_for(request: Request) -> Wiring:
+    """Return the wiring of the application that serves a request."""
+    return wiring_in(request.app)
+
+
+async def _clock(request: Request) -> Clock:
+    return wiring_for(request).clock
+
+
+async def _keys(request: Request) -> Keys:
+    return wiring_for(request).keys
+
+
+async def _timeline(request: Request) -> Timeline:
+    return wiring_for(request).timeline
+
+
+async def _shopping(request: Request) -> Shopping:
+    return wiring_for(request).shopping
+
+
+async def _traits(request: Request) -> TraitRows:
+    return wiring_for(request).traits
+
+
+async def _preferences(request: Request) -> PreferenceRows:
+    return wiring_for(request).preferences
+
+
+async def _set_preferences(request: Request) -> SetPreferences:
+    return wiring_for(request).set_preferences
+
+
+async def _undo_alias(request: Request) -> UndoAlias:
+    return wiring_for(request).undo_alias
+
+
+async def _erase(request: Request) -> Erase:
+    return wiring_for(request).erase
+
+
+async def _pseudonym(request: Request) -> Pseudonym:
+    return wiring_for(request).pseudonym
+
+
+async def _record_events(request: Request) -> RecordEvents:
+    return wiring_for(request).record_events
+
+
+async def _catalog(request: Request) -> CatalogRows:
+    return wiring_for(request).catalog
+
+
+async def _put_items(request: Request) -> PutItems:
+    return wiring_for(request).put_items
+
+
+async def _delete_item(request: Request) -> DeleteItem:
+    return wiring_for(request).delete_item
+
+
+async def _stock(request: Request) -> StockRows:
+    return wiring_for(request).stock
+
+
+async def _put_stock(request: Request) -> PutStock:
+    return wiring_for(request).put_stock
+
+
+async def _rules(request: Request) -> Rules:
+    return wiring_for(request).rules
+
+
+async def _models(request: Request) -> Models:
+    return wiring_for(request).models
+
+
+async def _scorer_provider(request: Request) -> ScorerProvider:
+    return wiring_for(request).scorer_provider
+
+
+async def _recommend(request: Request) -> Recommend:
+    return wiring_for(request).recommend
+
+
+async def _recommend_many(request: Request) -> RecommendMany:
+    return wiring_for(request).recommend_many
+
+
+ClockDep = Annotated[Clock, Depends(_clock)]
+KeysDep = Annotated[Keys, Depends(_keys)]
+TimelineDep = Annotated[Timeline, Depends(_timeline)]
+ShoppingDep = Annotated[Shopping, Depends(_shopping)]
+TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
+PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
+SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
+UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
+EraseDep = Annotated[Erase, Depends(_erase)]
+PseudonymDep = Annotated[Pseudonym, Depends(_pseudonym)]
+RecordEventsDep = Annotated[RecordEvents, Depends(_record_events)]
+CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
+PutItemsDep = Annotated[PutItems, Depends(_put_items)]
+DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
+StockRowsDep = Annotated[StockRows, Depends(_stock)]
+PutStockDep = Annotated[PutStock, Depends(_put_stock)]
+ModelsDep = Annotated[Models, Depends(_models)]
+RulesDep = Annotated[Rules, Depends(_rules)]
+ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
+RecommendDep = Annotated[Recommend, Depends(_recommend)]
+RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]

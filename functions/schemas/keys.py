@@ -1,0 +1,38 @@
+"""JSON of access keys; a secret is shown only once, when it is made."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.domain.access_key import KeyKind, Scope
+from functions.schemas.limits import ShortText
+
+
+class KeyRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: KeyKind
+    scopes: list[Scope] = Field([], max_length=20, description="none: all that the kind may have")
+    origins: list[ShortText] = Field(
+        [], max_length=50, description="web pages that may use the key, https://shop.example"
+    )
+
+
+class Key(BaseModel):
+    """Times are UTC ms."""
+
+    id: str
+    kind: KeyKind
+    scopes: list[Scope]
+    origins: list[str]
+    created_at: int
+    revoked_at: int | None
+
+
+class NewKey(Key):
+    key: str = Field(description="what opens the API; shown this once")
+
+
+class SigningKey(BaseModel):
+    """What a store's back end signs visitor tokens with (HS256)."""
+
+    kid: str
+    secret: str = Field(description="base64; shown this once")

@@ -1,0 +1,69 @@
+"""JSON of stock levels."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.domain.stock import ONLINE, StockLevel
+from functions.schemas.limits import Id, Quantity
+from functions.schemas.segment import Time
+
+MAX_ENTRIES = 1_000
+MAX_BODY_BYTES = 1_000_000
+# A clock that runs ahead would keep every true observation out until then.
+MAX_AHEAD_MS = 600_000
+
+
+class StockFields(BaseModel):
+    """`observed_at` (ISO 8601) is when it was counted; by default, when the call arrives."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    location: Id = ONLINE
+    quantity: Quantity
+    observed_at: Time | None = None
+
+
+class StockEntry(StockFields):
+    item_id: Id
+
+
+class StockLevels(BaseModel):
+    stock: Annotated[list[StockEntry], Field(max_length=MAX_ENTRIES)]
+
+
+class Level(BaseModel):
+    location: str
+    quantity: int
+    observed_at: datetime
+
+    @classmethod
+    def from_stock_level(cls, level: StockLevel) -> "Level":
+        at = datetime.fromtimestamp(level.observed_at / 1000, UTC)
+        return cls(location=level.location, quantity=level.quantity, observed_at=at)
+
+
+class StockResponse(Level):
+    """The level in force; `applied` is false if it was observed later than the one just put."""
+
+    item_id: str
+    applied: bool
+
+
+class ItemStock(BaseModel):
+    item_id: str
+    stock: list[Level]
+
+
+class RejectedStock(BaseModel):
+    index: int
+    item_id: str | None
+    field: str
+    reason: str
+
+
+class StockStored(BaseModel):
+    accepted: int
+    ignored: Annotated[int, Field(description="of those, older than what was known")] = 0
+    rejected: list[RejectedStock] = []

@@ -1,0 +1,27 @@
+"""Make the services of erasure."""
+
+from functions.bootstrap import Services
+from functions.services.erasure.erase import Erase
+from functions.services.erasure.pending import PendingErasures
+from functions.services.erasure.race_guard import ErasureRaceGuard
+
+
+def erase(services: Services) -> Erase:
+    storage = services.storage
+    return Erase(
+        events=storage.events,
+        identity=storage.identity,
+        rows=storage.customer_rows,
+        update_profiles=services.update_profiles,
+        erasures=services.erasures,
+        pending=PendingErasures(services.blobs),
+        mark=services.person_digest,
+        clock=services.clock,
+    )
+
+
+def erasure_race_guard(services: Services) -> ErasureRaceGuard:
+    storage = services.storage
+    return ErasureRaceGuard(
+        services.erasures, erase(services), storage.customer_rows, storage.identity
+    )

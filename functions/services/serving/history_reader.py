@@ -1,0 +1,50 @@
+"""Read a person's history: the profile and newer events, in one round of parallel reads."""
+
+from concurrent.futures import Executor
+
+from functions.domain.cart import items_in_cart
+from functions.domain.event import Event
+from functions.domain.person import Person, customer
+from functions.domain.profile import READ_BROWSE, READ_COMMERCE, Profile, extend
+from functions.storage.events import EventRows
+from functions.storage.profiles import ProfileRows
+from model.scoring import History, Interaction, Purchased
+
+
+class HistoryReader:
+    def __init__(self, events: EventRows, profiles: ProfileRows, pool: Executor) -> None:
+        self._events = events
+        self._profiles = profiles
+        self._pool = pool
+
+    def load(self, person: Person) -> History:
+        """What this person did, with the event that was stored a moment ago.
+
+        Raises:
+            Unavailable: any of the reads failed; half a history is not served.
+        """
+        profile, newest = self._read(person)
+        if profile.moved_to:  # one hop: the other customer's profile has this one's past
+            profile, newer = self._read(customer(profile.moved_to))
+            newest += newer
+        return as_history(extend(profile, newest))
+
+    def _read(self, person: Person) -> tuple[Profile, list[Event]]:
+        profile = self._pool.submit(self._profiles.get, person)
+        browse = self._pool.submit(self._events.newest, person, "b", READ_BROWSE)
+        commerce = self._pool.submit(self._events.newest, person, "c", READ_COMMERCE)
+        stored, _ = profile.result()
+        return stored, [*browse.result(), *commerce.result()]
+
+
+def as_history(profile: Profile) -> History:
+    """Return the history for ranking; it is empty for a person who objects to being profiled."""
+    if not profile.personal:
+        return History()
+    return History(
+        interactions=tuple(Interaction(i.item_id, i.kind, i.at) for i in profile.interactions),
+        purchased=tuple(
+            Purchased(p.item_id, p.count, p.last_day, p.span, p.faded) for p in profile.purchased
+        ),
+        cart=items_in_cart(profile.interactions),
+    )

@@ -1,0 +1,118 @@
+"""Record events: each entry of a call is stored, refused with its field, or to be sent again."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from typing import Any
+
+from functions.domain.event import Event
+from functions.domain.person import Person
+from functions.errors import FieldFault, Invalid, RevisionLost, Unavailable
+from functions.observability import Meter
+from functions.schemas.segment import EntryWarning, Rejected, TrackingResponse
+from functions.services.people.follow_up import Caution, FollowUp
+from functions.services.tracking.entries import Delivery, to_event
+from functions.storage.events import EventRows
+
+Indexed = dict[int, Event]
+"""Events by the index of their entry."""
+
+
+class RecordEvents:
+    """Stores events; `follow_ups` take over what stored events state beyond themselves."""
+
+    def __init__(
+        self,
+        *,
+        events: EventRows,
+        follow_ups: Sequence[FollowUp],
+        pool: Executor,
+        new_id: Callable[[], str],
+        meter: Meter,
+    ) -> None:
+        self._events = events
+        self._follow_ups = follow_ups
+        self._pool = pool
+        self._new_id = new_id
+        self._meter = meter
+
+    def __call__(self, entries: Sequence[Any], delivery: Delivery) -> TrackingResponse:
+        """Store the good entries.
+
+        Raises:
+            Unavailable: at least one could not be stored now. Sending the whole call again is
+                safe: what is stored already is stored once.
+        """
+        events, rejected = self._read(entries, delivery)
+        stored = self._stored(events)
+        by_person = _by_person(stored)
+        cautions = list(self._pool.map(self._followed_up, by_person.values()))
+        failed = len(events) - len(stored)
+        failed += sum(
+            len(own)
+            for own, found in zip(by_person.values(), cautions, strict=True)
+            if found is None
+        )
+        self._count(len(events) - failed, len(rejected), failed)
+        if failed:
+            raise Unavailable(f"{failed} of {len(events)} events could not be stored; send again")
+        warnings = _warnings(stored, [each for found in cautions for each in found or ()])
+        return TrackingResponse(accepted=len(events), rejected=rejected, warnings=warnings)
+
+    def _read(self, entries: Sequence[Any], delivery: Delivery) -> tuple[Indexed, list[Rejected]]:
+        events: Indexed = {}
+        rejected: list[Rejected] = []
+        for index, raw in enumerate(entries):
+            try:
+                events[index] = to_event(raw, delivery, new_id=self._new_id(), position=index)
+            except Invalid as error:
+                rejected.append(_rejected(index, error.faults[0]))
+        return events, rejected
+
+    def _stored(self, events: Indexed) -> Indexed:
+        """The events that are stored now, as they were stored first."""
+        found = zip(events, self._pool.map(self._put, events.values()), strict=True)
+        return {index: event for index, event in found if event is not None}
+
+    def _put(self, event: Event) -> Event | None:
+        try:
+            return self._events.put(event).event
+        except Unavailable:
+            return None
+
+    def _followed_up(self, events: Sequence[Event]) -> list[Caution] | None:
+        """What was left out of what one person's events state; None if it has to be done again.
+
+        Duplicates are followed up too: an earlier call may have ended between the two.
+        """
+        try:
+            return [caution for follow_up in self._follow_ups for caution in follow_up(events)]
+        except (Unavailable, RevisionLost):
+            return None
+
+    def _count(self, stored: int, rejected: int, failed: int) -> None:
+        self._meter.count("events_stored", stored)
+        if rejected:
+            self._meter.count("events_rejected", rejected)
+        if failed:
+            self._meter.count("events_unavailable", failed)
+
+
+def _by_person(events: Indexed) -> dict[Person, list[Event]]:
+    """One person's events follow one another; different people's go side by side."""
+    people: defaultdict[Person, list[Event]] = defaultdict(list)
+    for event in sorted(events.values(), key=lambda each: each.order):
+        people[event.person].append(event)
+    return people
+
+
+def _warnings(events: Indexed, cautions: Iterable[Caution]) -> list[EntryWarning]:
+    index_of = {event.message_id: index for index, event in events.items()}
+    return [
+        EntryWarning(index=index_of[each.message_id], field=each.field, reason=each.reason)
+        for each in cautions
+    ]
+
+
+def _rejected(index: int, fault: FieldFault) -> Rejected:
+    return Rejected(index=index, field=fault.field, reason=fault.reason)
