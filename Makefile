@@ -19,7 +19,7 @@ demo: .venv ## Learn from real purchases and answer requests (ARGS=--check walks
 	.venv/bin/python -m local demo $(ARGS)
 
 test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
-	.venv/bin/pytest --numprocesses auto $(ARGS)
+	.venv/bin/pytest --numprocesses auto --dist loadscope $(ARGS)
 
 contract: .venv ## The storage tests on the embedded engine and on DynamoDB Local (needs Java)
 	.venv/bin/python -m local.dynamodb_local fetch

@@ -7,11 +7,13 @@ depth. One such value, stored, would break every later answer that holds it.
 import json
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from functions.errors import FieldFault, Invalid
 
 MAX_DEPTH = 32
+_MAX_FAULTS = 20
 _MAX_PATH = 100  # characters of a path that names a fault
 _UNWRITABLE = "must be a finite number or valid Unicode"
 _TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
@@ -21,12 +23,14 @@ def checked_json(value: Any) -> bytes:
     """The value as JSON in UTF-8.
 
     Raises:
-        Invalid: JSON cannot hold it, or it is nested deeper than `MAX_DEPTH`; with its path.
+        Invalid: JSON cannot hold it, or it is nested deeper than `MAX_DEPTH`; with the first
+            faults and their paths.
     """
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
-        raise Invalid(next(_faults(value), FieldFault("", _UNWRITABLE))) from error
+        faults = list(islice(_faults(value), _MAX_FAULTS))
+        raise Invalid(*(faults or [FieldFault("", _UNWRITABLE)])) from error
     # Few brackets cannot nest deeply: most values need no walk.
     if text.count(b"{") + text.count(b"[") > MAX_DEPTH and is_too_deep(value):
         raise Invalid(next(_faults(value)))

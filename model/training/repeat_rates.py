@@ -10,6 +10,8 @@ from model.durations import DAY_MS
 
 PRIOR = 20.0
 """Pseudo-count of buyers with the shop's rate, for categories with few buyers of their own."""
+UNKNOWN = 0.1
+"""The rate of a shop without purchases; it has the same pseudo-count."""
 
 
 def fit(done: Interactions, category: NDArray[np.int32]) -> Arrays:
@@ -24,6 +26,6 @@ def fit(done: Interactions, category: NDArray[np.int32]) -> Arrays:
     place = category[pair & ((1 << width(orders.group)) - 1)] + 1
     places = int(category.max(initial=-1)) + 2
     buyers, again = np.bincount(place, minlength=places), np.bincount(place, count > 1, places)
-    usual = again.sum() / max(buyers.sum(), 1)
+    usual = (again.sum() + PRIOR * UNKNOWN) / (buyers.sum() + PRIOR)
     rates = (again + PRIOR * usual) / (buyers + PRIOR)
     return {"repeat_rate": rates[category + 1].astype(np.float32)}
