@@ -23,37 +23,49 @@ class Settings(BaseModel):
     bucket: str = Field("", description="S3 bucket of lake, models and snapshots")
     lake_stream: str = Field("", description="Firehose stream that writes the lake")
     secrets_prefix: str = Field("/hilo", description="SSM path below which signing secrets live")
-    dynamodb_endpoint_url: str = Field("", description="another DynamoDB than the region's own")
-    aws_endpoint_url: str = Field("", description="the same for S3, Firehose and SSM")
+    dynamodb_endpoint_url: str = Field(
+        "", description="endpoint of DynamoDB; default: that of the region"
+    )
+    aws_endpoint_url: str = Field("", description="endpoint of S3, Firehose, SSM and ECS")
     log_level: str = "INFO"
-    work_folder: Path = Field(Path("/tmp/hilo"), description="where artifacts are unpacked")  # noqa: S108 Lambda has no other
-    artifact_refresh_s: float = Field(60, gt=0, description="how often a newer model is looked for")
+    work_folder: Path = Field(Path("/tmp/hilo"), description="folder for downloaded artifacts")  # noqa: S108 Lambda has no other
+    artifact_refresh_s: float = Field(
+        60, gt=0, description="seconds between checks for a newer model or snapshot"
+    )
     overlay_refresh_s: float = Field(
-        4, ge=0, le=5, description="how old a look at the catalogue's changes may be"
+        4, ge=0, le=5, description="seconds for which changes of the catalogue are cached"
     )
     batch_max_s: float = Field(
-        25, gt=0, description="how long one batch of recommendations may take; then a cursor"
+        25, gt=0, description="longest time of one batch of recommendations; then a cursor"
     )
     batch_max_bytes: int = Field(
-        5_500_000, gt=0, description="how big its answer may be, as text inside JSON; then a cursor"
+        5_500_000, gt=0, description="largest answer of a batch, as text inside JSON; then a cursor"
     )
-    key_cache_s: float = Field(60, ge=0, le=60, description="how long a revoked key may still open")
-    rules_cache_s: float = Field(60, ge=0, le=60, description="how long a rule may hold unseen")
-    diversity: float = Field(0, ge=0, le=1, description="of every list whose caller names none")
-    rotation_rate: float = Field(0, ge=0, le=1, description="the same")
+    key_cache_s: float = Field(
+        60, ge=0, le=60, description="seconds for which an access key is cached"
+    )
+    rules_cache_s: float = Field(60, ge=0, le=60, description="seconds for which rules are cached")
+    diversity: float = Field(0, ge=0, le=1, description="default diversity of a list, 0 to 1")
+    rotation_rate: float = Field(0, ge=0, le=1, description="default rotation rate, 0 to 1")
     exploration: float = Field(
         0.1, ge=0, le=1, description="share of a person's list that goes to new items"
     )
-    rotation_time: int = Field(7_200, ge=1, description="the same; seconds until lists may turn")
-    retrain_memory_mib: int = Field(0, ge=0, description="what a training may take; 0 is no bound")
-    retrain_seconds: int = Field(0, ge=0, description="how long it may take; 0 is no bound")
-    retrain_cores: float = Field(
-        0, ge=0, description="cores that it has, to predict its time; 0: as Lambda gives for memory"
+    rotation_time: int = Field(
+        7_200, ge=1, description="default seconds between rotations of a list"
     )
-    retrain_cluster: str = Field("", description="ECS cluster of trainings too big for Lambda")
-    retrain_task: str = Field("", description="their task definition; empty: there is none")
-    retrain_subnets: str = Field("", description="ids of their subnets, separated by commas")
-    retrain_security_groups: str = Field("", description="and of their security groups")
+    retrain_memory_mib: int = Field(0, ge=0, description="memory of a training; 0: no limit")
+    retrain_seconds: int = Field(0, ge=0, description="longest time of a training; 0: no limit")
+    retrain_cores: float = Field(
+        0, ge=0, description="cores of a training; 0: as many as Lambda gives for its memory"
+    )
+    retrain_cluster: str = Field(
+        "", description="ECS cluster for trainings that are too big for Lambda"
+    )
+    retrain_task: str = Field("", description="ECS task definition of these trainings; empty: none")
+    retrain_subnets: str = Field("", description="ids of the tasks' subnets, separated by commas")
+    retrain_security_groups: str = Field(
+        "", description="ids of the tasks' security groups, separated by commas"
+    )
     training: dict[str, Any] = Field(
         default_factory=dict, description="overrides of model.settings.TrainingSettings"
     )

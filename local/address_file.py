@@ -1,4 +1,4 @@
-"""Where what is up on a data folder answers, left there for the other commands."""
+"""The address of the running API of a data folder, written there for the other commands."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Calls to the API of what is up on a folder, or of a deployed stack."""
+"""Calls to the API of a running laptop, or of a deployed stack."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""The command line. Wrong words end with 2, what fails on the way with 1, and stderr says why."""
+"""The command line. Exit code 2: wrong arguments; 1: a failure. The reason is on stderr."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""boto3 reads the environment; on a laptop it must find nothing there that leads to an account."""
+"""Keep boto3 from finding an AWS account in the environment of a laptop."""
 
 from collections.abc import MutableMapping
 

@@ -1,4 +1,4 @@
-"""What Lambda does between a stream and a function: filter, call, retry from the first failure.
+"""Lambda's event source mapping: filter, call, and retry from the first failure.
 
 The rules are those of an event source mapping with `ReportBatchItemFailures` and
 `BisectBatchOnFunctionError`. Source: "Using Lambda with DynamoDB", AWS Lambda Developer Guide.

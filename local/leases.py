@@ -1,4 +1,4 @@
-"""One at a time on a laptop: a locked file in the data folder, free again when its holder dies."""
+"""Leases on a laptop: a locked file in the data folder, released when its process ends."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""A bar for each step of a longer work, on stderr."""
+"""A progress bar on stderr for each step of a training."""
 
 import sys
 from types import TracebackType

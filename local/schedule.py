@@ -1,4 +1,4 @@
-"""Retraining on a schedule, in a process of its own: it takes all of a core, and can be ended."""
+"""Retrain on a schedule, in a process of its own: it uses all of a core, and can be stopped."""
 
 import logging
 import subprocess

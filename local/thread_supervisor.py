@@ -1,4 +1,4 @@
-"""Named threads that live and die together: one that ends before its time stops all of them."""
+"""Named threads that run together: one that ends too early stops all of them."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""`python -m local keys`: who may call, on a laptop or in a deployed stack."""
+"""`python -m local keys`: access keys of a laptop or of a deployed stack."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`python -m local models`: which models there are, on a laptop or in a stack, and which serves."""
+"""`python -m local models`: list models of a laptop or a stack, and choose the one that serves."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""`python -m local redrive`: process again what failed for good, on a laptop or in a stack."""
+"""`python -m local redrive`: process failed records again, on a laptop or in a stack."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`python -m local rules`: what a merchandiser decides, on a laptop or in a deployed stack."""
+"""`python -m local rules`: merchandising rules of a laptop or of a deployed stack."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`python -m local train`: learn from the lake of a data folder; an `up` on it swaps by itself."""
+"""`python -m local train`: train on the lake of a data folder, and publish the model."""
 
 import argparse
 import os

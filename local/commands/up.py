@@ -28,7 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
             return refuse(error)
         log_to_stderr(settings.log_level)
         if not arguments.data:
-            logger.info("everything is in %s and goes when this ends; --data DIR keeps it", data)
+            logger.info(
+                "all data is in %s and is deleted at the end; use --data DIR to keep it", data
+            )
         listener = stack.enter_context(listen(arguments.port))
         supervisor = ThreadSupervisor(stop)
         try:
@@ -52,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def refuse(error: Invalid) -> int:
-    print(f"hilo: {error}\n\nWhat --set takes, with what it is by default:", file=sys.stderr)
+    print(f"hilo: {error}\n\nSettings for --set, with their defaults:", file=sys.stderr)
     for name, meaning in names().items():
         print(f"  {name:<42} {meaning}", file=sys.stderr)
     return 2

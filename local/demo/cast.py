@@ -1,4 +1,4 @@
-"""Who appears in the demo: a household that shops much, and something it has never looked at."""
+"""The persons and items of the demo: a household that buys much, and an item that is new to it."""
 
 from collections.abc import Set
 from dataclasses import dataclass

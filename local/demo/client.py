@@ -1,4 +1,4 @@
-"""A caller of the API, as small as it can be: the demo wants to show nothing but HTTP."""
+"""A minimal client of the API, which uses nothing but HTTP."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Requests to paste into a shell, with real keys and ids."""
+"""Commands for a shell, with real keys and ids."""
 
 from local.demo.cast import Cast
 from local.up import Address

@@ -1,4 +1,4 @@
-"""Baskets as the events a till would have sent: orders of known customers, in a store."""
+"""Baskets as the events that a till sends: orders of known customers, in a store."""
 
 from collections.abc import Iterator
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""From nothing to a trained demo, or from what an earlier run of today left."""
+"""Prepare the demo's data and model, or use those of an earlier run of today."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a data folder was prepared from; it is used again only while that is all the same."""
+"""The inputs of a prepared data folder; it is used again only while they are the same."""
 
 import hashlib
 import json

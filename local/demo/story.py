@@ -1,4 +1,4 @@
-"""The story that the demo tells, walked over HTTP: what is asked, what is expected, what came."""
+"""The scripted calls of the demo over HTTP, each with the expected and the actual answer."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

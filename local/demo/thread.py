@@ -1,4 +1,4 @@
-"""The story goes on: stock in real time, two histories made one, and a person forgotten."""
+"""More scripted calls: stock in real time, the join of two histories, and an erasure."""
 
 import time
 from base64 import b64decode

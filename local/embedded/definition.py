@@ -1,4 +1,4 @@
-"""What a table is: its key, its secondary indexes, its stream and its expiry."""
+"""The definition of a table: its key, secondary indexes, stream and expiry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What the engine answers with when it refuses: DynamoDB's own codes, raised as `ClientError`."""
+"""Refusals of the engine, with DynamoDB's own codes, raised as `ClientError`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

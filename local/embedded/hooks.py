@@ -1,4 +1,4 @@
-"""What a simulator puts around each call: the ways in which DynamoDB fails.
+"""Hooks around each call, with which tests simulate DynamoDB's failures.
 
 A hook is called in the place of the operation; `proceed` runs it. So a hook can fail before it, or
 after it took effect; wait; stop for good; or answer with less than was asked:

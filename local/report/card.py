@@ -1,4 +1,4 @@
-"""A model at a glance, for the terminal."""
+"""A summary of a model for the terminal."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The names of a manifest in plain words."""
+"""Plain words for the names in a manifest."""
 
 WAYS = {"repeats": "everything they bought", "new_only": "only what was new to them"}
 

@@ -1,4 +1,4 @@
-"""A client of the API, as small as the story needs."""
+"""A minimal client of the API."""
 
 import json
 import time

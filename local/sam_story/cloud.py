@@ -1,4 +1,4 @@
-"""What stands in for AWS while SAM's containers run: our engine, and moto for all the rest."""
+"""Replaces AWS while SAM's containers run: our engine for DynamoDB, moto for the rest."""
 
 import gzip
 import logging

@@ -1,4 +1,4 @@
-"""Is there a container engine for `sam local`, and how do its containers reach this machine?"""
+"""Find the container engine for `sam local`, and this machine's address for its containers."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The chapters. Each does one thing with the real `sam local` and looks at what came of it."""
+"""The steps. Each makes calls with the real `sam local` and checks their results."""
 
 import json
 import secrets
