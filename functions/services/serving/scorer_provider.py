@@ -10,8 +10,8 @@ from functions.services.serving.rules import CurrentRules
 from functions.services.serving.serving_state import (
     ServingState,
     ServingStateResult,
-    made_of,
-    plain,
+    build_serving_state,
+    state_without_model,
 )
 from model.arrays.artifact import Artifact
 from model.catalogue.changes import Changes
@@ -42,7 +42,7 @@ class ScorerProvider:
         self._overlay = overlay
         self._rules = rules
         self._empty = empty
-        nothing = plain(empty)
+        nothing = state_without_model(empty)
         self._base: tuple[Artifact | None, Artifact | None, ServingStateResult] = (
             None,
             None,
@@ -74,7 +74,9 @@ class ScorerProvider:
         _, rules, serving_state = self._ruled
         of, rescue = self._rescue
         if of is not serving_state:
-            rescue = _ruled(_changed(plain(serving_state.snapshot), self._overlaid[1]), rules)
+            rescue = _ruled(
+                _changed(state_without_model(serving_state.snapshot), self._overlaid[1]), rules
+            )
             self._rescue = (serving_state, rescue)
         return rescue
 
@@ -91,7 +93,7 @@ class ScorerProvider:
         model, catalogue = self._models.get(), self._snapshots.get()
         of, over, made = self._base
         if model is not of or catalogue is not over:
-            made = made_of(model, catalogue, self._empty)
+            made = build_serving_state(model, catalogue, self._empty)
             self._base = (model, catalogue, made)
         return made.serving_state
 

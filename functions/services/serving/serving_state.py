@@ -28,12 +28,12 @@ class ServingStateResult:
     faults: dict[str, str]
 
 
-def plain(snapshot: Snapshot) -> ServingState:
+def state_without_model(snapshot: Snapshot) -> ServingState:
     """A ranking without a model."""
     return ServingState(Scorer(None, snapshot), snapshot, NO_MODEL)
 
 
-def made_of(
+def build_serving_state(
     model: Artifact | None, catalogue: Artifact | None, empty: Snapshot
 ) -> ServingStateResult:
     """A ranking of what can be used of a model and a catalogue; `empty` is in the place of none.
@@ -58,7 +58,7 @@ def made_of(
             },
         )
     return ServingStateResult(
-        plain(empty), dict.fromkeys(("model", "snapshot"), f"cannot be used: {fault}")
+        state_without_model(empty), dict.fromkeys(("model", "snapshot"), f"cannot be used: {fault}")
     )
 
 
