@@ -114,14 +114,6 @@ async def _erase(request: Request) -> Erase:
     return wiring_for(request).erase
 
 
-async def _pseudonym(request: Request) -> Pseudonym:
-    return wiring_for(request).pseudonym
-
-
-async def _record_events(request: Request) -> RecordEvents:
-    return wiring_for(request).record_events
-
-
 async def _catalog(request: Request) -> CatalogRows:
     return wiring_for(request).catalog
 
@@ -171,8 +163,6 @@ PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
-PseudonymDep = Annotated[Pseudonym, Depends(_pseudonym)]
-RecordEventsDep = Annotated[RecordEvents, Depends(_record_events)]
 CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
 PutItemsDep = Annotated[PutItems, Depends(_put_items)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]

@@ -113,8 +113,8 @@ def preferences(person: Person) -> Key:
     return {"pk": person.key, "sk": "preferences"}
 
 
-def erasure(mark: str) -> Key:
-    return {"pk": f"{ERASED}{mark}", "sk": "erasure"}
+def erasure(digest: str) -> Key:
+    return {"pk": f"{ERASED}{digest}", "sk": "erasure"}
 
 
 def person_digest_of(pk: str) -> str:

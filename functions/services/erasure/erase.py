@@ -37,7 +37,7 @@ class Erase:
         update_profiles: UpdateProfiles,
         erasures: Erasures,
         pending: PendingErasures,
-        mark: PersonDigest,
+        person_digest: PersonDigest,
         clock: Callable[[], int],
     ) -> None:
         self._events = events
@@ -46,7 +46,7 @@ class Erase:
         self._update_profiles = update_profiles
         self._erasures = erasures
         self._pending = pending
-        self._person_digest = mark
+        self._person_digest = person_digest
         self._clock = clock
 
     def __call__(self, user_id: str, *, erased_at: int | None = None) -> None:

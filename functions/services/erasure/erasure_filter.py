@@ -15,7 +15,7 @@ _REMEMBERED = 100_000
 class ErasureFilter:
     """What several erasures have in common: asked by person and time."""
 
-    def __init__(self, pending: Iterable[Pending], mark: PersonDigest) -> None:
+    def __init__(self, pending: Iterable[Pending], person_digest: PersonDigest) -> None:
         known: dict[str, list[Erasure]] = {}
         for each in pending:
             for name, erasures in each.people.items():
@@ -23,7 +23,7 @@ class ErasureFilter:
 
         @lru_cache(_REMEMBERED)
         def erasures_of(key: str) -> tuple[Erasure, ...]:
-            return tuple(known.get(mark(Person.from_key(key)), ()))
+            return tuple(known.get(person_digest(Person.from_key(key)), ()))
 
         self._erasures_of = erasures_of
 

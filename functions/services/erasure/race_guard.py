@@ -26,7 +26,7 @@ class ErasureRaceGuard:
         self._identity = identity
 
     def __call__(self, events: Sequence[Event]) -> list[Caution]:
-        """Erase again what these events of one person wrote behind an erasure.
+        """Erase again what these events of one person wrote during an erasure.
 
         Raises:
             Unavailable, RevisionLost: something may be left; the same events may be sent again.

@@ -27,9 +27,9 @@ Clean = Callable[[bytes], bytes | None]
 
 
 class Sweep:
-    def __init__(self, blobs: Blobs, mark: PersonDigest, clock: Callable[[], int]) -> None:
+    def __init__(self, blobs: Blobs, person_digest: PersonDigest, clock: Callable[[], int]) -> None:
         self._blobs = blobs
-        self._person_digest = mark
+        self._person_digest = person_digest
         self._clock = clock
         self._pending = PendingErasures(blobs)
 

@@ -15,7 +15,7 @@ def erase(services: Services) -> Erase:
         update_profiles=services.update_profiles,
         erasures=services.erasures,
         pending=PendingErasures(services.blobs),
-        mark=services.person_digest,
+        person_digest=services.person_digest,
         clock=services.clock,
     )
 

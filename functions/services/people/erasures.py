@@ -11,9 +11,9 @@ PersonDigest = Callable[[Person], str]
 
 
 class Erasures:
-    def __init__(self, rows: ErasureRows, mark: PersonDigest) -> None:
+    def __init__(self, rows: ErasureRows, person_digest: PersonDigest) -> None:
         self._rows = rows
-        self._person_digest = mark
+        self._person_digest = person_digest
 
     def add(self, person: Person, erasure: Erasure) -> None:
         self._rows.add(self._person_digest(person), erasure)
