@@ -220,8 +220,9 @@ BOMBS = {
 def test_a_stranger_makes_us_parse_little(client: TestClient, bomb: bytes) -> None:
     """Nothing of it is parsed: the text that is looked at is shorter, and has fewer values."""
     body = gzip.compress(bomb)
-    answer, seconds = timed(lambda: client.post("/v1/batch", content=body))
-    assert answer.status_code == 413
+    tries = [timed(lambda: client.post("/v1/batch", content=body)) for _ in range(3)]
+    assert {answer.status_code for answer, _ in tries} == {413}
+    seconds = min(seconds for _, seconds in tries)  # the others share a core with other work
     # Parsing it whole takes .15 s and more on a fast core; inflating the bound takes .002 s.
     assert seconds < 0.1
 

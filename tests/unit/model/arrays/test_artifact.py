@@ -83,7 +83,7 @@ def test_another_kind_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "message"),
     [
         ({"format_version": 1}, "format version 1"),
         ({"format_version": None}, "format version None"),
@@ -94,12 +94,12 @@ def test_another_kind_is_refused(folder: Path) -> None:
     ],
 )
 def test_a_manifest_that_lies_is_refused(
-    folder: Path, change: dict[str, object], allows: str
+    folder: Path, change: dict[str, object], message: str
 ) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
 
-    with pytest.raises(ArtifactError, match=allows):
+    with pytest.raises(ArtifactError, match=message):
         Artifact.open(folder, kind="model")
 
 

@@ -177,7 +177,7 @@ def test_items_with_odd_ids_are_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "says"),
+    ("lines", "message"),
     [
         (None, "record events first"),
         ([], "none of the 0 lines in 1 files"),
@@ -186,10 +186,10 @@ def test_items_with_odd_ids_are_left_out(tmp_path: Path) -> None:
         ([line("customer#1", "cart", "a"), line("customer#1", "return", "a")], "taken back"),
     ],
 )
-def test_nothing_to_learn(tmp_path: Path, lines: list[Line] | None, allows: str) -> None:
+def test_nothing_to_learn(tmp_path: Path, lines: list[Line] | None, message: str) -> None:
     if lines is not None:
         write_lake(tmp_path, lines)
-    with pytest.raises(NothingToLearn, match=allows):
+    with pytest.raises(NothingToLearn, match=message):
         learn(tmp_path, tmp_path / "out")
     assert not (tmp_path / "out" / "manifest.json").exists()
 
@@ -233,7 +233,7 @@ def test_progress_names_each_step_and_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "says"),
+    ("values", "message"),
     [
         ({"factor": 3}, "unknown training setting: factor"),
         ({"factors": 0}, "factors must be at least 1"),
@@ -241,6 +241,6 @@ def test_progress_names_each_step_and_ends(tmp_path: Path) -> None:
         ({"weights": {"view": 1}}, "weights must have exactly"),
     ],
 )
-def test_settings_that_make_no_sense_are_refused(values: dict[str, Any], allows: str) -> None:
-    with pytest.raises(ValueError, match=allows):
+def test_settings_that_make_no_sense_are_refused(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         TrainingSettings.from_mapping(values)
