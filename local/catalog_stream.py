@@ -19,10 +19,12 @@ _LOOK_S = 0.1
 
 
 class CatalogStream:
+    """`changed` is set from a change until a snapshot with it is being built."""
+
     def __init__(self, services: LaptopServices, engine: Engine) -> None:
         self._build = BuildSnapshot(services)
-        self._changed = Event()
-        self._changed.set()  # something may have changed while this process was down
+        self.changed = Event()
+        self.changed.set()  # something may have changed while this process was down
         mapping = EventSourceMapping(self._hear, on_failure=lambda _records: None)
         arn = engine.stream_arn(services.settings.catalog_table)
         self.poller = StreamPoller(engine.streams, arn, mapping)
@@ -30,20 +32,20 @@ class CatalogStream:
     def _hear(self, event: dict[str, Any]) -> None:
         """Wake for what the snapshot shows; a quantity that changed is none of it."""
         if any(_turned(record["dynamodb"]) for record in event["Records"]):
-            self._changed.set()
+            self.changed.set()
 
     def keep_snapshot(self, stop: Event) -> None:
         """Build a snapshot after each burst of changes, until `stop`."""
         while not stop.is_set():
-            if not self._changed.wait(_LOOK_S):
+            if not self.changed.wait(_LOOK_S):
                 continue
             stop.wait(SECONDS_TO_GATHER)
-            self._changed.clear()
+            self.changed.clear()
             try:
                 self._build()
             except Exception as error:  # noqa: BLE001 the catalogue goes on changing
                 logger.warning("the snapshot in service stays: %s", error)
-                self._changed.set()
+                self.changed.set()
                 stop.wait(SECONDS_AFTER_FAULT)
 
 

@@ -1,5 +1,6 @@
 """Make every service that the routes of the API call."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -14,6 +15,7 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
 from functions.services.people.alias import Alias, UndoAlias
+from functions.services.people.follow_up import FollowUp
 from functions.services.people.identify import Identify
 from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.preferences import SetPreferences, UpdatePreferences
@@ -56,7 +58,7 @@ def wire(services: Services) -> Wiring:
         undo_alias=_undo_alias(services),
         erase=erase(services),
         pseudonym=_pseudonym(services),
-        record_events=_record_events(services),
+        record_events=record_events(services, follow_ups(services)),
         catalog=storage.catalog,
         put_items=PutItems(storage.catalog, clock, writers),
         delete_item=DeleteItem(storage.catalog, clock),
@@ -93,17 +95,22 @@ def _pseudonym(services: Services) -> Pseudonym:
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
 
-def _record_events(services: Services) -> RecordEvents:
+def follow_ups(services: Services) -> tuple[FollowUp, ...]:
+    """What takes over what stored events state, in this order; the guard is the last."""
     storage = services.storage
     alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
+    return (
+        UpdateTraits(storage.traits, storage.identity),
+        UpdatePreferences(storage.preferences, storage.identity),
+        Identify(storage.identity, alias, services.update_profiles),
+        erasure_race_guard(services),
+    )
+
+
+def record_events(services: Services, chain: Sequence[FollowUp]) -> RecordEvents:
     return RecordEvents(
-        events=storage.events,
-        follow_ups=(
-            UpdateTraits(storage.traits, storage.identity),
-            UpdatePreferences(storage.preferences, storage.identity),
-            Identify(storage.identity, alias, services.update_profiles),
-            erasure_race_guard(services),
-        ),
+        events=services.storage.events,
+        follow_ups=chain,
         pool=ThreadPoolExecutor(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,

@@ -24,8 +24,8 @@ from model.dataset.event_lines import EventLines, is_lake_file, line_count, merg
 
 logger = logging.getLogger(__name__)
 
-_MOST_PARTS = 16
-_BATCH_BYTES = 1 << 30
+MOST_PARTS = 16
+BATCH_BYTES = 1 << 30
 """Of the lake's files, on this disk at once; each batch read is kept, should the next one fail."""
 
 
@@ -43,8 +43,17 @@ class LakeInventory:
 
 
 class Compaction:
-    def __init__(self, blobs: Blobs, folder: Path, *, memory_mib: int | None = None) -> None:
+    def __init__(
+        self,
+        blobs: Blobs,
+        folder: Path,
+        *,
+        memory_mib: int | None = None,
+        most_parts: int = MOST_PARTS,
+        batch_bytes: int = BATCH_BYTES,
+    ) -> None:
         self._blobs, self._folder, self._memory_mib = blobs, folder, memory_mib
+        self._most_parts, self._batch_bytes = most_parts, batch_bytes
 
     def inventory(self) -> LakeInventory:
         """Look at lists only; nothing is read."""
@@ -68,7 +77,7 @@ class Compaction:
         new = LakeInventory(parts, inventory.files).new
         size, done = sum(entry.size for entry in new.values()), 0
         skipped: list[dict[str, str]] = []
-        for number, batch in enumerate(_batches(new)):
+        for number, batch in enumerate(_batches(new, self._batch_bytes)):
             made, faults = self._read_batch(batch, f"{version}-{number:04d}.parquet")
             skipped += faults
             if made is not None:
@@ -108,7 +117,7 @@ class Compaction:
 
     def _kept(self, parts: list[Part], name: str) -> list[Part]:
         """Upload the newest part, or one of all when they have become many; then list them."""
-        if len(parts) > _MOST_PARTS:
+        if len(parts) > self._most_parts:
             with closing(self._connection()) as connection:
                 merge(connection, [self._path(each) for each in parts], self._folder / name)
             files = {file: stamp for each in parts for file, stamp in each.files.items()}
@@ -126,11 +135,11 @@ class Compaction:
         return connect(self._folder, memory_mib=self._memory_mib)
 
 
-def _batches(files: Mapping[str, Entry]) -> Iterator[dict[str, Entry]]:
+def _batches(files: Mapping[str, Entry], max_bytes: int) -> Iterator[dict[str, Entry]]:
     batch: dict[str, Entry] = {}
     size = 0
     for name, entry in files.items():
-        if batch and size + entry.size > _BATCH_BYTES:
+        if batch and size + entry.size > max_bytes:
             yield batch
             batch, size = {}, 0
         batch[name] = entry

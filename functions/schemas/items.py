@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.schemas.limits import Id, Price, ShortText
+from functions.schemas.partial_batches import RejectedItem
 
 MAX_ATTRIBUTE_BYTES = 4_096
 MAX_ITEMS = 500
@@ -55,13 +56,6 @@ class Item(ItemEntry):
 
     created_at: int
     version: int
-
-
-class RejectedItem(BaseModel):
-    index: int
-    item_id: str | None
-    field: str
-    reason: str
 
 
 class ItemsStored(BaseModel):

@@ -21,6 +21,7 @@ from functions.schemas.limits import (
     ShortText,
     Traits,
 )
+from functions.schemas.partial_batches import Rejected
 
 # By type: the required field, its name in JSON, and its meaning.
 _NEEDED = {
@@ -109,14 +110,6 @@ def is_backfill(integrations: Any) -> bool:
     """Whether `integrations.hilo.backfill` is true: history, which wakes nothing."""
     ours = integrations.get("hilo") if isinstance(integrations, dict) else None
     return isinstance(ours, dict) and ours.get("backfill") is True
-
-
-class Rejected(BaseModel):
-    """An entry that was not stored and never will be as it is."""
-
-    index: int
-    field: str
-    reason: str
 
 
 class EntryWarning(BaseModel):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.stock import ONLINE, StockLevel
 from functions.schemas.limits import Id, Quantity
+from functions.schemas.partial_batches import RejectedItem
 from functions.schemas.segment import Time
 
 MAX_ENTRIES = 1_000
@@ -56,14 +57,7 @@ class ItemStock(BaseModel):
     stock: list[Level]
 
 
-class RejectedStock(BaseModel):
-    index: int
-    item_id: str | None
-    field: str
-    reason: str
-
-
 class StockStored(BaseModel):
     accepted: int
     ignored: Annotated[int, Field(description="of those, older than what was known")] = 0
-    rejected: list[RejectedStock] = []
+    rejected: list[RejectedItem] = []

@@ -28,6 +28,7 @@ class Consumer:
         table: str,
         start: Start = "LATEST",
         resume: Mapping[str, str] | None = None,
+        client: Any = None,
         **options: Any,
     ) -> None:
         self.records: list[dict[str, Any]] = []
@@ -37,7 +38,8 @@ class Consumer:
             self.handle, on_failure=self.given_up.extend, pause=lambda _: None, **options
         )
         self.arn = engine.stream_arn(table)
-        self.poller = StreamPoller(engine.streams, self.arn, mapping, start=start, resume=resume)
+        client = client or engine.streams
+        self.poller = StreamPoller(client, self.arn, mapping, start=start, resume=resume)
 
     def handle(self, event: dict[str, Any]) -> None:
         if self.broken:
@@ -186,19 +188,22 @@ def test_records_whose_failure_cannot_be_kept_are_read_again(
     engine: Engine, dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     taken: list[Any] = []
+    broken = True
 
     def full_disk(_: Any) -> None:
         raise OSError("no space left")
 
-    def refuse(_: Any) -> None:
-        raise RuntimeError("never")
+    def handle(event: Any) -> None:
+        if broken:
+            raise RuntimeError("not now")
+        taken.append(event)
 
-    broken = EventSourceMapping(refuse, on_failure=full_disk, retries=0)
-    poller = StreamPoller(engine.streams, engine.stream_arn(tables.events), broken)
+    mapping = EventSourceMapping(handle, on_failure=full_disk, retries=0)
+    poller = StreamPoller(engine.streams, engine.stream_arn(tables.events), mapping)
     put(dynamodb, tables.events, "b#1")
     with pytest.raises(OSError, match="no space"):
         poller.poll_once()
-    poller._mapping = EventSourceMapping(taken.append, on_failure=full_disk)
+    broken = False
     assert poller.poll_once() == 1
     assert len(taken) == 1
 
@@ -242,9 +247,8 @@ class Interrupted:
 def test_a_lost_iterator_loses_no_record(
     engine: Engine, dynamodb: "DynamoDBClient", tables: TableNames, code: str
 ) -> None:
-    consumer = Consumer(engine, tables.events)
     client = Interrupted(engine.streams)
-    consumer.poller._client = client  # type: ignore[assignment]
+    consumer = Consumer(engine, tables.events, client=client)
     client.codes = [code]
     put(dynamodb, tables.events, "b#1")
     assert ("INSERT", "b#1") in consumer.seen()
@@ -262,10 +266,8 @@ def test_run_follows_until_told_to_stop_and_outlives_a_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("local.streams.SECONDS_AFTER_FAULT", 0.01)
-    consumer = Consumer(engine, tables.events)
-    consumer.poller._client = Interrupted(  # type: ignore[assignment]
-        engine.streams, "ResourceNotFoundException", "InternalServerError"
-    )
+    client = Interrupted(engine.streams, "ResourceNotFoundException", "InternalServerError")
+    consumer = Consumer(engine, tables.events, client=client)
     stop = threading.Event()
     thread = threading.Thread(target=consumer.poller.run, args=(stop,))
     thread.start()

@@ -4,7 +4,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
-from functions.storage.event_puts import EventPuts
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.unit.builders import NOON
@@ -168,7 +167,7 @@ def test_an_event_that_nothing_makes_the_same_again_is_a_plain_put(
     publishable: TestClient, services: LaptopServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a time and a message id a retry is another event: no marker is worth its cost."""
-    monkeypatch.setattr(EventPuts, "_put_with_marker", None)
+    monkeypatch.setattr(services.writing_client, "transact_write_items", None)
     call = {"type": "track", "event": "Product Viewed", "anonymousId": "v1",
             "properties": {"sku": "tea"}}  # fmt: skip
     body = {"batch": [call], "sentAt": "2024-12-01T00:00:00Z"}

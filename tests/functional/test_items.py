@@ -1,8 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.domain.item import Item
+from functions.storage.catalog import CatalogRows
 from tests.conftest import Clock
 
 MILK = {"title": "Leche entera", "category": "dairy", "price": 1.2, "currency": "EUR"}
@@ -116,3 +119,31 @@ def test_before_the_first_snapshot_what_was_put_is_shown_all_the_same(
     clock.advance(seconds=5)
     answer = publishable.get("/v1/recommendations?placement=home").json()
     assert [item["item_id"] for item in answer["items"]] == ["a"]
+
+
+def test_an_item_that_another_writer_changes_first_is_put_over_it(
+    secret: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_newer = CatalogRows.put_newer
+    faster: list[Item] = []
+
+    def raced(rows: CatalogRows, item: Item) -> bool:
+        if item.item_id == "milk" and not faster:
+            faster.append(replace(item, title="faster", version=item.version + 5))
+            put_newer(rows, faster[0])
+        return put_newer(rows, item)
+
+    monkeypatch.setattr(CatalogRows, "put_newer", raced)
+    entries = [{"item_id": "milk", "title": "later"}, {"item_id": "tea"}]
+    assert secret.put("/v1/items", json={"items": entries}).json()["accepted"] == 2
+    milk = secret.get("/v1/items/milk").json()
+    assert (milk["title"], milk["version"]) == ("later", faster[0].version + 1)
+
+
+def test_an_item_that_keeps_changing_is_to_be_put_again(
+    secret: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CatalogRows, "put_newer", lambda *_: False)
+    answer = secret.put("/v1/items/milk", json=MILK)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json()["detail"] == "1 of 1 items kept changing; put them again"

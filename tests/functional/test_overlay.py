@@ -7,7 +7,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
-from functions.api.dependencies import wiring_in
 from functions.settings import Settings
 from functions.snapshot.build import BuildSnapshot
 from local.services import LaptopServices
@@ -123,7 +122,7 @@ def test_a_new_snapshot_takes_the_changes_over_and_forgets_none(
     clock.advance(seconds=5)
     for look in range(3):
         assert set(shown()) == EVERYTHING - {"beans", "mug"}, look
-        wiring(secret).scorer_provider._snapshots.refresh()  # as its own thread would
+        wiring(secret).scorer_provider.refresh()
     assert wiring(secret).scorer_provider.current().snapshot.changed_until > 0
     assert list(wiring(secret).scorer_provider.current().snapshot.stock.rows())
 
@@ -135,31 +134,31 @@ def test_going_back_to_an_older_snapshot_reads_what_came_after_it(
     stock(secret, "beans", 0)
     clock.advance(seconds=120)
     BuildSnapshot(services)()
-    current = wiring(secret).scorer_provider._snapshots  # as its own thread would
-    current.refresh()
+    wiring(secret).scorer_provider.refresh()
     clock.advance(seconds=120)
     assert set(shown()) == EVERYTHING - {"beans"}
     services.blobs.write("snapshots/current.json", first)
-    current.refresh()
+    wiring(secret).scorer_provider.refresh()
     assert set(shown()) == EVERYTHING - {"beans"}
 
 
 def test_while_the_index_cannot_be_read_what_is_known_is_served(
-    settings: Settings, services: LaptopServices, issue_key: IssueKey, clock: Clock
+    settings: Settings,
+    services: LaptopServices,
+    issue_key: IssueKey,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    key = issue_key("secret")
-    app = create_app(services)
-    client = caller(TestClient(app), key)
+    client = caller(TestClient(create_app(services)), issue_key("secret"))
     stock(client, "beans", 0)
     clock.advance(seconds=5)
     assert set(ids(client)) == EVERYTHING - {"beans"}
     elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
     cut_off = LaptopServices(elsewhere, services.data, clock=clock).storage.low_latency_catalog
-    overlay = wiring_in(app).scorer_provider._overlay
-    overlay._catalog, connected = cut_off, overlay._catalog
-    clock.advance(seconds=60)
-    assert set(ids(client)) == EVERYTHING - {"beans"}
-    stock(client, "mug", 0)
-    overlay._catalog = connected
+    with monkeypatch.context() as outage:
+        outage.setattr(services.storage.low_latency_catalog, "changes", cut_off.changes)
+        clock.advance(seconds=60)
+        assert set(ids(client)) == EVERYTHING - {"beans"}
+        stock(client, "mug", 0)
     clock.advance(seconds=1)
     assert set(ids(client)) == EVERYTHING - {"beans", "mug"}, "it looks again a second later"

@@ -1,6 +1,7 @@
 """Recommendations for a campaign: one JSON line a person, and a cursor where one call ends."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,13 +9,14 @@ from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
+from functions.services.serving.recommend_many import RecommendMany
 from functions.settings import Settings
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller
 from tests.functional.test_event_files import load
-from tests.functional.wired import wiring
+from tests.functional.wired import rewire, wiring
 
 pytestmark = pytest.mark.usefixtures("learned")
 PATH = "/v1/recommendations/batch"
@@ -148,13 +150,14 @@ class TestCursor:
         body = {"placement": "home", "people": customers(21), "cursor": cursor}
         assert client.post(PATH, json=body).status_code == 422
 
-    def test_a_call_that_takes_too_long_ends_with_a_cursor(
-        self, services: LaptopServices, secret: TestClient
-    ) -> None:
+    def test_a_call_that_takes_too_long_ends_with_a_cursor(self, secret: TestClient) -> None:
         """Each look at the time finds a second gone."""
         seconds = iter(range(100))
-        wiring(secret).recommend_many._ticks = lambda: next(seconds)  # time passes as the test says
-        lines = ask(secret, *customers(40))
+        options: Any = {"max_s": 25, "max_bytes": 1_000_000, "ticks": lambda: next(seconds)}
+        with ThreadPoolExecutor(2) as pool:
+            many = RecommendMany(wiring(secret).recommend, pool, **options)
+            rewire(secret, recommend_many=many)
+            lines = ask(secret, *customers(40))
         assert len(lines) == 25 + 1
         assert set(lines[-1]) == {"cursor"}
 

@@ -6,12 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
+from functions.services.catalogue.rules import Rules
 from functions.settings import Settings
+from functions.storage.rules import RuleRows
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller
-from tests.functional.wired import wiring
+from tests.functional.wired import rewire
 
 pytestmark = pytest.mark.usefixtures("learned")
 MINUTE = 60
@@ -110,8 +112,9 @@ def test_a_rule_that_cannot_be_is_refused_with_its_field(
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-def test_there_is_room_for_so_many_and_so_big(secret: TestClient) -> None:
-    wiring(secret).rules._max_rules = 2  # two hundred would say the same
+def test_there_is_room_for_so_many_and_so_big(services: LaptopServices, secret: TestClient) -> None:
+    two = Rules(services.storage.rules, services.clock, max_rules=2)
+    rewire(secret, rules=two)  # two hundred would say the same
     for rule_id in ("a", "b", "a"):
         put(secret, rule_id, action="block", brand="b")
     answer = secret.put("/v1/rules/c", json={"action": "block", "brand": "b"})
@@ -169,18 +172,21 @@ def test_a_stored_rule_past_the_bounds_of_the_api_is_obeyed_and_told_as_it_stand
 
 class TestOutage:
     def test_the_rules_known_before_hold(
-        self, services: LaptopServices, secret: TestClient, clock: Clock, settings: Settings
+        self,
+        services: LaptopServices,
+        secret: TestClient,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         put(secret, action="block", item_ids=["cup"])
         clock.advance(seconds=MINUTE)
         assert "cup" not in ids(secret)
-        table = settings.customers_table
-        rows = wiring(secret).scorer_provider._rules._rows  # the table goes away
-        rows._table = "gone"
-        clock.advance(seconds=10 * MINUTE)
-        assert "cup" not in ids(secret)
+        gone = RuleRows(services.reading_client, "gone")
+        with monkeypatch.context() as outage:
+            outage.setattr(services.storage.low_latency_rules, "all", gone.all)
+            clock.advance(seconds=10 * MINUTE)
+            assert "cup" not in ids(secret)
         services.storage.rules.delete("r")
-        rows._table = table
         clock.advance(seconds=1)
         assert "cup" in ids(secret), "asked again after a second, not after a minute"
 

@@ -1,14 +1,14 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.stock import StockLevel
+from functions.domain.stock import MAX_LOCATIONS, StockLevel
 from functions.services.catalogue.stock import PutStock
 from local.services import LaptopServices
 from tests.conftest import Clock
-from tests.functional.wired import wiring
 
 NOON = "2025-01-01T12:00:00Z"
 
@@ -124,15 +124,26 @@ def test_a_bulk_that_is_none(secret: TestClient, body: dict[str, Any], status: i
     assert secret.put("/v1/stock", json=body).status_code == status
 
 
-def test_an_item_has_no_more_places_than_it_may(
-    services: LaptopServices, secret: TestClient
-) -> None:
-    pool = wiring(secret).put_stock._pool  # the application's own threads
-    bounded = PutStock(services.storage.stock, services.clock, pool, max_locations=2)
+def test_an_item_has_no_more_places_than_it_may(services: LaptopServices) -> None:
     said = [StockLevel("a", f"s{n}", 1, services.clock()) for n in range(3)]
-    assert [each.level is not None for each in bounded(said)] == [True, True, False]
-    assert [each.level is not None for each in bounded(said[:2])] == [True, True], "known ones may"
-    assert [each.level is not None for each in bounded(said[2:])] == [False]
+    with ThreadPoolExecutor(2) as pool:
+        bounded = PutStock(services.storage.stock, services.clock, pool, max_locations=2)
+        assert [each.level is not None for each in bounded(said)] == [True, True, False]
+        known = bounded(said[:2])
+        assert [each.level is not None for each in known] == [True, True], "known ones may"
+        assert [each.level is not None for each in bounded(said[2:])] == [False]
+
+
+def test_a_bulk_with_a_place_too_many_stores_the_others(secret: TestClient) -> None:
+    full = [{"item_id": "a", "location": f"s{n}", "quantity": n} for n in range(MAX_LOCATIONS)]
+    more = {"item_id": "a", "location": "more", "quantity": 1}
+    answer = secret.put("/v1/stock", json={"stock": [{"quantity": 1}, *full, more]}).json()
+    assert answer["accepted"] == MAX_LOCATIONS
+    assert [(each["index"], each["item_id"], each["field"]) for each in answer["rejected"]] == [
+        (0, None, "item_id"),
+        (MAX_LOCATIONS + 1, "a", "location"),
+    ]
+    assert answer["rejected"][1]["reason"] == f"an item may have {MAX_LOCATIONS} locations"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,24 @@
 """The services inside an application under test."""
 
+from dataclasses import replace
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from functions.api.dependencies import Wiring, wiring_in
+from functions.api.dependencies import Wiring, install, wiring_in
 
 
 def wiring(client: TestClient) -> Wiring:
+    return wiring_in(_app(client))
+
+
+def rewire(client: TestClient, **services: Any) -> None:
+    """Put other services into an application, by their names in `Wiring`."""
+    install(_app(client), replace(wiring(client), **services))
+
+
+def _app(client: TestClient) -> FastAPI:
     app = client.app
     assert isinstance(app, FastAPI)
-    return wiring_in(app)
+    return app

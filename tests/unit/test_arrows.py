@@ -45,7 +45,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.ports": ("functions.errors",),
     "functions.bootstrap": INNER,
     "functions.schemas": ("functions.domain", "functions.errors", "model.scoring"),
-    "functions.services.people": ("functions.domain", "functions.storage", "functions.errors"),
+    "functions.services.people": (
+        "functions.domain",
+        "functions.storage",
+        "functions.errors",
+        "functions.services.retry",
+    ),
     "functions.services": (*INNER, *SERVING_MODEL),
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
     "functions.retrain": (

@@ -21,10 +21,10 @@ from functions.schemas.items import (
     ItemFields,
     Items,
     ItemsStored,
-    RejectedItem,
 )
-from functions.schemas.json_values import checked_json, name_in
+from functions.schemas.json_values import checked_json
 from functions.schemas.limits import Id
+from functions.schemas.partial_batches import partition_valid, rejected_items
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
 ItemId = Annotated[Id, PathParameter()]
@@ -48,9 +48,10 @@ async def put_items(request: Request, put: PutItemsDep) -> ItemsStored:
         raise Invalid(FieldFault("items", "must be a list of items"))
     if len(raw) > MAX_ITEMS:
         raise TooLarge(f"one call may put {MAX_ITEMS} items, not {len(raw)}")
-    good, rejected = _partition_valid(raw)
-    await run_in_threadpool(put, good)
-    return ItemsStored(accepted=len(raw) - len(rejected), rejected=rejected)
+    valid, faults = partition_valid(raw, lambda _, each: _entry(each))
+    # Of two entries with one id the later one counts.
+    await run_in_threadpool(put, list({each.item_id: each for each in valid.values()}.values()))
+    return ItemsStored(accepted=len(valid), rejected=rejected_items(raw, faults))
 
 
 @router.get("/items/{item_id}", responses=may_answer(NotFound))
@@ -68,27 +69,6 @@ def get_item(item_id: ItemId, catalog: CatalogRowsDep) -> Item:
 def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
     """Delete an item from the catalogue; its stock is kept in case it is put again."""
     delete(item_id)
-
-
-def _partition_valid(raw: list[Any]) -> tuple[list[ItemEntry], list[RejectedItem]]:
-    good: dict[str, ItemEntry] = {}
-    rejected: list[RejectedItem] = []
-    for index, each in enumerate(raw):
-        try:
-            entry = _entry(each)
-        except Invalid as error:
-            fault = error.faults[0]
-            rejected.append(
-                RejectedItem(
-                    index=index,
-                    item_id=name_in(each, "item_id"),
-                    field=fault.field,
-                    reason=fault.reason,
-                )
-            )
-        else:
-            good[entry.item_id] = entry  # of two entries with one id the later one is the truth
-    return list(good.values()), rejected
 
 
 def _entry(raw: Any) -> ItemEntry:

@@ -13,7 +13,8 @@ from functions.api.routes.items import ItemId
 from functions.domain.stock import StockLevel
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
 from functions.schemas.faults import faults_named
-from functions.schemas.json_values import checked_json, name_in
+from functions.schemas.json_values import checked_json
+from functions.schemas.partial_batches import RejectedItem, partition_valid, rejected_items
 from functions.schemas.segment import millis
 from functions.schemas.stock import (
     MAX_AHEAD_MS,
@@ -21,7 +22,6 @@ from functions.schemas.stock import (
     MAX_ENTRIES,
     ItemStock,
     Level,
-    RejectedStock,
     StockEntry,
     StockFields,
     StockLevels,
@@ -56,9 +56,11 @@ async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> Stoc
         raise Invalid(FieldFault("stock", "must be a list of stock levels"))
     if len(raw) > MAX_ENTRIES:
         raise TooLarge(f"one call may put {MAX_ENTRIES} stock levels, not {len(raw)}")
-    good, rejected = _partition_valid(raw, clock())
-    stored = await run_in_threadpool(put, list(good.values()))
-    return _summed_up(dict(zip(good, stored, strict=True)), good, rejected)
+    now = clock()
+    valid, faults = partition_valid(raw, lambda _, each: _level(each, now))
+    done = await run_in_threadpool(put, list(valid.values()))
+    stored = dict(zip(valid, done, strict=True))
+    return _summed_up(stored, [*rejected_items(raw, faults), *_refused(valid, stored)])
 
 
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
@@ -72,35 +74,21 @@ def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep
     return ItemStock(item_id=item_id, stock=[Level.from_stock_level(level) for level in levels])
 
 
-def _partition_valid(raw: list[Any], now: int) -> tuple[dict[int, StockLevel], list[RejectedStock]]:
-    good: dict[int, StockLevel] = {}
-    rejected: list[RejectedStock] = []
-    for index, each in enumerate(raw):
-        try:
-            good[index] = _level(each, now)
-        except Invalid as error:
-            rejected.append(_rejected(index, name_in(each, "item_id"), error))
-    return good, rejected
-
-
-def _summed_up(
-    stored: dict[int, Stored], good: dict[int, StockLevel], rejected: list[RejectedStock]
-) -> StockStored:
-    refused = [
-        _rejected(index, good[index].item_id, too_many_places())
+def _refused(valid: dict[int, StockLevel], stored: dict[int, Stored]) -> list[RejectedItem]:
+    fault = too_many_places().faults[0]
+    return [
+        RejectedItem.from_fault(index, fault, item_id=valid[index].item_id)
         for index, each in stored.items()
         if each.level is None
     ]
+
+
+def _summed_up(stored: dict[int, Stored], rejected: list[RejectedItem]) -> StockStored:
     return StockStored(
-        accepted=len(stored) - len(refused),
+        accepted=sum(1 for each in stored.values() if each.level),
         ignored=sum(1 for each in stored.values() if each.level and not each.applied),
-        rejected=sorted([*rejected, *refused], key=lambda each: each.index),
+        rejected=sorted(rejected, key=lambda each: each.index),
     )
-
-
-def _rejected(index: int, item_id: str | None, error: Invalid) -> RejectedStock:
-    fault = error.faults[0]
-    return RejectedStock(index=index, item_id=item_id, field=fault.field, reason=fault.reason)
 
 
 def _level(raw: Any, now: int) -> StockLevel:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from functions.domain.item import Item, same, tombstone
-from functions.errors import NotFound, Unavailable
+from functions.errors import NotFound, RevisionLost
 from functions.schemas.items import ItemEntry
+from functions.services.retry import until_written
 from functions.storage.catalog import CatalogRows
-
-_TRIES = 40
 
 
 class PutItems:
@@ -24,15 +23,17 @@ class PutItems:
 
         Raises:
             Unavailable: some could not be stored; putting all of them again is safe.
+            RevisionLost: some kept changing; putting all of them again is safe.
         """
         stored: dict[str, Item] = {}
-        left = list(entries)
-        for _ in range(_TRIES):
-            stored |= self._put(left)
-            left = [entry for entry in left if entry.item_id not in stored]
-            if not left:
-                return [stored[entry.item_id] for entry in entries]
-        raise Unavailable(f"{len(left)} of {len(entries)} items kept changing; put them again")
+
+        def put_left() -> None:
+            stored.update(self._put([each for each in entries if each.item_id not in stored]))
+            if lost := len(entries) - len(stored):
+                raise RevisionLost(f"{lost} of {len(entries)} items kept changing; put them again")
+
+        until_written(put_left)
+        return [stored[entry.item_id] for entry in entries]
 
     def _put(self, entries: Sequence[ItemEntry]) -> dict[str, Item]:
         """Put the entries that no other writer changes at the same moment."""
@@ -68,12 +69,14 @@ class DeleteItem:
 
         Raises:
             NotFound: there is no such item.
-            Unavailable: it could not be taken out, or kept changing; delete it again.
+            Unavailable: it could not be taken out; delete it again.
+            RevisionLost: it kept changing; delete it again.
         """
-        for _ in range(_TRIES):
-            known = self._catalog.get([item_id]).get(item_id)
-            if known is None or known.deleted:
-                raise NotFound(f"there is no item {item_id}")
-            if self._catalog.put_newer(tombstone(known, now=self._clock())):
-                return
-        raise Unavailable(f"the item {item_id} kept changing; delete it again")
+        until_written(lambda: self._delete(item_id))
+
+    def _delete(self, item_id: str) -> None:
+        known = self._catalog.get([item_id]).get(item_id)
+        if known is None or known.deleted:
+            raise NotFound(f"there is no item {item_id}")
+        if not self._catalog.put_newer(tombstone(known, now=self._clock())):
+            raise RevisionLost(f"the item {item_id} kept changing; delete it again")

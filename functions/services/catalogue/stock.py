@@ -6,10 +6,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from functions.domain.stock import MAX_LOCATIONS, StockLevel, succeed
-from functions.errors import FieldFault, Invalid, Unavailable
+from functions.errors import FieldFault, Invalid, RevisionLost
+from functions.services.retry import until_written
 from functions.storage.stock import Place, StockRows
-
-_TRIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,18 @@ class PutStock:
 
         Raises:
             Unavailable: some could not be stored; putting all of them again is safe.
+            RevisionLost: some kept changing; putting all of them again is safe.
         """
-        newest = _newest(observed)
-        left, done = dict(newest), dict[Place, Stored]()
-        for _ in range(_TRIES):
-            done |= self._put(left)
-            left = {place: level for place, level in left.items() if place not in done}
-            if not left:
-                return [_result(each, newest, done) for each in observed]
-        raise Unavailable(f"{len(left)} of {len(newest)} places kept changing; put them again")
+        newest, done = _newest(observed), dict[Place, Stored]()
+
+        def put_left() -> None:
+            left = {place: level for place, level in newest.items() if place not in done}
+            done.update(self._put(left))
+            if lost := len(newest) - len(done):
+                raise RevisionLost(f"{lost} of {len(newest)} places kept changing; put them again")
+
+        until_written(put_left)
+        return [_result(each, newest, done) for each in observed]
 
     def _put(self, observed: dict[Place, StockLevel]) -> dict[Place, Stored]:
         """Put the levels that no other writer changes at the same moment."""

@@ -18,7 +18,7 @@ from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
 from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.retry import until_written
+from functions.services.retry import until_written
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows

@@ -13,7 +13,7 @@ from functions.domain.person import Person, customer
 from functions.errors import NotFound
 from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.retry import until_written
+from functions.services.retry import until_written
 from functions.storage.identity import IdentityRows
 
 

@@ -11,8 +11,8 @@ from functions.domain.person import Person, customer
 from functions.services.people.alias import Alias
 from functions.services.people.follow_up import Caution
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.retry import until_written
 from functions.services.people.stated_names import alias_in, links_in
+from functions.services.retry import until_written
 from functions.storage.identity import IdentityRows, Owners
 
 # Links that one transaction writes; each may take part in three of its hundred actions.

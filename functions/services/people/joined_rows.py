@@ -6,7 +6,7 @@ from functions.domain import traits
 from functions.domain.names import Names
 from functions.domain.person import Person, customer
 from functions.domain.preferences import joined
-from functions.services.people.retry import until_written
+from functions.services.retry import until_written
 from functions.storage.preferences import PreferenceRows
 from functions.storage.traits import TraitRows
 

@@ -16,7 +16,7 @@ from functions.domain.preferences import (
 from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.retry import until_written
+from functions.services.retry import until_written
 from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows
 

@@ -25,8 +25,8 @@ from functions.errors import RevisionLost
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
-from functions.services.people.retry import until_written
 from functions.services.people.timeline import Timeline
+from functions.services.retry import until_written
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows

@@ -7,7 +7,7 @@ from functions.domain.person import Person
 from functions.domain.traits import Traits, given, merged
 from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
-from functions.services.people.retry import until_written
+from functions.services.retry import until_written
 from functions.storage.identity import IdentityRows
 from functions.storage.traits import TraitRows
 

@@ -62,6 +62,11 @@ class ScorerProvider:
             self._ruled = (changed, rules, serving_state)
         return serving_state
 
+    def refresh(self) -> None:
+        """Look for a newer model and snapshot at once; otherwise their own threads look."""
+        self._models.refresh()
+        self._snapshots.refresh()
+
     @property
     def broken(self) -> dict[str, str]:
         """What cannot be used now, by its name, and why."""

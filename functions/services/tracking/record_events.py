@@ -7,9 +7,10 @@ from typing import Any
 
 from functions.domain.event import Event
 from functions.domain.person import Person
-from functions.errors import FieldFault, Invalid, RevisionLost, Unavailable
+from functions.errors import RevisionLost, Unavailable
 from functions.observability import Meter
-from functions.schemas.segment import EntryWarning, Rejected, TrackingResponse
+from functions.schemas.partial_batches import Rejected, partition_valid
+from functions.schemas.segment import EntryWarning, TrackingResponse
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, to_event
 from functions.storage.events import EventRows
@@ -60,14 +61,11 @@ class RecordEvents:
         return TrackingResponse(accepted=len(events), rejected=rejected, warnings=warnings)
 
     def _read(self, entries: Sequence[Any], delivery: Delivery) -> tuple[Indexed, list[Rejected]]:
-        events: Indexed = {}
-        rejected: list[Rejected] = []
-        for index, raw in enumerate(entries):
-            try:
-                events[index] = to_event(raw, delivery, new_id=self._new_id(), position=index)
-            except Invalid as error:
-                rejected.append(_rejected(index, error.faults[0]))
-        return events, rejected
+        events, faults = partition_valid(
+            entries,
+            lambda index, raw: to_event(raw, delivery, new_id=self._new_id(), position=index),
+        )
+        return events, [Rejected.from_fault(*each) for each in faults.items()]
 
     def _stored(self, events: Indexed) -> Indexed:
         """The events that are stored now, as they were stored first."""
@@ -112,7 +110,3 @@ def _warnings(events: Indexed, cautions: Iterable[Caution]) -> list[EntryWarning
         EntryWarning(index=index_of[each.message_id], field=each.field, reason=each.reason)
         for each in cautions
     ]
-
-
-def _rejected(index: int, fault: FieldFault) -> Rejected:
-    return Rejected(index=index, field=fault.field, reason=fault.reason)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.api.wiring import follow_ups, record_events
 from functions.domain.person import customer
 from functions.errors import Unavailable
-from functions.stream.process import ProcessEvents
 from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.services import LaptopServices
@@ -18,7 +18,7 @@ from tests.functional.lake import lake_lines
 from tests.functional.stores import drain, table_texts
 from tests.functional.test_customers import record
 from tests.functional.test_stream import records
-from tests.functional.wired import wiring
+from tests.functional.wired import rewire
 from tests.unit.builders import event
 
 
@@ -62,11 +62,14 @@ def test_an_erasure_killed_at_any_write_goes_on_when_it_is_asked_for_again(
 
 
 def erased_at_each_step(
-    process: ProcessEvents, erase: Callable[[], object], monkeypatch: pytest.MonkeyPatch, step: str
+    services: LaptopServices,
+    erase: Callable[[], object],
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
 ) -> None:
     """The stream's work with an erasure right before, or right after, one of its steps."""
     where, name, when = step.split()
-    whose = {"lake": process._lake, "profiles": process._profiles._profiles}[where]  # type: ignore[union-attr]
+    whose = {"lake": services.lake, "profiles": services.storage.profiles}[where]
     method = getattr(whose, name)
     once = [erase]
 
@@ -102,9 +105,8 @@ def test_an_erasure_in_the_middle_of_a_stream_batch_leaves_nothing_behind(
         services.update_profiles.recompute(customer(ANA))
     for each in events:
         services.storage.events.put(each)
-    process = process_events(services)
-    erased_at_each_step(process, lambda: secret.delete(ERASE), monkeypatch, step)
-    assert process(records(*events), None) == {"batchItemFailures": []}
+    erased_at_each_step(services, lambda: secret.delete(ERASE), monkeypatch, step)
+    assert process_events(services)(records(*events), None) == {"batchItemFailures": []}
     assert not any(ANA in text for text in table_texts(services, engine))
     sweep(services)
     assert places(ANA) == []
@@ -128,19 +130,17 @@ def test_an_identify_that_an_erasure_overtakes_leaves_no_traits_and_no_link(
     services: LaptopServices,
     engine: Engine,
     places: Places,
-    monkeypatch: pytest.MonkeyPatch,
     follow_up: int,
 ) -> None:
-    follow_ups = list(wiring(secret).record_events._follow_ups)
-    overtaken = follow_ups[follow_up]
+    chain = list(follow_ups(services))
+    overtaken = chain[follow_up]
 
     def slow(events: Any) -> Any:
-        monkeypatch.undo()
         secret.delete(ERASE).raise_for_status()
         return overtaken(events)
 
-    follow_ups[follow_up] = slow
-    monkeypatch.setattr(wiring(secret).record_events, "_follow_ups", follow_ups)
+    chain[follow_up] = slow
+    rewire(secret, record_events=record_events(services, chain))
     told = {"type": "identify", "messageId": "i1", "userId": ANA, "anonymousId": DEVICE}
     record(secret, {**told, "traits": {"email": "ana@example.com"}})
     drain(services, engine)

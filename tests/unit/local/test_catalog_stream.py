@@ -34,9 +34,9 @@ def test_it_wakes_for_what_is_shown_and_not_for_a_quantity(
         assert level
         assert stock.put(level, known=known)
         known = level
-        stream._changed.clear()
+        stream.changed.clear()
         stream.poller.poll_once()
-        woken.append(stream._changed.is_set())
+        woken.append(stream.changed.is_set())
     assert woken == [True, False, True, False, True]
 
 

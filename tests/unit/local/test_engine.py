@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from local import dynamodb_local
 from local.dynamodb_local import DynamoDBLocalError, why_not
 from local.dynamodb_local_jar import JAR, home
 from local.engine import choose, default_here, engine_running, found_here
@@ -17,23 +16,41 @@ def downloaded(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def put_java_on_the_path(
+    folder: Path, version: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let the PATH hold one java, which prints `version` as Java does; no java for None."""
+    folder.mkdir()
+    if version:
+        java = folder / "java"
+        java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\"' >&2\n")
+        java.chmod(0o700)
+    monkeypatch.setenv("PATH", str(folder))
+
+
 def test_an_endpoint_comes_before_the_embedded_engine() -> None:
     assert choose({"DYNAMODB_ENDPOINT_URL": "http://127.0.0.1:8000"}) == "endpoint"
     assert choose({}) == "embedded"
 
 
-@pytest.mark.parametrize("java", [None, 8])
+@pytest.mark.parametrize(("version", "found"), [(None, "no Java"), ("1.8.0_412", "Java 8")])
 def test_why_dynamodb_local_cannot_run(
-    downloaded: Path, monkeypatch: pytest.MonkeyPatch, java: int | None
+    downloaded: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str | None,
+    found: str,
 ) -> None:
-    monkeypatch.setattr(dynamodb_local, "_java_version", lambda: java)
-    assert "Java 11" in (why_not(downloaded) or "")
+    put_java_on_the_path(tmp_path / "bin", version, monkeypatch)
+    reason = why_not(downloaded) or ""
+    assert "Java 11" in reason
+    assert reason.endswith(f"there is {found}")
 
 
 def test_nothing_keeps_dynamodb_local_from_running_where_jar_and_java_are(
-    downloaded: Path, monkeypatch: pytest.MonkeyPatch
+    downloaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dynamodb_local, "_java_version", lambda: 17)
+    put_java_on_the_path(tmp_path / "bin", "17.0.9", monkeypatch)
     assert why_not(downloaded) is None
 
 

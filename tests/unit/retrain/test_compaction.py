@@ -11,7 +11,6 @@ from functions.domain.identity import END_OF_TIME
 from functions.domain.person import Person, customer
 from functions.ports.blobs import Blobs
 from functions.ports.lake import COMPACTED
-from functions.retrain import compaction as module
 from functions.retrain import part_list
 from functions.retrain.compaction import Compaction
 from functions.services.erasure.pending import Pending, PendingErasures
@@ -35,8 +34,8 @@ def put(blobs: Blobs, name: str, *people: str) -> None:
 class Runs:
     """One training after another, each on an empty disk, as on Lambda."""
 
-    def __init__(self, blobs: Blobs, folder: Path) -> None:
-        self.blobs, self.folder, self.number = blobs, folder, 0
+    def __init__(self, blobs: Blobs, folder: Path, **limits: int) -> None:
+        self.blobs, self.folder, self.number, self.limits = blobs, folder, 0, limits
 
     def new_files(self) -> list[str]:
         new = Compaction(self.blobs, self.folder / "survey").inventory().new
@@ -44,7 +43,7 @@ class Runs:
 
     def read(self) -> EventLines:
         self.number += 1
-        compaction = Compaction(self.blobs, self.folder / f"{self.number}")
+        compaction = Compaction(self.blobs, self.folder / f"{self.number}", **self.limits)
         return compaction.read(compaction.inventory(), f"v{self.number:02d}", lambda _: None)
 
     def people(self) -> list[str]:
@@ -150,10 +149,8 @@ def test_a_damaged_file_of_the_lake_is_in_no_part(blobs: Blobs, runs: Runs) -> N
     assert runs.read().skipped == []
 
 
-def test_many_parts_become_one(
-    tmp_path: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch, blobs: Blobs
-) -> None:
-    monkeypatch.setattr(module, "_MOST_PARTS", 2)
+def test_many_parts_become_one(tmp_path: Path, blobs: Blobs) -> None:
+    runs = Runs(blobs, tmp_path / "runs", most_parts=2)
     for name in ("a", "b", "c"):
         put(blobs, name, name)
         runs.read()
@@ -162,10 +159,8 @@ def test_many_parts_become_one(
     assert runs.people() == ["a", "b", "c"]
 
 
-def test_a_big_lake_is_read_piece_by_piece(
-    blobs: Blobs, runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "_BATCH_BYTES", 1)
+def test_a_big_lake_is_read_piece_by_piece(blobs: Blobs, tmp_path: Path) -> None:
+    runs = Runs(blobs, tmp_path / "runs", batch_bytes=1)
     put(blobs, "a", "ana")
     put(blobs, "b", "ben")
     assert runs.people() == ["ana", "ben"]
