@@ -77,6 +77,7 @@ def requests() -> list[dict[str, Any]]:
             properties=cart,
             context={"externalIds": [{"type": "card", "id": "7"}]},
         ),
+        track("m6", "Order Completed", properties={"order_id": "o2", "products": _large_order()}),
         request("POST", "/v1/identify", identify),
         request("POST", "/v1/alias", {"userId": "bea", "previousId": "beatrice"}),
         request("PUT", "/v1/customers/bea/preferences", {"personalization": "on"}),
@@ -87,6 +88,11 @@ def requests() -> list[dict[str, Any]]:
         request("GET", "/v1/customers/bea/orders"),
         request("GET", "/v1/recommendations", query="placement=home&user_id=bea&n=5"),
     ]
+
+
+def _large_order() -> list[dict[str, Any]]:
+    """More lines than a row of the log has room for."""
+    return [{"product_id": f"a-long-name-{n:040}", "quantity": 1} for n in range(120)]
 
 
 class Day:
