@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 
 import boto3
@@ -91,8 +92,9 @@ def requests() -> list[dict[str, Any]]:
 
 
 def _large_order() -> list[dict[str, Any]]:
-    """More lines than a row of the log has room for."""
-    return [{"product_id": f"a-long-name-{n:040}", "quantity": 1} for n in range(120)]
+    """More lines than a row of the log has room for, of ids that do not compress."""
+    ids = (sha256(str(n).encode()).hexdigest() for n in range(120))
+    return [{"product_id": item_id, "quantity": 1} for item_id in ids]
 
 
 class Day:
