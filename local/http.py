@@ -21,7 +21,9 @@ def listen(port: int | None, host: str = HOST) -> socket.socket:
         Unavailable: the port that was asked for is taken.
     """
     for choice in (port,) if port is not None else (USUAL_PORT, 0):
-        listener = socket.socket()
+        # asyncio sets TCP_NODELAY only where the protocol is named; without it an answer on a
+        # kept-alive connection waits 40 ms for the client's acknowledgement.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, choice))
