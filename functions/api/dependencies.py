@@ -16,7 +16,10 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias
+from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
@@ -48,6 +51,9 @@ class Wiring:
     traits: TraitRows
     preferences: PreferenceRows
     set_preferences: SetPreferences
+    consent_log: ConsentLog
+    contacts: Contacts
+    suppressions: Suppressions
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -106,6 +112,18 @@ async def _set_preferences(request: Request) -> SetPreferences:
     return wiring_for(request).set_preferences
 
 
+async def _consent_log(request: Request) -> ConsentLog:
+    return wiring_for(request).consent_log
+
+
+async def _contacts(request: Request) -> Contacts:
+    return wiring_for(request).contacts
+
+
+async def _suppressions(request: Request) -> Suppressions:
+    return wiring_for(request).suppressions
+
+
 async def _undo_alias(request: Request) -> UndoAlias:
     return wiring_for(request).undo_alias
 
@@ -161,6 +179,9 @@ ShoppingDep = Annotated[Shopping, Depends(_shopping)]
 TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
 PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
+ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
+ContactsDep = Annotated[Contacts, Depends(_contacts)]
+SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
 CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
