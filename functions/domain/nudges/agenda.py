@@ -87,7 +87,7 @@ class Agenda:
     @property
     def due_at(self) -> int | None:
         """The earliest time that something waits for; None where nothing does."""
-        times = [each.due_at for each in (*self.sequences, *self.open)]
+        times = [each.due_at for each in self.sequences] + [each.due_at for each in self.open]
         return min([*times, *([] if self.look_at is None else [self.look_at])], default=None)
 
     @property
