@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from functions.domain.erasure import person_digest
+from functions.domain.nudges.addresses import Channel, recipient_digest
 from functions.domain.person import Person
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
@@ -38,9 +39,11 @@ from functions.storage.identity import IdentityRows
 from functions.storage.leases import LeaseRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
+from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
+from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
 
 if TYPE_CHECKING:
@@ -64,6 +67,8 @@ class Storage:
     identity: IdentityRows
     traits: TraitRows
     preferences: PreferenceRows
+    recipients: RecipientRows
+    suppressions: SuppressionRows
     erasures: ErasureRows
     customer_rows: CustomerRows
     catalog: CatalogRows
@@ -88,6 +93,8 @@ class Storage:
             identity=IdentityRows(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
             preferences=PreferenceRows(patient, settings.customers_table),
+            recipients=RecipientRows(patient, settings.customers_table),
+            suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
             customer_rows=CustomerRows(patient, settings.customers_table),
             catalog=CatalogRows(patient, settings.catalog_table),
@@ -169,6 +176,10 @@ class Services:
         """What an erasure calls a person."""
         return person_digest(person, self._erasure_secret)
 
+    def recipient_digest(self, channel: Channel, address: str) -> str:
+        """What stands for a normalised address; its secret never changes."""
+        return recipient_digest(channel, address, self._recipient_secret)
+
     @cached_property
     def update_profiles(self) -> UpdateProfiles:
         return UpdateProfiles(
@@ -203,6 +214,10 @@ class Services:
     @cached_property
     def _erasure_secret(self) -> bytes:
         return self.secrets.get("erasures")
+
+    @cached_property
+    def _recipient_secret(self) -> bytes:
+        return self.secrets.get("recipients")
 
     @cached_property
     def meter(self) -> Meter:

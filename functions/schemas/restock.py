@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.restock.subscription import CHANNELS, Channel, Subscription
+from functions.domain.nudges.kinds import CHANNELS, Channel
+from functions.domain.nudges.restock.subscription import Subscription
 from functions.schemas.limits import Id
 
 MAX_BODY_BYTES = 5_000

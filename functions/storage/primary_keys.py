@@ -12,6 +12,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | rule#<rule id>
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
+           pk recipient#<channel>#<HMAC>     sk recipient      an address, not whose it is
+           pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
 Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
 """
@@ -22,6 +24,7 @@ from zlib import crc32
 from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.identity import Link
+from functions.domain.nudges.addresses import CHANNELS, Channel
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 
@@ -38,6 +41,7 @@ NAMES = "names"
 ERASED = "erased#"
 RESTOCK = "restock#"
 ITEM_SHARDS = range(8)
+SUPPRESSED_SHARDS = 16
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
 
@@ -164,6 +168,25 @@ def rule_of(sk: str) -> str:
 
 def lease(name: str) -> Key:
     return {"pk": f"lease#{name}", "sk": "lease"}
+
+
+def recipient(channel: str, digest: str) -> Key:
+    return {"pk": f"recipient#{channel}#{digest}", "sk": "recipient"}
+
+
+def recipient_of(pk: str) -> tuple[Channel, str]:
+    """Return the channel and the digest of a recipient's row."""
+    _, channel, digest = pk.split("#")
+    return next(known for known in CHANNELS if known == channel), digest
+
+
+def suppressed(channel: str, digest: str) -> Key:
+    """Where the list of suppressed addresses has this one; a digest's first digit is its shard."""
+    return {"pk": suppressed_shard(channel, int(digest[0], 16)), "sk": digest}
+
+
+def suppressed_shard(channel: str, shard: int) -> str:
+    return f"suppressed#{channel}#{shard}"
 
 
 def item(item_id: str) -> Key:

@@ -14,7 +14,8 @@ from functions.api.routes.customers import UserId
 from functions.api.routes.items import ItemId
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
-from functions.domain.nudges.restock.subscription import ON_SITE, Subscription
+from functions.domain.nudges.kinds import ON_SITE
+from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid, NotFound
 from functions.schemas.faults import faults_named
@@ -57,7 +58,7 @@ async def subscribe(
     with faults_named():
         asked = RestockRequest.model_validate(body)
     person = _person(request, caller, asked.user_id, asked.anonymous_id)
-    channels = tuple(dict.fromkeys(asked.channels)) if person.kind == "customer" else ON_SITE
+    channels = tuple(dict.fromkeys(asked.channels)) if person.kind == "customer" else (ON_SITE,)
     wish = Subscription(item_id, person, 0, 0, channels, asked.location)
     made = (await run_in_threadpool(restock.subscribe, wish)).subscription
     if made is None:

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from functions.domain.nudges.kinds import Channel
 from functions.domain.person import Person
 from functions.domain.stock import ONLINE, StockLevel
 
 State = Literal["active", "notified"]
-Channel = Literal["email", "push", "sms", "whatsapp", "onsite"]
-CHANNELS: tuple[Channel, ...] = ("email", "push", "sms", "whatsapp", "onsite")
-ON_SITE: tuple[Channel, ...] = ("onsite",)
 LIFETIME_DAYS = 90
 # A person's own; a reader reads them all.
 MAX_SUBSCRIPTIONS = 100
