@@ -73,6 +73,7 @@ def unsubscribe(
     item_id: ItemId,
     caller: Caller,
     restock: RestockSubscriptionsDep,
+    *,
     user_id: Annotated[Id | None, Query()] = None,
     anonymous_id: Annotated[Id | None, Query()] = None,
 ) -> None:
@@ -99,7 +100,7 @@ def get_visitors(
 def _person(
     request: Request, caller: AccessKey, user_id: str | None, anonymous_id: str | None
 ) -> Person:
-    """The person for whom the caller may act.
+    """The person, if the caller may act for them.
 
     Raises:
         Invalid: not exactly one of the two ids.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from functions.domain.identity import END_OF_TIME, Interval
+from functions.domain.identity import Interval
 from functions.domain.nudges.restock.subscription import (
     MAX_SUBSCRIPTIONS,
     Subscription,
