@@ -23,6 +23,7 @@ from functions.api.routes import (
     recommendation_batch,
     recommendation_page,
     recommendations,
+    restock,
     rules,
     shopping,
     stock,
@@ -49,7 +50,7 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, suppressions, *lists)
+    own = (keys, items, stock, rules, models, suppressions, restock, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

@@ -7,6 +7,7 @@ from functools import cache
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
+from functions.domain.nudges.restock.subscription import LIFETIME_DAYS
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -15,6 +16,7 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
 from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import Alias, UndoAlias
 from functions.services.people.consent_log import ConsentLog
@@ -70,6 +72,7 @@ def wire(services: Services) -> Wiring:
         delete_item=DeleteItem(storage.catalog, clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
+        restock_subscriptions=_restock_subscriptions(services),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
         scorer_provider=scorer_provider,
@@ -93,6 +96,19 @@ def _shopping(services: Services) -> Shopping:
         events=services.storage.events,
         log=services.event_log,
         carts=services.carts,
+    )
+
+
+def _restock_subscriptions(services: Services) -> RestockSubscriptions:
+    storage = services.storage
+    return RestockSubscriptions(
+        rows=storage.subscriptions,
+        catalog=storage.catalog,
+        stock=storage.stock,
+        timeline=services.timeline,
+        erasures=services.erasures,
+        clock=services.clock,
+        days=LIFETIME_DAYS,
     )
 
 

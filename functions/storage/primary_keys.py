@@ -10,6 +10,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk visitor           sk owners                      who owned the visitor, and when
            pk customer          sk names                       all names of the customer
            pk customer          sk linked#<since>#<person>     each link ever made to this name
+           pk person            sk restock#<item id>           copy of a person's own subscription
+           pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | rule#<rule id>
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -42,6 +44,8 @@ NAMES = "names"
 DEVICE = "push#"
 CONSENT = "consent#"
 ERASED = "erased#"
+RESTOCK = "restock#"
+ITEM_SHARDS = range(8)
 SUPPRESSED_SHARDS = 16
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -142,6 +146,31 @@ def push_token_owner(digest: str) -> Key:
     return {"pk": f"{DEVICE}{digest}", "sk": "owner"}
 
 
+def subscription(person: Person, item_id: str) -> Key:
+    """Where a person's own copy of a subscription stands."""
+    return {"pk": person.key, "sk": f"{RESTOCK}{item_id}"}
+
+
+def waiting(item_id: str, person: Person, since: int) -> Key:
+    """Where a person waits for an item since a time (UTC ms)."""
+    return {"pk": waiting_shard(item_id, _item_shard(person)), "sk": waiting_sk(since, person)}
+
+
+def waiting_shard(item_id: str, shard: int) -> str:
+    return f"{RESTOCK}{item_id}#{shard}"
+
+
+def waiting_sk(since: int, person: Person) -> str:
+    """Return what sorts those who wait: by time (UTC ms), then by person."""
+    return f"{_millis(since)}#{person.key}"
+
+
+def waiting_of(sk: str) -> tuple[int, Person]:
+    """Return since when (UTC ms) a person waits, and the person."""
+    since, _, person = sk.partition("#")
+    return int(since), Person.from_key(person)
+
+
 def erasure(digest: str) -> Key:
     return {"pk": f"{ERASED}{digest}", "sk": "erasure"}
 
@@ -200,6 +229,11 @@ def location_of(sk: str) -> str | None:
 
 def change_shard(item_id: str) -> str:
     return CHANGE_SHARDS[crc32(item_id.encode()) % len(CHANGE_SHARDS)]
+
+
+def _item_shard(person: Person) -> int:
+    """People of one item are spread over shards, so that no partition takes all their writes."""
+    return crc32(person.key.encode()) % len(ITEM_SHARDS)
 
 
 def _event_sk(event: Event, at: int) -> str:
