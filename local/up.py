@@ -14,6 +14,7 @@ from threading import Event
 
 from functions.api.app import create_app
 from functions.errors import Unavailable
+from functions.rendering.app import with_rendering
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
@@ -104,7 +105,7 @@ def system(
     events = EventStream(services, on.engine, stop)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    server = HttpServer(create_app(services), listener)
+    server = HttpServer(with_rendering(create_app(services), services), listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
     supervisor.start("http", server.run)
     supervisor.start("events-stream", lambda: events.poller.run(stop))

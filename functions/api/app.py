@@ -11,6 +11,7 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import (
+    brand,
     contacts,
     customers,
     health,
@@ -42,17 +43,23 @@ class HiloApp(FastAPI):
         return with_named_schemas(super().openapi())
 
 
-def create_app(services: Services) -> FastAPI:
-    """The application over these services; models and catalogue are loaded before it returns."""
+def bare_app(services: Services) -> FastAPI:
+    """An application without routes; models and catalogue are loaded before it returns."""
     app = HiloApp(
         title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
     )
     problems.install(app)
+    install(app, wire(services))
+    return app
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application over these services; models and catalogue are loaded before it returns."""
+    app = bare_app(services)
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, suppressions, restock, *lists)
+    own = (keys, items, stock, rules, models, suppressions, brand, restock, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
-    install(app, wire(services))
     return app

@@ -13,7 +13,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | rule#<rule id>
+           pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
            pk recipient#<channel>#<HMAC>     sk recipient      an address, not whose it is
            pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
@@ -38,6 +38,7 @@ MARKER = "m#"
 REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
+TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
@@ -189,6 +190,18 @@ def rule(rule_id: str) -> Key:
 
 def rule_of(sk: str) -> str:
     return sk.removeprefix(RULE)
+
+
+def template(template_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"{TEMPLATE}{template_id}"}
+
+
+def template_of(sk: str) -> str:
+    return sk.removeprefix(TEMPLATE)
+
+
+def brand() -> Key:
+    return {"pk": CONFIG, "sk": "brand"}
 
 
 def lease(name: str) -> Key:
