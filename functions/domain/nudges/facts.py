@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functions.domain.cart import Cart
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.settings import Effect
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
 
@@ -38,15 +39,18 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """A report of an order. `at` is when it happened, `received_at` when it was stored, UTC ms."""
+    """A report of an order, and what it does to an abandonment sequence by the settings.
 
-    message_id: str
+    `at` is when it happened, `received_at` when the order was reported first, UTC ms.
+    """
+
     order_id: str
-    name: str
-    status: str
+    effect: Effect
     at: int
     received_at: int
+    items: frozenset[str] = frozenset()
     backfill: bool = False
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
