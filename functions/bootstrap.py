@@ -42,6 +42,7 @@ from functions.storage.profiles import ProfileRows
 from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
+from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
 
@@ -75,6 +76,7 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
+    subscriptions: SubscriptionRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -100,6 +102,7 @@ class Storage:
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
+            subscriptions=SubscriptionRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),

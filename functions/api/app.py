@@ -22,6 +22,7 @@ from functions.api.routes import (
     recommendation_batch,
     recommendation_page,
     recommendations,
+    restock,
     rules,
     shopping,
     stock,
@@ -47,7 +48,7 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, *lists)
+    own = (keys, items, stock, rules, models, restock, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

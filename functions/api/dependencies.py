@@ -16,6 +16,7 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.people.alias import UndoAlias
 from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
@@ -57,6 +58,7 @@ class Wiring:
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock
+    restock_subscriptions: RestockSubscriptions
     rules: Rules
     models: Models
     scorer_provider: ScorerProvider
@@ -134,6 +136,10 @@ async def _put_stock(request: Request) -> PutStock:
     return wiring_for(request).put_stock
 
 
+async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
+    return wiring_for(request).restock_subscriptions
+
+
 async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
@@ -168,6 +174,7 @@ PutItemsDep = Annotated[PutItems, Depends(_put_items)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
+RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
 ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]

@@ -45,6 +45,7 @@ TAGS = [
         "name": "customers",
         "description": "One customer's timeline, cart and orders over all channels.",
     },
+    {"name": "nudges", "description": "Reminders, restock alerts, and what became of them."},
     {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
     {"name": "health", "description": "Liveness, readiness and the versions in service."},
 ]

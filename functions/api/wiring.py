@@ -7,6 +7,7 @@ from functools import cache
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
+from functions.domain.nudges.restock.subscription import LIFETIME_DAYS
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -14,6 +15,7 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.people.alias import Alias, UndoAlias
 from functions.services.people.follow_up import FollowUp
 from functions.services.people.identify import Identify
@@ -64,6 +66,7 @@ def wire(services: Services) -> Wiring:
         delete_item=DeleteItem(storage.catalog, clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
+        restock_subscriptions=_restock_subscriptions(services),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
         scorer_provider=scorer_provider,
@@ -87,6 +90,19 @@ def _shopping(services: Services) -> Shopping:
         events=services.storage.events,
         log=services.event_log,
         carts=services.carts,
+    )
+
+
+def _restock_subscriptions(services: Services) -> RestockSubscriptions:
+    storage = services.storage
+    return RestockSubscriptions(
+        rows=storage.subscriptions,
+        catalog=storage.catalog,
+        stock=storage.stock,
+        timeline=services.timeline,
+        erasures=services.erasures,
+        clock=services.clock,
+        days=LIFETIME_DAYS,
     )
 
 

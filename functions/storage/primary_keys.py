@@ -11,6 +11,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk nudge#<kind>#<start>#<step> one decided step
            pk person            sk answer#<kind>#<start>#<step>#<outcome>#<at>
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
+           pk person            sk restock#<item id>           copy of a person's own subscription
+           pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | rule#<rule id> | settings#nudges
            pk config            sk settings-history#nudges#<rev>
@@ -45,6 +47,8 @@ STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
 ERASED = "erased#"
+RESTOCK = "restock#"
+ITEM_SHARDS = range(8)
 SUPPRESSED_SHARDS = 16
 AGENDA = "agenda"
 NUDGE = "nudge#"
@@ -180,6 +184,31 @@ def preferences(person: Person) -> Key:
     return {"pk": person.key, "sk": "preferences"}
 
 
+def subscription(person: Person, item_id: str) -> Key:
+    """Where a person's own copy of a subscription stands."""
+    return {"pk": person.key, "sk": f"{RESTOCK}{item_id}"}
+
+
+def waiting(item_id: str, person: Person, since: int) -> Key:
+    """Where a person waits for an item since a time (UTC ms)."""
+    return {"pk": waiting_shard(item_id, _item_shard(person)), "sk": waiting_sk(since, person)}
+
+
+def waiting_shard(item_id: str, shard: int) -> str:
+    return f"{RESTOCK}{item_id}#{shard}"
+
+
+def waiting_sk(since: int, person: Person) -> str:
+    """Return what sorts those who wait: by time (UTC ms), then by person."""
+    return f"{_millis(since)}#{person.key}"
+
+
+def waiting_of(sk: str) -> tuple[int, Person]:
+    """Return since when (UTC ms) a person waits, and the person."""
+    since, _, person = sk.partition("#")
+    return int(since), Person.from_key(person)
+
+
 def erasure(digest: str) -> Key:
     return {"pk": f"{ERASED}{digest}", "sk": "erasure"}
 
@@ -238,6 +267,11 @@ def location_of(sk: str) -> str | None:
 
 def change_shard(item_id: str) -> str:
     return CHANGE_SHARDS[crc32(item_id.encode()) % len(CHANGE_SHARDS)]
+
+
+def _item_shard(person: Person) -> int:
+    """People of one item are spread over shards, so that no partition takes all their writes."""
+    return crc32(person.key.encode()) % len(ITEM_SHARDS)
 
 
 def _event_sk(event: Event, at: int) -> str:

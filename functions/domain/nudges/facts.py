@@ -7,6 +7,7 @@ from functions.domain.cart import Cart
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.settings import Effect
+from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
 
@@ -20,21 +21,6 @@ class ItemFacts:
     price: float | None = None
     currency: str | None = None
     quantity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One address of the person on one channel; `digest` is the HMAC of its normal form.
-
-    `sends` are the hand-overs to it, UTC ms, whichever person they were for. `rev` is the revision
-    of the address's row, 0 where there is none.
-    """
-
-    digest: str
-    suppressed: bool = False
-    sends: tuple[int, ...] = ()
-    in_sandbox: bool = False
-    rev: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +46,7 @@ class Facts:
     `person` is the customer under their present id, or a visitor without an owner. `last_activity`
     is when they did something last. `viewed` counts the views by item since the last order.
     `recipients` holds the known address of each channel; a channel without one is missing there.
+    `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
     `seen` holds message ids of the events that this was folded from.
     """
@@ -77,6 +64,7 @@ class Facts:
     viewed: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, ItemFacts] = field(default_factory=dict)
     recipients: Mapping[Channel, Recipient] = field(default_factory=dict)
+    in_sandbox: frozenset[Channel] = frozenset()
     timezone: str = ""
     location: str | None = None
     seen: frozenset[str] = frozenset()

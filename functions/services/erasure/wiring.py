@@ -12,6 +12,7 @@ def erase(services: Services) -> Erase:
         events=storage.events,
         identity=storage.identity,
         rows=storage.customer_rows,
+        subscriptions=storage.subscriptions,
         update_profiles=services.update_profiles,
         erasures=services.erasures,
         pending=PendingErasures(services.blobs),
