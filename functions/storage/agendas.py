@@ -12,7 +12,7 @@ from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
 from functions.storage.packing import pack, unpack
-from functions.storage.revisioned import unchanged_since
+from functions.storage.revisioned import lost_if_changed, unchanged_since
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 
 if TYPE_CHECKING:
@@ -46,6 +46,25 @@ class AgendaRows:
         rows = get_all(self._client, self._table, keys, consistent=True)
         found = {Person.from_key(row["pk"]["S"]): from_row(row) for row in rows}
         return {person: found.get(person, Agenda()) for person in wanted}
+
+    def put(self, person: Person, agenda: Agenda) -> None:
+        """Write an agenda computed after revision `agenda.rev` was read.
+
+        Raises:
+            RevisionLost: another writer was faster.
+        """
+        with lost_if_changed(primary_keys.AGENDA), dynamodb_faults():
+            self._client.put_item(
+                TableName=self._table,
+                Item=to_row(person, agenda),
+                **unchanged_since(agenda.rev),
+            )
+
+    def delete(self, person: Person) -> None:
+        with dynamodb_faults():
+            self._client.delete_item(
+                TableName=self._table, Key=primary_keys.attributes(primary_keys.agenda(person))
+            )
 
     def due(self, shard: int, *, until: int, limit: int) -> list[Person]:
         """People of a shard whose agendas are due by `until` (UTC ms), the longest due first.
@@ -156,13 +175,11 @@ def from_row(row: Row) -> Agenda:
         raise UnknownVersion(rev) from error
 
 
-_PLAIN = ("last_start", "rests_until", "timezone", "timezone_at", "look_at")
+_PLAIN = ("last_start", "rests_until", "timezone", "timezone_at", "look_at", "replan_from")
 
 
 def _body(agenda: Agenda) -> dict[str, Any]:
-    plain = {name: getattr(agenda, name) for name in _PLAIN if getattr(agenda, name)}
-    if agenda.look_at is not None:
-        plain["look_at"] = agenda.look_at
+    plain = {n: value for n in _PLAIN if (value := getattr(agenda, n)) not in (None, "")}
     return {
         **plain,
         "sequences": [_without_defaults(each) for each in agenda.sequences],
@@ -190,4 +207,3 @@ def _agenda(body: dict[str, Any], rev: int) -> Agenda:
 
 def _sequence(body: dict[str, Any]) -> Steps:
     return Steps(**{**body, "items": tuple(body.get("items", ()))})
-

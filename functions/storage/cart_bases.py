@@ -6,11 +6,13 @@ from functions.domain.cart import CartLine, CartState
 from functions.domain.cart_base import CartBase
 from functions.domain.person import Person
 from functions.storage import primary_keys
-from functions.storage.packing import pack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+Row = dict[str, Any]
 
 
 class CartBaseRows:
@@ -21,6 +23,13 @@ class CartBaseRows:
         """The base as of now and its revision; None at revision 0 before the first write."""
         body, rev = self._rows.get(primary_keys.cart_base(person))
         return (_base_of(body) if body else None), rev
+
+    def from_row(self, row: Row | None) -> CartBase | None:
+        """The base of a row that was read with others; None for one that cannot be read."""
+        try:
+            return _base_of(unpack(row["body"]["B"])) if row else None
+        except DAMAGE:
+            return None
 
     def put(self, person: Person, base: CartBase, *, rev: int) -> None:
         """Write the base that was folded after revision `rev` was read.

@@ -72,7 +72,8 @@ class Agenda:
     `last_start` is the newest start that was ever assigned: starts are strictly rising, so no id
     of a nudge comes twice. `rests_until` is until when no abandonment sequence begins.
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
-    everything open, after an order for example. `thanked` are checksums of the newest orders that
+    everything open, after an order for example; with `replan_from` that look plans the events received
+    since then, which came while a sequence was ending. `thanked` are checksums of the newest orders that
     a post_purchase sequence was started for, so that a second report of one starts no other.
     """
 
@@ -85,6 +86,7 @@ class Agenda:
     timezone: str = ""
     timezone_at: int = 0
     look_at: int | None = None
+    replan_from: int | None = None
     thanked: tuple[int, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from functions.domain.cart import Cart
+from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.settings import Effect
@@ -48,7 +49,7 @@ class Facts:
     `recipients` holds the known address of each channel; a channel without one is missing there.
     `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
-    `seen` holds message ids of the events that this was folded from.
+    `recent` are the newest events, as far as they were read.
     """
 
     person: Person
@@ -67,7 +68,7 @@ class Facts:
     in_sandbox: frozenset[Channel] = frozenset()
     timezone: str = ""
     location: str | None = None
-    seen: frozenset[str] = frozenset()
+    recent: tuple[Event, ...] = ()
 
     def for_sale(self, item_id: str) -> bool:
         """Whether an item can be had; one that the catalogue does not know can."""

@@ -13,6 +13,7 @@ from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
 from functions.domain.nudges.kinds import ABANDONMENT, Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
+from functions.domain.nudges.plan import planned
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import subject
 
@@ -20,6 +21,17 @@ from functions.domain.nudges.subject import subject
 UNCLAIMED_MS = 120_000
 # A hold ends in the future, so that a rule can never keep a row due for ever.
 _LEAST_HOLD_MS = 1_000
+# Between the receipt of an event and its being stored.
+_SETTLED_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings and guards in force at `now` (UTC ms)."""
+
+    settings: NudgeSettings
+    guards: Sequence[Guard]
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +48,7 @@ class Turn:
     ended: bool = False
 
 
-def case_of_step(
-    sequence: Steps, facts: Facts, settings: NudgeSettings, now: int
-) -> StepCase:
+def case_of_step(sequence: Steps, facts: Facts, settings: NudgeSettings, now: int) -> StepCase:
     return StepCase(
         kind=sequence.kind,
         start=sequence.start,
@@ -48,14 +58,14 @@ def case_of_step(
         items=sequence.items,
         note=sequence.note,
         facts=facts,
-        settings=settings,
-        now=now,
+        settings=rules.settings,
+        now=rules.now,
         held_out=sequence.held_out,
     )
 
 
 def case_of_nudge(
-    nudge: Nudge, facts: Facts, settings: NudgeSettings, now: int, *, valve_open: bool = True
+    nudge: Nudge, facts: Facts, rules: Rules, *, valve_open: bool = True
 ) -> StepCase:
     """The same of a decided nudge, at its hand-over; its arm of the holdout was drawn."""
     return StepCase(
@@ -67,8 +77,8 @@ def case_of_nudge(
         items=nudge.items,
         note=nudge.note,
         facts=facts,
-        settings=settings,
-        now=now,
+        settings=rules.settings,
+        now=rules.now,
         channel=nudge.channel,
         at_hand_over=True,
         valve_open=valve_open,
@@ -79,24 +89,40 @@ def case_of_nudge(
 def turn(
     facts: Facts,
     open_nudges: Mapping[NudgeId, Nudge],
-    settings: NudgeSettings,
-    now: int,
-    guards: Sequence[Guard],
+    rules: Rules,
 ) -> Turn:
-    """Return what becomes of the agenda in `facts` at `now` (UTC ms)."""
+    """Return what becomes of the agenda in `facts`."""
+    now = rules.now
     look = facts.agenda.look_at is not None and facts.agenda.look_at <= now
-    result = Turn(replace(facts.agenda, look_at=None) if look else facts.agenda)
+    result = Turn(_replanned(facts, rules) if look else facts.agenda)
     for entry in facts.agenda.open:
         if look or entry.due_at <= now:
             nudge = open_nudges.get(NudgeId(facts.person, entry.kind, entry.start, entry.step))
-            result = _looked_at(result, entry, nudge, facts, settings, now, guards)
+            result = _looked_at(result, entry, nudge, facts, rules)
     due = [each for each in result.agenda.sequences if each.due_at <= now]
     if look:
         due += [s for s in result.agenda.sequences if s.kind in ABANDONMENT and s.due_at > now]
     for sequence in sorted(due, key=lambda each: strength(each.kind)):
         at = replace(facts, agenda=result.agenda)
-        result = _stepped(result, sequence, at, settings, now, guards)
-    return result
+        result = _stepped(result, sequence, at, rules)
+    return _to_replan(result, now) if result.ended else result
+
+
+def _replanned(facts: Facts, rules: Rules) -> Agenda:
+    """The agenda without its wish for a look, and with what came while a sequence was ending."""
+    agenda = replace(facts.agenda, look_at=None, replan_from=None)
+    since = facts.agenda.replan_from
+    if since is None:
+        return agenda
+    events = [event for event in facts.recent if event.received_at >= since]
+    visitor = facts.person.kind == "visitor"
+    return planned(agenda, events, rules.settings, rules.now, visitor=visitor)
+
+
+def _to_replan(result: Turn, now: int) -> Turn:
+    """Ask for a look at what arrived since: the stream found the sequence and added nothing."""
+    agenda = replace(result.agenda, look_at=now + _SETTLED_MS, replan_from=now - _SETTLED_MS)
+    return replace(result, agenda=agenda)
 
 
 def _looked_at(
@@ -104,36 +130,48 @@ def _looked_at(
     entry: OpenNudge,
     nudge: Nudge | None,
     facts: Facts,
-    settings: NudgeSettings,
-    now: int,
-    guards: Sequence[Guard],
+    rules: Rules,
 ) -> Turn:
     """An open nudge looked at again: confirmed, put off, ended, or called back."""
+    now = rules.now
     if nudge is None:  # its row is gone: nothing waits any more
         return replace(result, agenda=result.agenda.without_open(entry))
     if entry.state != "ready" and entry.due_at <= now:
         ended = replace(nudge, state="unknown", reason="no_outcome")
         return _closed(result, entry, ended)
     at = replace(facts, agenda=result.agenda)
-    verdict = check(case_of_nudge(nudge, at, settings, now), guards)
+    verdict = check(case_of_nudge(nudge, at, rules), rules.guards)
     if entry.state != "ready":
         return _called_back(result, nudge, verdict)
     if verdict is None:
         again = replace(entry, due_at=now + UNCLAIMED_MS)
         return replace(result, agenda=result.agenda.with_open(again))
-    if verdict.outcome == "hold":
-        until = max(verdict.until, now + _LEAST_HOLD_MS)
-        return _put_off(result, entry, nudge, until, verdict.reason)
-    return _closed(result, entry, replace(nudge, state=verdict.outcome, reason=verdict.reason))
-
-
-def _put_off(result: Turn, entry: OpenNudge, nudge: Nudge, until: int, reason: str) -> Turn:
+    agenda, after, ready_at = put_off(result.agenda, nudge, verdict, now)
+    times = {} if ready_at is None else {nudge.id: ready_at}
     return replace(
         result,
-        agenda=result.agenda.with_open(replace(entry, due_at=until)),
-        changed=(*result.changed, replace(nudge, reason=reason)),
-        ready_at={**result.ready_at, nudge.id: until},
+        agenda=agenda,
+        changed=(*result.changed, after),
+        ready_at={**result.ready_at, **times},
     )
+
+
+def put_off(
+    agenda: Agenda, nudge: Nudge, verdict: Verdict, now: int
+) -> tuple[Agenda, Nudge, int | None]:
+    """A ready nudge that does not pass: agenda and nudge after it, and when it is ready again.
+
+    The time is None for one that ends.
+    """
+    assert nudge.channel is not None  # noqa: S101 a ready nudge has a channel
+    own = nudge.id
+    entry = OpenNudge(own.kind, own.start, own.step, nudge.channel, "ready", now)
+    if verdict.outcome == "hold":
+        until = max(verdict.until, now + _LEAST_HOLD_MS)
+        held = agenda.with_open(replace(entry, due_at=until))
+        return held, replace(nudge, reason=verdict.reason), until
+    ended = replace(nudge, state=verdict.outcome, reason=verdict.reason)
+    return agenda.without_open(entry), ended, None
 
 
 def _closed(result: Turn, entry: OpenNudge, nudge: Nudge) -> Turn:
@@ -155,26 +193,24 @@ def _stepped(
     result: Turn,
     sequence: Steps,
     facts: Facts,
-    settings: NudgeSettings,
-    now: int,
-    guards: Sequence[Guard],
+    rules: Rules,
 ) -> Turn:
     """One sequence looked at: its next step is decided, put off, or the sequence ends."""
-    case = case_of_step(sequence, facts, settings, now)
-    found = decide(case, guards)
-    early = sequence.due_at > now
+    case = case_of_step(sequence, facts, rules)
+    found = decide(case, rules.guards)
+    early = sequence.due_at > rules.now
     if isinstance(found, Passed):
         if early:
             return result
         return _decided(result, sequence, case, found.channel)
     if found.outcome == "hold":
-        return result if early else _held(result, sequence, found, now)
+        return result if early else _held(result, sequence, found, rules.now)
     if early and found.outcome != "cancelled":
         return result
     ended = _nudge(case, found.outcome, found.reason)
     result = replace(result, decided=(*result.decided, ended))
     if found.outcome == "cancelled":
-        rested = _rested(result.agenda, sequence, found, settings, now)
+        rested = _rested(result.agenda, sequence, found, rules)
         return replace(result, agenda=rested.without(sequence), ended=True)
     return _next(result, sequence, case, held_out=found.outcome == "held_out")
 
@@ -190,9 +226,7 @@ def _held(result: Turn, sequence: Steps, found: Verdict, now: int) -> Turn:
 
 def _decided(result: Turn, sequence: Steps, case: StepCase, channel: Channel) -> Turn:
     nudge = _nudge(replace(case, channel=channel), "ready", "decided")
-    entry = OpenNudge(
-        case.kind, case.start, case.step, channel, "ready", case.now + UNCLAIMED_MS
-    )
+    entry = OpenNudge(case.kind, case.start, case.step, channel, "ready", case.now + UNCLAIMED_MS)
     result = replace(
         result, agenda=result.agenda.with_open(entry), decided=(*result.decided, nudge)
     )
@@ -224,10 +258,10 @@ def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool) -> T
 
 
 def _rested(
-    agenda: Agenda, sequence: Steps, found: Verdict, settings: NudgeSettings, now: int
+    agenda: Agenda, sequence: Steps, found: Verdict, rules: Rules
 ) -> Agenda:
     if sequence.kind in ABANDONMENT and found.reason == "bought":
-        return replace(agenda, rests_until=now + settings.rest_s * 1000)
+        return replace(agenda, rests_until=rules.now + rules.settings.rest_s * 1000)
     return agenda
 
 

@@ -51,6 +51,29 @@ class Carts:
                 self._move(person, moved_on(None, events, names=names, now=now), rev)
         return as_cart(folded(events, stands_on.state if stands_on else CartState()), now=now)
 
+    def with_events(
+        self,
+        base: CartBase | None,
+        intervals: Sequence[Interval],
+        *,
+        since: int,
+        counts: Callable[[Event], bool],
+    ) -> tuple[Cart, list[Event]]:
+        """The cart over a base that was read already, and the commerce since then, newest first.
+
+        The events are those since `since` (UTC ms) and those that the base lacks; an event for
+        which `counts` does not hold changes no cart. It writes nothing.
+        """
+        now, names = self._clock(), digest_of(intervals)
+        stands_on = base if base and base.usable(names, now - _PATIENCE_MS) else None
+        keys_from = min(stands_on.keys_from, since) if stands_on else 0
+        sources = sources_of(intervals, "c", since=keys_from)
+        events = list(self._log.newest_first(sources, _BUDGET))
+        until = stands_on.until if stands_on else 0
+        newer = self._whole([each for each in events if each.at >= until and counts(each)])
+        state = folded(newer, stands_on.state if stands_on else CartState())
+        return as_cart(state, now=now), events
+
     def arrived(
         self, person: Person, intervals: Sequence[Interval], events: Sequence[Event]
     ) -> None:
@@ -110,7 +133,9 @@ class Carts:
     def _after(self, base: CartBase | None, intervals: Sequence[Interval]) -> list[Event]:
         since = base.until if base else 0
         sources = sources_of(intervals, "c", since=base.keys_from if base else 0)
-        events = [e for e in self._log.newest_first(sources, _BUDGET) if e.at >= since]
+        return self._whole([e for e in self._log.newest_first(sources, _BUDGET) if e.at >= since])
+
+    def _whole(self, events: list[Event]) -> list[Event]:
         whole = {e.message_id: e for e in self._events.completed(_to_complete(events))}
         return [whole.get(event.message_id, event) for event in events]
 

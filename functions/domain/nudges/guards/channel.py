@@ -5,7 +5,7 @@ from functions.domain.nudges.caps import free_at
 from functions.domain.nudges.guards.case import StepCase, Verdict
 from functions.domain.nudges.kinds import ON_SITE, Channel
 from functions.domain.nudges.quiet_hours import quiet_until, spread, zone_of
-from functions.domain.preferences import PERSONALIZATION, allows
+from functions.domain.preferences import PERSONALIZATION, Question, allows
 
 
 def channel_on(case: StepCase) -> Verdict | None:
@@ -28,7 +28,7 @@ def visitor_on_site(case: StepCase) -> Verdict | None:
 def consent(case: StepCase) -> Verdict | None:
     """Each channel wants a yes of the person; the shop's own page wants no objection."""
     channel = _channel(case)
-    question = PERSONALIZATION if channel == ON_SITE else channel
+    question: Question = PERSONALIZATION if channel == "onsite" else channel
     if not allows(case.facts.preferences, question):
         return Verdict("skipped", "no_consent")
     return None

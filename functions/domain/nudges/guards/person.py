@@ -1,5 +1,6 @@
 """Guards that concern the person, whatever the channel."""
 
+from functions.domain.nudges.facts import OrderFacts
 from functions.domain.nudges.guards.case import StepCase, Verdict
 from functions.domain.nudges.holdout import is_held_out
 from functions.domain.nudges.kinds import ABANDONMENT
@@ -47,16 +48,24 @@ def replaced(case: StepCase) -> Verdict | None:
 
 def bought(case: StepCase) -> Verdict | None:
     """A purchase on any channel, under any name of the person, makes a step moot."""
-    for order in case.facts.orders:
-        reported_after = order.received_at >= case.start and not order.backfill
-        if case.kind in ABANDONMENT:
-            if order.effect == "ends" and (order.at >= case.since or reported_after):
-                return Verdict("cancelled", "bought")
-        elif case.kind == "post_purchase":
-            if order.taken_back and order.order_id == case.note:
-                return Verdict("cancelled", "order_taken_back")
-    if case.kind in _ABOUT_ITEMS and case.items and not subject(case):
-        return Verdict("cancelled", "bought")
+    if case.kind in ABANDONMENT:
+        moot = any(_ends(order, case) for order in case.facts.orders)
+    else:
+        moot = case.kind in _ABOUT_ITEMS and bool(case.items) and not subject(case)
+    return Verdict("cancelled", "bought") if moot else None
+
+
+def _ends(order: OrderFacts, case: StepCase) -> bool:
+    """Made after the trigger, or reported after the start: a till may report hours later."""
+    reported_after = order.received_at >= case.start and not order.backfill
+    return order.effect == "ends" and (order.at >= case.since or reported_after)
+
+
+def order_stands(case: StepCase) -> Verdict | None:
+    """No thanks for an order that was cancelled or brought back."""
+    gone = any(o.taken_back and o.order_id == case.note for o in case.facts.orders)
+    if case.kind == "post_purchase" and gone:
+        return Verdict("cancelled", "order_taken_back")
     return None
 
 

@@ -1,4 +1,4 @@
-"""The guards by name, in their order. Services take them as a tuple, so a test may leave one out."""
+"""The guards by name, in their order; services take them as a tuple, so one may be left out."""
 
 from functions.domain.nudges.guards import channel, person
 from functions.domain.nudges.guards.case import Guard
@@ -10,6 +10,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("staff", "person", person.staff),
     Guard("replaced", "person", person.replaced),
     Guard("bought", "person", person.bought),
+    Guard("order_stands", "person", person.order_stands),
     Guard("cart_empty", "person", person.cart_empty),
     Guard("enough_views", "person", person.enough_views),
     Guard("sold_out", "person", person.sold_out),
