@@ -12,6 +12,7 @@ import boto3
 
 from functions.domain.erasure import person_digest
 from functions.domain.person import Person
+from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
@@ -161,6 +162,10 @@ class Services:
     @cached_property
     def erasures(self) -> Erasures:
         return Erasures(self.storage.erasures, self.person_digest)
+
+    def process_state(self) -> ProcessState | None:
+        """Return how far this process has come; None on AWS, where CloudWatch shows it."""
+        return None
 
     def person_digest(self, person: Person) -> str:
         """What an erasure calls a person."""

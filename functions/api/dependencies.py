@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 
+from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -62,6 +64,8 @@ class Wiring:
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
+    process_state: Callable[[], ProcessState | None]
+    instance: Callable[[], str]
 
 
 def install(app: FastAPI, wiring: Wiring) -> None:
@@ -154,6 +158,14 @@ async def _recommend_many(request: Request) -> RecommendMany:
     return wiring_for(request).recommend_many
 
 
+async def _process_state(request: Request) -> ProcessState | None:
+    return await run_in_threadpool(wiring_for(request).process_state)
+
+
+async def _instance(request: Request) -> str:
+    return wiring_for(request).instance()
+
+
 ClockDep = Annotated[Clock, Depends(_clock)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
@@ -173,3 +185,5 @@ RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
 RecommendDep = Annotated[Recommend, Depends(_recommend)]
 RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]
+ProcessStateDep = Annotated[ProcessState | None, Depends(_process_state)]
+InstanceDep = Annotated[str, Depends(_instance)]

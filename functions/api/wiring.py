@@ -1,8 +1,9 @@
 """Make every service that the routes of the API call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from secrets import token_hex
 
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
@@ -69,7 +70,14 @@ def wire(services: Services) -> Wiring:
         scorer_provider=scorer_provider,
         recommend=recommend,
         recommend_many=_recommend_many(services, recommend),
+        process_state=services.process_state,
+        instance=_instance(),
     )
+
+
+def _instance() -> Callable[[], str]:
+    """Name this process; at the first question, as a restored snapshot would share its name."""
+    return cache(lambda: token_hex(4))
 
 
 def _keys(services: Services) -> Keys:
