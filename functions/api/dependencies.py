@@ -18,7 +18,11 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias
+from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
@@ -50,6 +54,9 @@ class Wiring:
     traits: TraitRows
     preferences: PreferenceRows
     set_preferences: SetPreferences
+    consent_log: ConsentLog
+    contacts: Contacts
+    suppressions: Suppressions
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -59,6 +66,7 @@ class Wiring:
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock
+    restock_subscriptions: RestockSubscriptions
     rules: Rules
     models: Models
     scorer_provider: ScorerProvider
@@ -110,6 +118,18 @@ async def _set_preferences(request: Request) -> SetPreferences:
     return wiring_for(request).set_preferences
 
 
+async def _consent_log(request: Request) -> ConsentLog:
+    return wiring_for(request).consent_log
+
+
+async def _contacts(request: Request) -> Contacts:
+    return wiring_for(request).contacts
+
+
+async def _suppressions(request: Request) -> Suppressions:
+    return wiring_for(request).suppressions
+
+
 async def _undo_alias(request: Request) -> UndoAlias:
     return wiring_for(request).undo_alias
 
@@ -136,6 +156,10 @@ async def _stock(request: Request) -> StockRows:
 
 async def _put_stock(request: Request) -> PutStock:
     return wiring_for(request).put_stock
+
+
+async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
+    return wiring_for(request).restock_subscriptions
 
 
 async def _rules(request: Request) -> Rules:
@@ -173,6 +197,9 @@ ShoppingDep = Annotated[Shopping, Depends(_shopping)]
 TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
 PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
+ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
+ContactsDep = Annotated[Contacts, Depends(_contacts)]
+SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
 CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
@@ -180,6 +207,7 @@ PutItemsDep = Annotated[PutItems, Depends(_put_items)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
+RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
 ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
