@@ -21,7 +21,7 @@ def own_engine() -> Iterator[Engine]:
 def put(engine: Engine, count: int) -> None:
     for number in range(count):
         item = {"pk": {"S": "p"}, "sk": {"S": f"b#{number}#{count}"}}
-        engine.dynamodb.put_item(TableName=NAMES.events, Item=item)  # type: ignore[arg-type]
+        engine.dynamodb.put_item(TableName=NAMES.events, Item=item)
 
 
 def test_changes_wait_until_they_are_reached(own_engine: Engine) -> None:
