@@ -37,11 +37,16 @@ class NudgeSettingsRows:
         self._client = client
         self._table = table
 
-    def get(self) -> NudgeSettings:
-        """The settings as of now (consistent read); the defaults before the first change."""
+    def get(self, *, consistent: bool = True) -> NudgeSettings:
+        """The settings as of now; the defaults before the first change.
+
+        A read that is not `consistent` costs half and may be a second late.
+        """
         key = primary_keys.attributes(primary_keys.nudge_settings())
         with dynamodb_faults():
-            answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+            answer = self._client.get_item(
+                TableName=self._table, Key=key, ConsistentRead=consistent
+            )
         return from_row(answer.get("Item"))
 
     def put(self, settings: NudgeSettings, change: Change) -> None:

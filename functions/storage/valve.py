@@ -17,7 +17,7 @@ class ValveRows:
         self._client = client
         self._table = table
 
-    def take(self, minute: int, count: int, *, limit: int) -> bool:
+    def take(self, minute: int, count: int, limit: int) -> bool:
         """Take `count` hand-overs of a minute (minutes since 1970); False if fewer are left.
 
         What is taken and not used lapses with the minute.

@@ -72,9 +72,9 @@ class Agenda:
     `last_start` is the newest start that was ever assigned: starts are strictly rising, so no id
     of a nudge comes twice. `rests_until` is until when no abandonment sequence begins.
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
-    everything open, after an order for example; with `replan_from` that look plans the events received
-    since then, which came while a sequence was ending. `thanked` are checksums of the newest orders that
-    a post_purchase sequence was started for, so that a second report of one starts no other.
+    everything open, after an order for example; with `replan_from` that look plans the events
+    received since then, which came while a sequence was ending. `thanked` are checksums of the
+    newest orders that a post_purchase sequence was started for: a second report starts no other.
     """
 
     rev: int = 0

@@ -48,7 +48,7 @@ class Turn:
     ended: bool = False
 
 
-def case_of_step(sequence: Steps, facts: Facts, settings: NudgeSettings, now: int) -> StepCase:
+def case_of_step(sequence: Steps, facts: Facts, rules: Rules) -> StepCase:
     return StepCase(
         kind=sequence.kind,
         start=sequence.start,
@@ -64,9 +64,7 @@ def case_of_step(sequence: Steps, facts: Facts, settings: NudgeSettings, now: in
     )
 
 
-def case_of_nudge(
-    nudge: Nudge, facts: Facts, rules: Rules, *, valve_open: bool = True
-) -> StepCase:
+def case_of_nudge(nudge: Nudge, facts: Facts, rules: Rules, *, valve_open: bool = True) -> StepCase:
     """The same of a decided nudge, at its hand-over; its arm of the holdout was drawn."""
     return StepCase(
         kind=nudge.id.kind,
@@ -257,9 +255,7 @@ def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool) -> T
     return replace(result, agenda=agenda.with_sequence(after))
 
 
-def _rested(
-    agenda: Agenda, sequence: Steps, found: Verdict, rules: Rules
-) -> Agenda:
+def _rested(agenda: Agenda, sequence: Steps, found: Verdict, rules: Rules) -> Agenda:
     if sequence.kind in ABANDONMENT and found.reason == "bought":
         return replace(agenda, rests_until=rules.now + rules.settings.rest_s * 1000)
     return agenda

@@ -66,9 +66,7 @@ class Claim:
         self._guards = tuple(guards)
         self._clock = clock
 
-    def __call__(
-        self, nudge_id: NudgeId, *, state: State, valid_for_ms: int
-    ) -> Claimed | None:
+    def __call__(self, nudge_id: NudgeId, *, state: State, valid_for_ms: int) -> Claimed | None:
         """Hand one ready nudge over; None where it does not pass, or another was faster.
 
         `state` is the one that it has then, until an outcome comes or `valid_for_ms` are over.
@@ -128,9 +126,7 @@ class Claim:
     ) -> list[dict[str, Any]]:
         table, person = self._transactions.table, facts.person
         channel = _channel(after)
-        agenda = handed_over(
-            facts.agenda, after, channel, reading.settings, at=facts.read_at
-        )
+        agenda = handed_over(facts.agenda, after, channel, reading.settings, at=facts.read_at)
         agenda = waits_for_outcome(agenda, after, channel)
         preferences = primary_keys.attributes(primary_keys.preferences(person))
         names = primary_keys.attributes(primary_keys.names(person))
@@ -169,7 +165,5 @@ def _valid_until(nudge: Nudge, facts: Facts, settings: NudgeSettings, at_most: i
     if nudge.channel == ON_SITE:
         return at_most
     zone = zone_of(facts.timezone, settings.timezone)
-    quiet = next_quiet(
-        facts.read_at, zone, begins=settings.quiet_from, ends=settings.quiet_until
-    )
+    quiet = next_quiet(facts.read_at, zone, begins=settings.quiet_from, ends=settings.quiet_until)
     return at_most if quiet is None else min(at_most, quiet)

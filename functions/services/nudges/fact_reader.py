@@ -9,22 +9,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from functions.domain import orders
+from functions.domain.cart_base import CartBase
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
-from functions.domain.cart_base import CartBase
 from functions.domain.names import READ_DEVICES
+from functions.domain.nudges.addresses import Channel
 from functions.domain.nudges.agenda import Agenda
+from functions.domain.nudges.contact import Contact, Reach, first_known
 from functions.domain.nudges.facts import Facts, ItemFacts
+from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.order_effects import effect_of, order_facts
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import MAX_ITEMS
+from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person, customer
+from functions.services.nudges.contacts import RecipientDigest
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.storage import nudge_settings, primary_keys
 from functions.storage.agendas import from_row as agenda_from_row
 from functions.storage.cart_bases import CartBaseRows
+from functions.storage.contacts import contact_from_row
 from functions.storage.identity import owners_from_row
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.names_row import names_from_row
@@ -32,12 +38,15 @@ from functions.storage.nudges import from_row as nudge_from_row
 from functions.storage.person_rows import PersonRows, ReadRows
 from functions.storage.preferences import preferences_from_row
 from functions.storage.primary_keys import Key
+from functions.storage.recipients import recipient_from_row
 
 _BROWSE = Budget(reads=2, rows=120, page=60)
 _BROWSING_NAMES = 2
 _RECENT = 20
 # A till reports its orders late: so much earlier than a trigger they are looked for.
 _REPORTED_LATE_MS = 2 * 86_400_000
+Address = tuple[str, str]
+"""A normalised address and its digest."""
 _NO_ACTIVITY = frozenset({"identify", "alias", "group"})
 # What the shop reports of an order later is nothing that the person does.
 _NO_NAMES = frozenset({"Order Updated", "Order Refunded", "Order Cancelled"})
@@ -67,6 +76,7 @@ class FactReader:
         carts: Carts,
         log: EventLog,
         items: ItemFactRows,
+        digest: RecipientDigest,
         clock: Callable[[], int],
     ) -> None:
         self._rows = rows
@@ -74,6 +84,7 @@ class FactReader:
         self._carts = carts
         self._log = log
         self._items = items
+        self._digest = digest
         self._clock = clock
 
     def read(
@@ -93,7 +104,10 @@ class FactReader:
         settings = nudge_settings.from_row(rows.get(primary_keys.nudge_settings()))
         agenda = _agenda(rows, person)
         known = _known_names(rows, person, also)
-        more = self._rows.read(_named_keys(person, agenda, known.others))
+        own = self._addresses([contact_from_row(rows.get(primary_keys.contact(person)))])
+        more = self._rows.read(
+            [*_named_keys(person, agenda, known.others), *map(_recipient_key, own.items())]
+        )
         found = _nudges((rows, more), [*wanted, *_open_ids(person, agenda)])
         others = {each: _agenda(more, each) for each in known.others}
         bare = Facts(
@@ -106,11 +120,42 @@ class FactReader:
             user_ids=known.user_ids,
             timezone=agenda.timezone,
         )
+        bare = self._with_recipients(bare, settings, known.others, own, more)
         reading = Reading(bare, settings, found, _to_join(others), known.moved_to)
         if known.moved_to or reading.others:
             return reading
         base = self._bases.from_row(rows.get(primary_keys.cart_base(person)))
         return replace(reading, facts=self._with_events(reading, base, known.intervals))
+
+    def _with_recipients(
+        self,
+        facts: Facts,
+        settings: NudgeSettings,
+        others: Sequence[Person],
+        own: Mapping[Channel, Address],
+        more: ReadRows,
+    ) -> Facts:
+        """With what is known of each address; those of joined names count where there is no own."""
+        rows = [more.get(primary_keys.contact(other)) for other in others]
+        joined = self._addresses([contact_from_row(row) for row in rows if row])
+        added = {channel: each for channel, each in joined.items() if channel not in own}
+        late = self._rows.read(map(_recipient_key, added.items()))
+        found: dict[NudgeChannel, Recipient] = {}
+        allowed: set[NudgeChannel] = set()
+        for channel, (address, digest) in {**added, **own}.items():
+            row = (late if channel in added else more).get(primary_keys.recipient(channel, digest))
+            found[channel] = recipient_from_row(row) if row else Recipient(channel, digest)
+            if address in settings.allow_list:
+                allowed.add(channel)
+        return replace(facts, recipients=found, in_sandbox=frozenset(allowed))
+
+    def _addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
+        """The address of each channel that has one, and its digest; push tokens are not read."""
+        addresses = Reach(first_known(contacts)).addresses()
+        return {
+            channel: (each[0], self._digest(channel, each[0]))
+            for channel, each in addresses.items()
+        }
 
     def _with_events(
         self, reading: Reading, base: CartBase | None, intervals: Sequence[Interval]
@@ -158,8 +203,19 @@ class _KnownNames:
 def _keys(person: Person) -> list[Key]:
     """Keys of the rows that are read first."""
     of_kind = primary_keys.names if person.kind == "customer" else primary_keys.owners
-    makers = (primary_keys.agenda, primary_keys.preferences, primary_keys.cart_base, of_kind)
+    makers = (
+        primary_keys.agenda,
+        primary_keys.preferences,
+        primary_keys.cart_base,
+        primary_keys.contact,
+        of_kind,
+    )
     return [*(make(person) for make in makers), primary_keys.nudge_settings()]
+
+
+def _recipient_key(of: tuple[Channel, Address]) -> Key:
+    channel, (_, digest) = of
+    return primary_keys.recipient(channel, digest)
 
 
 def _known_names(rows: ReadRows, person: Person, also: Iterable[Person]) -> _KnownNames:
@@ -183,8 +239,13 @@ def _known_names(rows: ReadRows, person: Person, also: Iterable[Person]) -> _Kno
 
 def _named_keys(person: Person, agenda: Agenda, others: Iterable[Person]) -> list[Key]:
     """Keys of the rows that those read first name."""
-    agendas = [primary_keys.agenda(other) for other in others]
-    return [*agendas, *map(primary_keys.nudge, _open_ids(person, agenda))]
+    named = [
+        make(other)
+        for other in others
+        for make in (primary_keys.agenda, primary_keys.contact)
+        if other.kind == "customer" or make is primary_keys.agenda
+    ]
+    return [*named, *map(primary_keys.nudge, _open_ids(person, agenda))]
 
 
 def _open_ids(person: Person, agenda: Agenda) -> list[NudgeId]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.domain.nudges.answers import TURNS_OFF, NudgeAnswer, state_after
 from functions.domain.nudges.hand_over import answered
+from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.suppression import without_send
 from functions.domain.preferences import CHANNELS, Answer
@@ -40,16 +41,23 @@ class ReportOutcome:
         self._transactions = transactions
         self._clock = clock
 
-    def __call__(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
+    def __call__(self, nudge_id: NudgeId, answer: NudgeAnswer, *, on_site: bool = False) -> Nudge:
         """Keep an answer to a nudge and give the nudge after it; again, it changes nothing.
 
         What turns a channel off does so before the answer is kept, so that a call that is repeated
         after a crash does both.
 
+        Args:
+            nudge_id: the nudge.
+            answer: what became of it.
+            on_site: whether a page reports it, which sees nudges of that channel only.
+
         Raises:
-            NotFound: there is no such nudge, or its person was erased.
+            NotFound: there is no such nudge, it never went to a channel, or its person was erased.
         """
         nudge = self._nudge(nudge_id)
+        if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
+            raise NotFound("there is no such nudge")
         if answer.outcome in TURNS_OFF and not answer.machine:
             self._turn_off(nudge, answer)
         return until_written(lambda: self._attempt(nudge_id, answer))
@@ -62,9 +70,8 @@ class ReportOutcome:
 
     def _turn_off(self, nudge: Nudge, answer: NudgeAnswer) -> None:
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
-        answers = {channel: no for channel in CHANNELS if channel == nudge.channel}
-        if answers:
-            self._update_preferences.update(nudge.id.person, answers)
+        if nudge.channel in CHANNELS:
+            self._update_preferences.update(nudge.id.person, {nudge.channel: no})
 
     def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
         person, now = nudge_id.person, self._clock()

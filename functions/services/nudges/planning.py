@@ -46,7 +46,8 @@ class Planning:
         The answer is the keys of those that have to be planned again, each with its fault.
         """
         try:
-            settings = self._settings.get()
+            # A plan decides nothing: every decision reads the settings again, consistently.
+            settings = self._settings.get(consistent=False)
             relevant = {key: e for key, e in events.items() if _matters(e, settings)}
             if not settings.any_on or not relevant:
                 return {}
@@ -101,9 +102,7 @@ class Planning:
     def _whose(self, events: Sequence[Event]) -> list[Person]:
         """Whose agenda each event concerns: the customer behind it now, else the visitor."""
         links = self._identity.owners([event.person for event in events])
-        owners = [
-            owner_at(links[e.person][0], e.at) if e.person in links else None for e in events
-        ]
+        owners = [owner_at(links[e.person][0], e.at) if e.person in links else None for e in events]
         people = [owner or event.person for owner, event in zip(owners, events, strict=True)]
         present = self._identity.present([p.id for p in people if p.kind == "customer"])
         return [customer(present[p.id]) if p.kind == "customer" else p for p in people]
