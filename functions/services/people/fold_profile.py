@@ -42,7 +42,7 @@ class FoldProfile:
         if inputs.moved_to:
             return Folded(Profile(moved_to=inputs.moved_to), [], Newest([], None))
         browse, commerce = self._read(inputs)
-        events = [*browse, *self._whole(commerce.events, arrived)]
+        events = _not_forgotten([*browse, *self._whole(commerce.events, arrived)], inputs)
         own = [event for event in events if event.person == inputs.person]
         if objects(own) or not inputs.may_be_profiled:
             nothing = fold(own, since=_since(inputs), personal=False)
@@ -66,6 +66,16 @@ class FoldProfile:
         unknown = [e for e in cut[:_MOST_COMPLETED] if _row_of(e) not in whole]
         whole |= {_row_of(event): event for event in self._events.completed(unknown)}
         return [whole.get(_row_of(event), event) for event in commerce]
+
+
+def _not_forgotten(events: Sequence[Event], inputs: ProfileInputs) -> list[Event]:
+    """The events without the person's own ones that an erasure is about to delete."""
+    return [
+        event
+        for event in events
+        if event.person != inputs.person
+        or not any(e.covers(at=event.at, received_at=event.received_at) for e in inputs.erased)
+    ]
 
 
 def _row_of(event: Event) -> tuple[str, str, int, int | None]:

@@ -1,6 +1,6 @@
 """What a profile is computed from besides the log of events: read for many people at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from functions.domain.cart_base import CartBase
@@ -56,20 +56,24 @@ class ReadProfileInputs:
         self._erasures = erasures
 
     def one(self, person: Person) -> ProfileInputs:
-        return self([person])[person]
+        """Read the profile of one person, and then its inputs."""
+        return self(self._profiles.find([person]))[person]
 
     def __call__(
-        self, people: Sequence[Person], *, with_carts: Iterable[Person] = ()
+        self,
+        profiles: Mapping[Person, tuple[Profile, int]],
+        *,
+        with_carts: Iterable[Person] = (),
     ) -> dict[Person, ProfileInputs]:
         """Return the inputs of each of these people by one consistent read of each kind of row.
 
-        The order matters. Erasures come first: one that began after them is seen by the look after
-        the write. The revision comes before all that the new profile is computed from: who changes
-        that later writes the profile later, too, and one of both loses the revision. Bases are read
-        of those `with_carts` who have a profile, and before the events that move them on.
+        `profiles` are theirs, read before. The order matters: who changes later what is read here
+        writes the profile later, too, and one of both writers loses the revision. Erasures are read
+        before any event, so that one that begins later is seen by the look after the write. Bases
+        are read of those `with_carts` who have a profile, before the events that move them on.
         """
+        people = list(profiles)
         erased = self._erasures.find_all(people)
-        profiles = self._profiles.find(people)
         bases = self._bases.find([p for p in with_carts if profiles[p][1]])
         links = {each: found for each, (found, _) in self._identity.owners(people).items()}
         owners = {each: owner_at(found, END_OF_TIME) for each, found in links.items()}

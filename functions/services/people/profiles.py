@@ -62,15 +62,18 @@ class UpdateProfiles:
             Unavailable: what all of them need could not be read.
         """
         concerned = self._concerned(events)
-        shopping = [who for who, own in concerned.items() if any(e.family == "c" for e in own)]
-        inputs = self._read_inputs(list(concerned), with_carts=shopping)
+        profiles = self._profiles.find(list(concerned))
+        due = {p for p, own in concerned.items() if self._is_due(p, profiles[p][0], own)}
+        shopping = [p for p, own in concerned.items() if any(e.family == "c" for e in own)]
+        work = [person for person in concerned if person in due or person in shopping]
+        inputs = self._read_inputs({p: profiles[p] for p in work}, with_carts=shopping)
         failed: dict[Person, HiloError] = {}
-        for whose, own in concerned.items():
+        for whose in work:
             try:
-                self._update(inputs[whose], own)
+                self._update(inputs[whose], concerned[whose], is_due=whose in due)
             except HiloError as error:
                 logger.warning("a profile was not updated: %s", type(error).__name__)
-                failed |= {event.person: error for event in own}
+                failed |= {event.person: error for event in concerned[whose]}
         self._fold_where_erased(inputs)
         return failed
 
@@ -93,9 +96,9 @@ class UpdateProfiles:
         self._write(first)
         self._fold_where_erased({person: first})
 
-    def _update(self, inputs: ProfileInputs, events: Sequence[Event]) -> None:
+    def _update(self, inputs: ProfileInputs, events: Sequence[Event], *, is_due: bool) -> None:
         many, commerce = True, None
-        if self._is_due(inputs, events):
+        if is_due:
             commerce = self._write(inputs, events)
             many = commerce is None or len(commerce.events) > UNFOLDED_ROWS
         if many and not inputs.moved_to and any(event.family == "c" for event in events):
@@ -144,7 +147,7 @@ class UpdateProfiles:
             for person, erased in now.items():
                 if erased == left[person].erased:
                     del left[person]
-            left.update(self._read_inputs(list(left)))
+            left.update(self._read_inputs(self._profiles.find(list(left))))
             for inputs in left.values():
                 self._write(inputs)
             if left:
@@ -170,11 +173,10 @@ class UpdateProfiles:
                 concerned[each][event.message_id] = event
         return {person: list(own.values()) for person, own in concerned.items()}
 
-    def _is_due(self, inputs: ProfileInputs, events: Sequence[Event]) -> bool:
-        profile = inputs.profile
+    def _is_due(self, whose: Person, profile: Profile, events: Sequence[Event]) -> bool:
         if any(event.type == "identify" for event in events):
             return True
-        if objects(e for e in events if e.person == inputs.person) is profile.personal:
+        if objects(e for e in events if e.person == whose) is profile.personal:
             return True
         if not profile.long and any(event.family == "c" for event in events):
             return True
