@@ -13,6 +13,7 @@ from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer
 from functions.api.routes import (
     customers,
     health,
+    insights,
     intake,
     items,
     keys,
@@ -48,7 +49,7 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, restock, *lists)
+    own = (keys, items, stock, rules, models, restock, insights, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
