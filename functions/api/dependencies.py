@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 
+from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -17,8 +19,11 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.insights import Insights
+from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias
+from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
@@ -50,6 +55,9 @@ class Wiring:
     traits: TraitRows
     preferences: PreferenceRows
     set_preferences: SetPreferences
+    consent_log: ConsentLog
+    contacts: Contacts
+    suppressions: Suppressions
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -66,6 +74,8 @@ class Wiring:
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
+    process_state: Callable[[], ProcessState | None]
+    instance: Callable[[], str]
 
 
 def install(app: FastAPI, wiring: Wiring) -> None:
@@ -108,6 +118,18 @@ async def _preferences(request: Request) -> PreferenceRows:
 
 async def _set_preferences(request: Request) -> SetPreferences:
     return wiring_for(request).set_preferences
+
+
+async def _consent_log(request: Request) -> ConsentLog:
+    return wiring_for(request).consent_log
+
+
+async def _contacts(request: Request) -> Contacts:
+    return wiring_for(request).contacts
+
+
+async def _suppressions(request: Request) -> Suppressions:
+    return wiring_for(request).suppressions
 
 
 async def _undo_alias(request: Request) -> UndoAlias:
@@ -166,6 +188,14 @@ async def _recommend_many(request: Request) -> RecommendMany:
     return wiring_for(request).recommend_many
 
 
+async def _process_state(request: Request) -> ProcessState | None:
+    return await run_in_threadpool(wiring_for(request).process_state)
+
+
+async def _instance(request: Request) -> str:
+    return wiring_for(request).instance()
+
+
 ClockDep = Annotated[Clock, Depends(_clock)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
@@ -173,6 +203,9 @@ ShoppingDep = Annotated[Shopping, Depends(_shopping)]
 TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
 PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
+ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
+ContactsDep = Annotated[Contacts, Depends(_contacts)]
+SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
 CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
@@ -187,3 +220,5 @@ RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
 RecommendDep = Annotated[Recommend, Depends(_recommend)]
 RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]
+ProcessStateDep = Annotated[ProcessState | None, Depends(_process_state)]
+InstanceDep = Annotated[str, Depends(_instance)]

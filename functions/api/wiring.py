@@ -1,8 +1,9 @@
 """Make every service that the routes of the API call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from secrets import token_hex
 
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
@@ -16,8 +17,11 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
 from functions.services.nudges.insights import Insights
+from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import Alias, UndoAlias
+from functions.services.people.consent_log import ConsentLog
 from functions.services.people.follow_up import FollowUp
 from functions.services.people.identify import Identify
 from functions.services.people.joined_rows import JoinedRows
@@ -58,6 +62,9 @@ def wire(services: Services) -> Wiring:
         traits=storage.traits,
         preferences=storage.preferences,
         set_preferences=_set_preferences(services),
+        consent_log=ConsentLog(storage.consent_log, storage.identity),
+        contacts=_contacts(services),
+        suppressions=Suppressions(storage.suppressions, services.recipient_digest, clock),
         undo_alias=_undo_alias(services),
         erase=erase(services),
         pseudonym=_pseudonym(services),
@@ -74,7 +81,14 @@ def wire(services: Services) -> Wiring:
         scorer_provider=scorer_provider,
         recommend=recommend,
         recommend_many=_recommend_many(services, recommend),
+        process_state=services.process_state,
+        instance=_instance(),
     )
+
+
+def _instance() -> Callable[[], str]:
+    """Name this process; at the first question, as a restored snapshot would share its name."""
+    return cache(lambda: token_hex(4))
 
 
 def _keys(services: Services) -> Keys:
@@ -119,7 +133,7 @@ def follow_ups(services: Services) -> tuple[FollowUp, ...]:
     alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
     return (
         UpdateTraits(storage.traits, storage.identity),
-        UpdatePreferences(storage.preferences, storage.identity),
+        UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
         Identify(storage.identity, alias, services.update_profiles),
         erasure_race_guard(services),
     )
@@ -137,8 +151,15 @@ def record_events(services: Services, chain: Sequence[FollowUp]) -> RecordEvents
 
 def _set_preferences(services: Services) -> SetPreferences:
     storage = services.storage
-    update = UpdatePreferences(storage.preferences, storage.identity)
+    update = UpdatePreferences(storage.preferences, storage.consent_log, storage.identity)
     return SetPreferences(update, storage.identity, services.update_profiles)
+
+
+def _contacts(services: Services) -> Contacts:
+    storage = services.storage
+    return Contacts(
+        storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
+    )
 
 
 def _undo_alias(services: Services) -> UndoAlias:

@@ -4,6 +4,9 @@ Events     pk person            sk <family>#<time, 13 digits>#<message id>
            pk person            sk m#<message id>              key of an event with a wrong clock
            pk person            sk x#<message id>              what an event's row has no room for
 Customers  pk person            sk profile | cart | traits | preferences
+           pk person            sk contact | push#<HMAC of a token>
+           pk person            sk consent#<time>#<question>#<answer>
+           pk push#<HMAC>       sk owner                       whose device has the push token
            pk visitor           sk owners                      who owned the visitor, and when
            pk customer          sk names                       all names of the customer
            pk customer          sk linked#<since>#<person>     each link ever made to this name
@@ -38,6 +41,8 @@ RULE = "rule#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
+DEVICE = "push#"
+CONSENT = "consent#"
 ERASED = "erased#"
 RESTOCK = "restock#"
 ITEM_SHARDS = range(8)
@@ -119,6 +124,26 @@ def traits(person: Person) -> Key:
 
 def preferences(person: Person) -> Key:
     return {"pk": person.key, "sk": "preferences"}
+
+
+def consent(person: Person, at: int, question: str, *, value: bool) -> Key:
+    return {"pk": person.key, "sk": f"{CONSENT}{_millis(at)}#{question}#{'yes' if value else 'no'}"}
+
+
+def contact(person: Person) -> Key:
+    return {"pk": person.key, "sk": "contact"}
+
+
+def push_token(person: Person, digest: str) -> Key:
+    return {"pk": person.key, "sk": f"{DEVICE}{digest}"}
+
+
+def push_token_of(sk: str) -> str:
+    return sk.removeprefix(DEVICE)
+
+
+def push_token_owner(digest: str) -> Key:
+    return {"pk": f"{DEVICE}{digest}", "sk": "owner"}
 
 
 def subscription(person: Person, item_id: str) -> Key:

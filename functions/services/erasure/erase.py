@@ -16,6 +16,7 @@ from functions.domain.identity import END_OF_TIME, ERASED_USER, Link, intervals_
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
+from functions.services.nudges.contacts import ForgetContact
 from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
@@ -39,6 +40,7 @@ class Erase:
         update_profiles: UpdateProfiles,
         erasures: Erasures,
         pending: PendingErasures,
+        forget_contact: ForgetContact,
         person_digest: PersonDigest,
         clock: Callable[[], int],
     ) -> None:
@@ -49,6 +51,7 @@ class Erase:
         self._update_profiles = update_profiles
         self._erasures = erasures
         self._pending = pending
+        self._forget_contact = forget_contact
         self._person_digest = person_digest
         self._clock = clock
 
@@ -69,6 +72,7 @@ class Erase:
         for person in dict.fromkeys(link.linked for link in links):
             until_written(partial(self._unlink, person, names))
         for name in reversed(names):  # the one that knows the others last
+            self._forget_contact(customer(name))
             self._rows.delete(customer(name))
             self._update_profiles.renew(customer(name))
 
