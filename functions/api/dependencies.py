@@ -21,6 +21,7 @@ from functions.services.erasure.erase import Erase
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.held import Held
+from functions.services.nudges.insights import Insights
 from functions.services.nudges.lease import Lease
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
@@ -74,6 +75,7 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     restock_subscriptions: RestockSubscriptions
+    insights: Insights
     rules: Rules
     models: Models
     scorer_provider: ScorerProvider
@@ -176,6 +178,10 @@ async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
     return wiring_for(request).restock_subscriptions
 
 
+async def _insights(request: Request) -> Insights:
+    return wiring_for(request).insights
+
+
 async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
@@ -250,6 +256,7 @@ DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
 RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
+InsightsDep = Annotated[Insights, Depends(_insights)]
 ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]

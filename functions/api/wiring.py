@@ -19,6 +19,7 @@ from functions.services.erasure.wiring import erase, erasure_race_guard
 from functions.services.nudges import wiring as nudge_wiring
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.held import Held
+from functions.services.nudges.insights import Insights
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.suppressions import Suppressions
@@ -77,6 +78,7 @@ def wire(services: Services) -> Wiring:
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         restock_subscriptions=_restock_subscriptions(services),
+        insights=Insights(services.blobs, clock),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
         scorer_provider=scorer_provider,

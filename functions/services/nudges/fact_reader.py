@@ -29,7 +29,7 @@ from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.storage import nudge_settings, primary_keys
 from functions.storage.agendas import from_row as agenda_from_row
-from functions.storage.cart_bases import CartBaseRows
+from functions.storage.cart_bases import cart_base_from_row
 from functions.storage.contacts import contact_from_row
 from functions.storage.identity import owners_from_row
 from functions.storage.item_facts import ItemFactRows
@@ -72,7 +72,6 @@ class FactReader:
         self,
         *,
         rows: PersonRows,
-        bases: CartBaseRows,
         carts: Carts,
         log: EventLog,
         items: ItemFactRows,
@@ -80,7 +79,6 @@ class FactReader:
         clock: Callable[[], int],
     ) -> None:
         self._rows = rows
-        self._bases = bases
         self._carts = carts
         self._log = log
         self._items = items
@@ -124,7 +122,7 @@ class FactReader:
         reading = Reading(bare, settings, found, _to_join(others), known.moved_to)
         if known.moved_to or reading.others:
             return reading
-        base = self._bases.from_row(rows.get(primary_keys.cart_base(person)))
+        base = cart_base_from_row(rows.get(primary_keys.cart_base(person)))
         return replace(reading, facts=self._with_events(reading, base, known.intervals))
 
     def _with_recipients(

@@ -24,7 +24,6 @@ def fact_reader(services: Services) -> FactReader:
     storage = services.storage
     return FactReader(
         rows=storage.person_rows,
-        bases=storage.cart_bases,
         carts=services.carts,
         log=services.event_log,
         items=storage.item_facts,
