@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Any
 
 from functions.ports.queue import Queue
@@ -14,11 +15,18 @@ class SweepShards:
     """A quiet shop costs one look at the index a minute: an empty shard gets no message."""
 
     def __init__(
-        self, *, sweep: Sweep, agendas: AgendaRows, queue: Queue, clock: Callable[[], int]
+        self,
+        *,
+        sweep: Sweep,
+        agendas: AgendaRows,
+        queue: Queue,
+        pool: Executor,
+        clock: Callable[[], int],
     ) -> None:
         self._sweep = sweep
         self._agendas = agendas
         self._queue = queue
+        self._pool = pool
         self._clock = clock
 
     def __call__(
@@ -36,6 +44,7 @@ class SweepShards:
 
     def _send(self) -> int:
         now = self._clock()
-        due = [n for n in SHARDS if self._agendas.due(n, until=now, limit=1).people]
+        pages = self._pool.map(lambda n: self._agendas.due(n, until=now, limit=1), SHARDS)
+        due = [shard for shard, page in zip(SHARDS, pages, strict=True) if page.people]
         self._queue.send([{"shard": shard} for shard in due])
         return len(due)

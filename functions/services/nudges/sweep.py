@@ -61,6 +61,8 @@ class Sweep:
             after = page.after
             if after is None:
                 break
+        if not_swept := counts.pop(NOT_SWEPT, 0):
+            self._meter.count("nudges_not_swept", not_swept)
         for state, number in counts.items():
             self._meter.count(f"nudges_{state}", number)
         return counts
