@@ -43,8 +43,6 @@ def as_history(profile: Profile) -> History:
         return History()
     return History(
         interactions=tuple(Interaction(i.item_id, i.kind, i.at) for i in profile.interactions),
-        purchased=tuple(
-            Purchased(p.item_id, p.count, p.last_day, p.span, p.faded) for p in profile.purchased
-        ),
+        purchased=tuple(map(Purchased._make, profile.purchased)),
         cart=items_in_cart(profile.interactions),
     )
