@@ -26,6 +26,8 @@ from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
+from functions.services.people.fold_profile import FoldProfile
+from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.timeline import Timeline
 from functions.settings import Settings
@@ -200,10 +202,15 @@ class Services:
             events=self.storage.events,
             profiles=self.storage.profiles,
             identity=self.storage.identity,
-            preferences=self.storage.preferences,
             erasures=self.erasures,
-            log=self.event_log,
-            timeline=self.timeline,
+            read_inputs=ReadProfileInputs(
+                profiles=self.storage.profiles,
+                identity=self.storage.identity,
+                preferences=self.storage.preferences,
+                bases=self.storage.cart_bases,
+                erasures=self.erasures,
+            ),
+            fold=FoldProfile(self.storage.events, self.event_log),
             carts=self.carts,
         )
 

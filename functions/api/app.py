@@ -14,6 +14,7 @@ from functions.api.routes import (
     contacts,
     customers,
     health,
+    insights,
     intake,
     items,
     keys,
@@ -50,7 +51,8 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, suppressions, restock, *lists)
+    nudges = (suppressions, restock, insights)
+    own = (keys, items, stock, rules, models, *nudges, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

@@ -18,6 +18,7 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.insights import Insights
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.nudges.suppressions import Suppressions
@@ -67,6 +68,7 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     restock_subscriptions: RestockSubscriptions
+    insights: Insights
     rules: Rules
     models: Models
     scorer_provider: ScorerProvider
@@ -162,6 +164,10 @@ async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
     return wiring_for(request).restock_subscriptions
 
 
+async def _insights(request: Request) -> Insights:
+    return wiring_for(request).insights
+
+
 async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
@@ -208,6 +214,7 @@ DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
 RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
+InsightsDep = Annotated[Insights, Depends(_insights)]
 ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]

@@ -16,6 +16,7 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.nudges.insights import Insights
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.nudges.suppressions import Suppressions
@@ -74,6 +75,7 @@ def wire(services: Services) -> Wiring:
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         restock_subscriptions=_restock_subscriptions(services),
+        insights=Insights(services.blobs, clock),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
         scorer_provider=scorer_provider,

@@ -1,5 +1,6 @@
 """Bases of carts: one packed row a person, of at most 8 KB, written under a revision."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.cart import CartLine, CartState
@@ -21,6 +22,16 @@ class CartBaseRows:
         """The base as of now and its revision; None at revision 0 before the first write."""
         body, rev = self._rows.get(primary_keys.cart_base(person))
         return (_base_of(body) if body else None), rev
+
+    def find(self, people: Sequence[Person]) -> dict[Person, tuple[CartBase | None, int]]:
+        """The same of many people, by one batch read.
+
+        Raises:
+            Unavailable: some could not be read.
+        """
+        found = self._rows.find([primary_keys.cart_base(person) for person in people])
+        rows = {person: found.get(person.key, (None, 0)) for person in people}
+        return {p: (_base_of(body) if body else None, rev) for p, (body, rev) in rows.items()}
 
     def put(self, person: Person, base: CartBase, *, rev: int) -> None:
         """Write the base that was folded after revision `rev` was read.

@@ -1,7 +1,6 @@
 """Process new events in batches: write them to the lake, and update profiles."""
 
 import logging
-from collections import defaultdict
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -125,16 +124,13 @@ class ProcessEvents:
         return {sequences[position]: refused for position in self._lake.append(lines)}
 
     def _into_profiles(self, events: dict[str, Event]) -> dict[str, Exception]:
-        failed: dict[str, Exception] = {}
         if self._profiles is None:
-            return failed
-        for person, own in _by_person(events).items():
-            try:
-                self._profiles.arrived(person, list(own.values()))
-            except HiloError as error:
-                logger.warning("a profile was not updated: %s", type(error).__name__)
-                failed |= dict.fromkeys(own, error)
-        return failed
+            return {}
+        try:
+            failed = self._profiles.arrived(list(events.values()))
+        except HiloError as error:
+            return dict.fromkeys(events, error)
+        return {s: failed[event.person] for s, event in events.items() if event.person in failed}
 
 
 def _row_of(event: Event) -> tuple[Person, str, int, int | None]:
@@ -151,10 +147,3 @@ def _parsed(records: list[dict[str, Any]]) -> tuple[dict[str, Event], dict[str, 
             logger.exception("a record that is no event of ours")
             failed[sequence_of(record)] = error
     return events, failed
-
-
-def _by_person(events: dict[str, Event]) -> dict[Person, dict[str, Event]]:
-    people: defaultdict[Person, dict[str, Event]] = defaultdict(dict)
-    for sequence, event in events.items():
-        people[event.person][sequence] = event
-    return people
