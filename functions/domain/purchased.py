@@ -21,7 +21,7 @@ class Purchased(NamedTuple):
     """
 
     item_id: str
-    count: int
+    count: int  # type: ignore[assignment] # hides a method of tuples
     last_day: int
     span: int = 0
     faded: float = 0.0

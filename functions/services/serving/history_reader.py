@@ -30,10 +30,9 @@ class HistoryReader:
         return as_history(extend(profile, newest))
 
     def _read(self, person: Person) -> tuple[Profile, list[Event]]:
-        profile = self._pool.submit(self._profiles.get, person)
         browse = self._pool.submit(self._events.newest, person, "b", READ_BROWSE)
         commerce = self._pool.submit(self._events.newest, person, "c", READ_COMMERCE)
-        stored, _ = profile.result()
+        stored, _ = self._profiles.get(person)
         return stored, [*browse.result(), *commerce.result()]
 
 
