@@ -12,6 +12,8 @@ import boto3
 
 from functions.domain.erasure import person_digest
 from functions.domain.nudges.addresses import Channel, recipient_digest
+from functions.domain.nudges.guards.case import Guard
+from functions.domain.nudges.guards.registry import GUARDS
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
@@ -32,6 +34,8 @@ from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.timeline import Timeline
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeyRows
+from functions.storage.agendas import AgendaRows
+from functions.storage.answers import AnswerRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
@@ -41,7 +45,11 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.nudges import NudgeRows
+from functions.storage.person_rows import PersonRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
 from functions.storage.push_tokens import PushTokenRows
@@ -51,6 +59,8 @@ from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
+from functions.storage.transactions import Transactions
+from functions.storage.valve import ValveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -85,6 +95,14 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
+    person_rows: PersonRows
+    agendas: AgendaRows
+    nudges: NudgeRows
+    nudge_answers: AnswerRows
+    nudge_settings: NudgeSettingsRows
+    item_facts: ItemFactRows
+    valve: ValveRows
+    transactions: Transactions
     subscriptions: SubscriptionRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
@@ -114,6 +132,14 @@ class Storage:
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
+            person_rows=PersonRows(patient, settings.customers_table),
+            agendas=AgendaRows(patient, settings.customers_table),
+            nudges=NudgeRows(patient, settings.customers_table),
+            nudge_answers=AnswerRows(patient, settings.customers_table),
+            nudge_settings=NudgeSettingsRows(patient, settings.customers_table),
+            item_facts=ItemFactRows(patient, settings.catalog_table),
+            valve=ValveRows(patient, settings.customers_table),
+            transactions=Transactions(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
@@ -221,6 +247,11 @@ class Services:
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.storage.events, self.storage.identity, self.event_log)
+
+    @cached_property
+    def nudge_guards(self) -> tuple[Guard, ...]:
+        """The rules of nudges; a test that sets another tuple before first use leaves one out."""
+        return GUARDS
 
     @cached_property
     def carts(self) -> Carts:
