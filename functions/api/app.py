@@ -11,14 +11,16 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import (
-    brand,
     contacts,
     customers,
     health,
+    insights,
     intake,
     items,
     keys,
     models,
+    nudge_settings,
+    nudges,
     preferences,
     projects,
     recommendation_batch,
@@ -58,7 +60,8 @@ def create_app(services: Services) -> FastAPI:
     app = bare_app(services)
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, suppressions, brand, restock, *lists)
+    messages = (suppressions, brand, restock, insights, nudges, nudge_settings)
+    own = (keys, items, stock, rules, models, *messages, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)
