@@ -11,6 +11,7 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import (
+    brand,
     contacts,
     customers,
     health,
