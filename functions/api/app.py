@@ -17,10 +17,13 @@ from functions.api.routes import (
     contacts,
     customers,
     health,
+    insights,
     intake,
     items,
     keys,
     models,
+    nudge_settings,
+    nudges,
     preferences,
     projects,
     recommendation_batch,
@@ -60,7 +63,8 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     docs.install(app, docs_assets or DocsAssets())
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, suppressions, restock, *lists)
+    messages = (suppressions, restock, insights, nudges, nudge_settings)
+    own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
     for module in (intake, projects):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))

@@ -35,6 +35,9 @@ EXAMPLES: Mapping[str, Any] = {
     "SuppressRequest": {"channel": "email", "addresses": ["ana@example.com"], "reason": "stop"},
     "AddressesRequest": {"channel": "email", "addresses": ["ana@example.com"]},
     "RestockRequest": {"user_id": "ana", "channels": ["email"]},
+    "LeaseRequest": {"channel": "email", "limit": 20},
+    "OutcomeRequest": {"outcome": "clicked"},
+    "NudgeSettingsRequest": {"sandbox": True, "kinds": {"abandoned_cart": {"on": True}}},
     "RecommendationBatch": {"placement": "email", "people": [{"user_id": "ana"}], "n": 5},
     "PageRequest": {
         "user_id": "ana",

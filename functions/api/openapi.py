@@ -31,6 +31,7 @@ TAKE_TOKEN = frozenset(
         "batch", "import_history", "track", "identify", "alias", "page", "screen", "group",
         "recommendations", "recommend_page", "get_cart", "get_preferences", "put_preferences",
         "subscribe", "unsubscribe", "get_customers",
+        "get_customers_nudges", "report_outcome",
     }
 )  # fmt: skip
 _TOKEN = {
