@@ -144,8 +144,8 @@ def is_colour(text: str) -> bool:
     return _COLOUR.fullmatch(text) is not None
 
 
-def higher_price(before: Price | None, now: Price | None) -> Price | None:
-    """Return the price before where it was higher than now, in the same currency."""
-    if before and now and before.currency == now.currency and before.amount > now.amount:
+def higher_price(before: Price | None, today: Price | None) -> Price | None:
+    """Return the price before where it was higher than today's, in the same currency."""
+    if before and today and before.currency == today.currency and before.amount > today.amount:
         return before
     return None
