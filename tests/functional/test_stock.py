@@ -67,7 +67,7 @@ def test_an_item_that_nobody_counts_has_no_stock_and_an_unknown_one_is_not_found
         ({"quantity": -1}, "quantity"),
         ({"quantity": "many"}, "quantity"),
         ({"quantity": 1, "location": ""}, "location"),
-        ({"quantity": 1, "location": "a/b"}, "location"),
+        ({"quantity": 1, "location": "a\x00b"}, "location"),
         ({"quantity": 1, "observed_at": "yesterday"}, "observed_at"),
         ({"quantity": 1, "observed_at": "2025-01-01T12:11:00Z"}, "observed_at"),
         ({"quantity": 1, "amount": 2}, "amount"),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated
 
@@ -99,11 +100,11 @@ def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: Und
 
 
 def _orders(orders: Sequence[Order]) -> OrderSummary:
-    revenue: defaultdict[str, float] = defaultdict(float)
+    revenue: defaultdict[str, Decimal] = defaultdict(Decimal)
     for order in orders:
         revenue[order.currency or "unknown"] += order.total
     return OrderSummary(
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
-        revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
+        revenue=dict(sorted(revenue.items())),
         last=[OrderResponse.from_order(order) for order in orders[:_LAST_ORDERS]],
     )
