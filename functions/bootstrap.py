@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import boto3
 
 from functions.domain.erasure import person_digest
+from functions.domain.nudges.addresses import Channel, recipient_digest
 from functions.domain.person import Person
+from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
@@ -31,6 +33,8 @@ from functions.storage.access_keys import AccessKeyRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
+from functions.storage.consent_log import ConsentLogRows
+from functions.storage.contacts import ContactRows
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
@@ -38,8 +42,12 @@ from functions.storage.identity import IdentityRows
 from functions.storage.leases import LeaseRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
+from functions.storage.push_tokens import PushTokenRows
+from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
+from functions.storage.subscriptions import SubscriptionRows
+from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
 
 if TYPE_CHECKING:
@@ -63,6 +71,11 @@ class Storage:
     identity: IdentityRows
     traits: TraitRows
     preferences: PreferenceRows
+    consent_log: ConsentLogRows
+    contacts: ContactRows
+    push_tokens: PushTokenRows
+    recipients: RecipientRows
+    suppressions: SuppressionRows
     erasures: ErasureRows
     customer_rows: CustomerRows
     catalog: CatalogRows
@@ -70,6 +83,7 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
+    subscriptions: SubscriptionRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -86,6 +100,11 @@ class Storage:
             identity=IdentityRows(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
             preferences=PreferenceRows(patient, settings.customers_table),
+            consent_log=ConsentLogRows(patient, settings.customers_table),
+            contacts=ContactRows(patient, settings.customers_table),
+            push_tokens=PushTokenRows(patient, settings.customers_table),
+            recipients=RecipientRows(patient, settings.customers_table),
+            suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
             customer_rows=CustomerRows(patient, settings.customers_table),
             catalog=CatalogRows(patient, settings.catalog_table),
@@ -93,6 +112,7 @@ class Storage:
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
+            subscriptions=SubscriptionRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -162,9 +182,17 @@ class Services:
     def erasures(self) -> Erasures:
         return Erasures(self.storage.erasures, self.person_digest)
 
+    def process_state(self) -> ProcessState | None:
+        """Return how far this process has come; None on AWS, where CloudWatch shows it."""
+        return None
+
     def person_digest(self, person: Person) -> str:
         """What an erasure calls a person."""
         return person_digest(person, self._erasure_secret)
+
+    def recipient_digest(self, channel: Channel, address: str) -> str:
+        """What stands for a normalised address; its secret never changes."""
+        return recipient_digest(channel, address, self._recipient_secret)
 
     @cached_property
     def update_profiles(self) -> UpdateProfiles:
@@ -200,6 +228,10 @@ class Services:
     @cached_property
     def _erasure_secret(self) -> bytes:
         return self.secrets.get("erasures")
+
+    @cached_property
+    def _recipient_secret(self) -> bytes:
+        return self.secrets.get("recipients")
 
     @cached_property
     def meter(self) -> Meter:

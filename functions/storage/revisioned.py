@@ -51,7 +51,7 @@ class RevisionedRows:
             RevisionLost: another writer was faster; read again what it is computed from.
         """
         row = {**_attributes(key), "rev": {"N": str(rev + 1)}, "body": {"B": packed}}
-        with _fault_of_its_kind(key), dynamodb_faults():
+        with lost_if_changed(key["sk"]), dynamodb_faults():
             self._client.put_item(TableName=self._table, Item=row, **unchanged_since(rev))
 
     def delete(self, key: Key, *, rev: int) -> None:
@@ -60,7 +60,7 @@ class RevisionedRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        with _fault_of_its_kind(key), dynamodb_faults():
+        with lost_if_changed(key["sk"]), dynamodb_faults():
             self._client.delete_item(
                 TableName=self._table, Key=_attributes(key), **unchanged_since(rev)
             )
@@ -77,13 +77,16 @@ def unchanged_since(rev: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _fault_of_its_kind(key: Key) -> Iterator[None]:
-    """Errors may be logged, so they name the kind of row and never whose it is."""
+def lost_if_changed(kind: str) -> Iterator[None]:
+    """Raise `RevisionLost` where the condition of a write failed.
+
+    Errors may be logged, so they name the kind of row and never whose it is.
+    """
     try:
         yield
     except ClientError as error:
         if code_of(error) == CONDITION_FAILED:
-            raise RevisionLost(f"the {key['sk']} was written by another") from error
+            raise RevisionLost(f"the {kind} was written by another") from error
         raise
 
 

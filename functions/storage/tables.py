@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 TTL_ATTRIBUTE = "expires_at"
 CHANGES_INDEX = "changes"
+DUE_INDEX = "due"
+READY_INDEX = "ready"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ def _attributes(**types: str) -> list[dict[str, str]]:
     return [{"AttributeName": name, "AttributeType": kind} for name, kind in types.items()]
 
 
+def _keys_only_index(name: str, hash_key: str, range_key: str) -> dict[str, Any]:
+    return {
+        "IndexName": name,
+        "KeySchema": _key_schema(hash_key, range_key),
+        "Projection": {"ProjectionType": "KEYS_ONLY"},
+    }
+
+
 def _table(stream: str, **more: Any) -> dict[str, Any]:
     return {
         "BillingMode": "PAY_PER_REQUEST",
@@ -49,9 +59,19 @@ def _table(stream: str, **more: Any) -> dict[str, Any]:
 # In CloudFormation's shape, keyed by the fields of `TableNames`. An event never changes, so its
 # stream needs no old image. The change index carries what serving reads, so that its readers need
 # one round of queries and nothing else. A quantity is not in it: counting down triggers no reader.
+# The two indexes of customers are sparse: only rows that wait for a time are in them.
 TABLES: Mapping[str, dict[str, Any]] = {
     "events": _table("NEW_IMAGE"),
-    "customers": _table("NEW_AND_OLD_IMAGES"),
+    "customers": _table(
+        "NEW_AND_OLD_IMAGES",
+        AttributeDefinitions=_attributes(
+            pk="S", sk="S", due_shard="S", due_at="N", ready_shard="S", ready_at="N"
+        ),
+        GlobalSecondaryIndexes=[
+            _keys_only_index(DUE_INDEX, "due_shard", "due_at"),
+            _keys_only_index(READY_INDEX, "ready_shard", "ready_at"),
+        ],
+    ),
     "catalog": _table(
         "NEW_AND_OLD_IMAGES",
         AttributeDefinitions=_attributes(pk="S", sk="S", change_shard="S", changed_at="N"),

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.storage.tables import CHANGES_INDEX, TTL_ATTRIBUTE, TableNames, create_tables
+from functions.storage.tables import (
+    CHANGES_INDEX,
+    DUE_INDEX,
+    READY_INDEX,
+    TTL_ATTRIBUTE,
+    TableNames,
+    create_tables,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -57,6 +64,25 @@ def test_the_change_index_holds_only_what_carries_a_shard_in_order_of_time(
     )["Items"]
     assert [row["pk"]["S"] for row in found] == ["item#a", "item#b"]
     assert "price" not in found[0]
+
+
+@pytest.mark.parametrize("index", [DUE_INDEX, READY_INDEX])
+def test_an_index_of_customers_holds_the_keys_of_rows_that_wait(
+    dynamodb: "DynamoDBClient", tables: TableNames, index: str
+) -> None:
+    put(dynamodb, tables.customers, "customer#idle", "agenda")
+    for pk, at in [("customer#b", 20), ("customer#a", 10), ("customer#late", 30)]:
+        row = {"pk": {"S": pk}, "sk": {"S": "agenda"}, "body": {"S": "x"}}
+        waits = {f"{index}_shard": {"S": "3"}, f"{index}_at": {"N": str(at)}}
+        dynamodb.put_item(TableName=tables.customers, Item={**row, **waits})
+    found = dynamodb.query(
+        TableName=tables.customers,
+        IndexName=index,
+        KeyConditionExpression=f"{index}_shard = :shard AND {index}_at <= :now",
+        ExpressionAttributeValues={":shard": {"S": "3"}, ":now": {"N": "20"}},
+    )["Items"]
+    assert [row["pk"]["S"] for row in found] == ["customer#a", "customer#b"]
+    assert set(found[0]) == {"pk", "sk", f"{index}_shard", f"{index}_at"}
 
 
 def test_creating_again_keeps_what_is_there(dynamodb: "DynamoDBClient", tables: TableNames) -> None:

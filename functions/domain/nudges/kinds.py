@@ -1,0 +1,39 @@
+"""Kinds of nudges, strongest first, and the channels they go to."""
+
+from typing import Literal
+
+Kind = Literal[
+    "restock",
+    "abandoned_checkout",
+    "abandoned_cart",
+    "low_stock",
+    "price_drop",
+    "replenishment",
+    "post_purchase",
+    "abandoned_browse",
+    "win_back",
+]
+KINDS: tuple[Kind, ...] = (
+    "restock",
+    "abandoned_checkout",
+    "abandoned_cart",
+    "low_stock",
+    "price_drop",
+    "replenishment",
+    "post_purchase",
+    "abandoned_browse",
+    "win_back",
+)
+# A person has at most one of these at a time; an earlier one replaces a later one.
+ABANDONMENT: tuple[Kind, ...] = ("abandoned_checkout", "abandoned_cart", "abandoned_browse")
+# Many people at once: these leave a part of the valve to the others.
+BULK: frozenset[Kind] = frozenset({"restock", "low_stock", "price_drop", "win_back"})
+
+Channel = Literal["email", "push", "whatsapp", "sms", "onsite"]
+CHANNELS: tuple[Channel, ...] = ("email", "push", "whatsapp", "sms", "onsite")
+ON_SITE: Channel = "onsite"
+
+
+def strength(kind: Kind) -> int:
+    """Return the place of a kind, 0 for the strongest."""
+    return KINDS.index(kind)

@@ -1,0 +1,99 @@
+"""Addresses by their HMACs: what is suppressed, and when each was written to last."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from functions.domain.nudges.addresses import Channel
+from functions.domain.nudges.suppression import REASONS, Recipient, Suppression
+from functions.storage import primary_keys
+from functions.storage.batches import get_all
+from functions.storage.faults import dynamodb_faults
+from functions.storage.revisioned import lost_if_changed, unchanged_since
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Row = dict[str, Any]
+
+
+class RecipientRows:
+    """The suppression of a row is written by `storage.suppressions`, its sends here."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, channel: Channel, digest: str) -> Recipient:
+        """What is known of an address as of now; a recipient of revision 0 where nothing is."""
+        return self.find([(channel, digest)])[channel, digest]
+
+    def find(
+        self, addresses: Sequence[tuple[Channel, str]]
+    ) -> dict[tuple[Channel, str], Recipient]:
+        """The recipients of these channels and digests as of now (consistent read)."""
+        keys = [
+            primary_keys.attributes(primary_keys.recipient(*each))
+            for each in dict.fromkeys(addresses)
+        ]
+        rows = get_all(self._client, self._table, keys, consistent=True)
+        found = {(each.channel, each.digest): each for each in map(_from_row, rows)}
+        return {each: found.get(each, Recipient(*each)) for each in addresses}
+
+    def put_action(self, recipient: Recipient) -> Any:
+        """The write, in a transaction, of what was computed after revision `recipient.rev`.
+
+        It fails if the address was suppressed or written to since, as both raise the revision.
+        """
+        put = {"TableName": self._table, "Item": _to_row(recipient)}
+        return {"Put": {**put, **unchanged_since(recipient.rev)}}
+
+    def put(self, recipient: Recipient) -> None:
+        """Write what was computed after revision `recipient.rev` was read.
+
+        Raises:
+            RevisionLost: another writer was faster.
+        """
+        with lost_if_changed("recipient"), dynamodb_faults():
+            self._client.put_item(
+                TableName=self._table, Item=_to_row(recipient), **unchanged_since(recipient.rev)
+            )
+
+
+def suppression_attributes(suppression: Suppression) -> Row:
+    """The attributes of a suppression, in a recipient's row and in the list's."""
+    return {
+        "reason": {"S": suppression.reason},
+        "suppressed_at": {"N": str(suppression.at)},
+        "suppressed_by": {"S": suppression.by},
+    }
+
+
+def suppression_of(row: Row) -> Suppression | None:
+    """The suppression of a row; one with a reason of a later version counts as imported."""
+    if "reason" not in row:
+        return None
+    known = {str(reason): reason for reason in REASONS}
+    reason = known.get(row["reason"]["S"], "imported")
+    return Suppression(reason, int(row["suppressed_at"]["N"]), row["suppressed_by"]["S"])
+
+
+def _to_row(recipient: Recipient) -> Row:
+    row = {
+        **primary_keys.attributes(primary_keys.recipient(recipient.channel, recipient.digest)),
+        "rev": {"N": str(recipient.rev + 1)},
+        "sends": {"L": [{"N": str(at)} for at in recipient.sends]},
+    }
+    if recipient.suppression:
+        row |= suppression_attributes(recipient.suppression)
+    return row
+
+
+def _from_row(row: Row) -> Recipient:
+    channel, digest = primary_keys.recipient_of(row["pk"]["S"])
+    return Recipient(
+        channel=channel,
+        digest=digest,
+        suppression=suppression_of(row),
+        sends=tuple(int(at["N"]) for at in row.get("sends", {"L": []})["L"]),
+        rev=int(row["rev"]["N"]),
+    )
