@@ -10,6 +10,7 @@ from functions.api.caching import Caching
 from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
+from functions.api.path_ids import PathIds
 from functions.api.routes import (
     contacts,
     customers,
@@ -36,7 +37,7 @@ from functions.bootstrap import Services
 class HiloApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
-        return Caching(Cors(super().build_middleware_stack()))
+        return Caching(Cors(PathIds(super().build_middleware_stack())))
 
     def openapi(self) -> dict[str, Any]:
         return with_named_schemas(super().openapi())

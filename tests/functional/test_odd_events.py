@@ -1,9 +1,9 @@
 """`tests/odd_events/*.json`: what the world sends, and what Hilo should make of it.
 
-A file has `why`, the `calls` to make and what is to be read afterwards. A call is `POST path`, body
-and key (`secret` or `publishable`; by default `secret`), and the part of the answer that counts. `reads`
-are paths of GET with the part of the answer that counts. A part: an object may have more fields than
-are named; a list has just the entries that are named. To add one, write the file.
+A file has `why`, the `calls` to make and what is to be read afterwards. A call is `POST path`, its
+body and key (`secret` or `publishable`; by default `secret`), and the part of the answer that
+counts. `reads` are paths of GET with the part of the answer that counts. A part: an object may have
+more fields than are named; a list has just the entries that are named. To add one, write the file.
 """
 
 import json

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from fastapi import Path as PathParameter
 
 from functions.api.auth import require
 from functions.api.dependencies import (
@@ -18,6 +17,7 @@ from functions.api.dependencies import (
     UndoAliasDep,
 )
 from functions.api.openapi import may_answer
+from functions.api.path_ids import PathId
 from functions.api.timeline_responses import linked_person, timeline_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
@@ -29,11 +29,11 @@ from functions.schemas.customers import (
     TimelinePage,
 )
 from functions.schemas.json_values import writable
-from functions.schemas.limits import MAX_TIME_MS, Id
+from functions.schemas.limits import MAX_TIME_MS
 from functions.schemas.shopping import OrderResponse
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
-UserId = Annotated[Id, PathParameter()]
+UserId = PathId
 _LOOKED_AT = 20
 _LAST_ORDERS = 3
 
@@ -90,7 +90,7 @@ def erase_customer(user_id: UserId, erase: EraseDep) -> None:
     status_code=HTTPStatus.NO_CONTENT,
     responses=may_answer(NotFound),
 )
-def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: UndoAliasDep) -> None:
+def undo_alias(user_id: UserId, alias: PathId, undo: UndoAliasDep) -> None:
     """Undo an alias: the joined id is a customer of its own again.
 
     Its events and the devices linked to this id go with it. A no to a channel or to
