@@ -1,7 +1,10 @@
 """Amounts of money as integers of a currency's minor unit, and back."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
+from functions.domain.event import Event
+from functions.domain.reading.numbers import price_of
 from functions.domain.reading.unreadable import Unreadable
 
 # ISO 4217's currencies whose minor unit is not a hundredth, in force in 2026.
@@ -39,3 +42,19 @@ def minor_units(amount: Decimal, currency: str | None) -> int:
 def major_units(units: int, currency: str | None) -> Decimal:
     """The amount of so many minor units, `Decimal("12.50")` for example."""
     return Decimal(units).scaleb(-places_of(currency))
+
+
+def amount_of(value: Any) -> float | None:
+    """The amount that a sender writes; None where it is none, or negative."""
+    try:
+        return float(price_of(value))
+    except Unreadable:
+        return None
+
+
+def currency_of(event: Event) -> str | None:
+    """ISO 4217 as a sender writes it, in capitals."""
+    if event.order_details:
+        return event.order_details.currency
+    value = event.properties.get("currency")
+    return value.strip().upper()[:3] or None if isinstance(value, str) else None

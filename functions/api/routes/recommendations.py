@@ -1,9 +1,9 @@
 """Recommendations for one placement, for pages, apps and campaign tools."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.dependencies import RecommendDep
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 
 
 @router.get("/recommendations")
-def recommendations(
+async def recommendations(
     request: Request,
     query: Annotated[RecommendationRequest, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
@@ -31,8 +31,7 @@ def recommendations(
 ) -> Recommendation:
     """Recommend items for a person at a placement, with the reason for each."""
     asked = query_of(query)
-    found = recommend(person_of(query, caller, request), **asked)
-    return Recommendation.model_validate(asdict(found))
+    return await run_in_threadpool(lambda: recommend(person_of(query, caller, request), **asked))
 
 
 def query_of(filters: Filters) -> dict[str, Any]:
