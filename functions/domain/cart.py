@@ -32,7 +32,7 @@ ALL = Decimal(0)
 class CartLine:
     """`price` per unit as last reported; `added_at` (UTC ms) is when the item was first added.
 
-    `group_id` is the product that the events name beside the item, by which it is found, too.
+    `group_id` is the product that the events name with the item, by which it is found, too.
     """
 
     item_id: str
