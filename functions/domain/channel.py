@@ -28,32 +28,30 @@ def channel_of(
     *,
     reported: Any = None,
     key_default: str | None = None,
-    from_browser: bool = False,
 ) -> tuple[str, ChannelSource]:
     """The channel, and how it is known.
 
     `context.channel` comes first, then the sending library and its envelope (`reported` is
-    RudderStack's `channel`), then the default of the key. Without any of them, a call with a
-    publishable key (`from_browser`) is taken for the web, and any other for a server.
+    RudderStack's `channel`), then the default of the key. Without any of them, what a server's
+    library sends is taken for a server's, and all else for the web's.
     """
     sent = context.get("channel")
     if isinstance(sent, str) and sent.strip():
         return sent.strip().lower()[:MAX_LENGTH], "sent"
-    if found := _by_library(context, reported):
+    found = _by_library(context, reported)
+    if found in {APP, WEB}:
         return found, "library"
-    if key_default:
-        return key_default, "key"
-    return (WEB if from_browser else SERVER), "assumed"
+    return (key_default, "key") if key_default else (found or WEB, "assumed")
 
 
 def _by_library(context: Mapping[str, Any], reported: Any) -> str | None:
-    """Where a device or a page sent it; None for a server's library, and without any trace."""
+    """Whether an app, a page or a server sent it; None without any trace."""
     library = _name(context.get("library")).lower()
     kind = reported.strip().lower() if isinstance(reported, str) else ""
     if library.startswith((*_APPS, *_PAGES)):
         return APP if library.startswith(_APPS) else WEB
     if kind in _RUDDER or kind == SERVER or library.startswith(_SERVERS):
-        return _RUDDER.get(kind)
+        return _RUDDER.get(kind, SERVER)
     if _name(context.get("os")).lower().startswith(_DEVICES) and not context.get("userAgent"):
         return APP
     return WEB if isinstance(context.get("page"), Mapping) and context["page"] else None

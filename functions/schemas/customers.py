@@ -39,7 +39,6 @@ class TimelineItem(BaseModel):
     item_id: str
     quantity: Number
     price: Number | None
-    discount: int | None = Field(None, description="the line's share, in the minor unit")
 
 
 class TimelineEvent(BaseModel):

@@ -82,7 +82,6 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
         context,
         reported=found.get("channel"),
         key_default=delivery.channel,
-        from_browser=not delivery.trust.is_secret,
     )
     event = Event(
         message_id=message_id,

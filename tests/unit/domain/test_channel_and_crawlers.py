@@ -20,7 +20,7 @@ from functions.domain.crawlers import is_crawler
             "library",
         ),
         ({"os": {"name": "iOS", "version": "18"}}, None, "app", "library"),
-        ({"os": {"name": "iOS"}, "userAgent": "Safari"}, None, "server", "assumed"),
+        ({"os": {"name": "iOS"}, "userAgent": "Safari"}, None, "web", "assumed"),
         ({}, "mobile", "app", "library"),
         ({}, "web", "web", "library"),
         ({"library": {"name": "rudder-sdk-node"}}, "server", "server", "assumed"),
@@ -34,8 +34,8 @@ from functions.domain.crawlers import is_crawler
             "assumed",
         ),
         ({"page": {"url": "https://shop.example"}}, None, "web", "library"),
-        ({"library": "analytics-ios"}, None, "server", "assumed"),
-        ({}, None, "server", "assumed"),
+        ({"library": "analytics-ios"}, None, "web", "assumed"),
+        ({}, None, "web", "assumed"),
     ],
 )
 def test_a_channel_is_what_was_sent_or_what_the_library_is(
@@ -44,10 +44,10 @@ def test_a_channel_is_what_was_sent_or_what_the_library_is(
     assert channel_of(context, reported=reported) == (channel, source)
 
 
-def test_a_key_has_a_channel_of_its_own_and_a_browser_is_on_the_web() -> None:
+def test_a_key_has_a_channel_of_its_own() -> None:
     assert channel_of({}, key_default="pos") == ("pos", "key")
     assert channel_of({"channel": "app"}, key_default="pos") == ("app", "sent")
-    assert channel_of({}, from_browser=True) == ("web", "assumed")
+    assert channel_of({}, reported="server", key_default="pos") == ("pos", "key")
 
 
 @pytest.mark.parametrize(
