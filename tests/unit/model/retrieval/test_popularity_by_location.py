@@ -74,7 +74,7 @@ def test_a_trend_of_the_location_goes_before_that_of_all(tmp_path: Path) -> None
     def a_day(item: str, people: int, days: range, location: str | None) -> list[Line]:
         return [each for day in days for each in sold(f"{item}", people, location, day=day + 0.5)]
 
-    steady = [each for at in range(10) for each in a_day(f"s{at}", 8, range(40), "beach")]
+    steady = [each for at in range(10) for each in a_day(f"s{at}", 10, range(40), "beach")]
     hit = a_day("parasol", 6, range(3), "beach") + a_day("skis", 9, range(3), "hills")
     scorer = Scorer(model_of(tmp_path, steady, hit), None)
     found = {
