@@ -8,7 +8,7 @@ also found under the singular with the id in the query: `/v1/customer/cart?user_
 
 import re
 from typing import Annotated, Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from fastapi import Path
 from pydantic import BeforeValidator, Field
@@ -44,16 +44,15 @@ class PathIds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            found = _with_slashes(scope) or _from_query(scope)
-            scope = {**scope, "path": found} if found else scope
+            scope = {**scope, **(_with_slashes(scope) or _from_query(scope))}
         await self._app(scope, receive, send)
 
 
-def _with_slashes(scope: Scope) -> str | None:
+def _with_slashes(scope: Scope) -> dict[str, Any]:
     raw = _raw_path(scope)
     if "%2f" not in raw.lower() or not _PLURAL.match(raw):
-        return None
-    return "/".join(unquote(part).replace("/", _SLASH) for part in raw.split("/"))
+        return {}
+    return {"path": "/".join(unquote(part).replace("/", _SLASH) for part in raw.split("/"))}
 
 
 def _raw_path(scope: Scope) -> str:
@@ -65,11 +64,16 @@ def _raw_path(scope: Scope) -> str:
     return str(event.get("rawPath", "")) if isinstance(event, dict) else ""
 
 
-def _from_query(scope: Scope) -> str | None:
+def _from_query(scope: Scope) -> dict[str, Any]:
+    """The path of the plural, and the query without the id, which no route expects there."""
     named = _SINGULAR.fullmatch(scope["path"])
     if named is None:
-        return None
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=50)
-    value = query.get(_NAMES[named[1]], [""])[0]
-    plain = value.replace("/", _SLASH)
-    return f"/v1/{named[1]}s/{plain}{named[2] or ''}" if value else None
+        return {}
+    query = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=50)
+    name = _NAMES[named[1]]
+    value = next((value for key, value in query if key == name), "").replace("/", _SLASH)
+    if not value:
+        return {}
+    rest = urlencode([(key, each) for key, each in query if key != name])
+    path = f"/v1/{named[1]}s/{value}{named[2] or ''}"
+    return {"path": path, "query_string": rest.encode("latin-1")}

@@ -108,6 +108,7 @@ def test_where_all_of_a_chart_is_left_out_the_rest_is_as_ever(tmp_path: Path) ->
 
 def test_one_person_who_orders_a_thing_600_times_makes_no_bestseller(tmp_path: Path) -> None:
     often = [
-        line("customer#fan", "purchase", "poster", day=day / 10, location=None) for day in range(600)
+        line("customer#fan", "purchase", "poster", day=day / 10, location=None)
+        for day in range(600)
     ]
     assert shown(model_of(tmp_path, sold("milk", 4, None), often), None) == ["milk", "poster"]
