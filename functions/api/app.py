@@ -14,6 +14,7 @@ from functions.api.docs import DocsAssets
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
 from functions.api.query_names import QueryNames
 from functions.api.routes import (
+    brand,
     contacts,
     customers,
     health,
@@ -48,8 +49,8 @@ class HiloApp(FastAPI):
         return completed(super().openapi())
 
 
-def create_app(services: Services, docs_assets: DocsAssets | None = None) -> FastAPI:
-    """The application over these services; models and catalogue are loaded before it returns."""
+def bare_app(services: Services) -> FastAPI:
+    """An application without routes; models and catalogue are loaded before it returns."""
     app = HiloApp(
         title=TITLE,
         description=DESCRIPTION,
@@ -60,10 +61,17 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         generate_unique_id_function=_operation_id,
     )
     problems.install(app)
+    install(app, wire(services))
+    return app
+
+
+def create_app(services: Services, docs_assets: DocsAssets | None = None) -> FastAPI:
+    """The application over these services; models and catalogue are loaded before it returns."""
+    app = bare_app(services)
     docs.install(app, docs_assets or DocsAssets())
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    messages = (suppressions, restock, insights, nudges, nudge_settings)
+    messages = (suppressions, brand, restock, insights, nudges, nudge_settings)
     own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
     for module in (intake, projects):
@@ -71,7 +79,6 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
     app.include_router(health.router, dependencies=known_names)
-    install(app, wire(services))
     return app
 
 
