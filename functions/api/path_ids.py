@@ -69,7 +69,7 @@ def _from_query(scope: Scope) -> dict[str, Any]:
     named = _SINGULAR.fullmatch(scope["path"])
     if named is None:
         return {}
-    query = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=50)
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     name = _NAMES[named[1]]
     value = next((value for key, value in query if key == name), "").replace("/", _SLASH)
     if not value:
