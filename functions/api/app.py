@@ -12,6 +12,7 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.docs import DocsAssets
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
+from functions.api.path_ids import PathIds
 from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
@@ -45,7 +46,7 @@ from functions.bootstrap import Services
 class HiloApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
-        return Caching(Cors(super().build_middleware_stack()))
+        return Caching(Cors(PathIds(super().build_middleware_stack())))
 
     def openapi(self) -> dict[str, Any]:
         return completed(super().openapi())
