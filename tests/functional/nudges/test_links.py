@@ -79,7 +79,7 @@ def test_a_post_turns_the_channel_off_and_again_it_is_done(
 
 
 def test_the_page_of_preferences_turns_on_only_the_channel_of_its_message(
-    page: TestClient, link: Link, secret: TestClient
+    page: TestClient, link: Link, secret: TestClient, clock: Clock
 ) -> None:
     address = f"/p/{link('preferences')}"
     shown = page.get(address, headers={"Accept-Language": "es-MX,en;q=0.5"}).text
@@ -90,6 +90,7 @@ def test_the_page_of_preferences_turns_on_only_the_channel_of_its_message(
     assert "@" not in shown.partition("</style>")[2]
     assert "Saved" in page.post(address, data={"sms": "on"}).text
     assert not any(consents(secret).values())
+    clock.advance(seconds=1)
     page.post(address, data={"sms": "on", "email": "on", "personalization": "on"})
     assert consents(secret) == {"email": True, "push": False, "sms": False, "whatsapp": False}
     (newest, *_) = secret.get("/v1/customers/ana/consents").json()["answers"]
