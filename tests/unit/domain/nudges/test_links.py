@@ -14,7 +14,8 @@ from functions.domain.person import customer, visitor
 SECRET = b"s" * 32
 DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
-PEOPLE = st.one_of(st.builds(customer, TEXTS), st.builds(visitor, st.just(DEVICE)))
+IDS = st.one_of(TEXTS, st.uuids().map(str), st.just(DEVICE.upper()), st.just(f"{DEVICE}\n"))
+PEOPLE = st.one_of(st.builds(customer, IDS), st.builds(visitor, st.just(DEVICE)))
 NUDGES = st.builds(
     NudgeId, PEOPLE, st.sampled_from(KINDS), st.integers(0, 10**13 - 1), st.integers(1, 99)
 )
