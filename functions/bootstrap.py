@@ -18,10 +18,12 @@ from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers
 from functions.ports.lake import Lake
+from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
@@ -39,6 +41,7 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.interests import InterestRows
 from functions.storage.leases import LeaseRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
@@ -49,6 +52,7 @@ from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
+from functions.storage.waves import WaveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -84,6 +88,8 @@ class Storage:
     rules: RuleRows
     leases: LeaseRows
     subscriptions: SubscriptionRows
+    waves: WaveRows
+    interests: InterestRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -113,6 +119,8 @@ class Storage:
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
+            waves=WaveRows(patient, settings.customers_table),
+            interests=InterestRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -157,6 +165,11 @@ class Services:
     def lake(self) -> Lake:
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def restock_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.restock_queue_url)
 
     @cached_property
     def containers(self) -> Containers | None:

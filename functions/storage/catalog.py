@@ -46,7 +46,7 @@ class CatalogRows:
         """The items of these ids that were ever put, deleted ones among them; as of now."""
         keys = [_key(item_id) for item_id in dict.fromkeys(item_ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        return {item.item_id: item for item in _readable(_item, rows)}
+        return {item.item_id: item for item in _readable(from_row, rows)}
 
     def put(self, items: Sequence[Item]) -> set[int]:
         """Put items with distinct ids, whatever is there: for one who loads a whole catalogue.
@@ -133,7 +133,7 @@ def _to_row(item: Item) -> dict[str, Any]:
     return row
 
 
-def _item(row: dict[str, Any]) -> Item:
+def from_row(row: dict[str, Any]) -> Item:
     """An item; the index calls its version `changed_at`, as every write of an item is a change."""
     body = unpack(row["body"]["B"])
     return Item(item_id=row["pk"]["S"], version=int(row["changed_at"]["N"]), **body)
@@ -142,7 +142,7 @@ def _item(row: dict[str, Any]) -> Item:
 def _change(row: dict[str, Any]) -> Change:
     location = primary_keys.location_of(row["sk"]["S"])
     if location is None:
-        return _item(row)
+        return from_row(row)
     return Availability(
         item_id=row["pk"]["S"],
         location=location,

@@ -1,6 +1,7 @@
 """A person's profile: one packed row of at most 4 KB, written under a revision."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,8 @@ from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
 from functions.domain.purchased import Purchased
 from functions.storage import primary_keys
-from functions.storage.packing import DAMAGE, pack
+from functions.storage.batches import get_all
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read
 
 class ProfileRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Profile, int]:
@@ -33,6 +37,20 @@ class ProfileRows:
         except DAMAGE as error:
             logger.warning("a profile cannot be read: %s", type(error).__name__)
             return Profile(), rev
+
+    def find(self, people: Sequence[Person]) -> dict[Person, Profile]:
+        """Return the profiles of those people who have one that can be read; they may lag."""
+        keys = [
+            primary_keys.attributes(primary_keys.profile(person))
+            for person in dict.fromkeys(people)
+        ]
+        found: dict[Person, Profile] = {}
+        for row in get_all(self._client, self._table, keys):
+            try:
+                found[Person.from_key(row["pk"]["S"])] = profile_of(unpack(row["body"]["B"]))
+            except DAMAGE as error:
+                logger.warning("a profile cannot be read: %s", type(error).__name__)
+        return found
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.

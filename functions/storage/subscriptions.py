@@ -50,14 +50,18 @@ class SubscriptionRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        row, rev = _to_row(subscription), known[1]
+        self._write(*self.put_actions(subscription, rev=known[1]))
+
+    def put_actions(self, subscription: Subscription, *, rev: int) -> list[dict[str, Any]]:
+        """The writes, in a transaction, of a subscription whose copy was read at `rev`."""
+        row = _to_row(subscription)
         copy = {**_copy_key(subscription), **row, "rev": {"N": str(rev + 1)}}
         copy["state"] = {"S": subscription.state}
         waiting = {**_waiting_key(subscription), **row}
-        self._write(
+        return [
             {"Put": {"TableName": self._table, "Item": copy, **unchanged_since(rev)}},
             {"Put": {"TableName": self._table, "Item": waiting}},
-        )
+        ]
 
     def delete(self, subscription: Subscription, *, rev: int) -> None:
         """Delete both rows of a subscription that was read at revision `rev`.
@@ -113,6 +117,22 @@ class SubscriptionRows:
             if code_of(error) == TRANSACTION_CANCELED:
                 raise RevisionLost("the subscription was written by another") from error
             raise
+
+
+def still_waits(table: str, subscription: Subscription) -> dict[str, Any]:
+    """The check, in a transaction, that a person waits for the item in this place of the queue."""
+    return {
+        "ConditionCheck": {
+            "TableName": table,
+            "Key": _copy_key(subscription),
+            "ConditionExpression": "since = :since AND #state = :active",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {
+                ":since": {"N": str(subscription.since)},
+                ":active": {"S": "active"},
+            },
+        }
+    }
 
 
 def notified_actions(table: str, subscription: Subscription) -> Sequence[dict[str, Any]]:

@@ -10,6 +10,7 @@ OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
     "functions.redrive",
+    "functions.restock",
     "functions.retrain",
     "functions.snapshot",
     "functions.stream",
