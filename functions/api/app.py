@@ -19,6 +19,8 @@ from functions.api.routes import (
     items,
     keys,
     models,
+    nudge_settings,
+    nudges,
     preferences,
     projects,
     recommendation_batch,
@@ -51,8 +53,8 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    nudges = (suppressions, restock, insights)
-    own = (keys, items, stock, rules, models, *nudges, *lists)
+    messages = (suppressions, restock, insights, nudges, nudge_settings)
+    own = (keys, items, stock, rules, models, *messages, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

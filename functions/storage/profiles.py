@@ -9,8 +9,7 @@ from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
 from functions.domain.purchased import Purchased
 from functions.storage import primary_keys
-from functions.storage.batches import get_all
-from functions.storage.packing import DAMAGE, pack, unpack
+from functions.storage.packing import DAMAGE, pack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read
 
 class ProfileRows:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client = client
-        self._table = table
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Profile, int]:
@@ -31,26 +28,16 @@ class ProfileRows:
 
         One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
         """
-        body, rev = self._rows.get(primary_keys.profile(person), derived=True)
-        try:
-            return (profile_of(body) if body else Profile()), rev
-        except DAMAGE as error:
-            logger.warning("a profile cannot be read: %s", type(error).__name__)
-            return Profile(), rev
+        return _profile(*self._rows.get(primary_keys.profile(person), derived=True))
 
-    def find(self, people: Sequence[Person]) -> dict[Person, Profile]:
-        """Return the profiles of those people who have one that can be read; they may lag."""
-        keys = [
-            primary_keys.attributes(primary_keys.profile(person))
-            for person in dict.fromkeys(people)
-        ]
-        found: dict[Person, Profile] = {}
-        for row in get_all(self._client, self._table, keys):
-            try:
-                found[Person.from_key(row["pk"]["S"])] = profile_of(unpack(row["body"]["B"]))
-            except DAMAGE as error:
-                logger.warning("a profile cannot be read: %s", type(error).__name__)
-        return found
+    def find(self, people: Sequence[Person]) -> dict[Person, tuple[Profile, int]]:
+        """The same of many people, by one batch read.
+
+        Raises:
+            Unavailable: some could not be read.
+        """
+        found = self._rows.find([primary_keys.profile(person) for person in people], derived=True)
+        return {person: _profile(*found.get(person.key, (None, 0))) for person in people}
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.
@@ -67,6 +54,14 @@ class ProfileRows:
             RevisionLost: another writer was faster; read the events again.
         """
         self._rows.delete(primary_keys.profile(person), rev=rev)
+
+
+def _profile(body: Any, rev: int) -> tuple[Profile, int]:
+    try:
+        return (profile_of(body) if body else Profile()), rev
+    except DAMAGE as error:
+        logger.warning("a profile cannot be read: %s", type(error).__name__)
+        return Profile(), rev
 
 
 def pack_profile(profile: Profile) -> bytes:

@@ -35,14 +35,14 @@ class SubscriptionRows:
         with dynamodb_faults():
             row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         found: Any = row.get("Item")
-        return (_from_copy(found), int(found["rev"]["N"])) if found else (None, 0)
+        return (from_copy(found), int(found["rev"]["N"])) if found else (None, 0)
 
     def find(self, person: Person) -> Iterator[Subscription]:
         """Every subscription of a person, also those that ended, by item (consistent read)."""
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(**self._own(person))
             for page in pages:
-                yield from map(_from_copy, page["Items"])
+                yield from map(from_copy, page["Items"])
 
     def put(self, subscription: Subscription, *, known: Known) -> None:
         """Write a subscription that was computed from `known`.
@@ -173,7 +173,8 @@ def _to_row(subscription: Subscription) -> dict[str, Any]:
     return row
 
 
-def _from_copy(row: dict[str, Any]) -> Subscription:
+def from_copy(row: dict[str, Any]) -> Subscription:
+    """The subscription of a person's own copy, as boto3 gives its row."""
     item_id = row["sk"]["S"].removeprefix(primary_keys.RESTOCK)
     person = Person.from_key(row["pk"]["S"])
     return _from_row(row, item_id, person, row["state"]["S"])

@@ -33,7 +33,8 @@ class RestockAffinity:
     def ordered(self, item_id: str, people: Sequence[Subscription]) -> list[Subscription]:
         """The same people, those who like the item most first; of equals who asked first."""
         owners = self._owners.of([(each.person, each.since) for each in people])
-        profiles = self._profiles.find(list(owners.values()))
+        found = self._profiles.find(list(owners.values()))
+        profiles = {person: profile for person, (profile, _) in found.items()}
         likeness = self._likeness(item_id, profiles)
         now = self._clock()
 

@@ -28,6 +28,18 @@ class RestockClaim:
             return None
         return notified_actions(self._table, subscription)
 
+    def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
+        """The subscription of a nudge that a page has shown, which takes an alert if one is left.
+
+        A page shows a nudge only while its wave has alerts left, but two pages may show the last.
+        """
+        step = _step(nudge)
+        known, _ = self._subscriptions.get(step.person, step.item_id)
+        if known is None or (known.since, known.state) != (step.since, "active"):
+            return ()
+        self._waves.take(step.wave)
+        return notified_actions(self._table, known)
+
     def lost(self, nudge: Nudge) -> None:
         """Give the alert back, as the claim's transaction was cancelled as a whole."""
         self._waves.give_back(_step(nudge).wave)

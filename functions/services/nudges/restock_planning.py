@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from functions.domain.nudges.agenda import Agenda
+from functions.domain.nudges.nudge import NudgeId
 from functions.domain.nudges.restock.step import RestockStep, armed, waiting_note
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.restock.wave import Wave
@@ -86,7 +87,11 @@ class RestockPlanning:
 
     def _open_note(self, person: Person, agenda: Agenda, item_id: str) -> str | None:
         """The note of a decided restock nudge for the item that is no end yet."""
-        open_ = [each.id_of(person) for each in agenda.open if each.kind == "restock"]
+        open_ = [
+            NudgeId(person, each.kind, each.start, each.step)
+            for each in agenda.open
+            if each.kind == "restock"
+        ]
         if not open_:
             return None
         nudges = self._nudges.find(open_).values()

@@ -5,8 +5,9 @@ is done twice changes nothing: a person who has a step of this wave counts as pl
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from functions.domain.nudges.restock.queue import Keyed
 from functions.domain.nudges.restock.subscription import Subscription
@@ -62,7 +63,7 @@ class RestockWaves:
         self._clock = clock
         self._limits = limits or Limits()
 
-    def __call__(self, message: dict[str, object]) -> None:
+    def __call__(self, message: Mapping[str, Any]) -> None:
         """Go on with the wave of a message.
 
         Raises:
