@@ -140,7 +140,7 @@ def started(
     items: tuple[str, ...] = (),
     note: str = "",
 ) -> Agenda:
-    """The agenda with one more sequence, unless it holds as many as it may."""
+    """The agenda with one more sequence, unless it holds as many as it may; times are UTC ms."""
     if len(agenda.sequences) + len(agenda.open) >= MAX_STEPS:
         return agenda
     sequence = Sequence(

@@ -159,7 +159,7 @@ def put_off(
 ) -> tuple[Agenda, Nudge, int | None]:
     """A ready nudge that does not pass: agenda and nudge after it, and when it is ready again.
 
-    The time is None for one that ends.
+    Times are UTC ms; the last is None for one that ends.
     """
     assert nudge.channel is not None  # noqa: S101 a ready nudge has a channel
     own = nudge.id
