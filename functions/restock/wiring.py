@@ -39,6 +39,7 @@ def restock_waves(
             agendas=storage.agendas,
             nudges=storage.nudges,
             subscriptions=storage.subscriptions,
+            preferences=storage.preferences,
             owners=owners,
             transactions=storage.transactions,
             pool=pool,

@@ -30,6 +30,11 @@ class Interest:
     at: int
 
 
+def may_interest(event: Event) -> bool:
+    """Whether an event may have made a row."""
+    return event.name in _GAINED
+
+
 def changes(events: Iterable[Event]) -> dict[Interest, Change]:
     """The newest change of each person and item that these events say, in any order.
 

@@ -72,9 +72,7 @@ class NudgeSettings:
     report, or else by the last word of its event's name, both in small letters.
     `low_stock_from` is the quantity from which on, downwards, an item is running low.
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
-    more of them every `restock_gap_s`; subscriptions live `restock_days`. With
-    `restock_of_wish_list` and `restock_of_viewed` people also wait for what is on their wish list,
-    or what they viewed while it was sold out.
+    more of them every `restock_gap_s`; subscriptions live `restock_days`.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
     """
 
@@ -100,8 +98,6 @@ class NudgeSettings:
     restock_gap_s: int = 1_800
     restock_order: Literal["time", "affinity"] = "time"
     restock_days: int = 90
-    restock_of_wish_list: bool = False
-    restock_of_viewed: bool = False
     valve: int = 1_000
     bulk_share: float = 0.7
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)

@@ -5,15 +5,18 @@ from concurrent.futures import Executor
 
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.restock.reach import reachable
 from functions.domain.nudges.restock.step import RestockStep, armed, waiting_note
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.restock.wave import Wave
+from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.services.nudges.owners import Owners
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
 from functions.storage.nudges import NudgeRows
+from functions.storage.preferences import PreferenceRows
 from functions.storage.subscriptions import SubscriptionRows, still_waits
 from functions.storage.transactions import Transactions
 
@@ -25,6 +28,7 @@ class RestockPlanning:
         agendas: AgendaRows,
         nudges: NudgeRows,
         subscriptions: SubscriptionRows,
+        preferences: PreferenceRows,
         owners: Owners,
         transactions: Transactions,
         pool: Executor,
@@ -33,25 +37,31 @@ class RestockPlanning:
         self._agendas = agendas
         self._nudges = nudges
         self._subscriptions = subscriptions
+        self._preferences = preferences
         self._owners = owners
         self._transactions = transactions
         self._pool = pool
         self._clock = clock
 
-    def plan(self, wave: Wave, people: Sequence[Subscription]) -> list[bool]:
+    def plan(
+        self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings
+    ) -> list[bool]:
         """Plan a step for each of these people; True for those who have one of this wave now.
 
-        A person whose agenda is full, who has a step of an earlier wave, or who waits no more has
-        none.
+        A person who cannot be reached, whose agenda is full, who has a step of an earlier wave, or
+        who waits no more has none.
 
         Raises:
             Unavailable, RevisionLost: some may be planned; planning again is safe.
         """
         owners = self._owners.of([(each.person, each.since) for each in people])
         agendas = self._agendas.find(owners.values())
+        preferences = self._preferences.find(list(owners.values()))
 
         def planned(each: Subscription) -> bool:
             person = owners[each.person, each.since]
+            if not reachable(each, person, preferences.get(person, {}), settings):
+                return False
             return self._planned(RestockStep.of(wave, each), each, person, agendas[person])
 
         return list(self._pool.map(planned, people))

@@ -19,6 +19,7 @@ from functions.services.nudges.restock_affinity import RestockAffinity
 from functions.services.nudges.restock_messages import message_of, progress_of
 from functions.services.nudges.restock_planning import RestockPlanning
 from functions.services.nudges.restock_queue import RestockQueue
+from functions.storage.primary_keys import waiting_sk
 from functions.storage.stock import StockRows
 from functions.storage.waves import WaveRows
 
@@ -90,14 +91,16 @@ class RestockWaves:
         most = min(most, MOST_BY_AFFINITY) if by_affinity else most
         allowed = self._waves.open(progress.wave, most, now=now)
         fill = self._by_affinity if by_affinity else self._by_time
-        after, ended = fill(progress, allowed)
+        after, ended = fill(progress, allowed, settings)
         if not ended:
             self._send(after)
             return
         if following := after.next_wave(now=now, gap_ms=settings.restock_gap_s * 1000):
             self._send(following, wait_ms=following.not_before - now)
 
-    def _by_time(self, progress: Progress, allowed: int) -> tuple[Progress, bool]:
+    def _by_time(
+        self, progress: Progress, allowed: int, settings: NudgeSettings
+    ) -> tuple[Progress, bool]:
         """Plan the oldest people; the answer says how far it got, and whether the wave ended."""
         until, seen = self._clock() + self._limits.ms, 0
         item_id = progress.wave.transition.item_id
@@ -106,22 +109,26 @@ class RestockWaves:
                 return progress, False
             page = self._people.page(item_id, after=progress.after, count=self._limits.page)
             seen += len(page.rows)
-            progress = self._page_planned(progress, page.rows, allowed)
+            progress = self._page_planned(progress, page.rows, allowed, settings)
             if not page.more:
                 break
         return progress, True
 
-    def _page_planned(self, progress: Progress, rows: Sequence[Keyed], allowed: int) -> Progress:
+    def _page_planned(
+        self, progress: Progress, rows: Sequence[Keyed], allowed: int, settings: NudgeSettings
+    ) -> Progress:
         """Plan people of a page in their order, until the allowance is used."""
         left = list(rows)
         while left and progress.planned < allowed:
             some = left[: allowed - progress.planned]
             left = left[len(some) :]
-            planned = self._plan(progress.wave, [each for _, each in some])
+            planned = self._plan(progress.wave, [each for _, each in some], settings)
             progress = progress.moved_on(some[-1][0], planned)
         return progress
 
-    def _by_affinity(self, progress: Progress, allowed: int) -> tuple[Progress, bool]:
+    def _by_affinity(
+        self, progress: Progress, allowed: int, settings: NudgeSettings
+    ) -> tuple[Progress, bool]:
         """Plan those of the oldest 5 × allowance who like the item most."""
         item_id, oldest = progress.wave.transition.item_id, list[Subscription]()
         pages = self._people.pages(item_id, after="", count=self._limits.page)
@@ -129,13 +136,14 @@ class RestockWaves:
             oldest += [each for _, each in page.rows if self._concerns(progress.wave, each)]
             if len(oldest) >= CHOICE * allowed:
                 break
-        chosen = self._affinity.ordered(item_id, oldest[: CHOICE * allowed])[:allowed]
-        return progress.moved_on("", self._plan(progress.wave, chosen)), True
+        best = self._affinity.ordered(item_id, oldest[: CHOICE * allowed])
+        rows = [(waiting_sk(each.since, each.person), each) for each in best]
+        return self._page_planned(progress, rows, allowed, settings), True
 
-    def _plan(self, wave: Wave, people: Sequence[Subscription]) -> int:
+    def _plan(self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings) -> int:
         now = self._clock()
         some = [each for each in people if each.waits(now) and self._concerns(wave, each)]
-        return sum(self._planning.plan(wave, some))
+        return sum(self._planning.plan(wave, some, settings))
 
     def _concerns(self, wave: Wave, subscription: Subscription) -> bool:
         """What is back online concerns all people, what is back in a store those who named it."""

@@ -8,6 +8,7 @@ from functions.domain.nudges.kinds import Kind
 from functions.services.nudges.claim import Claim, ClaimPart
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.interests import Interests
 from functions.services.nudges.join import JoinAgendas
 from functions.services.nudges.lease import Lease
 from functions.services.nudges.on_site import FindOnSite
@@ -41,6 +42,15 @@ def planning(services: Services) -> Planning:
         identity=storage.identity,
         erasures=services.erasures,
         clock=services.clock,
+    )
+
+
+def interests(services: Services) -> Interests:
+    storage = services.storage
+    return Interests(
+        storage.interests,
+        lambda: storage.nudge_settings.get(consistent=False),
+        ThreadPoolExecutor(_WORKERS),
     )
 
 

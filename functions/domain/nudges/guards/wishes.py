@@ -11,6 +11,8 @@ def still_wanted(case: StepCase) -> Verdict | None:
 
     A subscription is answered once: it ends at the hand-over.
     """
+    if not case.items:  # no step yet, only the question whether there could be one
+        return None
     if case.kind == "restock" and case.note not in case.facts.subscriptions:
         return Verdict("cancelled", "not_subscribed")
     if case.kind in _NEWS and case.note not in case.facts.interests:
@@ -20,6 +22,8 @@ def still_wanted(case: StepCase) -> Verdict | None:
 
 def still_true(case: StepCase) -> Verdict | None:
     """The item is still in stock, still low, or still costs less."""
+    if not case.items:
+        return None
     found = [case.facts.items[item] for item in case.items if item in case.facts.items]
     if case.kind == "restock" and not any(each.in_stock for each in found):
         return Verdict("cancelled", "sold_out")
