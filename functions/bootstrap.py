@@ -61,6 +61,7 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
+from functions.storage.templates import BrandRows, TemplateRows
 from functions.storage.traits import TraitRows
 from functions.storage.transactions import Transactions
 from functions.storage.valve import ValveRows
@@ -90,6 +91,8 @@ class Storage:
     consent_log: ConsentLogRows
     contacts: ContactRows
     push_tokens: PushTokenRows
+    templates: TemplateRows
+    brand: BrandRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -129,6 +132,8 @@ class Storage:
             consent_log=ConsentLogRows(patient, settings.customers_table),
             contacts=ContactRows(patient, settings.customers_table),
             push_tokens=PushTokenRows(patient, settings.customers_table),
+            templates=TemplateRows(patient, settings.customers_table),
+            brand=BrandRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
@@ -198,6 +203,11 @@ class Services:
     def restock_queue(self) -> Queue:
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.restock_queue_url)
+
+    @cached_property
+    def nudges_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.nudges_queue_url)
 
     @cached_property
     def containers(self) -> Containers | None:

@@ -15,11 +15,13 @@ from threading import Event
 
 from functions.api.app import create_app
 from functions.errors import Unavailable
+from functions.rendering.app import with_rendering
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
+from local.docs_assets import OFFLINE, serve_assets
 from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
 from local.environment import keep_away_from_aws
@@ -117,7 +119,8 @@ def system(
     services.state = StackState(on.engine, services.settings, events.pace)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    app = create_app(services)
+    app = with_rendering(create_app(services, OFFLINE), services)
+    serve_assets(app)
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))
     restock = RestockRun(services, on.engine, stop)

@@ -43,6 +43,7 @@ from functions.storage.catalog import CatalogRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
+from functions.storage.templates import BrandRows
 from functions.storage.traits import TraitRows
 
 Clock = Callable[[], int]
@@ -65,6 +66,7 @@ class Wiring:
     consent_log: ConsentLog
     contacts: Contacts
     suppressions: Suppressions
+    brand: BrandRows
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -140,6 +142,10 @@ async def _consent_log(request: Request) -> ConsentLog:
 
 async def _contacts(request: Request) -> Contacts:
     return wiring_for(request).contacts
+
+
+async def _brand(request: Request) -> BrandRows:
+    return wiring_for(request).brand
 
 
 async def _suppressions(request: Request) -> Suppressions:
@@ -247,6 +253,7 @@ PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
+BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
 SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]

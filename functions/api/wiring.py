@@ -66,6 +66,7 @@ def wire(services: Services) -> Wiring:
         set_preferences=_set_preferences(services),
         consent_log=ConsentLog(storage.consent_log, storage.identity),
         contacts=_contacts(services),
+        brand=storage.brand,
         suppressions=Suppressions(storage.suppressions, services.recipient_digest, clock),
         undo_alias=_undo_alias(services),
         erase=erase(services),

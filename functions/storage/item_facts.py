@@ -53,6 +53,6 @@ def _facts(item_id: str, item: Item | None, levels: list[StockLevel]) -> ItemFac
         for_sale=shown and available,
         price=item.price if item else None,
         currency=item.currency if item else None,
-        quantity=sum(max(0, level.quantity) for level in levels) if levels else None,
         in_stock=shown and (not levels or any(level.in_stock for level in levels)),
+        quantity=int(sum(level.quantity for level in levels)) if levels else None,
     )

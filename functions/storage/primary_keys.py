@@ -19,7 +19,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
            pk wave#<item id>#<version>   sk wave               alerts that a return allows
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | rule#<rule id> | settings#nudges
+           pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
+           pk config            sk settings#nudges
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -48,6 +49,7 @@ MARKER = "m#"
 REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
+TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
@@ -158,9 +160,8 @@ def answers(nudge_id: NudgeId) -> str:
     return f"{ANSWER}{_step(nudge_id)}#"
 
 
-def due_shard(person: Person, shard: int | None = None) -> str:
-    """The partition of the index `due` that a person's rows are in."""
-    return f"due#{shard_of(person) if shard is None else shard}"
+def due_shard(shard: int) -> str:
+    return f"due#{shard}"
 
 
 def ready_shard(channel: str, shard: int) -> str:
@@ -168,6 +169,7 @@ def ready_shard(channel: str, shard: int) -> str:
 
 
 def shard_of(person: Person) -> int:
+    """The partition of the indexes `due` and `ready` that a person's rows are in."""
     return crc32(person.key.encode()) % len(SHARDS)
 
 
@@ -266,6 +268,18 @@ def rule(rule_id: str) -> Key:
 
 def rule_of(sk: str) -> str:
     return sk.removeprefix(RULE)
+
+
+def template(template_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"{TEMPLATE}{template_id}"}
+
+
+def template_of(sk: str) -> str:
+    return sk.removeprefix(TEMPLATE)
+
+
+def brand() -> Key:
+    return {"pk": CONFIG, "sk": "brand"}
 
 
 def lease(name: str) -> Key:

@@ -10,6 +10,7 @@ from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
 from functions.services.nudges.interests import Interests
 from functions.services.nudges.join import JoinAgendas
+from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.lease import Lease
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
@@ -32,6 +33,10 @@ def fact_reader(services: Services) -> FactReader:
         digest=services.recipient_digest,
         clock=services.clock,
     )
+
+
+def joined_reader(services: Services) -> JoinedReader:
+    return JoinedReader(fact_reader(services), JoinAgendas(services.storage.transactions))
 
 
 def planning(services: Services) -> Planning:
@@ -58,8 +63,8 @@ def sweep(services: Services) -> Sweep:
     storage = services.storage
     return Sweep(
         agendas=storage.agendas,
-        reader=fact_reader(services),
-        join=JoinAgendas(storage.transactions),
+        reader=joined_reader(services),
+        settings=storage.nudge_settings,
         transactions=storage.transactions,
         guards=services.nudge_guards,
         pool=ThreadPoolExecutor(_WORKERS),
@@ -78,7 +83,7 @@ def claim_parts(services: Services) -> Mapping[Kind, ClaimPart]:
 def claim(services: Services) -> Claim:
     storage = services.storage
     return Claim(
-        reader=fact_reader(services),
+        reader=joined_reader(services),
         valve=Valve(storage.valve.take),
         recipients=storage.recipients,
         transactions=storage.transactions,
@@ -99,15 +104,14 @@ def lease(services: Services) -> Lease:
 
 def explain(services: Services) -> Explain:
     return Explain(
-        reader=fact_reader(services),
-        join=JoinAgendas(services.storage.transactions),
+        reader=joined_reader(services),
         nudges=services.storage.nudges,
         guards=services.nudge_guards,
     )
 
 
 def find_on_site(services: Services) -> FindOnSite:
-    return FindOnSite(fact_reader(services), services.nudge_guards)
+    return FindOnSite(joined_reader(services), services.nudge_guards)
 
 
 def report_outcome(services: Services) -> ReportOutcome:
@@ -122,5 +126,6 @@ def report_outcome(services: Services) -> ReportOutcome:
         ),
         transactions=storage.transactions,
         parts=claim_parts(services),
+        rows=storage.customer_rows,
         clock=services.clock,
     )
