@@ -18,9 +18,8 @@ def reachable(
     for channel in asked:
         if channel not in settings.channels or channel not in settings.kind("restock").channels:
             continue
-        if channel == ON_SITE:
-            if allows(preferences, PERSONALIZATION):
-                return True
-        elif owner.kind == "customer" and allows(preferences, channel):
+        if channel != ON_SITE and owner.kind == "visitor":
+            continue
+        if allows(preferences, PERSONALIZATION if channel == "onsite" else channel):
             return True
     return False

@@ -1,6 +1,7 @@
 """Waves: an item that is back is announced to as many people at a time as there is stock for."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import Self
@@ -79,6 +80,6 @@ class Progress:
         )
 
 
-def allowance(quantity: int, ratio: float) -> int:
+def allowance(quantity: Decimal | int, ratio: float) -> int:
     """Return how many alerts a quantity allows: quantity × ratio, rounded down exactly."""
-    return max(0, floor(quantity * Fraction(str(ratio))))
+    return max(0, floor(Fraction(quantity) * Fraction(str(ratio))))

@@ -1,6 +1,8 @@
 """What a change of the catalogue means, and who has an item in mind."""
 
 import random
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +21,7 @@ SETTINGS = NudgeSettings()
 
 
 def level(quantity: int, location: str = "online", *, backorder: bool = False) -> StockLevel:
-    return StockLevel("tea", location, quantity, NOON, version=NOON, backorder=backorder)
+    return StockLevel("tea", location, Decimal(quantity), NOON, version=NOON, backorder=backorder)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_an_item_runs_low_once_on_its_way_down(
     assert (low_stock(before, after, SETTINGS) is not None) is news
 
 
-def item(price: float | None, currency: str | None = "EUR", **more: bool) -> Item:
+def item(price: float | None, currency: str | None = "EUR", **more: Any) -> Item:
     return Item("tea", "tea", price=price, currency=currency, version=NOON, **more)
 
 
@@ -71,7 +73,7 @@ def test_a_price_drops_by_the_share_that_the_shop_sets(
 
 
 def test_a_return_is_the_write_that_brought_the_item_into_stock() -> None:
-    back = StockLevel("tea", "online", 3, NOON, version=NOON, restocked_at=NOON)
+    back = StockLevel("tea", "online", Decimal(3), NOON, version=NOON, restocked_at=NOON)
     assert transition(back) is not None
     assert transition(level(2)) is None
 
