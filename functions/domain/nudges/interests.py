@@ -1,7 +1,7 @@
 """What people have in mind to buy: items of carts and wish lists, as rows by item.
 
-A row is a hint for whom to plan: the decision looks at it again, and at the item. So a row too
-many does no harm; a row that an older event deleted would, and therefore rows have times.
+A row is a hint: the decision looks at it again, and at the item. So a row too many does no harm; a
+row that an older event deleted would, and therefore rows have times.
 """
 
 from collections.abc import Iterable
