@@ -51,6 +51,7 @@ class Facts:
 
     `person` is the customer under their present id, or a visitor without an owner. `last_activity`
     is when they did something last. `viewed` counts the views by item since the last order.
+    `runs_out` is when each item is expected to be bought again, read where it is asked for.
     `recipients` holds the known address of each channel; a channel without one is missing there.
     `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
@@ -70,6 +71,7 @@ class Facts:
     last_activity: int | None = None
     orders: tuple[OrderFacts, ...] = ()
     viewed: Mapping[str, int] = field(default_factory=dict)
+    runs_out: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, ItemFacts] = field(default_factory=dict)
     recipients: Mapping[Channel, Recipient] = field(default_factory=dict)
     in_sandbox: frozenset[Channel] = frozenset()

@@ -51,7 +51,7 @@ DEFAULT_KINDS: Mapping[Kind, KindSettings] = {
     "restock": KindSettings(delays_s=(0,)),
     "low_stock": KindSettings(delays_s=(0,)),
     "price_drop": KindSettings(delays_s=(0,)),
-    "replenishment": KindSettings(delays_s=(0,), lapses_after_s=7 * DAY_S),
+    "replenishment": KindSettings(delays_s=(DAY_S,), lapses_after_s=7 * DAY_S),
     "post_purchase": KindSettings(delays_s=(3 * DAY_S,), lapses_after_s=7 * DAY_S),
     "win_back": KindSettings(delays_s=(60 * DAY_S,), lapses_after_s=7 * DAY_S),
 }

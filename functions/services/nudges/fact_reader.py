@@ -21,6 +21,7 @@ from functions.domain.nudges.facts import Facts, ItemFacts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.order_effects import effect_of, order_facts
+from functions.domain.nudges.replenishment import runs_out
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import MAX_ITEMS
 from functions.domain.nudges.suppression import Recipient
@@ -40,6 +41,7 @@ from functions.storage.nudges import from_row as nudge_from_row
 from functions.storage.person_rows import PersonRows, ReadRows
 from functions.storage.preferences import preferences_from_row
 from functions.storage.primary_keys import Key
+from functions.storage.profiles import purchased_from_row
 from functions.storage.recipients import recipient_from_row
 
 _BROWSE = Budget(reads=2, rows=120, page=60)
@@ -118,6 +120,7 @@ class FactReader:
             preferences_rev=rows.rev(primary_keys.preferences(person)),
             names_rev=rows.rev(primary_keys.names(person)),
             user_ids=known.user_ids,
+            runs_out=runs_out(purchased_from_row(more.get(primary_keys.profile(person))), now),
             timezone=agenda.timezone,
         )
         bare = self._with_recipients(bare, settings, known.others, own, more)
@@ -257,6 +260,9 @@ def _named_keys(person: Person, agenda: Agenda, others: Iterable[Person]) -> lis
         for make in (primary_keys.agenda, primary_keys.contact)
         if other.kind == "customer" or make is primary_keys.agenda
     ]
+    kinds = {each.kind for each in agenda.sequences} | {each.kind for each in agenda.open}
+    if "replenishment" in kinds:
+        named.append(primary_keys.profile(person))
     return [*named, *map(primary_keys.nudge, _open_ids(person, agenda))]
 
 

@@ -11,6 +11,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("replaced", "person", person.replaced),
     Guard("bought", "person", person.bought),
     Guard("order_stands", "person", person.order_stands),
+    Guard("repurchase_due", "person", person.repurchase_due),
     Guard("cart_empty", "person", person.cart_empty),
     Guard("enough_views", "person", person.enough_views),
     Guard("sold_out", "person", person.sold_out),
