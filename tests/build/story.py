@@ -120,7 +120,7 @@ def nudge_requests() -> list[dict[str, Any]]:
 
 
 def template_requests() -> list[dict[str, Any]]:
-    """What a person who writes the shop's messages asks, the last for Cid and the cart they left."""
+    """What a person who writes messages asks, the last for Cid and the cart they left."""
     own = "/v1/templates/restock.push.en"
     parts = {"title": "{{ items[0].title }}", "body": "It is back."}
     return [
