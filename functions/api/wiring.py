@@ -8,7 +8,6 @@ from secrets import token_hex
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
-from functions.domain.nudges.restock.subscription import LIFETIME_DAYS
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -68,6 +67,8 @@ def wire(services: Services) -> Wiring:
         consent_log=ConsentLog(storage.consent_log, storage.identity),
         contacts=_contacts(services),
         brand=storage.brand,
+        incentive_codes=storage.incentive_codes,
+        build_contents=nudge_wiring.build_contents(services, recommend),
         cart_links=nudge_wiring.cart_links(services),
         follow_link=nudge_wiring.follow_link(services),
         change_by_link=nudge_wiring.change_by_link(services),
@@ -132,7 +133,7 @@ def _restock_subscriptions(services: Services) -> RestockSubscriptions:
         timeline=services.timeline,
         erasures=services.erasures,
         clock=services.clock,
-        days=LIFETIME_DAYS,
+        settings=lambda: storage.nudge_settings.get(consistent=False),
     )
 
 

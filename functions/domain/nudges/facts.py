@@ -7,6 +7,7 @@ from functions.domain.cart import Cart
 from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.settings import Effect
 from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person
@@ -15,13 +16,17 @@ from functions.domain.preferences import Preferences
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """An item as of now. `for_sale` is False for one that is deleted, hidden or sold out."""
+    """An item as of now. `for_sale` is False for one that is deleted, hidden or sold out.
+
+    `in_stock` is False for one that can only be ordered, too.
+    """
 
     item_id: str
     for_sale: bool
     price: float | None = None
     currency: str | None = None
     quantity: int | None = None
+    in_stock: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Facts:
     `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
     `recent` are the newest events, as far as they were read.
+    `subscriptions` holds the subscriptions that still wait, by the notes of the restock steps that
+    answer them; `interests` the notes of the steps whose item the person still has in mind.
     """
 
     person: Person
@@ -71,6 +78,8 @@ class Facts:
     timezone: str = ""
     location: str | None = None
     recent: tuple[Event, ...] = ()
+    subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
+    interests: frozenset[str] = frozenset()
 
     def for_sale(self, item_id: str) -> bool:
         """Whether an item can be had; one that the catalogue does not know can."""

@@ -27,6 +27,7 @@ from functions.domain.nudges.subject import MAX_ITEMS
 from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person, customer
 from functions.services.nudges.contacts import RecipientDigest
+from functions.services.nudges.wishes import Wishes
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.storage import nudge_settings, primary_keys
@@ -123,11 +124,22 @@ class FactReader:
             timezone=agenda.timezone,
         )
         bare = self._with_recipients(bare, settings, known.others, own, more)
+        bare = self._with_wishes(bare, found.values())
         reading = Reading(bare, settings, found, _to_join(others), known.moved_to)
         if known.moved_to or reading.others:
             return reading
         base = cart_base_from_row(rows.get(primary_keys.cart_base(person)))
         return replace(reading, facts=self._with_events(reading, base, known.intervals))
+
+    def _with_wishes(self, facts: Facts, open_nudges: Iterable[Nudge]) -> Facts:
+        """With what the person still waits for, or has in mind, of the steps that are about it."""
+        wishes = Wishes.of(facts.agenda.sequences, open_nudges)
+        rows = self._rows.read(wishes.keys())
+        return replace(
+            facts,
+            subscriptions=wishes.waiting(rows, facts.read_at),
+            interests=wishes.in_mind(rows),
+        )
 
     def _with_recipients(
         self,
@@ -189,7 +201,8 @@ class FactReader:
         wanted += [item for nudge in open_nudges for item in nudge.items]
         if any(each.kind == "abandoned_browse" for each in facts.agenda.sequences):
             wanted += [item for item, _ in Counter(facts.viewed).most_common(MAX_ITEMS)]
-        return self._items.find(wanted, facts.location)
+        asked = {s.item_id: s.location for s in facts.subscriptions.values() if s.location}
+        return self._items.find(wanted, facts.location, asked)
 
 
 @dataclass(frozen=True, slots=True)
