@@ -67,7 +67,7 @@ class Stranger:
         )
 
     def _run(self, words: list[str], **options: Any) -> str:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             words, capture_output=True, text=True, timeout=120, check=False, **options
         )
         assert done.returncode == 0, done.stderr
