@@ -1,6 +1,7 @@
 """The command line. Exit code 2: wrong arguments; 1: a failure. The reason is on stderr."""
 
 import argparse
+import math
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     _rules(commands.add_parser("rules", help="list, put and delete merchandising rules"))
     _redrive(commands.add_parser("redrive", help="process again the records that failed"))
     _demo(commands.add_parser("demo", help="train on real purchases and answer requests"))
+    _simulate(commands.add_parser("simulate", help="prove the reminders under faults, by seeds"))
     return parser
 
 
@@ -147,6 +149,15 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_demo)
 
 
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seeds", type=_count, default=100, help="how many runs; default 100")
+    parser.add_argument("--first-seed", type=int, default=0, help="default 0")
+    parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
+    parser.add_argument("--jobs", type=_count, help="processes; default: one a core")
+    parser.set_defaults(run=_run_simulate)
+
+
 def _set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
@@ -160,6 +171,12 @@ def _set(parser: argparse.ArgumentParser) -> None:
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65_535:
         raise argparse.ArgumentTypeError(f"a port is a number up to 65535, not {text!r}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not {text!r}")
     return int(text)
 
 
@@ -213,5 +230,11 @@ def _run_redrive(arguments: argparse.Namespace) -> int:
 
 def _run_demo(arguments: argparse.Namespace) -> int:
     from local.commands.demo import run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def _run_simulate(arguments: argparse.Namespace) -> int:
+    from local.commands.simulate import run  # noqa: PLC0415
 
     return run(arguments)

@@ -1,0 +1,59 @@
+"""All who call the system: each step is an actor that starts at its time."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from functions.services.people.shopping import Shopping
+from local.simulate.environment.callers import Caller
+from local.simulate.environment.intake import Intake
+from local.simulate.environment.shop_calls import ShopCalls
+from local.simulate.environment.world import World
+from local.simulate.history import History, users_in
+from local.simulate.steps import Alias, Consent, Erase, Identify, PutItem, Step, Stock, Track
+
+
+class Outside:
+    """Sends the steps, and writes down what their senders saw."""
+
+    def __init__(self, world: World, history: History) -> None:
+        self._kernel = world.kernel
+        self._history = history
+        self._caller = Caller(world.around)
+        intake = Intake(world.services, history.start)
+        shop = ShopCalls(world.services, history.start)
+        services = world.services
+        self._shopping = Shopping(
+            timeline=services.timeline,
+            events=services.storage.events,
+            log=services.event_log,
+            carts=services.carts,
+        )
+        self._calls: Mapping[type[Step], Callable[[Any], None]] = {
+            Track: intake.track,
+            Identify: intake.identify,
+            Alias: intake.alias,
+            PutItem: shop.put_item,
+            Stock: shop.put_stock,
+            Consent: shop.consent,
+            Erase: shop.erase,
+        }
+
+    def send(self, steps: tuple[Step, ...]) -> None:
+        """Let each step happen at its time."""
+        for step in steps:
+            call = self._calls.get(type(step))
+            if call is not None:
+                after = self._history.start + step.at - self._kernel.now
+                body = partial(self._perform, step, call)
+                self._kernel.start(f"step {step.number}", body, after=after)
+
+    def look_at_the_end(self) -> None:
+        """Read every customer's cart, once nothing happens any more."""
+        users = {u for each in self._history.inputs for u in users_in(each.step)}
+        for user in sorted(users):
+            lines = self._shopping.cart(user).lines
+            self._history.carts[user] = {line.item_id: line.quantity for line in lines}
+
+    def _perform(self, step: Step, call: Callable[[Any], None]) -> None:
+        self._history.inputs.append(self._caller.sent(step, partial(call, step)))
