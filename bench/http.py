@@ -6,7 +6,9 @@
 default, each on one connection, send events and batches, read recommendations, pages, carts and
 stories, and put stock, in about the proportions of a shop. Before and after, for a tenth of the
 time, the same clients ask a bare FastAPI route with the same server, in a process of its own: what
-the machine can do at all. Both are printed, p50 and p99 in ms by kind of call.
+the machine can do at all. Before that one client alone asks each of them a health check, and sends
+events and asks for recommendations, on one kept connection and (`… new`) on a new one each time.
+All are printed, p50 and p99 in ms and calls a second by kind of call.
 
 The exit code is 1 if any answer was 5xx or a connection broke.
 """
@@ -21,6 +23,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from typing import Any
@@ -35,7 +38,7 @@ app = FastAPI()
 @app.get("/")
 def bare() -> dict[str, str]:
     return {"status": "live"}
-listener = socket.socket()
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 listener.bind(("127.0.0.1", 0))
 listener.listen(256)
 print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
@@ -69,6 +72,12 @@ class Client:
         self._sent = count()
         self._number = number
 
+    def call_anew(self, call: Call) -> tuple[str, int, float]:
+        """As `call`, on a new connection, whose making counts."""
+        self._connection.close()
+        kind, status, took = self.call(call)
+        return f"{kind} new", status, took
+
     def call(self, call: Call) -> tuple[str, int, float]:
         """The kind, the status (599 for a broken connection) and the ms it took."""
         kind, method, path, body, key = call
@@ -87,9 +96,12 @@ class Client:
 
     def next_call(self) -> Call:
         """Two thirds reads; of the writes most are browsing."""
-        item = f"item-{self._random.randrange(ITEMS)}"
         (kind,) = self._random.choices(list(SHARES), list(SHARES.values()))
-        return kind, *self._request(kind, item)
+        return self.call_of(kind)
+
+    def call_of(self, kind: str) -> Call:
+        """Return a call of this kind, about any item."""
+        return kind, *self._request(kind, f"item-{self._random.randrange(ITEMS)}")
 
     def _request(self, kind: str, item: str) -> tuple[str, str, Any, str]:
         visitor = self._visitor
@@ -165,18 +177,36 @@ def report(found: dict[str, list[tuple[int, float]]], seconds: float) -> Iterato
             "kind": kind,
             "calls": len(calls),
             "per_second": round(len(calls) / seconds, 1),
-            "p50_ms": round(took[len(took) // 2], 1),
-            "p99_ms": round(took[len(took) * 99 // 100], 1),
+            "p50_ms": round(took[len(took) // 2], 2),
+            "p99_ms": round(took[len(took) * 99 // 100], 2),
             "statuses": dict(Counter(status for status, _ in calls)),
         }
+
+
+def alone(
+    client: Client, calls: dict[str, Callable[[], Call]], seconds: float
+) -> Iterator[dict[str, Any]]:
+    """One client, which waits for each answer: what a single page of a shop sees."""
+    for next_call in calls.values():
+        for way in (client.call, client.call_anew):
+            ends, found = (
+                time.monotonic() + seconds,
+                defaultdict[str, list[tuple[int, float]]](list),
+            )
+            while time.monotonic() < ends:
+                kind, status, took = way(next_call())
+                found[f"alone: {kind}"].append((status, took))
+            yield from report(found, seconds)
 
 
 def measure_bare(seconds: float, clients: int) -> list[dict[str, Any]]:
     with running("-c", BARE) as line:
         callers = [Client(line.strip(), {}, number) for number in range(clients)]
-        return list(
-            report(load(callers, seconds, lambda _: ("bare", "GET", "/", None, "")), seconds)
-        )
+        bare: Call = ("bare", "GET", "/", None, "")
+        return [
+            *alone(callers[0], {"bare": lambda: bare}, seconds),
+            *report(load(callers, seconds, lambda _: bare), seconds),
+        ]
 
 
 def measure(seconds: float, clients: int) -> list[dict[str, Any]]:
@@ -191,7 +221,14 @@ def measure(seconds: float, clients: int) -> list[dict[str, Any]]:
             {"item_id": f"item-{n}", "category": f"c{n % 9}", "price": n} for n in range(ITEMS)
         ]
         callers[0].call(("", "PUT", "/v1/items", {"items": items}, "secret"))
-        return list(report(load(callers, seconds, Client.next_call), seconds))
+        calls: dict[str, Callable[[], Call]] = {
+            "health": lambda: ("health", "GET", "/v1/health/live", None, ""),
+            **{kind: partial(callers[0].call_of, kind) for kind in ("event", "recommendation")},
+        }
+        return [
+            *alone(callers[0], calls, seconds / 10),
+            *report(load(callers, seconds, Client.next_call), seconds),
+        ]
 
 
 def main(seconds: float = 60, clients: int = 50) -> int:

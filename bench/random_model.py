@@ -32,6 +32,8 @@ NOW = 1_760_000_000_000
 VISIT = 15
 """Interactions of the visit under way."""
 FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS, CENTRES = 64, 40, 300, 5, 400
+TRENDS = 50
+"""Groups in the chart of each channel, and of all people."""
 SPREAD = 1.0 / np.sqrt(1.0 + np.arange(FACTORS) / 8.0)
 """The spread of the directions, which is uneven in learned vectors."""
 
@@ -78,8 +80,10 @@ def random_model(items: int, rng: np.random.Generator) -> tuple[Arrays, dict[str
         **{f"{name}/scores": cosine for name in ("bought_together", "viewed_together")},
         **random_ease(items, rng),
         "repurchase_stats": rng.random((items, len(REPURCHASE_STATS)), np.float32),
-        "repeat_rate": np.ones(items, np.float32),
         **random_sessions(items, rng),
+        "repeat_rate": (0.2 * rng.random(items)).astype(np.float32),
+        "trending/offsets": TRENDS * np.arange(CHANNELS + 2),
+        "trending/groups": rng.integers(0, items, TRENDS * (CHANNELS + 1), np.int32),
     }
     for name, family in FAMILIES.items():
         arrays |= nest(f"rankers/{name}", tree_arrays(random_trees(family, rng)))
@@ -136,8 +140,8 @@ def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
     )
 
 
-def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
-    """Return a scorer over a random model and catalogue, and the seconds to open them."""
+def write_artifacts(folder: Path, items: int) -> None:
+    """Write a random model and a catalogue of as many items below a folder."""
     rng = np.random.default_rng(7)
     arrays, als = random_model(items, rng)
     about: dict[str, Any] = {"settings": TrainingSettings().as_dict(), "als": als}
@@ -146,11 +150,19 @@ def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
         for name, family in FAMILIES.items()
     } | {"next_item": ABOUT}
     write_artifact(folder / "model", kind="model", version="b", arrays=arrays, manifest=about)
-    rows = (
-        CatalogueRow(str(at), category=f"c{at % CATEGORIES}", price=float(at % 90), created_at=at)
-        for at in range(items)
-    )
-    build(rows, folder / "snapshot", "b")
+    build(map(random_row, range(items)), folder / "snapshot", "b")
+
+
+def random_row(at: int) -> CatalogueRow:
+    """Return an item of the catalogue, with what a page shows of it."""
+    category, price = f"c{at % CATEGORIES}", float(at % 90)
+    shown = {"title": f"Item {at} of a shop", "category": category, "price": price}
+    return CatalogueRow(str(at), category=category, price=price, created_at=at, attributes=shown)
+
+
+def open_scorer(folder: Path, items: int) -> tuple[Scorer, float]:
+    """Return a scorer over a random model and catalogue, and the seconds to open them."""
+    write_artifacts(folder, items)
     start = time.perf_counter()
     model = Artifact.open(folder / "model", kind="model")
     scorer = Scorer(model, Snapshot.open(folder / "snapshot"))

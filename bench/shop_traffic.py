@@ -27,7 +27,7 @@ from local.services import LaptopServices
 
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 _NAMES = TableNames.prefixed("cost")
-_CONTEXT = {
+CONTEXT = {
     "library": {"name": "analytics.js", "version": "next-1.70.0"},
     "locale": "es-ES",
     "timezone": "Europe/Madrid",
@@ -43,6 +43,26 @@ _CONTEXT = {
     "Chrome/130.0.0.0 Safari/537.36",
     "screen": {"width": 1920, "height": 1080, "density": 2},
 }
+
+
+def gateway_event(
+    method: str, path: str, body: Any = None, query: str = "", *, key: str
+) -> dict[str, Any]:
+    """What API Gateway gives a Lambda function for a request with a key."""
+    http = {"protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "x"}
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {"authorization": f"Bearer {key}", "content-type": "application/json"},
+        "requestContext": {
+            "http": {"method": method, "path": path, **http},
+            "stage": "$default",
+        },
+        "isBase64Encoded": False,
+        "body": "" if body is None else json.dumps(body),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +131,11 @@ class ShopTraffic:
             "timestamp": now,
             "sentAt": now,
             "properties": properties,
-            "context": _CONTEXT,
+            "context": CONTEXT,
         }
 
     def request(self, method: str, path: str, body: Any = None, query: str = "") -> dict[str, Any]:
-        http = {"protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "x"}
-        event = {
-            "version": "2.0",
-            "routeKey": "$default",
-            "rawPath": path,
-            "rawQueryString": query,
-            "headers": {"authorization": f"Bearer {self._key}", "content-type": "application/json"},
-            "requestContext": {
-                "http": {"method": method, "path": path, **http},
-                "stage": "$default",
-            },
-            "isBase64Encoded": False,
-            "body": "" if body is None else json.dumps(body),
-        }
+        event = gateway_event(method, path, body, query, key=self._key)
         answer: dict[str, Any] = self._handle(event, None)  # type: ignore[arg-type]
         return answer
 

@@ -13,6 +13,7 @@ import boto3
 from functions.domain.erasure import person_digest
 from functions.domain.nudges.addresses import Channel, recipient_digest
 from functions.domain.person import Person
+from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
@@ -32,6 +33,8 @@ from functions.storage.access_keys import AccessKeyRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
+from functions.storage.consent_log import ConsentLogRows
+from functions.storage.contacts import ContactRows
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
@@ -39,9 +42,11 @@ from functions.storage.identity import IdentityRows
 from functions.storage.leases import LeaseRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
+from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
+from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
 
@@ -66,6 +71,9 @@ class Storage:
     identity: IdentityRows
     traits: TraitRows
     preferences: PreferenceRows
+    consent_log: ConsentLogRows
+    contacts: ContactRows
+    push_tokens: PushTokenRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -75,6 +83,7 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
+    subscriptions: SubscriptionRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -91,6 +100,9 @@ class Storage:
             identity=IdentityRows(patient, settings.customers_table),
             traits=TraitRows(patient, settings.customers_table),
             preferences=PreferenceRows(patient, settings.customers_table),
+            consent_log=ConsentLogRows(patient, settings.customers_table),
+            contacts=ContactRows(patient, settings.customers_table),
+            push_tokens=PushTokenRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
@@ -100,6 +112,7 @@ class Storage:
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
+            subscriptions=SubscriptionRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -168,6 +181,10 @@ class Services:
     @cached_property
     def erasures(self) -> Erasures:
         return Erasures(self.storage.erasures, self.person_digest)
+
+    def process_state(self) -> ProcessState | None:
+        """Return how far this process has come; None on AWS, where CloudWatch shows it."""
+        return None
 
     def person_digest(self, person: Person) -> str:
         """What an erasure calls a person."""

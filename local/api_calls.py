@@ -3,8 +3,13 @@
 import argparse
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from http.client import HTTPException
+from pathlib import Path
+from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -27,20 +32,39 @@ class Api:
             HiloError: it was refused, and why.
             Unavailable: the server does not answer.
         """
+        data = None if body is None else json.dumps(body).encode()
+        with self._answer(method, path, data) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def download(self, path: str, to: Path) -> None:
+        """Write what is answered to a new file, readable by its owner only.
+
+        Raises:
+            HiloError: it was refused, and why.
+            Unavailable: the server does not answer.
+        """
+        to.touch(mode=0o600)
+        with self._answer("GET", path, None) as answer, to.open("wb") as file:
+            shutil.copyfileobj(answer, file)
+
+    @contextmanager
+    def _answer(self, method: str, path: str, data: bytes | None) -> Iterator[IO[bytes]]:
         request = Request(  # noqa: S310 the operator's own address
-            self.url.rstrip("/") + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.key}"},
+            self.url.rstrip("/") + path, method=method, data=data, headers=self._headers
         )
         try:
             with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-                text = answer.read()
+                yield answer
         except HTTPError as error:
             raise HiloError(f"{error.code}: {_detail(error)}") from error
-        except URLError as error:
-            raise Unavailable(f"{self.url} does not answer: {error.reason}") from error
-        return json.loads(text) if text else None
+        except (URLError, ConnectionError, HTTPException, TimeoutError) as error:
+            reason = getattr(error, "reason", error)
+            raise Unavailable(f"{self.url} does not answer: {reason}") from error
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
 
 
 def api_of(arguments: argparse.Namespace, scope: str) -> Api:
@@ -58,7 +82,13 @@ def api_of(arguments: argparse.Namespace, scope: str) -> Api:
 
 
 def _detail(error: HTTPError) -> str:
+    """What is wrong: the problem's own words, with its fields where it names them."""
     try:
-        return str(json.load(error)["detail"])
-    except (ValueError, KeyError):
+        problem = json.load(error)
+        named = "; ".join(
+            f"{each['field']}: {each['reason']}" for each in problem.get("errors", [])
+        )
+        detail = str(problem["detail"])
+    except (ValueError, KeyError, TypeError, AttributeError):
         return str(error.reason)
+    return f"{detail} ({named})" if named and named not in detail else detail

@@ -2,11 +2,15 @@
 
 import argparse
 import math
+import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from functions.errors import HiloError
+
+ENGINES = ("embedded", "memory", "dynamodb-local")
 
 # A command imports what it stands on when it runs: `--help` need not wait for a web server.
 
@@ -15,38 +19,69 @@ def main(words: Sequence[str]) -> int:
     arguments = _parser().parse_args(words)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        return run(arguments)
+        code = run(arguments)
+        sys.stdout.flush()
     except HiloError as error:
         print(f"hilo: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader of a pipe has what it wanted, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__.partition(".")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _up(commands.add_parser("up", help="run API, tables, stream and schedules in one process"))
+    _up(
+        commands.add_parser(
+            "up", help="run API, tables, stream and schedules in one process", add_help=False
+        )
+    )
     _engine(
         commands.add_parser(
             "engine", help="serve the tables of a folder to other processes over HTTP"
         )
     )
-    _train(commands.add_parser("train", help="train on the lake of a folder and publish the model"))
+    _status(commands.add_parser("status", help="show what is up, what it serves and what waits"))
+    _train(
+        commands.add_parser(
+            "train", help="train on the lake of a folder and publish the model", add_help=False
+        )
+    )
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
     _keys(commands.add_parser("keys", help="create, list, revoke and rotate access keys"))
     _rules(commands.add_parser("rules", help="list, put and delete merchandising rules"))
-    _redrive(commands.add_parser("redrive", help="process again the records that failed"))
-    _demo(commands.add_parser("demo", help="train on real purchases and answer requests"))
+    _backup(commands.add_parser("backup", help="copy a data folder, also while it is in use"))
+    _restore(commands.add_parser("restore", help="make a data folder of a backup"))
+    _redrive(
+        commands.add_parser("redrive", help="process again the records that failed", add_help=False)
+    )
+    _demo(
+        commands.add_parser(
+            "demo", help="train on real purchases and answer requests", add_help=False
+        )
+    )
     _simulate(commands.add_parser("simulate", help="prove the reminders under faults, by seeds"))
+    doctor = commands.add_parser("doctor", help="check this machine, and say what is missing")
+    doctor.set_defaults(run=_runs("doctor"))
     return parser
 
 
 def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder for all data; default: a temporary one")
     parser.add_argument("--port", type=_port, help="default 8000, or a free one if that is taken")
+    parser.add_argument(
+        "--engine",
+        type=_engine_name,
+        metavar="ENGINE",
+        help="where the tables are: embedded (default; kept in the folder), memory, "
+        "dynamodb-local, or the URL of a DynamoDB",
+    )
     _set(parser)
-    parser.set_defaults(run=_run_up)
+    parser.set_defaults(run=_runs("up"))
 
 
 def _engine(parser: argparse.ArgumentParser) -> None:
@@ -57,13 +92,38 @@ def _engine(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write to the disk before each answer, which is slower",
     )
-    parser.set_defaults(run=_run_engine)
+    parser.set_defaults(run=_runs("engine"))
 
 
 def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
+    parser.add_argument(
+        "--now", action="store_true", help="do not wait for what was recorded a moment ago"
+    )
     _set(parser)
-    parser.set_defaults(run=_run_train)
+    parser.set_defaults(run=_runs("train"))
+
+
+def _status(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is up")
+    where.add_argument("--url", help="an API; no key is needed")
+    parser.add_argument("--json", action="store_true", help="the answer as the API gives it")
+    parser.set_defaults(run=_runs("status"))
+
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=_folder, required=True, help="the folder of `up --data`")
+    parser.add_argument("--to", type=Path, required=True, help="a new folder")
+    parser.set_defaults(run=_runs("backup"))
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", type=_folder, required=True, dest="backup", help="the folder of `backup --to`"
+    )
+    parser.add_argument("--data", type=Path, required=True, help="a new folder, for `up --data`")
+    parser.set_defaults(run=_runs("backup", "run_restore"))
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +146,7 @@ def _models(parser: argparse.ArgumentParser) -> None:
         where = action.add_mutually_exclusive_group(required=True)
         where.add_argument("--data", type=_folder, help="the folder of `up --data`")
         where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope models")
-    parser.set_defaults(run=_run_models)
+    parser.set_defaults(run=_runs("models"))
 
 
 def _keys(parser: argparse.ArgumentParser) -> None:
@@ -109,7 +169,7 @@ def _keys(parser: argparse.ArgumentParser) -> None:
         where.add_argument(
             "--direct", action="store_true", help="a stack's tables, by AWS credentials"
         )
-    parser.set_defaults(run=_run_keys)
+    parser.set_defaults(run=_runs("keys"))
 
 
 def _rules(parser: argparse.ArgumentParser) -> None:
@@ -123,7 +183,7 @@ def _rules(parser: argparse.ArgumentParser) -> None:
         where = action.add_mutually_exclusive_group(required=True)
         where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is up")
         where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope catalog")
-    parser.set_defaults(run=_run_rules)
+    parser.set_defaults(run=_runs("rules"))
 
 
 def _redrive(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +191,7 @@ def _redrive(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--data", type=_folder, help="the folder of `up --data`, while it is not up")
     where.add_argument("--function", help="a stack's output RedriveFunctionName; AWS credentials")
     _set(parser)
-    parser.set_defaults(run=_run_redrive)
+    parser.set_defaults(run=_runs("redrive"))
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
@@ -146,7 +206,19 @@ def _demo(parser: argparse.ArgumentParser) -> None:
         "--fresh", action="store_true", help="prepare again, even if the folder is ready"
     )
     _set(parser)
-    parser.set_defaults(run=_run_demo)
+    parser.set_defaults(run=_runs("demo"))
+
+
+class _Help(argparse.Action):
+    """`--help` with the settings, which are imported only for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from local.commands.up import settings_help  # noqa: PLC0415
+
+        parser.epilog = settings_help()
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.print_help()
+        parser.exit()
 
 
 def _simulate(parser: argparse.ArgumentParser) -> None:
@@ -155,10 +227,11 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
     parser.add_argument("--jobs", type=_count, help="processes; default: one a core")
-    parser.set_defaults(run=_run_simulate)
+    parser.set_defaults(run=_runs("simulate"))
 
 
 def _set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this, and all settings")
     parser.add_argument(
         "--set",
         action="append",
@@ -174,6 +247,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _engine_name(text: str) -> str:
+    if text not in ENGINES and not text.startswith(("http://", "https://")):
+        names = ", ".join(ENGINES)
+        raise argparse.ArgumentTypeError(f"an engine is {names} or a URL, not {text!r}")
+    return text
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not {text!r}")
@@ -186,55 +266,13 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def _run_up(arguments: argparse.Namespace) -> int:
-    from local.commands.up import run  # noqa: PLC0415
+def _runs(module: str, function: str = "run") -> Callable[[argparse.Namespace], int]:
+    """Run a command of `local/commands`, which is imported only then."""
 
-    return run(arguments)
+    def run(arguments: argparse.Namespace) -> int:
+        command: Callable[[argparse.Namespace], int] = getattr(
+            import_module(f"local.commands.{module}"), function
+        )
+        return command(arguments)
 
-
-def _run_engine(arguments: argparse.Namespace) -> int:
-    from local.commands.engine import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_train(arguments: argparse.Namespace) -> int:
-    from local.commands.train import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_models(arguments: argparse.Namespace) -> int:
-    from local.commands.models import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_keys(arguments: argparse.Namespace) -> int:
-    from local.commands.keys import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_rules(arguments: argparse.Namespace) -> int:
-    from local.commands.rules import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_redrive(arguments: argparse.Namespace) -> int:
-    from local.commands.redrive import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_demo(arguments: argparse.Namespace) -> int:
-    from local.commands.demo import run  # noqa: PLC0415
-
-    return run(arguments)
-
-
-def _run_simulate(arguments: argparse.Namespace) -> int:
-    from local.commands.simulate import run  # noqa: PLC0415
-
-    return run(arguments)
+    return run

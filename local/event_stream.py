@@ -12,6 +12,7 @@ from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
+from local.stream_pace import Pace
 from local.streams import Start, StreamPoller
 
 logger = logging.getLogger(__name__)
@@ -21,16 +22,23 @@ NEW_EVENTS = {
     "eventName": ["INSERT"],
     "dynamodb": {"NewImage": {"body": {"B": [{"exists": True}]}}},
 }
-_END_MARK = "events-stream-is-read"
-_POSITION = "events-stream-position.json"
+END_MARK = "events-stream-is-read"
+POSITION = "events-stream-position.json"
 
 
 class EventStream:
-    """Follows the table from where the last run of this data folder ended."""
+    """Follows the table from where the last run of this data folder ended.
 
-    def __init__(self, services: LaptopServices, engine: Engine, stop: Event) -> None:
+    Without `keeps_tables` all has to be in the lake at the end, as the stream ends with the
+    process; profiles, which end with it too, are then left out.
+    """
+
+    def __init__(
+        self, services: LaptopServices, engine: Engine, stop: Event, *, keeps_tables: bool = True
+    ) -> None:
         self._stop = stop
-        self._mark = services.data / _END_MARK
+        self._keeps_tables = keeps_tables
+        self._mark = services.data / END_MARK
         self._failures = services.data / "failures"
         self._process = process_events(services)
         self._only_lake = process_events(services, only_lake=True)
@@ -40,32 +48,46 @@ class EventStream:
         # Without the mark the last run was killed. This one goes on after the last batch whose
         # position was kept; reading a batch twice does no harm.
         start: Start = "LATEST" if self._mark.exists() else "TRIM_HORIZON"
+        resume = _position_in(services.data)
+        table = services.settings.events_table
+        self.pace = Pace(engine, table, resume=resume, from_start=start == "TRIM_HORIZON")
         self.poller = StreamPoller(
             engine.streams,
-            engine.stream_arn(services.settings.events_table),
+            engine.stream_arn(table),
             mapping,
             start=start,
-            resume=_position_in(services.data),
+            resume=resume,
             keep=self._keep_position,
         )
         self._mark.unlink(missing_ok=True)
 
-    def finish(self, deadline: float) -> None:
-        """Bring what is left into the lake, as it may never be read again; once `run` has ended."""
-        while self.poller.poll_once():
+    def finish(self, deadline: float) -> int | None:
+        """Process what is left until then (monotonic); call it once `run` has ended.
+
+        Returns the number of changes that wait for the next start; None for an unknown number.
+        """
+        while self.poll():
             if time.monotonic() > deadline:
-                logger.error("events are left in the stream; a new start on the tables reads them")
-                return
+                return self.pace.waiting
         mark_as_read(self._mark.parent)
+        return 0
+
+    def poll(self) -> int:
+        """Read one batch, process it, and give the number of records read."""
+        return self.pace.read(self.poller.poll_once())
+
+    def run(self) -> None:
+        self.poller.run(self._stop, poll=self.poll)
 
     def _handle(self, event: dict[str, Any]) -> Mapping[str, Any]:
-        # At the end there is no time for profiles: they are recomputed with a person's next events.
-        process = self._only_lake if self._stop.is_set() else self._process
+        ends = self._stop.is_set() and not self._keeps_tables
+        process = self._only_lake if ends else self._process
         answer: Mapping[str, Any] = process(event, None)
         return answer
 
     def _keep_position(self, position: Mapping[str, str]) -> None:
-        path = self._mark.with_name(_POSITION)
+        self.pace.reached(position)
+        path = self._mark.with_name(POSITION)
         part = path.with_suffix(".part")
         part.write_text(json.dumps(dict(position)), "utf-8")
         part.replace(path)
@@ -80,13 +102,13 @@ class EventStream:
 def mark_as_read(data: Path) -> None:
     """Say that nothing stored so far needs to go through the stream."""
     data.mkdir(parents=True, exist_ok=True)
-    (data / _POSITION).unlink(missing_ok=True)
-    (data / _END_MARK).touch()
+    (data / POSITION).unlink(missing_ok=True)
+    (data / END_MARK).touch()
 
 
 def _position_in(data: Path) -> Mapping[str, str] | None:
     try:
-        position: Mapping[str, str] = json.loads((data / _POSITION).read_text("utf-8"))
+        position: Mapping[str, str] = json.loads((data / POSITION).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
     return position

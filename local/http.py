@@ -11,11 +11,15 @@ from functions.errors import Unavailable
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8000
+BACKLOG = 2048  # as uvicorn's
 SECONDS_FOR_OPEN_REQUESTS = 1
 
 
 def listen(port: int | None, host: str = HOST) -> socket.socket:
-    """A bound socket: the port asked for, any free one for 0, the usual one or any for None.
+    """A socket that listens: at the port asked for, any free one (0), the usual one or any (None).
+
+    It listens at once, so that no other process takes the port until a server answers; a client
+    that connects before that waits.
 
     Raises:
         Unavailable: the port that was asked for is taken.
@@ -27,6 +31,7 @@ def listen(port: int | None, host: str = HOST) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, choice))
+            listener.listen(BACKLOG)
         except OSError:
             listener.close()
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.bootstrap import Services, Storage, utc_now_ms
+from functions.domain.process_state import ProcessState
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs
 from functions.ports.lake import Lake
@@ -44,6 +45,7 @@ class LaptopServices(Services):
         self._engine = engine
         self._watch = watch
         self.data = data
+        self.state: Callable[[], ProcessState | None] = lambda: None
 
     @cached_property
     def storage(self) -> Storage:
@@ -56,6 +58,10 @@ class LaptopServices(Services):
     @cached_property
     def reading_client(self) -> "DynamoDBClient":
         return self._watched(self._embedded or super().reading_client)
+
+    def process_state(self) -> ProcessState | None:
+        """Return what `state` gives, which the running stack sets."""
+        return self.state()
 
     def _watched(self, client: "DynamoDBClient") -> "DynamoDBClient":
         return self._watch(client) if self._watch else client

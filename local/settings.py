@@ -15,15 +15,18 @@ from model.settings import TrainingSettings
 # These name things of a cloud account; a laptop has a folder instead.
 CLOUD_ONLY = frozenset({"bucket", "lake_stream", "secrets_prefix", "aws_endpoint_url"})
 TRAINING = "training"
+# A laptop has one process, whose looks cost nothing: what changes holds within two seconds.
+SOON = {"artifact_refresh_s": 1, "rules_cache_s": 2, "key_cache_s": 2}
 
 
 class LaptopSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     retrain_every_s: float = Field(3600, gt=0, description="how often a new model is trained")
-    engine: Literal["auto", "embedded", "dynamodb-local"] = Field(
+    engine: Literal["auto", "embedded", "memory", "dynamodb-local"] = Field(
         "auto",
-        description="the DynamoDB to run on; auto is the embedded one, or an endpoint if set",
+        description="the DynamoDB to run on; auto is the embedded one, or an endpoint if set; "
+        "memory is the embedded one, which then forgets its tables at the end",
     )
 
 
@@ -44,7 +47,7 @@ def parse(pairs: Sequence[str], data: Path) -> tuple[Settings, LaptopSettings]:
     if unknown:
         raise Invalid(*(FieldFault(name, _unknown(name)) for name in unknown))
     _check_training(training)
-    defaults: dict[str, Any] = {"artifact_refresh_s": 1, "work_folder": data / "work"}
+    defaults: dict[str, Any] = {**SOON, "work_folder": data / "work"}
     try:
         settings = Settings.model_validate({**defaults, **given, TRAINING: training})
         return settings, LaptopSettings.model_validate(own)

@@ -63,11 +63,15 @@ class StreamPoller:
         """The sequence number of the last record delivered, by shard."""
         return dict(self._position)
 
-    def run(self, stop: threading.Event) -> None:
-        """Poll until `stop` is set; a fault of engine or `on_failure` is logged, then retried."""
+    def run(self, stop: threading.Event, poll: Callable[[], int] | None = None) -> None:
+        """Poll until `stop` is set; a fault of engine or `on_failure` is logged, then retried.
+
+        `poll` is called in the place of `poll_once`, and calls it.
+        """
+        poll = poll or self.poll_once
         while not stop.is_set():
             try:
-                read = self.poll_once()
+                read = poll()
             except Exception:  # the thread has to outlive an engine that restarts
                 LOG.exception("cannot follow the stream %s", self._arn)
                 stop.wait(SECONDS_AFTER_FAULT)

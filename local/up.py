@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,17 +24,22 @@ from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream
+from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
+from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
 from local.schedule import RetrainSchedule
 from local.services import LaptopServices
 from local.settings import LaptopSettings
+from local.stack_state import StackState
 from local.thread_supervisor import ThreadSupervisor
 
 logger = logging.getLogger(__name__)
 
 # Below the 5 s that a stop may take, with the engine's own end.
 SECONDS_TO_STOP = 3.5
+# Where the stream ends with the process, and what is not in the lake by then is lost.
+SECONDS_TO_SAVE = 60.0
 SECONDS_BETWEEN_EXPIRIES = 60.0
 
 
@@ -43,6 +49,8 @@ class LocalStack:
 
     engine: Engine
     services: LaptopServices
+    keeps_tables: bool
+    before: FolderBefore
 
 
 @dataclass(frozen=True)
@@ -74,17 +82,19 @@ def local_stack(
     environ = dict(os.environ)
     if settings.dynamodb_endpoint_url:
         environ[ENDPOINT_VARIABLE] = settings.dynamodb_endpoint_url
-    tables = data / "dynamodb" if keep_tables else None
-    name: EngineName | None = None if laptop.engine == "auto" else laptop.engine
+    kept = keep_tables and laptop.engine != "memory"
+    tables = data / TABLES if kept else None
+    before = FolderBefore.of(data)
+    keep_out_of_git(data)
     with (
         FolderLeases(data / "leases").hold("up"),
-        engine_running(environ, name=name, data=tables) as engine,
+        engine_running(environ, name=_engine_name(laptop), data=tables) as engine,
     ):
         url = {"dynamodb_endpoint_url": engine.endpoint_url or ""}
         services = LaptopServices(settings.model_copy(update=url), data, engine=engine)
         create_tables(engine.dynamodb, _table_names(settings))
         logger.info("the tables are in %s", _whereabouts(engine, data, tables))
-        yield LocalStack(engine, services)
+        yield LocalStack(engine, services, kept or not engine.embedded, before)
 
 
 @contextmanager
@@ -101,13 +111,17 @@ def system(
     `pairs` are the `--set` words, for the trainings that run in processes of their own.
     """
     services, stop = on.services, supervisor.stop
-    events = EventStream(services, on.engine, stop)
+    events = EventStream(services, on.engine, stop, keeps_tables=on.keeps_tables)
+    services.state = StackState(on.engine, services.settings, events.pace)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    server = HttpServer(create_app(services), listener)
+    app = create_app(services)
+    if on.engine.embedded:
+        app.include_router(laptop_routes(on.engine.embedded, services.data))
+    server = HttpServer(app, listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
     supervisor.start("http", server.run)
-    supervisor.start("events-stream", lambda: events.poller.run(stop))
+    supervisor.start("events-stream", events.run)
     supervisor.start("catalog-stream", lambda: catalog.poller.run(stop))
     supervisor.start("snapshot", lambda: catalog.keep_snapshot(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
@@ -123,9 +137,25 @@ def system(
         stop.set()
         server.end()
         supervisor.join(deadline)
-        events.finish(deadline)
+        _finish(events, on, deadline)
     if supervisor.failed:
         raise Unavailable(f"{supervisor.failed} failed; see the log above")
+
+
+def _finish(events: EventStream, on: LocalStack, deadline: float) -> None:
+    """Process what is left, and report what waits or is lost."""
+    if not on.keeps_tables:
+        deadline = time.monotonic() + SECONDS_TO_SAVE
+    waiting = events.finish(deadline)
+    if waiting == 0:
+        return
+    count = "some" if waiting is None else f"{waiting:,}"
+    outcome = (
+        f"wait in {on.services.data}; the next start processes them"
+        if on.keeps_tables
+        else "are lost with the tables in memory"
+    )
+    print(f"hilo: {count} changes {outcome}", file=sys.stderr)
 
 
 def _expire(engine: EmbeddedEngine, stop: Event) -> None:
@@ -143,6 +173,16 @@ def stop_on_signals() -> Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def _engine_name(laptop: LaptopSettings) -> EngineName | None:
+    match laptop.engine:
+        case "auto":
+            return None
+        case "memory":
+            return "embedded"
+        case named:
+            return named
 
 
 def _table_names(settings: Settings) -> TableNames:

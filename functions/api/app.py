@@ -11,6 +11,7 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
 from functions.api.routes import (
+    contacts,
     customers,
     health,
     intake,
@@ -22,9 +23,11 @@ from functions.api.routes import (
     recommendation_batch,
     recommendation_page,
     recommendations,
+    restock,
     rules,
     shopping,
     stock,
+    suppressions,
 )
 from functions.api.wiring import wire
 from functions.bootstrap import Services
@@ -45,9 +48,9 @@ def create_app(services: Services) -> FastAPI:
         title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
     )
     problems.install(app)
-    people = (customers, shopping, preferences)
+    people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, *lists)
+    own = (keys, items, stock, rules, models, suppressions, restock, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

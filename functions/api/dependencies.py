@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 
+from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -16,7 +18,11 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias
+from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
@@ -48,6 +54,9 @@ class Wiring:
     traits: TraitRows
     preferences: PreferenceRows
     set_preferences: SetPreferences
+    consent_log: ConsentLog
+    contacts: Contacts
+    suppressions: Suppressions
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -57,11 +66,14 @@ class Wiring:
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock
+    restock_subscriptions: RestockSubscriptions
     rules: Rules
     models: Models
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
+    process_state: Callable[[], ProcessState | None]
+    instance: Callable[[], str]
 
 
 def install(app: FastAPI, wiring: Wiring) -> None:
@@ -106,6 +118,18 @@ async def _set_preferences(request: Request) -> SetPreferences:
     return wiring_for(request).set_preferences
 
 
+async def _consent_log(request: Request) -> ConsentLog:
+    return wiring_for(request).consent_log
+
+
+async def _contacts(request: Request) -> Contacts:
+    return wiring_for(request).contacts
+
+
+async def _suppressions(request: Request) -> Suppressions:
+    return wiring_for(request).suppressions
+
+
 async def _undo_alias(request: Request) -> UndoAlias:
     return wiring_for(request).undo_alias
 
@@ -134,6 +158,10 @@ async def _put_stock(request: Request) -> PutStock:
     return wiring_for(request).put_stock
 
 
+async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
+    return wiring_for(request).restock_subscriptions
+
+
 async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
@@ -154,6 +182,14 @@ async def _recommend_many(request: Request) -> RecommendMany:
     return wiring_for(request).recommend_many
 
 
+async def _process_state(request: Request) -> ProcessState | None:
+    return await run_in_threadpool(wiring_for(request).process_state)
+
+
+async def _instance(request: Request) -> str:
+    return wiring_for(request).instance()
+
+
 ClockDep = Annotated[Clock, Depends(_clock)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
@@ -161,6 +197,9 @@ ShoppingDep = Annotated[Shopping, Depends(_shopping)]
 TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
 PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
+ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
+ContactsDep = Annotated[Contacts, Depends(_contacts)]
+SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
 CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
@@ -168,8 +207,11 @@ PutItemsDep = Annotated[PutItems, Depends(_put_items)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
+RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
 ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
 RecommendDep = Annotated[Recommend, Depends(_recommend)]
 RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]
+ProcessStateDep = Annotated[ProcessState | None, Depends(_process_state)]
+InstanceDep = Annotated[str, Depends(_instance)]

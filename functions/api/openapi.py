@@ -40,11 +40,13 @@ TAGS = [
     {"name": "recommendations", "description": "Items to show to a person at a placement."},
     {"name": "catalog", "description": "Items and their stock by location."},
     {"name": "rules", "description": "A merchandiser's rules: pin, boost, bury and block."},
+    {"name": "nudges", "description": "Messages to people: what is sent, to which address, why."},
     {"name": "models", "description": "Trained models: their metrics, activation and rollback."},
     {
         "name": "customers",
         "description": "One customer's timeline, cart and orders over all channels.",
     },
+    {"name": "nudges", "description": "Reminders, restock alerts, and what became of them."},
     {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
     {"name": "health", "description": "Liveness, readiness and the versions in service."},
 ]

@@ -1,12 +1,14 @@
 """Make every service that the routes of the API call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from secrets import token_hex
 
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
+from functions.domain.nudges.restock.subscription import LIFETIME_DAYS
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -14,7 +16,11 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import Alias, UndoAlias
+from functions.services.people.consent_log import ConsentLog
 from functions.services.people.follow_up import FollowUp
 from functions.services.people.identify import Identify
 from functions.services.people.joined_rows import JoinedRows
@@ -55,6 +61,9 @@ def wire(services: Services) -> Wiring:
         traits=storage.traits,
         preferences=storage.preferences,
         set_preferences=_set_preferences(services),
+        consent_log=ConsentLog(storage.consent_log, storage.identity),
+        contacts=_contacts(services),
+        suppressions=Suppressions(storage.suppressions, services.recipient_digest, clock),
         undo_alias=_undo_alias(services),
         erase=erase(services),
         pseudonym=_pseudonym(services),
@@ -64,12 +73,20 @@ def wire(services: Services) -> Wiring:
         delete_item=DeleteItem(storage.catalog, clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
+        restock_subscriptions=_restock_subscriptions(services),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
         scorer_provider=scorer_provider,
         recommend=recommend,
         recommend_many=_recommend_many(services, recommend),
+        process_state=services.process_state,
+        instance=_instance(),
     )
+
+
+def _instance() -> Callable[[], str]:
+    """Name this process; at the first question, as a restored snapshot would share its name."""
+    return cache(lambda: token_hex(4))
 
 
 def _keys(services: Services) -> Keys:
@@ -90,6 +107,19 @@ def _shopping(services: Services) -> Shopping:
     )
 
 
+def _restock_subscriptions(services: Services) -> RestockSubscriptions:
+    storage = services.storage
+    return RestockSubscriptions(
+        rows=storage.subscriptions,
+        catalog=storage.catalog,
+        stock=storage.stock,
+        timeline=services.timeline,
+        erasures=services.erasures,
+        clock=services.clock,
+        days=LIFETIME_DAYS,
+    )
+
+
 def _pseudonym(services: Services) -> Pseudonym:
     secret = cache(lambda: services.secrets.get("external-ids"))
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
@@ -101,7 +131,7 @@ def follow_ups(services: Services) -> tuple[FollowUp, ...]:
     alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
     return (
         UpdateTraits(storage.traits, storage.identity),
-        UpdatePreferences(storage.preferences, storage.identity),
+        UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
         Identify(storage.identity, alias, services.update_profiles),
         erasure_race_guard(services),
     )
@@ -119,8 +149,15 @@ def record_events(services: Services, chain: Sequence[FollowUp]) -> RecordEvents
 
 def _set_preferences(services: Services) -> SetPreferences:
     storage = services.storage
-    update = UpdatePreferences(storage.preferences, storage.identity)
+    update = UpdatePreferences(storage.preferences, storage.consent_log, storage.identity)
     return SetPreferences(update, storage.identity, services.update_profiles)
+
+
+def _contacts(services: Services) -> Contacts:
+    storage = services.storage
+    return Contacts(
+        storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
+    )
 
 
 def _undo_alias(services: Services) -> UndoAlias:

@@ -17,11 +17,15 @@ _DEFAULTS: Mapping[str, bool] = {PERSONALIZATION: True}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`at` in UTC ms; `by` names the key, or the kind of event, that it came with."""
+    """`at` in UTC ms; `by` names the key, the link or the kind of event that it came with.
+
+    `wording` is the shop's name for the version of the text that was agreed to.
+    """
 
     value: bool
     at: int
     by: str
+    wording: str | None = None
 
 
 Preferences = Mapping[str, Answer]

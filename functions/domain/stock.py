@@ -11,7 +11,9 @@ class StockLevel:
     """One observation; `observed_at` is when it was counted, in UTC ms.
 
     `version` rises with every write of the row; `changed_at` is the version at which the item last
-    sold out there or came back, which is all that serving cares about.
+    sold out there or came back, which is all that serving cares about. With `backorder` the shop
+    sells what it does not have yet: the item can be bought, and is not in stock. `restocked_at` is
+    the version at which the item last came into stock there, 0 while it never did.
     """
 
     item_id: str
@@ -20,10 +22,21 @@ class StockLevel:
     observed_at: int
     version: int = 0
     changed_at: int = 0
+    backorder: bool = False
+    restocked_at: int = 0
 
     @property
     def available(self) -> bool:
         return self.quantity > 0
+
+    @property
+    def in_stock(self) -> bool:
+        return self.quantity > 0 and not self.backorder
+
+    @property
+    def restocked(self) -> bool:
+        """Whether it was this write that brought the item into stock."""
+        return self.in_stock and self.restocked_at == self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +55,16 @@ def succeed(known: StockLevel | None, observed: StockLevel, *, now: int) -> Stoc
     Of two observations of one instant the one that arrives later counts. `now` is UTC ms.
     """
     if known is None:
-        return replace(observed, version=now, changed_at=now)
+        restocked_at = now if observed.in_stock else 0
+        return replace(observed, version=now, changed_at=now, restocked_at=restocked_at)
     if observed.observed_at < known.observed_at:
         return None
     version = max(now, known.version + 1)
     turned = observed.available != known.available
-    return replace(observed, version=version, changed_at=version if turned else known.changed_at)
+    came = observed.in_stock and not known.in_stock
+    return replace(
+        observed,
+        version=version,
+        changed_at=version if turned else known.changed_at,
+        restocked_at=version if came else known.restocked_at,
+    )

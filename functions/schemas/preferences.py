@@ -1,8 +1,10 @@
 """JSON of a customer's preferences."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from functions.schemas.limits import MAX_TIME_MS
 
 Personalization = Literal["on", "off"]
 
@@ -25,6 +27,12 @@ class PreferencesRequest(BaseModel):
 
     personalization: Personalization | None = None
     consent: ConsentRequest = ConsentRequest()
+    wording: Annotated[str, Field(max_length=64)] | None = Field(
+        None, description="the shop's name for the version of the text that was agreed to"
+    )
+    at: Annotated[int, Field(strict=True, ge=0, le=MAX_TIME_MS)] | None = Field(
+        None, description="when it was answered, UTC ms; by default now. The newest answer holds"
+    )
 
 
 class Consent(BaseModel):
@@ -35,10 +43,11 @@ class Consent(BaseModel):
 
 
 class PreferenceSource(BaseModel):
-    """When a preference was set (UTC ms), and by what: `key <id>`, or `event`."""
+    """When a preference was set (UTC ms), and by what: `key <id>`, `link <id>`, or `event`."""
 
     at: int
     by: str
+    wording: str | None = None
 
 
 class PreferencesResponse(BaseModel):

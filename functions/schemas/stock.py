@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from functions.domain.stock import ONLINE, StockLevel
 from functions.schemas.limits import Id, Quantity
@@ -17,13 +17,17 @@ MAX_AHEAD_MS = 600_000
 
 
 class StockFields(BaseModel):
-    """`observed_at` (ISO 8601) is when it was counted; by default, when the call arrives."""
+    """`observed_at` (ISO 8601) is when it was counted; by default, when the call arrives.
+
+    With `backorder` the quantity can be ordered and is not in stock: no one is notified of it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     location: Id = ONLINE
     quantity: Quantity
     observed_at: Time | None = None
+    backorder: StrictBool = False
 
 
 class StockEntry(StockFields):
@@ -38,11 +42,17 @@ class Level(BaseModel):
     location: str
     quantity: int
     observed_at: datetime
+    backorder: bool = False
 
     @classmethod
     def from_stock_level(cls, level: StockLevel) -> "Level":
         at = datetime.fromtimestamp(level.observed_at / 1000, UTC)
-        return cls(location=level.location, quantity=level.quantity, observed_at=at)
+        return cls(
+            location=level.location,
+            quantity=level.quantity,
+            observed_at=at,
+            backorder=level.backorder,
+        )
 
 
 class StockResponse(Level):

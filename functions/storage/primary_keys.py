@@ -4,9 +4,14 @@ Events     pk person            sk <family>#<time, 13 digits>#<message id>
            pk person            sk m#<message id>              key of an event with a wrong clock
            pk person            sk x#<message id>              what an event's row has no room for
 Customers  pk person            sk profile | cart | traits | preferences
+           pk person            sk contact | push#<HMAC of a token>
+           pk person            sk consent#<time>#<question>#<answer>
+           pk push#<HMAC>       sk owner                       whose device has the push token
            pk visitor           sk owners                      who owned the visitor, and when
            pk customer          sk names                       all names of the customer
            pk customer          sk linked#<since>#<person>     each link ever made to this name
+           pk person            sk restock#<item id>           copy of a person's own subscription
+           pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | rule#<rule id>
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -36,7 +41,11 @@ RULE = "rule#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
+DEVICE = "push#"
+CONSENT = "consent#"
 ERASED = "erased#"
+RESTOCK = "restock#"
+ITEM_SHARDS = range(8)
 SUPPRESSED_SHARDS = 16
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -117,6 +126,51 @@ def preferences(person: Person) -> Key:
     return {"pk": person.key, "sk": "preferences"}
 
 
+def consent(person: Person, at: int, question: str, *, value: bool) -> Key:
+    return {"pk": person.key, "sk": f"{CONSENT}{_millis(at)}#{question}#{'yes' if value else 'no'}"}
+
+
+def contact(person: Person) -> Key:
+    return {"pk": person.key, "sk": "contact"}
+
+
+def push_token(person: Person, digest: str) -> Key:
+    return {"pk": person.key, "sk": f"{DEVICE}{digest}"}
+
+
+def push_token_of(sk: str) -> str:
+    return sk.removeprefix(DEVICE)
+
+
+def push_token_owner(digest: str) -> Key:
+    return {"pk": f"{DEVICE}{digest}", "sk": "owner"}
+
+
+def subscription(person: Person, item_id: str) -> Key:
+    """Where a person's own copy of a subscription stands."""
+    return {"pk": person.key, "sk": f"{RESTOCK}{item_id}"}
+
+
+def waiting(item_id: str, person: Person, since: int) -> Key:
+    """Where a person waits for an item since a time (UTC ms)."""
+    return {"pk": waiting_shard(item_id, _item_shard(person)), "sk": waiting_sk(since, person)}
+
+
+def waiting_shard(item_id: str, shard: int) -> str:
+    return f"{RESTOCK}{item_id}#{shard}"
+
+
+def waiting_sk(since: int, person: Person) -> str:
+    """Return what sorts those who wait: by time (UTC ms), then by person."""
+    return f"{_millis(since)}#{person.key}"
+
+
+def waiting_of(sk: str) -> tuple[int, Person]:
+    """Return since when (UTC ms) a person waits, and the person."""
+    since, _, person = sk.partition("#")
+    return int(since), Person.from_key(person)
+
+
 def erasure(digest: str) -> Key:
     return {"pk": f"{ERASED}{digest}", "sk": "erasure"}
 
@@ -175,6 +229,11 @@ def location_of(sk: str) -> str | None:
 
 def change_shard(item_id: str) -> str:
     return CHANGE_SHARDS[crc32(item_id.encode()) % len(CHANGE_SHARDS)]
+
+
+def _item_shard(person: Person) -> int:
+    """People of one item are spread over shards, so that no partition takes all their writes."""
+    return crc32(person.key.encode()) % len(ITEM_SHARDS)
 
 
 def _event_sk(event: Event, at: int) -> str:

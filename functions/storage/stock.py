@@ -80,6 +80,8 @@ def to_row(level: StockLevel) -> dict[str, Any]:
         "available": {"BOOL": level.available},
         "change_shard": {"S": primary_keys.change_shard(level.item_id)},
         "changed_at": {"N": str(level.changed_at)},
+        "backorder": {"BOOL": level.backorder},
+        "restocked_at": {"N": str(level.restocked_at)},
     }
 
 
@@ -91,6 +93,8 @@ def from_row(row: dict[str, Any]) -> StockLevel:
         observed_at=int(row["observed_at"]["N"]),
         version=int(row["version"]["N"]),
         changed_at=int(row["changed_at"]["N"]),
+        backorder=row["backorder"]["BOOL"],
+        restocked_at=int(row["restocked_at"]["N"]),
     )
 
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from functions.bootstrap import utc_now_ms
 from functions.domain.person import customer
 from functions.errors import Invalid
+from functions.storage.leases import LeaseTaken
 from local.commands.up import log_to_stderr, refuse
 from local.demo import prepared, thread
 from local.demo.cast import Cast, cast, household
@@ -39,7 +41,7 @@ REQUIRED = {"purchase_frequency": 0.33, "als": 0.19}
 
 
 def run(arguments: argparse.Namespace) -> int:
-    data = arguments.data or DATA
+    data = arguments.data or free_folder(DATA)
     try:
         settings, laptop = parse(arguments.set, data)
     except Invalid as error:
@@ -73,6 +75,18 @@ def run(arguments: argparse.Namespace) -> int:
     except (DynamoDBLocalError, EngineError) as error:
         print(f"hilo: {error}", file=sys.stderr)
         return 1
+
+
+def free_folder(usual: Path) -> Path:
+    """Return the usual folder, or the first of `<usual>-2`, `-3` … that no other demo has."""
+    for number in count(1):
+        folder = usual if number == 1 else usual.with_name(f"{usual.name}-{number}")
+        try:
+            with FolderLeases(folder / prepared.LEASES).hold("up"):
+                return folder
+        except LeaseTaken:
+            continue
+    raise AssertionError  # the numbers do not end
 
 
 def _check(services: LaptopServices, address: Address, manifest: dict[str, Any]) -> int:

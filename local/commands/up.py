@@ -8,29 +8,31 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from functions.errors import Invalid
+from functions.ports import artifacts
+from functions.ports.artifacts import MODELS
 from local.dynamodb_local import DynamoDBLocalError
 from local.embedded.database import EngineError
+from local.folder_contents import FolderBefore
 from local.http import listen
 from local.settings import names, parse
 from local.thread_supervisor import ThreadSupervisor
-from local.up import local_stack, stop_on_signals, system
+from local.up import LocalStack, local_stack, stop_on_signals, system
 
 logger = logging.getLogger(__name__)
 
 
 def run(arguments: argparse.Namespace) -> int:
     stop = stop_on_signals()
+    pairs = [*arguments.set, *_engine(arguments.engine)]
     with ExitStack() as stack:
         data = arguments.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         try:
-            settings, laptop = parse(arguments.set, data)
+            settings, laptop = parse(pairs, data)
         except Invalid as error:
             return refuse(error)
         log_to_stderr(settings.log_level)
         if not arguments.data:
-            logger.info(
-                "all data is in %s and is deleted at the end; use --data DIR to keep it", data
-            )
+            note(f"all data is in {data} and is deleted at the end; use --data DIR to keep it")
         listener = stack.enter_context(listen(arguments.port))
         supervisor = ThreadSupervisor(stop)
         try:
@@ -41,10 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
                     listener,
                     supervisor,
                     retrain_every_s=laptop.retrain_every_s,
-                    pairs=arguments.set,
+                    pairs=pairs,
                 ) as address,
             ):
                 if not stop.is_set():
+                    if arguments.data:
+                        note(found(on))
                     print(address.as_line(), flush=True)
                 stop.wait()
         except (DynamoDBLocalError, EngineError) as error:
@@ -53,11 +57,66 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def found(on: LocalStack) -> str:
+    """Return what a folder held at the start, in one line."""
+    data, before = on.services.data, on.before
+    if not on.keeps_tables:
+        return (
+            f"{data}: the tables are in memory: customers, items, rules and carts end with this "
+            "process; lake, models and keys are kept"
+        )
+    if missing := _missing(on, before):
+        return f"{data}: {missing}"
+    if before.held == "nothing":
+        return f"{data} is new"
+    state = on.services.process_state()
+    rows = [f"{count:,} {kind}" for kind, count in state.tables.items()] if state else []
+    if state and state.waiting:
+        rows.append(f"{state.waiting:,} changes still to be processed")
+    pointer = artifacts.readable(on.services.blobs, MODELS)
+    model = f"model {pointer.version}" if pointer else "no model yet"
+    used = f", last used {before.last_used:%Y-%m-%d %H:%M} UTC" if before.last_used else ""
+    return f"{data}{used}: {', '.join([*rows, model])}"
+
+
+def _missing(on: LocalStack, before: FolderBefore) -> str | None:
+    """Return why the tables of a folder that was in use are empty; None if they are not."""
+    if before.held == "only lake":
+        return (
+            "it has a lake or models and no tables, as they were in memory or in another engine "
+            "when it was used. Lake, models and keys are used as they are; put customers, items, "
+            "stock and rules again"
+        )
+    if before.held == "dynamodb-local" and on.engine.name == "embedded":
+        return (
+            "its tables are in DynamoDB Local; with --engine dynamodb-local they are used. "
+            "These tables are new and empty"
+        )
+    return None
+
+
+def _engine(wanted: str | None) -> list[str]:
+    """Return the setting that `--engine` stands for."""
+    if wanted is None:
+        return []
+    name = "dynamodb_endpoint_url" if "://" in wanted else "engine"
+    return [f"{name}={wanted}"]
+
+
+def note(text: str) -> None:
+    """Write a line for people; stdout is for programs."""
+    print(f"hilo: {text}", file=sys.stderr, flush=True)
+
+
 def refuse(error: Invalid) -> int:
-    print(f"hilo: {error}\n\nSettings for --set, with their defaults:", file=sys.stderr)
-    for name, meaning in names().items():
-        print(f"  {name:<42} {meaning}", file=sys.stderr)
+    print(f"hilo: {error}\n\n{settings_help()}", file=sys.stderr)
     return 2
+
+
+def settings_help() -> str:
+    """Return every name that `--set` takes, with its default and meaning, a line each."""
+    lines = [f"  {name:<42} {meaning}" for name, meaning in names().items()]
+    return "\n".join(["Settings for --set, with their defaults:", *lines])
 
 
 def log_to_stderr(level: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from local.embedded.contents import Contents
 from local.embedded.database import Database, Synchronous
 from local.embedded.expiry import Expiry
 from local.embedded.queries import Queries
@@ -53,6 +54,7 @@ class EmbeddedEngine:
         self._database = Database(folder, synchronous)
         self.tables = Tables(self._database, clock, region)
         self.tables.catch_up_indexes()
+        self.contents = Contents(self._database, self.tables)
         self._expiry = Expiry(self._database, self.tables, clock)
         self._streams = Streams(self._database, self.tables, clock, region)
         self.operations = _operations(self._database, self.tables, clock, self._streams)

@@ -219,9 +219,14 @@ def _sequence(number: int) -> str:
     return str(_FIRST + number)
 
 
+def record_number(sequence: str) -> int:
+    """Return the number of a record in its stream: 1 is the first."""
+    return int(sequence) - _FIRST
+
+
 def _number(call: Mapping[str, Any]) -> int:
     try:
-        return int(call["SequenceNumber"]) - _FIRST
+        return record_number(call["SequenceNumber"])
     except (KeyError, ValueError) as error:
         raise invalid("SequenceNumber is missing or no number of this shard") from error
 

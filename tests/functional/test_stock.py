@@ -32,7 +32,13 @@ def test_stock_may_come_before_its_item_and_without_place_and_time(
     answer = put(secret, quantity=3)
     at = datetime.fromtimestamp(clock() / 1000, UTC)
     assert datetime.fromisoformat(answer.pop("observed_at")) == at
-    assert answer == {"item_id": "milk", "location": "online", "quantity": 3, "applied": True}
+    assert answer == {
+        "item_id": "milk",
+        "location": "online",
+        "quantity": 3,
+        "backorder": False,
+        "applied": True,
+    }
     assert of(secret) == {"online": 3}
 
 
@@ -66,6 +72,7 @@ def test_an_item_that_nobody_counts_has_no_stock_and_an_unknown_one_is_not_found
         ({}, "quantity"),
         ({"quantity": -1}, "quantity"),
         ({"quantity": "many"}, "quantity"),
+        ({"quantity": 1, "backorder": "yes"}, "backorder"),
         ({"quantity": 1, "location": ""}, "location"),
         ({"quantity": 1, "location": "a/b"}, "location"),
         ({"quantity": 1, "observed_at": "yesterday"}, "observed_at"),

@@ -13,6 +13,7 @@ from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey
 from functions.domain.person import customer
 from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences, allows
+from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import faults_named
 from functions.schemas.preferences import (
     Consent,
@@ -20,6 +21,7 @@ from functions.schemas.preferences import (
     PreferencesRequest,
     PreferencesResponse,
 )
+from functions.schemas.stock import MAX_AHEAD_MS
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 Caller = Annotated[AccessKey, Depends(require("customers"))]
@@ -53,7 +55,10 @@ async def put_preferences(
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
         fields = PreferencesRequest.model_validate(body)
-    answers = _answers(fields, at=clock(), by=f"key {caller.id}")
+    if fields.at is not None and fields.at > clock() + MAX_AHEAD_MS:
+        raise Invalid(FieldFault("at", "must not lie in the future; set the clock right"))
+    at = clock() if fields.at is None else fields.at
+    answers = _answers(fields, at=at, by=f"key {caller.id}")
     preferences = await run_in_threadpool(lambda: put(customer(timeline.current(user_id)), answers))
     return _answer(preferences)
 
@@ -64,7 +69,7 @@ def _answers(fields: PreferencesRequest, *, at: int, by: str) -> dict[str, Answe
     }
     if fields.personalization is not None:
         named[PERSONALIZATION] = fields.personalization == "on"
-    return {name: Answer(value, at, by) for name, value in named.items()}
+    return {name: Answer(value, at, by, fields.wording) for name, value in named.items()}
 
 
 def _answer(preferences: Preferences) -> PreferencesResponse:
@@ -72,7 +77,7 @@ def _answer(preferences: Preferences) -> PreferencesResponse:
         personalization="on" if allows(preferences, PERSONALIZATION) else "off",
         consent=Consent(**{channel: allows(preferences, channel) for channel in CHANNELS}),
         sources={
-            name: PreferenceSource(at=each.at, by=each.by)
+            name: PreferenceSource(at=each.at, by=each.by, wording=each.wording)
             for name, each in sorted(preferences.items())
         },
     )

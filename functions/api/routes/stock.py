@@ -98,4 +98,6 @@ def _level(raw: Any, now: int) -> StockLevel:
     observed_at = now if entry.observed_at is None else millis(entry.observed_at)
     if observed_at > now + MAX_AHEAD_MS:
         raise Invalid(FieldFault("observed_at", "must not lie in the future; set the clock right"))
-    return StockLevel(entry.item_id, entry.location, entry.quantity, observed_at)
+    return StockLevel(
+        entry.item_id, entry.location, entry.quantity, observed_at, backorder=entry.backorder
+    )

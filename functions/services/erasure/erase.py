@@ -16,12 +16,14 @@ from functions.domain.identity import END_OF_TIME, ERASED_USER, Link, intervals_
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
+from functions.services.nudges.contacts import ForgetContact
 from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.subscriptions import SubscriptionRows
 
 _FAMILIES: tuple[Family, ...] = ("b", "c")
 _READ_AT_ONCE = 200
@@ -34,18 +36,22 @@ class Erase:
         events: EventRows,
         identity: IdentityRows,
         rows: CustomerRows,
+        subscriptions: SubscriptionRows,
         update_profiles: UpdateProfiles,
         erasures: Erasures,
         pending: PendingErasures,
+        forget_contact: ForgetContact,
         person_digest: PersonDigest,
         clock: Callable[[], int],
     ) -> None:
         self._events = events
         self._identity = identity
         self._rows = rows
+        self._subscriptions = subscriptions
         self._update_profiles = update_profiles
         self._erasures = erasures
         self._pending = pending
+        self._forget_contact = forget_contact
         self._person_digest = person_digest
         self._clock = clock
 
@@ -62,9 +68,11 @@ class Erase:
         self._write_down(user_id, found, at)
         for person, erasures in found.items():
             self._delete_events(person, erasures)
+            self._delete_subscriptions(person, erasures)
         for person in dict.fromkeys(link.linked for link in links):
             until_written(partial(self._unlink, person, names))
         for name in reversed(names):  # the one that knows the others last
+            self._forget_contact(customer(name))
             self._rows.delete(customer(name))
             self._update_profiles.renew(customer(name))
 
@@ -107,6 +115,17 @@ class Erase:
             person,
             lambda at, received_at: any(e.covers(at=at, received_at=received_at) for e in erasures),
         )
+
+    def _delete_subscriptions(self, person: Person, erasures: list[Erasure]) -> None:
+        """Take the person out of the queues of items, whose rows stand apart from theirs."""
+        for each in list(self._subscriptions.find(person)):
+            if any(e.covers(at=each.since, received_at=each.since) for e in erasures):
+                until_written(partial(self._delete_subscription, person, each.item_id))
+
+    def _delete_subscription(self, person: Person, item_id: str) -> None:
+        known, rev = self._subscriptions.get(person, item_id)
+        if known:
+            self._subscriptions.delete(known, rev=rev)
 
     def _unlink(self, visitor: Person, names: Sequence[str]) -> None:
         """Forget that the customer used a device; others who did keep their own time on it."""

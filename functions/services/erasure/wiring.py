@@ -4,6 +4,7 @@ from functions.bootstrap import Services
 from functions.services.erasure.erase import Erase
 from functions.services.erasure.pending import PendingErasures
 from functions.services.erasure.race_guard import ErasureRaceGuard
+from functions.services.nudges.contacts import ForgetContact
 
 
 def erase(services: Services) -> Erase:
@@ -12,9 +13,13 @@ def erase(services: Services) -> Erase:
         events=storage.events,
         identity=storage.identity,
         rows=storage.customer_rows,
+        subscriptions=storage.subscriptions,
         update_profiles=services.update_profiles,
         erasures=services.erasures,
         pending=PendingErasures(services.blobs),
+        forget_contact=ForgetContact(
+            storage.contacts, storage.push_tokens, storage.suppressions, services.recipient_digest
+        ),
         person_digest=services.person_digest,
         clock=services.clock,
     )

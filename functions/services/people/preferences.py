@@ -17,6 +17,7 @@ from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
+from functions.storage.consent_log import ConsentLogRows
 from functions.storage.identity import IdentityRows
 from functions.storage.preferences import PreferenceRows
 
@@ -24,8 +25,9 @@ UNSUBSCRIBED = "Unsubscribed"
 
 
 class UpdatePreferences:
-    def __init__(self, rows: PreferenceRows, identity: IdentityRows) -> None:
+    def __init__(self, rows: PreferenceRows, log: ConsentLogRows, identity: IdentityRows) -> None:
         self._rows = rows
+        self._log = log
         self._identity = identity
 
     def __call__(self, events: Sequence[Event]) -> list[Caution]:
@@ -58,6 +60,8 @@ class UpdatePreferences:
 
     def _merge(self, person: Person, answers: Mapping[str, Answer]) -> Preferences:
         known, rev = self._rows.get(person)
+        # Before they hold, so that no answer holds that the log does not have.
+        self._log.add(person, {q: each for q, each in answers.items() if known.get(q) != each})
         after = merged(known, answers)
         if after != known:
             self._rows.put(person, after, rev=rev)

@@ -1,4 +1,4 @@
-"""What people do: browse, fill a cart, go to the checkout, leave, come back, and buy on another channel.
+"""What people do: browse, fill a cart, go to the checkout, leave, and buy on any channel.
 
 What ends a sequence is drawn close to the moment at which its next step falls due: there the system
 can go wrong.

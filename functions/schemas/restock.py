@@ -1,0 +1,57 @@
+"""JSON of restock subscriptions."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.domain.nudges.kinds import CHANNELS, Channel
+from functions.domain.nudges.restock.subscription import Subscription
+from functions.schemas.limits import Id
+
+MAX_BODY_BYTES = 5_000
+
+
+class RestockRequest(BaseModel):
+    """Who waits, and how they want to hear of it.
+
+    Exactly one of `user_id` and `anonymous_id` is required. Without `channels` every channel with
+    consent may be used; a visitor is shown it on the site. `location` counts as well as `online`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    user_id: Id | None = None
+    anonymous_id: Id | None = None
+    channels: Annotated[list[Channel], Field(max_length=len(CHANNELS))] = []
+    location: Id | None = None
+
+
+class RestockSubscription(BaseModel):
+    """A subscription; `since` is the place in the queue. All times are UTC ms."""
+
+    item_id: str
+    channels: list[Channel]
+    location: str | None
+    since: int
+    expires_at: int
+
+    @classmethod
+    def from_subscription(cls, each: Subscription) -> "RestockSubscription":
+        return cls(
+            item_id=each.item_id,
+            channels=list(each.channels),
+            location=each.location,
+            since=each.since,
+            expires_at=each.expires_at,
+        )
+
+
+class RestockResponse(BaseModel):
+    """`in_stock`: the item can be had already, and no subscription was made."""
+
+    state: Literal["active", "in_stock"]
+    subscription: RestockSubscription | None
+
+
+class RestockSubscriptions(BaseModel):
+    subscriptions: list[RestockSubscription]

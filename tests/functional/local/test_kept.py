@@ -1,0 +1,122 @@
+"""What a laptop keeps: over a restart, in a backup, and while a training waits for it."""
+
+from pathlib import Path
+
+import pytest
+
+from local.cli import main
+from local.commands.up import found
+from local.settings import parse
+from local.up import local_stack
+from tests.functional.local.test_up import (
+    Up,
+    eventually,
+    lake_ids,
+    local_train,
+    orders,
+    recommended,
+)
+
+TEA = {"title": "Tea", "category": "tea", "price": 3.5}
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory, environment: None) -> Path:
+    """A folder that was in use, with its backup in `copy` made meanwhile."""
+    data = tmp_path_factory.mktemp("kept") / "data"
+    up = Up(data)
+    try:
+        up.call("/v1/items/tea", TEA, "PUT")
+        up.call("/v1/rules/no-tea", {"action": "block", "item_ids": ["tea"]}, "PUT")
+        assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
+        assert main(["backup", "--data", str(data), "--to", str(data.with_name("copy"))]) == 0
+        assert up.call("/v1/keys", {"kind": "publishable"}, "POST")
+    finally:
+        assert up.stop()[0] == 0
+    return data
+
+
+def test_a_restart_has_customers_items_rules_and_keys(
+    used: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    up = Up(used)
+    try:
+        assert up.call("/v1/customers/u0/orders")["orders"][0]["order_id"] == "o0"
+        assert up.call("/v1/items/tea")["title"] == "Tea"
+        assert [rule["rule_id"] for rule in up.rows("/v1/rules")] == ["no-tea"]
+        assert len(up.rows("/v1/keys")) == 3
+        assert main(["status", "--data", str(used)]) == 0
+        shown = capsys.readouterr().out
+        assert "20 events, 20 customers, 1 items" in shown
+        assert "0 changes wait" in shown
+        a_rule_holds_within_five_seconds(up)
+        a_training_waits_for_what_was_recorded(up, used)
+    finally:
+        _, _, seconds = up.stop()
+    assert seconds < 5
+    assert "20 events, 20 customers, 1 items, no model yet" in up.stderr
+    assert ", last used 20" in up.stderr
+    assert (used / ".gitignore").read_text() == "*\n"
+
+
+def a_rule_holds_within_five_seconds(up: Up) -> None:
+    assert recommended(up, "u0") == []
+    up.call("/v1/rules/no-tea", {"action": "pin", "item_ids": ["tea"]}, "PUT")
+    assert eventually(lambda: [i["item_id"] for i in recommended(up, "u0")] == ["tea"], 5)
+
+
+def a_training_waits_for_what_was_recorded(up: Up, data: Path) -> None:
+    """And what is up serves its model from the next answer on."""
+    many = [
+        {**each, "messageId": f"more-{number}", "userId": f"more-{number}"}
+        for number, each in enumerate(orders() * 5)
+    ]
+    for number, each in enumerate(many):
+        each["properties"] = {**each["properties"], "order_id": f"more-{number}"}
+    assert up.call("/v1/batch", {"batch": many})["accepted"] == 100
+    trained = local_train(data)
+    assert trained.returncode == 0, trained.stderr
+    assert len(lake_ids(data)) == 120
+    assert up.model() == trained.stdout.splitlines()[0].removeprefix("model ")
+
+
+def test_a_backup_made_while_in_use_becomes_a_folder_again(
+    used: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, again = (str(used.with_name(name)) for name in ("copy", "again"))
+    assert main(["restore", "--from", copy, "--data", again]) == 0
+    up = Up(Path(again))
+    try:
+        assert up.call("/v1/items/tea")["title"] == "Tea"
+        assert eventually(lambda: len(lake_ids(Path(again))) == 20)
+        assert len(up.rows("/v1/keys")) == 2  # the third came after the backup
+    finally:
+        up.stop()
+    assert main(["restore", "--from", copy, "--data", again]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert main(["restore", "--from", again, "--data", str(used.with_name("other"))]) == 2
+    assert "no finished backup" in capsys.readouterr().err
+
+
+def test_a_backup_of_a_folder_at_rest(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = used.with_name("at-rest")
+    assert main(["backup", "--data", str(used), "--to", str(copy)]) == 0
+    assert (copy / "dynamodb" / "tables.sqlite").stat().st_size
+    assert main(["backup", "--data", str(used), "--to", str(used / "in")]) == 2
+    assert "outside" in capsys.readouterr().err
+    (copy / "dynamodb" / "tables.sqlite").write_bytes(b"no database")
+    other = str(used.with_name("other"))
+    assert main(["restore", "--from", str(copy), "--data", other]) == 2
+    assert "is damaged" in capsys.readouterr().err
+
+
+def test_tables_in_memory_leave_the_lake(tmp_path: Path, environment: None) -> None:
+    up = Up(tmp_path, "--engine", "memory")
+    up.call("/v1/items/tea", TEA, "PUT")
+    assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
+    assert up.stop()[0] == 0
+    assert "the tables are in memory" in up.stderr
+    assert len(lake_ids(tmp_path)) == 20
+    settings, laptop = parse([], tmp_path)
+    with local_stack(settings, laptop, tmp_path) as on:
+        assert "a lake or models and no tables" in found(on)
