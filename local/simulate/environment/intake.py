@@ -1,17 +1,13 @@
 """Steps that are calls of the tracking API, as its routes make them."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
-from functions.api.wiring import follow_ups
-from functions.domain.external_id import pseudonym_of
+from functions.api.wiring import follow_ups, pseudonym, record_events
 from functions.domain.visitor_token import sign
 from functions.services.access.trust import Trust
 from functions.services.access.visitor_tokens import CURRENT, Tokens
 from functions.services.tracking.entries import Delivery
-from functions.services.tracking.record_events import RecordEvents
-from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.steps import Alias, Identify, Line, Step, Track
 
@@ -25,15 +21,8 @@ class Intake:
         self._services = services
         self._start = start
         self._tokens = Tokens(services.secrets, services.clock, services.settings.key_cache_s)
-        secret = services.secrets.get("external-ids")
-        self._pseudonym = lru_cache(lambda kind, name: pseudonym_of(kind, name, secret))
-        self._record = RecordEvents(
-            events=services.storage.events,
-            follow_ups=follow_ups(services),
-            pool=SameThread(),
-            new_id=lambda: services.random_bytes(16).hex(),
-            meter=services.meter,
-        )
+        self._pseudonym = pseudonym(services)
+        self._record = record_events(services, follow_ups(services))
 
     def track(self, step: Track) -> None:
         properties: dict[str, Any] = dict(step.properties)

@@ -4,13 +4,25 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from functions.services.people.shopping import Shopping
+from functions.api.wiring import shopping
 from local.simulate.environment.callers import Caller
 from local.simulate.environment.intake import Intake
 from local.simulate.environment.shop_calls import ShopCalls
 from local.simulate.environment.world import World
 from local.simulate.history import History, users_in
-from local.simulate.steps import Alias, Consent, Erase, Identify, PutItem, Step, Stock, Track
+from local.simulate.steps import (
+    Alias,
+    Consent,
+    Contact,
+    Erase,
+    Identify,
+    PutItem,
+    Step,
+    Stock,
+    Subscribe,
+    Suppress,
+    Track,
+)
 
 
 class Outside:
@@ -22,13 +34,7 @@ class Outside:
         self._caller = Caller(world.around)
         intake = Intake(world.services, history.start)
         shop = ShopCalls(world.services, history.start)
-        services = world.services
-        self._shopping = Shopping(
-            timeline=services.timeline,
-            events=services.storage.events,
-            log=services.event_log,
-            carts=services.carts,
-        )
+        self._shopping = shopping(world.services)
         self._calls: Mapping[type[Step], Callable[[Any], None]] = {
             Track: intake.track,
             Identify: intake.identify,
@@ -37,6 +43,9 @@ class Outside:
             Stock: shop.put_stock,
             Consent: shop.consent,
             Erase: shop.erase,
+            Contact: shop.contact,
+            Suppress: shop.suppress,
+            Subscribe: shop.subscribe,
         }
 
     def send(self, steps: tuple[Step, ...]) -> None:

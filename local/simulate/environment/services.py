@@ -1,5 +1,6 @@
 """The system's own services on the simulated clock, tables and ports."""
 
+from concurrent.futures import Executor
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from functions.observability import Meter
 from functions.ports.blobs import Blobs
 from functions.ports.lake import Lake
 from functions.ports.secrets import Secrets
-from functions.services.people.event_log import EventLog
 from functions.settings import Settings
 from local.simulate.environment.kernel import Kernel
 from local.simulate.environment.memory import (
@@ -41,9 +41,8 @@ class SimulatedServices(Services):
     def reading_client(self) -> "DynamoDBClient":
         return self._client
 
-    @cached_property
-    def event_log(self) -> EventLog:
-        return EventLog(self.storage.events, SameThread())
+    def pool(self, size: int) -> Executor:  # noqa: ARG002 there is one thread
+        return SameThread()
 
     @cached_property
     def blobs(self) -> Blobs:

@@ -1,5 +1,9 @@
 """Steps that the shop sends by its other routes: catalogue, stock, preferences and erasure."""
 
+from typing import Any
+
+from functions.api.wiring import contacts, restock_subscriptions, set_preferences
+from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.domain.stock import StockLevel
@@ -7,10 +11,11 @@ from functions.schemas.items import ItemEntry
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase
-from functions.services.people.preferences import SetPreferences, UpdatePreferences
+from functions.services.nudges.contacts import ContactChange
+from functions.services.nudges.suppressions import Suppressions
 from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
-from local.simulate.steps import Consent, Erase, PutItem, Stock
+from local.simulate.steps import Consent, Contact, Erase, PutItem, Stock, Subscribe, Suppress
 
 
 class ShopCalls:
@@ -23,8 +28,10 @@ class ShopCalls:
         self._put_items = PutItems(storage.catalog, clock, SameThread())
         self._delete_item = DeleteItem(storage.catalog, clock)
         self._put_stock = PutStock(storage.stock, clock, SameThread())
-        update = UpdatePreferences(storage.preferences, storage.identity)
-        self._set_preferences = SetPreferences(update, storage.identity, services.update_profiles)
+        self._set_preferences = set_preferences(services)
+        self._contacts = contacts(services)
+        self._suppressions = Suppressions(storage.suppressions, services.recipient_digest, clock)
+        self._subscriptions = restock_subscriptions(services)
         self._erase = erase(services)
 
     def put_item(self, step: PutItem) -> None:
@@ -48,3 +55,17 @@ class ShopCalls:
 
     def erase(self, step: Erase) -> None:
         self._erase(step.user)
+
+    def contact(self, step: Contact) -> None:
+        field = "email" if step.channel == "email" else "phone"
+        change = ContactChange({field: step.address}, self._services.clock(), "key simulated")
+        self._contacts.change(step.user, change)
+
+    def suppress(self, step: Suppress) -> None:
+        channel: Any = step.channel
+        self._suppressions.add(channel, [step.address], reason="imported", by="key simulated")
+
+    def subscribe(self, step: Subscribe) -> None:
+        channels: Any = (step.channel,)
+        wish = Subscription(step.item, customer(step.user), 0, 0, channels)
+        self._subscriptions.subscribe(wish)
