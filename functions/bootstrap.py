@@ -12,6 +12,8 @@ import boto3
 
 from functions.domain.erasure import person_digest
 from functions.domain.nudges.addresses import Channel, recipient_digest
+from functions.domain.nudges.guards.case import Guard
+from functions.domain.nudges.guards.registry import GUARDS
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
@@ -26,10 +28,14 @@ from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
+from functions.services.people.fold_profile import FoldProfile
+from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.timeline import Timeline
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeyRows
+from functions.storage.agendas import AgendaRows
+from functions.storage.answers import AnswerRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
@@ -39,7 +45,11 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.nudges import NudgeRows
+from functions.storage.person_rows import PersonRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
 from functions.storage.push_tokens import PushTokenRows
@@ -49,6 +59,8 @@ from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
 from functions.storage.traits import TraitRows
+from functions.storage.transactions import Transactions
+from functions.storage.valve import ValveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -83,6 +95,14 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
+    person_rows: PersonRows
+    agendas: AgendaRows
+    nudges: NudgeRows
+    nudge_answers: AnswerRows
+    nudge_settings: NudgeSettingsRows
+    item_facts: ItemFactRows
+    valve: ValveRows
+    transactions: Transactions
     subscriptions: SubscriptionRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
@@ -112,6 +132,14 @@ class Storage:
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
+            person_rows=PersonRows(patient, settings.customers_table),
+            agendas=AgendaRows(patient, settings.customers_table),
+            nudges=NudgeRows(patient, settings.customers_table),
+            nudge_answers=AnswerRows(patient, settings.customers_table),
+            nudge_settings=NudgeSettingsRows(patient, settings.customers_table),
+            item_facts=ItemFactRows(patient, settings.catalog_table),
+            valve=ValveRows(patient, settings.customers_table),
+            transactions=Transactions(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
@@ -200,10 +228,15 @@ class Services:
             events=self.storage.events,
             profiles=self.storage.profiles,
             identity=self.storage.identity,
-            preferences=self.storage.preferences,
             erasures=self.erasures,
-            log=self.event_log,
-            timeline=self.timeline,
+            read_inputs=ReadProfileInputs(
+                profiles=self.storage.profiles,
+                identity=self.storage.identity,
+                preferences=self.storage.preferences,
+                bases=self.storage.cart_bases,
+                erasures=self.erasures,
+            ),
+            fold=FoldProfile(self.storage.events, self.event_log),
             carts=self.carts,
         )
 
@@ -214,6 +247,11 @@ class Services:
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.storage.events, self.storage.identity, self.event_log)
+
+    @cached_property
+    def nudge_guards(self) -> tuple[Guard, ...]:
+        """The rules of nudges; a test that sets another tuple before first use leaves one out."""
+        return GUARDS
 
     @cached_property
     def carts(self) -> Carts:

@@ -28,6 +28,7 @@ from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
 from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
+from local.nudge_schedule import NudgeSchedule
 from local.schedule import RetrainSchedule
 from local.services import LaptopServices
 from local.settings import LaptopSettings
@@ -125,6 +126,7 @@ def system(
     supervisor.start("catalog-stream", lambda: catalog.poller.run(stop))
     supervisor.start("snapshot", lambda: catalog.keep_snapshot(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
+    supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:
         supervisor.start("expiry", partial(_expire, on.engine.embedded, stop))
     server.wait_until_ready(stop)

@@ -14,10 +14,13 @@ from functions.api.routes import (
     contacts,
     customers,
     health,
+    insights,
     intake,
     items,
     keys,
     models,
+    nudge_settings,
+    nudges,
     preferences,
     projects,
     recommendation_batch,
@@ -50,7 +53,8 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    own = (keys, items, stock, rules, models, suppressions, restock, *lists)
+    messages = (suppressions, restock, insights, nudges, nudge_settings)
+    own = (keys, items, stock, rules, models, *messages, *lists)
     for module in (intake, projects, *people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router)

@@ -19,7 +19,14 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.explain import Explain
+from functions.services.nudges.held import Held
+from functions.services.nudges.insights import Insights
+from functions.services.nudges.lease import Lease
+from functions.services.nudges.on_site import FindOnSite
+from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
@@ -33,6 +40,7 @@ from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
+from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
 from functions.storage.traits import TraitRows
@@ -67,11 +75,19 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     restock_subscriptions: RestockSubscriptions
+    insights: Insights
     rules: Rules
     models: Models
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
+    explain: Explain
+    find_on_site: FindOnSite
+    lease: Lease
+    report_outcome: ReportOutcome
+    nudge_settings: NudgeSettingsRows
+    change_nudge_settings: ChangeNudgeSettings
+    held: Held
     process_state: Callable[[], ProcessState | None]
     instance: Callable[[], str]
 
@@ -162,6 +178,10 @@ async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
     return wiring_for(request).restock_subscriptions
 
 
+async def _insights(request: Request) -> Insights:
+    return wiring_for(request).insights
+
+
 async def _rules(request: Request) -> Rules:
     return wiring_for(request).rules
 
@@ -190,6 +210,34 @@ async def _instance(request: Request) -> str:
     return wiring_for(request).instance()
 
 
+async def _explain(request: Request) -> Explain:
+    return wiring_for(request).explain
+
+
+async def _find_on_site(request: Request) -> FindOnSite:
+    return wiring_for(request).find_on_site
+
+
+async def _lease(request: Request) -> Lease:
+    return wiring_for(request).lease
+
+
+async def _report_outcome(request: Request) -> ReportOutcome:
+    return wiring_for(request).report_outcome
+
+
+async def _nudge_settings(request: Request) -> NudgeSettingsRows:
+    return wiring_for(request).nudge_settings
+
+
+async def _change_nudge_settings(request: Request) -> ChangeNudgeSettings:
+    return wiring_for(request).change_nudge_settings
+
+
+async def _held(request: Request) -> Held:
+    return wiring_for(request).held
+
+
 ClockDep = Annotated[Clock, Depends(_clock)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
@@ -208,6 +256,7 @@ DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]
 RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
+InsightsDep = Annotated[Insights, Depends(_insights)]
 ModelsDep = Annotated[Models, Depends(_models)]
 RulesDep = Annotated[Rules, Depends(_rules)]
 ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
@@ -215,3 +264,10 @@ RecommendDep = Annotated[Recommend, Depends(_recommend)]
 RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]
 ProcessStateDep = Annotated[ProcessState | None, Depends(_process_state)]
 InstanceDep = Annotated[str, Depends(_instance)]
+ExplainDep = Annotated[Explain, Depends(_explain)]
+FindOnSiteDep = Annotated[FindOnSite, Depends(_find_on_site)]
+LeaseDep = Annotated[Lease, Depends(_lease)]
+ReportOutcomeDep = Annotated[ReportOutcome, Depends(_report_outcome)]
+NudgeSettingsRowsDep = Annotated[NudgeSettingsRows, Depends(_nudge_settings)]
+ChangeNudgeSettingsDep = Annotated[ChangeNudgeSettings, Depends(_change_nudge_settings)]
+HeldDep = Annotated[Held, Depends(_held)]

@@ -14,6 +14,7 @@ from functions.errors import FieldFault, Invalid, NotFound, Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
+from functions.retrain.insights import WriteInsights
 from functions.services.erasure.sweep import Sweep
 from functions.versions import new_version
 from model.arrays.artifact import Artifact, ArtifactError
@@ -63,6 +64,7 @@ class TrainingJob:
     def _train(self, progress: Progress) -> dict[str, Any]:
         services = self._services
         Sweep(services.blobs, services.person_digest, services.clock)()
+        self._report()
         version = new_version(services.clock(), services.random_bytes(2))
         folder = self._folder / version
         manifest = train(
@@ -78,6 +80,14 @@ class TrainingJob:
         )
         self._publish(version, folder, manifest["gate"])
         return manifest
+
+    def _report(self) -> None:
+        """Write the report on carts and nudges; a training goes on without it."""
+        try:
+            WriteInsights(self._services)()
+        except Exception:
+            logger.exception("the report on carts and nudges stays as it was")
+            self._services.meter.count("insights_failed")
 
     def _lines(self, version: str, progress: Progress) -> EventLines:
         """Read of the lake what is new, and find the rest where earlier trainings kept it."""

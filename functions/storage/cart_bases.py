@@ -1,12 +1,13 @@
 """Bases of carts: one packed row a person, of at most 8 KB, written under a revision."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.cart import CartLine, CartState
 from functions.domain.cart_base import CartBase
 from functions.domain.person import Person
 from functions.storage import primary_keys
-from functions.storage.packing import pack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ class CartBaseRows:
         """The base as of now and its revision; None at revision 0 before the first write."""
         body, rev = self._rows.get(primary_keys.cart_base(person))
         return (_base_of(body) if body else None), rev
+
+    def find(self, people: Sequence[Person]) -> dict[Person, tuple[CartBase | None, int]]:
+        """The same of many people, by one batch read.
+
+        Raises:
+            Unavailable: some could not be read.
+        """
+        found = self._rows.find([primary_keys.cart_base(person) for person in people])
+        rows = {person: found.get(person.key, (None, 0)) for person in people}
+        return {p: (_base_of(body) if body else None, rev) for p, (body, rev) in rows.items()}
 
     def put(self, person: Person, base: CartBase, *, rev: int) -> None:
         """Write the base that was folded after revision `rev` was read.
@@ -37,6 +48,14 @@ class CartBaseRows:
             RevisionLost: another writer was faster.
         """
         self._rows.delete(primary_keys.cart_base(person), rev=rev)
+
+
+def cart_base_from_row(row: Any) -> CartBase | None:
+    """The base of a row as boto3 gives it; None for one that cannot be read, or none."""
+    try:
+        return _base_of(unpack(row["body"]["B"])) if row else None
+    except DAMAGE:
+        return None
 
 
 def pack_base(base: CartBase) -> bytes:

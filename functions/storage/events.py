@@ -81,13 +81,34 @@ class EventRows:
 
         `after` is where the page before this one ended.
         """
+        keys = primary_keys.family_since(family, since), primary_keys.family_before(family, before)
+        rows, rest = self._query(person, keys, limit, after)
+        return LogPage([event_in(row) for row in rows], rest)
+
+    def newest_of_both(self, person: Person, limit: int) -> tuple[LogPage | None, LogPage]:
+        """The newest browsing and commerce, at most `limit` rows, by one consistent read.
+
+        Commerce comes first and browsing gets the rows that it leaves; None where it leaves none.
+        """
+        keys = primary_keys.family_since("b", 0), primary_keys.family_before("c", None)
+        rows, after = self._query(person, keys, limit, None)
+        first = primary_keys.family_since("c", 0)
+        commerce = [event_in(row) for row in rows if row["sk"]["S"] >= first]
+        browse = [event_in(row) for row in rows if row["sk"]["S"] < first]
+        if after and not browse:
+            return None, LogPage(commerce, after)
+        return LogPage(browse, after), LogPage(commerce, None)
+
+    def _query(
+        self, person: Person, keys: tuple[str, str], limit: int, after: Row | None
+    ) -> tuple[list[Row], Row | None]:
         query: dict[str, Any] = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :from AND :to",
             "ExpressionAttributeValues": {
                 ":pk": {"S": person.key},
-                ":from": {"S": primary_keys.family_since(family, since)},
-                ":to": {"S": primary_keys.family_before(family, before)},
+                ":from": {"S": keys[0]},
+                ":to": {"S": keys[1]},
             },
             "ScanIndexForward": False,
             "ConsistentRead": True,
@@ -97,7 +118,7 @@ class EventRows:
             query["ExclusiveStartKey"] = after
         with dynamodb_faults():
             answer = self._client.query(**query)
-        return LogPage([event_in(row) for row in answer["Items"]], answer.get("LastEvaluatedKey"))
+        return answer["Items"], answer.get("LastEvaluatedKey")
 
     def walk(self, person: Person, family: Family, *, page: int) -> Iterator[Event]:
         """All events of a family, newest first, however many: for an erasure only."""

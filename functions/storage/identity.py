@@ -42,7 +42,7 @@ class IdentityRows:
             [_key(primary_keys.owners(person)) for person in asked],
             consistent=True,
         )
-        found = {Person.from_key(row["pk"]["S"]): _owners(row) for row in rows}
+        found = {Person.from_key(row["pk"]["S"]): owners_from_row(row) for row in rows}
         return {person: found.get(person, ([], 0)) for person in asked}
 
     def owners_of(self, visitor: Person) -> list[Link]:
@@ -61,13 +61,16 @@ class IdentityRows:
             row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return names_from_row(user_id, row.get("Item"))
 
-    def present(self, user_ids: Sequence[str]) -> dict[str, str]:
-        """The user id that each of these customers has now."""
+    def find_names(self, user_ids: Sequence[str]) -> dict[str, Names]:
+        """What stands under each of these very names (consistent read)."""
         keys = [_key(primary_keys.names(customer(name))) for name in dict.fromkeys(user_ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         found = {Person.from_key(row["pk"]["S"]).id: row for row in rows}
-        moved = {name: names_from_row(name, row).moved_to for name, row in found.items()}
-        return {name: moved.get(name) or name for name in user_ids}
+        return {name: names_from_row(name, found.get(name)) for name in user_ids}
+
+    def present(self, user_ids: Sequence[str]) -> dict[str, str]:
+        """The user id that each of these customers has now."""
+        return {name: names.moved_to or name for name, names in self.find_names(user_ids).items()}
 
     def write(
         self,
@@ -139,7 +142,8 @@ class IdentityRows:
         return {"Put": {"TableName": self._table, "Item": row, **unchanged_since(rev)}}
 
 
-def _owners(row: dict[str, Any]) -> Owners:
+def owners_from_row(row: dict[str, Any]) -> Owners:
+    """The owners in a row as boto3 gives it."""
     visitor = Person.from_key(row["pk"]["S"])
     body = unpack(row["body"]["B"])
     return [Link(visitor, *link) for link in body], int(row["rev"]["N"])

@@ -1,6 +1,7 @@
 """A person's profile: one packed row of at most 4 KB, written under a revision."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +28,16 @@ class ProfileRows:
 
         One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
         """
-        body, rev = self._rows.get(primary_keys.profile(person), derived=True)
-        try:
-            return (profile_of(body) if body else Profile()), rev
-        except DAMAGE as error:
-            logger.warning("a profile cannot be read: %s", type(error).__name__)
-            return Profile(), rev
+        return _profile(*self._rows.get(primary_keys.profile(person), derived=True))
+
+    def find(self, people: Sequence[Person]) -> dict[Person, tuple[Profile, int]]:
+        """The same of many people, by one batch read.
+
+        Raises:
+            Unavailable: some could not be read.
+        """
+        found = self._rows.find([primary_keys.profile(person) for person in people], derived=True)
+        return {person: _profile(*found.get(person.key, (None, 0))) for person in people}
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
         """Write the profile that was computed after revision `rev` was read.
@@ -49,6 +54,14 @@ class ProfileRows:
             RevisionLost: another writer was faster; read the events again.
         """
         self._rows.delete(primary_keys.profile(person), rev=rev)
+
+
+def _profile(body: Any, rev: int) -> tuple[Profile, int]:
+    try:
+        return (profile_of(body) if body else Profile()), rev
+    except DAMAGE as error:
+        logger.warning("a profile cannot be read: %s", type(error).__name__)
+        return Profile(), rev
 
 
 def pack_profile(profile: Profile) -> bytes:

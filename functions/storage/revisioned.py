@@ -1,13 +1,14 @@
 """Derived rows: a packed body, written only over the revision that was read before."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from functions.errors import RevisionLost
+from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
 from functions.storage.packing import DAMAGE, unpack
 from functions.storage.primary_keys import Key
@@ -34,15 +35,17 @@ class RevisionedRows:
                 TableName=self._table, Key=_attributes(key), ConsistentRead=True
             )
         row: Any = answer.get("Item")
-        if not row:
-            return None, 0
-        try:
-            return unpack(row["body"]["B"]), int(row["rev"]["N"])
-        except DAMAGE as error:
-            if not derived:
-                raise
-            logger.warning("the %s cannot be read: %s", key["sk"], type(error).__name__)
-            return None, int(row["rev"]["N"])
+        return _read(row, derived=derived) if row else (None, 0)
+
+    def find(self, keys: Sequence[Key], *, derived: bool = False) -> dict[str, tuple[Any, int]]:
+        """The same of many rows of one kind, by their partitions; what is not there is left out.
+
+        Raises:
+            Unavailable: some could not be read.
+        """
+        wanted = {key["pk"]: _attributes(key) for key in keys}
+        rows = get_all(self._client, self._table, list(wanted.values()), consistent=True)
+        return {row["pk"]["S"]: _read(row, derived=derived) for row in rows}
 
     def put(self, key: Key, packed: bytes, *, rev: int) -> None:
         """Write the body that was computed after revision `rev` was read.
@@ -64,6 +67,16 @@ class RevisionedRows:
             self._client.delete_item(
                 TableName=self._table, Key=_attributes(key), **unchanged_since(rev)
             )
+
+
+def _read(row: dict[str, Any], *, derived: bool) -> tuple[Any, int]:
+    try:
+        return unpack(row["body"]["B"]), int(row["rev"]["N"])
+    except DAMAGE as error:
+        if not derived:
+            raise
+        logger.warning("the %s cannot be read: %s", row["sk"]["S"], type(error).__name__)
+        return None, int(row["rev"]["N"])
 
 
 def unchanged_since(rev: int) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from functions.domain.event import Event
+from functions.domain.money import amount_of, currency_of
+from functions.domain.nudges.checkout import device_of, sign_of, step_of
+from functions.domain.person import customer, visitor
 from functions.domain.signals import Kind, learned_kind
 
 _KEPT = ("message_id", "type", "name", "channel", "at", "received_at", "verified", "learn",
@@ -25,7 +28,32 @@ def lake_line(event: Event, *, learn: bool | None = None) -> dict[str, Any]:
         "person": event.person.key,
         "kind": _kind(event),
         "items": [] if whole else [asdict(item) for item in event.items],
+        **{name: value for name, value in _about_purchase(event).items() if value is not None},
     }
+
+
+def _about_purchase(event: Event) -> dict[str, Any]:
+    """What reports on carts and orders read; the fields that an event lacks are left out."""
+    device = device_of(event.context)
+    return {
+        "sign": sign_of(event),
+        "step": step_of(event),
+        "device": None if device == "unknown" else device,
+        "currency": currency_of(event),
+        "total": amount_of(event.properties.get("total")) if event.order_id else None,
+        "linked": _linked(event),
+    }
+
+
+def _linked(event: Event) -> str | None:
+    """The other name of the same person that a trusted event states."""
+    if event.vouched_by == "browser" or event.person.kind != "customer":
+        return None
+    if event.type == "alias" and event.previous_id:
+        return customer(event.previous_id).key
+    if event.type == "identify" and event.anonymous_id:
+        return visitor(event.anonymous_id).key
+    return None
 
 
 def _kind(event: Event) -> Kind | None:

@@ -1,7 +1,6 @@
 """Process new events in batches: write them to the lake, and update profiles."""
 
 import logging
-from collections import defaultdict
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -16,6 +15,7 @@ from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.lake import Lake
+from functions.services.nudges.planning import Planning
 from functions.services.people.erasures import Erasures
 from functions.services.people.preferences import OptOuts
 from functions.services.people.profiles import UpdateProfiles
@@ -42,6 +42,7 @@ class ProcessEvents:
         erasures: Erasures,
         opt_outs: OptOuts,
         profiles: UpdateProfiles | None,
+        planning: Planning | None,
         meter: Meter,
         set_aside: SetAside | None = None,
     ) -> None:
@@ -50,6 +51,7 @@ class ProcessEvents:
         self._erasures = erasures
         self._objections = opt_outs
         self._profiles = profiles
+        self._planning = planning
         self._meter = meter
         self._set_aside = set_aside
 
@@ -91,7 +93,8 @@ class ProcessEvents:
         except HiloError as error:
             return failed | dict.fromkeys(events, error)
         failed |= self._into_lake(events, unlearned)
-        return failed | self._into_profiles({**events, **strays})
+        failed |= self._into_profiles({**events, **strays})
+        return failed | (self._planning.arrived(events) if self._planning else {})
 
     def _as_stored(self, events: dict[str, Event]) -> tuple[dict[str, Event], dict[str, Event]]:
         """The events with all of their items, and those stored twice, which are deleted."""
@@ -125,16 +128,13 @@ class ProcessEvents:
         return {sequences[position]: refused for position in self._lake.append(lines)}
 
     def _into_profiles(self, events: dict[str, Event]) -> dict[str, Exception]:
-        failed: dict[str, Exception] = {}
         if self._profiles is None:
-            return failed
-        for person, own in _by_person(events).items():
-            try:
-                self._profiles.arrived(person, list(own.values()))
-            except HiloError as error:
-                logger.warning("a profile was not updated: %s", type(error).__name__)
-                failed |= dict.fromkeys(own, error)
-        return failed
+            return {}
+        try:
+            failed = self._profiles.arrived(list(events.values()))
+        except HiloError as error:
+            return dict.fromkeys(events, error)
+        return {s: failed[event.person] for s, event in events.items() if event.person in failed}
 
 
 def _row_of(event: Event) -> tuple[Person, str, int, int | None]:
@@ -151,10 +151,3 @@ def _parsed(records: list[dict[str, Any]]) -> tuple[dict[str, Event], dict[str, 
             logger.exception("a record that is no event of ours")
             failed[sequence_of(record)] = error
     return events, failed
-
-
-def _by_person(events: dict[str, Event]) -> dict[Person, dict[str, Event]]:
-    people: defaultdict[Person, dict[str, Event]] = defaultdict(dict)
-    for sequence, event in events.items():
-        people[event.person][sequence] = event
-    return people

@@ -72,7 +72,6 @@ class Queries:
         condition = parameters.read("KeyConditionExpression", expression.key_condition)
         assert condition is not None  # noqa: S101 it is in the call
         walk = self._walk(call, table, index, parameters)
-        _check_filter(index, walk.filter)
         partition, sort = key_conditions.split(condition.tests, walk.key.hash, walk.key.range)
         key_conditions.check_types((partition, sort), walk.key.types, walk.values)
         walk.where = range_of(partition, sort, walk.values)
@@ -108,6 +107,7 @@ class Queries:
         parameters.check(table.definition.key_names)
         tree = projection.tree if projection else None
         _check_select(call, index, tree)
+        _check_filter(index, condition)
         count_only = call.get("Select") == "COUNT"
         return Walk(table, index, Range(), condition, parameters.values, tree, count_only)
 

@@ -122,6 +122,7 @@ class Day:
         self._leave_old("models")
         self._leave_the_erased(stored)
         run("RetrainFunction", {})
+        answers += run("ApiFunction", request("GET", "/v1/insights/abandonment")).answers
         self._leave_failures("aws/lambda/1/2.json", stored)
         run("RedriveFunction", {})
         return [dict(answer) for answer in answers]

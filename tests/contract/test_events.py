@@ -170,3 +170,28 @@ def test_a_page_reads_between_times_and_goes_on_where_it_ended(events: EventRows
     assert first.events == views[4:1:-1]
     second = events.page(ANA, "b", limit=3, after=first.after, **bounds)
     assert (second.events, second.after) == ([views[1]], None)
+
+
+@pytest.mark.parametrize(
+    ("limit", "browse", "commerce"),
+    [(2, None, 2), (3, None, 3), (4, 1, 3), (6, 3, 3), (9, 3, 3)],
+)
+def test_both_families_are_read_at_once(
+    events: EventRows, limit: int, browse: int | None, commerce: int
+) -> None:
+    """Commerce first, and the newest first; either goes on where its page ended."""
+    own = [
+        event(f"{name}{n}", name, "milk", at=NOON + n)
+        for name in ("Product Viewed", "Product Added")
+        for n in range(3)
+    ]
+    for each in own:
+        events.put(each)
+    events.put(event("m9", "Order Completed", "milk", person=customer("ana2")))
+    views, adds = events.newest_of_both(ANA, limit)
+    assert adds.events == own[:2:-1][:commerce]
+    assert (views.events if views else None) == (own[2::-1][:browse] if browse else None)
+    if views and views.after:
+        assert events.page(ANA, "b", limit=9, after=views.after).events == own[2::-1][browse:]
+    if adds.after:
+        assert events.page(ANA, "c", limit=9, after=adds.after).events == own[:2:-1][commerce:]

@@ -183,8 +183,9 @@ def test_a_stream_that_fails_tells_nothing_of_whom(
     services: LaptopServices, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hers = event("m1", "Product Added", "tea", properties={"email": EMAIL}, user_id=ANA)
+    services.storage.events.put(hers)
     process = process_events(services)
-    monkeypatch.setattr(services.storage.profiles, "get", _lost)
+    monkeypatch.setattr(services.storage.profiles, "put", _lost)
     batch = records(hers, hers)
     del batch["Records"][1]["dynamodb"]["NewImage"]["body"]
     batch["Records"][1]["dynamodb"]["SequenceNumber"] = "1"
@@ -195,7 +196,7 @@ def test_a_stream_that_fails_tells_nothing_of_whom(
     assert not [word for word in (*PERSONAL, "customer#ana") if word in told]
 
 
-def _lost(person: Any) -> Any:
+def _lost(person: Any, profile: Any, *, rev: int) -> Any:
     raise RevisionLost("the profile was written by another")
 
 

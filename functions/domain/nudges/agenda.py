@@ -14,6 +14,7 @@ VERSION = 1
 MAX_STEPS = 40
 _LEDGER_MS = 30 * 86_400_000
 _MAX_LEDGER = 60
+MAX_THANKED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class Agenda:
     `last_start` is the newest start that was ever assigned: starts are strictly rising, so no id
     of a nudge comes twice. `rests_until` is until when no abandonment sequence begins.
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
-    everything open, after an order for example.
+    everything open, after an order for example; with `replan_from` that look plans the events
+    received since then, which came while a sequence was ending. `thanked` are checksums of the
+    newest orders that a post_purchase sequence was started for: a second report starts no other.
     """
 
     rev: int = 0
@@ -83,6 +86,8 @@ class Agenda:
     timezone: str = ""
     timezone_at: int = 0
     look_at: int | None = None
+    replan_from: int | None = None
+    thanked: tuple[int, ...] = ()
 
     @property
     def due_at(self) -> int | None:
@@ -154,6 +159,7 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
             sequences=_kept(both),
             ledger=tuple(sorted({*agenda.ledger, *other.ledger}, key=lambda e: e.at)),
             rests_until=max(agenda.rests_until, other.rests_until),
+            thanked=tuple(dict.fromkeys((*agenda.thanked, *other.thanked)))[-MAX_THANKED:],
         )
         if other.timezone_at > agenda.timezone_at:
             agenda = replace(agenda, timezone=other.timezone, timezone_at=other.timezone_at)

@@ -20,9 +20,13 @@ class Erasures:
 
     def find(self, person: Person) -> frozenset[Erasure]:
         """This person's erasures as of now (consistent read)."""
-        return self._rows.find([self._person_digest(person)]).get(
-            self._person_digest(person), frozenset()
-        )
+        return self.find_all([person])[person]
+
+    def find_all(self, people: Iterable[Person]) -> dict[Person, frozenset[Erasure]]:
+        """The erasures of each of these people as of now (consistent read)."""
+        digests = {person: self._person_digest(person) for person in people}
+        known = self._rows.find(list(digests.values()))
+        return {person: known.get(digest, frozenset()) for person, digest in digests.items()}
 
     def covering(self, events: Iterable[Event]) -> list[tuple[Event, int]]:
         """Those of these events that are to be forgotten, and when their person was erased.

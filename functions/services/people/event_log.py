@@ -6,7 +6,7 @@ the oldest part; `cut_at` is where it begins.
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +57,11 @@ class Source:
             "before": None if before == END_OF_TIME else before,
         }
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no bound leaves out any of its keys."""
+        return self.keys() == {"since": 0, "before": None}
+
     def holds(self, at: int) -> bool:
         return any(span.holds(at) for span in self.spans)
 
@@ -90,6 +95,20 @@ def _is_device(person: Person) -> bool:
     return person.kind == "visitor" and not is_external(person)
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest events: all with a key later than `cut_at` (UTC ms), or all where it is None."""
+
+    events: list[Event]
+    cut_at: int | None
+
+    def since(self, keys_from: int) -> list[Event] | None:
+        """Those with keys from `keys_from` (UTC ms) on; None where some of them are not here."""
+        if self.cut_at is not None and self.cut_at >= keys_from:
+            return None
+        return [event for event in self.events if key_time(event) >= keys_from]
+
+
 class EventLog:
     """`pool` reads the first pages of all names side by side; its tasks wait for no others."""
 
@@ -99,9 +118,36 @@ class EventLog:
 
     def newest_first(self, sources: Sequence[Source], budget: Budget) -> "Reading":
         """The events of these names; read the first pages now, and more as they are asked for."""
-        share = max(_LEAST_PAGE, 2 * budget.page // max(1, len(sources)))
-        first = min(budget.page, share)
-        pages = self._pool.map(lambda source: self.read(source, first), sources)
+        return self._reading(sources, budget, {})
+
+    def both_families(
+        self,
+        browse: Sequence[Source],
+        commerce: Sequence[Source],
+        budgets: tuple[Budget, Budget],
+    ) -> "tuple[Reading, Reading]":
+        """The same of browsing, and of commerce, each within its budget.
+
+        The first rows of a name are read at once for both, so that one who did little costs one
+        read.
+        """
+        browsed = {source.person for source in browse if source.is_whole}
+        both = [each for each in commerce if each.is_whole and each.person in browsed]
+        limit = _first_page(commerce, budgets[1])
+        pages = self._pool.map(lambda each: self._events.newest_of_both(each.person, limit), both)
+        known = {source.person: page for source, page in zip(both, pages, strict=True)}
+        return (
+            self._reading(browse, budgets[0], {p: b for p, (b, _) in known.items() if b}),
+            self._reading(commerce, budgets[1], {p: c for p, (_, c) in known.items()}),
+        )
+
+    def _reading(
+        self, sources: Sequence[Source], budget: Budget, known: Mapping[Person, LogPage]
+    ) -> "Reading":
+        limit = _first_page(sources, budget)
+        pages = self._pool.map(
+            lambda source: known.get(source.person) or self.read(source, limit), sources
+        )
         return Reading(self, [_Open(s, p) for s, p in zip(sources, pages, strict=True)], budget)
 
     def read(self, source: Source, limit: int, after: Any = None) -> LogPage:
@@ -111,6 +157,10 @@ class EventLog:
 
 
 _LEAST_PAGE = 4
+
+
+def _first_page(sources: Sequence[Source], budget: Budget) -> int:
+    return min(budget.page, max(_LEAST_PAGE, 2 * budget.page // max(1, len(sources))))
 
 
 class _Open:

@@ -69,7 +69,10 @@ def erased_at_each_step(
 ) -> None:
     """The stream's work with an erasure right before, or right after, one of its steps."""
     where, name, when = step.split()
-    whose = {"lake": services.lake, "profiles": services.storage.profiles}[where]
+    storage = services.storage
+    whose = {"lake": services.lake, "profiles": storage.profiles, "bases": storage.cart_bases}[
+        where
+    ]
     method = getattr(whose, name)
     once = [erase]
 
@@ -84,7 +87,7 @@ def erased_at_each_step(
     monkeypatch.setattr(whose, name, called)
 
 
-STEPS = ["lake append before", "lake append after", "profiles get before", "profiles get after",
+STEPS = ["lake append before", "lake append after", "profiles find before", "profiles find after",
          "profiles put before", "profiles put after"]  # fmt: skip
 
 
@@ -110,6 +113,23 @@ def test_an_erasure_in_the_middle_of_a_stream_batch_leaves_nothing_behind(
     assert not any(ANA in text for text in table_texts(services, engine))
     sweep(services)
     assert places(ANA) == []
+
+
+@pytest.mark.parametrize("step", ["bases get after", "bases put before", "bases put after"])
+def test_an_erasure_while_a_cart_is_folded_leaves_no_base_behind(
+    secret: TestClient,
+    services: LaptopServices,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    """The first base of a person has no revision that an erasure could change."""
+    events = [event(f"m{n}", "Product Added", "tea", person=customer(ANA)) for n in range(60)]
+    for each in events:
+        services.storage.events.put(each)
+    erased_at_each_step(services, lambda: secret.delete(ERASE), monkeypatch, step)
+    assert process_events(services)(records(*events), None) == {"batchItemFailures": []}
+    assert not any(ANA in text for text in table_texts(services, engine))
 
 
 def test_what_is_stored_behind_an_erasures_back_is_found_by_the_stream(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
-from functions.storage.tables import TableNames
+from functions.storage.tables import CHANGES_INDEX, TableNames
 from local.embedded.client import EmbeddedClient
 from local.embedded.engine import EmbeddedEngine
 from local.embedded.faults import NotSupported
@@ -112,3 +112,14 @@ def test_every_known_parameter_is_one_of_aws_and_every_operation_has_its_list() 
                 shape = model.operation_model(name).input_shape
                 assert KNOWN_PARAMETERS[name] <= shape.members.keys(), name
                 assert set(shape.required_members) <= KNOWN_PARAMETERS[name], name
+
+
+def test_a_scan_by_what_its_index_does_not_project(
+    unchecked: EmbeddedClient, tables: TableNames
+) -> None:
+    with pytest.raises(ClientError, match="does not project one or more filter attributes"):
+        unchecked.scan(
+            TableName=tables.catalog,
+            IndexName=CHANGES_INDEX,
+            FilterExpression="attribute_exists(title)",
+        )

@@ -1,0 +1,42 @@
+"""A queue in a folder: a file a message, named by the time at which it is due."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from functions.ports.local.disk_faults import disk_faults
+from functions.ports.queue import Message
+
+
+class FolderQueue:
+    """One process hands messages over; a message stays until its work is done."""
+
+    def __init__(self, folder: Path, clock: Callable[[], int]) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def send(self, messages: Sequence[Message], *, delay_s: int = 0) -> None:
+        due_at = self._clock() + delay_s * 1000
+        with disk_faults():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for message in messages:
+                path = self._folder / f"{due_at:013d}-{uuid4().hex}.json"
+                part = path.with_suffix(".part")
+                part.write_text(json.dumps(message), "utf-8")
+                part.replace(path)
+
+    def hand_over(self, work: Callable[[dict[str, Any]], object]) -> int:
+        """Give each message that is due to `work`, and return how many there were.
+
+        A message whose work fails stays and is given again at the next call.
+        """
+        done = 0
+        for path in sorted(self._folder.glob("*.json")):
+            if int(path.name.partition("-")[0]) > self._clock():
+                break
+            work(json.loads(path.read_text("utf-8")))
+            path.unlink()
+            done += 1
+        return done
