@@ -156,9 +156,8 @@ def answers(nudge_id: NudgeId) -> str:
     return f"{ANSWER}{_step(nudge_id)}#"
 
 
-def due_shard(person: Person, shard: int | None = None) -> str:
-    """The partition of the index `due` that a person's rows are in."""
-    return f"due#{shard_of(person) if shard is None else shard}"
+def due_shard(shard: int) -> str:
+    return f"due#{shard}"
 
 
 def ready_shard(channel: str, shard: int) -> str:
@@ -166,6 +165,7 @@ def ready_shard(channel: str, shard: int) -> str:
 
 
 def shard_of(person: Person) -> int:
+    """The partition of the indexes `due` and `ready` that a person's rows are in."""
     return crc32(person.key.encode()) % len(SHARDS)
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from local.engine import Engine
 from local.simulate.auditor.audit import audit
 from local.simulate.counts import Counts
+from local.simulate.environment.nudging import Nudging
 from local.simulate.environment.outside import Outside
 from local.simulate.environment.world import World, virtual_sleep
 from local.simulate.generator.scenario import Scenario
 from local.simulate.history import History, Violation
 
 _HOUR = 3_600_000
-_REST_HOURS = 24
+_REST_HOURS = 6
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ def run(scenario: Scenario, engine: Engine | None = None) -> Outcome:
     try:
         with virtual_sleep(world.kernel):
             outside = Outside(world, history)
+            nudging = Nudging(world, history, scenario.steps)
+            world.listeners += [nudging.changed]
             outside.send(scenario.steps)
             world.kernel.run(scenario.start + scenario.length)
             world.settle()
@@ -45,7 +48,7 @@ def run(scenario: Scenario, engine: Engine | None = None) -> Outcome:
 
 
 def _come_to_rest(world: World) -> None:
-    for _ in range(_REST_HOURS):
-        world.kernel.run(world.kernel.now + _HOUR)
-        if world.idle:
-            return
+    """Let what is late arrive, and what is due be decided."""
+    world.kernel.run(world.kernel.now + _REST_HOURS * _HOUR)
+    if not world.idle:
+        raise AssertionError("the streams do not come to rest")

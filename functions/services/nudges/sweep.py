@@ -20,6 +20,8 @@ from functions.storage.transactions import Transactions
 
 logger = logging.getLogger(__name__)
 PAGE = 200
+# The alarm is on this one: agendas that no sweep could decide.
+NOT_SWEPT = "not_swept"
 Counts = Counter[str]
 
 
@@ -51,17 +53,16 @@ class Sweep:
         One person's fault stops no other's: that agenda stays due and is met by the next sweep.
         """
         counts: Counts = Counter()
-        seen: set[Person] = set()
+        until, after = self._clock(), None
         while may_go_on():
-            people = self._agendas.due(shard, until=self._clock(), limit=PAGE)
-            new = [person for person in people if person not in seen]
-            if not new:
-                break
-            seen.update(new)
-            for found in self._pool.map(self._guarded, new):
+            page = self._agendas.due(shard, until=until, limit=PAGE, after=after)
+            for found in self._pool.map(self._guarded, page.people):
                 counts += found
-            if len(people) < PAGE:
+            after = page.after
+            if after is None:
                 break
+        if not_swept := counts.pop(NOT_SWEPT, 0):
+            self._meter.count("nudges_not_swept", not_swept)
         for state, number in counts.items():
             self._meter.count(f"nudges_{state}", number)
         return counts
@@ -71,10 +72,10 @@ class Sweep:
             return self.person(person)
         except HiloError as fault:
             logger.warning("an agenda was not swept: %s", type(fault).__name__)
-            return Counter({"failed": 1})
+            return Counter({NOT_SWEPT: 1})
         except Exception:
             logger.exception("an agenda that our code fails on")
-            return Counter({"failed": 1})
+            return Counter({NOT_SWEPT: 1})
 
     def person(self, person: Person) -> Counts:
         """Decide for one person what is due by now.
@@ -87,7 +88,7 @@ class Sweep:
             return until_written(lambda: self._attempt(person, ()))
         except UnknownVersion as unknown:
             self._agendas.hold(person, rev=unknown.rev, at=self._clock())
-            return Counter({"held": 1})
+            return Counter({"held": 1, NOT_SWEPT: 1})
 
     def _attempt(self, person: Person, also: Sequence[Person]) -> Counts:
         reading = self._reader.read(person, also=also)

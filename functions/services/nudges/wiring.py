@@ -1,7 +1,6 @@
 """Make the services of nudges."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
@@ -51,7 +50,7 @@ def sweep(services: Services) -> Sweep:
         join=JoinAgendas(storage.transactions),
         transactions=storage.transactions,
         guards=services.nudge_guards,
-        pool=ThreadPoolExecutor(_WORKERS),
+        pool=services.pool(_WORKERS),
         meter=services.meter,
         clock=services.clock,
     )
@@ -79,7 +78,7 @@ def lease(services: Services) -> Lease:
     return Lease(
         nudges=services.storage.nudges,
         claim=claim(services),
-        pool=ThreadPoolExecutor(_WORKERS),
+        pool=services.pool(_WORKERS),
         clock=services.clock,
     )
 

@@ -5,13 +5,19 @@ from functools import partial
 from typing import Any
 
 from functions.api.wiring import shopping
+from functions.domain.person import customer
+from functions.services.nudges.settings import ChangeNudgeSettings
+from functions.services.nudges.wiring import explain
 from local.simulate.environment.callers import Caller
+from local.simulate.environment.explained import explanations
 from local.simulate.environment.intake import Intake
 from local.simulate.environment.shop_calls import ShopCalls
+from local.simulate.environment.shop_settings import changes_of
 from local.simulate.environment.world import World
 from local.simulate.history import History, users_in
 from local.simulate.steps import (
     Alias,
+    ChangeSettings,
     Consent,
     Contact,
     Erase,
@@ -35,6 +41,10 @@ class Outside:
         intake = Intake(world.services, history.start)
         shop = ShopCalls(world.services, history.start)
         self._shopping = shopping(world.services)
+        self._settings = ChangeNudgeSettings(
+            world.services.storage.nudge_settings, world.services.clock
+        )
+        self._explain = explain(world.services)
         self._calls: Mapping[type[Step], Callable[[Any], None]] = {
             Track: intake.track,
             Identify: intake.identify,
@@ -46,6 +56,7 @@ class Outside:
             Contact: shop.contact,
             Suppress: shop.suppress,
             Subscribe: shop.subscribe,
+            ChangeSettings: self._change_settings,
         }
 
     def send(self, steps: tuple[Step, ...]) -> None:
@@ -63,6 +74,11 @@ class Outside:
         for user in sorted(users):
             lines = self._shopping.cart(user).lines
             self._history.carts[user] = {line.item_id: line.quantity for line in lines}
+
+            self._history.explained += explanations(self._explain(customer(user)))
+
+    def _change_settings(self, step: ChangeSettings) -> None:
+        self._settings(changes_of(step.values), by="key simulated")
 
     def _perform(self, step: Step, call: Callable[[Any], None]) -> None:
         self._history.inputs.append(self._caller.sent(step, partial(call, step)))
