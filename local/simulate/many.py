@@ -11,7 +11,7 @@ from local.simulate.counts import Counts
 from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 
-_CHUNK = 5
+_CHUNK = 2
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def run_seeds(first: int, seeds: int, *, seconds: float, jobs: int) -> Sum:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=quietly) as pool:
         while time.monotonic() < ends_at:
-            starts = list(islice(chunks, jobs * 4))
+            starts = list(islice(chunks, jobs * 3))
             if not starts:
                 break
             lengths = [min(_CHUNK, first + seeds - start) for start in starts]

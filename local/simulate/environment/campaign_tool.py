@@ -8,6 +8,7 @@ from functions.domain.nudges.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.errors import NotFound
 from functions.services.nudges.claim import Claimed
+from functions.services.nudges.lease import Lease
 from functions.services.nudges.wiring import lease as lease_of
 from functions.services.nudges.wiring import report_outcome
 from functions.storage import primary_keys
@@ -49,7 +50,8 @@ class CampaignTool:
         self._book = book
         self._history = history
         self._caller = Caller(around)
-        self._lease = lease_of(services)
+        self._new_instance = partial(lease_of, services)
+        self._idle: list[Lease] = []
         self._report = report_outcome(services)
         self._planned: dict[str, int] = {}
 
@@ -76,13 +78,15 @@ class CampaignTool:
             self._planned.pop(channel, None)
         limit, lease_s = random.choice((1, 5, 20)), random.choice((30, 60, 900))
         self._around.counts["tool: asked for nudges"] += 1
-        lease: Any = self._lease
-        ask = partial(lease, channel, limit=limit, lease_s=lease_s)
+        # As Lambda: a call has an instance for itself, and one that fails serves no other.
+        instance: Any = self._idle.pop() if self._idle else self._new_instance()
+        ask: Any = partial(instance, channel, limit=limit, lease_s=lease_s)
         try:
             answer = self._caller.ask(ask, tries=1)
         except NotAnswered:
             self._around.counts["tool: got no answer"] += 1
             return
+        self._idle.append(instance)
         wrote = self._actor().state.get("wrote", {})
         for each in answer.nudges:
             self._received(each, wrote, random)

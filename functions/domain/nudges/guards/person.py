@@ -10,11 +10,13 @@ from functions.domain.nudges.subject import subject
 _ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop", "replenishment"})
 _WAIT_FOR_SILENCE = frozenset({*ABANDONMENT, "win_back"})
 _PAUSE_MS = 86_400_000
+# A shop may be paused for days, and each look costs a sweep of the person.
+_PAUSED_MS = 900_000
 
 
 def paused(case: StepCase) -> Verdict | None:
     """Everything waits while the shop has paused its nudges."""
-    return Verdict("hold", "paused", case.now + 60_000) if case.settings.paused else None
+    return Verdict("hold", "paused", case.now + _PAUSED_MS) if case.settings.paused else None
 
 
 def kind_on(case: StepCase) -> Verdict | None:
