@@ -60,6 +60,7 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
+from functions.storage.templates import BrandRows, TemplateRows
 from functions.storage.traits import TraitRows
 from functions.storage.transactions import Transactions
 from functions.storage.valve import ValveRows
@@ -88,6 +89,8 @@ class Storage:
     consent_log: ConsentLogRows
     contacts: ContactRows
     push_tokens: PushTokenRows
+    templates: TemplateRows
+    brand: BrandRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -125,6 +128,8 @@ class Storage:
             consent_log=ConsentLogRows(patient, settings.customers_table),
             contacts=ContactRows(patient, settings.customers_table),
             push_tokens=PushTokenRows(patient, settings.customers_table),
+            templates=TemplateRows(patient, settings.customers_table),
+            brand=BrandRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),

@@ -154,6 +154,7 @@ def _keys(parser: argparse.ArgumentParser) -> None:
     create = actions.add_parser("create", help="create a key; it is shown only once")
     create.add_argument("--kind", choices=["publishable", "secret"], required=True)
     create.add_argument("--scope", action="append", default=[], help="default: all of its kind")
+    create.add_argument("--channel", help="of events whose sender names none, for example pos")
     create.add_argument("--origin", action="append", default=[], help="a page that may use it")
     listing = actions.add_parser("list", help="list all keys, without their secrets")
     revoke = actions.add_parser("revoke", help="revoke a key; it stops working within a minute")

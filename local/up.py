@@ -15,6 +15,7 @@ from threading import Event
 
 from functions.api.app import create_app
 from functions.errors import Unavailable
+from functions.rendering.app import with_rendering
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
@@ -117,7 +118,7 @@ def system(
     services.state = StackState(on.engine, services.settings, events.pace)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    app = create_app(services, OFFLINE)
+    app = with_rendering(create_app(services, OFFLINE), services)
     serve_assets(app)
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))

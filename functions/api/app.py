@@ -12,8 +12,11 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.docs import DocsAssets
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
+from functions.api.path_ids import PathIds
 from functions.api.query_names import QueryNames
 from functions.api.routes import (
+    brand,
+    cart_links,
     contacts,
     customers,
     health,
@@ -21,6 +24,7 @@ from functions.api.routes import (
     intake,
     items,
     keys,
+    link_pages,
     models,
     nudge_settings,
     nudges,
@@ -42,14 +46,14 @@ from functions.bootstrap import Services
 class HiloApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
-        return Caching(Cors(super().build_middleware_stack()))
+        return Caching(Cors(PathIds(super().build_middleware_stack())))
 
     def openapi(self) -> dict[str, Any]:
         return completed(super().openapi())
 
 
-def create_app(services: Services, docs_assets: DocsAssets | None = None) -> FastAPI:
-    """The application over these services; models and catalogue are loaded before it returns."""
+def bare_app(services: Services) -> FastAPI:
+    """An application without routes; models and catalogue are loaded before it returns."""
     app = HiloApp(
         title=TITLE,
         description=DESCRIPTION,
@@ -60,18 +64,25 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         generate_unique_id_function=_operation_id,
     )
     problems.install(app)
+    install(app, wire(services))
+    return app
+
+
+def create_app(services: Services, docs_assets: DocsAssets | None = None) -> FastAPI:
+    """The application over these services; models and catalogue are loaded before it returns."""
+    app = bare_app(services)
     docs.install(app, docs_assets or DocsAssets())
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    messages = (suppressions, restock, insights, nudges, nudge_settings)
+    messages = (suppressions, brand, cart_links, restock, insights, nudges, nudge_settings)
     own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
     for module in (intake, projects):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+    app.include_router(link_pages.router)
     app.include_router(health.router, dependencies=known_names)
-    install(app, wire(services))
     return app
 
 

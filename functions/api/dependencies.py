@@ -18,8 +18,11 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
+from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
 from functions.services.nudges.lease import Lease
@@ -43,6 +46,7 @@ from functions.storage.catalog import CatalogRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
+from functions.storage.templates import BrandRows
 from functions.storage.traits import TraitRows
 
 Clock = Callable[[], int]
@@ -65,6 +69,10 @@ class Wiring:
     consent_log: ConsentLog
     contacts: Contacts
     suppressions: Suppressions
+    brand: BrandRows
+    cart_links: CartLinks
+    follow_link: FollowLink
+    change_by_link: ChangeByLink
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -140,6 +148,22 @@ async def _consent_log(request: Request) -> ConsentLog:
 
 async def _contacts(request: Request) -> Contacts:
     return wiring_for(request).contacts
+
+
+async def _brand(request: Request) -> BrandRows:
+    return wiring_for(request).brand
+
+
+async def _cart_links(request: Request) -> CartLinks:
+    return wiring_for(request).cart_links
+
+
+async def _follow_link(request: Request) -> FollowLink:
+    return wiring_for(request).follow_link
+
+
+async def _change_by_link(request: Request) -> ChangeByLink:
+    return wiring_for(request).change_by_link
 
 
 async def _suppressions(request: Request) -> Suppressions:
@@ -247,6 +271,10 @@ PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
+BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
+CartLinksDep = Annotated[CartLinks, Depends(_cart_links)]
+FollowLinkDep = Annotated[FollowLink, Depends(_follow_link)]
+ChangeByLinkDep = Annotated[ChangeByLink, Depends(_change_by_link)]
 SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]

@@ -1,10 +1,10 @@
 """Agendas: one packed row a person, with the earliest time that it waits for in the index `due`."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.agenda import VERSION, Agenda, HandOver, OpenNudge
+from functions.domain.nudges.agenda import SETTLED_MS, VERSION, Agenda, HandOver, OpenNudge
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.person import Person
 from functions.errors import HiloError
@@ -97,11 +97,15 @@ class AgendaRows:
         return DuePage(people, page.get("LastEvaluatedKey"))
 
     def hold(self, person: Person, *, rev: int, at: int) -> None:
-        """Take an agenda that cannot be read out of the index `due`, and list it as held."""
+        """Take an agenda that cannot be read out of the index `due`, and list it as held.
+
+        Once it can be read, what was received since the first `at` (UTC ms) is planned.
+        """
         self._move(
             person,
             rev=rev,
-            change="SET ready_shard = :shard, ready_at = :at REMOVE due_shard, due_at",
+            change="SET ready_shard = :shard, ready_at = :at, held_at = if_not_exists(held_at, :at)"
+            " REMOVE due_shard, due_at",
             values={
                 ":shard": {"S": primary_keys.ready_shard(HELD, primary_keys.shard_of(person))},
                 ":at": {"N": str(at)},
@@ -182,12 +186,27 @@ def from_row(row: Row) -> Agenda:
     try:
         if int(row["v"]["N"]) != VERSION:
             raise UnknownVersion(rev)
-        return _agenda(unpack(row["body"]["B"]), rev)
+        agenda = _agenda(unpack(row["body"]["B"]), rev)
+        return (
+            _with_what_it_missed(agenda, int(row["held_at"]["N"])) if "held_at" in row else agenda
+        )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise UnknownVersion(rev) from error
 
 
-_PLAIN = ("last_start", "rests_until", "timezone", "timezone_at", "look_at", "replan_from")
+def _with_what_it_missed(agenda: Agenda, held_at: int) -> Agenda:
+    return replace(agenda, look_at=held_at, replan_from=held_at - SETTLED_MS)
+
+
+_PLAIN = (
+    "last_start",
+    "rests_until",
+    "timezone",
+    "timezone_at",
+    "look_at",
+    "replan_from",
+    "settled_at",
+)
 
 
 def _body(agenda: Agenda) -> dict[str, Any]:

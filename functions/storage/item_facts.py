@@ -46,5 +46,5 @@ def _facts(item_id: str, item: Item | None, levels: list[StockLevel]) -> ItemFac
         for_sale=shown and in_stock,
         price=item.price if item else None,
         currency=item.currency if item else None,
-        quantity=sum(max(0, level.quantity) for level in levels) if levels else None,
+        quantity=int(sum(level.quantity for level in levels)) if levels else None,
     )

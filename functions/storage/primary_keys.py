@@ -17,7 +17,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | rule#<rule id> | settings#nudges
+           pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
+           pk config            sk settings#nudges
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -46,6 +47,7 @@ MARKER = "m#"
 REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
+TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
@@ -252,6 +254,18 @@ def rule(rule_id: str) -> Key:
 
 def rule_of(sk: str) -> str:
     return sk.removeprefix(RULE)
+
+
+def template(template_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"{TEMPLATE}{template_id}"}
+
+
+def template_of(sk: str) -> str:
+    return sk.removeprefix(TEMPLATE)
+
+
+def brand() -> Key:
+    return {"pk": CONFIG, "sk": "brand"}
 
 
 def lease(name: str) -> Key:

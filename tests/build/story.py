@@ -84,7 +84,7 @@ def requests() -> list[dict[str, Any]]:
         settings_request(),
         request("PUT", "/v1/customers/cid/preferences", {"consent": {"email": True}}),
         request("PUT", "/v1/customers/cid/contact", {"email": "cid@example.com"}),
-        track("m7", "Product Added", userId="cid", properties=cart),
+        track("m7", "Cart Viewed", userId="cid", properties={"products": _large_order()}),
         track("m6", "Order Completed", properties={"order_id": "o2", "products": _large_order()}),
         request("POST", "/v1/identify", identify),
         request("POST", "/v1/alias", {"userId": "bea", "previousId": "beatrice"}),

@@ -77,6 +77,8 @@ def _abandonment(
     """A person has one such sequence; a stronger one replaces a weaker one until it was sent."""
     if not _is_on(kind, event, settings) or event.at < agenda.rests_until:
         return agenda
+    if event.received_at < agenda.settled_at:
+        return agenda  # the stream hands over some events again, hours later
     current = agenda.abandonment()
     if current is None:
         return _with(agenda, kind, event, settings, now)

@@ -6,12 +6,12 @@ A pure function of facts, settings and time; a service writes what it answers in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from functions.domain.nudges.agenda import Agenda, OpenNudge
+from functions.domain.nudges.agenda import SETTLED_MS, Agenda, OpenNudge
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decide import Passed, check, decide
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
-from functions.domain.nudges.kinds import ABANDONMENT, ON_SITE, Channel, strength
+from functions.domain.nudges.kinds import ABANDONMENT, Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.plan import planned
 from functions.domain.nudges.settings import NudgeSettings
@@ -19,12 +19,9 @@ from functions.domain.nudges.subject import subject
 
 # A ready nudge that no one claimed is looked at again after this time.
 UNCLAIMED_MS = 120_000
-_LONGEST_PAUSE_MS = 3_600_000
-_PAUSE_ON_SITE_MS = 21_600_000
+_LONGEST_LOOK_MS = 3_600_000
 # A hold ends in the future, so that a rule can never keep a row due for ever.
 _LEAST_HOLD_MS = 1_000
-# Between the receipt of an event and its being stored.
-_SETTLED_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,10 @@ def _replanned(facts: Facts, rules: Rules) -> Agenda:
 
 def _to_replan(result: Turn, now: int) -> Turn:
     """Ask for a look at what arrived since: the stream found the sequence and added nothing."""
-    agenda = replace(result.agenda, look_at=now + _SETTLED_MS, replan_from=now - _SETTLED_MS)
+    settled = now - SETTLED_MS
+    agenda = replace(
+        result.agenda, look_at=now + SETTLED_MS, replan_from=settled, settled_at=settled
+    )
     return replace(result, agenda=agenda)
 
 
@@ -144,7 +144,7 @@ def _looked_at(
     if entry.state != "ready":
         return _called_back(result, nudge, verdict)
     if verdict is None:
-        again = replace(entry, due_at=now + _pause(nudge, now))
+        again = replace(entry, due_at=now + _unclaimed(now - nudge.decided_at))
         return replace(result, agenda=result.agenda.with_open(again))
     agenda, after, ready_at = put_off(result.agenda, nudge, verdict, now)
     times = {} if ready_at is None else {nudge.id: ready_at}
@@ -156,15 +156,9 @@ def _looked_at(
     )
 
 
-def _pause(nudge: Nudge, now: int) -> int:
-    """The time (ms) until a ready nudge that still passes is looked at again.
-
-    It doubles with the nudge's age: most shops have no tool on every channel. What a page shows is
-    checked whenever it is read.
-    """
-    if nudge.channel == ON_SITE:
-        return _PAUSE_ON_SITE_MS
-    return min(max(UNCLAIMED_MS, now - nudge.decided_at), _LONGEST_PAUSE_MS)
+def _unclaimed(waited_ms: int) -> int:
+    """The time to the next look, in ms: as long as the nudge waited, an hour at most."""
+    return max(UNCLAIMED_MS, min(waited_ms, _LONGEST_LOOK_MS))
 
 
 def put_off(

@@ -15,7 +15,8 @@ from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.suppression import Recipient, with_send
 from functions.domain.nudges.turn import Rules, case_of_nudge, put_off
 from functions.errors import RevisionLost
-from functions.services.nudges.fact_reader import FactReader, Reading
+from functions.services.nudges.fact_reader import Reading
+from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.valve import Valve
 from functions.services.retry import until_written
 from functions.storage import primary_keys
@@ -50,7 +51,7 @@ class Claim:
     def __init__(
         self,
         *,
-        reader: FactReader,
+        reader: JoinedReader,
         valve: Valve,
         recipients: RecipientRows,
         transactions: Transactions,
@@ -80,10 +81,8 @@ class Claim:
     def _attempt(self, nudge_id: NudgeId, state: State, valid_for_ms: int) -> Claimed | None:
         reading = self._reader.read(nudge_id.person, nudge_ids=[nudge_id])
         nudge = reading.nudges.get(nudge_id)
-        if nudge is None or nudge.state != "ready" or nudge.channel is None:
+        if nudge is None or nudge.state != "ready" or reading.facts.person != nudge_id.person:
             return None
-        if reading.moved_to or reading.others:
-            return None  # the sweep joins the agendas first
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
         verdict = check(case_of_nudge(nudge, reading.facts, rules), self._guards)
         if verdict is None:

@@ -15,6 +15,7 @@ from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
 from functions.domain.names import READ_DEVICES
 from functions.domain.nudges.addresses import Channel
 from functions.domain.nudges.agenda import Agenda
+from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.contact import Contact, Reach, first_known
 from functions.domain.nudges.facts import Facts, ItemFacts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
@@ -173,7 +174,7 @@ class FactReader:
             cart=cart,
             orders=order_facts(commerce, effects),
             last_activity=_last_activity([*commerce, *browse]),
-            viewed=_viewed(browse, commerce),
+            viewed=_viewed(browse, commerce, facts.agenda.abandonment()),
             location=next((e.location for e in commerce if e.location), None),
             recent=(*commerce[:_RECENT], *browse[:_RECENT]),
         )
@@ -279,8 +280,11 @@ def _last_activity(events: Iterable[Event]) -> int | None:
     return max(times, default=None)
 
 
-def _viewed(browse: Iterable[Event], commerce: Iterable[Event]) -> dict[str, int]:
-    """How often each item was viewed since the last order."""
+def _viewed(
+    browse: Iterable[Event], commerce: Iterable[Event], sequence: Steps | None
+) -> dict[str, int]:
+    """How often each item was viewed since the last order, and since the sequence's trigger."""
     ordered_at = max((e.at for e in commerce if e.name == orders.COMPLETED), default=0)
-    views = (e for e in browse if e.kind == "view" and e.at >= ordered_at)
+    since = max(ordered_at, sequence.since if sequence else 0)
+    views = (e for e in browse if e.kind == "view" and e.at >= since)
     return dict(Counter(item.item_id for event in views for item in event.items))

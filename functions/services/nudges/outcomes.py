@@ -15,6 +15,7 @@ from functions.services.people.preferences import UpdatePreferences
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
 from functions.storage.answers import answer_put
+from functions.storage.customer_rows import CustomerRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows, nudge_update
 from functions.storage.recipients import RecipientRows
@@ -31,6 +32,7 @@ class ReportOutcome:
         settings: NudgeSettingsRows,
         update_preferences: UpdatePreferences,
         transactions: Transactions,
+        rows: CustomerRows,
         clock: Callable[[], int],
     ) -> None:
         self._nudges = nudges
@@ -39,13 +41,13 @@ class ReportOutcome:
         self._settings = settings
         self._update_preferences = update_preferences
         self._transactions = transactions
+        self._rows = rows
         self._clock = clock
 
     def __call__(self, nudge_id: NudgeId, answer: NudgeAnswer, *, on_site: bool = False) -> Nudge:
         """Keep an answer to a nudge and give the nudge after it; again, it changes nothing.
 
-        What turns a channel off does so before the answer is kept, so that a call that is repeated
-        after a crash does both.
+        A call that is repeated after a crash does all of it again.
 
         Args:
             nudge_id: the nudge.
@@ -58,9 +60,10 @@ class ReportOutcome:
         nudge = self._nudge(nudge_id)
         if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
             raise NotFound("there is no such nudge")
+        after = until_written(lambda: self._attempt(nudge_id, answer))
         if answer.outcome in TURNS_OFF and not answer.machine:
-            self._turn_off(nudge, answer)
-        return until_written(lambda: self._attempt(nudge_id, answer))
+            self._turn_off(after, answer)
+        return after
 
     def _nudge(self, nudge_id: NudgeId) -> Nudge:
         nudge = self._nudges.find([nudge_id]).get(nudge_id)
@@ -72,6 +75,8 @@ class ReportOutcome:
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
         if nudge.channel in CHANNELS:
             self._update_preferences.update(nudge.id.person, {nudge.channel: no})
+        if not self._nudges.find([nudge.id]):
+            self._rows.delete(nudge.id.person)  # the person was erased meanwhile
 
     def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
         person, now = nudge_id.person, self._clock()

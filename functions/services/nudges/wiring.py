@@ -1,14 +1,20 @@
 """Make the services of nudges."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.claim import Claim, ClaimPart
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.join import JoinAgendas
+from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.lease import Lease
+from functions.services.nudges.links import LinkSigner
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
@@ -31,6 +37,10 @@ def fact_reader(services: Services) -> FactReader:
     )
 
 
+def joined_reader(services: Services) -> JoinedReader:
+    return JoinedReader(fact_reader(services), JoinAgendas(services.storage.transactions))
+
+
 def planning(services: Services) -> Planning:
     storage = services.storage
     return Planning(
@@ -46,8 +56,8 @@ def sweep(services: Services) -> Sweep:
     storage = services.storage
     return Sweep(
         agendas=storage.agendas,
-        reader=fact_reader(services),
-        join=JoinAgendas(storage.transactions),
+        reader=joined_reader(services),
+        settings=storage.nudge_settings,
         transactions=storage.transactions,
         guards=services.nudge_guards,
         pool=services.pool(_WORKERS),
@@ -64,7 +74,7 @@ def claim_parts(_services: Services) -> Mapping[Kind, ClaimPart]:
 def claim(services: Services) -> Claim:
     storage = services.storage
     return Claim(
-        reader=fact_reader(services),
+        reader=joined_reader(services),
         valve=Valve(storage.valve.take),
         recipients=storage.recipients,
         transactions=storage.transactions,
@@ -85,15 +95,14 @@ def lease(services: Services) -> Lease:
 
 def explain(services: Services) -> Explain:
     return Explain(
-        reader=fact_reader(services),
-        join=JoinAgendas(services.storage.transactions),
+        reader=joined_reader(services),
         nudges=services.storage.nudges,
         guards=services.nudge_guards,
     )
 
 
 def find_on_site(services: Services) -> FindOnSite:
-    return FindOnSite(fact_reader(services), services.nudge_guards)
+    return FindOnSite(joined_reader(services), services.nudge_guards)
 
 
 def report_outcome(services: Services) -> ReportOutcome:
@@ -107,5 +116,45 @@ def report_outcome(services: Services) -> ReportOutcome:
             storage.preferences, storage.consent_log, storage.identity
         ),
         transactions=storage.transactions,
+        rows=storage.customer_rows,
+        clock=services.clock,
+    )
+
+
+def link_signer(services: Services) -> LinkSigner:
+    return LinkSigner(cache(lambda: services.secrets.get("links")))
+
+
+def cart_links(services: Services) -> CartLinks:
+    storage = services.storage
+    return CartLinks(
+        link_signer(services),
+        storage.nudges,
+        storage.catalog,
+        storage.item_facts,
+        services.clock,
+    )
+
+
+def follow_link(services: Services) -> FollowLink:
+    storage = services.storage
+    return FollowLink(
+        link_signer(services),
+        storage.catalog,
+        storage.nudges,
+        report_outcome(services),
+        services.clock,
+    )
+
+
+def change_by_link(services: Services) -> ChangeByLink:
+    storage = services.storage
+    return ChangeByLink(
+        signer=link_signer(services),
+        nudges=storage.nudges,
+        report=report_outcome(services),
+        preferences=storage.preferences,
+        update=UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
+        identity=storage.identity,
         clock=services.clock,
     )

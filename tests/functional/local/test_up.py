@@ -14,8 +14,12 @@ import pytest
 
 from functions.errors import Unavailable
 from functions.storage.leases import LeaseTaken
+from local.demo import reminder
+from local.demo.cast import Cast
+from local.demo.client import Client
 from local.http import listen
 from local.leases import FolderLeases
+from local.up import Address
 
 ROOT = Path(__file__).parents[3]
 
@@ -130,6 +134,13 @@ def test_an_item_that_was_put_is_recommended_soon(up: Up) -> None:
     assert recommended(up, "u0") == []
     up.call("/v1/items/0-0", {"title": "Milk", "category": "dairy"}, "PUT")
     assert eventually(lambda: [i["item_id"] for i in recommended(up, "u0")] == ["0-0"])
+
+
+def test_a_cart_that_is_left_is_reminded_of_until_it_is_bought(up: Up) -> None:
+    client = Client(Address(up.url, up.publishable, up.secret))
+    told = list(reminder.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
+    assert "step 2 is cancelled: bought" in told[1]
+    assert "abandoned_cart   step 1  sent" in told[2]
 
 
 def test_an_event_is_in_the_next_answer(up: Up) -> None:

@@ -29,7 +29,3 @@ def looks(channel: Channel) -> int:
 
 def test_a_tool_that_never_comes_costs_little() -> None:
     assert 48 <= looks("sms") <= 55
-
-
-def test_what_a_page_shows_costs_less() -> None:
-    assert looks("onsite") <= 9
