@@ -73,7 +73,7 @@ class Outside:
         users = {u for each in self._history.inputs for u in users_in(each.step)}
         for user in sorted(users):
             lines = self._shopping.cart(user).lines
-            self._history.carts[user] = {line.item_id: line.quantity for line in lines}
+            self._history.carts[user] = {line.item_id: int(line.quantity) for line in lines}
 
             self._history.explained += explanations(self._explain(customer(user)))
 

@@ -1,5 +1,6 @@
 """Steps that the shop sends by its other routes: catalogue, stock, preferences and erasure."""
 
+from decimal import Decimal
 from typing import Any
 
 from functions.api.wiring import contacts, restock_subscriptions, set_preferences
@@ -45,7 +46,7 @@ class ShopCalls:
 
     def put_stock(self, step: Stock) -> None:
         counted_at = self._start + step.at - step.late
-        self._put_stock([StockLevel(step.item, step.location, step.quantity, counted_at)])
+        self._put_stock([StockLevel(step.item, step.location, Decimal(step.quantity), counted_at)])
 
     def consent(self, step: Consent) -> None:
         answer = Answer(step.value, self._services.clock(), "key simulated")

@@ -56,7 +56,7 @@ class Sweeper:
             return  # an earlier look took its place
         self._next = None
         due = self._waiting.due()
-        if due:
+        if due and not self._waiting.paused():
             earliest = max(min(due.values()), self._kernel.now + 1)
             self._look_at(-(-earliest // MINUTE_MS) * MINUTE_MS)
         now = self._kernel.now

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from functions.storage import nudge_settings, primary_keys
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
@@ -28,6 +29,12 @@ class Waiting:
             if row["ready_shard"]["S"].startswith(f"{channel}#")
         ]
         return min(times, default=None)
+
+    def paused(self) -> bool:
+        """Whether the shop has paused its nudges: then no minute has work."""
+        key = primary_keys.attributes(primary_keys.nudge_settings())
+        row = self._client.get_item(TableName=self._table, Key=key).get("Item")
+        return nudge_settings.from_row(row).paused
 
     def _rows(self, index: str) -> Iterator[Any]:
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, IndexName=index)
