@@ -47,6 +47,7 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.interests import InterestRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -64,6 +65,7 @@ from functions.storage.templates import BrandRows, TemplateRows
 from functions.storage.traits import TraitRows
 from functions.storage.transactions import Transactions
 from functions.storage.valve import ValveRows
+from functions.storage.waves import WaveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -109,6 +111,8 @@ class Storage:
     valve: ValveRows
     transactions: Transactions
     subscriptions: SubscriptionRows
+    waves: WaveRows
+    interests: InterestRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -148,6 +152,8 @@ class Storage:
             valve=ValveRows(patient, settings.customers_table),
             transactions=Transactions(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
+            waves=WaveRows(patient, settings.customers_table),
+            interests=InterestRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -192,6 +198,11 @@ class Services:
     def lake(self) -> Lake:
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def restock_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.restock_queue_url)
 
     @cached_property
     def nudges_queue(self) -> Queue:

@@ -7,7 +7,6 @@ from secrets import token_hex
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
-from functions.domain.nudges.restock.subscription import LIFETIME_DAYS
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -131,7 +130,7 @@ def restock_subscriptions(services: Services) -> RestockSubscriptions:
         timeline=services.timeline,
         erasures=services.erasures,
         clock=services.clock,
-        days=LIFETIME_DAYS,
+        settings=lambda: storage.nudge_settings.get(consistent=False),
     )
 
 

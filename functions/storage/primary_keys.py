@@ -16,6 +16,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
+           pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
+           pk wave#<item id>#<version>   sk wave               alerts that a return allows
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
            pk config            sk settings#nudges
@@ -234,6 +236,18 @@ def waiting_of(sk: str) -> tuple[int, Person]:
     """Return since when (UTC ms) a person waits, and the person."""
     since, _, person = sk.partition("#")
     return int(since), Person.from_key(person)
+
+
+def interest(item_id: str, person: Person) -> Key:
+    return {"pk": interest_shard(item_id, _item_shard(person)), "sk": person.key}
+
+
+def interest_shard(item_id: str, shard: int) -> str:
+    return f"interest#{item_id}#{shard}"
+
+
+def wave(item_id: str, version: str) -> Key:
+    return {"pk": f"wave#{item_id}#{version}", "sk": "wave"}
 
 
 def erasure(digest: str) -> Key:

@@ -15,7 +15,9 @@ _ARNS = {
     "EventsTable.StreamArn": "Stream:events",
     "Bucket.Arn": "Bucket",
     "LakeStream.Arn": "LakeStream",
+    "CatalogTable.StreamArn": "Stream:catalog",
     "NudgesQueue.Arn": "Queue:nudges",
+    "RestockQueue.Arn": "Queue:restock",
 }
 
 

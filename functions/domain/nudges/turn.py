@@ -11,6 +11,7 @@ from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decide import Passed, check, decide
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
+from functions.domain.nudges.guards.person import ACTIVE, NOT_YET
 from functions.domain.nudges.kinds import ABANDONMENT, Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.plan import planned
@@ -223,7 +224,7 @@ def _stepped(
 def _held(result: Turn, sequence: Steps, found: Verdict, now: int) -> Turn:
     until = max(found.until, now + _LEAST_HOLD_MS)
     # Activity before the first step starts the silence anew; other holds use up the step's time.
-    anew = found.reason == "active" and sequence.step == 1
+    anew = found.reason in {ACTIVE, NOT_YET} and sequence.step == 1
     due_first = until if anew else sequence.due_first or sequence.due_at
     held = replace(sequence, due_at=until, due_first=due_first, reason=found.reason)
     return replace(result, agenda=result.agenda.with_sequence(held))

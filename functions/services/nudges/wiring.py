@@ -11,6 +11,7 @@ from functions.services.nudges.claim import Claim, ClaimPart
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
 from functions.services.nudges.follow_link import FollowLink
+from functions.services.nudges.interests import Interests
 from functions.services.nudges.join import JoinAgendas
 from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.lease import Lease
@@ -18,6 +19,7 @@ from functions.services.nudges.links import LinkSigner
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
+from functions.services.nudges.restock_claim import RestockClaim
 from functions.services.nudges.sweep import Sweep
 from functions.services.nudges.valve import Valve
 from functions.services.people.preferences import UpdatePreferences
@@ -52,6 +54,15 @@ def planning(services: Services) -> Planning:
     )
 
 
+def interests(services: Services) -> Interests:
+    storage = services.storage
+    return Interests(
+        storage.interests,
+        lambda: storage.nudge_settings.get(consistent=False),
+        ThreadPoolExecutor(_WORKERS),
+    )
+
+
 def sweep(services: Services) -> Sweep:
     storage = services.storage
     return Sweep(
@@ -66,9 +77,11 @@ def sweep(services: Services) -> Sweep:
     )
 
 
-def claim_parts(_services: Services) -> Mapping[Kind, ClaimPart]:
+def claim_parts(services: Services) -> Mapping[Kind, ClaimPart]:
     """What each kind adds to the claim of its nudges."""
-    return {}
+    storage = services.storage
+    table = storage.transactions.table
+    return {"restock": RestockClaim(storage.waves, storage.subscriptions, table)}
 
 
 def claim(services: Services) -> Claim:
@@ -116,6 +129,7 @@ def report_outcome(services: Services) -> ReportOutcome:
             storage.preferences, storage.consent_log, storage.identity
         ),
         transactions=storage.transactions,
+        parts=claim_parts(services),
         rows=storage.customer_rows,
         clock=services.clock,
     )

@@ -7,16 +7,16 @@ from functions.domain.nudges.kinds import ABANDONMENT
 from functions.domain.nudges.subject import subject
 
 # Of these the items of the sequence are the subject; a purchase of one takes it out.
-_ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop", "replenishment"})
+_ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop"})
 _WAIT_FOR_SILENCE = frozenset({*ABANDONMENT, "win_back"})
 _PAUSE_MS = 86_400_000
-# A shop may be paused for days, and each look costs a sweep of the person.
-_PAUSED_MS = 900_000
+# Reasons of holds after which the time of a first step begins anew.
+ACTIVE, NOT_YET = "active", "not_yet"
 
 
 def paused(case: StepCase) -> Verdict | None:
     """Everything waits while the shop has paused its nudges."""
-    return Verdict("hold", "paused", case.now + _PAUSED_MS) if case.settings.paused else None
+    return Verdict("hold", "paused", case.now + 60_000) if case.settings.paused else None
 
 
 def kind_on(case: StepCase) -> Verdict | None:
@@ -81,6 +81,16 @@ def payment_open(case: StepCase) -> Verdict | None:
     return None
 
 
+def repurchase_due(case: StepCase) -> Verdict | None:
+    """A reminder to buy again waits until something runs out by the person's own interval."""
+    if case.kind != "replenishment" or subject(case):
+        return None
+    coming = [at for at in case.facts.runs_out.values() if at > case.now]
+    if coming:
+        return Verdict("hold", NOT_YET, min(coming))
+    return Verdict("cancelled", "no_interval")
+
+
 def cart_empty(case: StepCase) -> Verdict | None:
     """The cart is folded again: one that was emptied is not reminded of."""
     if case.kind in {"abandoned_cart", "abandoned_checkout"} and not case.facts.cart.lines:
@@ -120,7 +130,7 @@ def silence(case: StepCase) -> Verdict | None:
     if case.kind not in _WAIT_FOR_SILENCE or last is None:
         return None
     quiet_from = last + case.of_kind.delays_s[0] * 1000
-    return Verdict("hold", "active", quiet_from) if case.now < quiet_from else None
+    return Verdict("hold", ACTIVE, quiet_from) if case.now < quiet_from else None
 
 
 def in_time(case: StepCase) -> Verdict | None:

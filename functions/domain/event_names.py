@@ -1,0 +1,25 @@
+"""Names of events and properties that senders use, so that a misspelt one can be pointed out.
+
+The events are those of Segment's e-commerce specification, version 2; all but those of
+`functions.domain.signals` are kept and mean nothing to recommendations.
+"""
+
+EVENTS = frozenset(
+    {
+        "Products Searched", "Product List Viewed", "Product List Filtered", "Promotion Viewed",
+        "Promotion Clicked", "Product Clicked", "Product Viewed", "Product Added",
+        "Product Removed", "Cart Viewed", "Checkout Started", "Checkout Step Viewed",
+        "Checkout Step Completed", "Payment Info Entered", "Order Updated", "Order Completed",
+        "Order Refunded", "Order Cancelled", "Coupon Entered", "Coupon Applied", "Coupon Denied",
+        "Coupon Removed", "Product Added to Wishlist", "Product Removed from Wishlist",
+        "Wishlist Product Added to Cart", "Product Shared", "Cart Shared", "Product Reviewed",
+    }
+)  # fmt: skip
+PROPERTIES = frozenset(
+    {
+        "product_id", "sku", "price", "quantity", "category", "products", "order_id", "location",
+        "currency", "total", "revenue", "cart_id", "wishlist_id", "wishlist_name", "coupon",
+        "recommendation_id", "shipping", "tax", "discount", "refund_id",
+    }
+)  # fmt: skip
+"""Those that Hilo reads, in events and in their products."""
