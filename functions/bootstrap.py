@@ -47,6 +47,7 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.interests import InterestRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
@@ -93,6 +94,7 @@ class Storage:
     push_tokens: PushTokenRows
     templates: TemplateRows
     brand: BrandRows
+    incentive_codes: IncentiveCodeRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -134,6 +136,7 @@ class Storage:
             push_tokens=PushTokenRows(patient, settings.customers_table),
             templates=TemplateRows(patient, settings.customers_table),
             brand=BrandRows(patient, settings.customers_table),
+            incentive_codes=IncentiveCodeRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),

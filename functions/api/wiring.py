@@ -66,6 +66,8 @@ def wire(services: Services) -> Wiring:
         consent_log=ConsentLog(storage.consent_log, storage.identity),
         contacts=contacts(services),
         brand=storage.brand,
+        incentive_codes=storage.incentive_codes,
+        build_contents=nudge_wiring.build_contents(services, recommend),
         cart_links=nudge_wiring.cart_links(services),
         follow_link=nudge_wiring.follow_link(services),
         change_by_link=nudge_wiring.change_by_link(services),

@@ -25,6 +25,9 @@ Customers  pk person            sk profile | cart | traits | preferences
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
            pk recipient#<channel>#<HMAC>     sk recipient      an address, not whose it is
+           pk codes#<0..7>      sk <code>                      single-use codes that are free
+           pk person            sk code#<kind>#<start>         the code that a sequence has taken
+           pk code#<code>       sk taken                       a code that was given to a person
            pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
 Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
@@ -59,6 +62,7 @@ ERASED = "erased#"
 RESTOCK = "restock#"
 ITEM_SHARDS = range(8)
 SUPPRESSED_SHARDS = 16
+INCENTIVE_SHARDS = 8
 AGENDA = "agenda"
 NUDGE = "nudge#"
 ANSWER = "answer#"
@@ -294,6 +298,25 @@ def recipient_of(pk: str) -> tuple[Channel, str]:
     """Return the channel and the digest of a recipient's row."""
     _, channel, digest = pk.split("#")
     return next(known for known in CHANNELS if known == channel), digest
+
+
+def incentive(code: str) -> Key:
+    return {"pk": incentive_shard(crc32(code.encode()) % INCENTIVE_SHARDS), "sk": code}
+
+
+def incentive_shard(shard: int) -> str:
+    return f"codes#{shard}"
+
+
+def given_incentive(code: str) -> Key:
+    """Where it stands that a code was given to a person, so that it never is again."""
+    return {"pk": f"code#{code}", "sk": "taken"}
+
+
+def taken_incentive(nudge_id: NudgeId) -> Key:
+    """Where the code of a sequence stands: all of its steps have the same."""
+    sk = f"code#{nudge_id.kind}#{_millis(nudge_id.start)}"
+    return {"pk": nudge_id.person.key, "sk": sk}
 
 
 def suppressed(channel: str, digest: str) -> Key:
