@@ -63,7 +63,7 @@ def interests(services: Services) -> Interests:
     return Interests(
         storage.interests,
         lambda: storage.nudge_settings.get(consistent=False),
-        ThreadPoolExecutor(_WORKERS),
+        services.pool(_WORKERS),
     )
 
 
@@ -198,5 +198,5 @@ def build_content(services: Services, recommend: Recommend) -> BuildContent:
 
 def build_contents(services: Services, recommend: Recommend) -> BuildContents:
     return BuildContents(
-        build_content(services, recommend), services.storage.brand, ThreadPoolExecutor(_WORKERS)
+        build_content(services, recommend), services.storage.brand, services.pool(_WORKERS)
     )
