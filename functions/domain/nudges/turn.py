@@ -218,6 +218,7 @@ def _stepped(
     if found.outcome == "cancelled":
         rested = _rested(result.agenda, sequence, found, rules)
         return replace(result, agenda=rested.without(sequence), ended=True)
+    # The holdout is the last rule: a step that another one refused has drawn no arm.
     return _next(result, sequence, case, held_out=True if found.outcome == "held_out" else None)
 
 
@@ -242,7 +243,7 @@ def _decided(result: Turn, sequence: Steps, case: StepCase, channel: Channel) ->
 def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool | None) -> Turn:
     """The agenda with the step after this one, or without the sequence after its last step.
 
-    `held_out` is None where another guard ended the step: then the arm is still to be drawn.
+    `held_out` is the arm that this step drew, None if it drew none.
     """
     agenda, settings = result.agenda, case.settings
     delays = settings.kind(sequence.kind).delays_s
