@@ -124,7 +124,7 @@ class TemplateSummary(BaseModel):
 
 
 class PreviewRequest(BaseModel):
-    """For whom, and of what: by default a made-up person, and the template in use."""
+    """A person and a template: by default a made-up one, and the template in use."""
 
     model_config = ConfigDict(extra="forbid")
 
