@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -268,7 +268,7 @@ class Services:
 
     @cached_property
     def event_log(self) -> EventLog:
-        return EventLog(self.storage.events, ThreadPoolExecutor(_READERS))
+        return EventLog(self.storage.events, self.pool(_READERS))
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -300,6 +300,10 @@ class Services:
     @cached_property
     def meter(self) -> Meter:
         return CloudWatchMeter()
+
+    def pool(self, size: int) -> Executor:
+        """Runs up to `size` calls of one request at a time."""
+        return ThreadPoolExecutor(size)
 
     @property
     def _endpoint(self) -> str | None:

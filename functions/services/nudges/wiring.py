@@ -1,7 +1,6 @@
 """Make the services of nudges."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from functions.bootstrap import Services
@@ -66,7 +65,7 @@ def interests(services: Services) -> Interests:
     return Interests(
         storage.interests,
         lambda: storage.nudge_settings.get(consistent=False),
-        ThreadPoolExecutor(_WORKERS),
+        services.pool(_WORKERS),
     )
 
 
@@ -78,7 +77,7 @@ def sweep(services: Services) -> Sweep:
         settings=storage.nudge_settings,
         transactions=storage.transactions,
         guards=services.nudge_guards,
-        pool=ThreadPoolExecutor(_WORKERS),
+        pool=services.pool(_WORKERS),
         meter=services.meter,
         clock=services.clock,
     )
@@ -108,7 +107,7 @@ def lease(services: Services) -> Lease:
     return Lease(
         nudges=services.storage.nudges,
         claim=claim(services),
-        pool=ThreadPoolExecutor(_WORKERS),
+        pool=services.pool(_WORKERS),
         clock=services.clock,
     )
 
@@ -206,5 +205,5 @@ def build_content(services: Services, recommend: Recommend) -> BuildContent:
 
 def build_contents(services: Services, recommend: Recommend) -> BuildContents:
     return BuildContents(
-        build_content(services, recommend), services.storage.brand, ThreadPoolExecutor(_WORKERS)
+        build_content(services, recommend), services.storage.brand, services.pool(_WORKERS)
     )
