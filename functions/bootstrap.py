@@ -47,6 +47,7 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.intake_quality import IntakeQualityRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -98,6 +99,7 @@ class Storage:
     catalog: CatalogRows
     stock: StockRows
     access_keys: AccessKeyRows
+    intake_quality: IntakeQualityRows
     rules: RuleRows
     leases: LeaseRows
     person_rows: PersonRows
@@ -137,6 +139,7 @@ class Storage:
             catalog=CatalogRows(patient, settings.catalog_table),
             stock=StockRows(patient, settings.catalog_table),
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
+            intake_quality=IntakeQualityRows(patient, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
             person_rows=PersonRows(patient, settings.customers_table),

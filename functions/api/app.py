@@ -21,6 +21,7 @@ from functions.api.routes import (
     health,
     insights,
     intake,
+    intake_quality,
     items,
     keys,
     models,
@@ -75,7 +76,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     messages = (suppressions, brand, restock, insights, nudges, nudge_settings)
     own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
-    for module in (intake, projects):
+    for module in (intake, intake_quality, projects):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)

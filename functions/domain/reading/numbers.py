@@ -20,6 +20,17 @@ _NUMBER = re.compile(
     r"(?P<body>[.,]?\d(?:[\d.,' _]*\d)?)"
     rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
 )
+# Of money, for signs like R$ and US$, and of quantities.
+_UNITS = frozenset(
+    (
+        "r", "us", "a", "au", "c", "ca", "nz", "hk", "s", "nt", "rs", "kr", "fr", "sfr",
+        "zł", "kč", "ft", "lei", "лв", "руб", "р", "tl", "rm", "rp", "php", "eur", "euro",
+        "euros", "usd", "gbp", "chf", "kg", "g", "gr", "mg", "lb", "lbs", "oz", "l", "ml",
+        "cl", "m", "cm", "mm", "pc", "pcs", "piece", "pieces", "x", "st", "stk", "stück",
+        "ud", "uds", "unit", "units", "unidad", "unidades", "szt", "шт", "個", "件", "円", "元",
+        "원",
+    )
+)  # fmt: skip
 _SIGNS = str.maketrans(
     {
         "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-",
@@ -126,7 +137,14 @@ def _ascii(sign: str) -> str:
 def _has_word(found: re.Match[str]) -> bool:
     """Whether what stands around the number is more than a currency or a unit."""
     around = (found["before"], found["inner"], found["after"].rstrip("-"))
-    return any(len(part.strip()) > 12 or len(part.split()) > 2 for part in around)
+    return any(not _is_unit(part.strip()) for part in around)
+
+
+def _is_unit(text: str) -> bool:
+    """Whether it is a sign, a code of three capitals, or a known unit; nothing is one, too."""
+    letters = "".join(sign for sign in text if sign.isalpha())
+    is_code = len(letters) == 3 and letters.isupper()
+    return len(text) <= len(letters) + 3 and (not letters or is_code or letters.lower() in _UNITS)
 
 
 def _ungrouped(body: str) -> str:
