@@ -16,6 +16,7 @@ from functions.api.path_ids import PathIds
 from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
+    cart_links,
     contacts,
     customers,
     health,
@@ -24,6 +25,7 @@ from functions.api.routes import (
     intake_quality,
     items,
     keys,
+    link_pages,
     models,
     nudge_settings,
     nudges,
@@ -73,13 +75,14 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     docs.install(app, docs_assets or DocsAssets())
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    messages = (suppressions, brand, restock, insights, nudges, nudge_settings)
+    messages = (suppressions, brand, cart_links, restock, insights, nudges, nudge_settings)
     own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
     for module in (intake, intake_quality, projects):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+    app.include_router(link_pages.router)
     app.include_router(health.router, dependencies=known_names)
     return app
 

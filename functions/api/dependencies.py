@@ -18,8 +18,11 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
+from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
 from functions.services.nudges.lease import Lease
@@ -68,6 +71,9 @@ class Wiring:
     contacts: Contacts
     suppressions: Suppressions
     brand: BrandRows
+    cart_links: CartLinks
+    follow_link: FollowLink
+    change_by_link: ChangeByLink
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -152,6 +158,18 @@ async def _contacts(request: Request) -> Contacts:
 
 async def _brand(request: Request) -> BrandRows:
     return wiring_for(request).brand
+
+
+async def _cart_links(request: Request) -> CartLinks:
+    return wiring_for(request).cart_links
+
+
+async def _follow_link(request: Request) -> FollowLink:
+    return wiring_for(request).follow_link
+
+
+async def _change_by_link(request: Request) -> ChangeByLink:
+    return wiring_for(request).change_by_link
 
 
 async def _suppressions(request: Request) -> Suppressions:
@@ -261,6 +279,9 @@ SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
 BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
+CartLinksDep = Annotated[CartLinks, Depends(_cart_links)]
+FollowLinkDep = Annotated[FollowLink, Depends(_follow_link)]
+ChangeByLinkDep = Annotated[ChangeByLink, Depends(_change_by_link)]
 SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
