@@ -23,7 +23,7 @@ class FaultKey(NamedTuple):
 class FaultCount(NamedTuple):
     """How often, and the shape of one value (`reading/masking.py`)."""
 
-    count: int
+    times: int
     example: str
 
 
@@ -39,10 +39,10 @@ class IntakeCounts:
     def plus(self, other: "IntakeCounts") -> "IntakeCounts":
         """The sums of both; of too many faults the rarest are left out."""
         faults = dict(self.faults)
-        for key, (count, example) in other.faults.items():
+        for key, (times, example) in other.faults.items():
             known = faults.get(key, FaultCount(0, example))
-            faults[key] = FaultCount(known.count + count, known.example)
-        most = sorted(faults.items(), key=lambda each: -each[1].count)[:MAX_FAULTS]
+            faults[key] = FaultCount(known.times + times, known.example)
+        most = sorted(faults.items(), key=lambda each: -each[1].times)[:MAX_FAULTS]
         return IntakeCounts(
             self.accepted + other.accepted,
             self.warned + other.warned,

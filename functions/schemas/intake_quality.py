@@ -31,10 +31,10 @@ class KeyQuality(BaseModel):
                 field=key.field,
                 reason=key.reason,
                 outcome=key.outcome,
-                count=found.count,
+                count=found.times,
                 example=found.example,
             )
-            for key, found in sorted(counts.faults.items(), key=lambda each: -each[1].count)
+            for key, found in sorted(counts.faults.items(), key=lambda each: -each[1].times)
         ]
         return cls(
             key_id=key_id,
