@@ -5,15 +5,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import groupby, islice
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
 from tqdm import tqdm
 
 from functions.bootstrap import Services
-from functions.domain.event import Event
-from functions.domain.profile import fold
 from functions.errors import RevisionLost, Unavailable
 from functions.storage import primary_keys
 from functions.storage.batches import put_all
@@ -62,7 +60,7 @@ def import_orders(
     with tqdm(total=staged.rows, initial=done_before, unit=" rows", file=sys.stderr,
               mininterval=0.1 if sys.stderr.isatty() else 10) as bar:  # fmt: skip
         for part, found in _read(reader, staged, left, processes):
-            _write(services, found.newest)
+            _write(services, found)
             folder.set_done(part)
             report.orders += found.orders
             report.rejected += found.rejected
@@ -88,22 +86,22 @@ def _read(
             running += [(each, pool.submit(read, each)) for each in islice(left, 1)]
 
 
-def _write(services: Services, events: Sequence[Event]) -> None:
-    """Put events as the tables keep them, and fold the profile of each person.
+def _write(services: Services, found: PartRead) -> None:
+    """Put events as the tables keep them, and the profile of each person.
 
     Raises:
         Unavailable: some rows could not be written; the part is read again next time.
     """
     rows = [
         row
-        for event in events
+        for event in found.newest
         for row in to_rows(event, primary_keys.event_key(event))
         if row is not None
     ]
     if failed := put_all(services.writing_client, services.settings.events_table, rows):
         raise Unavailable(f"{len(failed)} of {len(rows)} rows were not written; import again")
-    for person, own in groupby(events, key=lambda event: event.person):
+    for person, profile in found.profiles:
         try:
-            services.storage.profiles.put(person, fold(own), rev=0)
+            services.storage.profiles.put(person, profile, rev=0)
         except RevisionLost:  # there was a profile: it is folded anew from all that is there
             services.update_profiles.recompute(person)

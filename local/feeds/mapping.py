@@ -40,7 +40,7 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "channel": ("channel", "source", "sales_channel"),
 }  # fmt: skip
 _ITEMS: dict[str, tuple[str, ...]] = {
-    "item_id": ("item_id", "id", "sku", "variant_sku", "offer_id"),
+    "item_id": ("item_id", "sku", "variant_sku", "id", "offer_id"),
     "group_id": ("group_id", "item_group_id", "handle", "parent", "product_id"),
     "title": ("title", "name", "product_name"),
     "category": ("category", "product_type", "type_path", "categories", "product_category", "type",

@@ -12,6 +12,7 @@ from typing import Any
 from functions.domain.event import Event
 from functions.domain.external_id import pseudonym_of
 from functions.domain.person import Person
+from functions.domain.profile import Profile, fold
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
@@ -24,7 +25,7 @@ from local.feeds.import_folder import ImportFolder
 from local.feeds.order_entries import order_entry
 from local.feeds.staging import Row, Staged, connect, orders_of
 
-NEWEST = 60
+NEWEST = 30
 """Events of a person that go to the tables; the lake has all."""
 
 
@@ -67,9 +68,10 @@ class OrderReader:
 
 @dataclass(frozen=True, slots=True)
 class PartRead:
-    """The newest events of each person, and the numbers of a part."""
+    """The newest events of each person, each person's profile, and the numbers of a part."""
 
     newest: list[Event]
+    profiles: list[tuple[Person, Profile]]
     rows: int
     orders: int
     rejected: int
@@ -92,7 +94,8 @@ def read_part(reader: OrderReader, staged: Staged, part: int) -> PartRead:
         for own in people.values()
         for event in sorted(own, key=lambda e: e.order, reverse=True)[:NEWEST]
     ]
-    return PartRead(newest, **numbers)
+    profiles = [(person, fold(own)) for person, own in people.items()]
+    return PartRead(newest, profiles, **numbers)
 
 
 def _events(

@@ -15,6 +15,7 @@ from local.feeds.mapping import ColumnMapping
 
 ROWS_A_PART = 60_000
 MEMORY = "1GB"
+_ROW = "row_in_file"
 Row = dict[str, str | None]
 
 
@@ -85,11 +86,13 @@ def stage(
         half.mkdir(parents=True)
         rows = _count(connection, f"FROM {source}")
         parts = max(1, -(-rows // ROWS_A_PART))
+        # Exports name the customer in an order's first row only.
         names = [n for n in ("user_id", "email") if n in mapping.columns]
-        person = ", ".join([*names, "order_id"])
+        of_order = [f"max({name}) OVER (PARTITION BY order_id)" for name in names]
+        person = ", ".join([*of_order, "order_id"])
         cut = f"""
             COPY (SELECT *, hash(coalesce({person})) % {parts} AS part
-                  FROM (SELECT {_fields(mapping)} FROM {source}))
+                  FROM (SELECT {_fields(mapping)}, row_number() OVER () AS {_ROW} FROM {source}))
             TO {_text(half)} (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE)
         """  # noqa: S608 quoted
         connection.execute(cut)
@@ -109,7 +112,7 @@ def orders_of(
     if not folder.exists():
         return
     files = _text(folder / "*.parquet")
-    query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY order_id"
+    query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY order_id, {_ROW}"
     found = connection.execute(query)
     names = [each[0] for each in found.description]
     at = names.index("order_id")

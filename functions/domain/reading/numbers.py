@@ -15,6 +15,7 @@ MAX_PRICE, MAX_QUANTITY = Decimal(10**9), Decimal(10**6)
 _MAX_TEXT = 64
 _MAX_DIGITS = 40
 _AFFIX = r"[^\d+\-%/:;=*]{0,24}"
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(
     rf"(?P<before>{_AFFIX}?)(?P<sign>[+-]?)\s?(?P<inner>{_AFFIX}?)"
     r"(?P<body>[.,]?\d(?:[\d.,' _]*\d)?)"
@@ -116,6 +117,8 @@ def _decimal(text: str) -> Decimal:
 
 
 def _decimal_in(text: str) -> Decimal:
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a number, and is a long text")
     plain = "".join(_ascii(sign) for sign in normalize("NFKC", text)).translate(_SIGNS).strip()
