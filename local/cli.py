@@ -1,6 +1,7 @@
 """The command line. Exit code 2: wrong arguments; 1: a failure. The reason is on stderr."""
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
             "demo", help="train on real purchases and answer requests", add_help=False
         )
     )
+    _simulate(commands.add_parser("simulate", help="prove the reminders under faults, by seeds"))
     doctor = commands.add_parser("doctor", help="check this machine, and say what is missing")
     doctor.set_defaults(run=_runs("doctor"))
     return parser
@@ -242,6 +244,15 @@ class _Help(argparse.Action):
         parser.exit()
 
 
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seeds", type=_count, default=100, help="how many runs; default 100")
+    parser.add_argument("--first-seed", type=int, default=0, help="default 0")
+    parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
+    parser.add_argument("--jobs", type=_count, help="processes; default: one a core")
+    parser.set_defaults(run=_runs("simulate"))
+
+
 def _set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this, and all settings")
     parser.add_argument(
@@ -270,6 +281,12 @@ def _file(text: str) -> Path:
     if not Path(text).is_file():
         raise argparse.ArgumentTypeError(f"there is no file {text}")
     return Path(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not {text!r}")
+    return int(text)
 
 
 def _folder(text: str) -> Path:

@@ -20,6 +20,7 @@ from functions.api.routes import (
     contacts,
     customers,
     health,
+    incentive_codes,
     insights,
     intake,
     intake_quality,
@@ -75,7 +76,16 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     docs.install(app, docs_assets or DocsAssets())
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    messages = (suppressions, brand, cart_links, restock, insights, nudges, nudge_settings)
+    messages = (
+        suppressions,
+        brand,
+        incentive_codes,
+        cart_links,
+        restock,
+        insights,
+        nudges,
+        nudge_settings,
+    )
     own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
     for module in (intake, intake_quality, projects):

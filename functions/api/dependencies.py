@@ -26,6 +26,7 @@ from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
 from functions.services.nudges.lease import Lease
+from functions.services.nudges.lease_contents import BuildContents
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
@@ -44,6 +45,7 @@ from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
+from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
@@ -71,6 +73,8 @@ class Wiring:
     contacts: Contacts
     suppressions: Suppressions
     brand: BrandRows
+    incentive_codes: IncentiveCodeRows
+    build_contents: BuildContents
     cart_links: CartLinks
     follow_link: FollowLink
     change_by_link: ChangeByLink
@@ -158,6 +162,14 @@ async def _contacts(request: Request) -> Contacts:
 
 async def _brand(request: Request) -> BrandRows:
     return wiring_for(request).brand
+
+
+async def _incentive_codes(request: Request) -> IncentiveCodeRows:
+    return wiring_for(request).incentive_codes
+
+
+async def _build_contents(request: Request) -> BuildContents:
+    return wiring_for(request).build_contents
 
 
 async def _cart_links(request: Request) -> CartLinks:
@@ -279,6 +291,8 @@ SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
 BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
+IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, Depends(_incentive_codes)]
+BuildContentsDep = Annotated[BuildContents, Depends(_build_contents)]
 CartLinksDep = Annotated[CartLinks, Depends(_cart_links)]
 FollowLinkDep = Annotated[FollowLink, Depends(_follow_link)]
 ChangeByLinkDep = Annotated[ChangeByLink, Depends(_change_by_link)]

@@ -121,7 +121,7 @@ class EntryWarning(BaseModel):
 class TrackingResponse(BaseModel):
     """What became of a call; `accepted` counts the entries that are stored, now or before."""
 
-    success: bool = True
+    success: bool = Field(True, description="false for a batch of which nothing was accepted")
     accepted: int
     rejected: list[Rejected] = []
     warnings: list[EntryWarning] = []

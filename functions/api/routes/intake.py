@@ -18,7 +18,7 @@ from functions.domain.event import EventType
 from functions.domain.reading.times import time_of
 from functions.errors import FieldFault, Invalid, TooLarge
 from functions.schemas.json_values import UNWRITABLE, checked_json, without_unwritable
-from functions.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
+from functions.schemas.limits import MAX_BATCH_BYTES, MAX_CONTEXT_BYTES, MAX_ENTRIES
 from functions.schemas.segment import Call as OneCall
 from functions.schemas.segment import Calls, EntryWarning, TrackingResponse, is_backfill
 from functions.services.tracking.details import Details, object_of
@@ -40,13 +40,19 @@ _CALLS: dict[EventType, str] = {
 @router.post("/b", include_in_schema=False)
 @router.post("/batch", **reads(Calls))
 async def batch(request: Request, call: Call) -> TrackingResponse:
-    """Record up to 2,500 calls; the answer lists the refused ones with reasons."""
+    """Record many calls; the answer lists the refused ones with reasons.
+
+    A batch holds 2,500 calls in 500,000 bytes as sent, gzip or not; send several for more.
+    """
     return await _record_many(request, call)
 
 
 @router.post("/import", **reads(Calls))
 async def import_history(request: Request, call: Call) -> TrackingResponse:
-    """Record history: it is stored and learned from, and triggers no message."""
+    """Record history: it is stored and learned from, and triggers no message.
+
+    A batch holds 2,500 calls in 500,000 bytes as sent, gzip or not; send several for more.
+    """
     return await _record_many(request, call, backfill=True)
 
 
@@ -75,7 +81,10 @@ async def _record_many(
     if not isinstance(entries, list):
         raise Invalid(FieldFault("batch", "must be a list of calls"))
     if len(entries) > MAX_ENTRIES:
-        raise TooLarge(f"a batch may have {MAX_ENTRIES} entries, not {len(entries)}")
+        raise TooLarge(
+            f"a batch holds {MAX_ENTRIES:,} calls in {MAX_BATCH_BYTES:,} bytes, and this one has "
+            f"{len(entries):,}: send several"
+        )
     backfill = backfill or is_backfill(call.body.get("integrations"))
     details = Details()
     context = _context(call.body, details)

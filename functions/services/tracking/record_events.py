@@ -1,7 +1,7 @@
 """Record events: each entry of a call is stored, refused with its field, or to be sent again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -14,6 +14,7 @@ from functions.schemas.segment import EntryWarning, TrackingResponse
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.intake_quality import IntakeQuality
+from functions.services.tracking.misspelt import Misspellings
 from functions.storage.events import EventRows
 
 Indexed = dict[int, Event]
@@ -64,7 +65,12 @@ class RecordEvents:
         if failed:
             raise Unavailable(f"{failed} of {len(events)} events could not be stored; send again")
         warnings = _warnings(readings, [each for found in cautions for each in found or ()])
-        return TrackingResponse(accepted=len(events), rejected=rejected, warnings=warnings)
+        return TrackingResponse(
+            success=bool(events) or not rejected,
+            accepted=len(events),
+            rejected=rejected,
+            warnings=[*warnings, *_misspelt(entries, stored)],
+        )
 
     def _read(
         self, entries: Sequence[Any], delivery: Delivery
@@ -110,6 +116,14 @@ def _by_person(events: Indexed) -> dict[Person, list[Event]]:
     for event in sorted(events.values(), key=lambda each: each.order):
         people[event.person].append(event)
     return people
+
+
+def _misspelt(entries: Sequence[Any], stored: Iterable[int]) -> Iterator[EntryWarning]:
+    """Yield a warning for each name in a stored entry that is near a known one."""
+    misspellings = Misspellings()
+    for index in stored:
+        for fault in misspellings.among(entries[index]):
+            yield EntryWarning(index=index, field=fault.field, reason=fault.reason)
 
 
 def _warnings(readings: dict[int, Reading], cautions: Iterable[Caution]) -> list[EntryWarning]:

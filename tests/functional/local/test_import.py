@@ -171,7 +171,7 @@ def test_a_google_feed_becomes_the_catalogue(services: LaptopServices, tmp_path:
         ),
         (
             "woo.csv",
-            'ID,SKU,Name,Regular price,Sale price,Categories\n7,PEN-2,Pen,2,1.2,"Office > Pens, A"\n',
+            'ID,SKU,Name,Price,Sale price,Categories\n7,PEN-2,Pen,2,1.2,"Office > Pens, A"\n',
             ("PEN-2", "Pen", 1.2, "Office > Pens"),
         ),
     ],
