@@ -157,8 +157,12 @@ def follow_ups(services: Services) -> tuple[FollowUp, ...]:
 
 
 def record_events(
-    services: Services, chain: Sequence[FollowUp], quality: IntakeQuality
+    services: Services, chain: Sequence[FollowUp], quality: IntakeQuality | None = None
 ) -> RecordEvents:
+    """Make what records events; `quality` is shared with the route that shows it."""
+    quality = quality or IntakeQuality(
+        services.storage.intake_quality, services.clock, services.meter
+    )
     return RecordEvents(
         events=services.storage.events,
         follow_ups=chain,
