@@ -23,3 +23,12 @@ PROPERTIES = frozenset(
     }
 )  # fmt: skip
 """Those that Hilo reads, in events and in their products."""
+UNREAD = frozenset(
+    {
+        "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
+        "image_url", "list_id", "list_name", "name", "payment_method", "position", "promotion_id",
+        "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",
+        "title", "url", "value", "variant",
+    }
+)  # fmt: skip
+"""Others of the specification: they are kept, and right as they are."""

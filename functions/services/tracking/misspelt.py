@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from functions.domain.event_names import EVENTS, PROPERTIES
+from functions.domain.event_names import EVENTS, PROPERTIES, UNREAD
 from functions.domain.spelling import nearest
 from functions.errors import FieldFault
 
@@ -39,7 +39,7 @@ class Misspellings:
 
     def _nearest(self, name: str, *, event: bool) -> str | None:
         known = EVENTS if event else PROPERTIES
-        if name in known:
+        if name in known or name in UNREAD:
             return None
         if (name, event) not in self._found:
             if len(self._found) >= MAX_LOOKS:

@@ -40,11 +40,13 @@ class Up:
         said = json.loads(self.line)
         self.url, self.publishable, self.secret = said.values()
 
-    def call(self, path: str, body: Any = None, method: str | None = None) -> dict[str, Any]:
+    def call(
+        self, path: str, body: Any = None, method: str | None = None, *, key: str = ""
+    ) -> dict[str, Any]:
         request = Request(  # noqa: S310 our own loopback address
             self.url + path,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.secret}"},
+            headers={"Authorization": f"Bearer {key or self.secret}"},
             method=method,
         )
         with urlopen(request, timeout=20) as answer:  # noqa: S310
