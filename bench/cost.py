@@ -44,7 +44,8 @@ IDLE_RUN_CPU_MS = 3_000  # of a schedule that finds nothing to do, with its star
 # Bytes of a line in the access log, of one with counts, and of an event in the lake.
 ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
 LOOK_READS = 4 * 0.5  # the change index, a look
-OBJECTS_OF_A_MODEL = 100
+# Of model and snapshot with 100,000 items: pointer, manifest, size, and the arrays in parts of 8 MiB.
+REQUESTS_OF_A_START = 2 * 4 + 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def event(shop: Shop, put: Units, folded: Units) -> dict[str, float]:
 
 
 def _with_request(shop: Shop, run: Run, more: dict[str, float]) -> dict[str, float]:
-    start = Run(COLD_START_CPU_MS, 0, API_MIB).dollars + OBJECTS_OF_A_MODEL * S3_GET
+    start = Run(COLD_START_CPU_MS, 0, API_MIB).dollars + REQUESTS_OF_A_START * S3_GET
     return {
         "API Gateway": HTTP_API_REQUEST,
         "Lambda": run.dollars,

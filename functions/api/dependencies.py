@@ -18,8 +18,8 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
-from functions.services.nudges.insights import Insights
 from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.insights import Insights
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias

@@ -16,8 +16,8 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
-from functions.services.nudges.insights import Insights
 from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.insights import Insights
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
 from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import Alias, UndoAlias
