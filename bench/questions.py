@@ -106,8 +106,8 @@ def questions(items: int) -> Iterator[tuple[str, Query]]:
 def _history(whole: History, kind: int) -> History:
     """Return the whole history, or a part of it."""
     seen = tuple(each for each in whole.interactions if each.kind != "purchase")
-    late = tuple(replace(each, at=each.at - 2 * DAY_MS) for each in seen)
-    rejected = (replace(seen[0], kind="remove"), *seen[1:])
+    late = tuple(each._replace(at=each.at - 2 * DAY_MS) for each in seen)
+    rejected = (seen[0]._replace(kind="remove"), *seen[1:])
     return (
         whole,
         History(whole.interactions, whole.purchased[:5]),

@@ -12,16 +12,20 @@ import boto3
 
 from functions.domain.erasure import person_digest
 from functions.domain.nudges.addresses import Channel, recipient_digest
+from functions.domain.nudges.guards.case import Guard
+from functions.domain.nudges.guards.registry import GUARDS
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers
 from functions.ports.lake import Lake
+from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
@@ -32,6 +36,8 @@ from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.timeline import Timeline
 from functions.settings import Settings
 from functions.storage.access_keys import AccessKeyRows
+from functions.storage.agendas import AgendaRows
+from functions.storage.answers import AnswerRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
@@ -41,7 +47,11 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.nudges import NudgeRows
+from functions.storage.person_rows import PersonRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.profiles import ProfileRows
 from functions.storage.push_tokens import PushTokenRows
@@ -50,7 +60,10 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
+from functions.storage.templates import BrandRows, TemplateRows
 from functions.storage.traits import TraitRows
+from functions.storage.transactions import Transactions
+from functions.storage.valve import ValveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -76,6 +89,8 @@ class Storage:
     consent_log: ConsentLogRows
     contacts: ContactRows
     push_tokens: PushTokenRows
+    templates: TemplateRows
+    brand: BrandRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -85,6 +100,14 @@ class Storage:
     access_keys: AccessKeyRows
     rules: RuleRows
     leases: LeaseRows
+    person_rows: PersonRows
+    agendas: AgendaRows
+    nudges: NudgeRows
+    nudge_answers: AnswerRows
+    nudge_settings: NudgeSettingsRows
+    item_facts: ItemFactRows
+    valve: ValveRows
+    transactions: Transactions
     subscriptions: SubscriptionRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
@@ -105,6 +128,8 @@ class Storage:
             consent_log=ConsentLogRows(patient, settings.customers_table),
             contacts=ContactRows(patient, settings.customers_table),
             push_tokens=PushTokenRows(patient, settings.customers_table),
+            templates=TemplateRows(patient, settings.customers_table),
+            brand=BrandRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
@@ -114,6 +139,14 @@ class Storage:
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
+            person_rows=PersonRows(patient, settings.customers_table),
+            agendas=AgendaRows(patient, settings.customers_table),
+            nudges=NudgeRows(patient, settings.customers_table),
+            nudge_answers=AnswerRows(patient, settings.customers_table),
+            nudge_settings=NudgeSettingsRows(patient, settings.customers_table),
+            item_facts=ItemFactRows(patient, settings.catalog_table),
+            valve=ValveRows(patient, settings.customers_table),
+            transactions=Transactions(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
@@ -159,6 +192,11 @@ class Services:
     def lake(self) -> Lake:
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def nudges_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.nudges_queue_url)
 
     @cached_property
     def containers(self) -> Containers | None:
@@ -221,6 +259,11 @@ class Services:
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.storage.events, self.storage.identity, self.event_log)
+
+    @cached_property
+    def nudge_guards(self) -> tuple[Guard, ...]:
+        """The rules of nudges; a test that sets another tuple before first use leaves one out."""
+        return GUARDS
 
     @cached_property
     def carts(self) -> Carts:

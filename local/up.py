@@ -15,11 +15,13 @@ from threading import Event
 
 from functions.api.app import create_app
 from functions.errors import Unavailable
+from functions.rendering.app import with_rendering
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
+from local.docs_assets import OFFLINE, serve_assets
 from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
 from local.environment import keep_away_from_aws
@@ -28,6 +30,7 @@ from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
 from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
+from local.nudge_schedule import NudgeSchedule
 from local.schedule import RetrainSchedule
 from local.services import LaptopServices
 from local.settings import LaptopSettings
@@ -115,7 +118,8 @@ def system(
     services.state = StackState(on.engine, services.settings, events.pace)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    app = create_app(services)
+    app = with_rendering(create_app(services, OFFLINE), services)
+    serve_assets(app)
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))
     server = HttpServer(app, listener)
@@ -125,6 +129,7 @@ def system(
     supervisor.start("catalog-stream", lambda: catalog.poller.run(stop))
     supervisor.start("snapshot", lambda: catalog.keep_snapshot(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
+    supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:
         supervisor.start("expiry", partial(_expire, on.engine.embedded, stop))
     server.wait_until_ready(stop)

@@ -1,6 +1,7 @@
 """What the scorer takes and what it returns: plain values, times in ms since the epoch."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 PLACEMENTS = ("home", "product", "cart", "category", "post_purchase", "email")
 PERSON_PLACEMENTS = frozenset({"home", "category", "email"})
@@ -24,8 +25,7 @@ INTEREST_KINDS = ("view", "click", "wishlist", "cart")
 """Kinds of interaction that show interest before a purchase."""
 
 
-@dataclass(frozen=True)
-class Interaction:
+class Interaction(NamedTuple):
     """One action of a person on an item; `kind` is one of `model.settings.KINDS`, `at` in ms."""
 
     item_id: str
@@ -33,8 +33,7 @@ class Interaction:
     at: int
 
 
-@dataclass(frozen=True)
-class Purchased:
+class Purchased(NamedTuple):
     """The number of a person's orders that hold an item, and the day of the last one (UTC).
 
     `last_day` is in days since the epoch, `span` the days from the first order to the last. `faded`
@@ -43,7 +42,7 @@ class Purchased:
     """
 
     item_id: str
-    count: int
+    count: int  # type: ignore[assignment] # hides a method of tuples
     last_day: int
     span: int = 0
     faded: float = 0.0

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
-from functions.api import problems
+from functions.api import docs, problems
 from functions.api.caching import Caching
 from functions.api.cors import Cors
 from functions.api.dependencies import install
-from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, may_answer, with_named_schemas
+from functions.api.docs import DocsAssets
+from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
+from functions.api.query_names import QueryNames
 from functions.api.routes import (
+    brand,
     contacts,
     customers,
     health,
@@ -19,6 +23,8 @@ from functions.api.routes import (
     items,
     keys,
     models,
+    nudge_settings,
+    nudges,
     preferences,
     projects,
     recommendation_batch,
@@ -40,21 +46,42 @@ class HiloApp(FastAPI):
         return Caching(Cors(super().build_middleware_stack()))
 
     def openapi(self) -> dict[str, Any]:
-        return with_named_schemas(super().openapi())
+        return completed(super().openapi())
 
 
-def create_app(services: Services) -> FastAPI:
-    """The application over these services; models and catalogue are loaded before it returns."""
+def bare_app(services: Services) -> FastAPI:
+    """An application without routes; models and catalogue are loaded before it returns."""
     app = HiloApp(
-        title=TITLE, description=DESCRIPTION, openapi_tags=TAGS, version="1", redoc_url=None
+        title=TITLE,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
     )
     problems.install(app)
-    people = (customers, shopping, preferences, contacts)
-    lists = (recommendations, recommendation_batch, recommendation_page)
-    nudges = (suppressions, restock, insights)
-    own = (keys, items, stock, rules, models, *nudges, *lists)
-    for module in (intake, projects, *people, *own):
-        app.include_router(module.router, responses=may_answer(*WITH_KEY))
-    app.include_router(health.router)
     install(app, wire(services))
     return app
+
+
+def create_app(services: Services, docs_assets: DocsAssets | None = None) -> FastAPI:
+    """The application over these services; models and catalogue are loaded before it returns."""
+    app = bare_app(services)
+    docs.install(app, docs_assets or DocsAssets())
+    people = (customers, shopping, preferences, contacts)
+    lists = (recommendations, recommendation_batch, recommendation_page)
+    messages = (suppressions, brand, restock, insights, nudges, nudge_settings)
+    own = (keys, items, stock, rules, models, *messages, *lists)
+    known_names = [Depends(QueryNames())]
+    for module in (intake, projects):
+        app.include_router(module.router, responses=may_answer(*WITH_KEY))
+    for module in (*people, *own):
+        app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+    app.include_router(health.router, dependencies=known_names)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Name an operation in the OpenAPI page, and so a function of a generated client."""
+    return route.name

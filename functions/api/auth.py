@@ -1,12 +1,13 @@
 """Access control: every route names the scope it needs, and every call shows a key."""
 
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Request, Security
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
+from starlette.concurrency import run_in_threadpool
 
 from functions.api.cors import check_origin
 from functions.api.dependencies import wiring_for
@@ -21,20 +22,29 @@ class _Authorization(SecurityBase):
         self.model = HTTPBearer(description="a publishable or secret key, hk_…")
         self.scheme_name = "key"
 
-    def __call__(self, request: Request) -> str | None:
+    async def __call__(self, request: Request) -> str | None:
         return request.headers.get("authorization")
 
 
 Authorization = Annotated[str | None, Security(_Authorization())]
 
 
-def require(scope: Scope) -> Callable[..., AccessKey]:
+def require(scope: Scope) -> Callable[..., Awaitable[AccessKey]]:
     """A dependency that lets a call pass if its key opens `scope`, and gives the key."""
 
-    def caller(request: Request, authorization: Authorization) -> AccessKey:
-        return admit(request, key_shown(authorization), scope)
+    async def caller(request: Request, authorization: Authorization) -> AccessKey:
+        return await admitted(request, key_shown(authorization), scope)
 
     return caller
+
+
+async def admitted(request: Request, shown: str, scope: Scope) -> AccessKey:
+    """As `admit`, in a thread of its own if the key has to be read."""
+    key_ring = wiring_for(request).key_ring
+    key = key_ring.recent(shown)
+    if key is None:
+        key = await run_in_threadpool(key_ring.open, shown)
+    return _allowed(request, key, scope)
 
 
 def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
@@ -43,23 +53,26 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
     Raises:
         Unauthorized, Forbidden, Unavailable: it may not, or cannot be checked now.
     """
-    key = wiring_for(request).key_ring.open(shown)
+    return _allowed(request, wiring_for(request).key_ring.open(shown), scope)
+
+
+def _allowed(request: Request, key: AccessKey, scope: Scope) -> AccessKey:
     check_origin(request, key)
     if not key.opens(scope):
         raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
     return key
 
 
-def require_or_outage(scope: Scope) -> Callable[..., AccessKey | None]:
+def require_or_outage(scope: Scope) -> Callable[..., Awaitable[AccessKey | None]]:
     """As `require`, but None when the key cannot be checked because the store is out.
 
     The answer is then not personal: it is what a page of the shop shows to every visitor.
     """
     strict = require(scope)
 
-    def caller(request: Request, authorization: Authorization) -> AccessKey | None:
+    async def caller(request: Request, authorization: Authorization) -> AccessKey | None:
         try:
-            return strict(request, authorization)
+            return await strict(request, authorization)
         except Unavailable:
             return None
 

@@ -19,8 +19,14 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.explain import Explain
+from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
+from functions.services.nudges.lease import Lease
+from functions.services.nudges.on_site import FindOnSite
+from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
@@ -34,8 +40,10 @@ from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
+from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
+from functions.storage.templates import BrandRows
 from functions.storage.traits import TraitRows
 
 Clock = Callable[[], int]
@@ -58,6 +66,7 @@ class Wiring:
     consent_log: ConsentLog
     contacts: Contacts
     suppressions: Suppressions
+    brand: BrandRows
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -74,6 +83,13 @@ class Wiring:
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany
+    explain: Explain
+    find_on_site: FindOnSite
+    lease: Lease
+    report_outcome: ReportOutcome
+    nudge_settings: NudgeSettingsRows
+    change_nudge_settings: ChangeNudgeSettings
+    held: Held
     process_state: Callable[[], ProcessState | None]
     instance: Callable[[], str]
 
@@ -126,6 +142,10 @@ async def _consent_log(request: Request) -> ConsentLog:
 
 async def _contacts(request: Request) -> Contacts:
     return wiring_for(request).contacts
+
+
+async def _brand(request: Request) -> BrandRows:
+    return wiring_for(request).brand
 
 
 async def _suppressions(request: Request) -> Suppressions:
@@ -196,6 +216,34 @@ async def _instance(request: Request) -> str:
     return wiring_for(request).instance()
 
 
+async def _explain(request: Request) -> Explain:
+    return wiring_for(request).explain
+
+
+async def _find_on_site(request: Request) -> FindOnSite:
+    return wiring_for(request).find_on_site
+
+
+async def _lease(request: Request) -> Lease:
+    return wiring_for(request).lease
+
+
+async def _report_outcome(request: Request) -> ReportOutcome:
+    return wiring_for(request).report_outcome
+
+
+async def _nudge_settings(request: Request) -> NudgeSettingsRows:
+    return wiring_for(request).nudge_settings
+
+
+async def _change_nudge_settings(request: Request) -> ChangeNudgeSettings:
+    return wiring_for(request).change_nudge_settings
+
+
+async def _held(request: Request) -> Held:
+    return wiring_for(request).held
+
+
 ClockDep = Annotated[Clock, Depends(_clock)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
@@ -205,6 +253,7 @@ PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
+BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
 SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
@@ -222,3 +271,10 @@ RecommendDep = Annotated[Recommend, Depends(_recommend)]
 RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]
 ProcessStateDep = Annotated[ProcessState | None, Depends(_process_state)]
 InstanceDep = Annotated[str, Depends(_instance)]
+ExplainDep = Annotated[Explain, Depends(_explain)]
+FindOnSiteDep = Annotated[FindOnSite, Depends(_find_on_site)]
+LeaseDep = Annotated[Lease, Depends(_lease)]
+ReportOutcomeDep = Annotated[ReportOutcome, Depends(_report_outcome)]
+NudgeSettingsRowsDep = Annotated[NudgeSettingsRows, Depends(_nudge_settings)]
+ChangeNudgeSettingsDep = Annotated[ChangeNudgeSettings, Depends(_change_nudge_settings)]
+HeldDep = Annotated[Held, Depends(_held)]

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 
-from functions.api.auth import Authorization, admit, key_shown
+from functions.api.auth import Authorization, admitted, key_shown
 from functions.api.bodies import Bounds, inflated, is_gzip, object_in, one_at_a_time, received
 from functions.domain.access_key import AccessKey
 from functions.errors import Unauthorized
@@ -61,7 +60,7 @@ async def _is_vouched_for(request: Request, body: bytes) -> bool:
 
 
 async def _admitted(request: Request, shown: str) -> AccessKey:
-    return await run_in_threadpool(admit, request, shown, "events")
+    return await admitted(request, shown, "events")
 
 
 def write_key(body: dict[str, Any]) -> str:

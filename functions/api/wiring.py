@@ -16,9 +16,12 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.nudges import wiring as nudge_wiring
 from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import Alias, UndoAlias
 from functions.services.people.consent_log import ConsentLog
@@ -64,6 +67,7 @@ def wire(services: Services) -> Wiring:
         set_preferences=_set_preferences(services),
         consent_log=ConsentLog(storage.consent_log, storage.identity),
         contacts=_contacts(services),
+        brand=storage.brand,
         suppressions=Suppressions(storage.suppressions, services.recipient_digest, clock),
         undo_alias=_undo_alias(services),
         erase=erase(services),
@@ -81,6 +85,13 @@ def wire(services: Services) -> Wiring:
         scorer_provider=scorer_provider,
         recommend=recommend,
         recommend_many=_recommend_many(services, recommend),
+        explain=nudge_wiring.explain(services),
+        find_on_site=nudge_wiring.find_on_site(services),
+        lease=nudge_wiring.lease(services),
+        report_outcome=nudge_wiring.report_outcome(services),
+        nudge_settings=storage.nudge_settings,
+        change_nudge_settings=ChangeNudgeSettings(storage.nudge_settings, clock),
+        held=Held(storage.agendas, clock),
         process_state=services.process_state,
         instance=_instance(),
     )

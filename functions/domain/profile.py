@@ -7,6 +7,7 @@ the same profile.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 from zlib import crc32
 
 from functions.domain.consent import objects
@@ -25,8 +26,7 @@ _FOLDED_BROWSE = 15
 _FOLDED_COMMERCE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(NamedTuple):
     """One thing done with one item; `at` in UTC ms, `tag` names the event it came with."""
 
     item_id: str
@@ -88,12 +88,12 @@ def extend(profile: Profile, newest: Iterable[Event]) -> Profile:
     folded = profile.folded | {tag_of(event.message_id) for event in unfolded}
     if not profile.personal or objects(unfolded):
         return Profile(folded=folded, since=profile.since, personal=False)
-    again = repeated_reports(own)
+    again, new = repeated_reports(own), bought(_new_orders(own, profile))
     added = [i for e in unfolded if e.message_id not in again for i in interactions_of(e)]
     merged = sorted((*added, *profile.interactions), key=lambda i: i.at, reverse=True)
     return Profile(
         interactions=tuple(merged[:MAX_INTERACTIONS]),
-        purchased=most_bought((*profile.purchased, *bought(_new_orders(own, profile)))),
+        purchased=most_bought((*profile.purchased, *new)) if new else profile.purchased,
         folded=folded,
         since=profile.since,
         moved_to=profile.moved_to,

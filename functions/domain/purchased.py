@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 from functions.domain.orders import Order
 
@@ -12,8 +12,7 @@ FADING_DAYS = 90.0
 _DAY_MS = 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Purchased:
+class Purchased(NamedTuple):
     """In how many orders an item stood, and the day (since 1970) of the last one.
 
     `span` is the days from the first order to the last; `faded` what the count has lost by then,
@@ -22,7 +21,7 @@ class Purchased:
     """
 
     item_id: str
-    count: int
+    count: int  # type: ignore[assignment] # hides a method of tuples
     last_day: int
     span: int = 0
     faded: float = 0.0

@@ -6,15 +6,14 @@ Impressions and clicks bring it back; the signature prevents forged ones.
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import asdict, dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 _MAC_BYTES = 12
 MAX_LENGTH = 512
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationId:
+class RecommendationId(NamedTuple):
     """`at` is the answer's time in UTC ms; `nonce` tells two answers of one instant apart."""
 
     model_version: str
@@ -25,7 +24,7 @@ class RecommendationId:
 
 
 def sign(recommendation: RecommendationId, secret: bytes) -> str:
-    body = json.dumps(list(asdict(recommendation).values()), separators=(",", ":")).encode()
+    body = json.dumps(recommendation, separators=(",", ":")).encode()
     return urlsafe_b64encode(_mac(body, secret) + body).rstrip(b"=").decode()
 
 

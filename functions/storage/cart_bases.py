@@ -7,7 +7,7 @@ from functions.domain.cart import CartLine, CartState
 from functions.domain.cart_base import CartBase
 from functions.domain.person import Person
 from functions.storage import primary_keys
-from functions.storage.packing import pack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ class CartBaseRows:
             RevisionLost: another writer was faster.
         """
         self._rows.delete(primary_keys.cart_base(person), rev=rev)
+
+
+def cart_base_from_row(row: Any) -> CartBase | None:
+    """The base of a row as boto3 gives it; None for one that cannot be read, or none."""
+    try:
+        return _base_of(unpack(row["body"]["B"])) if row else None
+    except DAMAGE:
+        return None
 
 
 def pack_base(base: CartBase) -> bytes:

@@ -46,7 +46,7 @@ class CatalogRows:
         """The items of these ids that were ever put, deleted ones among them; as of now."""
         keys = [_key(item_id) for item_id in dict.fromkeys(item_ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        return {item.item_id: item for item in _readable(_item, rows)}
+        return readable_items(rows)
 
     def put(self, items: Sequence[Item]) -> set[int]:
         """Put items with distinct ids, whatever is there: for one who loads a whole catalogue.
@@ -99,6 +99,11 @@ class CatalogRows:
         while page.after:
             page = self.changes(shard, since, page.after)
             yield page
+
+
+def readable_items(rows: Iterable[Any]) -> dict[str, Item]:
+    """Items by id, of rows as boto3 gives them; one that cannot be read is left out."""
+    return {item.item_id: item for item in _readable(_item, rows)}
 
 
 def _readable(read: Callable[[Any], Row], rows: Iterable[Any]) -> Iterator[Row]:

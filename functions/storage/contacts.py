@@ -48,6 +48,11 @@ class ContactRows:
         self._rows.put(primary_keys.contact(person), pack(body), rev=rev)
 
 
+def contact_from_row(row: Any) -> Contact:
+    """The contact data of a row as boto3 gives it; none for None."""
+    return _from_body(unpack(row["body"]["B"])) if row else Contact()
+
+
 def _from_body(body: dict[str, Any]) -> Contact:
     return Contact(
         email=VerifiedAddress(*body["email"]) if body.get("email") else None,

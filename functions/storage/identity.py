@@ -42,7 +42,7 @@ class IdentityRows:
             [_key(primary_keys.owners(person)) for person in asked],
             consistent=True,
         )
-        found = {Person.from_key(row["pk"]["S"]): _owners(row) for row in rows}
+        found = {Person.from_key(row["pk"]["S"]): owners_from_row(row) for row in rows}
         return {person: found.get(person, ([], 0)) for person in asked}
 
     def owners_of(self, visitor: Person) -> list[Link]:
@@ -142,7 +142,8 @@ class IdentityRows:
         return {"Put": {"TableName": self._table, "Item": row, **unchanged_since(rev)}}
 
 
-def _owners(row: dict[str, Any]) -> Owners:
+def owners_from_row(row: dict[str, Any]) -> Owners:
+    """The owners in a row as boto3 gives it."""
     visitor = Person.from_key(row["pk"]["S"])
     body = unpack(row["body"]["B"])
     return [Link(visitor, *link) for link in body], int(row["rev"]["N"])

@@ -47,5 +47,10 @@ class PreferenceRows:
         self._rows.put(primary_keys.preferences(person), pack(body), rev=rev)
 
 
+def preferences_from_row(row: Any) -> Preferences:
+    """The preferences of a row as boto3 gives it; none for None."""
+    return _from_body(unpack(row["body"]["B"])) if row else {}
+
+
 def _from_body(body: dict[str, Any]) -> Preferences:
     return {question: Answer(*values) for question, values in body.items()}

@@ -10,10 +10,17 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk visitor           sk owners                      who owned the visitor, and when
            pk customer          sk names                       all names of the customer
            pk customer          sk linked#<since>#<person>     each link ever made to this name
+           pk person            sk agenda                      what falls due for the person
+           pk person            sk nudge#<kind>#<start>#<step> one decided step
+           pk person            sk answer#<kind>#<start>#<step>#<outcome>#<at>
+           pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | rule#<rule id>
+           pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
+           pk config            sk settings#nudges
+           pk config            sk settings-history#nudges#<rev>
+           indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
            pk recipient#<channel>#<HMAC>     sk recipient      an address, not whose it is
            pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
@@ -21,13 +28,15 @@ Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
 """
 
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.identity import Link
 from functions.domain.nudges.addresses import CHANNELS, Channel
+from functions.domain.nudges.kinds import Kind
+from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 
@@ -38,6 +47,7 @@ MARKER = "m#"
 REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
+TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
@@ -47,6 +57,11 @@ ERASED = "erased#"
 RESTOCK = "restock#"
 ITEM_SHARDS = range(8)
 SUPPRESSED_SHARDS = 16
+AGENDA = "agenda"
+NUDGE = "nudge#"
+ANSWER = "answer#"
+SETTINGS_HISTORY = "settings-history#"
+SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
 
@@ -116,6 +131,56 @@ def cart_base(person: Person) -> Key:
 def linked(link: Link) -> Key:
     sk = f"{LINKED}{_millis(link.since)}#{link.linked.key}"
     return {"pk": customer(link.user_id).key, "sk": sk}
+
+
+def agenda(person: Person) -> Key:
+    return {"pk": person.key, "sk": AGENDA}
+
+
+def nudge(nudge_id: NudgeId) -> Key:
+    return {"pk": nudge_id.person.key, "sk": f"{NUDGE}{_step(nudge_id)}"}
+
+
+def nudge_of(key: Key) -> NudgeId:
+    """The id of the nudge whose row has this key."""
+    _, kind, start, step = key["sk"].split("#")
+    return NudgeId(Person.from_key(key["pk"]), cast("Kind", kind), int(start), int(step))
+
+
+def answer(nudge_id: NudgeId, outcome: str, at: int) -> Key:
+    """Where an answer to a nudge stands; the same answer at the same time is one row."""
+    sk = f"{answers(nudge_id)}{outcome}#{_millis(at)}"
+    return {"pk": nudge_id.person.key, "sk": sk}
+
+
+def answers(nudge_id: NudgeId) -> str:
+    """The beginning of the sort keys of all answers to a nudge."""
+    return f"{ANSWER}{_step(nudge_id)}#"
+
+
+def due_shard(shard: int) -> str:
+    return f"due#{shard}"
+
+
+def ready_shard(channel: str, shard: int) -> str:
+    return f"{channel}#{shard}"
+
+
+def shard_of(person: Person) -> int:
+    """The partition of the indexes `due` and `ready` that a person's rows are in."""
+    return crc32(person.key.encode()) % len(SHARDS)
+
+
+def valve(minute: int) -> Key:
+    return {"pk": f"valve#{minute}", "sk": "valve"}
+
+
+def nudge_settings() -> Key:
+    return {"pk": CONFIG, "sk": "settings#nudges"}
+
+
+def nudge_settings_history(rev: int) -> Key:
+    return {"pk": CONFIG, "sk": f"{SETTINGS_HISTORY}nudges#{rev:010d}"}
 
 
 def traits(person: Person) -> Key:
@@ -191,6 +256,18 @@ def rule_of(sk: str) -> str:
     return sk.removeprefix(RULE)
 
 
+def template(template_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"{TEMPLATE}{template_id}"}
+
+
+def template_of(sk: str) -> str:
+    return sk.removeprefix(TEMPLATE)
+
+
+def brand() -> Key:
+    return {"pk": CONFIG, "sk": "brand"}
+
+
 def lease(name: str) -> Key:
     return {"pk": f"lease#{name}", "sk": "lease"}
 
@@ -238,6 +315,10 @@ def _item_shard(person: Person) -> int:
 
 def _event_sk(event: Event, at: int) -> str:
     return f"{event.family}#{_millis(at)}#{event.message_id}"
+
+
+def _step(nudge_id: NudgeId) -> str:
+    return f"{nudge_id.kind}#{_millis(nudge_id.start)}#{nudge_id.step}"
 
 
 def _millis(at: int) -> str:

@@ -1,7 +1,7 @@
 """A person's profile: one packed row of at most 4 KB, written under a revision."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -109,12 +109,18 @@ def _columns(interactions: tuple[Interaction, ...]) -> list[list[Any]]:
     ]
 
 
+def _rows(ids: list[str], columns: list[list[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Rows of columns, of which the first has places in `ids`."""
+    places, *rest = columns
+    return zip(map(ids.__getitem__, places), *rest, strict=True)
+
+
 def profile_of(body: dict[str, Any]) -> Profile:
     """Read a body as `pack_profile` packs it; what older rows lack has its default."""
     ids = body["ids"]
     return Profile(
-        tuple(Interaction(ids[at], *rest) for at, *rest in zip(*body["i"], strict=True)),
-        tuple(Purchased(ids[at], *rest) for at, *rest in zip(*body["p"], strict=True)),
+        tuple(map(Interaction._make, _rows(ids, body["i"]))),
+        tuple(map(Purchased._make, _rows(ids, body["p"]))),
         frozenset(body["f"]),
         body.get("s", 0),
         body.get("m"),

@@ -36,7 +36,7 @@ class RecipientRows:
             for each in dict.fromkeys(addresses)
         ]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        found = {(each.channel, each.digest): each for each in map(_from_row, rows)}
+        found = {(each.channel, each.digest): each for each in map(recipient_from_row, rows)}
         return {each: found.get(each, Recipient(*each)) for each in addresses}
 
     def put_action(self, recipient: Recipient) -> Any:
@@ -88,7 +88,8 @@ def _to_row(recipient: Recipient) -> Row:
     return row
 
 
-def _from_row(row: Row) -> Recipient:
+def recipient_from_row(row: Row) -> Recipient:
+    """The recipient of a row as boto3 gives it."""
     channel, digest = primary_keys.recipient_of(row["pk"]["S"])
     return Recipient(
         channel=channel,

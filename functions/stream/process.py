@@ -15,6 +15,7 @@ from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.lake import Lake
+from functions.services.nudges.planning import Planning
 from functions.services.people.erasures import Erasures
 from functions.services.people.preferences import OptOuts
 from functions.services.people.profiles import UpdateProfiles
@@ -41,6 +42,7 @@ class ProcessEvents:
         erasures: Erasures,
         opt_outs: OptOuts,
         profiles: UpdateProfiles | None,
+        planning: Planning | None,
         meter: Meter,
         set_aside: SetAside | None = None,
     ) -> None:
@@ -49,6 +51,7 @@ class ProcessEvents:
         self._erasures = erasures
         self._objections = opt_outs
         self._profiles = profiles
+        self._planning = planning
         self._meter = meter
         self._set_aside = set_aside
 
@@ -90,7 +93,8 @@ class ProcessEvents:
         except HiloError as error:
             return failed | dict.fromkeys(events, error)
         failed |= self._into_lake(events, unlearned)
-        return failed | self._into_profiles({**events, **strays})
+        failed |= self._into_profiles({**events, **strays})
+        return failed | (self._planning.arrived(events) if self._planning else {})
 
     def _as_stored(self, events: dict[str, Event]) -> tuple[dict[str, Event], dict[str, Event]]:
         """The events with all of their items, and those stored twice, which are deleted."""

@@ -1,6 +1,7 @@
 """Make the services of the stream function."""
 
 from functions.bootstrap import Services
+from functions.services.nudges.wiring import planning
 from functions.services.people.preferences import OptOuts
 from functions.stream.process import ProcessEvents
 from functions.stream.set_aside import SetAside
@@ -20,6 +21,7 @@ def process_events(
         erasures=services.erasures,
         opt_outs=OptOuts(storage.preferences, storage.identity),
         profiles=None if only_lake else services.update_profiles,
+        planning=None if only_lake else planning(services),
         meter=services.meter,
         set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,
     )

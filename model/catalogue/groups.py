@@ -188,13 +188,13 @@ class ItemGroups:
         if self._model and group < self.learned:
             yield self._model.item_of(group)
 
-    def attributes(self, item_id: str) -> dict[str, Any] | None:
-        """Return the attributes of an item; None if the catalogue lacks it."""
+    def attributes(self, item_ids: Sequence[str]) -> list[dict[str, Any] | None]:
+        """Return the attributes of each item; None where the catalogue lacks it."""
         if self._catalog is None:
-            return None
+            return [None] * len(item_ids)
         rows = self._catalog.rows
-        row = int(rows.find([item_id])[0])
-        return rows.attributes(row) if row >= 0 else None
+        found = rows.find(item_ids).tolist()
+        return [rows.attributes(row) if row >= 0 else None for row in found]
 
     def newest(self, allowed: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the catalogue's groups of a mask `allowed` [groups], newest first."""

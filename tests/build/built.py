@@ -19,6 +19,7 @@ ORDER = (
     "RetrainFunction",
     "StreamFunction",
     "RedriveFunction",
+    "NudgesFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

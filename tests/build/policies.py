@@ -15,6 +15,7 @@ _ARNS = {
     "EventsTable.StreamArn": "Stream:events",
     "Bucket.Arn": "Bucket",
     "LakeStream.Arn": "LakeStream",
+    "NudgesQueue.Arn": "Queue:nudges",
 }
 
 

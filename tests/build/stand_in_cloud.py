@@ -24,6 +24,7 @@ from tests.functional import shop
 NAMES = TableNames.prefixed("built")
 BUCKET = "built-bucket"
 STREAM = "built-lake"
+NUDGES_QUEUE = "built-nudges"
 NOW = 1_735_732_800_000
 SECONDS_TO_START = 60
 
@@ -39,6 +40,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_CATALOG_TABLE": NAMES.catalog,
             "HILO_BUCKET": BUCKET,
             "HILO_LAKE_STREAM": STREAM,
+            "HILO_NUDGES_QUEUE_URL": f"{url}/123456789012/{NUDGES_QUEUE}",
             "HILO_SECRETS_PREFIX": "/built",
             "HILO_LOG_LEVEL": "INFO",
             "HILO_DYNAMODB_ENDPOINT_URL": url,
@@ -93,6 +95,7 @@ def _fill(url: str) -> None:
     lines = "\n".join(json.dumps(lake_line(each)) for each in shop.orders(NOW))
     body = gzip.compress(lines.encode())
     s3.put_object(Bucket=BUCKET, Key=f"{partition(NOW)}/orders.jsonl.gz", Body=body)
+    boto3.client("sqs", **options).create_queue(QueueName=NUDGES_QUEUE)
     boto3.client("firehose", **options).create_delivery_stream(
         DeliveryStreamName=STREAM,
         ExtendedS3DestinationConfiguration={

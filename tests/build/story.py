@@ -10,6 +10,8 @@ import boto3
 from functions.domain.access_key import issue
 from functions.domain.person import customer
 from functions.ports.lake import partition
+from functions.storage import primary_keys
+from functions.storage.primary_keys import SHARDS
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
 from tests.build.built import Built
@@ -17,6 +19,7 @@ from tests.unit.builders import event
 
 _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
+SHARD_MESSAGES = [json.dumps({"shard": shard}) for shard in SHARDS]
 OLD = "20200101T00000{}Z-0000"
 KEPT = 5
 
@@ -78,6 +81,10 @@ def requests() -> list[dict[str, Any]]:
             properties=cart,
             context={"externalIds": [{"type": "card", "id": "7"}]},
         ),
+        settings_request(),
+        request("PUT", "/v1/customers/cid/preferences", {"consent": {"email": True}}),
+        request("PUT", "/v1/customers/cid/contact", {"email": "cid@example.com"}),
+        track("m7", "Product Added", userId="cid", properties=cart),
         track("m6", "Order Completed", properties={"order_id": "o2", "products": _large_order()}),
         request("POST", "/v1/identify", identify),
         request("POST", "/v1/alias", {"userId": "bea", "previousId": "beatrice"}),
@@ -89,6 +96,38 @@ def requests() -> list[dict[str, Any]]:
         request("GET", "/v1/customers/bea/orders"),
         request("GET", "/v1/recommendations", query="placement=home&user_id=bea&n=5"),
     ]
+
+
+def settings_request() -> dict[str, Any]:
+    """Abandoned carts at once, at any hour."""
+    kinds = {"abandoned_cart": {"on": True, "delays_s": [0]}}
+    changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds}
+    return request("PUT", "/v1/settings/nudges", changes)
+
+
+def nudge_requests() -> list[dict[str, Any]]:
+    """What an operator and a page ask of nudges."""
+    return [
+        request("GET", "/v1/settings/nudges/history"),
+        request("POST", "/v1/nudges/pause"),
+        request("POST", "/v1/nudges/resume"),
+        request("GET", "/v1/nudges/held"),
+        request("POST", "/v1/nudges/held/release"),
+        request("GET", "/v1/customers/cid/nudges"),
+        request("GET", "/v1/customers/cid/nudges/explain"),
+    ]
+
+
+def hold_one(dynamodb: Any, table: str) -> None:
+    """Leave an agenda of a later version, which is due."""
+    row = {
+        **primary_keys.attributes(primary_keys.agenda(customer("dan"))),
+        "rev": {"N": "1"},
+        "v": {"N": "99"},
+        "due_shard": {"S": primary_keys.due_shard(0)},
+        "due_at": {"N": "0"},
+    }
+    dynamodb.put_item(TableName=table, Item=row)
 
 
 def _large_order() -> list[dict[str, Any]]:
@@ -113,6 +152,7 @@ class Day:
         answers = run("ApiFunction", *requests()).answers
         stored = self._records()
         run("StreamFunction", stored)
+        answers += self._nudges()
         self._leave_failures("aws/lambda/1/1.json", stored)
         run("RedriveFunction", {})
         answers += run("ApiFunction", request("DELETE", "/v1/customers/bea")).answers
@@ -126,6 +166,17 @@ class Day:
         self._leave_failures("aws/lambda/1/2.json", stored)
         run("RedriveFunction", {})
         return [dict(answer) for answer in answers]
+
+    def _nudges(self) -> list[Any]:
+        """Sweep the cart that Cid left, lease its nudge, and tell what became of it."""
+        run = self._built.run
+        hold_one(self._dynamodb, self._built.environment["HILO_CUSTOMERS_TABLE"])
+        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        lease = request("POST", "/v1/nudges/lease", {"channel": "email"})
+        answers = list(run("ApiFunction", *nudge_requests(), lease).answers)
+        (nudge,) = json.loads(answers[-1]["body"])["nudges"]
+        outcome = request("POST", f"/v1/nudges/{nudge['nudge_id']}/outcome", {"outcome": "sent"})
+        return answers + list(run("ApiFunction", outcome).answers)
 
     def _records(self) -> dict[str, Any]:
         """What the stream would hand over of all that was stored."""

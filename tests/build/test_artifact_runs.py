@@ -16,6 +16,7 @@ FORBIDDEN = {
     "RetrainFunction": {"fastapi"},
     "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 
 

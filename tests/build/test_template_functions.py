@@ -15,6 +15,7 @@ FUNCTIONS = (
     "RetrainFunction",
     "SnapshotFunction",
     "RedriveFunction",
+    "NudgesFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -22,6 +23,7 @@ LAYERS_OF = {
     "RetrainFunction": ["TrainingLayer"],
     "SnapshotFunction": ["ScoringLayer"],
     "RedriveFunction": [],
+    "NudgesFunction": [],
 }
 
 

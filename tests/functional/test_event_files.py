@@ -39,6 +39,8 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         *STATUS,
         "stream-events",
         "stream-one-unreadable",
+        "nudges-schedule",
+        "nudges-shard",
         "redrive-schedule",
         "retrain-schedule",
         "snapshot-schedule",

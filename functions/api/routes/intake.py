@@ -60,7 +60,9 @@ def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[
 
 for _kind, _does in _CALLS.items():
     _endpoint = _record_one(_kind)
-    router.post(f"/{_kind}", summary=_kind.title(), description=_does, **reads(OneCall))(_endpoint)
+    router.post(
+        f"/{_kind}", name=_kind, summary=_kind.title(), description=_does, **reads(OneCall)
+    )(_endpoint)
     router.post(f"/{_kind[0]}", include_in_schema=False)(_endpoint)
 
 

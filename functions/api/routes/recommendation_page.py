@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -35,9 +34,10 @@ async def recommend_page(request: Request, caller: Caller, recommend: RecommendD
     for at, each in enumerate(page.placements):
         with _placed(at):
             all_options.append(query_of(each))
-    person = person_of(page, caller, request)
-    lists = await run_in_threadpool(recommend.page, person, all_options)
-    return Page.model_validate({"recommendations": [asdict(each) for each in lists]})
+    lists = await run_in_threadpool(
+        lambda: recommend.page(person_of(page, caller, request), all_options)
+    )
+    return Page(recommendations=lists)
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """Recommendations for one placement, for pages, apps and campaign tools."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.dependencies import RecommendDep
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["recommendations"])
 
 
 @router.get("/recommendations")
-def recommendations(
+async def recommendations(
     request: Request,
     query: Annotated[RecommendationRequest, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
@@ -31,23 +31,28 @@ def recommendations(
 ) -> Recommendation:
     """Recommend items for a person at a placement, with the reason for each."""
     asked = query_of(query)
-    found = recommend(person_of(query, caller, request), **asked)
-    return Recommendation.model_validate(asdict(found))
+    return await run_in_threadpool(lambda: recommend(person_of(query, caller, request), **asked))
 
 
 def query_of(filters: Filters) -> dict[str, Any]:
-    """Return the fields of the scorer's query, without the person.
+    """Return the fields of the scorer's query, without the person; and the cart, if it is given.
 
     Raises:
-        Invalid: the placement lacks what it needs, or two filters contradict each other.
+        Invalid: the placement lacks what it needs or does not use what is given, or two filters
+            contradict each other.
     """
-    needed = {"product": "item_id", "category": "category"}.get(filters.placement)
+    placement = filters.placement
+    needed = {"product": "item_id", "category": "category"}.get(placement)
     if needed and not getattr(filters, needed):
-        raise Invalid(FieldFault(needed, f"the placement {filters.placement} needs it"))
+        raise Invalid(FieldFault(needed, f"the placement {placement} needs it"))
+    for name, at in (("item_id", "product"), ("items", "cart")):
+        if getattr(filters, name) and placement != at:
+            raise Invalid(FieldFault(name, f"{placement} does not use it: ask for {at}"))
     if filters.location and not filters.in_stock:
         raise Invalid(FieldFault("in_stock", "a location asks for what is in stock there"))
-    asked = {name: getattr(filters, name) for name in Filters.model_fields}
-    return {**asked, "exclude": frozenset(filters.exclude)}
+    asked = {name: getattr(filters, name) for name in Filters.model_fields if name != "items"}
+    cart = tuple(filters.items) or None
+    return {**asked, "exclude": frozenset(filters.exclude), "cart": cart}
 
 
 def person_of(

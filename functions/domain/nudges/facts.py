@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from functions.domain.cart import Cart
+from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.settings import Effect
+from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
 
@@ -22,31 +25,19 @@ class ItemFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """One address of the person on one channel; `digest` is the HMAC of its normal form.
+class OrderFacts:
+    """A report of an order, and what it does to an abandonment sequence by the settings.
 
-    `sends` are the hand-overs to it, UTC ms, whichever person they were for. `rev` is the revision
-    of the address's row, 0 where there is none.
+    `at` is when it happened, `received_at` when the order was reported first, UTC ms.
     """
 
-    digest: str
-    suppressed: bool = False
-    sends: tuple[int, ...] = ()
-    in_sandbox: bool = False
-    rev: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
-    """A report of an order. `at` is when it happened, `received_at` when it was stored, UTC ms."""
-
-    message_id: str
     order_id: str
-    name: str
-    status: str
+    effect: Effect
     at: int
     received_at: int
+    items: frozenset[str] = frozenset()
     backfill: bool = False
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +47,9 @@ class Facts:
     `person` is the customer under their present id, or a visitor without an owner. `last_activity`
     is when they did something last. `viewed` counts the views by item since the last order.
     `recipients` holds the known address of each channel; a channel without one is missing there.
+    `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
-    `seen` holds message ids of the events that this was folded from.
+    `recent` are the newest events, as far as they were read.
     """
 
     person: Person
@@ -73,9 +65,10 @@ class Facts:
     viewed: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, ItemFacts] = field(default_factory=dict)
     recipients: Mapping[Channel, Recipient] = field(default_factory=dict)
+    in_sandbox: frozenset[Channel] = frozenset()
     timezone: str = ""
     location: str | None = None
-    seen: frozenset[str] = frozenset()
+    recent: tuple[Event, ...] = ()
 
     def for_sale(self, item_id: str) -> bool:
         """Whether an item can be had; one that the catalogue does not know can."""

@@ -64,7 +64,8 @@ class NudgeId:
 class Nudge:
     """A decided step. `items` are what it is about; `reason` explains its state.
 
-    Times are UTC ms: `decided_at`; `valid_until`, after which a leased one must not be sent;
+    Times are UTC ms: `since`, when the trigger of its sequence happened; `due_first`, from
+    which it lapses; `decided_at`; `valid_until`, after which a leased one must not be sent;
     `handed_over_at`, None while it was not. `recipient` is the digest of the address it was
     claimed for. `incentive` allows the content to carry one. `recalled` is the reason for which a
     leased nudge must not be sent any more.
@@ -75,6 +76,8 @@ class Nudge:
     state: State
     reason: str
     decided_at: int
+    since: int = 0
+    due_first: int = 0
     items: tuple[str, ...] = ()
     incentive: bool = False
     valid_until: int | None = None
@@ -82,4 +85,3 @@ class Nudge:
     recipient: str | None = None
     recalled: str | None = None
     note: str = ""
-    rev: int = 0

@@ -36,6 +36,13 @@ class KeyRing:
             raise Unauthorized("this key is unknown or was revoked; show a key of this store")
         return key
 
+    def recent(self, shown: str) -> AccessKey | None:
+        """The key that `shown` is, if it was looked up within the minute; nothing is read."""
+        seen = self._seen.get(id_of(shown) or "")
+        if seen is None or self._clock() - seen[0] >= self._cache_ms:
+            return None
+        return seen[1] if seen[1] and seen[1].matches(shown) else None
+
     def _find(self, key_id: str) -> AccessKey | None:
         seen = self._seen.get(key_id)
         if seen and self._clock() - seen[0] < self._cache_ms:

@@ -65,6 +65,29 @@ class Carts:
             events = self._after(stands_on, intervals)
         return as_cart(folded(events, stands_on.state if stands_on else CartState()), now=now)
 
+    def with_events(
+        self,
+        base: CartBase | None,
+        intervals: Sequence[Interval],
+        *,
+        since: int,
+        counts: Callable[[Event], bool],
+    ) -> tuple[Cart, list[Event]]:
+        """The cart over a base that was read already, and the commerce since then, newest first.
+
+        The events are those since `since` (UTC ms) and those that the base lacks; an event for
+        which `counts` does not hold changes no cart. It writes nothing.
+        """
+        now, names = self._clock(), digest_of(intervals)
+        stands_on = base if base and base.usable(names, now - _PATIENCE_MS) else None
+        keys_from = min(stands_on.keys_from, since) if stands_on else 0
+        sources = sources_of(intervals, "c", since=keys_from)
+        events = list(self._log.newest_first(sources, _BUDGET))
+        until = stands_on.until if stands_on else 0
+        newer = self._whole([each for each in events if each.at >= until and counts(each)])
+        state = folded(newer, stands_on.state if stands_on else CartState())
+        return as_cart(state, now=now), events
+
     def arrived(
         self,
         person: Person,
@@ -143,7 +166,9 @@ class Carts:
         if rows is None:
             sources = sources_of(intervals, "c", since=keys_from)
             rows = list(self._log.newest_first(sources, _BUDGET))
-        events = [event for event in rows if event.at >= (base.until if base else 0)]
+        return self._whole([e for e in rows if e.at >= (base.until if base else 0)])
+
+    def _whole(self, events: list[Event]) -> list[Event]:
         whole = {e.message_id: e for e in self._events.completed(_to_complete(events))}
         return [whole.get(event.message_id, event) for event in events]
 

@@ -30,10 +30,9 @@ class HistoryReader:
         return as_history(extend(profile, newest))
 
     def _read(self, person: Person) -> tuple[Profile, list[Event]]:
-        profile = self._pool.submit(self._profiles.get, person)
         browse = self._pool.submit(self._events.newest, person, "b", READ_BROWSE)
         commerce = self._pool.submit(self._events.newest, person, "c", READ_COMMERCE)
-        stored, _ = profile.result()
+        stored, _ = self._profiles.get(person)
         return stored, [*browse.result(), *commerce.result()]
 
 
@@ -43,8 +42,6 @@ def as_history(profile: Profile) -> History:
         return History()
     return History(
         interactions=tuple(Interaction(i.item_id, i.kind, i.at) for i in profile.interactions),
-        purchased=tuple(
-            Purchased(p.item_id, p.count, p.last_day, p.span, p.faded) for p in profile.purchased
-        ),
+        purchased=tuple(map(Purchased._make, profile.purchased)),
         cart=items_in_cart(profile.interactions),
     )

@@ -42,6 +42,11 @@ class Overlay:
         self._after: dict[str, dict[str, Any]] = {}
         self._due_at: float = 0
 
+    @property
+    def due(self) -> bool:
+        """Whether the last look is too old."""
+        return self._clock() >= self._due_at
+
     def over(self, snapshot: Snapshot) -> CatalogChanges:
         """The changes to lay over `snapshot`, looked up anew if the last look is too old.
 
@@ -52,7 +57,7 @@ class Overlay:
         with self._looking:
             if snapshot is not self._snapshot:
                 self._move_to(snapshot)
-            if self._clock() >= self._due_at:
+            if self.due:
                 self._look(snapshot)
             return self._changes
 

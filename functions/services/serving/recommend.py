@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from functions.domain.person import Person
 from functions.domain.recommendation_id import RecommendationId, sign
 from functions.errors import Unavailable
 from functions.observability import Meter
+from functions.schemas.recommendations import Recommendation, RecommendedItem
 from functions.services.serving.history_reader import HistoryReader
 from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.serving.serving_state import ServingState
@@ -19,27 +20,6 @@ logger = logging.getLogger(__name__)
 VARIANT = "default"
 QueryOptions = Mapping[str, Any]
 """Fields of `model.scoring.Query`, but for the person and the time."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendedItem:
-    """`because_item_id` explains the reason; `item` is what the catalogue shows of it."""
-
-    item_id: str
-    rank: int
-    score: float
-    reason: str
-    because_item_id: str | None
-    item: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    recommendation_id: str
-    placement: str
-    model_version: str
-    variant: str
-    items: list[RecommendedItem]
 
 
 class Recommend:
@@ -76,9 +56,9 @@ class Recommend:
         self, person: Person | None, all_options: Sequence[QueryOptions]
     ) -> list[Recommendation]:
         """Recommend for each of the options in order; no product is in two of the lists."""
-        looking = self._pool.submit(self.serving_state)
+        looking = self._pool.submit(self.serving_state) if self._scorer_provider.due else None
         history = self.history(person)
-        serving_state = looking.result()
+        serving_state = looking.result() if looking else self.serving_state()
         lists: list[Recommendation] = []
         for options in all_options:
             shown = tuple(item.item_id for each in lists for item in each.items)
@@ -90,9 +70,17 @@ class Recommend:
         return self._scorer_provider.current()
 
     def rank(
-        self, serving_state: ServingState, person: Person | None, history: History, **options: Any
+        self,
+        serving_state: ServingState,
+        person: Person | None,
+        history: History,
+        *,
+        cart: tuple[str, ...] | None = None,
+        **options: Any,
     ) -> Recommendation:
-        """Recommend for a person with this history."""
+        """Recommend for a person with this history; `cart` stands in for the history's own."""
+        if cart is not None:
+            history = replace(history, cart=cart)
         given = {name: value for name, value in options.items() if value is not None}
         seed = person.key if person else ""
         asked = {**self._defaults, **given, "seed": seed}
@@ -104,7 +92,7 @@ class Recommend:
             placement=query.placement,
             model_version=serving_state.version,
             variant=VARIANT,
-            items=[_shown(serving_state, rank, each) for rank, each in enumerate(ranked, start=1)],
+            items=_shown(serving_state, ranked),
         )
 
     def _ranked(
@@ -144,12 +132,17 @@ class Recommend:
             return nonce
 
 
-def _shown(serving_state: ServingState, rank: int, ranked: ScoredItem) -> RecommendedItem:
-    return RecommendedItem(
-        item_id=ranked.item_id,
-        rank=rank,
-        score=ranked.score,
-        reason=ranked.reason,
-        because_item_id=ranked.because_item_id,
-        item=serving_state.scorer.groups.attributes(ranked.item_id),
-    )
+def _shown(serving_state: ServingState, ranked: Sequence[ScoredItem]) -> list[RecommendedItem]:
+    """The items with their ranks, and with what the catalogue shows of them."""
+    shown = serving_state.scorer.groups.attributes([each.item_id for each in ranked])
+    return [
+        RecommendedItem(
+            item_id=each.item_id,
+            rank=rank,
+            score=each.score,
+            reason=each.reason,
+            because_item_id=each.because_item_id,
+            item=item,
+        )
+        for rank, (each, item) in enumerate(zip(ranked, shown, strict=True), start=1)
+    ]

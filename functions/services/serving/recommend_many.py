@@ -67,7 +67,7 @@ class RecommendMany:
         except Invalid as error:
             return _text({**_named(raw), "error": asdict(error.faults[0])})
         found = self._recommend.rank(self._recommend.serving_state(), person, history, **options)
-        return _text({**raw, **asdict(found)})
+        return _text({**raw, **found.model_dump()})
 
     def _ahead(self, people: Sequence[Any]) -> Iterator[tuple[Any, Loading]]:
         """Each person with their history, of which the next are read meanwhile."""

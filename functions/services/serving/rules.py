@@ -28,12 +28,17 @@ class CurrentRules:
         self._rules: tuple[Rule, ...] = ()
         self._due_at: float = 0
 
+    @property
+    def due(self) -> bool:
+        """Whether the rules known were read too long ago."""
+        return self._clock() >= self._due_at
+
     def get(self) -> tuple[Rule, ...]:
         """The rules of at most a minute ago; the same object as long as they are the same.
 
         One request at a time looks for newer ones; the others do not wait for it.
         """
-        if self._clock() >= self._due_at and self._looking.acquire(blocking=False):
+        if self.due and self._looking.acquire(blocking=False):
             try:
                 self._look()
             finally:

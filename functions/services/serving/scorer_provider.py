@@ -62,6 +62,11 @@ class ScorerProvider:
             self._ruled = (changed, rules, serving_state)
         return serving_state
 
+    @property
+    def due(self) -> bool:
+        """Whether `current` will read changes or rules, or wait for one who does."""
+        return self._overlay.due or self._rules.due
+
     def refresh(self) -> None:
         """Look for a newer model and snapshot at once; otherwise their own threads look."""
         self._models.refresh()

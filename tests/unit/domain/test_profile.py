@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -89,7 +87,7 @@ def test_a_profile_extended_by_what_is_newer_equals_one_folded_anew(
 
 
 def _but_faded(profile: Profile) -> list[Purchased]:
-    return [replace(each, faded=0.0) for each in profile.purchased]
+    return [each._replace(faded=0.0) for each in profile.purchased]
 
 
 def test_tags_are_the_same_in_every_process() -> None:

@@ -102,8 +102,7 @@ def test_put_hidden_and_deleted_items_are_seen_at_once(shelf: Snapshot) -> None:
     back = replace(changes, stock=(StockRow("later", "web", True, 3),))
     assert ids(shelf, back)[0] == "later"
     groups = Scorer(None, shelf).overlaid(changes).groups
-    assert groups.attributes("new") == {"t": 1}
-    assert groups.attributes("unknown") is None
+    assert groups.attributes(["new", "unknown"]) == [{"t": 1}, None]
 
 
 def test_what_is_laid_over_leaves_the_snapshot_as_it_is(shelf: Snapshot) -> None:

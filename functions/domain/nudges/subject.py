@@ -1,0 +1,26 @@
+"""The items that a nudge is about."""
+
+from functions.domain.nudges.guards.case import StepCase
+
+MAX_ITEMS = 30
+_CART = frozenset({"abandoned_cart", "abandoned_checkout"})
+
+
+def subject(case: StepCase) -> tuple[str, ...]:
+    """The items of a step, for sale or not, the most important first; none for some kinds."""
+    if case.kind in _CART:
+        return tuple(line.item_id for line in case.facts.cart.lines)[:MAX_ITEMS]
+    if case.kind == "abandoned_browse":
+        viewed = case.facts.viewed
+        often = [i for i, views in viewed.items() if views >= case.settings.views_of_one_item]
+        return tuple(sorted(often, key=lambda item: (-viewed[item], item)))[:MAX_ITEMS]
+    if case.kind in {"post_purchase", "win_back"}:
+        return ()
+    return tuple(item for item in case.items if not _bought_since(case, item))
+
+
+def _bought_since(case: StepCase, item_id: str) -> bool:
+    return any(
+        item_id in order.items and order.effect == "ends" and order.at >= case.since
+        for order in case.facts.orders
+    )

@@ -1,0 +1,96 @@
+"""The settings of nudges as JSON. Unknown names are refused."""
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.settings import Effect
+
+_STRICT = ConfigDict(extra="forbid")
+_YEAR_S = 366 * 86_400
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as error:
+        raise ValueError("is no time zone, like Europe/Madrid") from error
+    return name
+
+
+Seconds = Annotated[int, Field(ge=0, le=_YEAR_S)]
+Minutes = Annotated[int, Field(ge=0, lt=1_440)]
+Name = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+class KindChange(BaseModel):
+    """What changes of one kind; what is not given stays as it is."""
+
+    model_config = _STRICT
+
+    on: bool | None = None
+    delays_s: Annotated[list[Seconds], Field(min_length=1, max_length=9)] | None = None
+    channels: list[Channel] | None = None
+    quiet: Literal["hold", "skip"] | None = None
+    lapses_after_s: Seconds | None = None
+    incentive_from: Annotated[int, Field(ge=0, le=9)] | None = None
+    holdout: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class CapChange(BaseModel):
+    """At most `count` hand-overs in any window of `seconds`."""
+
+    model_config = _STRICT
+
+    count: Annotated[int, Field(ge=0, le=1_000)]
+    seconds: Annotated[int, Field(ge=1, le=30 * 86_400)]
+
+
+class NudgeSettingsRequest(BaseModel):
+    """What changes; what is not given stays as it is."""
+
+    model_config = _STRICT
+
+    paused: bool | None = None
+    sandbox: bool | None = None
+    allow_list: Annotated[list[Name], Field(max_length=100)] | None = None
+    staff: Annotated[list[Name], Field(max_length=100)] | None = None
+    kinds: dict[Kind, KindChange] | None = None
+    channels: list[Channel] | None = None
+    caps: dict[Channel, CapChange] | None = None
+    cap_over_all: CapChange | None = None
+    quiet_from: Minutes | None = None
+    quiet_until: Minutes | None = None
+    timezone: Annotated[str, AfterValidator(_time_zone)] | None = None
+    spread_s: Annotated[int, Field(ge=0, le=3_600)] | None = None
+    rest_s: Seconds | None = None
+    views_of_one_item: Annotated[int, Field(ge=1, le=100)] | None = None
+    price_drop_from: Annotated[float, Field(gt=0, le=1)] | None = None
+    valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None
+    thanked_origins: Annotated[list[Name], Field(max_length=100)] | None = None
+
+
+class NudgeSettingsResponse(BaseModel):
+    """All settings that hold now; `rev` counts the changes."""
+
+    rev: int
+    settings: dict[str, Any]
+
+
+class SettingsChange(BaseModel):
+    """One change: what was given, when (UTC ms), and by which key."""
+
+    rev: int
+    at: int
+    by: str
+    changes: dict[str, Any]
+
+
+class NudgeSettingsHistory(BaseModel):
+    """The newest changes first."""
+
+    changes: list[SettingsChange]

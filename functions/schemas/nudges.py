@@ -1,0 +1,164 @@
+"""Nudges as JSON."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.domain.nudges.answers import Outcome
+from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.nudge import Nudge, State
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+class LeaseRequest(BaseModel):
+    """Which nudges to lease. A lease ends after `lease_s` seconds."""
+
+    model_config = _STRICT
+
+    channel: Literal["email", "push", "whatsapp", "sms"]
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    lease_s: Annotated[int, Field(ge=30, le=900)] = 900
+
+
+class NudgeItem(BaseModel):
+    """An item that a nudge is about, with the price that the catalogue has now."""
+
+    item_id: str
+    price: float | None = None
+    currency: str | None = None
+    quantity: int | None = None
+
+
+class NudgeResponse(BaseModel):
+    """A nudge; times are UTC ms. It must not be sent after `valid_until`."""
+
+    nudge_id: str
+    kind: Kind
+    step: int
+    channel: Channel | None
+    state: State
+    reason: str
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    decided_at: int
+    valid_until: int | None = None
+    incentive: bool = False
+    items: list[NudgeItem]
+
+    @classmethod
+    def from_nudge(cls, nudge: Nudge, facts: Facts | None = None) -> "NudgeResponse":
+        person = nudge.id.person
+        return cls(
+            nudge_id=nudge.id.text,
+            kind=nudge.id.kind,
+            step=nudge.id.step,
+            channel=nudge.channel,
+            state=nudge.state,
+            reason=nudge.recalled or nudge.reason,
+            user_id=person.id if person.kind == "customer" else None,
+            anonymous_id=person.id if person.kind == "visitor" else None,
+            decided_at=nudge.decided_at,
+            valid_until=nudge.valid_until,
+            incentive=nudge.incentive,
+            items=_items(nudge, facts),
+        )
+
+
+def _items(nudge: Nudge, facts: Facts | None) -> list[NudgeItem]:
+    """Items that are for sale now, with how many of each are in the cart."""
+    if facts is None:
+        return [NudgeItem(item_id=item_id) for item_id in nudge.items]
+    in_cart = {line.item_id: line.quantity for line in facts.cart.lines}
+    found = [(i, facts.items.get(i)) for i in nudge.items if facts.for_sale(i)]
+    return [
+        NudgeItem(
+            item_id=item_id,
+            price=known.price if known else None,
+            currency=known.currency if known else None,
+            quantity=in_cart.get(item_id),
+        )
+        for item_id, known in found
+    ]
+
+
+class CancelledNudge(BaseModel):
+    """A nudge under a lease that must not be sent any more, and why."""
+
+    nudge_id: str
+    reason: str
+
+
+class LeaseResponse(BaseModel):
+    """The leased nudges; `cancelled` were leased before and must not be sent."""
+
+    nudges: list[NudgeResponse]
+    cancelled: list[CancelledNudge]
+
+
+class NudgesResponse(BaseModel):
+    nudges: list[NudgeResponse]
+
+
+class OutcomeRequest(BaseModel):
+    """What became of a nudge. `at` is UTC ms; `machine` marks what no person did."""
+
+    model_config = _STRICT
+
+    outcome: Outcome
+    at: Annotated[int, Field(ge=0, lt=10**13)] | None = None
+    machine: bool = False
+
+
+class OutcomeResponse(BaseModel):
+    nudge_id: str
+    state: State
+
+
+class Refusal(BaseModel):
+    """Why a channel, or the person on any, is not reached now; it may pass at `until` (UTC ms)."""
+
+    guard: str
+    channel: Channel | None = None
+    outcome: str
+    reason: str
+    until: int | None = None
+
+
+class KindExplanation(BaseModel):
+    """What is waiting of one kind: its next step, where it would go, or why it would not."""
+
+    kind: Kind
+    on: bool
+    step: int | None = None
+    due_at: int | None = None
+    waiting_for: str | None = None
+    would_send_on: Channel | None = None
+    refusals: list[Refusal]
+
+
+class ExplainResponse(BaseModel):
+    """All kinds, and the newest decisions with their reasons."""
+
+    user_id: str
+    at: int
+    rests_until: int | None
+    kinds: list[KindExplanation]
+    decided: list[NudgeResponse]
+
+
+class HeldPerson(BaseModel):
+    """An agenda that cannot be read, and since when (UTC ms) it is held."""
+
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    held_at: int
+
+
+class HeldResponse(BaseModel):
+    held: list[HeldPerson]
+
+
+class ReleaseResponse(BaseModel):
+    released: int

@@ -1,0 +1,46 @@
+"""Explain a person's nudges: what waits, what would be sent, and why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from functions.domain.nudges.explanation import Explanation, explain
+from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.guards.case import Guard
+from functions.domain.nudges.nudge import Nudge
+from functions.domain.nudges.turn import Rules
+from functions.domain.person import Person
+from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.retry import until_written
+from functions.storage.nudges import NudgeRows
+
+_NEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    facts: Facts
+    kinds: list[Explanation]
+    decided: list[Nudge]
+
+
+class Explain:
+    def __init__(
+        self,
+        *,
+        reader: JoinedReader,
+        nudges: NudgeRows,
+        guards: Sequence[Guard],
+    ) -> None:
+        self._reader = reader
+        self._nudges = nudges
+        self._guards = tuple(guards)
+
+    def __call__(self, person: Person) -> Explained:
+        """What is decided and what waits, as of now, by the rules that decide.
+
+        Agendas of joined names are joined first, as a decision does.
+        """
+        reading = until_written(lambda: self._reader.read(person))
+        rules = Rules(reading.settings, self._guards, reading.facts.read_at)
+        decided = self._nudges.newest(reading.facts.person, limit=_NEWEST)
+        return Explained(reading.facts, explain(reading.facts, rules), decided)

@@ -1,0 +1,85 @@
+"""Read and change the settings of nudges."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any, cast
+
+from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.settings import Cap, KindSettings, NudgeSettings
+from functions.services.retry import until_written
+from functions.storage.nudge_settings import Change, NudgeSettingsRows
+
+_SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins"})
+
+
+class ChangeNudgeSettings:
+    def __init__(self, rows: NudgeSettingsRows, clock: Callable[[], int]) -> None:
+        self._rows = rows
+        self._clock = clock
+
+    def __call__(self, changes: Mapping[str, Any], *, by: str) -> NudgeSettings:
+        """Merge checked changes into the settings, and keep who made them.
+
+        Raises:
+            RevisionLost: others kept changing them.
+        """
+        return until_written(lambda: self._attempt(dict(changes), by))
+
+    def _attempt(self, changes: dict[str, Any], by: str) -> NudgeSettings:
+        now, before = self._clock(), self._rows.get()
+        after = changed(before, changes, now)
+        self._rows.put(after, Change(before.rev + 1, now, by, changes))
+        return replace(after, rev=before.rev + 1)
+
+
+def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> NudgeSettings:
+    """The settings after changes at `now` (UTC ms); switching on sets a watermark."""
+    values = {name: value for name, value in changes.items() if name not in {"kinds", "caps"}}
+    for name in _SETS & values.keys():
+        values[name] = frozenset(values[name])
+    if "cap_over_all" in values:
+        values["cap_over_all"] = Cap(**values["cap_over_all"])
+    if "channels" in values:
+        new = values["channels"] - settings.channels
+        since = {**settings.channels_since, **dict.fromkeys(new, now)}
+        values["channels_since"] = cast("Mapping[Channel, int]", since)
+    if "kinds" in changes:
+        values["kinds"] = {
+            **settings.kinds,
+            **{
+                kind: _kind(settings.kind(kind), change, now)
+                for kind, change in cast("Mapping[Kind, Any]", changes["kinds"]).items()
+            },
+        }
+    if "caps" in changes:
+        caps = {channel: Cap(**cap) for channel, cap in changes["caps"].items()}
+        values["caps"] = {**settings.caps, **caps}
+    return replace(settings, **values)
+
+
+def _kind(known: KindSettings, change: Mapping[str, Any], now: int) -> KindSettings:
+    values = dict(change)
+    for name in {"delays_s", "channels"} & values.keys():
+        values[name] = tuple(values[name])
+    if values.get("on") and not known.on:
+        values["watermark"] = now
+    return replace(known, **values)
+
+
+def shown(settings: NudgeSettings) -> dict[str, Any]:
+    """The settings as plain JSON, by name, without their revision."""
+    plain = {
+        each.name: _plain(getattr(settings, each.name))
+        for each in fields(settings)
+        if each.name != "rev"
+    }
+    plain["kinds"] = {kind: _plain(asdict(each)) for kind, each in settings.kinds.items()}
+    plain["caps"] = {channel: asdict(cap) for channel, cap in settings.caps.items()}
+    plain["cap_over_all"] = asdict(settings.cap_over_all)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return dict(value) if isinstance(value, Mapping) else value

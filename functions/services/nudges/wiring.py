@@ -1,0 +1,117 @@
+"""Make the services of nudges."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from functions.bootstrap import Services
+from functions.domain.nudges.kinds import Kind
+from functions.services.nudges.claim import Claim, ClaimPart
+from functions.services.nudges.explain import Explain
+from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.join import JoinAgendas
+from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.nudges.lease import Lease
+from functions.services.nudges.on_site import FindOnSite
+from functions.services.nudges.outcomes import ReportOutcome
+from functions.services.nudges.planning import Planning
+from functions.services.nudges.sweep import Sweep
+from functions.services.nudges.valve import Valve
+from functions.services.people.preferences import UpdatePreferences
+
+_WORKERS = 16
+
+
+def fact_reader(services: Services) -> FactReader:
+    storage = services.storage
+    return FactReader(
+        rows=storage.person_rows,
+        carts=services.carts,
+        log=services.event_log,
+        items=storage.item_facts,
+        digest=services.recipient_digest,
+        clock=services.clock,
+    )
+
+
+def joined_reader(services: Services) -> JoinedReader:
+    return JoinedReader(fact_reader(services), JoinAgendas(services.storage.transactions))
+
+
+def planning(services: Services) -> Planning:
+    storage = services.storage
+    return Planning(
+        settings=storage.nudge_settings,
+        agendas=storage.agendas,
+        identity=storage.identity,
+        erasures=services.erasures,
+        clock=services.clock,
+    )
+
+
+def sweep(services: Services) -> Sweep:
+    storage = services.storage
+    return Sweep(
+        agendas=storage.agendas,
+        reader=joined_reader(services),
+        settings=storage.nudge_settings,
+        transactions=storage.transactions,
+        guards=services.nudge_guards,
+        pool=ThreadPoolExecutor(_WORKERS),
+        meter=services.meter,
+        clock=services.clock,
+    )
+
+
+def claim_parts(_services: Services) -> Mapping[Kind, ClaimPart]:
+    """What each kind adds to the claim of its nudges."""
+    return {}
+
+
+def claim(services: Services) -> Claim:
+    storage = services.storage
+    return Claim(
+        reader=joined_reader(services),
+        valve=Valve(storage.valve.take),
+        recipients=storage.recipients,
+        transactions=storage.transactions,
+        parts=claim_parts(services),
+        guards=services.nudge_guards,
+        clock=services.clock,
+    )
+
+
+def lease(services: Services) -> Lease:
+    return Lease(
+        nudges=services.storage.nudges,
+        claim=claim(services),
+        pool=ThreadPoolExecutor(_WORKERS),
+        clock=services.clock,
+    )
+
+
+def explain(services: Services) -> Explain:
+    return Explain(
+        reader=joined_reader(services),
+        nudges=services.storage.nudges,
+        guards=services.nudge_guards,
+    )
+
+
+def find_on_site(services: Services) -> FindOnSite:
+    return FindOnSite(joined_reader(services), services.nudge_guards)
+
+
+def report_outcome(services: Services) -> ReportOutcome:
+    storage = services.storage
+    return ReportOutcome(
+        nudges=storage.nudges,
+        agendas=storage.agendas,
+        recipients=storage.recipients,
+        settings=storage.nudge_settings,
+        update_preferences=UpdatePreferences(
+            storage.preferences, storage.consent_log, storage.identity
+        ),
+        transactions=storage.transactions,
+        rows=storage.customer_rows,
+        clock=services.clock,
+    )

@@ -1,0 +1,50 @@
+"""What a nudge needs to know of items: whether they are for sale, and for how much."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from functions.domain.item import Item
+from functions.domain.nudges.facts import ItemFacts
+from functions.domain.stock import ONLINE, StockLevel
+from functions.storage import primary_keys, stock
+from functions.storage.batches import get_all
+from functions.storage.catalog import readable_items
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class ItemFactRows:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def find(self, item_ids: Iterable[str], location: str | None) -> dict[str, ItemFacts]:
+        """The facts of those of up to 30 items that are known, by one consistent read.
+
+        An item is for sale online or at `location`; without a count at either, too.
+        """
+        wanted = list(dict.fromkeys(item_ids))
+        places = dict.fromkeys((ONLINE, location or ONLINE))
+        keys = [primary_keys.item(item_id) for item_id in wanted]
+        keys += [primary_keys.stock(item_id, place) for item_id in wanted for place in places]
+        found = get_all(
+            self._client, self._table, list(map(primary_keys.attributes, keys)), consistent=True
+        )
+        levels = [stock.from_row(row) for row in found if primary_keys.location_of(row["sk"]["S"])]
+        rows = [row for row in found if primary_keys.location_of(row["sk"]["S"]) is None]
+        items = readable_items(rows)
+        known = {*items, *(level.item_id for level in levels)}
+        return {i: _facts(i, items.get(i), [x for x in levels if x.item_id == i]) for i in known}
+
+
+def _facts(item_id: str, item: Item | None, levels: list[StockLevel]) -> ItemFacts:
+    shown = item is None or not (item.deleted or item.hidden)
+    in_stock = not levels or any(level.available for level in levels)
+    return ItemFacts(
+        item_id,
+        for_sale=shown and in_stock,
+        price=item.price if item else None,
+        currency=item.currency if item else None,
+        quantity=sum(max(0, level.quantity) for level in levels) if levels else None,
+    )

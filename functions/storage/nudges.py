@@ -1,0 +1,176 @@
+"""Rows of decided nudges. What changes stands apart from the packed rest.
+
+A row is written only together with the person's agenda, under its revision.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.nudge import Nudge, NudgeId, State
+from functions.domain.person import Person
+from functions.storage import primary_keys
+from functions.storage.batches import get_all
+from functions.storage.faults import dynamodb_faults
+from functions.storage.packing import pack, unpack
+from functions.storage.tables import READY_INDEX, TTL_ATTRIBUTE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Row = dict[str, Any]
+KEPT_DAYS = 400
+RECALLED = "recalled-"
+"""Before a channel: the partition of leased nudges that must not be sent any more."""
+
+
+class NudgeRows:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def find(self, ids: Iterable[NudgeId]) -> dict[NudgeId, Nudge]:
+        """Return those of these nudges that there are, as of now."""
+        keys = [primary_keys.attributes(primary_keys.nudge(each)) for each in dict.fromkeys(ids)]
+        rows = get_all(self._client, self._table, keys, consistent=True)
+        nudges = map(from_row, rows)
+        return {nudge.id: nudge for nudge in nudges}
+
+    def ready(self, channel: str, shard: int, *, until: int, limit: int) -> list[NudgeId]:
+        """Ids of nudges of a channel that are ready by `until` (UTC ms), the longest ready first.
+
+        The index may trail the table a little.
+        """
+        with dynamodb_faults():
+            page = self._client.query(
+                TableName=self._table,
+                IndexName=READY_INDEX,
+                KeyConditionExpression="ready_shard = :shard AND ready_at <= :until",
+                ExpressionAttributeValues={
+                    ":shard": {"S": primary_keys.ready_shard(channel, shard)},
+                    ":until": {"N": str(until)},
+                },
+                Limit=limit,
+            )
+        return [
+            primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
+            for row in page["Items"]
+        ]
+
+    def newest(self, person: Person, *, limit: int) -> list[Nudge]:
+        """At most `limit` nudges of a person, the newest decision first."""
+        rows: list[Row] = []
+        with dynamodb_faults():
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :nudge)",
+                ExpressionAttributeValues={
+                    ":pk": {"S": person.key},
+                    ":nudge": {"S": primary_keys.NUDGE},
+                },
+                ConsistentRead=True,
+                PaginationConfig={"MaxItems": _MOST_READ},
+            )
+            for page in pages:
+                rows += page["Items"]
+        nudges = sorted(map(from_row, rows), key=lambda nudge: nudge.decided_at, reverse=True)
+        return nudges[:limit]
+
+
+_MOST_READ = 500
+
+
+def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
+    """The write, in a transaction, of a nudge that was decided now: its id was never used.
+
+    Errors of the transaction name a decision that another made.
+    """
+    row = {
+        **primary_keys.attributes(primary_keys.nudge(nudge.id)),
+        "body": {
+            "B": pack(
+                {
+                    "decided_at": nudge.decided_at,
+                    "since": nudge.since,
+                    "due_first": nudge.due_first,
+                    "items": nudge.items,
+                    "incentive": nudge.incentive,
+                    "note": nudge.note,
+                }
+            )
+        },
+        TTL_ATTRIBUTE: {"N": str(nudge.decided_at // 1000 + KEPT_DAYS * 86_400)},
+        **_changing(nudge, ready_at),
+    }
+    return {
+        "Put": {
+            "TableName": table,
+            "Item": row,
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+    }
+
+
+def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None = None) -> Row:
+    """The write, in a transaction, of what changed of a nudge whose state was `was`.
+
+    The row of an erased person is not made again.
+    """
+    values = _changing(nudge, ready_at)
+    gone = [name for name in _CHANGING if name not in values]
+    sets = ", ".join(f"#{name} = :{name}" for name in values)
+    change = f"SET {sets}" + (f" REMOVE {', '.join(f'#{n}' for n in gone)}" if gone else "")
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": primary_keys.attributes(primary_keys.nudge(nudge.id)),
+            "UpdateExpression": change,
+            "ConditionExpression": "attribute_exists(pk) AND #state = :was",
+            "ExpressionAttributeNames": {f"#{name}": name for name in _CHANGING},
+            "ExpressionAttributeValues": {
+                **{f":{name}": value for name, value in values.items()},
+                ":was": {"S": was},
+            },
+        }
+    }
+
+
+_TEXTS = ("channel", "state", "reason", "recipient", "recalled")
+_TIMES = ("valid_until", "handed_over_at")
+_CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
+
+
+def _changing(nudge: Nudge, ready_at: int | None) -> Row:
+    values: Row = {n: {"S": v} for n in _TEXTS if (v := getattr(nudge, n)) is not None}
+    values |= {n: {"N": str(v)} for n in _TIMES if (v := getattr(nudge, n)) is not None}
+    shard = primary_keys.shard_of(nudge.id.person)
+    if nudge.state == "ready" and nudge.channel:
+        at = nudge.decided_at if ready_at is None else ready_at
+        values["ready_shard"] = {"S": primary_keys.ready_shard(nudge.channel, shard)}
+        values["ready_at"] = {"N": str(at)}
+    elif nudge.recalled and nudge.channel and nudge.state == "leased":
+        values["ready_shard"] = {"S": primary_keys.ready_shard(RECALLED + nudge.channel, shard)}
+        values["ready_at"] = {"N": str(nudge.valid_until or 0)}
+    return values
+
+
+def from_row(row: Row) -> Nudge:
+    body = unpack(row["body"]["B"])
+    texts = {name: row[name]["S"] for name in _TEXTS if name in row}
+    times = {name: int(row[name]["N"]) for name in _TIMES if name in row}
+    return Nudge(
+        id=primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
+        channel=cast("Channel | None", texts.pop("channel", None)),
+        state=cast("State", texts.pop("state")),
+        reason=texts.pop("reason"),
+        decided_at=body["decided_at"],
+        since=body["since"],
+        due_first=body["due_first"],
+        items=tuple(body["items"]),
+        incentive=body["incentive"],
+        note=body["note"],
+        valid_until=times.get("valid_until"),
+        handed_over_at=times.get("handed_over_at"),
+        recipient=texts.get("recipient"),
+        recalled=texts.get("recalled"),
+    )
