@@ -46,7 +46,7 @@ IDLE_RUN_CPU_MS = 3_000  # of a schedule that finds nothing to do, with its star
 # Bytes of a line in the access log, of one with counts, and of an event in the lake.
 ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
 LOOK_READS = 4 * 0.5  # the change index, a look
-# Of model and snapshot with 100,000 items: pointer, manifest, size, and the arrays in parts of 8 MiB.
+# Of model and snapshot at 100,000 items: pointer, manifest, size, and arrays in parts of 8 MiB.
 REQUESTS_OF_A_START = 2 * 4 + 26
 
 
