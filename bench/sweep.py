@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 from bench.due_carts import HOUR_MS, leave_carts, open_shop
@@ -69,7 +70,7 @@ def _report(services: LaptopServices, carts: int, meter: StorageMeter) -> None:
 
 
 def _rules_alone(rounds: int = 5_000) -> float:
-    cart = Cart((CartLine("mug", 1, 9.0, NOW, NOW),), NOW)
+    cart = Cart((CartLine("mug", Decimal(1), Decimal(9), NOW, NOW),), NOW)
     agenda = Agenda(rev=1, sequences=(Sequence("abandoned_cart", NOW, NOW, NOW + HOUR_MS),))
     facts = Facts(
         customer("ana"),

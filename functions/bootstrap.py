@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,6 +47,8 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.incentive_codes import IncentiveCodeRows
+from functions.storage.interests import InterestRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -64,6 +66,7 @@ from functions.storage.templates import BrandRows, TemplateRows
 from functions.storage.traits import TraitRows
 from functions.storage.transactions import Transactions
 from functions.storage.valve import ValveRows
+from functions.storage.waves import WaveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -91,6 +94,7 @@ class Storage:
     push_tokens: PushTokenRows
     templates: TemplateRows
     brand: BrandRows
+    incentive_codes: IncentiveCodeRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -109,6 +113,8 @@ class Storage:
     valve: ValveRows
     transactions: Transactions
     subscriptions: SubscriptionRows
+    waves: WaveRows
+    interests: InterestRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -130,6 +136,7 @@ class Storage:
             push_tokens=PushTokenRows(patient, settings.customers_table),
             templates=TemplateRows(patient, settings.customers_table),
             brand=BrandRows(patient, settings.customers_table),
+            incentive_codes=IncentiveCodeRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
@@ -148,6 +155,8 @@ class Storage:
             valve=ValveRows(patient, settings.customers_table),
             transactions=Transactions(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
+            waves=WaveRows(patient, settings.customers_table),
+            interests=InterestRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -192,6 +201,11 @@ class Services:
     def lake(self) -> Lake:
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def restock_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.restock_queue_url)
 
     @cached_property
     def nudges_queue(self) -> Queue:
@@ -254,7 +268,7 @@ class Services:
 
     @cached_property
     def event_log(self) -> EventLog:
-        return EventLog(self.storage.events, ThreadPoolExecutor(_READERS))
+        return EventLog(self.storage.events, self.pool(_READERS))
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -286,6 +300,10 @@ class Services:
     @cached_property
     def meter(self) -> Meter:
         return CloudWatchMeter()
+
+    def pool(self, size: int) -> Executor:
+        """Runs up to `size` calls of one request at a time."""
+        return ThreadPoolExecutor(size)
 
     @property
     def _endpoint(self) -> str | None:

@@ -100,7 +100,10 @@ def _check_training(given: Mapping[str, Any]) -> None:
 
 def _faults(error: ValidationError, prefix: str = "") -> list[FieldFault]:
     return [
-        FieldFault(prefix + ".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()
+        FieldFault(
+            prefix + ".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, ")
+        )
+        for each in error.errors()
     ]
 
 

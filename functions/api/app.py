@@ -12,16 +12,20 @@ from functions.api.cors import Cors
 from functions.api.dependencies import install
 from functions.api.docs import DocsAssets
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
+from functions.api.path_ids import PathIds
 from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
+    cart_links,
     contacts,
     customers,
     health,
+    incentive_codes,
     insights,
     intake,
     items,
     keys,
+    link_pages,
     models,
     nudge_settings,
     nudges,
@@ -43,7 +47,7 @@ from functions.bootstrap import Services
 class HiloApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
-        return Caching(Cors(super().build_middleware_stack()))
+        return Caching(Cors(PathIds(super().build_middleware_stack())))
 
     def openapi(self) -> dict[str, Any]:
         return completed(super().openapi())
@@ -71,13 +75,23 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     docs.install(app, docs_assets or DocsAssets())
     people = (customers, shopping, preferences, contacts)
     lists = (recommendations, recommendation_batch, recommendation_page)
-    messages = (suppressions, brand, restock, insights, nudges, nudge_settings)
+    messages = (
+        suppressions,
+        brand,
+        incentive_codes,
+        cart_links,
+        restock,
+        insights,
+        nudges,
+        nudge_settings,
+    )
     own = (keys, items, stock, rules, models, *messages, *lists)
     known_names = [Depends(QueryNames())]
     for module in (intake, projects):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+    app.include_router(link_pages.router)
     app.include_router(health.router, dependencies=known_names)
     return app
 

@@ -38,6 +38,7 @@ EXAMPLES: Mapping[str, Any] = {
     "LeaseRequest": {"channel": "email", "limit": 20},
     "OutcomeRequest": {"outcome": "clicked"},
     "NudgeSettingsRequest": {"sandbox": True, "kinds": {"abandoned_cart": {"on": True}}},
+    "BrandFields": {"name": "Hilo & Co", "postal_address": "Calle Mayor 1, Madrid"},
     "RecommendationBatch": {"placement": "email", "people": [{"user_id": "ana"}], "n": 5},
     "PageRequest": {
         "user_id": "ana",

@@ -18,11 +18,15 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
+from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
 from functions.services.nudges.lease import Lease
+from functions.services.nudges.lease_contents import BuildContents
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
@@ -40,6 +44,7 @@ from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
+from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
@@ -67,6 +72,11 @@ class Wiring:
     contacts: Contacts
     suppressions: Suppressions
     brand: BrandRows
+    incentive_codes: IncentiveCodeRows
+    build_contents: BuildContents
+    cart_links: CartLinks
+    follow_link: FollowLink
+    change_by_link: ChangeByLink
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -146,6 +156,26 @@ async def _contacts(request: Request) -> Contacts:
 
 async def _brand(request: Request) -> BrandRows:
     return wiring_for(request).brand
+
+
+async def _incentive_codes(request: Request) -> IncentiveCodeRows:
+    return wiring_for(request).incentive_codes
+
+
+async def _build_contents(request: Request) -> BuildContents:
+    return wiring_for(request).build_contents
+
+
+async def _cart_links(request: Request) -> CartLinks:
+    return wiring_for(request).cart_links
+
+
+async def _follow_link(request: Request) -> FollowLink:
+    return wiring_for(request).follow_link
+
+
+async def _change_by_link(request: Request) -> ChangeByLink:
+    return wiring_for(request).change_by_link
 
 
 async def _suppressions(request: Request) -> Suppressions:
@@ -254,6 +284,11 @@ SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
 BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
+IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, Depends(_incentive_codes)]
+BuildContentsDep = Annotated[BuildContents, Depends(_build_contents)]
+CartLinksDep = Annotated[CartLinks, Depends(_cart_links)]
+FollowLinkDep = Annotated[FollowLink, Depends(_follow_link)]
+ChangeByLinkDep = Annotated[ChangeByLink, Depends(_change_by_link)]
 SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]

@@ -18,6 +18,7 @@ TEXTS = {
     # Events.
     "messageId": "names the event, so that a retry is stored once; default: made of its content",
     "timestamp": "when it happened, ISO 8601; default: when it is received",
+    "originalTimestamp": "when it happened, by the clock that made `sentAt`",
     "sentAt": "when the call was sent, by the clock that made `timestamp`; corrects a wrong clock",
     "event": "the name of what happened, for example `Product Viewed`",
     "name": "the name of the page or screen",
@@ -109,6 +110,14 @@ TEXTS = {
     "by": "the fields that rows are kept apart by",
     "first_day": "the first day, YYYY-MM-DD",
     "last_day": "the last day, YYYY-MM-DD",
+    "tone": "how messages address people",
+    "background": "the colour behind messages, as #rrggbb",
+    "text_colour": "the colour of text, as #rrggbb",
+    "logo_url": "the shop's logo, at an address of the web",
+    "sender_name": "who e-mails are from",
+    "sender_email": "the address that e-mails are from",
+    "reply_to": "where answers go",
+    "postal_address": "the shop's own; the law of most places wants it in e-mails",
     # Pages of answers.
     "limit": "how many at most",
     "before": "only what is older: `before` of the page before",

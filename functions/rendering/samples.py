@@ -4,6 +4,7 @@ Their links are of no person: what is clicked in a preview changes nothing.
 """
 
 from dataclasses import replace
+from decimal import Decimal
 
 from functions.domain.nudges.content import (
     Brand,
@@ -48,13 +49,17 @@ def usual_sample(template_id: TemplateId, brand: Brand, links_url: str) -> Nudge
                 "teapot",
                 titles[0],
                 link,
-                price=Price(24.9, currency),
-                old_price=Price(29.9, currency),
+                price=Price(Decimal("24.9"), currency),
+                old_price=Price(Decimal("29.9"), currency),
                 left=3,
             ),
-            ContentItem("cups", titles[1], link, price=Price(12.5, currency), quantity=2),
+            ContentItem(
+                "cups", titles[1], link, price=Price(Decimal("12.5"), currency), quantity=Decimal(2)
+            ),
         ),
-        recommendations=(ContentItem("tea", titles[2], link, price=Price(9.75, currency)),),
+        recommendations=(
+            ContentItem("tea", titles[2], link, price=Price(Decimal("9.75"), currency)),
+        ),
         links=Links(cart=link, unsubscribe=link.replace("/l/", "/u/"), preferences=f"{link}p"),
         brand=brand,
         first_name="Ana",

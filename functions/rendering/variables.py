@@ -1,5 +1,6 @@
 """What a template's Liquid can name, made of a nudge's content; everything is text by then."""
 
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale
@@ -54,7 +55,7 @@ def _item(item: ContentItem, content: NudgeContent, locale: Locale) -> dict[str,
         "image_url": item.image_url,
         "price": money(item.price, locale),
         "old_price": money(item.old_price, locale),
-        "quantity": item.quantity,
+        "quantity": _number(item.quantity),
         "left": item.left,
     }
 
@@ -66,4 +67,8 @@ def _total(content: NudgeContent, locale: Locale) -> str | None:
     if len(currencies) != 1 or None in prices:
         return None
     amount = sum(item.price.amount * item.quantity for item in content.items if item.price)
-    return money(Price(round(amount, 6), currencies.pop()), locale)
+    return money(Price(Decimal(amount), currencies.pop()), locale)
+
+
+def _number(quantity: Decimal) -> int | float:
+    return int(quantity) if quantity == int(quantity) else float(quantity)

@@ -20,6 +20,7 @@ ORDER = (
     "StreamFunction",
     "RedriveFunction",
     "NudgesFunction",
+    "RestockFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

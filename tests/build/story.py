@@ -84,7 +84,7 @@ def requests() -> list[dict[str, Any]]:
         settings_request(),
         request("PUT", "/v1/customers/cid/preferences", {"consent": {"email": True}}),
         request("PUT", "/v1/customers/cid/contact", {"email": "cid@example.com"}),
-        track("m7", "Product Added", userId="cid", properties=cart),
+        track("m7", "Cart Viewed", userId="cid", properties={"products": _large_order()}),
         track("m6", "Order Completed", properties={"order_id": "o2", "products": _large_order()}),
         request("POST", "/v1/identify", identify),
         request("POST", "/v1/alias", {"userId": "bea", "previousId": "beatrice"}),
@@ -100,7 +100,8 @@ def requests() -> list[dict[str, Any]]:
 
 def settings_request() -> dict[str, Any]:
     """Abandoned carts at once, at any hour."""
-    kinds = {"abandoned_cart": {"on": True, "delays_s": [0]}}
+    on = {"on": True}
+    kinds = {"abandoned_cart": {**on, "delays_s": [0]}, "restock": on, "price_drop": on}
     changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds}
     return request("PUT", "/v1/settings/nudges", changes)
 
@@ -130,6 +131,10 @@ def hold_one(dynamodb: Any, table: str) -> None:
     dynamodb.put_item(TableName=table, Item=row)
 
 
+def _queued(body: dict[str, Any]) -> dict[str, Any]:
+    return {"Records": [{"messageId": "1", "body": json.dumps(body)}]}
+
+
 def _large_order() -> list[dict[str, Any]]:
     """More lines than a row of the log has room for, of ids that do not compress."""
     ids = (sha256(str(n).encode()).hexdigest() for n in range(120))
@@ -153,6 +158,7 @@ class Day:
         stored = self._records()
         run("StreamFunction", stored)
         answers += self._nudges()
+        answers += self._restock()
         self._leave_failures("aws/lambda/1/1.json", stored)
         run("RedriveFunction", {})
         answers += run("ApiFunction", request("DELETE", "/v1/customers/bea")).answers
@@ -177,6 +183,44 @@ class Day:
         (nudge,) = json.loads(answers[-1]["body"])["nudges"]
         outcome = request("POST", f"/v1/nudges/{nudge['nudge_id']}/outcome", {"outcome": "sent"})
         return answers + list(run("ApiFunction", outcome).answers)
+
+    def _restock(self) -> list[Any]:
+        """An item that two people wait for comes back, and costs less for one who has it in mind.
+
+        The order of time and that of affinity read different rows.
+        """
+        run, table = self._built.run, self._built.environment["HILO_CUSTOMERS_TABLE"]
+        interest = primary_keys.interest("tin", customer("cid"))
+        row = {**primary_keys.attributes(interest), "at": {"N": "0"}}
+        self._dynamodb.put_item(TableName=table, Item=row)
+        asks = [
+            request("POST", "/v1/items/tin/restock-subscriptions", {"user_id": name})
+            for name in ("cid", "eva")
+        ]
+        stock = [request("PUT", "/v1/items/tin/stock", {"quantity": n}) for n in (0, 5)]
+        put = request("PUT", "/v1/items/tin", {"price": 5})
+        answers = list(run("ApiFunction", put, stock[0], *asks, stock[1]).answers)
+        records = self._catalogue("tin")
+        version = records["Records"][0]["dynamodb"]["NewImage"]["restocked_at"]["N"]
+        news = {"reason": "price_drop", "item_id": "tin", "version": int(version)}
+        bodies = [
+            {"item_id": "tin", "location": "online", "version": int(version)},
+            {**news, "price_before": 9, "shard": 0, "after": ""},
+        ]
+        by_affinity = request("PUT", "/v1/settings/nudges", {"restock_order": "affinity"})
+        run("RestockFunction", records, *map(_queued, bodies))
+        answers += run("ApiFunction", by_affinity).answers
+        run("RestockFunction", _queued(bodies[0] | {"number": 1}))
+        return answers
+
+    def _catalogue(self, item_id: str) -> dict[str, Any]:
+        """What the stream would hand over of the stock of an item."""
+        found = self._dynamodb.get_item(
+            TableName=self._built.environment["HILO_CATALOG_TABLE"],
+            Key=primary_keys.attributes(primary_keys.stock(item_id, "online")),
+        )
+        change = {"SequenceNumber": "1", "NewImage": found["Item"]}
+        return {"Records": [{"eventName": "INSERT", "dynamodb": change}]}
 
     def _records(self) -> dict[str, Any]:
         """What the stream would hand over of all that was stored."""

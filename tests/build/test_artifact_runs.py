@@ -17,6 +17,7 @@ FORBIDDEN = {
     "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
     "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "RestockFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 
 

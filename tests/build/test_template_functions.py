@@ -16,6 +16,7 @@ FUNCTIONS = (
     "SnapshotFunction",
     "RedriveFunction",
     "NudgesFunction",
+    "RestockFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -24,6 +25,7 @@ LAYERS_OF = {
     "SnapshotFunction": ["ScoringLayer"],
     "RedriveFunction": [],
     "NudgesFunction": [],
+    "RestockFunction": [],
 }
 
 

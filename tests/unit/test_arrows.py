@@ -11,6 +11,7 @@ ENTRIES = (
     "functions.api",
     "functions.nudges",
     "functions.redrive",
+    "functions.restock",
     "functions.rendering",
     "functions.retrain",
     "functions.snapshot",

@@ -6,6 +6,7 @@ The campaign tool gets it with a leased nudge, and the templates render it.
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 class Price:
     """An amount as the storefront or the catalogue has it, in its own currency (ISO 4217)."""
 
-    amount: float
+    amount: Decimal
     currency: str
 
 
@@ -42,7 +43,7 @@ class ContentItem:
     image_url: str | None = None
     price: Price | None = None
     old_price: Price | None = None
-    quantity: int = 1
+    quantity: Decimal = Decimal(1)
     left: int | None = None
 
 

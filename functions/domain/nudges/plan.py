@@ -66,6 +66,8 @@ def _armed(
         return agenda
     if event.name == orders.COMPLETED and event.verified:
         agenda = _thanks(agenda, event, settings, now)
+        if _is_on("replenishment", event, settings) and not _has(agenda, "replenishment"):
+            agenda = _with(agenda, "replenishment", event, settings, now)
     if _is_on("win_back", event, settings) and not _has(agenda, "win_back"):
         agenda = _with(agenda, "win_back", event, settings, now)
     return agenda

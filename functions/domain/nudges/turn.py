@@ -11,6 +11,7 @@ from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decide import Passed, check, decide
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
+from functions.domain.nudges.guards.person import ACTIVE, NOT_YET
 from functions.domain.nudges.kinds import ABANDONMENT, Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.plan import planned
@@ -217,13 +218,14 @@ def _stepped(
     if found.outcome == "cancelled":
         rested = _rested(result.agenda, sequence, found, rules)
         return replace(result, agenda=rested.without(sequence), ended=True)
-    return _next(result, sequence, case, held_out=found.outcome == "held_out")
+    # The holdout is the last rule: a step that another one refused has drawn no arm.
+    return _next(result, sequence, case, held_out=True if found.outcome == "held_out" else None)
 
 
 def _held(result: Turn, sequence: Steps, found: Verdict, now: int) -> Turn:
     until = max(found.until, now + _LEAST_HOLD_MS)
     # Activity before the first step starts the silence anew; other holds use up the step's time.
-    anew = found.reason == "active" and sequence.step == 1
+    anew = found.reason in {ACTIVE, NOT_YET} and sequence.step == 1
     due_first = until if anew else sequence.due_first or sequence.due_at
     held = replace(sequence, due_at=until, due_first=due_first, reason=found.reason)
     return replace(result, agenda=result.agenda.with_sequence(held))
@@ -238,8 +240,11 @@ def _decided(result: Turn, sequence: Steps, case: StepCase, channel: Channel) ->
     return _next(result, sequence, case, held_out=False)
 
 
-def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool) -> Turn:
-    """The agenda with the step after this one, or without the sequence after its last step."""
+def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool | None) -> Turn:
+    """The agenda with the step after this one, or without the sequence after its last step.
+
+    `held_out` is the arm that this step drew, None if it drew none.
+    """
     agenda, settings = result.agenda, case.settings
     delays = settings.kind(sequence.kind).delays_s
     if held_out and sequence.kind in ABANDONMENT:
@@ -256,7 +261,7 @@ def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool) -> T
         due_first=due_at,
         first_at=first_at,
         held_out=held_out if sequence.held_out is None else sequence.held_out,
-        handed_over=sequence.handed_over or held_out,
+        handed_over=sequence.handed_over or bool(held_out),
         reason="waiting",
     )
     return replace(result, agenda=agenda.with_sequence(after))

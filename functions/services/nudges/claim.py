@@ -38,6 +38,15 @@ class ClaimPart(Protocol):
         An action whose condition fails makes the claim fail; then all is checked again.
         """
 
+    def lost(self, nudge: Nudge) -> None:
+        """Undo what the call did apart from its actions, as none of them was done."""
+
+    def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
+        """The actions of a hand-over that a page reports after it happened."""
+
+    def taken_back(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
+        """The actions that undo those of a hand-over, as the nudge was not sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -101,11 +110,27 @@ class Claim:
     def _taken(
         self, nudge: Nudge, reading: Reading, state: State, valid_for_ms: int
     ) -> Claimed | None:
-        facts, now = reading.facts, reading.facts.read_at
+        facts = reading.facts
         part = self._parts.get(nudge.id.kind)
         more = part(nudge, facts) if part else ()
         if more is None:
             return None
+        try:
+            return self._written(nudge, reading, state, valid_for_ms, more)
+        except RevisionLost:
+            if part:
+                part.lost(nudge)
+            raise
+
+    def _written(
+        self,
+        nudge: Nudge,
+        reading: Reading,
+        state: State,
+        valid_for_ms: int,
+        more: Sequence[dict[str, Any]],
+    ) -> Claimed:
+        facts, now = reading.facts, reading.facts.read_at
         recipient = facts.recipients.get(_channel(nudge))
         after = replace(
             nudge,

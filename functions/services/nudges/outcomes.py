@@ -1,16 +1,17 @@
 """Take over what became of a nudge that was handed over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from functions.domain.nudges.answers import TURNS_OFF, NudgeAnswer, state_after
 from functions.domain.nudges.hand_over import answered
-from functions.domain.nudges.kinds import ON_SITE
-from functions.domain.nudges.nudge import Nudge, NudgeId, State
+from functions.domain.nudges.kinds import ON_SITE, Kind
+from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
 from functions.domain.nudges.suppression import without_send
 from functions.domain.preferences import CHANNELS, Answer
 from functions.errors import NotFound
+from functions.services.nudges.claim import ClaimPart
 from functions.services.people.preferences import UpdatePreferences
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
@@ -32,6 +33,7 @@ class ReportOutcome:
         settings: NudgeSettingsRows,
         update_preferences: UpdatePreferences,
         transactions: Transactions,
+        parts: Mapping[Kind, ClaimPart],
         rows: CustomerRows,
         clock: Callable[[], int],
     ) -> None:
@@ -41,6 +43,7 @@ class ReportOutcome:
         self._settings = settings
         self._update_preferences = update_preferences
         self._transactions = transactions
+        self._parts = parts
         self._rows = rows
         self._clock = clock
 
@@ -95,9 +98,16 @@ class ReportOutcome:
             agenda_put(table, person, changed),
             answer_put(table, nudge_id, answer),
         ]
-        if state == "ready" and nudge.handed_over_at is not None:
-            actions += self._taken_back(nudge, nudge.handed_over_at)
+        part = self._parts.get(nudge_id.kind)
+        if part and nudge.state == "ready" and state in HANDED_OVER:
+            actions += part.shown(nudge)
+        not_sent = state == "ready" and nudge.handed_over_at is not None
+        if not_sent:
+            actions += self._taken_back(nudge, nudge.handed_over_at or 0)
+            actions += part.taken_back(nudge) if part else ()
         self._transactions.write(actions)
+        if part and not_sent:
+            part.lost(nudge)
         return after
 
     def _taken_back(self, nudge: Nudge, handed_over_at: int) -> list[Any]:

@@ -98,6 +98,16 @@ def test_the_holdout_is_decided_and_never_sent(shop: Shop, clock: Clock) -> None
     assert shop.lease()["nudges"] == []
 
 
+def test_a_step_that_was_refused_draws_no_arm(shop: Shop, clock: Clock) -> None:
+    shop.settings(kinds={"abandoned_cart": {"holdout": 1.0, "channels": ["email"]}})
+    shop.track("Product Added", "mug", userId="bea")
+    clock.advance(hours=1)
+    assert shop.sweep() == {"skipped": 1}
+    shop.consents("bea", "email")
+    clock.advance(days=1)
+    assert shop.sweep() == {"held_out": 1}
+
+
 def test_activity_waits_for_an_hour_of_silence(shop: Shop, clock: Clock) -> None:
     shop.track("Product Added", "mug")
     clock.advance(hours=0.9)
@@ -197,3 +207,42 @@ def test_settings_are_typed_and_their_history_is_kept(secret: TestClient) -> Non
     (change,) = secret.get("/v1/settings/nudges/history").json()["changes"]
     assert (change["rev"], change["changes"]) == (1, {"valve": 5})
     assert change["by"].startswith("key ")
+
+
+def test_a_payment_that_is_open_waits_and_a_failed_one_keeps_the_cart(
+    due: Shop, clock: Clock
+) -> None:
+    pending = {"order_id": "o1", "status": "on-hold"}
+    due.track("Order Completed", "mug", properties=pending)
+    assert due.lease()["nudges"] == []
+    assert due.decided()[0][2:] == ("ready", "payment_open")
+    due.track("Order Completed", "mug", properties={"order_id": "o1", "status": "failed"})
+    clock.advance(days=1)
+    assert len(due.lease()["nudges"]) == 1
+
+
+def test_a_cancelled_order_brings_no_cart_back(due: Shop, clock: Clock) -> None:
+    due.track("Order Completed", "mug", properties={"order_id": "o1"})
+    due.track("Order Cancelled", properties={"order_id": "o1"})
+    due.sweep()
+    clock.advance(days=8)
+    assert due.sweep().get("ready", 0) == 0
+    assert due.lease()["nudges"] == []
+
+
+def test_the_valve_gives_so_many_a_minute_and_bulk_kinds_a_part(shop: Shop, clock: Clock) -> None:
+    shop.settings(valve=3, kinds={"win_back": {"on": True}}, cap_over_all={
+        "count": 9, "seconds": 60})  # fmt: skip
+    for number in range(5):
+        shop.consents(f"c{number}", "email")
+        shop.track("Product Added", "mug", userId=f"c{number}")
+    clock.advance(hours=1)
+    assert shop.sweep()["ready"] == 5
+    assert len(shop.lease()["nudges"]) == 3
+    clock.advance(seconds=60)
+    assert len(shop.lease()["nudges"]) == 2
+    clock.advance(days=60)
+    shop.sweep()
+    bulk = shop.lease()["nudges"]
+    assert [nudge["kind"] for nudge in bulk] == ["win_back", "win_back"]
+    assert shop.lease()["nudges"] == []

@@ -1,6 +1,7 @@
 """Every template that is shipped can be kept, and no value becomes markup."""
 
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -59,7 +60,7 @@ def test_prices_are_written_as_in_the_place_and_struck_through_only_if_given() -
 
 def test_amounts_of_two_currencies_are_not_summed() -> None:
     usual = samples(CART, BRAND, "https://links.example.com")[0]
-    other = replace(usual.items[1], price=Price(3, "USD"))
+    other = replace(usual.items[1], price=Price(Decimal(3), "USD"))
     text = RENDERER(shipped(CART), replace(usual, items=(usual.items[0], other))).parts["html"]
     assert "Total" not in text
 

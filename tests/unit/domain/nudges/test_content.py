@@ -1,5 +1,7 @@
 """Texts, addresses and languages of a nudge, whatever the catalogue holds."""
 
+from decimal import Decimal
+
 import pytest
 
 from functions.domain.nudges.content import (
@@ -66,10 +68,10 @@ def test_the_language_of_a_person(tags: tuple[str | None, ...], found: tuple[str
 
 
 def test_an_old_price_is_shown_only_where_it_was_higher_in_the_same_currency() -> None:
-    now = Price(20, "EUR")
-    assert higher_price(Price(25, "EUR"), now) == Price(25, "EUR")
-    assert higher_price(Price(20, "EUR"), now) is None
-    assert higher_price(Price(15, "EUR"), now) is None
-    assert higher_price(Price(25, "USD"), now) is None
+    now = Price(Decimal(20), "EUR")
+    assert higher_price(Price(Decimal(25), "EUR"), now) == Price(Decimal(25), "EUR")
+    assert higher_price(Price(Decimal(20), "EUR"), now) is None
+    assert higher_price(Price(Decimal(15), "EUR"), now) is None
+    assert higher_price(Price(Decimal(25), "USD"), now) is None
     assert higher_price(None, now) is None
-    assert higher_price(Price(25, "EUR"), None) is None
+    assert higher_price(Price(Decimal(25), "EUR"), None) is None
