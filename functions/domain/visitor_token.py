@@ -8,17 +8,16 @@ one replaces the other. Times are finite numbers (RFC 7519, section 2).
 import math
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from jwt.types import Options
+import jwt
+from jwt.types import Options
 
 AUDIENCE = "hilo"
 MAX_AGE_S = 24 * 3600
 _LEEWAY_S = 60
 _ALGORITHM = "HS256"
 # The clock is passed in, so the times are checked here and not by the library.
-_OPTIONS: "Options" = {
+_OPTIONS: Options = {
     "require": ["sub", "aud", "exp"],
     "verify_exp": False,
     "verify_nbf": False,
@@ -37,8 +36,6 @@ def kid_of(secret: bytes) -> str:
 
 def sign(user_id: str, *, secret: bytes, now_s: int, for_s: int = 3600) -> str:
     """What a store's back end does, in any language that has a JWT library."""
-    import jwt  # noqa: PLC0415 most instances start with a call that shows no token
-
     claims = {"sub": user_id, "aud": AUDIENCE, "exp": now_s + for_s}
     return jwt.encode(claims, secret, _ALGORITHM, headers={"kid": kid_of(secret)})
 
@@ -49,8 +46,6 @@ def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> st
     Raises:
         TokenRefused: not signed with one of the secrets, expired, too long-lived, or malformed.
     """
-    import jwt  # noqa: PLC0415 as in `sign`
-
     try:
         kid = jwt.get_unverified_header(token).get("kid")
         secret = secrets.get(kid) if isinstance(kid, str) else None
