@@ -1,6 +1,6 @@
 """Arrays in one file, one after the other, where each begins at a multiple of 64 bytes.
 
-Where each is, its type and its shape stand elsewhere, as `Place`: plain JSON.
+Where each is, its type and its shape stand in the manifest, as `Place`: plain JSON.
 """
 
 import hashlib
