@@ -1,9 +1,7 @@
 """Restock on a laptop: the Catalog table's stream and the queue wake the same code as on AWS."""
 
-import json
 import logging
 from collections.abc import Mapping
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -12,6 +10,7 @@ from functions.restock.wiring import process_restock
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
+from local.stream_position import StreamPosition
 from local.streams import StreamPoller
 
 logger = logging.getLogger(__name__)
@@ -24,7 +23,6 @@ CATALOG_CHANGES: tuple[Mapping[str, Any], ...] = (
     },
     {"eventName": ["MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["item"]}}}},
 )
-_POSITION = "restock-stream-position.json"
 _LOOK_S = 0.5
 _AFTER_FAULT_S = 2.0
 
@@ -35,7 +33,7 @@ class RestockRun:
     def __init__(self, services: LaptopServices, engine: Engine, stop: Event) -> None:
         self._process = process_restock(services)
         self._queue = services.restock_queue
-        self._position = services.data / _POSITION
+        position = StreamPosition(services.data / "restock-stream-position.json")
         mapping = EventSourceMapping(
             self._process, on_failure=_lost, filters=CATALOG_CHANGES, pause=stop.wait
         )
@@ -43,8 +41,8 @@ class RestockRun:
             engine.streams,
             engine.stream_arn(services.settings.catalog_table),
             mapping,
-            resume=_position_in(self._position),
-            keep=self._keep,
+            resume=position.read(),
+            keep=position.keep,
         )
 
     def work(self, stop: Event) -> None:
@@ -55,19 +53,6 @@ class RestockRun:
             except (HiloError, ValueError) as fault:
                 logger.warning("a message stays in the restock queue: %s", fault)
                 stop.wait(_AFTER_FAULT_S)
-
-    def _keep(self, position: Mapping[str, str]) -> None:
-        part = self._position.with_suffix(".part")
-        part.write_text(json.dumps(dict(position)), "utf-8")
-        part.replace(self._position)
-
-
-def _position_in(path: Path) -> Mapping[str, str] | None:
-    try:
-        position: Mapping[str, str] = json.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return position
 
 
 def _lost(records: Any) -> None:

@@ -30,6 +30,7 @@ from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
 from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
+from local.nudge_lines import nudge_lines
 from local.nudge_schedule import NudgeSchedule
 from local.restock import RestockRun
 from local.schedule import RetrainSchedule
@@ -131,6 +132,8 @@ def system(
     supervisor.start("catalog-stream", lambda: catalog.poller.run(stop))
     supervisor.start("snapshot", lambda: catalog.keep_snapshot(stop))
     supervisor.start("restock-stream", lambda: restock.poller.run(stop))
+    lines = nudge_lines(services, on.engine, stop)
+    supervisor.start("nudge-lines", lambda: lines.run(stop))
     supervisor.start("restock", lambda: restock.work(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
     supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))

@@ -36,6 +36,7 @@ DAYS = 35
 DAY_MS = 86_400_000
 # What a Lambda function reads within minutes: about 20 million events, packed.
 MOST_BYTES = 1 << 30
+_ASSIGNED = frozenset({"ready", "held_out"})
 
 
 class WriteInsights:
@@ -171,7 +172,7 @@ def _touched(lines: Iterable[CommerceLine]) -> Iterator[Touched]:
 def _assigned(lines: Iterable[CommerceLine]) -> Iterator[Assignment]:
     for line in lines:
         nudge = line.nudge or {}
-        if nudge["step"] == 1 and nudge["state"] in {"ready", "held_out"}:
+        if nudge["step"] == 1 and nudge["state"] in _ASSIGNED:
             yield Assignment(nudge["kind"], nudge["state"] == "held_out", line.at)
 
 

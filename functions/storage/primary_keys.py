@@ -159,6 +159,12 @@ def answer(nudge_id: NudgeId, outcome: str, at: int) -> Key:
     return {"pk": nudge_id.person.key, "sk": sk}
 
 
+def answered_nudge(key: Key) -> NudgeId:
+    """The id of the nudge that the answer under this key is about."""
+    _, kind, start, step, *_ = key["sk"].split("#")
+    return NudgeId(Person.from_key(key["pk"]), cast("Kind", kind), int(start), int(step))
+
+
 def answers(nudge_id: NudgeId) -> str:
     """The beginning of the sort keys of all answers to a nudge."""
     return f"{ANSWER}{_step(nudge_id)}#"

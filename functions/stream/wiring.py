@@ -3,6 +3,8 @@
 from functions.bootstrap import Services
 from functions.services.nudges.wiring import interests, planning
 from functions.services.people.preferences import OptOuts
+from functions.stream.dispatch import ProcessStreams
+from functions.stream.nudge_lines import WriteNudgeLines
 from functions.stream.process import ProcessEvents
 from functions.stream.set_aside import SetAside
 
@@ -25,4 +27,12 @@ def process_events(
         interests=None if only_lake else interests(services),
         meter=services.meter,
         set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,
+    )
+
+
+def process_streams(services: Services, *, set_aside: bool = True) -> ProcessStreams:
+    """All that the streams of the tables wake."""
+    return ProcessStreams(
+        process_events(services, set_aside=set_aside),
+        WriteNudgeLines(services.lake, services.erasures),
     )
