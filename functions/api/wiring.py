@@ -14,6 +14,7 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.nudges import content_wiring
 from functions.services.nudges import wiring as nudge_wiring
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.held import Held
@@ -67,10 +68,10 @@ def wire(services: Services) -> Wiring:
         contacts=contacts(services),
         brand=storage.brand,
         incentive_codes=storage.incentive_codes,
-        build_contents=nudge_wiring.build_contents(services, recommend),
-        cart_links=nudge_wiring.cart_links(services),
-        follow_link=nudge_wiring.follow_link(services),
-        change_by_link=nudge_wiring.change_by_link(services),
+        build_contents=content_wiring.build_contents(services, recommend),
+        cart_links=content_wiring.cart_links(services),
+        follow_link=content_wiring.follow_link(services),
+        change_by_link=content_wiring.change_by_link(services),
         suppressions=Suppressions(storage.suppressions, services.recipient_digest, clock),
         undo_alias=_undo_alias(services),
         erase=erase(services),
