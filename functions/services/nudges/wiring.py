@@ -1,17 +1,22 @@
 """Make the services of nudges."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.claim import Claim, ClaimPart
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.interests import Interests
 from functions.services.nudges.join import JoinAgendas
 from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.lease import Lease
+from functions.services.nudges.links import LinkSigner
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
@@ -133,5 +138,44 @@ def report_outcome(services: Services) -> ReportOutcome:
         transactions=storage.transactions,
         parts=claim_parts(services),
         rows=storage.customer_rows,
+        clock=services.clock,
+    )
+
+
+def link_signer(services: Services) -> LinkSigner:
+    return LinkSigner(cache(lambda: services.secrets.get("links")))
+
+
+def cart_links(services: Services) -> CartLinks:
+    storage = services.storage
+    return CartLinks(
+        link_signer(services),
+        storage.nudges,
+        storage.catalog,
+        storage.item_facts,
+        services.clock,
+    )
+
+
+def follow_link(services: Services) -> FollowLink:
+    storage = services.storage
+    return FollowLink(
+        link_signer(services),
+        storage.catalog,
+        storage.nudges,
+        report_outcome(services),
+        services.clock,
+    )
+
+
+def change_by_link(services: Services) -> ChangeByLink:
+    storage = services.storage
+    return ChangeByLink(
+        signer=link_signer(services),
+        nudges=storage.nudges,
+        report=report_outcome(services),
+        preferences=storage.preferences,
+        update=UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
+        identity=storage.identity,
         clock=services.clock,
     )
