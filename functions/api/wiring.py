@@ -39,6 +39,7 @@ from functions.services.serving.recommend_many import AHEAD, RecommendMany
 from functions.services.serving.rules import CurrentRules
 from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
+from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
@@ -52,6 +53,7 @@ def wire(services: Services) -> Wiring:
     """Make every service; the model and the catalogue are loaded before it returns."""
     storage, settings, clock = services.storage, services.settings, services.clock
     writers = services.pool(_WRITERS)
+    quality = IntakeQuality(storage.intake_quality, clock, services.meter)
     scorer_provider = _scorer_provider(services)
     recommend = _recommend(services, scorer_provider)
     return Wiring(
@@ -76,7 +78,8 @@ def wire(services: Services) -> Wiring:
         undo_alias=_undo_alias(services),
         erase=erase(services),
         pseudonym=pseudonym(services),
-        record_events=record_events(services, follow_ups(services)),
+        record_events=record_events(services, follow_ups(services), quality),
+        intake_quality=quality,
         catalog=storage.catalog,
         put_items=PutItems(storage.catalog, clock, writers),
         delete_item=DeleteItem(storage.catalog, clock),
@@ -154,13 +157,20 @@ def follow_ups(services: Services) -> tuple[FollowUp, ...]:
     )
 
 
-def record_events(services: Services, chain: Sequence[FollowUp]) -> RecordEvents:
+def record_events(
+    services: Services, chain: Sequence[FollowUp], quality: IntakeQuality | None = None
+) -> RecordEvents:
+    """Make what records events; `quality` is shared with the route that shows it."""
+    quality = quality or IntakeQuality(
+        services.storage.intake_quality, services.clock, services.meter
+    )
     return RecordEvents(
         events=services.storage.events,
         follow_ups=chain,
         pool=services.pool(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,
+        quality=quality,
     )
 
 
