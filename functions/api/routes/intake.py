@@ -112,6 +112,7 @@ async def _record(
         pseudonym=wiring.pseudonym,
         backfill=backfill,
         channel=call.caller.channel,
+        key_id=call.caller.id,
     )
     answer = await run_in_threadpool(wiring.record_events, entries, delivery)
     about = [
