@@ -15,6 +15,9 @@ PROVEN_BY_TESTS = {
     "paused": "sweep and lease stop before they ask it",
     "visitor_on_site": "a visitor has no address that a nudge could go to",
     "payment_open": "the generator reports no order on hold",
+    "still_wanted": "the simulator runs no waves: test_wish_guards.py",
+    "still_true": "the same",
+    "asked_channel": "the same",
 }
 """Guards whose removal no scenario can show; `tests/` names each of them."""
 
