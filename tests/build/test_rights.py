@@ -47,10 +47,11 @@ UNUSED = {
         ): "a device used long after its link"
         for role in ("StreamRole", "RedriveRole")
     },
+    ("RenderingRole", "s3:ListBucket", "Bucket"): "a bucket without a model answers 404, not 403",
     ("RetrainRole", "s3:DeleteObject", "Bucket:erasures/*"): "two days after an erasure",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
-        for role in ("RetrainRole", "RedriveRole")
+        for role in ("RetrainRole", "RedriveRole", "RenderingRole")
     },
 }
 
