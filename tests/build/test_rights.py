@@ -48,6 +48,7 @@ UNUSED = {
         for role in ("StreamRole", "RedriveRole")
     },
     ("RetrainRole", "s3:DeleteObject", "Bucket:erasures/*"): "two days after an erasure",
+    ("RenderingRole", "s3:ListBucket", "Bucket"): "a file that is not there is 404, not 403",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
         for role in ("RetrainRole", "RedriveRole")
