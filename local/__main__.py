@@ -3,6 +3,10 @@
 import os
 import sys
 
+# As AWS sets it for its functions: numpy's threads cost more here than they give. It is read as
+# numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from local.cli import main
 
 if __name__ == "__main__":

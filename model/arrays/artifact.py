@@ -18,7 +18,7 @@ Array = NDArray[Any]
 Arrays = dict[str, Array]
 """Arrays by the names that an artifact keeps them under."""
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 
 

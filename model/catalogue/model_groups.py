@@ -45,7 +45,7 @@ class ModelGroups:
 
     def within(self, category: str) -> NDArray[np.bool_]:
         """Return a mask [groups]: those of a category."""
-        code = self._categories.row(category)
+        code = int(self._categories.find([category])[0])
         inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
         return inside
 
