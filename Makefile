@@ -15,17 +15,17 @@ export AWS_DEFAULT_REGION ?= us-east-1
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's,^([a-z-]+):.*## ,\1\t,' | expand -t 14
 
-demo: .venv ## Learn from real purchases and answer requests (ARGS=--check walks the story and ends)
+demo: .venv ## Learn from real purchases and answer requests (ARGS=--check runs the story and ends; ARGS="--port 8001")
 	.venv/bin/python -m local demo $(ARGS)
 
 test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
 	.venv/bin/pytest --numprocesses auto --dist loadscope $(ARGS)
 
-contract: .venv ## The storage tests on the embedded engine and on DynamoDB Local (needs Java)
+contract: .venv ## The storage tests on the embedded engine and DynamoDB Local (needs Java; ARGS="-k cart")
 	.venv/bin/python -m local.dynamodb_local fetch
 	.venv/bin/pytest tests/contract --engines=embedded,embedded-http,dynamodb-local $(ARGS)
 
-clients: .venv ## Segment's own libraries, on Node and in a browser (needs Node with npm, and Chromium)
+clients: .venv ## Segment's libraries, generated clients and the guides' tokens (needs Node with npm, Chromium and PHP; ARGS="-k token")
 	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
 	.venv/bin/pytest tests/clients $(ARGS)
 
@@ -44,7 +44,7 @@ requirements: $(UV) ## Write the artifacts' pins from uv.lock
 build: $(UV) ## Build functions and layers (ARCHITECTURE=x86_64 for `sam local` on such a machine)
 	UV=$(abspath $(UV)) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 
-deploy: build ## Build and deploy; the first time it asks for what SAM needs (ARGS="--parameter-overrides …")
+deploy: build ## Build and deploy; the first time it asks for what SAM needs (ARCHITECTURE=x86_64, ARGS="--parameter-overrides …")
 	$(SAM) deploy $(if $(wildcard samconfig.toml),,--guided) --capabilities CAPABILITY_IAM $(ARGS)
 
 destroy: $(UV) ## Delete the stack STACK=…; its tables, its bucket and its secrets are kept, and named
@@ -53,13 +53,13 @@ destroy: $(UV) ## Delete the stack STACK=…; its tables, its bucket and its sec
 	$(SAM) list stack-outputs --stack-name "$(STACK)"
 	$(SAM) delete --stack-name "$(STACK)"
 
-test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template
+test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template (ARCHITECTURE=x86_64, ARGS)
 	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)
 
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint
 
-sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine
+sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine (ARGS=--skip-pull-image)
 	$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/)
 	.venv/bin/python -m local.sam_story --sam "$(SAM)" $(ARGS)
 

@@ -31,11 +31,13 @@ from bench.prices import (
     logged,
 )
 from bench.shop_traffic import ShopTraffic, Units, shop_traffic
+from functions.storage.primary_keys import SHARDS
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
-ALARMS, DASHBOARDS = 10, 1
+ALARMS, DASHBOARDS = 12, 1
 SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
+SWEEPS_A_DAY, SWEEP_CPU_MS, SWEEP_MIB = 1_440, 20.0, 512  # each one warm, with a query a shard
 # ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
 RECOMMENDATION_CPU_MS, EVENT_CPU_MS, REQUEST_CPU_MS, STREAM_CPU_MS = 4.0, 1.0, 3.0, 3.0
 BOTO3_MS, WAIT_MS = 1.0, 6.0
@@ -108,6 +110,7 @@ def idle_month() -> dict[str, float]:
     a_day = sum(number for number, _ in runs)
     kms = 30 * a_day * 3  # one for each table or secret that a run opens
     return {
+        "sweeps": 30 * SWEEPS_A_DAY * _empty_sweep(),
         "schedules": 30 * sum(n * Run(IDLE_RUN_CPU_MS, 100, mib).dollars for n, mib in runs),
         "DynamoDB": 30 * a_day * (2 * WRITE_UNIT + LOOK_READS * READ_UNIT),
         "S3": 30 * a_day * (S3_GET + S3_PUT),  # a look at the pointer, a list
@@ -115,8 +118,15 @@ def idle_month() -> dict[str, float]:
         "dashboards": max(0, DASHBOARDS - DASHBOARDS_FREE) * DASHBOARD_MONTH,
         "metrics": max(0, 1 - METRICS_FREE) * METRIC_MONTH,
         "KMS": max(0, kms - KMS_REQUESTS_FREE) * KMS_REQUEST,
-        "Scheduler": max(0, 30 * a_day - SCHEDULER_CALLS_FREE) * SCHEDULER_CALL,
+        "Scheduler": max(0, 30 * (a_day + SWEEPS_A_DAY) - SCHEDULER_CALLS_FREE) * SCHEDULER_CALL,
     }
+
+
+def _empty_sweep() -> float:
+    """US$ of a look at the index that finds nothing due; its queries go in parallel."""
+    shards = len(SHARDS)
+    run = Run(SWEEP_CPU_MS + BOTO3_MS * shards, 2 * WAIT_MS, SWEEP_MIB)
+    return run.dollars + shards * 0.5 * READ_UNIT
 
 
 @dataclass(frozen=True, slots=True)

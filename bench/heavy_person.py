@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from functions.bootstrap import Services
 from functions.domain.event import Event, EventItem
@@ -107,7 +108,7 @@ def _event(
         at=at,
         received_at=at,
         vouched_by="shop",
-        items=tuple(EventItem(item, price=2.5) for item in items),
+        items=tuple(EventItem(item, price=Decimal("2.5")) for item in items),
         order_id=f"order-{message_id}" if name.startswith("Order") else None,
         properties={"note": "x" * 40},
     )

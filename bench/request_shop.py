@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -118,7 +119,7 @@ def _events(user_id: str, history: History) -> Iterator[Event]:
                 at=when,
                 received_at=when,
                 vouched_by="shop",
-                items=(EventItem(each.item_id, price=39.9),),
+                items=(EventItem(each.item_id, price=Decimal("39.9")),),
                 context=CONTEXT,
             )
 

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,10 +20,12 @@ from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers
 from functions.ports.lake import Lake
+from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
@@ -45,6 +47,8 @@ from functions.storage.customer_rows import CustomerRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.incentive_codes import IncentiveCodeRows
+from functions.storage.interests import InterestRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -58,9 +62,11 @@ from functions.storage.rules import RuleRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
+from functions.storage.templates import BrandRows, TemplateRows
 from functions.storage.traits import TraitRows
 from functions.storage.transactions import Transactions
 from functions.storage.valve import ValveRows
+from functions.storage.waves import WaveRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -86,6 +92,9 @@ class Storage:
     consent_log: ConsentLogRows
     contacts: ContactRows
     push_tokens: PushTokenRows
+    templates: TemplateRows
+    brand: BrandRows
+    incentive_codes: IncentiveCodeRows
     recipients: RecipientRows
     suppressions: SuppressionRows
     erasures: ErasureRows
@@ -104,6 +113,8 @@ class Storage:
     valve: ValveRows
     transactions: Transactions
     subscriptions: SubscriptionRows
+    waves: WaveRows
+    interests: InterestRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -123,6 +134,9 @@ class Storage:
             consent_log=ConsentLogRows(patient, settings.customers_table),
             contacts=ContactRows(patient, settings.customers_table),
             push_tokens=PushTokenRows(patient, settings.customers_table),
+            templates=TemplateRows(patient, settings.customers_table),
+            brand=BrandRows(patient, settings.customers_table),
+            incentive_codes=IncentiveCodeRows(patient, settings.customers_table),
             recipients=RecipientRows(patient, settings.customers_table),
             suppressions=SuppressionRows(patient, settings.customers_table),
             erasures=ErasureRows(patient, settings.customers_table),
@@ -141,6 +155,8 @@ class Storage:
             valve=ValveRows(patient, settings.customers_table),
             transactions=Transactions(patient, settings.customers_table),
             subscriptions=SubscriptionRows(patient, settings.customers_table),
+            waves=WaveRows(patient, settings.customers_table),
+            interests=InterestRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -185,6 +201,16 @@ class Services:
     def lake(self) -> Lake:
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
+
+    @cached_property
+    def restock_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.restock_queue_url)
+
+    @cached_property
+    def nudges_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.nudges_queue_url)
 
     @cached_property
     def containers(self) -> Containers | None:
@@ -242,7 +268,7 @@ class Services:
 
     @cached_property
     def event_log(self) -> EventLog:
-        return EventLog(self.storage.events, ThreadPoolExecutor(_READERS))
+        return EventLog(self.storage.events, self.pool(_READERS))
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -274,6 +300,10 @@ class Services:
     @cached_property
     def meter(self) -> Meter:
         return CloudWatchMeter()
+
+    def pool(self, size: int) -> Executor:
+        """Runs up to `size` calls of one request at a time."""
+        return ThreadPoolExecutor(size)
 
     @property
     def _endpoint(self) -> str | None:

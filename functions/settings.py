@@ -22,6 +22,8 @@ class Settings(BaseModel):
     catalog_table: str = "hilo-catalog"
     bucket: str = Field("", description="S3 bucket of lake, models and snapshots")
     lake_stream: str = Field("", description="Firehose stream that writes the lake")
+    restock_queue_url: str = Field("", description="SQS queue of restock waves")
+    nudges_queue_url: str = Field("", description="SQS queue of the sweep, a message a shard")
     secrets_prefix: str = Field("/hilo", description="SSM path below which signing secrets live")
     dynamodb_endpoint_url: str = Field(
         "", description="endpoint of DynamoDB; default: that of the region"

@@ -59,8 +59,7 @@ class Api:
         except HTTPError as error:
             raise HiloError(f"{error.code}: {_detail(error)}") from error
         except (URLError, ConnectionError, HTTPException, TimeoutError) as error:
-            reason = getattr(error, "reason", error)
-            raise Unavailable(f"{self.url} does not answer: {reason}") from error
+            raise Unavailable(f"{self.url} does not answer: {_reason(error)}") from error
 
     @property
     def _headers(self) -> dict[str, str]:
@@ -79,6 +78,12 @@ def api_of(arguments: argparse.Namespace, scope: str) -> Api:
     if not key:
         raise HiloError(f"set {KEY_VARIABLE} to a secret key with the scope {scope}")
     return Api(arguments.url, key)
+
+
+def _reason(error: Exception) -> str:
+    """Why there was no answer, without the words of Python."""
+    inner = getattr(error, "reason", error)
+    return inner.strerror if isinstance(inner, OSError) and inner.strerror else str(inner)
 
 
 def _detail(error: HTTPError) -> str:

@@ -1,6 +1,7 @@
 """The command line. Exit code 2: wrong arguments; 1: a failure. The reason is on stderr."""
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
             "demo", help="train on real purchases and answer requests", add_help=False
         )
     )
+    _simulate(commands.add_parser("simulate", help="prove the reminders under faults, by seeds"))
     doctor = commands.add_parser("doctor", help="check this machine, and say what is missing")
     doctor.set_defaults(run=_runs("doctor"))
     return parser
@@ -152,6 +154,7 @@ def _keys(parser: argparse.ArgumentParser) -> None:
     create = actions.add_parser("create", help="create a key; it is shown only once")
     create.add_argument("--kind", choices=["publishable", "secret"], required=True)
     create.add_argument("--scope", action="append", default=[], help="default: all of its kind")
+    create.add_argument("--channel", help="of events whose sender names none, for example pos")
     create.add_argument("--origin", action="append", default=[], help="a page that may use it")
     listing = actions.add_parser("list", help="list all keys, without their secrets")
     revoke = actions.add_parser("revoke", help="revoke a key; it stops working within a minute")
@@ -219,6 +222,15 @@ class _Help(argparse.Action):
         parser.exit()
 
 
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seeds", type=_count, default=100, help="how many runs; default 100")
+    parser.add_argument("--first-seed", type=int, default=0, help="default 0")
+    parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
+    parser.add_argument("--jobs", type=_count, help="processes; default: one a core")
+    parser.set_defaults(run=_runs("simulate"))
+
+
 def _set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this, and all settings")
     parser.add_argument(
@@ -241,6 +253,12 @@ def _engine_name(text: str) -> str:
         names = ", ".join(ENGINES)
         raise argparse.ArgumentTypeError(f"an engine is {names} or a URL, not {text!r}")
     return text
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not {text!r}")
+    return int(text)
 
 
 def _folder(text: str) -> Path:

@@ -15,6 +15,7 @@ from functions.ports.lake import Lake
 from functions.ports.local.file_secrets import FileSecrets
 from functions.ports.local.folder_blobs import FolderBlobs
 from functions.ports.local.folder_lake import FolderLake
+from functions.ports.local.folder_queue import FolderQueue
 from functions.ports.secrets import Secrets
 from functions.settings import Settings
 from local.engine import Engine, found_here
@@ -78,6 +79,10 @@ class LaptopServices(Services):
     @cached_property
     def lake(self) -> Lake:
         return FolderLake(self.data, self.clock)
+
+    @cached_property
+    def restock_queue(self) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / "restock", self.clock)
 
     @cached_property
     def secrets(self) -> Secrets:

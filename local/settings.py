@@ -13,7 +13,9 @@ from functions.settings import Settings
 from model.settings import TrainingSettings
 
 # These name things of a cloud account; a laptop has a folder instead.
-CLOUD_ONLY = frozenset({"bucket", "lake_stream", "secrets_prefix", "aws_endpoint_url"})
+CLOUD_ONLY = frozenset(
+    {"bucket", "nudges_queue_url", "lake_stream", "secrets_prefix", "aws_endpoint_url"}
+)
 TRAINING = "training"
 # A laptop has one process, whose looks cost nothing: what changes holds within two seconds.
 SOON = {"artifact_refresh_s": 1, "rules_cache_s": 2, "key_cache_s": 2}
@@ -98,7 +100,10 @@ def _check_training(given: Mapping[str, Any]) -> None:
 
 def _faults(error: ValidationError, prefix: str = "") -> list[FieldFault]:
     return [
-        FieldFault(prefix + ".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()
+        FieldFault(
+            prefix + ".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, ")
+        )
+        for each in error.errors()
     ]
 
 

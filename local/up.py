@@ -15,11 +15,13 @@ from threading import Event
 
 from functions.api.app import create_app
 from functions.errors import Unavailable
+from functions.rendering.app import with_rendering
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
+from local.docs_assets import OFFLINE, serve_assets
 from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
 from local.environment import keep_away_from_aws
@@ -28,7 +30,9 @@ from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
 from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
+from local.nudge_lines import nudge_lines
 from local.nudge_schedule import NudgeSchedule
+from local.restock import RestockRun
 from local.schedule import RetrainSchedule
 from local.services import LaptopServices
 from local.settings import LaptopSettings
@@ -116,15 +120,21 @@ def system(
     services.state = StackState(on.engine, services.settings, events.pace)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    app = create_app(services)
+    app = with_rendering(create_app(services, OFFLINE), services)
+    serve_assets(app)
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))
+    restock = RestockRun(services, on.engine, stop)
     server = HttpServer(app, listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
     supervisor.start("http", server.run)
     supervisor.start("events-stream", events.run)
     supervisor.start("catalog-stream", lambda: catalog.poller.run(stop))
     supervisor.start("snapshot", lambda: catalog.keep_snapshot(stop))
+    supervisor.start("restock-stream", lambda: restock.poller.run(stop))
+    lines = nudge_lines(services, on.engine, stop)
+    supervisor.start("nudge-lines", lambda: lines.run(stop))
+    supervisor.start("restock", lambda: restock.work(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
     supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:

@@ -14,7 +14,7 @@ export_pins() {
     "$@" --output-file "$out/$target" >/dev/null
 }
 
-web='--prune boto3 --prune aws-lambda-powertools --prune fastapi --prune mangum --prune pydantic --prune pyjwt'
+web='--prune boto3 --prune crawler-user-agents --prune aws-lambda-powertools --prune fastapi --prune mangum --prune pydantic --prune pyjwt'
 export_pins functions/requirements.txt --prune numpy
 # shellcheck disable=SC2086 # one option a word
 export_pins model/requirements/scoring.txt $web

@@ -4,6 +4,7 @@ The dependencies are coroutines, because FastAPI runs plain functions in a threa
 """
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -18,11 +19,15 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
+from functions.services.nudges.follow_link import FollowLink
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
 from functions.services.nudges.lease import Lease
+from functions.services.nudges.lease_contents import BuildContents
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.restock_subscriptions import RestockSubscriptions
@@ -40,9 +45,11 @@ from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
+from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
+from functions.storage.templates import BrandRows
 from functions.storage.traits import TraitRows
 
 Clock = Callable[[], int]
@@ -54,6 +61,7 @@ class Wiring:
     """Every service of the API, made once by `functions.api.wiring`."""
 
     clock: Clock
+    threads: Executor
     key_ring: KeyRing
     tokens: Tokens
     keys: Keys
@@ -65,6 +73,12 @@ class Wiring:
     consent_log: ConsentLog
     contacts: Contacts
     suppressions: Suppressions
+    brand: BrandRows
+    incentive_codes: IncentiveCodeRows
+    build_contents: BuildContents
+    cart_links: CartLinks
+    follow_link: FollowLink
+    change_by_link: ChangeByLink
     undo_alias: UndoAlias
     erase: Erase
     pseudonym: Pseudonym
@@ -140,6 +154,30 @@ async def _consent_log(request: Request) -> ConsentLog:
 
 async def _contacts(request: Request) -> Contacts:
     return wiring_for(request).contacts
+
+
+async def _brand(request: Request) -> BrandRows:
+    return wiring_for(request).brand
+
+
+async def _incentive_codes(request: Request) -> IncentiveCodeRows:
+    return wiring_for(request).incentive_codes
+
+
+async def _build_contents(request: Request) -> BuildContents:
+    return wiring_for(request).build_contents
+
+
+async def _cart_links(request: Request) -> CartLinks:
+    return wiring_for(request).cart_links
+
+
+async def _follow_link(request: Request) -> FollowLink:
+    return wiring_for(request).follow_link
+
+
+async def _change_by_link(request: Request) -> ChangeByLink:
+    return wiring_for(request).change_by_link
 
 
 async def _suppressions(request: Request) -> Suppressions:
@@ -247,6 +285,12 @@ PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
 SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
 ContactsDep = Annotated[Contacts, Depends(_contacts)]
+BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
+IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, Depends(_incentive_codes)]
+BuildContentsDep = Annotated[BuildContents, Depends(_build_contents)]
+CartLinksDep = Annotated[CartLinks, Depends(_cart_links)]
+FollowLinkDep = Annotated[FollowLink, Depends(_follow_link)]
+ChangeByLinkDep = Annotated[ChangeByLink, Depends(_change_by_link)]
 SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from functions.api.body_examples import with_examples
+from functions.api.parameter_texts import with_texts
 from functions.api.problems import MEDIA_TYPE, STATUS
 from functions.errors import (
     Forbidden,
@@ -17,10 +19,29 @@ from functions.errors import (
     Unavailable,
 )
 from functions.schemas.problems import Problem
+from functions.services.access.trust import HEADER
 
 # Errors that any call with a key may return.
 WITH_KEY: tuple[type[HiloError], ...] = (Unauthorized, Forbidden, Invalid, Unavailable)
 _SCHEMAS = "#/components/schemas/{model}"
+
+# Operations that a page may call for the customer who is logged in.
+TAKE_TOKEN = frozenset(
+    {
+        "batch", "import_history", "track", "identify", "alias", "page", "screen", "group",
+        "recommendations", "recommend_page", "get_cart", "get_preferences", "put_preferences",
+        "subscribe", "unsubscribe", "get_customers",
+        "get_customers_nudges", "report_outcome",
+    }
+)  # fmt: skip
+_TOKEN = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "with a publishable key: a JWT of the shop's back end, which proves who is "
+    "logged in (HS256; claims `sub` = userId, `aud` = `hilo`, `exp`; header `kid`)",
+}
 
 TITLE = "Hilo"
 DESCRIPTION = """\
@@ -72,6 +93,22 @@ def may_answer(*errors: type[HiloError]) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def completed(page: dict[str, Any]) -> dict[str, Any]:
+    """The page with what FastAPI does not know; done again it changes nothing."""
+    return with_token_header(with_examples(with_texts(with_named_schemas(page))))
+
+
+def with_token_header(page: dict[str, Any]) -> dict[str, Any]:
+    """The page with the visitor token at each operation that reads it."""
+    for path in page["paths"].values():
+        for operation in path.values():
+            if operation["operationId"] in TAKE_TOKEN:
+                parameters = operation.setdefault("parameters", [])
+                if not any(each["name"] == HEADER for each in parameters):
+                    parameters.append(dict(_TOKEN))
+    return page
+
+
 def with_named_schemas(page: dict[str, Any]) -> dict[str, Any]:
     """The page with the schemas that `reads` and `may_answer` wrote out kept once, by name.
 
@@ -87,6 +124,12 @@ def with_named_schemas(page: dict[str, Any]) -> dict[str, Any]:
                 if named.setdefault(name, each) != each:
                     raise TypeError(f"two schemas are called {name}; rename one")
             content["schema"] = {"$ref": _SCHEMAS.format(model=schema["title"])}
+    for schema in list(named.values()):
+        for field in schema.get("properties", {}).values():
+            entry = field.get("items", {})
+            if "properties" in entry:  # written out where entries are not validated with the list
+                named.setdefault(entry["title"], entry)
+                field["items"] = {"$ref": _SCHEMAS.format(model=entry["title"])}
     return page
 
 

@@ -77,7 +77,10 @@ async def _ours(_: Request, error: Exception) -> JSONResponse:
 async def _parameters(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 by registration
     faults = tuple(
-        FieldFault(".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), e["msg"])
+        FieldFault(
+            ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
+            e["msg"].removeprefix("Value error, "),
+        )
         for e in error.errors()
     )
     return await _ours(_, Invalid(*faults))

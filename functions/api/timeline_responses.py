@@ -49,12 +49,14 @@ def _response(event: Event, intervals: Sequence[Interval]) -> TimelineEvent:
         type=event.type,
         name=event.name,
         channel=event.channel,
+        channel_source=event.channel_source,
         verified=event.verified,
         by=linked_person(by) if by else None,
         order_id=event.order_id,
         location=event.location,
         items=[
-            TimelineItem(item_id=i.item_id, quantity=i.quantity, price=i.price) for i in event.items
+            TimelineItem(item_id=i.item_id, quantity=i.quantity, price=i.price, discount=i.discount)
+            for i in event.items
         ],
         properties=event.properties,
         unreadable=isinstance(event, UnreadableEvent),

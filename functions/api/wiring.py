@@ -8,7 +8,6 @@ from secrets import token_hex
 from functions.api.dependencies import Wiring
 from functions.bootstrap import Services
 from functions.domain.external_id import pseudonym_of
-from functions.domain.nudges.restock.subscription import LIFETIME_DAYS
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -44,6 +43,7 @@ from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
 
+_REQUESTS = 40  # computed at a time, as many as Starlette does
 _WRITERS = 16
 _READERS = 16
 KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
@@ -52,32 +52,39 @@ KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
 def wire(services: Services) -> Wiring:
     """Make every service; the model and the catalogue are loaded before it returns."""
     storage, settings, clock = services.storage, services.settings, services.clock
-    writers = ThreadPoolExecutor(_WRITERS)
+    writers = services.pool(_WRITERS)
     scorer_provider = _scorer_provider(services)
     recommend = _recommend(services, scorer_provider)
     return Wiring(
         clock=clock,
+        threads=ThreadPoolExecutor(_REQUESTS),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
         tokens=Tokens(services.secrets, clock, settings.key_cache_s),
         keys=_keys(services),
         timeline=services.timeline,
-        shopping=_shopping(services),
+        shopping=shopping(services),
         traits=storage.traits,
         preferences=storage.preferences,
-        set_preferences=_set_preferences(services),
+        set_preferences=set_preferences(services),
         consent_log=ConsentLog(storage.consent_log, storage.identity),
-        contacts=_contacts(services),
+        contacts=contacts(services),
+        brand=storage.brand,
+        incentive_codes=storage.incentive_codes,
+        build_contents=nudge_wiring.build_contents(services, recommend),
+        cart_links=nudge_wiring.cart_links(services),
+        follow_link=nudge_wiring.follow_link(services),
+        change_by_link=nudge_wiring.change_by_link(services),
         suppressions=Suppressions(storage.suppressions, services.recipient_digest, clock),
         undo_alias=_undo_alias(services),
         erase=erase(services),
-        pseudonym=_pseudonym(services),
+        pseudonym=pseudonym(services),
         record_events=record_events(services, follow_ups(services)),
         catalog=storage.catalog,
         put_items=PutItems(storage.catalog, clock, writers),
         delete_item=DeleteItem(storage.catalog, clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
-        restock_subscriptions=_restock_subscriptions(services),
+        restock_subscriptions=restock_subscriptions(services),
         insights=Insights(services.blobs, clock),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),
@@ -110,7 +117,7 @@ def _keys(services: Services) -> Keys:
     )
 
 
-def _shopping(services: Services) -> Shopping:
+def shopping(services: Services) -> Shopping:
     return Shopping(
         timeline=services.timeline,
         events=services.storage.events,
@@ -119,7 +126,7 @@ def _shopping(services: Services) -> Shopping:
     )
 
 
-def _restock_subscriptions(services: Services) -> RestockSubscriptions:
+def restock_subscriptions(services: Services) -> RestockSubscriptions:
     storage = services.storage
     return RestockSubscriptions(
         rows=storage.subscriptions,
@@ -128,11 +135,11 @@ def _restock_subscriptions(services: Services) -> RestockSubscriptions:
         timeline=services.timeline,
         erasures=services.erasures,
         clock=services.clock,
-        days=LIFETIME_DAYS,
+        settings=lambda: storage.nudge_settings.get(consistent=False),
     )
 
 
-def _pseudonym(services: Services) -> Pseudonym:
+def pseudonym(services: Services) -> Pseudonym:
     secret = cache(lambda: services.secrets.get("external-ids"))
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
@@ -153,19 +160,19 @@ def record_events(services: Services, chain: Sequence[FollowUp]) -> RecordEvents
     return RecordEvents(
         events=services.storage.events,
         follow_ups=chain,
-        pool=ThreadPoolExecutor(_WRITERS),
+        pool=services.pool(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,
     )
 
 
-def _set_preferences(services: Services) -> SetPreferences:
+def set_preferences(services: Services) -> SetPreferences:
     storage = services.storage
     update = UpdatePreferences(storage.preferences, storage.consent_log, storage.identity)
     return SetPreferences(update, storage.identity, services.update_profiles)
 
 
-def _contacts(services: Services) -> Contacts:
+def contacts(services: Services) -> Contacts:
     storage = services.storage
     return Contacts(
         storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
@@ -184,7 +191,7 @@ def _scorer_provider(services: Services) -> ScorerProvider:
         _current(services, kind="snapshot", prefix="snapshots"),
         Overlay(
             services.storage.low_latency_catalog,
-            ThreadPoolExecutor(len(CHANGE_SHARDS)),
+            services.pool(len(CHANGE_SHARDS)),
             services.clock,
             services.settings.overlay_refresh_s,
         ),
@@ -212,10 +219,10 @@ def _recommend(services: Services, scorer_provider: ScorerProvider) -> Recommend
     storage = services.storage
     return Recommend(
         history_reader=HistoryReader(
-            storage.low_latency_events, storage.low_latency_profiles, ThreadPoolExecutor(_READERS)
+            storage.low_latency_events, storage.low_latency_profiles, services.pool(_READERS)
         ),
         scorer_provider=scorer_provider,
-        pool=ThreadPoolExecutor(_READERS),
+        pool=services.pool(_READERS),
         signing_secret=cache(lambda: services.secrets.get("signing")),
         clock=services.clock,
         new_nonce=lambda: services.random_bytes(6).hex(),
@@ -227,7 +234,7 @@ def _recommend(services: Services, scorer_provider: ScorerProvider) -> Recommend
 def _recommend_many(services: Services, recommend: Recommend) -> RecommendMany:
     return RecommendMany(
         recommend,
-        ThreadPoolExecutor(AHEAD),
+        services.pool(AHEAD),
         max_s=services.settings.batch_max_s,
         max_bytes=services.settings.batch_max_bytes,
     )

@@ -24,7 +24,8 @@ _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 class AccessKey:
     """What is kept of a key. `digest` is the SHA-256 of the whole key as shown once.
 
-    `origins` are the web pages that may use it, for example `https://shop.example`.
+    `origins` are the web pages that may use it, for example `https://shop.example`. `channel` is
+    that of events whose sender does not name one: `pos` for the key of a till.
     """
 
     id: str
@@ -34,6 +35,7 @@ class AccessKey:
     created_at: int
     revoked_at: int | None = None
     origins: frozenset[str] = frozenset()
+    channel: str | None = None
 
     def opens(self, scope: Scope) -> bool:
         return scope in self.scopes
@@ -59,6 +61,7 @@ def issue(
     random: bytes,
     now: int,
     origins: Iterable[str] = (),
+    channel: str | None = None,
 ) -> tuple[AccessKey, str]:
     """Return a new key and the text to show once.
 
@@ -70,7 +73,10 @@ def issue(
     key_id, secret = random[:6].hex(), urlsafe_b64encode(random[6:38]).rstrip(b"=").decode()
     shown = f"hk_{key_id}_{secret}"
     allowed = frozenset(map(origin_of, origins))
-    return AccessKey(key_id, kind, scopes, _digest(shown), now, origins=allowed), shown
+    made = AccessKey(
+        key_id, kind, scopes, _digest(shown), now, origins=allowed, channel=channel or None
+    )
+    return made, shown
 
 
 def origin_of(text: str) -> str:

@@ -6,8 +6,11 @@ a base and the events after it, and is the same as folded from all of them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from zlib import crc32
 
 from functions.domain.event import Event, EventItem
+from functions.domain.item_names import named_alike
 from functions.domain.orders import COMPLETED, fact_of
 from functions.domain.profile import Interaction
 
@@ -19,21 +22,25 @@ NAMES = frozenset({*ADDS, REMOVED, VIEWED, COMPLETED})
 MAX_AGE_MS = 90 * 86_400_000
 MAX_LINES = 100
 MAX_ID_BYTES = 5_000  # of all lines' items together
-# The second report of an order comes soon after the first.
-MAX_ORDERS = 24
+# Orders that are remembered, so that a later report of one changes nothing: 2 KB of a base.
+MAX_ORDERS = 400
 # As a quantity taken out: all of it, when the sender does not say how many.
-ALL = 0
+ALL = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """`price` per unit as last reported; `added_at` (UTC ms) is when the item was first added."""
+    """`price` per unit as last reported; `added_at` (UTC ms) is when the item was first added.
+
+    `group_id` is the product that the events name with the item, by which it is found, too.
+    """
 
     item_id: str
-    quantity: int
-    price: float | None
+    quantity: Decimal
+    price: Decimal | None
     added_at: int
     touched_at: int
+    group_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,11 @@ class Cart:
 
 @dataclass(frozen=True, slots=True)
 class CartState:
-    """All that the fold remembers: lines, last touched first, and orders, newest last."""
+    """All that the fold remembers: lines, last touched first; digests of orders, newest last."""
 
     lines: tuple[CartLine, ...] = ()
     updated_at: int | None = None
-    orders: tuple[str, ...] = ()
+    orders: tuple[int, ...] = ()
 
 
 def cart_of(events: Iterable[Event], *, now: int | None = None) -> Cart:
@@ -106,9 +113,10 @@ class _Fold:
 
     def take(self, event: Event) -> None:
         if event.name == COMPLETED:
-            if fact_of(event) in self._orders:
+            order = crc32(fact_of(event).encode())
+            if order in self._orders:
                 return
-            self._remember(fact_of(event))
+            self._remember(order)
             self._lines = {}
         elif not event.items:
             return
@@ -116,7 +124,7 @@ class _Fold:
             self._change(event)
         self._updated_at = event.at
 
-    def _remember(self, order: str) -> None:
+    def _remember(self, order: int) -> None:
         self._orders[order] = None
         if len(self._orders) > MAX_ORDERS:
             del self._orders[next(iter(self._orders))]
@@ -132,25 +140,28 @@ class _Fold:
         self._bound()
 
     def _add(self, item: EventItem, at: int) -> None:
-        known = self._lines.pop(item.item_id, None)
+        known = self._lines.pop(self._line_of(item), None)
         if known:
             price = known.price if item.price is None else item.price
             quantity = known.quantity + item.quantity
             line = replace(known, quantity=quantity, price=price, touched_at=at)
         else:
-            line = CartLine(item.item_id, item.quantity, item.price, at, at)
+            line = CartLine(item.item_id, item.quantity, item.price, at, at, item.group_id)
         if line.quantity:
-            self._lines[item.item_id] = line
+            self._lines[line.item_id] = line
 
     def _take_out(self, item: EventItem, at: int) -> None:
-        known = self._lines.get(item.item_id)
+        known = self._lines.get(self._line_of(item))
         if known is None:
             return
-        left = 0 if item.quantity == ALL else known.quantity - item.quantity
+        left = ALL if item.quantity == ALL else known.quantity - item.quantity
         if left > 0:
-            self._lines[item.item_id] = replace(known, quantity=left, touched_at=at)
+            self._lines[known.item_id] = replace(known, quantity=left, touched_at=at)
         else:
-            del self._lines[item.item_id]
+            del self._lines[known.item_id]
+
+    def _line_of(self, item: EventItem) -> str:
+        return named_alike(item, self._lines.values()) or item.item_id
 
     def _bound(self) -> None:
         """Leave out the lines touched longest ago, where there are more than a cart may have."""

@@ -1,20 +1,62 @@
-"""The channel of an event, as its sender reports it."""
+"""The channel of an event, and how it is known."""
 
 from collections.abc import Mapping
 from typing import Any
 
-DEFAULT = "web"
-_MAX_LENGTH = 32
-# Segment's own libraries, by the start of their names; server libraries say nothing of a channel.
+from functions.domain.event import ChannelSource
+
+WEB, APP, SERVER = "web", "app", "server"
+MAX_LENGTH = 32
+# Segment's and RudderStack's libraries of devices, by the start of their names.
 _APPS = ("analytics-ios", "analytics-android", "analytics-kotlin", "analytics-swift",
-         "analytics-react-native", "analytics_flutter", "analytics-flutter")  # fmt: skip
+         "analytics-react-native", "analytics_flutter", "analytics-flutter", "rudder-ios-library",
+         "rudder-android-library", "rudder-swift", "rudder-kotlin", "rudder-sdk-react-native",
+         "rudder-flutter", "com.rudderstack.android", "com.rudderstack.ios")  # fmt: skip
+_PAGES = ("analytics.js", "@segment/analytics-next", "analytics-next", "ajs-next", "npm:next",
+          "rudderlabs javascript sdk", "rudder-sdk-js", "rudder-js", "snippet")  # fmt: skip
+_SERVERS = ("analytics-node", "@segment/analytics-node", "analytics-python", "analytics-java",
+            "analytics-ruby", "analytics-php", "analytics-go", "analytics.net", "analytics-dotnet",
+            "analytics-csharp", "analytics-rust", "analytics-clojure", "analytics-server",
+            "rudder-sdk-", "rudder-analytics-python", "rudder-analytics", "rudder-server",
+            "http api", "unknown")  # fmt: skip
+_DEVICES = ("ios", "ipados", "android", "watchos", "tvos", "visionos", "harmonyos")
+_RUDDER = {"mobile": APP, "web": WEB}
 
 
-def channel_of(context: Mapping[str, Any]) -> str:
-    """`context.channel` when it is there, else what the sending library tells."""
-    value = context.get("channel")
-    if isinstance(value, str) and value.strip():
-        return value.strip().lower()[:_MAX_LENGTH]
-    library = context.get("library")
-    name = library.get("name") if isinstance(library, Mapping) else None
-    return "app" if isinstance(name, str) and name.startswith(_APPS) else DEFAULT
+def channel_of(
+    context: Mapping[str, Any],
+    *,
+    reported: Any = None,
+    key_default: str | None = None,
+) -> tuple[str, ChannelSource]:
+    """The channel, and how it is known.
+
+    `context.channel` comes first, then the sending library and its envelope (`reported` is
+    RudderStack's `channel`), then the default of the key. Without any of them, what a server's
+    library sends is taken for a server's, and all else for the web's.
+    """
+    sent = context.get("channel")
+    if isinstance(sent, str) and sent.strip():
+        return sent.strip().lower()[:MAX_LENGTH], "sent"
+    found = _by_library(context, reported)
+    if found in {APP, WEB}:
+        return found, "library"
+    return (key_default, "key") if key_default else (found or WEB, "assumed")
+
+
+def _by_library(context: Mapping[str, Any], reported: Any) -> str | None:
+    """Whether an app, a page or a server sent it; None without any trace."""
+    library = _name(context.get("library")).lower()
+    kind = reported.strip().lower() if isinstance(reported, str) else ""
+    if library.startswith((*_APPS, *_PAGES)):
+        return APP if library.startswith(_APPS) else WEB
+    if kind in _RUDDER or kind == SERVER or library.startswith(_SERVERS):
+        return _RUDDER.get(kind, SERVER)
+    if _name(context.get("os")).lower().startswith(_DEVICES) and not context.get("userAgent"):
+        return APP
+    return WEB if isinstance(context.get("page"), Mapping) and context["page"] else None
+
+
+def _name(value: Any) -> str:
+    name = value.get("name") if isinstance(value, Mapping) else None
+    return name if isinstance(name, str) else ""

@@ -10,9 +10,10 @@ from typing import Any
 
 from functions.domain.consent import CATEGORIES, allowed
 from functions.domain.event import Event
+from functions.domain.order_details import OrderDetails
 from functions.domain.orders import SHORT_BYTES, short_order_id
 
-_READ = ("total", "revenue", "value", "currency", "wishlist_id", "wishlist_name")
+_READ = ("wishlist_id", "wishlist_name")
 _TEXT_CHARACTERS = 256
 _MOST = 1e15
 # Longer than any name that means something here, so that a cut name means nothing either.
@@ -38,7 +39,17 @@ def _without_rest(event: Event) -> Event:
     context = (
         {} if agreed is None else {"consent": {"categoryPreferences": {CATEGORIES[0]: agreed}}}
     )
-    return replace(event, properties=properties, context=context, kept="compact")
+    return replace(
+        event,
+        properties=properties,
+        context=context,
+        order_details=event.order_details and _sums(event.order_details),
+        kept="compact",
+    )
+
+
+def _sums(details: OrderDetails) -> OrderDetails:
+    return OrderDetails(currency=details.currency, total=details.total, refund_id=details.refund_id)
 
 
 def _small(value: Any) -> Any:
@@ -67,9 +78,8 @@ def _short(event: Event) -> Event:
 
 
 def _bare_items(event: Event) -> Event:
-    return replace(
-        event, items=tuple(replace(item, group_id=None, category=None) for item in event.items)
-    )
+    items = (replace(item, group_id=None, category=None, discount=None) for item in event.items)
+    return replace(event, items=tuple(items))
 
 
 def _with_fewer_items(event: Event, fits: Callable[[Event], bool]) -> Event:

@@ -1,8 +1,10 @@
 """One action of a person: immutable, and kept in the lake until it is erased."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
+from functions.domain.order_details import OrderDetails
 from functions.domain.person import Person
 from functions.domain.signals import Family, Kind, family_of
 
@@ -11,17 +13,24 @@ Kept = Literal["whole", "compact", "cut"]
 EventType = Literal["track", "identify", "alias", "page", "screen", "group"]
 VouchedBy = Literal["shop", "shopper", "browser"]
 """Who vouches for an event: the shop (secret key), the shopper (a visitor token), or a browser."""
+ChannelSource = Literal["sent", "library", "key", "assumed"]
+"""How an event's channel is known: sent, by the sending library, by the key, or by default."""
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
 class EventItem:
-    """One line of an event: an item and how many of it. `price` is per unit."""
+    """One line of an event: an item and how many of it.
+
+    `price` is per unit; `discount` the line's share of discounts, in the currency's minor unit.
+    """
 
     item_id: str
     group_id: str | None = None
-    quantity: int = 1
-    price: float | None = None
+    quantity: Decimal = ONE
+    price: Decimal | None = None
     category: str | None = None
+    discount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class Event:
     `name` is what was tracked; any other call is named by its type.
     `backfill` marks history, which wakes nothing.
     `external_ids` are pseudonyms of other systems' ids, `previous_id` the name an alias gives up.
-    `position` is the place within the call that brought it.
+    `position` is the place within the call that brought it. `order_details` is the money of an
+    order, as far as the sender reports it.
     """
 
     message_id: str
@@ -55,6 +65,8 @@ class Event:
     position: int = 0
     items: tuple[EventItem, ...] = ()
     order_id: str | None = None
+    order_details: OrderDetails | None = None
+    channel_source: ChannelSource = "sent"
     category: str | None = None
     location: str | None = None
     properties: dict[str, Any] = field(default_factory=dict)

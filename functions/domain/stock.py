@@ -1,6 +1,7 @@
 """Stock of an item at a location: absolute, and the newest observation counts."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 ONLINE = "online"
 MAX_LOCATIONS = 500
@@ -18,7 +19,7 @@ class StockLevel:
 
     item_id: str
     location: str
-    quantity: int
+    quantity: Decimal
     observed_at: int
     version: int = 0
     changed_at: int = 0

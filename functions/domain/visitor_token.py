@@ -54,8 +54,19 @@ def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> st
         claims = jwt.decode(token, secret, [_ALGORITHM], _OPTIONS, audience=AUDIENCE)
     except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as error:
         # The library lets pass what its JSON and base64 readers raise for some made-up texts.
-        raise TokenRefused(f"the token is not valid: {type(error).__name__}") from error
+        raise TokenRefused(_reason(error)) from error
     return _checked(claims, now_s)
+
+
+def _reason(error: Exception) -> str:
+    reasons = {
+        jwt.InvalidSignatureError: "it is signed with another secret",
+        jwt.InvalidAudienceError: "its aud is not hilo",
+        jwt.MissingRequiredClaimError: "it lacks sub, aud or exp",
+        jwt.InvalidAlgorithmError: "its algorithm is not HS256",
+    }
+    known = (text for kind, text in reasons.items() if isinstance(error, kind))
+    return f"the token is not valid: {next(known, 'it cannot be read')}"
 
 
 def _checked(claims: Mapping[str, object], now_s: int) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from functions.domain.event import Event
+from functions.domain.item_names import named_alike
 
 ADDED = "Product Added to Wishlist"
 _TAKES_OUT = frozenset({"Product Removed from Wishlist", "Wishlist Product Added to Cart"})
@@ -19,8 +21,9 @@ class WishlistItem:
 
     item_id: str
     list: str
-    price: float | None
+    price: Decimal | None
     added_at: int
+    group_id: str | None = None
 
 
 def wishlist_items(events: Iterable[Event]) -> list[WishlistItem]:
@@ -33,12 +36,13 @@ def wishlist_items(events: Iterable[Event]) -> list[WishlistItem]:
     for event in sorted(by_id.values(), key=lambda e: e.order):
         name = _list_of(event)
         for item in event.items:
+            known = named_alike(item, by_key.values()) or item.item_id
             if event.name == ADDED:
-                key = (item.item_id, name or DEFAULT)
+                key = (known, name or DEFAULT)
                 since = by_key.pop(key).added_at if key in by_key else event.at
-                by_key[key] = WishlistItem(*key, item.price, since)
+                by_key[key] = WishlistItem(*key, item.price, since, item.group_id)
             else:
-                gone = [k for k in by_key if k[0] == item.item_id and name in {None, k[1]}]
+                gone = [k for k in by_key if k[0] == known and name in {None, k[1]}]
                 for key in gone:
                     del by_key[key]
     return list(reversed(by_key.values()))

@@ -12,7 +12,7 @@ from functions.services.erasure.erasure_filter import ErasureFilter
 from functions.services.erasure.pending import PendingErasures
 from functions.services.erasure.sweep import FAILURES
 from functions.storage.leases import LeaseTaken
-from functions.stream.wiring import process_events
+from functions.stream.wiring import process_streams
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Redrive:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._process = process_events(services, set_aside=False)
+        self._process = process_streams(services, set_aside=False)
 
     def __call__(self, *, for_s: float) -> Redriven:
         """Process the files that are there, oldest first, for at most about `for_s` seconds.

@@ -13,12 +13,16 @@ from itertools import groupby
 
 from functions.bootstrap import Services
 from functions.domain import orders
-from functions.domain.event import Event, EventItem
+from functions.domain.event import Event
+from functions.domain.event_json import item_from_json
+from functions.domain.money import minor_units
 from functions.domain.nudges.abandonment import Act, Line
 from functions.domain.nudges.attribution import Touched
 from functions.domain.nudges.insight_report import Assignment, Report, Story
 from functions.domain.nudges.nudge import HANDED_OVER
+from functions.domain.order_details import OrderDetails
 from functions.domain.person import Person
+from functions.domain.reading.numbers import decimal_of
 from functions.ports.blobs import Entry
 from functions.ports.lake import LAKE, PREFIX
 from functions.services.nudges.insights import REPORT
@@ -32,6 +36,7 @@ DAYS = 35
 DAY_MS = 86_400_000
 # What a Lambda function reads within minutes: about 20 million events, packed.
 MOST_BYTES = 1 << 30
+_ASSIGNED = frozenset({"ready", "held_out"})
 
 
 class WriteInsights:
@@ -134,12 +139,18 @@ def _order_reports(lines: Iterable[CommerceLine]) -> Iterator[Event]:
                 vouched_by="shop",
                 order_id=line.order_id,
                 items=tuple(
-                    EventItem(i["item_id"], quantity=i["quantity"] or 1, price=i["price"])
+                    item_from_json({**i, "quantity": i["quantity"] or 1})
                     for i in line.items
                     if i["item_id"]
                 ),
-                properties={"total": line.total, "currency": line.currency},
+                order_details=_order_details(line),
             )
+
+
+def _order_details(line: CommerceLine) -> OrderDetails:
+    total = None if line.total is None else decimal_of(line.total)
+    units = None if total is None else minor_units(total, line.currency)
+    return OrderDetails(currency=line.currency, total=units)
 
 
 def _touched(lines: Iterable[CommerceLine]) -> Iterator[Touched]:
@@ -161,7 +172,7 @@ def _touched(lines: Iterable[CommerceLine]) -> Iterator[Touched]:
 def _assigned(lines: Iterable[CommerceLine]) -> Iterator[Assignment]:
     for line in lines:
         nudge = line.nudge or {}
-        if nudge["step"] == 1 and nudge["state"] in {"ready", "held_out"}:
+        if nudge["step"] == 1 and nudge["state"] in _ASSIGNED:
             yield Assignment(nudge["kind"], nudge["state"] == "held_out", line.at)
 
 

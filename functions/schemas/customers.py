@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from functions.domain.event import ChannelSource
+from functions.schemas.limits import Number
 from functions.schemas.shopping import OrderResponse
 
 
@@ -20,7 +22,7 @@ class OrderSummary(BaseModel):
     """The customer's orders as the shop reported them, each once and net of refunds."""
 
     count: int = Field(description="orders that stand: neither cancelled nor wholly refunded")
-    revenue: dict[str, float] = Field(description="by currency; `unknown` where none was given")
+    revenue: dict[str, Number] = Field(description="by currency; `unknown` where none was given")
     last: list[OrderResponse] = Field(description="the newest ones, at most three")
 
 
@@ -35,8 +37,8 @@ class Customer(BaseModel):
 
 class TimelineItem(BaseModel):
     item_id: str
-    quantity: int
-    price: float | None
+    quantity: Number
+    price: Number | None
 
 
 class TimelineEvent(BaseModel):
@@ -50,6 +52,7 @@ class TimelineEvent(BaseModel):
     type: str
     name: str
     channel: str
+    channel_source: ChannelSource = Field(description="how the channel is known")
     verified: bool
     by: LinkedPerson | None
     order_id: str | None

@@ -15,7 +15,7 @@ from functions.errors import FieldFault, Invalid
 MAX_DEPTH = 32
 _MAX_FAULTS = 20
 _MAX_PATH = 100  # characters of a path that names a fault
-_UNWRITABLE = "must be a finite number or valid Unicode"
+UNWRITABLE = "must be a finite number or valid Unicode"
 _TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
 
 
@@ -30,11 +30,48 @@ def checked_json(value: Any) -> bytes:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         faults = list(islice(_faults(value), _MAX_FAULTS))
-        raise Invalid(*(faults or [FieldFault("", _UNWRITABLE)])) from error
+        raise Invalid(*(faults or [FieldFault("", UNWRITABLE)])) from error
     # Few brackets cannot nest deeply: most values need no walk.
     if text.count(b"{") + text.count(b"[") > MAX_DEPTH and is_too_deep(value):
         raise Invalid(next(_faults(value)))
     return text
+
+
+def without_unwritable(value: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    """The object without what JSON cannot hold, and the path and value of each thing left out.
+
+    Raises:
+        Invalid: it is nested deeper than `MAX_DEPTH`.
+    """
+    if is_too_deep(value):
+        raise Invalid(next(fault for fault in _faults(value) if fault.reason == _TOO_DEEP))
+    dropped: list[tuple[str, Any]] = []
+    kept: dict[str, Any] = _kept(value, "", dropped)
+    return kept, dropped
+
+
+def _kept(value: Any, path: str, dropped: list[tuple[str, Any]]) -> Any:
+    if isinstance(value, dict):
+        named = ((key, _joined(path, key), part) for key, part in value.items())
+        return {
+            key: None if _noted(part, name, dropped) else _kept(part, name, dropped)
+            for key, name, part in named
+            if not _noted(key, name, dropped)
+        }
+    if isinstance(value, list):
+        parts = [(_joined(path, n), part) for n, part in enumerate(value)]
+        return [
+            None if _noted(part, name, dropped) else _kept(part, name, dropped)
+            for name, part in parts
+        ]
+    return value
+
+
+def _noted(value: Any, path: str, dropped: list[tuple[str, Any]]) -> bool:
+    bad = _is_bad(value)
+    if bad:
+        dropped.append((path, writable(str(value))))
+    return bad
 
 
 def is_too_deep(value: Any) -> bool:
@@ -74,10 +111,10 @@ def _faults(value: Any) -> Iterator[FieldFault]:
                 continue
             inner = each.items() if isinstance(each, dict) else enumerate(each)
             named = [(key, _joined(path, key), part) for key, part in inner]
-            yield from (FieldFault(name, _UNWRITABLE) for key, name, _ in named if _is_bad(key))
+            yield from (FieldFault(name, UNWRITABLE) for key, name, _ in named if _is_bad(key))
             left.extend((part, name, depth + 1) for _, name, part in reversed(named))
         elif _is_bad(each):
-            yield FieldFault(path, _UNWRITABLE)
+            yield FieldFault(path, UNWRITABLE)
 
 
 def _is_bad(value: Any) -> bool:

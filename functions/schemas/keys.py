@@ -1,5 +1,7 @@
 """JSON of access keys; a secret is shown only once, when it is made."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.access_key import KeyKind, Scope
@@ -14,6 +16,9 @@ class KeyRequest(BaseModel):
     origins: list[ShortText] = Field(
         [], max_length=50, description="web pages that may use the key, https://shop.example"
     )
+    channel: Annotated[str | None, Field(pattern=r"^[a-z0-9_-]{1,32}$")] = Field(
+        None, description="the channel of events whose sender names none, `pos` for a till"
+    )
 
 
 class Key(BaseModel):
@@ -23,6 +28,7 @@ class Key(BaseModel):
     kind: KeyKind
     scopes: list[Scope]
     origins: list[str]
+    channel: str | None
     created_at: int
     revoked_at: int | None
 

@@ -1,11 +1,13 @@
 """Limits of all inputs."""
 
 import json
-import math
+from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic.config import JsonDict
+
+from functions.domain.reading import ids, numbers
 
 MAX_BATCH_BYTES = 500_000  # as sent
 MAX_INFLATED_BYTES = 5_000_000
@@ -20,33 +22,8 @@ MAX_TRAITS_BYTES = 10_000  # of one event, as JSON
 MAX_TIME_MS = 4_102_444_800_000  # the year 2100
 
 
-def _id(value: str) -> str:
-    if not value or len(value.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
-        raise ValueError(f"must be 1 to {MAX_ID_BYTES} bytes")
-    if "/" in value:
-        raise ValueError("must not contain '/'")
-    if not value.isprintable():
-        raise ValueError("must contain printable characters only")
-    return value
-
-
-def _number_as_text(value: Any) -> Any:
-    """Many senders keep numeric ids as numbers; the id is their text."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _text_as_number(value: Any) -> Any:
-    """Many senders put prices between quotes."""
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and math.isfinite(value) else value
+def _price(value: Any) -> float:
+    return float(numbers.price_of(value))
 
 
 def _traits(value: dict[str, Any]) -> dict[str, Any]:
@@ -57,23 +34,25 @@ def _traits(value: dict[str, Any]) -> dict[str, Any]:
 
 
 # What JSON Schema can say of an id; it counts characters where we count bytes.
-_ID_SCHEMA: JsonDict = {"minLength": 1, "maxLength": MAX_ID_BYTES, "pattern": "^[^/]+$"}
+_ID_SCHEMA: JsonDict = {"minLength": 1, "maxLength": MAX_ID_BYTES}
 
-Id = Annotated[
-    str,
-    Field(json_schema_extra=_ID_SCHEMA),
-    BeforeValidator(_number_as_text),
-    AfterValidator(_id),
-]
+Id = Annotated[str, Field(json_schema_extra=_ID_SCHEMA), BeforeValidator(ids.id_of)]
+"""An id as text; numbers are their text."""
+
 Traits = Annotated[dict[str, Any], AfterValidator(_traits)]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
 ShortText = Annotated[str, Field(max_length=512)]
-Price = Annotated[
-    float, Field(ge=0, le=1e9, allow_inf_nan=False, strict=True), BeforeValidator(_text_as_number)
+Price = Annotated[float, Field(ge=0, le=1e9), BeforeValidator(_price)]
+Number = Annotated[
+    Decimal,
+    PlainSerializer(numbers.json_number, return_type=float | int),
+    WithJsonSchema({"type": "number"}),
 ]
+"""A decimal, in answers as a JSON number, which holds its 15 digits exactly."""
+
 Quantity = Annotated[
-    int,
-    Field(ge=0, le=1_000_000, strict=True),
-    BeforeValidator(_whole),
-    BeforeValidator(_text_as_number),
+    Decimal,
+    BeforeValidator(numbers.quantity_of),
+    PlainSerializer(numbers.json_number, return_type=float | int),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
 ]

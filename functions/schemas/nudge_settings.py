@@ -68,6 +68,11 @@ class NudgeSettingsRequest(BaseModel):
     rest_s: Seconds | None = None
     views_of_one_item: Annotated[int, Field(ge=1, le=100)] | None = None
     price_drop_from: Annotated[float, Field(gt=0, le=1)] | None = None
+    low_stock_from: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    restock_ratio: Annotated[float, Field(gt=0, le=100)] | None = None
+    restock_gap_s: Annotated[int, Field(ge=60, le=86_400)] | None = None
+    restock_order: Literal["time", "affinity"] | None = None
+    restock_days: Annotated[int, Field(ge=1, le=365)] | None = None
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
     order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None

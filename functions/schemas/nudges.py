@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.nudges.answers import Outcome
+from functions.domain.nudges.content import NudgeContent
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.nudge import Nudge, State
+from functions.schemas.limits import Number
+from functions.schemas.nudge_contents import ContentResponse
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -28,7 +31,7 @@ class NudgeItem(BaseModel):
     item_id: str
     price: float | None = None
     currency: str | None = None
-    quantity: int | None = None
+    quantity: Number | None = None
 
 
 class NudgeResponse(BaseModel):
@@ -90,10 +93,21 @@ class CancelledNudge(BaseModel):
     reason: str
 
 
+class LeasedNudge(NudgeResponse):
+    """A nudge with what it says; `content` is null if it could not be built: do not send it."""
+
+    content: ContentResponse | None = None
+
+    @classmethod
+    def from_leased(cls, nudge: Nudge, facts: Facts, content: NudgeContent | None) -> "LeasedNudge":
+        bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
+        return cls(**bare, content=ContentResponse.from_content(content) if content else None)
+
+
 class LeaseResponse(BaseModel):
     """The leased nudges; `cancelled` were leased before and must not be sent."""
 
-    nudges: list[NudgeResponse]
+    nudges: list[LeasedNudge]
     cancelled: list[CancelledNudge]
 
 

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    model_validator,
+)
 
 from functions.schemas.limits import Id, Price, ShortText
 from model.scoring import REASONS
@@ -10,6 +17,7 @@ from model.scoring import REASONS
 Placement = Literal["home", "product", "cart", "category", "post_purchase", "email"]
 MAX_ITEMS = 100
 MAX_EXCLUDED = 500
+MAX_CART = 100
 MAX_PEOPLE = 1_000
 MAX_BATCH_BYTES = 1_000_000
 MAX_PLACEMENTS = 10
@@ -35,7 +43,12 @@ class Filters(BaseModel):
     """
 
     placement: Placement
-    item_id: Id | None = None
+    item_id: Id | None = Field(None, description="the item of the page: at the placement `product`")
+    items: Annotated[list[Id], BeforeValidator(_split), Field(max_length=MAX_CART)] = Field(
+        [],
+        description="at the placement `cart`: the ids of its items, separated by commas or "
+        "repeated, for a shop that keeps carts itself; default: the cart of the events",
+    )
     category: ShortText | None = None
     brand: ShortText | None = None
     channel: Annotated[str, Field(max_length=32)] | None = None
@@ -77,7 +90,7 @@ class RecommendationBatch(Filters):
 
     model_config = ConfigDict(extra="forbid")
 
-    people: Annotated[list[Any], Field(max_length=MAX_PEOPLE)]
+    people: Annotated[list[SkipValidation[Recipient]], Field(max_length=MAX_PEOPLE)]
     cursor: str | None = None
 
 

@@ -1,40 +1,22 @@
-"""Segment's envelope and e-commerce properties, as far as Hilo reads them.
+"""Segment's envelope and e-commerce properties, as the API's description shows them.
 
-What is not named here is kept as it came. https://segment.com/docs/connections/spec/
+Entries are read by `functions/services/tracking`, which drops what it cannot read and keeps the
+rest; what is not named here is kept as it came. https://segment.com/docs/connections/spec/
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from functions.domain.event import EventType
-from functions.schemas.limits import (
-    MAX_ENTRIES,
-    MAX_PRODUCTS,
-    MAX_TIME_MS,
-    Id,
-    Name,
-    Price,
-    Quantity,
-    ShortText,
-    Traits,
-)
+from functions.domain.reading.times import time_of
+from functions.schemas.limits import MAX_ENTRIES, Id, Name, Price, Quantity, ShortText, Traits
 from functions.schemas.partial_batches import Rejected
 
-# By type: the required field, its name in JSON, and its meaning.
-_NEEDED = {
-    "track": ("event", "event", "the name of what happened"),
-    "alias": ("previous_id", "previousId", "who userId was before"),
-    "group": ("group_id", "groupId", "the group that was joined"),
-}
 
-
-def _in_range(value: datetime) -> datetime:
-    if not 0 <= millis(value) < MAX_TIME_MS:
-        raise ValueError("must lie between 1970 and 2100")
-    return value
+def _time(value: Any) -> datetime:
+    return datetime.fromtimestamp(time_of(value) / 1000, UTC)
 
 
 def millis(value: datetime) -> int:
@@ -43,21 +25,45 @@ def millis(value: datetime) -> int:
     return int(aware.timestamp() * 1000)
 
 
-Time = Annotated[datetime, AfterValidator(_in_range)]
+Time = Annotated[datetime, BeforeValidator(_time)]
 
 
 class Product(BaseModel):
+    """One line; numbers may be texts in any common notation, a category may be a list."""
+
     product_id: Id | None = None
     sku: Id | None = None
     price: Price | None = None
     quantity: Quantity | None = None
     category: ShortText | None = None
+    discount: Price | None = None
+
+
+class Payment(BaseModel):
+    method: ShortText | None = None
+    amount: Price | None = None
+
+
+class Discount(BaseModel):
+    offer: ShortText | None = None
+    code: ShortText | None = None
+    amount: Price | None = None
 
 
 class Properties(Product):
-    products: Annotated[list[Product], Field(max_length=MAX_PRODUCTS)] = []
+    model_config = ConfigDict(extra="allow")
+
+    products: list[Product] = []
     order_id: Id | None = None
     location: Id | None = None
+    currency: ShortText | None = None
+    total: Price | None = None
+    shipping: Price | None = None
+    tax: Price | None = None
+    coupon: ShortText | None = None
+    payments: list[Payment] | None = None
+    discounts: list[Discount] | None = None
+    refund_id: Id | None = None
 
 
 class Call(BaseModel):
@@ -71,10 +77,11 @@ class Call(BaseModel):
     previous_id: Annotated[Id | None, Field(alias="previousId")] = None
     group_id: Annotated[Id | None, Field(alias="groupId")] = None
     timestamp: Time | None = None
+    original_timestamp: Annotated[Time | None, Field(alias="originalTimestamp")] = None
     sent_at: Annotated[Time | None, Field(alias="sentAt")] = None
     event: Name | None = None
     name: ShortText | None = None
-    properties: dict[str, Any] | None = None
+    properties: Properties | None = None
     traits: Traits | None = None
     context: dict[str, Any] | None = None
     integrations: Any = None
@@ -85,15 +92,6 @@ class Entry(Call):
     """One call among others in a batch."""
 
     type: EventType
-
-    @model_validator(mode="after")
-    def _says_what_its_type_is_about(self) -> Self:
-        needed = _NEEDED.get(self.type)
-        if needed and getattr(self, needed[0]) is None:
-            raise PydanticCustomError(
-                "needed", "is needed: {about}", {"field": needed[1], "about": needed[2]}
-            )
-        return self
 
 
 class Calls(BaseModel):
@@ -113,7 +111,7 @@ def is_backfill(integrations: Any) -> bool:
 
 
 class EntryWarning(BaseModel):
-    """A detail that was left out of an entry that is stored."""
+    """A detail that was left out of an entry that is stored; −1 stands for the call itself."""
 
     index: int
     field: str
@@ -123,7 +121,7 @@ class EntryWarning(BaseModel):
 class TrackingResponse(BaseModel):
     """What became of a call; `accepted` counts the entries that are stored, now or before."""
 
-    success: bool = True
+    success: bool = Field(True, description="false for a batch of which nothing was accepted")
     accepted: int
     rejected: list[Rejected] = []
     warnings: list[EntryWarning] = []

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from functions.domain.stock import ONLINE, StockLevel
-from functions.schemas.limits import Id, Quantity
+from functions.schemas.limits import Id, Number, Quantity
 from functions.schemas.partial_batches import RejectedItem
 from functions.schemas.segment import Time
 
@@ -40,7 +40,7 @@ class StockLevels(BaseModel):
 
 class Level(BaseModel):
     location: str
-    quantity: int
+    quantity: Number
     observed_at: datetime
     backorder: bool = False
 

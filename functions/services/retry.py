@@ -13,7 +13,7 @@ _LONGEST_PAUSE_S = 0.5
 T = TypeVar("T")
 
 
-def until_written(attempt: Callable[[], T], sleep: Callable[[float], None] = time.sleep) -> T:
+def until_written(attempt: Callable[[], T]) -> T:
     """What `attempt` returns; it reads anew each time and raises `RevisionLost` if it lost a race.
 
     Raises:
@@ -24,5 +24,5 @@ def until_written(attempt: Callable[[], T], sleep: Callable[[float], None] = tim
             return attempt()
         except RevisionLost:
             pause = min(_LONGEST_PAUSE_S, 0.01 * 2**number)
-            sleep(random.uniform(0, pause))  # noqa: S311 jitter, no secret
+            time.sleep(random.uniform(0, pause))  # noqa: S311 jitter, no secret
     return attempt()

@@ -50,6 +50,8 @@ class AccessKeyRows:
             row["revoked_at"] = {"N": str(key.revoked_at)}
         if key.origins:  # DynamoDB knows no empty set
             row["origins"] = {"SS": sorted(key.origins)}
+        if key.channel:
+            row["channel"] = {"S": key.channel}
         with dynamodb_faults():
             self._client.put_item(TableName=self._table, Item=row)
 
@@ -67,4 +69,5 @@ def _from_row(key_id: str, row: Any) -> AccessKey:
         created_at=int(row["created_at"]["N"]),
         revoked_at=int(row["revoked_at"]["N"]) if "revoked_at" in row else None,
         origins=frozenset(row["origins"]["SS"]) if "origins" in row else frozenset(),
+        channel=row["channel"]["S"] if "channel" in row else None,
     )

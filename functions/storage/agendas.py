@@ -1,10 +1,10 @@
 """Agendas: one packed row a person, with the earliest time that it waits for in the index `due`."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.agenda import VERSION, Agenda, HandOver, OpenNudge
+from functions.domain.nudges.agenda import SETTLED_MS, VERSION, Agenda, HandOver, OpenNudge
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.person import Person
 from functions.errors import HiloError
@@ -28,6 +28,14 @@ class UnknownVersion(HiloError):
     def __init__(self, rev: int) -> None:
         super().__init__("an agenda cannot be read")
         self.rev = rev
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """`after` is where the next page begins; None at the end."""
+
+    people: list[Person]
+    after: Row | None
 
 
 class AgendaRows:
@@ -66,30 +74,38 @@ class AgendaRows:
                 TableName=self._table, Key=primary_keys.attributes(primary_keys.agenda(person))
             )
 
-    def due(self, shard: int, *, until: int, limit: int) -> list[Person]:
+    def due(self, shard: int, *, until: int, limit: int, after: Row | None = None) -> DuePage:
         """People of a shard whose agendas are due by `until` (UTC ms), the longest due first.
 
         The index may trail the table a little.
         """
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": DUE_INDEX,
+            "KeyConditionExpression": "due_shard = :shard AND due_at <= :until",
+            "ExpressionAttributeValues": {
+                ":shard": {"S": primary_keys.due_shard(shard)},
+                ":until": {"N": str(until)},
+            },
+            "Limit": limit,
+        }
+        if after:
+            query["ExclusiveStartKey"] = after
         with dynamodb_faults():
-            page = self._client.query(
-                TableName=self._table,
-                IndexName=DUE_INDEX,
-                KeyConditionExpression="due_shard = :shard AND due_at <= :until",
-                ExpressionAttributeValues={
-                    ":shard": {"S": f"due#{shard}"},
-                    ":until": {"N": str(until)},
-                },
-                Limit=limit,
-            )
-        return [Person.from_key(row["pk"]["S"]) for row in page["Items"]]
+            page = self._client.query(**query)
+        people = [Person.from_key(row["pk"]["S"]) for row in page["Items"]]
+        return DuePage(people, page.get("LastEvaluatedKey"))
 
     def hold(self, person: Person, *, rev: int, at: int) -> None:
-        """Take an agenda that cannot be read out of the index `due`, and list it as held."""
+        """Take an agenda that cannot be read out of the index `due`, and list it as held.
+
+        Once it can be read, what was received since the first `at` (UTC ms) is planned.
+        """
         self._move(
             person,
             rev=rev,
-            change="SET ready_shard = :shard, ready_at = :at REMOVE due_shard, due_at",
+            change="SET ready_shard = :shard, ready_at = :at, held_at = if_not_exists(held_at, :at)"
+            " REMOVE due_shard, due_at",
             values={
                 ":shard": {"S": primary_keys.ready_shard(HELD, primary_keys.shard_of(person))},
                 ":at": {"N": str(at)},
@@ -103,7 +119,7 @@ class AgendaRows:
             rev=None,
             change="SET due_shard = :shard, due_at = :at REMOVE ready_shard, ready_at",
             values={
-                ":shard": {"S": primary_keys.due_shard(person)},
+                ":shard": {"S": primary_keys.due_shard(primary_keys.shard_of(person))},
                 ":at": {"N": str(at)},
             },
         )
@@ -155,7 +171,7 @@ def to_row(person: Person, agenda: Agenda) -> Row:
         "body": {"B": pack(_body(agenda))},
     }
     if agenda.due_at is not None:
-        row["due_shard"] = {"S": primary_keys.due_shard(person)}
+        row["due_shard"] = {"S": primary_keys.due_shard(primary_keys.shard_of(person))}
         row["due_at"] = {"N": str(agenda.due_at)}
     return row
 
@@ -170,12 +186,27 @@ def from_row(row: Row) -> Agenda:
     try:
         if int(row["v"]["N"]) != VERSION:
             raise UnknownVersion(rev)
-        return _agenda(unpack(row["body"]["B"]), rev)
+        agenda = _agenda(unpack(row["body"]["B"]), rev)
+        return (
+            _with_what_it_missed(agenda, int(row["held_at"]["N"])) if "held_at" in row else agenda
+        )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise UnknownVersion(rev) from error
 
 
-_PLAIN = ("last_start", "rests_until", "timezone", "timezone_at", "look_at", "replan_from")
+def _with_what_it_missed(agenda: Agenda, held_at: int) -> Agenda:
+    return replace(agenda, look_at=held_at, replan_from=held_at - SETTLED_MS)
+
+
+_PLAIN = (
+    "last_start",
+    "rests_until",
+    "timezone",
+    "timezone_at",
+    "look_at",
+    "replan_from",
+    "settled_at",
+)
 
 
 def _body(agenda: Agenda) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Bases of carts: one packed row a person, of at most 8 KB, written under a revision."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.cart import CartLine, CartState
 from functions.domain.cart_base import CartBase
 from functions.domain.person import Person
+from functions.domain.reading.numbers import from_json_number, json_number
 from functions.storage import primary_keys
 from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
@@ -63,8 +65,9 @@ def pack_base(base: CartBase) -> bytes:
     return pack(
         {
             "i": [line.item_id for line in lines],
-            "q": [line.quantity for line in lines],
-            "p": [line.price for line in lines],
+            "g": [line.group_id for line in lines],
+            "q": [json_number(line.quantity) for line in lines],
+            "p": [None if line.price is None else json_number(line.price) for line in lines],
             "a": [base.until - line.added_at for line in lines],
             "t": [base.until - line.touched_at for line in lines],
             "o": base.state.orders,
@@ -80,7 +83,14 @@ def pack_base(base: CartBase) -> bytes:
 
 def _base_of(body: dict[str, Any]) -> CartBase:
     until = body["u"]
-    columns = zip(body["i"], body["q"], body["p"], body["a"], body["t"], strict=True)
-    lines = tuple(CartLine(i, q, p, until - a, until - t) for i, q, p, a, t in columns)
+    columns = zip(*(body[name] for name in "iqpatg"), strict=True)
+    lines = tuple(
+        CartLine(i, from_json_number(q), _price(p), until - a, until - t, g)
+        for i, q, p, a, t, g in columns
+    )
     state = CartState(lines, body["w"], tuple(body["o"]))
     return CartBase(state, until, until - body["k"], body["n"], body["b"], body["s"])
+
+
+def _price(value: float | None) -> Decimal | None:
+    return None if value is None else from_json_number(value)

@@ -103,7 +103,7 @@ class CatalogRows:
 
 def readable_items(rows: Iterable[Any]) -> dict[str, Item]:
     """Items by id, of rows as boto3 gives them; one that cannot be read is left out."""
-    return {item.item_id: item for item in _readable(_item, rows)}
+    return {item.item_id: item for item in _readable(from_row, rows)}
 
 
 def _readable(read: Callable[[Any], Row], rows: Iterable[Any]) -> Iterator[Row]:
@@ -138,7 +138,7 @@ def _to_row(item: Item) -> dict[str, Any]:
     return row
 
 
-def _item(row: dict[str, Any]) -> Item:
+def from_row(row: dict[str, Any]) -> Item:
     """An item; the index calls its version `changed_at`, as every write of an item is a change."""
     body = unpack(row["body"]["B"])
     return Item(item_id=row["pk"]["S"], version=int(row["changed_at"]["N"]), **body)
@@ -147,7 +147,7 @@ def _item(row: dict[str, Any]) -> Item:
 def _change(row: dict[str, Any]) -> Change:
     location = primary_keys.location_of(row["sk"]["S"])
     if location is None:
-        return _item(row)
+        return from_row(row)
     return Availability(
         item_id=row["pk"]["S"],
         location=location,

@@ -5,11 +5,12 @@ event that is larger stands there as far as others are folded from it
 (`functions/domain/compact.py`), and whole in a row of its own that only those read who show it.
 """
 
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from functions.domain.compact import compacted
-from functions.domain.event import Event, EventItem
+from functions.domain.event import Event
+from functions.domain.event_json import item_from_json, item_json, order_from_json, order_json
 from functions.domain.person import Person
 from functions.domain.signals import kind_of
 from functions.storage.capacity import item_size
@@ -24,7 +25,7 @@ _LEAST_KEPT_DAYS = 1
 # Kept outside the packed rest, for DynamoDB's own use and for a reader of the console.
 _OUTSIDE = {"message_id", "person", "name", "kind", "at"}
 _INSIDE = [each.name for each in fields(Event) if each.name not in _OUTSIDE]
-_DEFAULTS = {"backfill": False, "position": 0, "kept": "whole"}
+_DEFAULTS = {"backfill": False, "position": 0, "kept": "whole", "channel_source": "sent"}
 Row = dict[str, Any]
 
 
@@ -119,10 +120,14 @@ def _body(event: Event) -> dict[str, Any]:
         for name, value in values
         if value not in (None, {}, ()) and value != _DEFAULTS.get(name, ...)
     }
-    body["items"] = [
-        {k: v for k, v in asdict(item).items() if v is not None} for item in event.items
-    ]
+    body["items"] = [_without_none(item_json(item)) for item in event.items]
+    if event.order_details:
+        body["order_details"] = _without_none(order_json(event.order_details))
     return body
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _event(body: dict[str, Any], message_id: str, person: Person, name: str, at: int) -> Event:
@@ -144,8 +149,10 @@ def _event(body: dict[str, Any], message_id: str, person: Person, name: str, at:
         previous_id=body.get("previous_id"),
         backfill=body.get("backfill", False),
         position=body.get("position", 0),
-        items=tuple(EventItem(**item) for item in body["items"]),
+        items=tuple(map(item_from_json, body["items"])),
         order_id=body.get("order_id"),
+        order_details=order_from_json(body["order_details"]) if "order_details" in body else None,
+        channel_source=body.get("channel_source", "sent"),
         category=body.get("category"),
         location=body.get("location"),
         properties=body.get("properties", {}),

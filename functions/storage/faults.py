@@ -1,5 +1,6 @@
 """Translates errors of DynamoDB into ours."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.errors import Unavailable
 
+logger = logging.getLogger(__name__)
 CONDITION_FAILED = "ConditionalCheckFailedException"
 TRANSACTION_CANCELED = "TransactionCanceledException"
 
@@ -28,4 +30,5 @@ def dynamodb_faults() -> Iterator[None]:
             raise
         raise Unavailable(f"DynamoDB refused: {code_of(error)}") from error
     except BotoCoreError as error:
-        raise Unavailable(f"DynamoDB does not answer: {type(error).__name__}") from error
+        logger.warning("DynamoDB does not answer: %s", type(error).__name__)
+        raise Unavailable("DynamoDB does not answer; the same call may succeed later") from error

@@ -1,6 +1,6 @@
 """What a nudge needs to know of items: whether they are for sale, and for how much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from functions.domain.item import Item
@@ -19,15 +19,22 @@ class ItemFactRows:
         self._client = client
         self._table = table
 
-    def find(self, item_ids: Iterable[str], location: str | None) -> dict[str, ItemFacts]:
+    def find(
+        self,
+        item_ids: Iterable[str],
+        location: str | None,
+        also: Mapping[str, str] | None = None,
+    ) -> dict[str, ItemFacts]:
         """The facts of those of up to 30 items that are known, by one consistent read.
 
-        An item is for sale online or at `location`; without a count at either, too.
+        An item is for sale online or at `location`; without a count at either, too. `also` names
+        one more location of an item, where its person asked for it.
         """
         wanted = list(dict.fromkeys(item_ids))
-        places = dict.fromkeys((ONLINE, location or ONLINE))
         keys = [primary_keys.item(item_id) for item_id in wanted]
-        keys += [primary_keys.stock(item_id, place) for item_id in wanted for place in places]
+        for item_id in wanted:
+            places = (ONLINE, location or ONLINE, (also or {}).get(item_id, ONLINE))
+            keys += [primary_keys.stock(item_id, place) for place in dict.fromkeys(places)]
         found = get_all(
             self._client, self._table, list(map(primary_keys.attributes, keys)), consistent=True
         )
@@ -40,11 +47,12 @@ class ItemFactRows:
 
 def _facts(item_id: str, item: Item | None, levels: list[StockLevel]) -> ItemFacts:
     shown = item is None or not (item.deleted or item.hidden)
-    in_stock = not levels or any(level.available for level in levels)
+    available = not levels or any(level.available for level in levels)
     return ItemFacts(
         item_id,
-        for_sale=shown and in_stock,
+        for_sale=shown and available,
         price=item.price if item else None,
         currency=item.currency if item else None,
-        quantity=sum(max(0, level.quantity) for level in levels) if levels else None,
+        in_stock=shown and (not levels or any(level.in_stock for level in levels)),
+        quantity=int(sum(level.quantity for level in levels)) if levels else None,
     )

@@ -16,12 +16,18 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
+           pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
+           pk wave#<item id>#<version>   sk wave               alerts that a return allows
            pk erased#<HMAC>     sk erasure                     of a person who was erased
-           pk config            sk key#<key id> | rule#<rule id> | settings#nudges
+           pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
+           pk config            sk settings#nudges
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
            pk recipient#<channel>#<HMAC>     sk recipient      an address, not whose it is
+           pk codes#<0..7>      sk <code>                      single-use codes that are free
+           pk person            sk code#<kind>#<start>         the code that a sequence has taken
+           pk code#<code>       sk taken                       a code that was given to a person
            pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
 Catalog    pk <item id>         sk item | stock#<location>
            index `changes`: change_shard, changed_at
@@ -46,6 +52,7 @@ MARKER = "m#"
 REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
+TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
 NAMES = "names"
@@ -55,6 +62,7 @@ ERASED = "erased#"
 RESTOCK = "restock#"
 ITEM_SHARDS = range(8)
 SUPPRESSED_SHARDS = 16
+INCENTIVE_SHARDS = 8
 AGENDA = "agenda"
 NUDGE = "nudge#"
 ANSWER = "answer#"
@@ -151,14 +159,19 @@ def answer(nudge_id: NudgeId, outcome: str, at: int) -> Key:
     return {"pk": nudge_id.person.key, "sk": sk}
 
 
+def answered_nudge(key: Key) -> NudgeId:
+    """The id of the nudge that the answer under this key is about."""
+    _, kind, start, step, *_ = key["sk"].split("#")
+    return NudgeId(Person.from_key(key["pk"]), cast("Kind", kind), int(start), int(step))
+
+
 def answers(nudge_id: NudgeId) -> str:
     """The beginning of the sort keys of all answers to a nudge."""
     return f"{ANSWER}{_step(nudge_id)}#"
 
 
-def due_shard(person: Person, shard: int | None = None) -> str:
-    """The partition of the index `due` that a person's rows are in."""
-    return f"due#{shard_of(person) if shard is None else shard}"
+def due_shard(shard: int) -> str:
+    return f"due#{shard}"
 
 
 def ready_shard(channel: str, shard: int) -> str:
@@ -166,6 +179,7 @@ def ready_shard(channel: str, shard: int) -> str:
 
 
 def shard_of(person: Person) -> int:
+    """The partition of the indexes `due` and `ready` that a person's rows are in."""
     return crc32(person.key.encode()) % len(SHARDS)
 
 
@@ -234,6 +248,18 @@ def waiting_of(sk: str) -> tuple[int, Person]:
     return int(since), Person.from_key(person)
 
 
+def interest(item_id: str, person: Person) -> Key:
+    return {"pk": interest_shard(item_id, _item_shard(person)), "sk": person.key}
+
+
+def interest_shard(item_id: str, shard: int) -> str:
+    return f"interest#{item_id}#{shard}"
+
+
+def wave(item_id: str, version: str) -> Key:
+    return {"pk": f"wave#{item_id}#{version}", "sk": "wave"}
+
+
 def erasure(digest: str) -> Key:
     return {"pk": f"{ERASED}{digest}", "sk": "erasure"}
 
@@ -254,6 +280,18 @@ def rule_of(sk: str) -> str:
     return sk.removeprefix(RULE)
 
 
+def template(template_id: str) -> Key:
+    return {"pk": CONFIG, "sk": f"{TEMPLATE}{template_id}"}
+
+
+def template_of(sk: str) -> str:
+    return sk.removeprefix(TEMPLATE)
+
+
+def brand() -> Key:
+    return {"pk": CONFIG, "sk": "brand"}
+
+
 def lease(name: str) -> Key:
     return {"pk": f"lease#{name}", "sk": "lease"}
 
@@ -266,6 +304,25 @@ def recipient_of(pk: str) -> tuple[Channel, str]:
     """Return the channel and the digest of a recipient's row."""
     _, channel, digest = pk.split("#")
     return next(known for known in CHANNELS if known == channel), digest
+
+
+def incentive(code: str) -> Key:
+    return {"pk": incentive_shard(crc32(code.encode()) % INCENTIVE_SHARDS), "sk": code}
+
+
+def incentive_shard(shard: int) -> str:
+    return f"codes#{shard}"
+
+
+def given_incentive(code: str) -> Key:
+    """Where it stands that a code was given to a person, so that it never is again."""
+    return {"pk": f"code#{code}", "sk": "taken"}
+
+
+def taken_incentive(nudge_id: NudgeId) -> Key:
+    """Where the code of a sequence stands: all of its steps have the same."""
+    sk = f"code#{nudge_id.kind}#{_millis(nudge_id.start)}"
+    return {"pk": nudge_id.person.key, "sk": sk}
 
 
 def suppressed(channel: str, digest: str) -> Key:

@@ -9,7 +9,7 @@ from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
 from functions.domain.purchased import Purchased
 from functions.storage import primary_keys
-from functions.storage.packing import DAMAGE, pack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
@@ -54,6 +54,14 @@ class ProfileRows:
             RevisionLost: another writer was faster; read the events again.
         """
         self._rows.delete(primary_keys.profile(person), rev=rev)
+
+
+def purchased_from_row(row: Any) -> tuple[Purchased, ...]:
+    """What the profile of a row as boto3 gives it says was bought; nothing for None or damage."""
+    try:
+        return _profile(unpack(row["body"]["B"]), 0)[0].purchased if row else ()
+    except DAMAGE:
+        return ()
 
 
 def _profile(body: Any, rev: int) -> tuple[Profile, int]:

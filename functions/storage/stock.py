@@ -1,6 +1,7 @@
 """Stock per item and place, each a row of its own that is only ever replaced as a whole."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -74,7 +75,7 @@ class StockRows:
 def to_row(level: StockLevel) -> dict[str, Any]:
     return {
         **_key(level.item_id, level.location),
-        "quantity": {"N": str(level.quantity)},
+        "quantity": {"N": f"{level.quantity:f}"},
         "observed_at": {"N": str(level.observed_at)},
         "version": {"N": str(level.version)},
         "available": {"BOOL": level.available},
@@ -89,7 +90,7 @@ def from_row(row: dict[str, Any]) -> StockLevel:
     return StockLevel(
         item_id=row["pk"]["S"],
         location=primary_keys.location_of(row["sk"]["S"]) or "",
-        quantity=int(row["quantity"]["N"]),
+        quantity=Decimal(row["quantity"]["N"]),
         observed_at=int(row["observed_at"]["N"]),
         version=int(row["version"]["N"]),
         changed_at=int(row["changed_at"]["N"]),

@@ -35,14 +35,14 @@ class SubscriptionRows:
         with dynamodb_faults():
             row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         found: Any = row.get("Item")
-        return (_from_copy(found), int(found["rev"]["N"])) if found else (None, 0)
+        return (from_copy(found), int(found["rev"]["N"])) if found else (None, 0)
 
     def find(self, person: Person) -> Iterator[Subscription]:
         """Every subscription of a person, also those that ended, by item (consistent read)."""
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(**self._own(person))
             for page in pages:
-                yield from map(_from_copy, page["Items"])
+                yield from map(from_copy, page["Items"])
 
     def put(self, subscription: Subscription, *, known: Known) -> None:
         """Write a subscription that was computed from `known`.
@@ -50,14 +50,18 @@ class SubscriptionRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        row, rev = _to_row(subscription), known[1]
+        self._write(*self.put_actions(subscription, rev=known[1]))
+
+    def put_actions(self, subscription: Subscription, *, rev: int) -> list[dict[str, Any]]:
+        """The writes, in a transaction, of a subscription whose copy was read at `rev`."""
+        row = _to_row(subscription)
         copy = {**_copy_key(subscription), **row, "rev": {"N": str(rev + 1)}}
         copy["state"] = {"S": subscription.state}
         waiting = {**_waiting_key(subscription), **row}
-        self._write(
+        return [
             {"Put": {"TableName": self._table, "Item": copy, **unchanged_since(rev)}},
             {"Put": {"TableName": self._table, "Item": waiting}},
-        )
+        ]
 
     def delete(self, subscription: Subscription, *, rev: int) -> None:
         """Delete both rows of a subscription that was read at revision `rev`.
@@ -115,6 +119,22 @@ class SubscriptionRows:
             raise
 
 
+def still_waits(table: str, subscription: Subscription) -> dict[str, Any]:
+    """The check, in a transaction, that a person waits for the item in this place of the queue."""
+    return {
+        "ConditionCheck": {
+            "TableName": table,
+            "Key": _copy_key(subscription),
+            "ConditionExpression": "since = :since AND #state = :active",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {
+                ":since": {"N": str(subscription.since)},
+                ":active": {"S": "active"},
+            },
+        }
+    }
+
+
 def notified_actions(table: str, subscription: Subscription) -> Sequence[dict[str, Any]]:
     """Return what a claim's transaction adds: the person waits no more, and the copy says so.
 
@@ -153,7 +173,8 @@ def _to_row(subscription: Subscription) -> dict[str, Any]:
     return row
 
 
-def _from_copy(row: dict[str, Any]) -> Subscription:
+def from_copy(row: dict[str, Any]) -> Subscription:
+    """The subscription of a person's own copy, as boto3 gives its row."""
     item_id = row["sk"]["S"].removeprefix(primary_keys.RESTOCK)
     person = Person.from_key(row["pk"]["S"])
     return _from_row(row, item_id, person, row["state"]["S"])

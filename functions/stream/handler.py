@@ -1,9 +1,9 @@
-"""The Events table's stream on Lambda."""
+"""The streams of the Events and the Customers table on Lambda."""
 
 import os
 
 from functions.bootstrap import bootstrap
-from functions.stream.wiring import process_events
+from functions.stream.wiring import process_streams
 
 _services = bootstrap("stream", os.environ)
-handler = _services.meter.flushing(process_events(_services))
+handler = _services.meter.flushing(process_streams(_services))

@@ -3,17 +3,17 @@
 Traits, free properties and context stay behind: they may hold an e-mail, a phone or an address.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from functions.domain.event import Event
+from functions.domain.event_json import item_json, order_json
 from functions.domain.money import amount_of, currency_of
 from functions.domain.nudges.checkout import device_of, sign_of, step_of
 from functions.domain.person import customer, visitor
 from functions.domain.signals import Kind, learned_kind
 
-_KEPT = ("message_id", "type", "name", "channel", "at", "received_at", "verified", "learn",
-         "order_id", "category", "location")  # fmt: skip
+_KEPT = ("message_id", "type", "name", "channel", "channel_source", "at", "received_at", "verified",
+         "learn", "order_id", "category", "location")  # fmt: skip
 
 
 def lake_line(event: Event, *, learn: bool | None = None) -> dict[str, Any]:
@@ -27,7 +27,8 @@ def lake_line(event: Event, *, learn: bool | None = None) -> dict[str, Any]:
         "learn": event.learn if learn is None else learn,
         "person": event.person.key,
         "kind": _kind(event),
-        "items": [] if whole else [asdict(item) for item in event.items],
+        "items": [] if whole else [item_json(item) for item in event.items],
+        "order": order_json(event.order_details) if event.order_details else None,
         **{name: value for name, value in _about_purchase(event).items() if value is not None},
     }
 

@@ -15,6 +15,7 @@ from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.lake import Lake
+from functions.services.nudges.interests import Interests
 from functions.services.nudges.planning import Planning
 from functions.services.people.erasures import Erasures
 from functions.services.people.preferences import OptOuts
@@ -43,6 +44,7 @@ class ProcessEvents:
         opt_outs: OptOuts,
         profiles: UpdateProfiles | None,
         planning: Planning | None,
+        interests: Interests | None,
         meter: Meter,
         set_aside: SetAside | None = None,
     ) -> None:
@@ -52,6 +54,7 @@ class ProcessEvents:
         self._objections = opt_outs
         self._profiles = profiles
         self._planning = planning
+        self._interests = interests
         self._meter = meter
         self._set_aside = set_aside
 
@@ -94,7 +97,8 @@ class ProcessEvents:
             return failed | dict.fromkeys(events, error)
         failed |= self._into_lake(events, unlearned)
         failed |= self._into_profiles({**events, **strays})
-        return failed | (self._planning.arrived(events) if self._planning else {})
+        failed |= self._planning.arrived(events) if self._planning else {}
+        return failed | self._into_interests(events)
 
     def _as_stored(self, events: dict[str, Event]) -> tuple[dict[str, Event], dict[str, Event]]:
         """The events with all of their items, and those stored twice, which are deleted."""
@@ -126,6 +130,14 @@ class ProcessEvents:
         ]
         refused = HiloError("the lake did not take the line")
         return {sequences[position]: refused for position in self._lake.append(lines)}
+
+    def _into_interests(self, events: dict[str, Event]) -> dict[str, Exception]:
+        try:
+            if self._interests:
+                self._interests.arrived(events)
+        except HiloError as error:
+            return dict.fromkeys(events, error)
+        return {}
 
     def _into_profiles(self, events: dict[str, Event]) -> dict[str, Exception]:
         if self._profiles is None:

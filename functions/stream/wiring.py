@@ -1,8 +1,10 @@
 """Make the services of the stream function."""
 
 from functions.bootstrap import Services
-from functions.services.nudges.wiring import planning
+from functions.services.nudges.wiring import interests, planning
 from functions.services.people.preferences import OptOuts
+from functions.stream.dispatch import ProcessStreams
+from functions.stream.nudge_lines import WriteNudgeLines
 from functions.stream.process import ProcessEvents
 from functions.stream.set_aside import SetAside
 
@@ -22,6 +24,15 @@ def process_events(
         opt_outs=OptOuts(storage.preferences, storage.identity),
         profiles=None if only_lake else services.update_profiles,
         planning=None if only_lake else planning(services),
+        interests=None if only_lake else interests(services),
         meter=services.meter,
         set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,
+    )
+
+
+def process_streams(services: Services, *, set_aside: bool = True) -> ProcessStreams:
+    """All that the streams of the tables wake."""
+    return ProcessStreams(
+        process_events(services, set_aside=set_aside),
+        WriteNudgeLines(services.lake, services.erasures),
     )

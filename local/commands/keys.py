@@ -28,7 +28,8 @@ def _over_http(arguments: argparse.Namespace) -> Any:
     api = api_of(arguments, "admin")
     match arguments.action:
         case "create":
-            wish = {"kind": arguments.kind, "scopes": arguments.scope, "origins": arguments.origin}
+            wish = {"kind": arguments.kind, "scopes": arguments.scope,
+                    "origins": arguments.origin, "channel": arguments.channel}  # fmt: skip
             return api.call("POST", "/v1/keys", wish)
         case "list":
             return api.call("GET", "/v1/keys")
@@ -45,7 +46,8 @@ def _directly(arguments: argparse.Namespace) -> Any:
     keys = _keys_of_stack(os.environ)
     match arguments.action:
         case "create":
-            return _new(*keys.create(arguments.kind, arguments.scope, arguments.origin))
+            wanted = (arguments.kind, arguments.scope, arguments.origin, arguments.channel)
+            return _new(*keys.create(*wanted))
         case "list":
             return [_shown(key) for key in keys.all()]
         case "revoke":

@@ -16,19 +16,20 @@ def run(arguments: argparse.Namespace) -> int:
         case "list":
             print(json.dumps(api.call("GET", "/v1/rules"), indent=2))
         case "put":
-            print(json.dumps([_put(api, rule) for rule in _rules_in(arguments.file)], indent=2))
+            rules = _rules_in(arguments.file)
+            print(json.dumps([_put(api, at, rule) for at, rule in enumerate(rules, 1)], indent=2))
         case _:
             api.call("DELETE", _path(arguments.id))
     return 0
 
 
-def _put(api: Api, rule: dict[str, Any]) -> Any:
-    """Put a rule as a file or `list` has it."""
+def _put(api: Api, at: int, rule: dict[str, Any]) -> Any:
+    """Put a rule as a file or `list` has it, the one at this place of it."""
     value = {name: value for name, value in rule.items() if name not in {"rule_id", "updated_at"}}
     try:
         return api.call("PUT", _path(rule["rule_id"]), value)
     except HiloError as error:
-        raise HiloError(f"{rule['rule_id']}: {error}") from error
+        raise HiloError(f"rule {at}, {rule['rule_id']}: {error}") from error
 
 
 def _rules_in(path: Path) -> list[dict[str, Any]]:

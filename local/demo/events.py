@@ -1,6 +1,7 @@
 """Baskets as the events that a till sends: orders of known customers, in a store."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 from math import isnan
 from typing import Any
@@ -53,7 +54,7 @@ def _order(lines: list[Any], categories: dict[int, str], now: int) -> Event:
 def _item(line: Any, categories: dict[int, str]) -> EventItem:
     return EventItem(
         item_id=str(line.product_id),
-        quantity=int(line.quantity),
-        price=None if isnan(line.price) else float(line.price),
+        quantity=Decimal(int(line.quantity)),
+        price=None if isnan(line.price) else Decimal(str(line.price)),
         category=categories.get(line.product_id),
     )

@@ -42,6 +42,7 @@ _ORDERS = f"""
            'track' AS type,
            $name AS name,
            $channel AS channel,
+           'sent' AS channel_source,
            any_value("at") AS "at",
            $now::BIGINT AS received_at,
            true AS verified,
@@ -56,8 +57,10 @@ _ORDERS = f"""
                'group_id': NULL::VARCHAR,
                'quantity': quantity,
                'price': price,
-               'category': product_category
+               'category': product_category,
+               'discount': NULL::BIGINT
            }} ORDER BY product_id) AS items,
+           NULL::VARCHAR AS "order",
            any_value(household_id) % {FILES} AS part
     FROM lines LEFT JOIN products USING (product_id)
     GROUP BY basket_id

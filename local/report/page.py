@@ -1,14 +1,16 @@
-"""The page of a model: Markdown and plots, from its manifest alone."""
+"""The page of a model from its manifest alone: Markdown with plots, and all of it in one HTML."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from local.report import plots
+from local.report.html import as_html
 from local.report.summary import by, facts, gate, shares_of_gain
 from local.report.words import WAYS, plain
 
 PAGE = "README.md"
+HTML = "report.html"
 FIGURES = {
     "ndcg": "NDCG",
     "recall": "recall",
@@ -20,11 +22,12 @@ FIGURES = {
 
 
 def write(manifest: Mapping[str, Any], folder: Path) -> Path:
-    """Write the page and its plots into a folder, which is made, and return the page."""
+    """Write the page and its plots into a folder, which is made, and return the HTML."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / PAGE
-    path.write_text("\n".join(_page(manifest, folder)) + "\n", "utf-8")
-    return path
+    text = "\n".join(_page(manifest, folder)) + "\n"
+    (folder / PAGE).write_text(text, "utf-8")
+    (folder / HTML).write_text(as_html(text, folder), "utf-8")
+    return folder / HTML
 
 
 def _page(manifest: Mapping[str, Any], folder: Path) -> Iterator[str]:
@@ -83,8 +86,9 @@ def _variety(metrics: Mapping[str, Any], folder: Path) -> Iterator[str]:
 
 def _gains(shares: Mapping[str, float], folder: Path) -> Iterator[str]:
     if shares:
-        yield "\n## The features of the ranker\n"
-        yield _drawn("Gain by feature", "gains", folder, shares, plots.gains)
+        yield "\n## What the ranking looks at\n"
+        yield "The share of the ranking's gain that comes from what is known of person and item.\n"
+        yield _drawn("Gain by what is known", "gains", folder, shares, plots.gains)
 
 
 def _drawn(
@@ -117,8 +121,17 @@ def _figures(rows: Mapping[str, Mapping[str, Any]], k: int, *, leads: bool) -> I
         heads.append("the blend against it")
         for line, (_, figures) in zip(lines, ordered, strict=True):
             lead = figures.get("blend_leads", {})
-            line.append(by(lead).partition(" for ")[0] if "interval" in lead else "")
+            line.append(_lead(figures, lead, k))
     yield from _table(heads, lines)
+
+
+def _lead(figures: Mapping[str, Any], lead: Mapping[str, Any], k: int) -> str:
+    """Return the lead over a contender; a ratio to nothing says nothing."""
+    if "interval" not in lead:
+        return ""
+    if not figures.get(f"ndcg@{k}"):
+        return "it found nothing"
+    return by(lead).partition(" for ")[0]
 
 
 def _cell(figures: Mapping[str, Any], name: str) -> str:

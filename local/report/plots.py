@@ -17,7 +17,7 @@ from local.report.style import (
     only_vertical_lines,
     with_interval,
 )
-from local.report.words import WAYS, plain, size_of
+from local.report.words import WAYS, feature, plain, size_of
 
 Metrics = Mapping[str, Any]
 ROW = 0.34
@@ -94,14 +94,14 @@ def gains(shares: Mapping[str, float], path: Path) -> None:
     """The gain of each feature in the ranker's trees."""
     first = sorted(shares.items(), key=lambda pair: -pair[1])[:MOST_FEATURES][::-1]
     with figure(path, height=0.9 + 0.26 * len(first)) as (axes,):
-        names = [plain(name) for name, _ in first]
+        names = [feature(name) for name, _ in first]
         axes.barh(names, [100 * share for _, share in first], color=OURS, height=0.6)
         for at, (_, share) in enumerate(first):
             text = f"{100 * share:.1f} %"
             axes.annotate(text, (100 * share, at), (4, -3), textcoords="offset points", color=FAINT)
         axes.set_xticks([])
         axes.margins(x=0.12, y=0.02)
-        axes.set_title("Share of the trees' gain, by feature")
+        axes.set_title("Share of the ranking's gain")
 
 
 def _by_quality(metrics: Metrics) -> list[str]:

@@ -86,10 +86,8 @@ class CatalogueGroups:
         return [self.rows.category[rows], self.rows.brand[rows]]
 
     def within(self, category: str) -> NDArray[np.bool_]:
-        """Return a mask [groups]: those of a category."""
-        code = int(self.rows.categories.find([category])[0])
-        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
-        return inside
+        """Return a mask [groups]: those of a category and below it."""
+        return self.rows.category_paths.within(category, self._category)
 
     def pick(self, group: int, passing: NDArray[np.bool_], preferred: Iterable[str]) -> str | None:
         """Return a group's item in `passing` [rows]: the first of `preferred`, else the first."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.arrays.artifact import Artifact
 from model.arrays.id_table import IdTable
+from model.catalogue.category_paths import CategoryPaths
 from model.catalogue.rows import CatalogueRows
 from model.catalogue.snapshot import Snapshot
 
@@ -22,6 +23,7 @@ class ModelGroups:
         self._item_group = np.asarray(model["item_group"])
         self._group_item = np.asarray(model["group_item"])
         self._category = np.asarray(model["category"])
+        self._category_paths = CategoryPaths(self._categories)
 
     def __len__(self) -> int:
         return len(self._group_item)
@@ -44,10 +46,8 @@ class ModelGroups:
         return [self._category[groups]]
 
     def within(self, category: str) -> NDArray[np.bool_]:
-        """Return a mask [groups]: those of a category."""
-        code = int(self._categories.find([category])[0])
-        inside: NDArray[np.bool_] = (self._category == code) & (code >= 0)
-        return inside
+        """Return a mask [groups]: those of a category and below it."""
+        return self._category_paths.within(category, self._category)
 
     def shown_in(self, snapshot: Snapshot) -> NDArray[np.int32]:
         """Return the catalogue's group of each group, by its id, else by its most popular item."""

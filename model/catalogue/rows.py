@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from model.catalogue.availability import Availability
+from model.catalogue.category_paths import CategoryPaths
 from model.catalogue.changes import Changes
 from model.catalogue.extended_ids import ExtendedIds
 from model.catalogue.snapshot import CatalogueRow, Snapshot
@@ -28,6 +29,7 @@ class CatalogueRows:
         self._row = {row.item_id: len(snapshot) + at for at, row in enumerate(later)}
         self.groups = ExtendedIds(snapshot.groups, (row.group for row in later))
         self.categories = ExtendedIds(snapshot.categories, (row.category for row in later))
+        self.category_paths = CategoryPaths(self.categories)
         self._brands = ExtendedIds(snapshot.brands, (row.brand for row in later))
         self._set_columns(later)
         replaced = snapshot.ids.find([*self._row, *changes.gone])
@@ -85,7 +87,7 @@ class CatalogueRows:
             return self.on_sale
         passing = self._in_stock(query).copy()
         if query.category is not None:
-            passing &= _has_name(self.category, self.categories, query.category)
+            passing &= self.category_paths.within(query.category, self.category)
         if query.brand is not None:
             passing &= _has_name(self.brand, self._brands, query.brand)
         if query.min_price is not None:

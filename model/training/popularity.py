@@ -1,5 +1,7 @@
 """Recent, weighted demand for each group, over all people and by channel."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,9 @@ from model.dataset.packed import begins
 from model.durations import DAY_MS
 from model.settings import TrainingSettings
 
+MOST_A_PERSON = 3
+"""Purchases of a group, each decayed, that one person counts for at most."""
+
 
 def fit(
     done: Interactions, settings: TrainingSettings, until: int, *, groups: int, channels: int
@@ -16,8 +21,8 @@ def fit(
     """Return `popularity/scores` float32 and `popularity/order` int32 [1 + channels, groups].
 
     `done`: the interactions up to `until` (ms). Row 0 is all people. A person counts once a day for
-    a group, so that one enthusiast (or one script) does not make a bestseller. A category is a mask
-    on a row, applied in service.
+    a group, and in all for no more than `MOST_A_PERSON` purchases, so that one enthusiast (or one
+    script) does not make a bestseller. A category is a mask on a row, applied in service.
     """
     rows, weights = demand(done, settings, until)
     cell = (done.channel[rows].astype(np.int64) + 1) * groups + done.group[rows]
@@ -40,4 +45,19 @@ def demand(
     rows = begins(done.person, done.group, done.kind, done.channel, age)
     ages = np.arange(age.max(initial=0) + 1)
     decay: NDArray[np.float64] = np.exp2(ages / -settings.popularity_half_life_days)
-    return rows, by_kind(settings.weights)[done.kind[rows]] * decay[age[rows]]
+    weights = by_kind(settings.weights)[done.kind[rows]] * decay[age[rows]]
+    most = MOST_A_PERSON * settings.weights["purchase"]
+    return rows, _capped(done.person[rows], done.group[rows], weights, most)
+
+
+def _capped(
+    person: NDArray[Any], group: NDArray[Any], weights: NDArray[np.float64], most: float
+) -> NDArray[np.float64]:
+    """Return weights [k] of which those of one person for one group come to `most` at most."""
+    first = begins(person, group)
+    if not len(first):
+        return weights
+    total = np.add.reduceat(weights, first)
+    factor = np.where(total > most, most / np.maximum(total, most), 1.0)
+    capped: NDArray[np.float64] = weights * np.repeat(factor, np.diff(first, append=len(weights)))
+    return capped

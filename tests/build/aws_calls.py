@@ -29,6 +29,7 @@ def accesses(service: str, operation: str, parameters: Parameters) -> list[Acces
         "ssm": _ssm,
         "firehose": _firehose,
         "ecs": _ecs,
+        "sqs": _sqs,
     }
     return list(described[service](operation, parameters))
 
@@ -98,6 +99,12 @@ def _ssm(operation: str, parameters: Parameters) -> Iterator[Access]:
 
 def _firehose(operation: str, _: Parameters) -> Iterator[Access]:
     yield Access(f"firehose:{operation}", "LakeStream")
+
+
+def _sqs(operation: str, parameters: Parameters) -> Iterator[Access]:
+    """A batch is allowed by the right to send one message."""
+    queue = parameters["QueueUrl"].rpartition("-")[2]
+    yield Access(f"sqs:{operation.removesuffix('Batch')}", f"Queue:{queue}")
 
 
 def _ecs(operation: str, parameters: Parameters) -> Iterator[Access]:

@@ -19,6 +19,8 @@ ORDER = (
     "RetrainFunction",
     "StreamFunction",
     "RedriveFunction",
+    "NudgesFunction",
+    "RestockFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

@@ -15,6 +15,10 @@ _ARNS = {
     "EventsTable.StreamArn": "Stream:events",
     "Bucket.Arn": "Bucket",
     "LakeStream.Arn": "LakeStream",
+    "CustomersTable.StreamArn": "Stream:customers",
+    "CatalogTable.StreamArn": "Stream:catalog",
+    "NudgesQueue.Arn": "Queue:nudges",
+    "RestockQueue.Arn": "Queue:restock",
 }
 
 

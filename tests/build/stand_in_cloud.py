@@ -24,6 +24,8 @@ from tests.functional import shop
 NAMES = TableNames.prefixed("built")
 BUCKET = "built-bucket"
 STREAM = "built-lake"
+NUDGES_QUEUE = "built-nudges"
+RESTOCK_QUEUE = "built-restock"
 NOW = 1_735_732_800_000
 SECONDS_TO_START = 60
 
@@ -39,6 +41,8 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_CATALOG_TABLE": NAMES.catalog,
             "HILO_BUCKET": BUCKET,
             "HILO_LAKE_STREAM": STREAM,
+            "HILO_NUDGES_QUEUE_URL": f"{url}/123456789012/{NUDGES_QUEUE}",
+            "HILO_RESTOCK_QUEUE_URL": f"{url}/123456789012/{RESTOCK_QUEUE}",
             "HILO_SECRETS_PREFIX": "/built",
             "HILO_LOG_LEVEL": "INFO",
             "HILO_DYNAMODB_ENDPOINT_URL": url,
@@ -93,6 +97,8 @@ def _fill(url: str) -> None:
     lines = "\n".join(json.dumps(lake_line(each)) for each in shop.orders(NOW))
     body = gzip.compress(lines.encode())
     s3.put_object(Bucket=BUCKET, Key=f"{partition(NOW)}/orders.jsonl.gz", Body=body)
+    for name in (NUDGES_QUEUE, RESTOCK_QUEUE):
+        boto3.client("sqs", **options).create_queue(QueueName=name)
     boto3.client("firehose", **options).create_delivery_stream(
         DeliveryStreamName=STREAM,
         ExtendedS3DestinationConfiguration={

@@ -10,6 +10,8 @@ import boto3
 from functions.domain.access_key import issue
 from functions.domain.person import customer
 from functions.ports.lake import partition
+from functions.storage import primary_keys
+from functions.storage.primary_keys import SHARDS
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
 from tests.build.built import Built
@@ -17,6 +19,7 @@ from tests.unit.builders import event
 
 _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
+SHARD_MESSAGES = [json.dumps({"shard": shard}) for shard in SHARDS]
 OLD = "20200101T00000{}Z-0000"
 KEPT = 5
 
@@ -78,6 +81,10 @@ def requests() -> list[dict[str, Any]]:
             properties=cart,
             context={"externalIds": [{"type": "card", "id": "7"}]},
         ),
+        settings_request(),
+        request("PUT", "/v1/customers/cid/preferences", {"consent": {"email": True}}),
+        request("PUT", "/v1/customers/cid/contact", {"email": "cid@example.com"}),
+        track("m7", "Cart Viewed", userId="cid", properties={"products": _large_order()}),
         track("m6", "Order Completed", properties={"order_id": "o2", "products": _large_order()}),
         request("POST", "/v1/identify", identify),
         request("POST", "/v1/alias", {"userId": "bea", "previousId": "beatrice"}),
@@ -89,6 +96,43 @@ def requests() -> list[dict[str, Any]]:
         request("GET", "/v1/customers/bea/orders"),
         request("GET", "/v1/recommendations", query="placement=home&user_id=bea&n=5"),
     ]
+
+
+def settings_request() -> dict[str, Any]:
+    """Abandoned carts at once, at any hour."""
+    on = {"on": True}
+    kinds = {"abandoned_cart": {**on, "delays_s": [0]}, "restock": on, "price_drop": on}
+    changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds}
+    return request("PUT", "/v1/settings/nudges", changes)
+
+
+def nudge_requests() -> list[dict[str, Any]]:
+    """What an operator and a page ask of nudges."""
+    return [
+        request("GET", "/v1/settings/nudges/history"),
+        request("POST", "/v1/nudges/pause"),
+        request("POST", "/v1/nudges/resume"),
+        request("GET", "/v1/nudges/held"),
+        request("POST", "/v1/nudges/held/release"),
+        request("GET", "/v1/customers/cid/nudges"),
+        request("GET", "/v1/customers/cid/nudges/explain"),
+    ]
+
+
+def hold_one(dynamodb: Any, table: str) -> None:
+    """Leave an agenda of a later version, which is due."""
+    row = {
+        **primary_keys.attributes(primary_keys.agenda(customer("dan"))),
+        "rev": {"N": "1"},
+        "v": {"N": "99"},
+        "due_shard": {"S": primary_keys.due_shard(0)},
+        "due_at": {"N": "0"},
+    }
+    dynamodb.put_item(TableName=table, Item=row)
+
+
+def _queued(body: dict[str, Any]) -> dict[str, Any]:
+    return {"Records": [{"messageId": "1", "body": json.dumps(body)}]}
 
 
 def _large_order() -> list[dict[str, Any]]:
@@ -113,6 +157,8 @@ class Day:
         answers = run("ApiFunction", *requests()).answers
         stored = self._records()
         run("StreamFunction", stored)
+        answers += self._nudges()
+        answers += self._restock()
         self._leave_failures("aws/lambda/1/1.json", stored)
         run("RedriveFunction", {})
         answers += run("ApiFunction", request("DELETE", "/v1/customers/bea")).answers
@@ -126,6 +172,55 @@ class Day:
         self._leave_failures("aws/lambda/1/2.json", stored)
         run("RedriveFunction", {})
         return [dict(answer) for answer in answers]
+
+    def _nudges(self) -> list[Any]:
+        """Sweep the cart that Cid left, lease its nudge, and tell what became of it."""
+        run = self._built.run
+        hold_one(self._dynamodb, self._built.environment["HILO_CUSTOMERS_TABLE"])
+        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        lease = request("POST", "/v1/nudges/lease", {"channel": "email"})
+        answers = list(run("ApiFunction", *nudge_requests(), lease).answers)
+        (nudge,) = json.loads(answers[-1]["body"])["nudges"]
+        outcome = request("POST", f"/v1/nudges/{nudge['nudge_id']}/outcome", {"outcome": "sent"})
+        return answers + list(run("ApiFunction", outcome).answers)
+
+    def _restock(self) -> list[Any]:
+        """An item that two people wait for comes back, and costs less for one who has it in mind.
+
+        The order of time and that of affinity read different rows.
+        """
+        run, table = self._built.run, self._built.environment["HILO_CUSTOMERS_TABLE"]
+        interest = primary_keys.interest("tin", customer("cid"))
+        row = {**primary_keys.attributes(interest), "at": {"N": "0"}}
+        self._dynamodb.put_item(TableName=table, Item=row)
+        asks = [
+            request("POST", "/v1/items/tin/restock-subscriptions", {"user_id": name})
+            for name in ("cid", "eva")
+        ]
+        stock = [request("PUT", "/v1/items/tin/stock", {"quantity": n}) for n in (0, 5)]
+        put = request("PUT", "/v1/items/tin", {"price": 5})
+        answers = list(run("ApiFunction", put, stock[0], *asks, stock[1]).answers)
+        records = self._catalogue("tin")
+        version = records["Records"][0]["dynamodb"]["NewImage"]["restocked_at"]["N"]
+        news = {"reason": "price_drop", "item_id": "tin", "version": int(version)}
+        bodies = [
+            {"item_id": "tin", "location": "online", "version": int(version)},
+            {**news, "price_before": 9, "shard": 0, "after": ""},
+        ]
+        by_affinity = request("PUT", "/v1/settings/nudges", {"restock_order": "affinity"})
+        run("RestockFunction", records, *map(_queued, bodies))
+        answers += run("ApiFunction", by_affinity).answers
+        run("RestockFunction", _queued(bodies[0] | {"number": 1}))
+        return answers
+
+    def _catalogue(self, item_id: str) -> dict[str, Any]:
+        """What the stream would hand over of the stock of an item."""
+        found = self._dynamodb.get_item(
+            TableName=self._built.environment["HILO_CATALOG_TABLE"],
+            Key=primary_keys.attributes(primary_keys.stock(item_id, "online")),
+        )
+        change = {"SequenceNumber": "1", "NewImage": found["Item"]}
+        return {"Records": [{"eventName": "INSERT", "dynamodb": change}]}
 
     def _records(self) -> dict[str, Any]:
         """What the stream would hand over of all that was stored."""

@@ -16,6 +16,8 @@ FORBIDDEN = {
     "RetrainFunction": {"fastapi"},
     "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "RestockFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 
 

@@ -15,6 +15,8 @@ FUNCTIONS = (
     "RetrainFunction",
     "SnapshotFunction",
     "RedriveFunction",
+    "NudgesFunction",
+    "RestockFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -22,6 +24,8 @@ LAYERS_OF = {
     "RetrainFunction": ["TrainingLayer"],
     "SnapshotFunction": ["ScoringLayer"],
     "RedriveFunction": [],
+    "NudgesFunction": [],
+    "RestockFunction": [],
 }
 
 

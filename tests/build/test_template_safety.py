@@ -36,6 +36,9 @@ def test_every_asynchronous_source_has_a_place_for_failures(template: dict[str, 
             assert properties["DeadLetterConfig"]["Arn"], name
             function = of_type(template, FUNCTION)[name]
             assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"], name
+        elif event["Type"] == "SQS":
+            queue = template["Resources"][properties["Queue"]["Fn::GetAtt"].removesuffix(".Arn")]
+            assert queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"], name
         else:
             assert event["Type"] in SYNCHRONOUS, f"say here where failures of {event['Type']} go"
 
@@ -148,7 +151,8 @@ def test_no_alarm_stays_on_and_hides_the_next_failure(template: dict[str, Any]) 
 
 
 @pytest.mark.parametrize(
-    "metric", ["stream_records_failed", "stream_records_set_aside", "models_refused"]
+    "metric",
+    ["stream_records_failed", "stream_records_set_aside", "models_refused", "nudges_not_swept"],
 )
 def test_what_our_code_counts_is_heard(template: dict[str, Any], metric: str) -> None:
     """Under the name that is counted and the dimension of `CloudWatchMeter`."""

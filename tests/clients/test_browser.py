@@ -1,6 +1,7 @@
 """@segment/analytics-next in a real browser, on a page of another origin than ours."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from functions.domain.person import visitor
@@ -34,7 +35,11 @@ def test_what_a_page_sends_is_stored(
     (added,) = events.newest(visitor(came["visitor"]), "c", 10)
     assert [(item.item_id, item.quantity) for item in added.items] == [("milk", 2)]
     viewed = browsed["Product Viewed"]
-    assert (viewed.verified, viewed.channel, viewed.items[0].price) == (False, "web", 1.2)
+    assert (viewed.verified, viewed.channel, viewed.items[0].price) == (
+        False,
+        "web",
+        Decimal("1.2"),
+    )
     assert viewed.context["page"]["url"].startswith(pages.origin)
     assert (browsed["alias"].user_id, browsed["alias"].previous_id) == ("ana", "ana-before")
 

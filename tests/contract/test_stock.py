@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,12 @@ def catalog(dynamodb: "DynamoDBClient", tables: TableNames) -> CatalogRows:
 
 def level(quantity: int, version: int = NOON, **more: int) -> StockLevel:
     return StockLevel(
-        "i1", "online", quantity, NOON, version=version, changed_at=more.pop("changed_at", version)
+        "i1",
+        "online",
+        Decimal(quantity),
+        NOON,
+        version=version,
+        changed_at=more.pop("changed_at", version),
     )
 
 
@@ -69,7 +75,7 @@ def test_the_index_hears_of_selling_out_and_coming_back_and_of_nothing_else(
         put = PutStock(stock, clock, pool)
         for quantity in (5, 4, 0, 0, 9, 8):
             clock.advance(seconds=1)
-            put([StockLevel("i1", "online", quantity, clock())])
+            put([StockLevel("i1", "online", Decimal(quantity), clock())])
             heard.append(changes(catalog)[0][2:])
     seconds = [(available, (at - NOON) // 1000) for available, at in heard]
     assert seconds == [(True, 1), (True, 1), (False, 3), (False, 3), (True, 5), (True, 5)]
@@ -80,7 +86,7 @@ def test_updates_out_of_order_on_two_writers_end_in_the_newest(
 ) -> None:
     rng = random.Random(7)  # noqa: S311 a seed, so that it repeats
     said = [
-        StockLevel(item_id, place, rng.choice([0, 0, 1, 2]), NOON + at)
+        StockLevel(item_id, place, Decimal(rng.choice([0, 0, 1, 2])), NOON + at)
         for at in range(UPDATES[engine.name] // len(PLACES))
         for item_id, place in PLACES
     ]

@@ -1,6 +1,7 @@
 """A cart's base and the rows after it are the cart of all events, whatever happens in between."""
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -185,7 +186,7 @@ def test_lines_that_a_row_has_no_room_for_are_in_the_cart(services: LaptopServic
     shopper = Shopper(services)
     seen = shopper.does(1, 0, "Cart Viewed", "x", 0)
     ids = (UUID(int=pow(n + 2, 99, 2**127 - 1)) for n in range(80))
-    lines = tuple(EventItem(str(each), price=2.5) for each in ids)
+    lines = tuple(EventItem(str(each), price=Decimal("2.5")) for each in ids)
     whole = event("m1", "Cart Viewed", person=shopper.person, at=seen.at)
     whole = replace(whole, items=lines)
     shopper.store(whole)
@@ -197,7 +198,10 @@ def test_lines_that_a_row_has_no_room_for_are_in_the_cart(services: LaptopServic
 
 def test_a_base_is_two_read_units_at_most(services: LaptopServices) -> None:
     shopper = Shopper(services)
-    lines = tuple(EventItem(f"{n * 7919 % 100_003:050d}", None, 999_999, n / 7) for n in range(100))
+    lines = tuple(
+        EventItem(f"{n * 7919 % 100_003:050d}", None, Decimal(999_999), Decimal(n) / 8)
+        for n in range(100)
+    )
     seen = replace(shopper.does(1, 0, "Cart Viewed", "x", 0), items=lines)
     orders = [shopper.does(n, 0, "Order Completed", f"order-{n:040d}", -n) for n in range(2, 40)]
     base = cart_base.moved_on(None, [seen, *orders, *(

@@ -1,6 +1,7 @@
 """`events/<function>-<case>.json` against the code that Lambda runs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.domain.access_key import ALL_SCOPES, issue
+from functions.domain.nudges.settings import KindSettings, NudgeSettings
+from functions.restock.wiring import process_restock
+from functions.storage.nudge_settings import Change
 from functions.stream.wiring import process_events
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
@@ -39,7 +43,11 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         *STATUS,
         "stream-events",
         "stream-one-unreadable",
+        "nudges-schedule",
+        "nudges-shard",
         "redrive-schedule",
+        "restock-catalog",
+        "restock-wave",
         "retrain-schedule",
         "snapshot-schedule",
     }
@@ -54,6 +62,19 @@ def test_api_events(services: LaptopServices, name: str, status: int) -> None:
     answer = as_lambda(create_app(services))(load(name), None)  # type: ignore[arg-type] # no context is read
     assert answer["statusCode"] == status, answer["body"]
     assert "success" in answer["body"] or name not in {"api-track", "api-batch", "api-batch-gzip"}
+
+
+def test_restock_events(services: LaptopServices) -> None:
+    settings = replace(NudgeSettings(), kinds={"restock": KindSettings(on=True)})
+    services.storage.nudge_settings.put(settings, Change(1, 0, "a test", {}))
+    process = process_restock(services)
+    assert process(load("restock-catalog")) == {"batchItemFailures": []}
+    sent: list[Any] = []
+    services.restock_queue.hand_over(sent.append)
+    (message,) = sent
+    wave = json.loads(load("restock-wave")["Records"][0]["body"])
+    assert wave.items() <= message.items()
+    assert process(load("restock-wave")) == {"batchItemFailures": []}
 
 
 def test_stream_events(services: LaptopServices) -> None:

@@ -24,7 +24,6 @@ GUESSED = [
     "0b6c0d3e-4a2f-4a55-1f43-0f3b6a6a0001",  # of no variant of RFC 9562
     "{0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001}",
     "0b6c0d3e4a2f4a559f430f3b6a6a0001",
-    f"{RANDOM} ",
     f"{RANDOM}x",
 ]
 PERSONAL = {"because_you_viewed", "buy_again", "recommended_for_you", "bought_together"}

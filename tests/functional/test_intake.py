@@ -76,18 +76,9 @@ def test_good_entries_are_stored_whatever_the_others_are(
         (7, ""),
         ({**VIEW, "type": "teleport"}, "type"),
         ({**VIEW, "anonymousId": None}, "anonymousId"),
-        ({**VIEW, "anonymousId": "a/b"}, "anonymousId"),
+        ({**VIEW, "anonymousId": "a\x00b"}, "anonymousId"),
         ({**VIEW, "anonymousId": "ñ" * 129}, "anonymousId"),
         ({**VIEW, "event": None}, "event"),
-        ({**VIEW, "timestamp": "yesterday"}, "timestamp"),
-        ({**VIEW, "timestamp": "9999-01-01T00:00:00Z"}, "timestamp"),
-        ({**VIEW, "properties": {}}, "properties.product_id"),
-        ({**VIEW, "properties": []}, "properties"),
-        ({**VIEW, "properties": {"product_id": "a", "price": "cheap"}}, "properties.price"),
-        ({**VIEW, "properties": {"product_id": "a", "price": 1e300}}, "properties.price"),
-        ({**VIEW, "properties": {"product_id": "a", "quantity": -1}}, "properties.quantity"),
-        ({**VIEW, "properties": {"products": [{"sku": {}}]}}, "properties.products.0.sku"),
-        ({**VIEW, "context": "web"}, "context"),
         ({**VIEW, "properties": {"product_id": "a", "note": "x" * 33_000}}, ""),
     ]
     answer = publishable.post("/v1/batch", json=batch(*(entry for entry, _ in bad), VIEW))
@@ -102,14 +93,14 @@ def test_good_entries_are_stored_whatever_the_others_are(
 @pytest.mark.parametrize(
     "text", ['"price": NaN', '"price": -Infinity', '"price": 1e999', '"note": "\\ud800"']
 )
-def test_what_json_cannot_say_costs_only_its_own_entry(publishable: TestClient, text: str) -> None:
+def test_what_json_cannot_say_costs_only_itself(publishable: TestClient, text: str) -> None:
     entry = '{"type": "track", "event": "x", "anonymousId": "v1", "properties": {PROPERTIES}}'
     entries = [entry.replace("PROPERTIES", each) for each in (text, "")]
     body = '{"batch": [' + ",".join(entries) + "]}"
     answer = publishable.post("/v1/batch", content=body).json()
     field = text.split('"')[1]
-    assert answer["accepted"] == 1
-    assert [(r["index"], r["field"]) for r in answer["rejected"]] == [(0, f"properties.{field}")]
+    assert answer["accepted"] == 2
+    assert [(w["index"], w["field"]) for w in answer["warnings"]] == [(0, f"properties.{field}")]
 
 
 @pytest.mark.parametrize(
@@ -123,8 +114,6 @@ def test_what_json_cannot_say_costs_only_its_own_entry(publishable: TestClient, 
         (b"[]", 422),
         (b"{}", 422),
         (b'{"batch": {}}', 422),
-        (b'{"batch": [], "sentAt": "soon"}', 422),
-        (b'{"batch": [], "context": 3}', 422),
         (b'{"batch": [' + b"{}," * 2_500 + b"{}]}", 413),
         (b'{"batch": [], "x": "' + b"x" * 500_000 + b'"}', 413),
     ],
@@ -150,9 +139,9 @@ def test_each_kind_of_call_has_its_own_route(
 
 
 def test_a_single_call_that_is_refused_names_the_field(publishable: TestClient) -> None:
-    answer = publishable.post("/v1/track", json={**VIEW, "properties": {}})
+    answer = publishable.post("/v1/track", json={**VIEW, "event": ""})
     assert answer.status_code == 422
-    assert [e["field"] for e in answer.json()["errors"]] == ["properties.product_id"]
+    assert [e["field"] for e in answer.json()["errors"]] == ["event"]
 
 
 def test_the_address_of_a_person_is_not_kept(

@@ -87,7 +87,7 @@ def test_a_pin_is_shown_once_on_a_page(secret: TestClient, clock: Clock) -> None
         ({"placements": [{"placement": "home", "n": 101}]}, "placements.0.n"),
         ({"placements": [{"placement": "home", "colour": "red"}]}, "placements.0.colour"),
         ({"placements": [{"placement": "home", "diversity": 2}]}, "placements.0.diversity"),
-        ({"placements": [{"placement": "home"}], "user_id": "a/b"}, "user_id"),
+        ({"placements": [{"placement": "home"}], "user_id": "a\x00b"}, "user_id"),
         ({"placements": [{"placement": "home"}], "cursor": "1"}, "cursor"),
     ],
 )

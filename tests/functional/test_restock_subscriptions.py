@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.nudges.restock.subscription import LIFETIME_DAYS, MAX_SUBSCRIPTIONS
+from functions.domain.nudges.restock.subscription import MAX_SUBSCRIPTIONS
+from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
 from functions.services.access.trust import HEADER
@@ -15,6 +16,7 @@ from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.test_customers import record
 
+LIFETIME_DAYS = NudgeSettings().restock_days
 TEA = "/v1/items/tea/restock-subscriptions"
 DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 

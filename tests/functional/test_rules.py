@@ -96,7 +96,7 @@ def test_a_rule_holds_in_its_channel_and_its_time(secret: TestClient, clock: Clo
         ({"action": "bury", "brand": "b", "factor": 3}, "factor"),
         ({"action": "pin", "brand": "b"}, "item_ids"),
         ({"action": "pin", "item_ids": ["a"], "position": 0}, "position"),
-        ({"action": "block", "item_ids": ["a/b"]}, "item_ids.0"),
+        ({"action": "block", "item_ids": ["a\x00b"]}, "item_ids.0"),
         ({"action": "block", "brand": "b", "placements": ["attic"]}, "placements.0"),
         ({"action": "block", "min_price": 2, "max_price": 1}, "max_price"),
         ({"action": "block", "brand": "b", "active_from": 2, "active_until": 1}, "active_until"),
@@ -155,7 +155,7 @@ def test_a_stored_rule_past_the_bounds_of_the_api_is_obeyed_and_told_as_it_stand
 ) -> None:
     far: dict[str, Any] = {
         "action": "pin",
-        "item_ids": ["cup", "a/b", "x" * 300],
+        "item_ids": ["cup", "a\x00b", "x" * 300],
         "position": 500,
         "priority": 5_000,
         "note": "n" * 3_000,

@@ -9,7 +9,10 @@ ROOT = Path(__file__).parents[2]
 OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
+    "functions.nudges",
     "functions.redrive",
+    "functions.restock",
+    "functions.rendering",
     "functions.retrain",
     "functions.snapshot",
     "functions.stream",
@@ -52,6 +55,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "functions.services.retry",
     ),
     "functions.services": (*INNER, *SERVING_MODEL),
+    "functions.rendering": (*INNER, *SERVING_MODEL, "functions.api"),  # the same way of HTTP
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
     "functions.retrain": (
         *INNER,
@@ -76,6 +80,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "model": ("boto3", "botocore", "fastapi", "functions", "matplotlib"),
 }
 # numpy only: what serving loads may not know what learning needs.
+RENDERING = ("liquid", "babel", "mrml")
 LEARNING = (
     "implicit",
     "scipy",
@@ -137,6 +142,15 @@ def test_a_module_stays_clear_of_what_its_room_forbids(path: Path) -> None:
         if is_in(name, names)
     }
     assert not forbidden, f"{module} imports {sorted(forbidden)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_only_the_rendering_function_loads_what_renders(path: Path) -> None:
+    room = ("functions.rendering",)
+    if is_in(module_of(path), (*room, "local", "bench")):
+        return
+    renders = {name for name in imports_of(path) if is_in(name, (*RENDERING, *room))}
+    assert not renders, f"{module_of(path)} imports {sorted(renders)}"
 
 
 def test_what_serving_loads_is_numpy_only() -> None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from fastapi import Path as PathParameter
 
 from functions.api.auth import require
 from functions.api.dependencies import (
@@ -17,6 +17,7 @@ from functions.api.dependencies import (
     UndoAliasDep,
 )
 from functions.api.openapi import may_answer
+from functions.api.path_ids import PathId
 from functions.api.timeline_responses import linked_person, timeline_event, trait
 from functions.domain.orders import Order
 from functions.domain.person import customer
@@ -28,11 +29,11 @@ from functions.schemas.customers import (
     TimelinePage,
 )
 from functions.schemas.json_values import writable
-from functions.schemas.limits import MAX_TIME_MS, Id
+from functions.schemas.limits import MAX_TIME_MS
 from functions.schemas.shopping import OrderResponse
 
 router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
-UserId = Annotated[Id, PathParameter()]
+UserId = PathId
 _LOOKED_AT = 20
 _LAST_ORDERS = 3
 
@@ -89,7 +90,7 @@ def erase_customer(user_id: UserId, erase: EraseDep) -> None:
     status_code=HTTPStatus.NO_CONTENT,
     responses=may_answer(NotFound),
 )
-def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: UndoAliasDep) -> None:
+def undo_alias(user_id: UserId, alias: PathId, undo: UndoAliasDep) -> None:
     """Undo an alias: the joined id is a customer of its own again.
 
     Its events and the devices linked to this id go with it. A no to a channel or to
@@ -99,11 +100,11 @@ def undo_alias(user_id: UserId, alias: Annotated[Id, PathParameter()], undo: Und
 
 
 def _orders(orders: Sequence[Order]) -> OrderSummary:
-    revenue: defaultdict[str, float] = defaultdict(float)
+    revenue: defaultdict[str, Decimal] = defaultdict(Decimal)
     for order in orders:
         revenue[order.currency or "unknown"] += order.total
     return OrderSummary(
         count=sum(1 for order in orders if order.status in {"completed", "partly_refunded"}),
-        revenue={currency: round(total, 6) for currency, total in sorted(revenue.items())},
+        revenue=dict(sorted(revenue.items())),
         last=[OrderResponse.from_order(order) for order in orders[:_LAST_ORDERS]],
     )

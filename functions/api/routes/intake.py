@@ -5,26 +5,29 @@ https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import TypeAdapter, ValidationError
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.dependencies import wiring_for
 from functions.api.openapi import reads
+from functions.api.threads import in_thread
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
 from functions.domain.event import EventType
+from functions.domain.reading.times import time_of
 from functions.errors import FieldFault, Invalid, TooLarge
-from functions.schemas.json_values import checked_json
-from functions.schemas.limits import MAX_CONTEXT_BYTES, MAX_ENTRIES
+from functions.schemas.json_values import UNWRITABLE, checked_json, without_unwritable
+from functions.schemas.limits import MAX_BATCH_BYTES, MAX_CONTEXT_BYTES, MAX_ENTRIES
 from functions.schemas.segment import Call as OneCall
-from functions.schemas.segment import Calls, Time, TrackingResponse, is_backfill, millis
+from functions.schemas.segment import Calls, EntryWarning, TrackingResponse, is_backfill
+from functions.services.tracking.details import Details, object_of
 from functions.services.tracking.entries import Delivery
 
 router = APIRouter(prefix="/v1", tags=["events"])
-_TIME = TypeAdapter(Time)
+_CALL = -1
+"""The index of a warning about the call itself."""
 _CALLS: dict[EventType, str] = {
     "track": "Record what a person did.",
     "identify": "Link a device or an id to a customer, and set traits.",
@@ -38,13 +41,19 @@ _CALLS: dict[EventType, str] = {
 @router.post("/b", include_in_schema=False)
 @router.post("/batch", **reads(Calls))
 async def batch(request: Request, call: Call) -> TrackingResponse:
-    """Record up to 2,500 calls; the answer lists the refused ones with reasons."""
+    """Record many calls; the answer lists the refused ones with reasons.
+
+    A batch holds 2,500 calls in 500,000 bytes as sent, gzip or not; send several for more.
+    """
     return await _record_many(request, call)
 
 
 @router.post("/import", **reads(Calls))
 async def import_history(request: Request, call: Call) -> TrackingResponse:
-    """Record history: it is stored and learned from, and triggers no message."""
+    """Record history: it is stored and learned from, and triggers no message.
+
+    A batch holds 2,500 calls in 500,000 bytes as sent, gzip or not; send several for more.
+    """
     return await _record_many(request, call, backfill=True)
 
 
@@ -60,7 +69,9 @@ def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[
 
 for _kind, _does in _CALLS.items():
     _endpoint = _record_one(_kind)
-    router.post(f"/{_kind}", summary=_kind.title(), description=_does, **reads(OneCall))(_endpoint)
+    router.post(
+        f"/{_kind}", name=_kind, summary=_kind.title(), description=_does, **reads(OneCall)
+    )(_endpoint)
     router.post(f"/{_kind[0]}", include_in_schema=False)(_endpoint)
 
 
@@ -71,9 +82,16 @@ async def _record_many(
     if not isinstance(entries, list):
         raise Invalid(FieldFault("batch", "must be a list of calls"))
     if len(entries) > MAX_ENTRIES:
-        raise TooLarge(f"a batch may have {MAX_ENTRIES} entries, not {len(entries)}")
+        raise TooLarge(
+            f"a batch holds {MAX_ENTRIES:,} calls in {MAX_BATCH_BYTES:,} bytes, and this one has "
+            f"{len(entries):,}: send several"
+        )
     backfill = backfill or is_backfill(call.body.get("integrations"))
-    return await _record(request, call, entries, context=_context(call.body), backfill=backfill)
+    details = Details()
+    context = _context(call.body, details)
+    return await _record(
+        request, call, entries, context=context, backfill=backfill, details=details
+    )
 
 
 async def _record(
@@ -83,32 +101,42 @@ async def _record(
     *,
     context: dict[str, Any],
     backfill: bool = False,
+    details: Details | None = None,
 ) -> TrackingResponse:
+    """Record the entries; `details` collects what of the call itself cannot be read."""
     wiring = wiring_for(request)
     delivery = Delivery(
         trust=trust_of(request, call.caller, context),
         received_at=wiring.clock(),
-        sent_at=_sent_at(call.body),
+        sent_at=(details or Details()).read(call.body, "sentAt", time_of),
         context=context,
         pseudonym=wiring.pseudonym,
         backfill=backfill,
+        channel=call.caller.channel,
     )
-    return await run_in_threadpool(wiring.record_events, entries, delivery)
+    answer = await in_thread(request, partial(wiring.record_events, entries, delivery))
+    about = [
+        EntryWarning(index=_CALL, field=each.field, reason=each.reason)
+        for each in (details.dropped if details else ())
+    ]
+    return answer.model_copy(update={"warnings": [*about, *answer.warnings]})
 
 
-def _sent_at(body: dict[str, Any]) -> int | None:
-    if body.get("sentAt") is None:
-        return None
+def _context(body: dict[str, Any], details: Details) -> dict[str, Any]:
+    """The context that all entries share.
+
+    Raises:
+        TooLarge: it has more bytes than the entries together could carry.
+        Invalid: it is nested too deep.
+    """
+    context = details.read(body, "context", object_of) or {}
     try:
-        return millis(_TIME.validate_python(body["sentAt"]))
-    except ValidationError as error:
-        raise Invalid(FieldFault("sentAt", error.errors()[0]["msg"])) from error
-
-
-def _context(body: dict[str, Any]) -> dict[str, Any]:
-    context = body.get("context") or {}
-    if not isinstance(context, dict):
-        raise Invalid(FieldFault("context", "must be an object"))
-    if len(checked_json({"context": context})) > MAX_CONTEXT_BYTES:
+        text = checked_json({"context": context})
+    except Invalid:
+        found, dropped = without_unwritable({"context": context})
+        for path, value in dropped:
+            details.drop(path, UNWRITABLE, value)
+        context, text = found["context"], checked_json(found)
+    if len(text) > MAX_CONTEXT_BYTES:
         raise TooLarge(f"the context of a batch may have {MAX_CONTEXT_BYTES} bytes")
     return context

@@ -1,16 +1,16 @@
 """Items of the catalogue: put one or many, get and delete."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.dependencies import CatalogRowsDep, DeleteItemDep, PutItemsDep
 from functions.api.openapi import may_answer, reads
+from functions.api.path_ids import PathId
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
 from functions.schemas.faults import faults_named
 from functions.schemas.items import (
@@ -23,11 +23,10 @@ from functions.schemas.items import (
     ItemsStored,
 )
 from functions.schemas.json_values import checked_json
-from functions.schemas.limits import Id
 from functions.schemas.partial_batches import partition_valid, rejected_items
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
-ItemId = Annotated[Id, PathParameter()]
+ItemId = PathId
 
 
 @router.put("/items/{item_id}", **reads(ItemFields))

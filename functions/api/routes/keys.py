@@ -34,7 +34,9 @@ async def create_key(request: Request, keys: KeysDep) -> NewKey:
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
         fields = KeyRequest.model_validate(body)
-    key, shown = await run_in_threadpool(keys.create, fields.kind, fields.scopes, fields.origins)
+    key, shown = await run_in_threadpool(
+        keys.create, fields.kind, fields.scopes, fields.origins, fields.channel
+    )
     return NewKey(**_fields(key), key=shown)
 
 
@@ -64,6 +66,7 @@ def _fields(key: AccessKey) -> dict[str, object]:
         "kind": key.kind,
         "scopes": sorted(key.scopes),
         "origins": sorted(key.origins),
+        "channel": key.channel,
         "created_at": key.created_at,
         "revoked_at": key.revoked_at,
     }

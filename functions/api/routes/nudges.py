@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.auth import Authorization, admit, key_shown, require
 from functions.api.bodies import json_object
 from functions.api.dependencies import (
+    BuildContentsDep,
     ClockDep,
     ExplainDep,
     FindOnSiteDep,
@@ -29,6 +30,7 @@ from functions.schemas.faults import faults_named
 from functions.schemas.nudges import (
     CancelledNudge,
     ExplainResponse,
+    LeasedNudge,
     LeaseRequest,
     LeaseResponse,
     NudgeResponse,
@@ -55,11 +57,12 @@ NudgeIdText = Annotated[str, PathParameter(min_length=1, max_length=_MAX_ID)]
 
 
 @router.post("/nudges/lease", dependencies=[Depends(require("nudges"))], **reads(LeaseRequest))
-async def lease_nudges(request: Request, lease: LeaseDep) -> LeaseResponse:
+async def lease_nudges(request: Request, lease: LeaseDep, build: BuildContentsDep) -> LeaseResponse:
     """Lease nudges of a channel that are to be sent now; each was checked a moment ago.
 
     A leased nudge counts as handed over. Report its outcome: without one it is never leased again.
-    Do not send it after `valid_until`, nor if a later answer lists it under `cancelled`.
+    Its content is as of now, and its links are of this person only. Do not send it after
+    `valid_until`, nor if a later answer lists it under `cancelled`.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
     with faults_named():
@@ -67,8 +70,12 @@ async def lease_nudges(request: Request, lease: LeaseDep) -> LeaseResponse:
     found = await run_in_threadpool(
         lambda: lease(asked.channel, limit=asked.limit, lease_s=asked.lease_s)
     )
+    contents = await run_in_threadpool(build, found.nudges, str(request.base_url))
     return LeaseResponse(
-        nudges=[NudgeResponse.from_nudge(each.nudge, each.facts) for each in found.nudges],
+        nudges=[
+            LeasedNudge.from_leased(each.nudge, each.facts, content)
+            for each, content in zip(found.nudges, contents, strict=True)
+        ],
         cancelled=[
             CancelledNudge(nudge_id=each.id.text, reason=each.recalled or each.reason)
             for each in found.cancelled

@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.dependencies import RecommendDep
+from functions.api.threads import in_thread
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
@@ -31,22 +31,28 @@ async def recommendations(
 ) -> Recommendation:
     """Recommend items for a person at a placement, with the reason for each."""
     asked = query_of(query)
-    return await run_in_threadpool(lambda: recommend(person_of(query, caller, request), **asked))
+    return await in_thread(request, lambda: recommend(person_of(query, caller, request), **asked))
 
 
 def query_of(filters: Filters) -> dict[str, Any]:
-    """Return the fields of the scorer's query, without the person.
+    """Return the fields of the scorer's query, without the person; and the cart, if it is given.
 
     Raises:
-        Invalid: the placement lacks what it needs, or two filters contradict each other.
+        Invalid: the placement lacks what it needs or does not use what is given, or two filters
+            contradict each other.
     """
-    needed = {"product": "item_id", "category": "category"}.get(filters.placement)
+    placement = filters.placement
+    needed = {"product": "item_id", "category": "category"}.get(placement)
     if needed and not getattr(filters, needed):
-        raise Invalid(FieldFault(needed, f"the placement {filters.placement} needs it"))
+        raise Invalid(FieldFault(needed, f"the placement {placement} needs it"))
+    for name, at in (("item_id", "product"), ("items", "cart")):
+        if getattr(filters, name) and placement != at:
+            raise Invalid(FieldFault(name, f"{placement} does not use it: ask for {at}"))
     if filters.location and not filters.in_stock:
         raise Invalid(FieldFault("in_stock", "a location asks for what is in stock there"))
-    asked = {name: getattr(filters, name) for name in Filters.model_fields}
-    return {**asked, "exclude": frozenset(filters.exclude)}
+    asked = {name: getattr(filters, name) for name in Filters.model_fields if name != "items"}
+    cart = tuple(filters.items) or None
+    return {**asked, "exclude": frozenset(filters.exclude), "cart": cart}
 
 
 def person_of(

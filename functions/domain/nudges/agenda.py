@@ -12,6 +12,8 @@ from functions.domain.nudges.nudge import State
 
 VERSION = 1
 MAX_STEPS = 40
+# The longest time between the receipt of an event and its being stored.
+SETTLED_MS = 10_000
 _LEDGER_MS = 30 * 86_400_000
 _MAX_LEDGER = 60
 MAX_THANKED = 24
@@ -73,8 +75,9 @@ class Agenda:
     of a nudge comes twice. `rests_until` is until when no abandonment sequence begins.
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
     everything open, after an order for example; with `replan_from` that look plans the events
-    received since then, which came while a sequence was ending. `thanked` are checksums of the
-    newest orders that a post_purchase sequence was started for: a second report starts no other.
+    received since then, which came while a sequence was ending. What was received before
+    `settled_at` was considered by a decision that ended a sequence, and starts no other one.
+    `thanked` are checksums of the newest orders that a post_purchase sequence was started for.
     """
 
     rev: int = 0
@@ -87,6 +90,7 @@ class Agenda:
     timezone_at: int = 0
     look_at: int | None = None
     replan_from: int | None = None
+    settled_at: int = 0
     thanked: tuple[int, ...] = ()
 
     @property
@@ -159,6 +163,7 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
             sequences=_kept(both),
             ledger=tuple(sorted({*agenda.ledger, *other.ledger}, key=lambda e: e.at)),
             rests_until=max(agenda.rests_until, other.rests_until),
+            settled_at=max(agenda.settled_at, other.settled_at),
             thanked=tuple(dict.fromkeys((*agenda.thanked, *other.thanked)))[-MAX_THANKED:],
         )
         if other.timezone_at > agenda.timezone_at:

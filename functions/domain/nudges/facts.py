@@ -7,6 +7,7 @@ from functions.domain.cart import Cart
 from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.settings import Effect
 from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person
@@ -15,13 +16,17 @@ from functions.domain.preferences import Preferences
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """An item as of now. `for_sale` is False for one that is deleted, hidden or sold out."""
+    """An item as of now. `for_sale` is False for one that is deleted, hidden or sold out.
+
+    `in_stock` is False for one that can only be ordered, too.
+    """
 
     item_id: str
     for_sale: bool
     price: float | None = None
     currency: str | None = None
     quantity: int | None = None
+    in_stock: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,13 @@ class Facts:
 
     `person` is the customer under their present id, or a visitor without an owner. `last_activity`
     is when they did something last. `viewed` counts the views by item since the last order.
+    `runs_out` is when each item is expected to be bought again, read where it is asked for.
     `recipients` holds the known address of each channel; a channel without one is missing there.
     `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
     `recent` are the newest events, as far as they were read.
+    `subscriptions` holds the subscriptions that still wait, by the notes of the restock steps that
+    answer them; `interests` the notes of the steps whose item the person still has in mind.
     """
 
     person: Person
@@ -63,12 +71,15 @@ class Facts:
     last_activity: int | None = None
     orders: tuple[OrderFacts, ...] = ()
     viewed: Mapping[str, int] = field(default_factory=dict)
+    runs_out: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, ItemFacts] = field(default_factory=dict)
     recipients: Mapping[Channel, Recipient] = field(default_factory=dict)
     in_sandbox: frozenset[Channel] = frozenset()
     timezone: str = ""
     location: str | None = None
     recent: tuple[Event, ...] = ()
+    subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
+    interests: frozenset[str] = frozenset()
 
     def for_sale(self, item_id: str) -> bool:
         """Whether an item can be had; one that the catalogue does not know can."""

@@ -111,9 +111,9 @@ class Report:
                 fates.lost.add(left.value)
                 continue
             order = by_id.get(left.order_id)
-            fates.returned.add(order.total if order else left.value)
+            fates.returned.add(float(order.total) if order else left.value)
             if order and left.order_id in recovered:
-                fates.recovered.add(order.total)
+                fates.recovered.add(float(order.total))
 
 
 def conversions_of(touched: Sequence[Touched], orders: Iterable[Order]) -> list[Conversion]:
@@ -130,7 +130,7 @@ def conversions_of(touched: Sequence[Touched], orders: Iterable[Order]) -> list[
                     rule=rule,
                     window=window,
                     at=order.at,
-                    value=order.total,
+                    value=float(order.total),
                     currency=order.currency,
                 )
             )
@@ -138,7 +138,7 @@ def conversions_of(touched: Sequence[Touched], orders: Iterable[Order]) -> list[
 
 
 def _bought_after(at: int, orders: Iterable[Order]) -> float | None:
-    values = [o.total for o in orders if at <= o.at <= at + LIFT_MS and o.total > 0]
+    values = [float(o.total) for o in orders if at <= o.at <= at + LIFT_MS and o.total > 0]
     return sum(values) if values else None
 
 

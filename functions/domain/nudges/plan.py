@@ -66,6 +66,8 @@ def _armed(
         return agenda
     if event.name == orders.COMPLETED and event.verified:
         agenda = _thanks(agenda, event, settings, now)
+        if _is_on("replenishment", event, settings) and not _has(agenda, "replenishment"):
+            agenda = _with(agenda, "replenishment", event, settings, now)
     if _is_on("win_back", event, settings) and not _has(agenda, "win_back"):
         agenda = _with(agenda, "win_back", event, settings, now)
     return agenda
@@ -77,6 +79,8 @@ def _abandonment(
     """A person has one such sequence; a stronger one replaces a weaker one until it was sent."""
     if not _is_on(kind, event, settings) or event.at < agenda.rests_until:
         return agenda
+    if event.received_at < agenda.settled_at:
+        return agenda  # the stream hands over some events again, hours later
     current = agenda.abandonment()
     if current is None:
         return _with(agenda, kind, event, settings, now)

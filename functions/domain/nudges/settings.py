@@ -51,7 +51,7 @@ DEFAULT_KINDS: Mapping[Kind, KindSettings] = {
     "restock": KindSettings(delays_s=(0,)),
     "low_stock": KindSettings(delays_s=(0,)),
     "price_drop": KindSettings(delays_s=(0,)),
-    "replenishment": KindSettings(delays_s=(0,), lapses_after_s=7 * DAY_S),
+    "replenishment": KindSettings(delays_s=(DAY_S,), lapses_after_s=7 * DAY_S),
     "post_purchase": KindSettings(delays_s=(3 * DAY_S,), lapses_after_s=7 * DAY_S),
     "win_back": KindSettings(delays_s=(60 * DAY_S,), lapses_after_s=7 * DAY_S),
 }
@@ -70,6 +70,9 @@ class NudgeSettings:
     `rev` is the revision of the row. `allow_list` holds user ids, and addresses in normal form,
     that the sandbox lets pass. `order_effects` is keyed by `properties.status` of an order's
     report, or else by the last word of its event's name, both in small letters.
+    `low_stock_from` is the quantity from which on, downwards, an item is running low.
+    An item that is back is announced to `restock_ratio` people for each one in stock, and to
+    more of them every `restock_gap_s`; subscriptions live `restock_days`.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
     """
 
@@ -90,6 +93,11 @@ class NudgeSettings:
     rest_s: int = 7 * DAY_S
     views_of_one_item: int = 2
     price_drop_from: float = 0.1
+    low_stock_from: int = 3
+    restock_ratio: float = 1.0
+    restock_gap_s: int = 1_800
+    restock_order: Literal["time", "affinity"] = "time"
+    restock_days: int = 90
     valve: int = 1_000
     bulk_share: float = 0.7
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)

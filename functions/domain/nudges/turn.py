@@ -6,11 +6,12 @@ A pure function of facts, settings and time; a service writes what it answers in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from functions.domain.nudges.agenda import Agenda, OpenNudge
+from functions.domain.nudges.agenda import SETTLED_MS, Agenda, OpenNudge
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decide import Passed, check, decide
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
+from functions.domain.nudges.guards.person import ACTIVE, NOT_YET
 from functions.domain.nudges.kinds import ABANDONMENT, Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.plan import planned
@@ -19,10 +20,9 @@ from functions.domain.nudges.subject import subject
 
 # A ready nudge that no one claimed is looked at again after this time.
 UNCLAIMED_MS = 120_000
+_LONGEST_LOOK_MS = 3_600_000
 # A hold ends in the future, so that a rule can never keep a row due for ever.
 _LEAST_HOLD_MS = 1_000
-# Between the receipt of an event and its being stored.
-_SETTLED_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,10 @@ def _replanned(facts: Facts, rules: Rules) -> Agenda:
 
 def _to_replan(result: Turn, now: int) -> Turn:
     """Ask for a look at what arrived since: the stream found the sequence and added nothing."""
-    agenda = replace(result.agenda, look_at=now + _SETTLED_MS, replan_from=now - _SETTLED_MS)
+    settled = now - SETTLED_MS
+    agenda = replace(
+        result.agenda, look_at=now + SETTLED_MS, replan_from=settled, settled_at=settled
+    )
     return replace(result, agenda=agenda)
 
 
@@ -142,7 +145,7 @@ def _looked_at(
     if entry.state != "ready":
         return _called_back(result, nudge, verdict)
     if verdict is None:
-        again = replace(entry, due_at=now + UNCLAIMED_MS)
+        again = replace(entry, due_at=now + _unclaimed(now - nudge.decided_at))
         return replace(result, agenda=result.agenda.with_open(again))
     agenda, after, ready_at = put_off(result.agenda, nudge, verdict, now)
     times = {} if ready_at is None else {nudge.id: ready_at}
@@ -152,6 +155,11 @@ def _looked_at(
         changed=(*result.changed, after),
         ready_at={**result.ready_at, **times},
     )
+
+
+def _unclaimed(waited_ms: int) -> int:
+    """The time to the next look, in ms: as long as the nudge waited, an hour at most."""
+    return max(UNCLAIMED_MS, min(waited_ms, _LONGEST_LOOK_MS))
 
 
 def put_off(
@@ -210,13 +218,14 @@ def _stepped(
     if found.outcome == "cancelled":
         rested = _rested(result.agenda, sequence, found, rules)
         return replace(result, agenda=rested.without(sequence), ended=True)
-    return _next(result, sequence, case, held_out=found.outcome == "held_out")
+    # The holdout is the last rule: a step that another one refused has drawn no arm.
+    return _next(result, sequence, case, held_out=True if found.outcome == "held_out" else None)
 
 
 def _held(result: Turn, sequence: Steps, found: Verdict, now: int) -> Turn:
     until = max(found.until, now + _LEAST_HOLD_MS)
     # Activity before the first step starts the silence anew; other holds use up the step's time.
-    anew = found.reason == "active" and sequence.step == 1
+    anew = found.reason in {ACTIVE, NOT_YET} and sequence.step == 1
     due_first = until if anew else sequence.due_first or sequence.due_at
     held = replace(sequence, due_at=until, due_first=due_first, reason=found.reason)
     return replace(result, agenda=result.agenda.with_sequence(held))
@@ -231,8 +240,11 @@ def _decided(result: Turn, sequence: Steps, case: StepCase, channel: Channel) ->
     return _next(result, sequence, case, held_out=False)
 
 
-def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool) -> Turn:
-    """The agenda with the step after this one, or without the sequence after its last step."""
+def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool | None) -> Turn:
+    """The agenda with the step after this one, or without the sequence after its last step.
+
+    `held_out` is the arm that this step drew, None if it drew none.
+    """
     agenda, settings = result.agenda, case.settings
     delays = settings.kind(sequence.kind).delays_s
     if held_out and sequence.kind in ABANDONMENT:
@@ -249,7 +261,7 @@ def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool) -> T
         due_first=due_at,
         first_at=first_at,
         held_out=held_out if sequence.held_out is None else sequence.held_out,
-        handed_over=sequence.handed_over or held_out,
+        handed_over=sequence.handed_over or bool(held_out),
         reason="waiting",
     )
     return replace(result, agenda=agenda.with_sequence(after))

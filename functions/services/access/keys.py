@@ -34,7 +34,11 @@ class Keys:
         self._random_bytes = random_bytes
 
     def create(
-        self, kind: KeyKind, scopes: Iterable[Scope] = (), origins: Iterable[str] = ()
+        self,
+        kind: KeyKind,
+        scopes: Iterable[Scope] = (),
+        origins: Iterable[str] = (),
+        channel: str | None = None,
     ) -> tuple[AccessKey, str]:
         """A new key, and the text that is shown once. No scopes named means all of its kind.
 
@@ -53,6 +57,7 @@ class Keys:
                 random=self._random_bytes(_RANDOM_BYTES),
                 now=self._clock(),
                 origins=origins,
+                channel=channel,
             )
         except ValueError as error:
             raise Invalid(FieldFault("origins", str(error))) from error
@@ -79,7 +84,7 @@ class Keys:
         old = self._known(key_id)
         if old.revoked_at is not None:
             raise Invalid(FieldFault("key_id", "was revoked; create a new key"))
-        return self.create(old.kind, old.scopes, old.origins)
+        return self.create(old.kind, old.scopes, old.origins, old.channel)
 
     def rotate_tokens(self) -> tuple[str, bytes]:
         """Name and secret of a new signing key for visitor tokens; the last one stays good."""

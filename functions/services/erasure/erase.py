@@ -13,6 +13,7 @@ from functools import partial
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, ERASED_USER, Link, intervals_of
+from functions.domain.nudges.interests import may_interest
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
@@ -23,6 +24,7 @@ from functions.services.retry import until_written
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
+from functions.storage.interests import InterestRows
 from functions.storage.subscriptions import SubscriptionRows
 
 _FAMILIES: tuple[Family, ...] = ("b", "c")
@@ -37,6 +39,7 @@ class Erase:
         identity: IdentityRows,
         rows: CustomerRows,
         subscriptions: SubscriptionRows,
+        interests: InterestRows,
         update_profiles: UpdateProfiles,
         erasures: Erasures,
         pending: PendingErasures,
@@ -48,6 +51,7 @@ class Erase:
         self._identity = identity
         self._rows = rows
         self._subscriptions = subscriptions
+        self._interests = interests
         self._update_profiles = update_profiles
         self._erasures = erasures
         self._pending = pending
@@ -108,13 +112,20 @@ class Erase:
                 if any(e.covers(at=event.at, received_at=event.received_at) for e in erasures):
                     some.append(event)
                 if len(some) >= _READ_AT_ONCE:
-                    self._events.delete(some)
+                    self._delete_chunk(person, some)
                     some = []
-        self._events.delete(some)
+        self._delete_chunk(person, some)
         self._events.delete_side_rows(
             person,
             lambda at, received_at: any(e.covers(at=at, received_at=received_at) for e in erasures),
         )
+
+    def _delete_chunk(self, person: Person, events: list[Event]) -> None:
+        """Delete events, and before them the interests that they led to, which stand by item."""
+        named = [event for event in events if may_interest(event)]
+        items = [item.item_id for event in self._events.completed(named) for item in event.items]
+        self._interests.forget(person, items)
+        self._events.delete(events)
 
     def _delete_subscriptions(self, person: Person, erasures: list[Erasure]) -> None:
         """Take the person out of the queues of items, whose rows stand apart from theirs."""

@@ -14,6 +14,7 @@ def erase(services: Services) -> Erase:
         identity=storage.identity,
         rows=storage.customer_rows,
         subscriptions=storage.subscriptions,
+        interests=storage.interests,
         update_profiles=services.update_profiles,
         erasures=services.erasures,
         pending=PendingErasures(services.blobs),

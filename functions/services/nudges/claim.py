@@ -15,7 +15,8 @@ from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.suppression import Recipient, with_send
 from functions.domain.nudges.turn import Rules, case_of_nudge, put_off
 from functions.errors import RevisionLost
-from functions.services.nudges.fact_reader import FactReader, Reading
+from functions.services.nudges.fact_reader import Reading
+from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.valve import Valve
 from functions.services.retry import until_written
 from functions.storage import primary_keys
@@ -37,6 +38,15 @@ class ClaimPart(Protocol):
         An action whose condition fails makes the claim fail; then all is checked again.
         """
 
+    def lost(self, nudge: Nudge) -> None:
+        """Undo what the call did apart from its actions, as none of them was done."""
+
+    def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
+        """The actions of a hand-over that a page reports after it happened."""
+
+    def taken_back(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
+        """The actions that undo those of a hand-over, as the nudge was not sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -50,7 +60,7 @@ class Claim:
     def __init__(
         self,
         *,
-        reader: FactReader,
+        reader: JoinedReader,
         valve: Valve,
         recipients: RecipientRows,
         transactions: Transactions,
@@ -80,10 +90,8 @@ class Claim:
     def _attempt(self, nudge_id: NudgeId, state: State, valid_for_ms: int) -> Claimed | None:
         reading = self._reader.read(nudge_id.person, nudge_ids=[nudge_id])
         nudge = reading.nudges.get(nudge_id)
-        if nudge is None or nudge.state != "ready" or nudge.channel is None:
+        if nudge is None or nudge.state != "ready" or reading.facts.person != nudge_id.person:
             return None
-        if reading.moved_to or reading.others:
-            return None  # the sweep joins the agendas first
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
         verdict = check(case_of_nudge(nudge, reading.facts, rules), self._guards)
         if verdict is None:
@@ -102,11 +110,27 @@ class Claim:
     def _taken(
         self, nudge: Nudge, reading: Reading, state: State, valid_for_ms: int
     ) -> Claimed | None:
-        facts, now = reading.facts, reading.facts.read_at
+        facts = reading.facts
         part = self._parts.get(nudge.id.kind)
         more = part(nudge, facts) if part else ()
         if more is None:
             return None
+        try:
+            return self._written(nudge, reading, state, valid_for_ms, more)
+        except RevisionLost:
+            if part:
+                part.lost(nudge)
+            raise
+
+    def _written(
+        self,
+        nudge: Nudge,
+        reading: Reading,
+        state: State,
+        valid_for_ms: int,
+        more: Sequence[dict[str, Any]],
+    ) -> Claimed:
+        facts, now = reading.facts, reading.facts.read_at
         recipient = facts.recipients.get(_channel(nudge))
         after = replace(
             nudge,

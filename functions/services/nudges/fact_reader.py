@@ -15,16 +15,19 @@ from functions.domain.identity import END_OF_TIME, Interval, own_since, owner_at
 from functions.domain.names import READ_DEVICES
 from functions.domain.nudges.addresses import Channel
 from functions.domain.nudges.agenda import Agenda
+from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.contact import Contact, Reach, first_known
 from functions.domain.nudges.facts import Facts, ItemFacts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.order_effects import effect_of, order_facts
+from functions.domain.nudges.replenishment import runs_out
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import MAX_ITEMS
 from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person, customer
 from functions.services.nudges.contacts import RecipientDigest
+from functions.services.nudges.wishes import Wishes
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.storage import nudge_settings, primary_keys
@@ -38,6 +41,7 @@ from functions.storage.nudges import from_row as nudge_from_row
 from functions.storage.person_rows import PersonRows, ReadRows
 from functions.storage.preferences import preferences_from_row
 from functions.storage.primary_keys import Key
+from functions.storage.profiles import purchased_from_row
 from functions.storage.recipients import recipient_from_row
 
 _BROWSE = Budget(reads=2, rows=120, page=60)
@@ -116,14 +120,26 @@ class FactReader:
             preferences_rev=rows.rev(primary_keys.preferences(person)),
             names_rev=rows.rev(primary_keys.names(person)),
             user_ids=known.user_ids,
+            runs_out=runs_out(purchased_from_row(more.get(primary_keys.profile(person))), now),
             timezone=agenda.timezone,
         )
         bare = self._with_recipients(bare, settings, known.others, own, more)
+        bare = self._with_wishes(bare, found.values())
         reading = Reading(bare, settings, found, _to_join(others), known.moved_to)
         if known.moved_to or reading.others:
             return reading
         base = cart_base_from_row(rows.get(primary_keys.cart_base(person)))
         return replace(reading, facts=self._with_events(reading, base, known.intervals))
+
+    def _with_wishes(self, facts: Facts, open_nudges: Iterable[Nudge]) -> Facts:
+        """With what the person still waits for, or has in mind, of the steps that are about it."""
+        wishes = Wishes.of(facts.agenda.sequences, open_nudges)
+        rows = self._rows.read(wishes.keys())
+        return replace(
+            facts,
+            subscriptions=wishes.waiting(rows, facts.read_at),
+            interests=wishes.in_mind(rows),
+        )
 
     def _with_recipients(
         self,
@@ -173,7 +189,7 @@ class FactReader:
             cart=cart,
             orders=order_facts(commerce, effects),
             last_activity=_last_activity([*commerce, *browse]),
-            viewed=_viewed(browse, commerce),
+            viewed=_viewed(browse, commerce, facts.agenda.abandonment()),
             location=next((e.location for e in commerce if e.location), None),
             recent=(*commerce[:_RECENT], *browse[:_RECENT]),
         )
@@ -185,7 +201,8 @@ class FactReader:
         wanted += [item for nudge in open_nudges for item in nudge.items]
         if any(each.kind == "abandoned_browse" for each in facts.agenda.sequences):
             wanted += [item for item, _ in Counter(facts.viewed).most_common(MAX_ITEMS)]
-        return self._items.find(wanted, facts.location)
+        asked = {s.item_id: s.location for s in facts.subscriptions.values() if s.location}
+        return self._items.find(wanted, facts.location, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +260,9 @@ def _named_keys(person: Person, agenda: Agenda, others: Iterable[Person]) -> lis
         for make in (primary_keys.agenda, primary_keys.contact)
         if other.kind == "customer" or make is primary_keys.agenda
     ]
+    kinds = {each.kind for each in agenda.sequences} | {each.kind for each in agenda.open}
+    if "replenishment" in kinds:
+        named.append(primary_keys.profile(person))
     return [*named, *map(primary_keys.nudge, _open_ids(person, agenda))]
 
 
@@ -279,8 +299,11 @@ def _last_activity(events: Iterable[Event]) -> int | None:
     return max(times, default=None)
 
 
-def _viewed(browse: Iterable[Event], commerce: Iterable[Event]) -> dict[str, int]:
-    """How often each item was viewed since the last order."""
+def _viewed(
+    browse: Iterable[Event], commerce: Iterable[Event], sequence: Steps | None
+) -> dict[str, int]:
+    """How often each item was viewed since the last order, and since the sequence's trigger."""
     ordered_at = max((e.at for e in commerce if e.name == orders.COMPLETED), default=0)
-    views = (e for e in browse if e.kind == "view" and e.at >= ordered_at)
+    since = max(ordered_at, sequence.since if sequence else 0)
+    views = (e for e in browse if e.kind == "view" and e.at >= since)
     return dict(Counter(item.item_id for event in views for item in event.items))

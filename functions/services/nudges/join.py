@@ -27,7 +27,7 @@ class JoinAgendas:
     def __call__(
         self, person: Person, agenda: Agenda, others: Mapping[Person, Agenda], *, now: int
     ) -> None:
-        """Adopt starts, steps, rests and hand-overs; what is pending under the others ends as merged.
+        """Adopt starts, steps, rests and hand-overs; what is pending there ends as merged.
 
         Raises:
             RevisionLost: another wrote one of the agendas; read them again.

@@ -8,7 +8,7 @@ from functools import partial
 
 from functions.domain.nudges.kinds import Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId
-from functions.errors import RevisionLost, Unavailable
+from functions.errors import HiloError
 from functions.services.nudges.claim import Claim, Claimed
 from functions.storage.nudges import RECALLED, NudgeRows
 from functions.storage.primary_keys import SHARDS
@@ -60,7 +60,7 @@ class Lease:
     def _claimed(self, nudge_id: NudgeId, *, valid_for_ms: int) -> Claimed | None:
         try:
             return self._claim(nudge_id, state="leased", valid_for_ms=valid_for_ms)
-        except (RevisionLost, Unavailable) as fault:
+        except HiloError as fault:
             logger.warning("a nudge was not claimed: %s", type(fault).__name__)
             return None
 

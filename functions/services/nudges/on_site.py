@@ -10,7 +10,8 @@ from functions.domain.nudges.kinds import ON_SITE, strength
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.nudges.turn import Rules, case_of_nudge
 from functions.domain.person import Person
-from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.retry import until_written
 
 # A person who is on the page is active: for a page the silence is no reason.
 _NOT_ON_SITE = frozenset({"silence"})
@@ -23,7 +24,7 @@ class OnSite:
 
 
 class FindOnSite:
-    def __init__(self, reader: FactReader, guards: Sequence[Guard]) -> None:
+    def __init__(self, reader: JoinedReader, guards: Sequence[Guard]) -> None:
         self._reader = reader
         self._guards = tuple(guard for guard in guards if guard.name not in _NOT_ON_SITE)
 
@@ -32,15 +33,15 @@ class FindOnSite:
 
         Each is checked as before a hand-over. The page reports `shown`, and then it counts.
         """
-        reading = self._reader.read(person)
+        reading = until_written(lambda: self._reader.read(person))
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
         found = [
             nudge
             for nudge in reading.nudges.values()
             if nudge.state == "ready" and nudge.channel == ON_SITE
         ]
-        if reading.moved_to or reading.others:
-            found = []  # the sweep joins the agendas first
+        if person.kind == "visitor" and reading.facts.person != person:
+            found = []  # what is the customer's a visitor's id does not show
         passing = [
             nudge
             for nudge in found

@@ -1,20 +1,22 @@
 """Take over what became of a nudge that was handed over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from functions.domain.nudges.answers import TURNS_OFF, NudgeAnswer, state_after
 from functions.domain.nudges.hand_over import answered
-from functions.domain.nudges.kinds import ON_SITE
-from functions.domain.nudges.nudge import Nudge, NudgeId, State
+from functions.domain.nudges.kinds import ON_SITE, Kind
+from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
 from functions.domain.nudges.suppression import without_send
 from functions.domain.preferences import CHANNELS, Answer
 from functions.errors import NotFound
+from functions.services.nudges.claim import ClaimPart
 from functions.services.people.preferences import UpdatePreferences
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
 from functions.storage.answers import answer_put
+from functions.storage.customer_rows import CustomerRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows, nudge_update
 from functions.storage.recipients import RecipientRows
@@ -31,6 +33,8 @@ class ReportOutcome:
         settings: NudgeSettingsRows,
         update_preferences: UpdatePreferences,
         transactions: Transactions,
+        parts: Mapping[Kind, ClaimPart],
+        rows: CustomerRows,
         clock: Callable[[], int],
     ) -> None:
         self._nudges = nudges
@@ -39,13 +43,14 @@ class ReportOutcome:
         self._settings = settings
         self._update_preferences = update_preferences
         self._transactions = transactions
+        self._parts = parts
+        self._rows = rows
         self._clock = clock
 
     def __call__(self, nudge_id: NudgeId, answer: NudgeAnswer, *, on_site: bool = False) -> Nudge:
         """Keep an answer to a nudge and give the nudge after it; again, it changes nothing.
 
-        What turns a channel off does so before the answer is kept, so that a call that is repeated
-        after a crash does both.
+        A call that is repeated after a crash does all of it again.
 
         Args:
             nudge_id: the nudge.
@@ -58,9 +63,10 @@ class ReportOutcome:
         nudge = self._nudge(nudge_id)
         if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
             raise NotFound("there is no such nudge")
+        after = until_written(lambda: self._attempt(nudge_id, answer))
         if answer.outcome in TURNS_OFF and not answer.machine:
-            self._turn_off(nudge, answer)
-        return until_written(lambda: self._attempt(nudge_id, answer))
+            self._turn_off(after, answer)
+        return after
 
     def _nudge(self, nudge_id: NudgeId) -> Nudge:
         nudge = self._nudges.find([nudge_id]).get(nudge_id)
@@ -72,6 +78,8 @@ class ReportOutcome:
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
         if nudge.channel in CHANNELS:
             self._update_preferences.update(nudge.id.person, {nudge.channel: no})
+        if not self._nudges.find([nudge.id]):
+            self._rows.delete(nudge.id.person)  # the person was erased meanwhile
 
     def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
         person, now = nudge_id.person, self._clock()
@@ -90,9 +98,16 @@ class ReportOutcome:
             agenda_put(table, person, changed),
             answer_put(table, nudge_id, answer),
         ]
-        if state == "ready" and nudge.handed_over_at is not None:
-            actions += self._taken_back(nudge, nudge.handed_over_at)
+        part = self._parts.get(nudge_id.kind)
+        if part and nudge.state == "ready" and state in HANDED_OVER:
+            actions += part.shown(nudge)
+        not_sent = state == "ready" and nudge.handed_over_at is not None
+        if not_sent:
+            actions += self._taken_back(nudge, nudge.handed_over_at or 0)
+            actions += part.taken_back(nudge) if part else ()
         self._transactions.write(actions)
+        if part and not_sent:
+            part.lost(nudge)
         return after
 
     def _taken_back(self, nudge: Nudge, handed_over_at: int) -> list[Any]:

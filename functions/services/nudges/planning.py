@@ -76,7 +76,13 @@ class Planning:
         def after(agenda: Agenda, now: int) -> Agenda:
             return planned(agenda, events, settings, now, visitor=person.kind == "visitor")
 
-        if self.change(person, after) and self._erasures.covering(events):
+        try:
+            is_new = self.change(person, after)
+        except UnknownVersion as unknown:
+            received_at = min(event.received_at for event in events)
+            self._agendas.hold(person, rev=unknown.rev, at=received_at)
+            return
+        if is_new and self._erasures.covering(events):
             self._agendas.delete(person)
 
     def change(self, person: Person, after: Callable[[Agenda, int], Agenda]) -> bool:
@@ -84,13 +90,11 @@ class Planning:
 
         Raises:
             RevisionLost: others kept writing it.
+            UnknownVersion: it cannot be read.
         """
 
         def attempt() -> bool:
-            try:
-                before = self._agendas.find([person])[person]
-            except UnknownVersion:
-                return False  # it is held until an operator releases it
+            before = self._agendas.find([person])[person]
             agenda = after(before, self._clock())
             if not _worth_writing(before, agenda):
                 return False

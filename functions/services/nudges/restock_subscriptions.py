@@ -1,7 +1,7 @@
 """Subscribe to an item's return, end it, and list a person's own subscriptions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from functions.domain.identity import Interval
@@ -11,6 +11,7 @@ from functions.domain.nudges.restock.subscription import (
     asked,
     expiry,
 )
+from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
 from functions.errors import FieldFault, Invalid, NotFound, RevisionLost
 from functions.services.people.erasures import Erasures
@@ -38,7 +39,7 @@ class RestockSubscriptions:
         timeline: Timeline,
         erasures: Erasures,
         clock: Callable[[], int],
-        days: int,
+        settings: Callable[[], NudgeSettings],
     ) -> None:
         self._rows = rows
         self._catalog = catalog
@@ -46,7 +47,7 @@ class RestockSubscriptions:
         self._timeline = timeline
         self._erasures = erasures
         self._clock = clock
-        self._days = days
+        self._settings = settings
 
     def subscribe(self, wish: Subscription) -> Subscribed:
         """Let a person wait for an item; `since` and `expires_at` of the wish are set here.
@@ -98,9 +99,8 @@ class RestockSubscriptions:
         now = self._clock()
         erased = self._erasures.find(person)
         known = self._rows.get(person, wish.item_id)
-        new = Subscription(
-            wish.item_id, person, now, expiry(now, self._days), wish.channels, wish.location
-        )
+        expires_at = expiry(now, self._settings().restock_days)
+        new = replace(wish, person=person, since=now, expires_at=expires_at)
         after = asked(known[0], new, now=now)
         self._rows.put(after, known=known)
         if self._erasures.find(person) != erased:

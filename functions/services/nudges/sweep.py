@@ -11,15 +11,18 @@ from functions.domain.nudges.turn import Rules, Turn, turn
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
-from functions.services.nudges.fact_reader import FactReader, Reading
-from functions.services.nudges.join import JoinAgendas
+from functions.services.nudges.fact_reader import Reading
+from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, UnknownVersion, agenda_put
+from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import nudge_put, nudge_update
 from functions.storage.transactions import Transactions
 
 logger = logging.getLogger(__name__)
 PAGE = 200
+# The alarm is on this one: agendas that no sweep could decide.
+NOT_SWEPT = "not_swept"
 Counts = Counter[str]
 
 
@@ -28,8 +31,8 @@ class Sweep:
         self,
         *,
         agendas: AgendaRows,
-        reader: FactReader,
-        join: JoinAgendas,
+        reader: JoinedReader,
+        settings: NudgeSettingsRows,
         transactions: Transactions,
         guards: Sequence[Guard],
         pool: Executor,
@@ -38,7 +41,7 @@ class Sweep:
     ) -> None:
         self._agendas = agendas
         self._reader = reader
-        self._join = join
+        self._settings = settings
         self._transactions = transactions
         self._guards = tuple(guards)
         self._pool = pool
@@ -51,17 +54,18 @@ class Sweep:
         One person's fault stops no other's: that agenda stays due and is met by the next sweep.
         """
         counts: Counts = Counter()
-        seen: set[Person] = set()
+        if self._settings.get().paused:
+            return counts  # what is due stays due
+        until, after = self._clock(), None
         while may_go_on():
-            people = self._agendas.due(shard, until=self._clock(), limit=PAGE)
-            new = [person for person in people if person not in seen]
-            if not new:
-                break
-            seen.update(new)
-            for found in self._pool.map(self._guarded, new):
+            page = self._agendas.due(shard, until=until, limit=PAGE, after=after)
+            for found in self._pool.map(self._guarded, page.people):
                 counts += found
-            if len(people) < PAGE:
+            after = page.after
+            if after is None:
                 break
+        if not_swept := counts.pop(NOT_SWEPT, 0):
+            self._meter.count("nudges_not_swept", not_swept)
         for state, number in counts.items():
             self._meter.count(f"nudges_{state}", number)
         return counts
@@ -71,10 +75,10 @@ class Sweep:
             return self.person(person)
         except HiloError as fault:
             logger.warning("an agenda was not swept: %s", type(fault).__name__)
-            return Counter({"failed": 1})
+            return Counter({NOT_SWEPT: 1})
         except Exception:
             logger.exception("an agenda that our code fails on")
-            return Counter({"failed": 1})
+            return Counter({NOT_SWEPT: 1})
 
     def person(self, person: Person) -> Counts:
         """Decide for one person what is due by now.
@@ -84,19 +88,13 @@ class Sweep:
             Unavailable: DynamoDB does not answer.
         """
         try:
-            return until_written(lambda: self._attempt(person, ()))
+            return until_written(lambda: self._attempt(person))
         except UnknownVersion as unknown:
             self._agendas.hold(person, rev=unknown.rev, at=self._clock())
-            return Counter({"held": 1})
+            return Counter({"held": 1, NOT_SWEPT: 1})
 
-    def _attempt(self, person: Person, also: Sequence[Person]) -> Counts:
-        reading = self._reader.read(person, also=also)
-        if reading.moved_to:
-            return self._attempt(reading.moved_to, [person])
-        if reading.others:
-            now = reading.facts.read_at
-            self._join(person, reading.facts.agenda, reading.others, now=now)
-            return self._attempt(person, ())
+    def _attempt(self, person: Person) -> Counts:
+        reading = self._reader.read(person)
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
         found = turn(reading.facts, reading.nudges, rules)
         if found.agenda == reading.facts.agenda:

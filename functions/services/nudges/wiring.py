@@ -1,21 +1,32 @@
 """Make the services of nudges."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
+from functions.services.nudges.cart_links import CartLinks
+from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.claim import Claim, ClaimPart
+from functions.services.nudges.content_builder import BuildContent, ContentSources
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.follow_link import FollowLink
+from functions.services.nudges.incentives import Incentives
+from functions.services.nudges.interests import Interests
 from functions.services.nudges.join import JoinAgendas
+from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.lease import Lease
+from functions.services.nudges.lease_contents import BuildContents
+from functions.services.nudges.links import LinkSigner
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
+from functions.services.nudges.restock_claim import RestockClaim
 from functions.services.nudges.sweep import Sweep
 from functions.services.nudges.valve import Valve
 from functions.services.people.preferences import UpdatePreferences
+from functions.services.serving.recommend import Recommend
 
 _WORKERS = 16
 
@@ -32,6 +43,10 @@ def fact_reader(services: Services) -> FactReader:
     )
 
 
+def joined_reader(services: Services) -> JoinedReader:
+    return JoinedReader(fact_reader(services), JoinAgendas(services.storage.transactions))
+
+
 def planning(services: Services) -> Planning:
     storage = services.storage
     return Planning(
@@ -43,29 +58,40 @@ def planning(services: Services) -> Planning:
     )
 
 
+def interests(services: Services) -> Interests:
+    storage = services.storage
+    return Interests(
+        storage.interests,
+        lambda: storage.nudge_settings.get(consistent=False),
+        services.pool(_WORKERS),
+    )
+
+
 def sweep(services: Services) -> Sweep:
     storage = services.storage
     return Sweep(
         agendas=storage.agendas,
-        reader=fact_reader(services),
-        join=JoinAgendas(storage.transactions),
+        reader=joined_reader(services),
+        settings=storage.nudge_settings,
         transactions=storage.transactions,
         guards=services.nudge_guards,
-        pool=ThreadPoolExecutor(_WORKERS),
+        pool=services.pool(_WORKERS),
         meter=services.meter,
         clock=services.clock,
     )
 
 
-def claim_parts(_services: Services) -> Mapping[Kind, ClaimPart]:
+def claim_parts(services: Services) -> Mapping[Kind, ClaimPart]:
     """What each kind adds to the claim of its nudges."""
-    return {}
+    storage = services.storage
+    table = storage.transactions.table
+    return {"restock": RestockClaim(storage.waves, storage.subscriptions, table)}
 
 
 def claim(services: Services) -> Claim:
     storage = services.storage
     return Claim(
-        reader=fact_reader(services),
+        reader=joined_reader(services),
         valve=Valve(storage.valve.take),
         recipients=storage.recipients,
         transactions=storage.transactions,
@@ -79,22 +105,21 @@ def lease(services: Services) -> Lease:
     return Lease(
         nudges=services.storage.nudges,
         claim=claim(services),
-        pool=ThreadPoolExecutor(_WORKERS),
+        pool=services.pool(_WORKERS),
         clock=services.clock,
     )
 
 
 def explain(services: Services) -> Explain:
     return Explain(
-        reader=fact_reader(services),
-        join=JoinAgendas(services.storage.transactions),
+        reader=joined_reader(services),
         nudges=services.storage.nudges,
         guards=services.nudge_guards,
     )
 
 
 def find_on_site(services: Services) -> FindOnSite:
-    return FindOnSite(fact_reader(services), services.nudge_guards)
+    return FindOnSite(joined_reader(services), services.nudge_guards)
 
 
 def report_outcome(services: Services) -> ReportOutcome:
@@ -108,5 +133,70 @@ def report_outcome(services: Services) -> ReportOutcome:
             storage.preferences, storage.consent_log, storage.identity
         ),
         transactions=storage.transactions,
+        parts=claim_parts(services),
+        rows=storage.customer_rows,
         clock=services.clock,
+    )
+
+
+def link_signer(services: Services) -> LinkSigner:
+    return LinkSigner(cache(lambda: services.secrets.get("links")))
+
+
+def cart_links(services: Services) -> CartLinks:
+    storage = services.storage
+    return CartLinks(
+        link_signer(services),
+        storage.nudges,
+        storage.catalog,
+        storage.item_facts,
+        services.clock,
+    )
+
+
+def follow_link(services: Services) -> FollowLink:
+    storage = services.storage
+    return FollowLink(
+        link_signer(services),
+        storage.catalog,
+        storage.nudges,
+        report_outcome(services),
+        services.clock,
+    )
+
+
+def change_by_link(services: Services) -> ChangeByLink:
+    storage = services.storage
+    return ChangeByLink(
+        signer=link_signer(services),
+        nudges=storage.nudges,
+        report=report_outcome(services),
+        preferences=storage.preferences,
+        update=UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
+        identity=storage.identity,
+        clock=services.clock,
+    )
+
+
+def build_content(services: Services, recommend: Recommend) -> BuildContent:
+    storage = services.storage
+    incentives = Incentives(
+        storage.incentive_codes, services.meter, services.clock, services.random_bytes
+    )
+    return BuildContent(
+        ContentSources(
+            catalog=storage.catalog,
+            traits=storage.traits,
+            contacts=storage.contacts,
+            recommend=recommend,
+            incentives=incentives,
+            signer=link_signer(services),
+            clock=services.clock,
+        )
+    )
+
+
+def build_contents(services: Services, recommend: Recommend) -> BuildContents:
+    return BuildContents(
+        build_content(services, recommend), services.storage.brand, services.pool(_WORKERS)
     )

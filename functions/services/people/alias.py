@@ -30,19 +30,21 @@ class Alias:
         None where the customer would have too many names; then nothing is joined. Joining again
         changes nothing: not even which of the two ids stays.
         """
-        names = until_written(lambda: self._joined(user_id, previous_id))
+        names = until_written(lambda: self._joined(user_id, previous_id, at))
         if names is None:
             return None
         self._rows.merge(names, at=at)
         return {customer(name) for name in names.user_ids}
 
-    def _joined(self, user_id: str, previous_id: str) -> Names | None:
+    def _joined(self, user_id: str, previous_id: str, at: int) -> Names | None:
         stays, given_up = self._identity.names(user_id), self._identity.names(previous_id)
         if stays.user_id == given_up.user_id:
             return stays
         after = joined(stays, given_up)
         if len(after.aliases) + len(after.external_ids) > MAX_JOINED:
             return None
+        # Before the names are one, so that no one decides by one name's yes after another's no.
+        self._rows.merge(after, at=at)
         moved = [given_up, *map(self._identity.names_under, given_up.aliases)]
         redirects = [replace(each, moved_to=stays.user_id) for each in moved]
         self._identity.write(names=[after, *redirects])

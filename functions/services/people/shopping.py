@@ -58,6 +58,11 @@ class Shopping:
     def _whole(self, events: Iterable[Event], names: Collection[str]) -> list[Event]:
         """Those of these names, and the newest of them with all of their items."""
         kept = [event for event in events if event.name in names]
-        cut = [event for event in kept if event.kept == "cut"][:_MOST_COMPLETED]
+        cut = [event for event in kept if _lacks_parts(event)][:_MOST_COMPLETED]
         whole = {event.message_id: event for event in self._events.completed(cut)}
         return [whole.get(event.message_id, event) for event in kept]
+
+
+def _lacks_parts(event: Event) -> bool:
+    """Whether its row in the log lacks items, or what an order shows of its money."""
+    return event.kept == "cut" or (event.kept == "compact" and event.name in orders.NAMES)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from typing import Any
 
 from functions.domain.person import Person
@@ -69,9 +70,17 @@ class Recommend:
         return self._scorer_provider.current()
 
     def rank(
-        self, serving_state: ServingState, person: Person | None, history: History, **options: Any
+        self,
+        serving_state: ServingState,
+        person: Person | None,
+        history: History,
+        *,
+        cart: tuple[str, ...] | None = None,
+        **options: Any,
     ) -> Recommendation:
-        """Recommend for a person with this history."""
+        """Recommend for a person with this history; `cart` stands in for the history's own."""
+        if cart is not None:
+            history = replace(history, cart=cart)
         given = {name: value for name, value in options.items() if value is not None}
         seed = person.key if person else ""
         asked = {**self._defaults, **given, "seed": seed}

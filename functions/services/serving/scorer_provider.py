@@ -113,9 +113,10 @@ class ScorerProvider:
         """What is made over a ranking; that ranking if it cannot be, and the fault is named."""
         try:
             made = make()
-        except Exception as error:  # whatever it is, an answer without it beats none
+        except Exception:  # whatever it is, an answer without it beats none
             logger.exception("serving without the %s", name)
-            self._later_faults = {**self._later_faults, name: type(error).__name__}
+            fault = "they cannot be used; the log has the reason"
+            self._later_faults = {**self._later_faults, name: fault}
             return before
         self._later_faults = {n: f for n, f in self._later_faults.items() if n != name}
         return made

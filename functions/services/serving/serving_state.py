@@ -44,9 +44,9 @@ def build_serving_state(
     for parts in ((model, catalogue), (None, catalogue), (model, None)):
         try:
             serving_state = _serving_state(*parts, empty)
-        except Exception as error:
+        except Exception:
             logger.exception("a model or a snapshot cannot be used")
-            fault = fault or type(error).__name__
+            fault = fault or "it cannot be used; the log has the reason"
             continue
         named = {"model": (model, parts[0]), "snapshot": (catalogue, parts[1])}
         return ServingStateResult(

@@ -1,20 +1,21 @@
-"""Turn one entry of a Segment call into an event, or name the field that is wrong."""
+"""Turn one entry of a Segment call into an event, without the details that cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from pydantic import ValidationError
-
 from functions.domain.channel import channel_of
 from functions.domain.clock_skew import corrected
 from functions.domain.event import Event
-from functions.domain.person import owner
+from functions.domain.person import Person, owner, visitor
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.texts import category_of, place_of
 from functions.domain.signals import kind_of
 from functions.errors import FieldFault, Invalid
-from functions.schemas.segment import Entry, Product, Properties, is_backfill, millis
+from functions.schemas.segment import is_backfill
 from functions.services.access.trust import Trust
+from functions.services.tracking.details import Details, Dropped
 from functions.services.tracking.entry_context import (
     Pseudonym,
     kept_of,
@@ -22,16 +23,21 @@ from functions.services.tracking.entry_context import (
     pseudonyms_in,
 )
 from functions.services.tracking.entry_items import items_of
-from functions.services.tracking.entry_text import checked_text
+from functions.services.tracking.entry_order import currency_of, order_details_of
+from functions.services.tracking.entry_text import readable
+from functions.services.tracking.envelope import Envelope, envelope_of
 
 # Segment's own limit, and what a row of the log has room for.
 _MESSAGE_ID_BYTES = 100
-_READ = ("products", "order_id", "location", *Product.model_fields)
+# What stands in fields of the event; the money of an order stays among the properties, too.
+_READ = frozenset({"products", "order_id", "location", "category", "sku", "product_id", "item_id",
+                   "price", "quantity"})  # fmt: skip
+_PATH = "properties."
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the entries of one call have in common."""
+    """What the entries of one call have in common. `channel` is the default of the call's key."""
 
     trust: Trust
     received_at: int
@@ -39,41 +45,52 @@ class Delivery:
     context: dict[str, Any]
     pseudonym: Pseudonym
     backfill: bool = False
+    channel: str | None = None
 
 
-def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) -> Event:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The event of an entry, and what of the entry was left out."""
+
+    event: Event
+    dropped: Sequence[Dropped]
+
+
+def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) -> Reading:
     """The event that `raw` stands for; `new_id` names it when nothing else can.
 
     Raises:
-        Invalid: with the field, in the sender's own words.
+        Invalid: it has no owner, is too large or too deep, or is no event; with the field.
     """
-    text = checked_text(raw)
-    try:
-        entry = Entry.model_validate(raw)
-        read = Properties.model_validate(entry.properties or {})
-        context = {**delivery.context, **(entry.context or {})}
-        vouched_by = delivery.trust.vouches(entry.user_id, context)
-        by_shop = vouched_by == "shop"
-        external_ids = pseudonyms_in(context, delivery.pseudonym) if by_shop else ()
-    except ValidationError as error:
-        raise Invalid(*_faults(error)) from error
-    person = owner(
-        user_id=entry.user_id if vouched_by != "browser" else None,
-        anonymous_id=entry.anonymous_id,
-        instead=(*external_ids, read.order_id) if by_shop else (),
-    )
-    if person is None:
-        raise Invalid(_without_owner(entry, by_shop=by_shop))
+    details = Details()
+    found, text = readable(raw, details)
+    backfill = delivery.backfill or is_backfill(found.get("integrations"))
+    entry = envelope_of(found, details, history=backfill)
+    context = {**delivery.context, **entry.context}
+    vouched_by = delivery.trust.vouches(entry.user_id, context)
+    by_shop = vouched_by == "shop"
+    external_ids = pseudonyms_in(context, delivery.pseudonym, details) if by_shop else ()
+    order_id = details.read(entry.properties, "order_id", id_of, _PATH)
+    message_id = _message_id(entry, text, new_id)
+    names = (*external_ids, order_id) if by_shop else ()
+    person = _owner(entry, names, message_id, by_shop=by_shop, claims=vouched_by == "browser")
     name = entry.event if entry.type == "track" and entry.event else entry.type
     claimed_at = _claimed_at(entry, delivery)
-    sent_at = _sent_at(entry, delivery)
-    return Event(
-        message_id=_message_id(entry, text, new_id),
+    sent_at = None if backfill else _sent_at(entry, delivery)
+    currency = details.read(entry.properties, "currency", currency_of, _PATH)
+    channel, channel_source = channel_of(
+        context,
+        reported=found.get("channel"),
+        key_default=delivery.channel,
+    )
+    event = Event(
+        message_id=message_id,
         person=person,
         type=entry.type,
         name=name,
         kind=kind_of(name),
-        channel=channel_of(context),
+        channel=channel,
+        channel_source=channel_source,
         claimed_at=claimed_at,
         at=corrected(claimed_at=claimed_at, sent_at=sent_at, received_at=delivery.received_at),
         received_at=delivery.received_at,
@@ -83,61 +100,74 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
         anonymous_id=entry.anonymous_id,
         external_ids=external_ids,
         previous_id=entry.previous_id,
-        backfill=delivery.backfill or is_backfill(entry.integrations),
+        backfill=backfill,
         position=position,
-        items=items_of(name, read),
-        order_id=read.order_id,
-        category=read.category,
-        location=read.location,
+        items=items_of(name, entry.properties, currency, details),
+        order_id=order_id,
+        order_details=order_details_of(name, entry.properties, currency, details),
+        category=details.read(entry.properties, "category", category_of, _PATH),
+        location=details.read(entry.properties, "location", place_of, _PATH),
         properties=_rest(entry),
         context=kept_of(context),
     )
+    return Reading(event, details.dropped)
 
 
-def _faults(error: ValidationError) -> Iterator[FieldFault]:
-    prefix = "properties." if error.title == Properties.__name__ else ""
-    for each in error.errors():
-        field = ".".join(map(str, each["loc"])) or str(each.get("ctx", {}).get("field", ""))
-        yield FieldFault(prefix + field, each["msg"].removeprefix("Value error, "))
+def _owner(
+    entry: Envelope, names: Sequence[str | None], message_id: str, *, by_shop: bool, claims: bool
+) -> Person:
+    """Where the event goes; of one that names no one by a placeholder, a person of its own.
+
+    Raises:
+        Invalid: it has no owner.
+    """
+    user_id = None if claims else entry.user_id
+    found = owner(user_id=user_id, anonymous_id=entry.anonymous_id, instead=names)
+    if found is None and entry.nameless:
+        found = visitor(message_id)
+    if found is None:
+        raise Invalid(_without_owner(entry, by_shop=by_shop))
+    return found
 
 
-def _without_owner(entry: Entry, *, by_shop: bool) -> FieldFault:
+def _without_owner(entry: Envelope, *, by_shop: bool) -> FieldFault:
     if entry.user_id:
         return FieldFault("anonymousId", "is needed: a publishable key cannot vouch for a userId")
     return FieldFault("userId" if by_shop else "anonymousId", "userId or anonymousId is required")
 
 
-def _claimed_at(entry: Entry, delivery: Delivery) -> int | None:
+def _claimed_at(entry: Envelope, delivery: Delivery) -> int | None:
     """The sender's time; of an event that nothing makes the same again, when it was received."""
-    if entry.timestamp:
-        return millis(entry.timestamp)
+    if entry.timestamp is not None:
+        return entry.timestamp
     return None if entry.message_id else delivery.received_at
 
 
-def _sent_at(entry: Entry, delivery: Delivery) -> int | None:
+def _sent_at(entry: Envelope, delivery: Delivery) -> int | None:
     """Return when the call was sent, by the sender's clock; None without a time of the event."""
     if entry.timestamp is None:
         return None
-    return millis(entry.sent_at) if entry.sent_at else delivery.sent_at
+    return delivery.sent_at if entry.sent_at is None else entry.sent_at
 
 
-def _message_id(entry: Entry, text: bytes, new_id: str) -> str:
-    """The sender's own, or a digest of one that is too long for a key in the log.
+def _message_id(entry: Envelope, text: bytes, new_id: str) -> str:
+    """The sender's own, or a digest of one that is unfit for a key in the log.
 
     Without one, and with a time, the content names the event, so that a retry meets itself.
     """
     own = entry.message_id
     if own is None:
-        return _digest(text) if entry.timestamp else new_id
-    return own if len(own.encode()) <= _MESSAGE_ID_BYTES else _digest(own.encode())
+        return _digest(text) if entry.timestamp is not None else new_id
+    fits = own.isprintable() and len(own.encode()) <= _MESSAGE_ID_BYTES
+    return own if fits else _digest(own.encode())
 
 
 def _digest(text: bytes) -> str:
     return sha256(text).hexdigest()[:32]
 
 
-def _rest(entry: Entry) -> dict[str, Any]:
-    kept = {k: v for k, v in (entry.properties or {}).items() if k not in _READ}
+def _rest(entry: Envelope) -> dict[str, Any]:
+    kept = {k: v for k, v in entry.properties.items() if k not in _READ}
     if entry.name:
         kept["name"] = entry.name
     if entry.group_id:

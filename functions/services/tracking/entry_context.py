@@ -3,36 +3,54 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
-
 from functions.domain.consent import allowed
 from functions.domain.crawlers import is_crawler
-from functions.schemas.limits import Id
+from functions.domain.reading.ids import id_of, is_placeholder
+from functions.services.tracking.details import Details
+from functions.services.tracking.envelope import PLACEHOLDER
 
 # An IP address is personal data that nothing here needs, a token is a secret, and an external id
 # (an e-mail, a phone, a loyalty card) is kept as a pseudonym only.
 _NOT_KEPT = ("ip", "hilo", "externalIds")
 MAX_EXTERNAL_IDS = 10
 
+_FIELD = "context.externalIds"
+
+_YES = frozenset({"true", "1", "yes"})
+
 Pseudonym = Callable[[str, str], str]
 
 
-class ExternalId(BaseModel):
-    type: Id
-    id: Id
-
-
-EXTERNAL_IDS = TypeAdapter(list[ExternalId])
-
-
-def pseudonyms_in(context: Mapping[str, Any], pseudonym: Pseudonym) -> tuple[str, ...]:
+def pseudonyms_in(
+    context: Mapping[str, Any], pseudonym: Pseudonym, details: Details
+) -> tuple[str, ...]:
     """Names for the external ids of a context, which say nothing of the ids themselves.
 
-    Raises:
-        ValidationError: they are not as Segment has them, `[{type, id}]`.
+    Segment has them as `[{type, id}]`; what is not so is dropped.
     """
-    external_ids = EXTERNAL_IDS.validate_python(context.get("externalIds") or [])
-    return tuple(dict.fromkeys(pseudonym(x.type, x.id) for x in external_ids[:MAX_EXTERNAL_IDS]))
+    listed = context.get("externalIds") or []
+    if not isinstance(listed, list):
+        details.drop(_FIELD, "must be a list of {type, id}", listed)
+        return ()
+    if len(listed) > MAX_EXTERNAL_IDS:
+        details.drop(_FIELD, f"may have {MAX_EXTERNAL_IDS} ids", listed)
+    named = (
+        _pseudonym(each, f"{_FIELD}.{n}", pseudonym, details)
+        for n, each in enumerate(listed[:MAX_EXTERNAL_IDS])
+    )
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _pseudonym(value: Any, path: str, pseudonym: Pseudonym, details: Details) -> str | None:
+    if not isinstance(value, Mapping):
+        details.drop(path, "must be an object {type, id}", value)
+        return None
+    id_type = details.read(value, "type", id_of, f"{path}.")
+    external_id = details.read(value, "id", id_of, f"{path}.")
+    if external_id and is_placeholder(external_id):
+        details.drop(f"{path}.id", PLACEHOLDER, external_id)
+        return None
+    return pseudonym(id_type, external_id) if id_type and external_id else None
 
 
 def kept_of(context: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,8 +58,14 @@ def kept_of(context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def may_be_learned_from(context: Mapping[str, Any]) -> bool:
-    """Crawlers and who does not agree are recorded, and never learned from."""
-    if allowed(context) is False:
+    """Crawlers, tests and who does not agree are recorded, and never learned from."""
+    if allowed(context) is False or is_test(context):
         return False
     user_agent = context.get("userAgent")
     return not is_crawler(user_agent if isinstance(user_agent, str) else None)
+
+
+def is_test(context: Mapping[str, Any]) -> bool:
+    """Whether the sender marks the event as a test, by `context.test`."""
+    mark = context.get("test")
+    return mark is True or (isinstance(mark, str | int) and str(mark).strip().lower() in _YES)

@@ -1,21 +1,29 @@
-"""One entry of a call as JSON: an object of limited size and with values that JSON can hold."""
+"""One entry of a call: an object of limited size, without values that JSON cannot hold."""
 
 from typing import Any
 
 from functions.errors import FieldFault, Invalid
-from functions.schemas.json_values import checked_json
+from functions.schemas.json_values import UNWRITABLE, checked_json, without_unwritable
 from functions.schemas.limits import MAX_EVENT_BYTES
+from functions.services.tracking.details import Details
 
 
-def checked_text(raw: Any) -> bytes:
-    """The entry's JSON, in UTF-8.
+def readable(raw: Any, details: Details) -> tuple[dict[str, Any], bytes]:
+    """The entry, and its JSON in UTF-8; a value that JSON cannot say is dropped.
 
     Raises:
-        Invalid: no object, too large, too deep, or with a value that JSON cannot say.
+        Invalid: no object, too large, or too deep.
     """
     if not isinstance(raw, dict):
         raise Invalid(FieldFault("", "an entry must be an object"))
-    text = checked_json(raw)
+    found: dict[str, Any] = raw
+    try:
+        text = checked_json(raw)
+    except Invalid:
+        found, dropped = without_unwritable(raw)
+        text = checked_json(found)
+        for path, value in dropped:
+            details.drop(path, UNWRITABLE, value)
     if len(text) > MAX_EVENT_BYTES:
         raise Invalid(FieldFault("", f"an event may have {MAX_EVENT_BYTES} bytes, not {len(text)}"))
-    return text
+    return found, text

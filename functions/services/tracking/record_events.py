@@ -1,7 +1,7 @@
 """Record events: each entry of a call is stored, refused with its field, or to be sent again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -12,7 +12,8 @@ from functions.observability import Meter
 from functions.schemas.partial_batches import Rejected, partition_valid
 from functions.schemas.segment import EntryWarning, TrackingResponse
 from functions.services.people.follow_up import Caution, FollowUp
-from functions.services.tracking.entries import Delivery, to_event
+from functions.services.tracking.entries import Delivery, Reading, to_event
+from functions.services.tracking.misspelt import Misspellings
 from functions.storage.events import EventRows
 
 Indexed = dict[int, Event]
@@ -44,7 +45,8 @@ class RecordEvents:
             Unavailable: at least one could not be stored now. Sending the whole call again is
                 safe: what is stored already is stored once.
         """
-        events, rejected = self._read(entries, delivery)
+        readings, rejected = self._read(entries, delivery)
+        events = {index: reading.event for index, reading in readings.items()}
         stored = self._stored(events)
         by_person = _by_person(stored)
         cautions = list(self._pool.map(self._followed_up, by_person.values()))
@@ -57,15 +59,22 @@ class RecordEvents:
         self._count(len(events) - failed, len(rejected), failed)
         if failed:
             raise Unavailable(f"{failed} of {len(events)} events could not be stored; send again")
-        warnings = _warnings(stored, [each for found in cautions for each in found or ()])
-        return TrackingResponse(accepted=len(events), rejected=rejected, warnings=warnings)
+        warnings = _warnings(readings, [each for found in cautions for each in found or ()])
+        return TrackingResponse(
+            success=bool(events) or not rejected,
+            accepted=len(events),
+            rejected=rejected,
+            warnings=[*warnings, *_misspelt(entries, stored)],
+        )
 
-    def _read(self, entries: Sequence[Any], delivery: Delivery) -> tuple[Indexed, list[Rejected]]:
-        events, faults = partition_valid(
+    def _read(
+        self, entries: Sequence[Any], delivery: Delivery
+    ) -> tuple[dict[int, Reading], list[Rejected]]:
+        readings, faults = partition_valid(
             entries,
             lambda index, raw: to_event(raw, delivery, new_id=self._new_id(), position=index),
         )
-        return events, [Rejected.from_fault(*each) for each in faults.items()]
+        return readings, [Rejected.from_fault(*each) for each in faults.items()]
 
     def _stored(self, events: Indexed) -> Indexed:
         """The events that are stored now, as they were stored first."""
@@ -104,9 +113,24 @@ def _by_person(events: Indexed) -> dict[Person, list[Event]]:
     return people
 
 
-def _warnings(events: Indexed, cautions: Iterable[Caution]) -> list[EntryWarning]:
-    index_of = {event.message_id: index for index, event in events.items()}
-    return [
+def _misspelt(entries: Sequence[Any], stored: Iterable[int]) -> Iterator[EntryWarning]:
+    """Yield a warning for each name in a stored entry that is near a known one."""
+    misspellings = Misspellings()
+    for index in stored:
+        for fault in misspellings.among(entries[index]):
+            yield EntryWarning(index=index, field=fault.field, reason=fault.reason)
+
+
+def _warnings(readings: dict[int, Reading], cautions: Iterable[Caution]) -> list[EntryWarning]:
+    """What was left out of entries, by their index: as they were read, and of what they state."""
+    index_of = {reading.event.message_id: index for index, reading in readings.items()}
+    found = [
+        EntryWarning(index=index, field=each.field, reason=each.reason)
+        for index, reading in readings.items()
+        for each in reading.dropped
+    ]
+    found += [
         EntryWarning(index=index_of[each.message_id], field=each.field, reason=each.reason)
         for each in cautions
     ]
+    return sorted(found, key=lambda each: each.index)

@@ -1,6 +1,8 @@
 """What the command line says to wrong words, and `models` on a folder of artifacts."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,8 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.local.folder_blobs import FolderBlobs
 from local.cli import main
+from local.commands.demo import free_folder
+from local.leases import FolderLeases
 from model.arrays.artifact import write_artifact
 
 MEASURED = {"recommenders": {"blend": {"repeats": {"people": 3.0, "ndcg@20": 0.4321}}}}
@@ -91,3 +95,49 @@ def test_no_model_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_an_empty_lake_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--data", str(tmp_path)]) == 1
     assert "record events first" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["up", "train", "redrive", "demo"])
+def test_help_lists_what_can_be_set(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert "training.factors" in shown
+    assert "retrain_every_s" in shown
+
+
+def test_an_engine_is_a_name_or_a_url(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["up", "--engine", "postgres"])
+    assert "embedded, memory, dynamodb-local or a URL" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["keys", "list"], ["rules", "list"], ["models", "list"]])
+def test_an_error_of_a_stack_is_in_plain_words(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them takes `--url` and a key, so that it works on a deployed stack."""
+    url = ["--url", "http://127.0.0.1:9"]
+    assert main([*words, *url]) == 1
+    assert "set HILO_ADMIN_KEY" in capsys.readouterr().err
+    monkeypatch.setenv("HILO_ADMIN_KEY", "hk_none")
+    assert main([*words, *url]) == 1
+    shown = capsys.readouterr().err
+    assert shown == "hilo: http://127.0.0.1:9 does not answer: Connection refused\n"
+
+
+def test_a_pipe_that_is_closed_ends_quietly(tmp_path: Path) -> None:
+    publish(tmp_path, *(f"v{n}" for n in range(3)))
+    command = f"{sys.executable} -m local models list --data {tmp_path} | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_second_demo_takes_another_folder(tmp_path: Path) -> None:
+    usual = tmp_path / "demo"
+    assert free_folder(usual) == usual
+    with FolderLeases(usual / "leases").hold("up"):
+        assert free_folder(usual) == tmp_path / "demo-2"
+        with FolderLeases(tmp_path / "demo-2" / "leases").hold("up"):
+            assert free_folder(usual) == tmp_path / "demo-3"

@@ -12,7 +12,10 @@ from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.local.folder_blobs import FolderBlobs
 from local.cli import main
+from local.report.words import FEATURES, SOURCES, feature
 from model.arrays.artifact import Artifact, annotate
+from model.ranking.features import COMMON
+from model.retrieval import sources
 from tests.unit.model.shop import SMALL, checkerboard, learn, line, write_lake
 
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -61,7 +64,7 @@ def test_the_report_is_a_page_with_its_plots(
 ) -> None:
     out = data / "page"
     assert main(["models", "report", "v1", "--out", str(out), "--data", str(data)]) == 0
-    assert capsys.readouterr().out == f"{out / 'README.md'}\n"
+    assert capsys.readouterr().out == f"{out / 'report.html'}\n"
     page = (out / "README.md").read_text()
     plots = {path.name for path in out.glob("*.svg")}
 
@@ -71,6 +74,16 @@ def test_the_report_is_a_page_with_its_plots(
     ndcg = learned.manifest["metrics"]["recommenders"]["als"]["new_only"]["ndcg@20"]
     assert f"| als | {ndcg:.3f} <sub>" in page
     assert "| post purchase: blend |" in page
+    one_page = (out / "report.html").read_text()
+    assert one_page.count("<svg") == len(plots)
+    assert f"<td>als</td><td>{ndcg:.3f} <sub>" in one_page
+    assert "+100.0% (+100.0% to +100.0%)" not in one_page
+
+
+def test_every_feature_of_the_ranker_has_words_for_a_merchandiser() -> None:
+    assert set(COMMON) == set(FEATURES)
+    assert {name for name, each in sources.SOURCES.items() if each.preselection} <= set(SOURCES)
+    assert feature("ease_score") == "score by what goes with their purchases"
 
 
 def test_the_same_manifest_gives_the_same_page(data: Path) -> None:

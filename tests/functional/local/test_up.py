@@ -14,8 +14,12 @@ import pytest
 
 from functions.errors import Unavailable
 from functions.storage.leases import LeaseTaken
+from local.demo import reminder
+from local.demo.cast import Cast
+from local.demo.client import Client
 from local.http import listen
 from local.leases import FolderLeases
+from local.up import Address
 
 ROOT = Path(__file__).parents[3]
 
@@ -36,11 +40,13 @@ class Up:
         said = json.loads(self.line)
         self.url, self.publishable, self.secret = said.values()
 
-    def call(self, path: str, body: Any = None, method: str | None = None) -> dict[str, Any]:
+    def call(
+        self, path: str, body: Any = None, method: str | None = None, *, key: str = ""
+    ) -> dict[str, Any]:
         request = Request(  # noqa: S310 our own loopback address
             self.url + path,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.secret}"},
+            headers={"Authorization": f"Bearer {key or self.secret}"},
             method=method,
         )
         with urlopen(request, timeout=20) as answer:  # noqa: S310
@@ -130,6 +136,13 @@ def test_an_item_that_was_put_is_recommended_soon(up: Up) -> None:
     assert recommended(up, "u0") == []
     up.call("/v1/items/0-0", {"title": "Milk", "category": "dairy"}, "PUT")
     assert eventually(lambda: [i["item_id"] for i in recommended(up, "u0")] == ["0-0"])
+
+
+def test_a_cart_that_is_left_is_reminded_of_until_it_is_bought(up: Up) -> None:
+    client = Client(Address(up.url, up.publishable, up.secret))
+    told = list(reminder.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
+    assert "step 2 is cancelled: bought" in told[1]
+    assert "abandoned_cart   step 1  sent" in told[2]
 
 
 def test_an_event_is_in_the_next_answer(up: Up) -> None:

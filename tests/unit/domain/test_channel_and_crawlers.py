@@ -7,19 +7,47 @@ from functions.domain.crawlers import is_crawler
 
 
 @pytest.mark.parametrize(
-    ("context", "channel"),
+    ("context", "reported", "channel", "source"),
     [
-        ({}, "web"),
-        ({"channel": " Store "}, "store"),
-        ({"channel": 7, "library": {"name": "analytics-ios"}}, "app"),
-        ({"library": {"name": "analytics.js"}}, "web"),
-        ({"library": "analytics-ios"}, "web"),
+        ({"channel": " Store ", "library": {"name": "analytics-ios"}}, None, "store", "sent"),
+        ({"channel": 7, "library": {"name": "analytics-ios"}}, None, "app", "library"),
+        ({"library": {"name": "analytics.js"}}, None, "web", "library"),
+        ({"library": {"name": "analytics-swift"}}, None, "app", "library"),
+        (
+            {"library": {"name": "analytics-kotlin"}, "os": {"name": "Android"}},
+            None,
+            "app",
+            "library",
+        ),
+        ({"os": {"name": "iOS", "version": "18"}}, None, "app", "library"),
+        ({"os": {"name": "iOS"}, "userAgent": "Safari"}, None, "web", "assumed"),
+        ({}, "mobile", "app", "library"),
+        ({}, "web", "web", "library"),
+        ({"library": {"name": "rudder-sdk-node"}}, "server", "server", "assumed"),
+        ({"library": {"name": "com.rudderstack.android.sdk.core"}}, None, "app", "library"),
+        ({"library": {"name": "@segment/analytics-node"}}, None, "server", "assumed"),
+        ({"library": {"name": "analytics-python"}}, None, "server", "assumed"),
+        (
+            {"library": {"name": "analytics-java"}, "os": {"name": "Linux"}},
+            None,
+            "server",
+            "assumed",
+        ),
+        ({"page": {"url": "https://shop.example"}}, None, "web", "library"),
+        ({"library": "analytics-ios"}, None, "web", "assumed"),
+        ({}, None, "web", "assumed"),
     ],
 )
-def test_a_channel_is_what_was_said_or_what_the_library_tells(
-    context: dict[str, Any], channel: str
+def test_a_channel_is_what_was_sent_or_what_the_library_is(
+    context: dict[str, Any], reported: str | None, channel: str, source: str
 ) -> None:
-    assert channel_of(context) == channel
+    assert channel_of(context, reported=reported) == (channel, source)
+
+
+def test_a_key_has_a_channel_of_its_own() -> None:
+    assert channel_of({}, key_default="pos") == ("pos", "key")
+    assert channel_of({"channel": "app"}, key_default="pos") == ("app", "sent")
+    assert channel_of({}, reported="server", key_default="pos") == ("pos", "key")
 
 
 @pytest.mark.parametrize(
@@ -28,8 +56,14 @@ def test_a_channel_is_what_was_said_or_what_the_library_tells(
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
         ("Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/120.0", True),
         ("facebookexternalhit/1.1", True),
+        ("Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)", True),
+        ("Pingdom.com_bot_version_1.4_(http://www.pingdom.com/)", True),
+        ("Mozilla/5.0 Chrome/120 CloudWatchSynthetics/arn:aws", True),
+        ("Mozilla/5.0 Chrome/119.0 DatadogSynthetics", True),
+        ("ELB-HealthChecker/2.0", True),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36", False),
         ("Mozilla/5.0 (Linux; Android 13; CUBOT X50) Chrome/120.0 Mobile", False),
+        ("Dalvik/2.1.0 (Linux; U; Android 14; Pixel 8)", False),
         (None, False),
     ],
 )

@@ -1,7 +1,11 @@
+from dataclasses import replace
+from decimal import Decimal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain.event import Event, EventItem
+from functions.domain.order_details import OrderDetails
 from functions.domain.orders import Order, orders_in
 from functions.domain.profile import extend, fold, interactions_of
 from tests.unit.builders import DAY, MINUTE, NOON, event
@@ -10,7 +14,9 @@ from tests.unit.builders import DAY, MINUTE, NOON, event
 def told(name: str, message_id: str, *lines: tuple[str, int, float], **more: object) -> Event:
     """An event of the order o1: lines are (item, quantity, price)."""
     made = event(message_id, name, **{"order_id": "o1", **more})
-    items = tuple(EventItem(item, quantity=n, price=price) for item, n, price in lines)
+    items = tuple(
+        EventItem(item, quantity=Decimal(n), price=Decimal(str(price))) for item, n, price in lines
+    )
     return Event(**{**{f: getattr(made, f) for f in Event.__dataclass_fields__}, "items": items})
 
 
@@ -19,7 +25,7 @@ def one(*events: Event) -> Order:
     return order
 
 
-def left(order: Order) -> dict[str, int]:
+def left(order: Order) -> dict[str, Decimal]:
     return {line.item_id: line.quantity for line in order.lines if line.quantity}
 
 
@@ -38,12 +44,34 @@ def test_a_browsers_order_stays_a_browsers() -> None:
 
 
 def test_what_a_sender_says_was_paid_counts() -> None:
-    paid = told("Order Completed", "m1", ("milk", 1, 3.0), properties={"total": "7.50",
-                "currency": "eur"})  # fmt: skip
-    assert (one(paid).total, one(paid).currency) == (7.5, "EUR")
-    for rubbish in (-1, float("nan"), "much", True, [1]):
-        wrong = told("Order Completed", "m1", ("milk", 1, 3.0), properties={"total": rubbish})
-        assert one(wrong).total == 3.0
+    details = OrderDetails("EUR", total=750)
+    paid = told("Order Completed", "m1", ("milk", 1, 3.0), order_details=details)
+    assert (one(paid).total, one(paid).currency) == (Decimal("7.50"), "EUR")
+    unknown = told("Order Completed", "m1", ("milk", 1, 3.0), order_details=OrderDetails("EUR"))
+    assert one(unknown).total == 3
+
+
+def test_a_refund_of_an_amount_takes_back_that_amount_once() -> None:
+    paid = told("Order Completed", "m1", ("milk", 1, 3.0), order_details=OrderDetails("EUR", 10000))
+    five = OrderDetails("EUR", total=500, refund_id="r1")
+    refund = told("Order Refunded", "m2", at=NOON + DAY, order_details=five)
+    again = replace(refund, message_id="m3")
+    order = one(paid, refund, again)
+    assert (order.total, order.status, left(order)) == (95, "partly_refunded", {"milk": 1})
+    assert [(r.refund_id, r.amount) for r in order.refunds] == [("r1", 500)]
+    rest = replace(refund, message_id="m4", order_details=OrderDetails("EUR", 9500))
+    assert (one(paid, refund, rest).status, one(paid, refund, rest).total) == ("refunded", 0)
+
+
+def test_a_refund_finds_the_line_by_the_products_other_name() -> None:
+    bought = replace(BACK_END, items=(EventItem("sku-1", "p1", Decimal(2), Decimal(3)),))
+    back = told("Order Refunded", "m2", ("p1", 1, 3.0), at=NOON + DAY)
+    assert (left(one(bought, back)), one(bought, back).total) == ({"sku-1": 1}, 3)
+
+
+def test_an_order_reported_again_with_the_cart_of_today_changes_nothing() -> None:
+    again = told("Order Completed", "m7", ("gold", 9, 99.0), at=NOON + 5 * DAY)
+    assert (left(one(BACK_END, again)), one(BACK_END, again).at) == (left(one(BACK_END)), NOON)
 
 
 def test_an_update_replaces_what_it_names() -> None:

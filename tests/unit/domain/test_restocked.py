@@ -1,5 +1,7 @@
 """Which write of a stock row brings an item back, whatever the order of arrival."""
 
+from decimal import Decimal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ LEVELS = st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.integers(0, 9))
 
 
 def observed(quantity: int, backorder: bool, at: int) -> StockLevel:
-    return StockLevel("i1", "online", quantity, NOON + at, backorder=backorder)
+    return StockLevel("i1", "online", Decimal(quantity), NOON + at, backorder=backorder)
 
 
 @given(LEVELS)

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from threading import Event, Thread
 from typing import Any
 
@@ -30,7 +31,7 @@ def test_it_wakes_for_what_is_shown_and_not_for_a_quantity(
     stock = services.storage.stock
     known, woken = None, []
     for quantity in (3, 2, 0, 0, 1):
-        level = succeed(known, StockLevel("a", "online", quantity, NOON), now=NOON)
+        level = succeed(known, StockLevel("a", "online", Decimal(quantity), NOON), now=NOON)
         assert level
         assert stock.put(level, known=known)
         known = level

@@ -7,9 +7,11 @@ from functions.domain.nudges.kinds import ABANDONMENT
 from functions.domain.nudges.subject import subject
 
 # Of these the items of the sequence are the subject; a purchase of one takes it out.
-_ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop", "replenishment"})
+_ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop"})
 _WAIT_FOR_SILENCE = frozenset({*ABANDONMENT, "win_back"})
 _PAUSE_MS = 86_400_000
+# Reasons of holds after which the time of a first step begins anew.
+ACTIVE, NOT_YET = "active", "not_yet"
 
 
 def paused(case: StepCase) -> Verdict | None:
@@ -79,6 +81,16 @@ def payment_open(case: StepCase) -> Verdict | None:
     return None
 
 
+def repurchase_due(case: StepCase) -> Verdict | None:
+    """A reminder to buy again waits until something runs out by the person's own interval."""
+    if case.kind != "replenishment" or subject(case):
+        return None
+    coming = [at for at in case.facts.runs_out.values() if at > case.now]
+    if coming:
+        return Verdict("hold", NOT_YET, min(coming))
+    return Verdict("cancelled", "no_interval")
+
+
 def cart_empty(case: StepCase) -> Verdict | None:
     """The cart is folded again: one that was emptied is not reminded of."""
     if case.kind in {"abandoned_cart", "abandoned_checkout"} and not case.facts.cart.lines:
@@ -118,7 +130,7 @@ def silence(case: StepCase) -> Verdict | None:
     if case.kind not in _WAIT_FOR_SILENCE or last is None:
         return None
     quiet_from = last + case.of_kind.delays_s[0] * 1000
-    return Verdict("hold", "active", quiet_from) if case.now < quiet_from else None
+    return Verdict("hold", ACTIVE, quiet_from) if case.now < quiet_from else None
 
 
 def in_time(case: StepCase) -> Verdict | None:

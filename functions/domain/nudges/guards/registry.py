@@ -1,6 +1,6 @@
 """The guards by name, in their order; services take them as a tuple, so one may be left out."""
 
-from functions.domain.nudges.guards import channel, person
+from functions.domain.nudges.guards import channel, person, wishes
 from functions.domain.nudges.guards.case import Guard
 
 GUARDS: tuple[Guard, ...] = (
@@ -11,14 +11,18 @@ GUARDS: tuple[Guard, ...] = (
     Guard("replaced", "person", person.replaced),
     Guard("bought", "person", person.bought),
     Guard("order_stands", "person", person.order_stands),
+    Guard("repurchase_due", "person", person.repurchase_due),
     Guard("cart_empty", "person", person.cart_empty),
     Guard("enough_views", "person", person.enough_views),
     Guard("sold_out", "person", person.sold_out),
+    Guard("still_wanted", "person", wishes.still_wanted),
+    Guard("still_true", "person", wishes.still_true),
     Guard("resting", "person", person.resting),
     Guard("payment_open", "person", person.payment_open),
     Guard("silence", "person", person.silence),
     Guard("in_time", "person", person.in_time),
     Guard("channel_on", "channel", channel.channel_on),
+    Guard("asked_channel", "channel", wishes.asked_channel),
     Guard("visitor_on_site", "channel", channel.visitor_on_site),
     Guard("consent", "channel", channel.consent),
     Guard("suppression", "channel", channel.suppression),

@@ -9,7 +9,6 @@ from functions.domain.person import Person
 from functions.domain.stock import ONLINE, StockLevel
 
 State = Literal["active", "notified"]
-LIFETIME_DAYS = 90
 # A person's own; a reader reads them all.
 MAX_SUBSCRIPTIONS = 100
 _DAY_MS = 86_400_000

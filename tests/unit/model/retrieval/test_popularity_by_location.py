@@ -74,7 +74,7 @@ def test_a_trend_of_the_location_goes_before_that_of_all(tmp_path: Path) -> None
     def a_day(item: str, people: int, days: range, location: str | None) -> list[Line]:
         return [each for day in days for each in sold(f"{item}", people, location, day=day + 0.5)]
 
-    steady = [each for at in range(10) for each in a_day(f"s{at}", 4, range(40), "beach")]
+    steady = [each for at in range(10) for each in a_day(f"s{at}", 10, range(40), "beach")]
     hit = a_day("parasol", 6, range(3), "beach") + a_day("skis", 9, range(3), "hills")
     scorer = Scorer(model_of(tmp_path, steady, hit), None)
     found = {
@@ -104,3 +104,11 @@ def test_where_all_of_a_chart_is_left_out_the_rest_is_as_ever(tmp_path: Path) ->
     scorer = Scorer(model_of(tmp_path, EVERYWHERE, sold("boots", 6, "hills")), None)
     gone = replace(HOME, exclude=frozenset({"boots"}))
     assert scorer.recommend(replace(gone, location="hills")) == scorer.recommend(gone)
+
+
+def test_one_person_who_orders_a_thing_600_times_makes_no_bestseller(tmp_path: Path) -> None:
+    often = [
+        line("customer#fan", "purchase", "poster", day=day / 10, location=None)
+        for day in range(600)
+    ]
+    assert shown(model_of(tmp_path, sold("milk", 4, None), often), None) == ["milk", "poster"]

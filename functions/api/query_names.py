@@ -1,0 +1,59 @@
+"""Refuse query parameters that a route does not know, and name the nearest one that it knows.
+
+A misspelt filter that is silently ignored shows a shopper the wrong list, and no error says so.
+"""
+
+from collections.abc import Iterable
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from pydantic import BaseModel
+
+from functions.domain.spelling import nearest
+from functions.errors import FieldFault, Invalid
+
+
+class QueryNames:
+    """A dependency of every route of our own; Segment's clients may send what they like."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+
+    async def __call__(self, request: Request) -> None:
+        """Let a call pass if its route knows all names of its query.
+
+        Raises:
+            Invalid: it does not know some; each is named.
+        """
+        if not request.scope["query_string"]:
+            return
+        known = self._known_to(request.scope["route"])
+        unknown = [name for name in request.query_params if name not in known]
+        if unknown:
+            raise Invalid(*(FieldFault(name, _reason(name, known)) for name in unknown))
+
+    def _known_to(self, route: object) -> tuple[str, ...]:
+        key = (getattr(route, "path", ""), frozenset(getattr(route, "methods", ())))
+        if key not in self._known:
+            dependant: Dependant = getattr(route, "dependant")  # noqa: B009 routes share no type
+            self._known[key] = tuple(names_of(dependant))
+        return self._known[key]
+
+
+def names_of(dependant: Dependant) -> Iterable[str]:
+    """Yield the names of the query parameters that a route declares."""
+    for field in dependant.query_params:
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from kind.model_fields
+        else:
+            yield field.alias
+
+
+def _reason(name: str, known: tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    if near:
+        return f"there is no such parameter; did you mean {near}?"
+    if not known:
+        return "there is no such parameter: this route takes none"
+    return f"there is no such parameter; there are {', '.join(sorted(known))}"

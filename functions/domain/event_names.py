@@ -1,0 +1,34 @@
+"""Names of events and properties that senders use, so that a misspelt one can be pointed out.
+
+The events are those of Segment's e-commerce specification, version 2; all but those of
+`functions.domain.signals` are kept and mean nothing to recommendations.
+"""
+
+EVENTS = frozenset(
+    {
+        "Products Searched", "Product List Viewed", "Product List Filtered", "Promotion Viewed",
+        "Promotion Clicked", "Product Clicked", "Product Viewed", "Product Added",
+        "Product Removed", "Cart Viewed", "Checkout Started", "Checkout Step Viewed",
+        "Checkout Step Completed", "Payment Info Entered", "Order Updated", "Order Completed",
+        "Order Refunded", "Order Cancelled", "Coupon Entered", "Coupon Applied", "Coupon Denied",
+        "Coupon Removed", "Product Added to Wishlist", "Product Removed from Wishlist",
+        "Wishlist Product Added to Cart", "Product Shared", "Cart Shared", "Product Reviewed",
+    }
+)  # fmt: skip
+PROPERTIES = frozenset(
+    {
+        "product_id", "sku", "price", "quantity", "category", "products", "order_id", "location",
+        "currency", "total", "revenue", "cart_id", "wishlist_id", "wishlist_name", "coupon",
+        "recommendation_id", "shipping", "tax", "discount", "refund_id",
+    }
+)  # fmt: skip
+"""Those that Hilo reads, in events and in their products."""
+UNREAD = frozenset(
+    {
+        "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
+        "image_url", "list_id", "list_name", "name", "payment_method", "position", "promotion_id",
+        "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",
+        "title", "url", "value", "variant",
+    }
+)  # fmt: skip
+"""Others of the specification: they are kept, and right as they are."""

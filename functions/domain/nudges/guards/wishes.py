@@ -1,0 +1,47 @@
+"""Guards of the kinds that answer a wish: an item is back, runs low, or costs less."""
+
+from functions.domain.nudges import news_step
+from functions.domain.nudges.guards.case import StepCase, Verdict
+
+_NEWS = frozenset({"low_stock", "price_drop"})
+
+
+def still_wanted(case: StepCase) -> Verdict | None:
+    """The person still waits for the item, or still has it in mind.
+
+    A subscription is answered once: it ends at the hand-over.
+    """
+    if not case.items:  # no step yet, only the question whether there could be one
+        return None
+    if case.kind == "restock" and case.note not in case.facts.subscriptions:
+        return Verdict("cancelled", "not_subscribed")
+    if case.kind in _NEWS and case.note not in case.facts.interests:
+        return Verdict("cancelled", "not_wanted")
+    return None
+
+
+def still_true(case: StepCase) -> Verdict | None:
+    """The item is still in stock, still low, or still costs less."""
+    if not case.items:
+        return None
+    found = [case.facts.items[item] for item in case.items if item in case.facts.items]
+    if case.kind == "restock" and not any(each.in_stock for each in found):
+        return Verdict("cancelled", "sold_out")
+    if case.kind == "low_stock":
+        low = case.settings.low_stock_from
+        if not any(each.quantity is not None and each.quantity <= low for each in found):
+            return Verdict("cancelled", "stocked_up")
+    if case.kind == "price_drop":
+        before = news_step.price_before(case.note)
+        most = (before or 0.0) * (1 - case.settings.price_drop_from) + 1e-9
+        if not any(each.price is not None and each.price <= most for each in found):
+            return Verdict("cancelled", "price_rose")
+    return None
+
+
+def asked_channel(case: StepCase) -> Verdict | None:
+    """A person who named channels for an item is reached on these only."""
+    subscription = case.facts.subscriptions.get(case.note) if case.kind == "restock" else None
+    if subscription and subscription.channels and case.channel not in subscription.channels:
+        return Verdict("skipped", "not_asked")
+    return None

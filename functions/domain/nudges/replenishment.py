@@ -1,0 +1,36 @@
+"""When a person runs out of what they buy again and again, by their own interval for each item."""
+
+from collections.abc import Iterable, Mapping
+
+from functions.domain.purchased import Purchased
+
+DAY_MS = 86_400_000
+# Two intervals are the least that can be called a habit.
+LEAST_ORDERS = 3
+
+
+def runs_out(purchased: Iterable[Purchased], now: int) -> dict[str, int]:
+    """When each item is expected to be bought again, UTC ms; `now` is UTC ms.
+
+    An item whose time passed by more than one interval was given up, and is left out.
+    """
+    found: dict[str, int] = {}
+    for each in purchased:
+        if each.count < LEAST_ORDERS or not each.span:
+            continue
+        interval = each.span * DAY_MS // (each.count - 1)
+        due_at = each.last_day * DAY_MS + interval
+        if due_at + interval > now:
+            found[each.item_id] = due_at
+    return found
+
+
+def due(expected: Mapping[str, int], bought_at: Mapping[str, int], now: int) -> list[str]:
+    """The items whose time came by `now` (UTC ms), the longest due first, without those bought.
+
+    `bought_at` is when each item was bought last (UTC ms), as far as orders were read: the profile
+    that the interval comes from may be a little older.
+    """
+    waiting = {i: at for i, at in expected.items() if at <= now}
+    again = {i for i, at in waiting.items() if bought_at.get(i, 0) > at - DAY_MS}
+    return sorted(waiting.keys() - again, key=lambda item: (waiting[item], item))

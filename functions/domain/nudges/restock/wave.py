@@ -1,0 +1,85 @@
+"""Waves: an item that is back is announced to as many people at a time as there is stock for."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import Self
+
+from functions.domain.stock import StockLevel
+
+# Waves that reached no one come less and less often, and end after some days.
+MAX_IDLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An item that came into stock at a location; `version` is that of the stock's row, UTC ms."""
+
+    item_id: str
+    location: str
+    version: int
+
+    def holds(self, level: StockLevel | None) -> bool:
+        """Whether the item is still in stock there since this very return."""
+        return bool(level and level.in_stock and level.restocked_at == self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The wave `number` after a transition, counted from 0."""
+
+    transition: Transition
+    number: int = 0
+
+    @property
+    def note(self) -> str:
+        """The wave without its item, as sequences and nudges carry it."""
+        return f"{self.transition.version}.{self.number}@{self.transition.location}"
+
+    @classmethod
+    def from_note(cls, item_id: str, note: str) -> Self:
+        """Return the wave of an item that `note` names.
+
+        Raises:
+            ValueError: it names none.
+        """
+        numbers, _, location = note.partition("@")
+        version, _, number = numbers.partition(".")
+        return cls(Transition(item_id, location, int(version)), int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a wave got; a message carries it from one run to the next.
+
+    `after` is the sort key of the person seen last. `planned` people have a step now. `not_before`
+    (UTC ms) is when the wave may begin. `idle` waves before this one reached no one.
+    """
+
+    wave: Wave
+    after: str = ""
+    planned: int = 0
+    not_before: int = 0
+    idle: int = 0
+
+    def moved_on(self, after: str, planned: int) -> Self:
+        return replace(self, after=after, planned=self.planned + planned)
+
+    def next_wave(self, *, now: int, gap_ms: int) -> Self | None:
+        """The wave after this one, from the front of the queue; None where waves end.
+
+        `now` is UTC ms. Each wave in a row that reached no one doubles the gap.
+        """
+        idle = 0 if self.planned else self.idle + 1
+        if idle > MAX_IDLE:
+            return None
+        wave = replace(self.wave, number=self.wave.number + 1)
+        return replace(
+            self, wave=wave, after="", planned=0, not_before=now + gap_ms * 2**idle, idle=idle
+        )
+
+
+def allowance(quantity: Decimal | int, ratio: float) -> int:
+    """Return how many alerts a quantity allows: quantity × ratio, rounded down exactly."""
+    return max(0, floor(Fraction(quantity) * Fraction(str(ratio))))

@@ -1,0 +1,169 @@
+"""Numbers as shops write them: in JSON, in text, and in the notation of a country."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from unicodedata import decimal as digit_of
+from unicodedata import normalize
+
+from functions.domain.reading.unreadable import Unreadable
+
+PLACES = Decimal("0.000001")
+"""What is kept of a number: with 9 digits before the point it has 15, which JSON holds exactly."""
+
+MAX_PRICE, MAX_QUANTITY = Decimal(10**9), Decimal(10**6)
+_MAX_TEXT = 64
+_MAX_DIGITS = 40
+_AFFIX = r"[^\d+\-%/:;=*]{0,24}"
+_NUMBER = re.compile(
+    rf"(?P<before>{_AFFIX}?)(?P<sign>[+-]?)\s?(?P<inner>{_AFFIX}?)"
+    r"(?P<body>[.,]?\d(?:[\d.,' _]*\d)?)"
+    rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
+)
+_SIGNS = str.maketrans(
+    {
+        "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-",
+        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'",
+        "٫": ".", "٬": "'", "،": ",", "·": ".",
+    }
+)  # fmt: skip
+
+
+def decimal_of(value: Any) -> Decimal:
+    """The number, to six decimals, negative ones included; never NaN and never endless.
+
+    Text may have a currency or unit around the number and any common notation of it: `1.299,00`,
+    `1,299.00`, `1 299,00`, `1'299.00`, `€ 12`, `(5.00)`. A single comma followed by three digits
+    groups thousands (`1,299`), unless a zero leads (`0,350`); a single point is decimal.
+
+    Raises:
+        Unreadable: it is no number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise Unreadable("must be a number")
+    return _rounded(_decimal_in(value) if isinstance(value, str) else _decimal(repr_of(value)))
+
+
+def price_of(value: Any) -> Decimal:
+    """A price: not negative, at most a milliard.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    return _bounded(decimal_of(value), MAX_PRICE)
+
+
+def quantity_of(value: Any) -> Decimal:
+    """A quantity: not negative, at most a million; fractions are kept to six digits.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    return _bounded(decimal_of(value), MAX_QUANTITY)
+
+
+def _bounded(value: Decimal, most: Decimal) -> Decimal:
+    if value < 0:
+        raise Unreadable("must not be negative")
+    if value > most:
+        raise Unreadable(f"may be at most {most}")
+    return value
+
+
+def repr_of(value: int | float | Decimal) -> str:
+    """The shortest text of a number; of one that no text should hold, `nan`."""
+    if isinstance(value, int) and value.bit_length() > 130:
+        return "nan"
+    return str(value)
+
+
+def json_number(value: Decimal) -> int | float:
+    """The same number for JSON: whole ones as integers, others as the nearest float."""
+    whole = int(value)
+    return whole if whole == value else float(value)
+
+
+def from_json_number(value: int | float) -> Decimal:
+    """The decimal that `json_number` was given."""
+    return Decimal(str(value))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    if not value.is_finite() or value.adjusted() > _MAX_DIGITS:
+        raise Unreadable("must be a finite number")
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -6:
+        value = value.quantize(PLACES)
+    return value or Decimal(0)  # −0 is 0
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise Unreadable("must be a number") from error
+
+
+def _decimal_in(text: str) -> Decimal:
+    if len(text) > _MAX_TEXT:
+        raise Unreadable("must be a number, and is a long text")
+    plain = "".join(_ascii(sign) for sign in normalize("NFKC", text)).translate(_SIGNS).strip()
+    negative = plain.startswith("(") and plain.endswith(")")
+    found = _NUMBER.fullmatch(plain[1:-1].strip() if negative else plain)
+    if found is None or _has_word(found):
+        raise Unreadable("must be a number")
+    number = _decimal(_ungrouped(found["body"]) + (found["exponent"] or ""))
+    trailing = found["after"].endswith("-") and not found["dash"]
+    return -number if negative or trailing or found["sign"] == "-" else number
+
+
+def _ascii(sign: str) -> str:
+    """A digit of any script as 0 to 9, a space of any width as one."""
+    value = digit_of(sign, None)
+    return str(value) if value is not None else (" " if sign.isspace() else sign)
+
+
+def _has_word(found: re.Match[str]) -> bool:
+    """Whether what stands around the number is more than a currency or a unit."""
+    around = (found["before"], found["inner"], found["after"].rstrip("-"))
+    return any(len(part.strip()) > 12 or len(part.split()) > 2 for part in around)
+
+
+def _ungrouped(body: str) -> str:
+    """The digits with a point, if any, as the only sign among them.
+
+    Raises:
+        Unreadable: the signs are neither groups nor a decimal separator.
+    """
+    points = [sign for sign in body if sign in ".,"]
+    decimal = _decimal_sign(body, points)
+    whole, _, fraction = body.rpartition(decimal) if decimal else (body, "", "")
+    if not fraction.isdecimal() and decimal:
+        raise Unreadable("must be a number")
+    groups = re.split(r"[.,' _]", whole)
+    if len(groups) > 1 and (len({*re.findall(r"[.,' _]", whole)}) > 1 or not _grouped(groups)):
+        raise Unreadable("must be a number; the groups of its digits are not of three")
+    return f"{''.join(groups) or '0'}.{fraction or '0'}"
+
+
+def _decimal_sign(body: str, points: list[str]) -> str:
+    """The sign before the decimals; empty where there is none."""
+    if not points:
+        return ""
+    last = points[-1]
+    if points.count(last) > 1:
+        return ""
+    alone = len(points) == 1 and not re.search(r"[' _]", body)
+    before, _, after = body.rpartition(last)
+    if alone and last == "," and len(after) == 3 and before and not before.startswith("0"):
+        return ""
+    return last
+
+
+def _grouped(groups: list[str]) -> bool:
+    """Whether digits are grouped by threes, or as in India: the last three, and twos before."""
+    first, *others = groups
+    if not first or len(first) > 3 or len(others[-1]) != 3:
+        return False
+    sizes = {len(each) for each in others[:-1]}
+    return sizes <= {3} or (sizes <= {2} and len(first) <= 2)

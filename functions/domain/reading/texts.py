@@ -1,0 +1,108 @@
+"""Short texts, categories, places and lists of products as senders write them."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import normalize
+
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.unreadable import Unreadable
+
+SEPARATOR = " > "
+_MAX_TEXT = 512
+_MAX_LEVELS = 20
+_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|www\.|about:|data:", re.IGNORECASE)
+_LEVELS = re.compile(r"\s*(?:>|›|»|→|&gt;)+\s*")
+_NAMES = ("name", "title", "label", "id")
+
+
+def is_absent(value: Any) -> bool:
+    """Whether there is no value: null, or a text of spaces alone."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def text_of(value: Any) -> str:
+    """A short text; a number becomes one.
+
+    Raises:
+        Unreadable: it is no text, or has more than 512 characters.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise Unreadable("must be a text")
+    text = value.strip()
+    if len(text) > _MAX_TEXT:
+        raise Unreadable(f"may have {_MAX_TEXT} characters")
+    return text
+
+
+def category_of(value: Any) -> str:
+    """A category, of a path its levels joined by ` > `, the widest first.
+
+    A list is a path; of a list of lists or of texts that are paths, the first path counts.
+
+    Raises:
+        Unreadable: it is neither a text nor a list of texts.
+    """
+    if isinstance(value, list):
+        levels = [each for each in value if not is_absent(each)]
+        if not levels:
+            raise Unreadable("must be a text or a list of texts")
+        if isinstance(levels[0], list) or _is_path(levels[0]):
+            return category_of(levels[0])
+        return _joined([_name_of(each) for each in levels])
+    return _joined(_LEVELS.split(_name_of(value)))
+
+
+def place_of(value: Any) -> str:
+    """The id of a stock place; an object gives its `id`.
+
+    Raises:
+        Unreadable: it is no id, a URL for example.
+    """
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    place = id_of(value)
+    if _URL.match(place):
+        raise Unreadable("must be the id of a store or a warehouse, not a URL")
+    return place
+
+
+def products_of(value: Any) -> list[Any]:
+    """The products of a list, of one object, of an object of objects, or of JSON in a text.
+
+    Raises:
+        Unreadable: it is none of these.
+    """
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable("must be a list of products") from error
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, Mapping):
+        raise Unreadable("must be a list of products")
+    inner = list(value.values())
+    return inner if inner and all(isinstance(each, Mapping) for each in inner) else [value]
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and len(_LEVELS.split(value)) > 1
+
+
+def _name_of(value: Any) -> str:
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in _NAMES if not is_absent(value.get(name))), None)
+    if isinstance(value, bool):
+        raise Unreadable("must be a text or a list of texts")
+    return normalize("NFC", text_of(value))
+
+
+def _joined(levels: list[str]) -> str:
+    path = SEPARATOR.join(each.strip() for each in levels[:_MAX_LEVELS] if each.strip())
+    if not path or len(path) > _MAX_TEXT:
+        raise Unreadable(f"must have 1 to {_MAX_TEXT} characters")
+    return path

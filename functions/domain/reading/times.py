@@ -1,0 +1,73 @@
+"""Times as senders write them, as UTC milliseconds."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from functions.domain.reading.unreadable import Unreadable
+
+EARLIEST_MS = 946_684_800_000  # the year 2000: no event was sent before
+LATEST_MS = 4_102_444_800_000  # the year 2100
+_MAX_TEXT = 80
+_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,12})?")
+_ZONE_NAME = re.compile(r"\s*\([^)]*\)\s*$")
+_FRACTION = re.compile(r"(\.\d{6})\d+")
+_FORMATS = ("%a %b %d %Y %H:%M:%S GMT%z", "%a %b %d %H:%M:%S UTC %Y", "%Y/%m/%d %H:%M:%S",
+            "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d")  # fmt: skip
+
+
+def time_of(value: Any) -> int:
+    """The time in UTC ms; a time without a zone is taken as UTC.
+
+    A number, or one in text, counts seconds, milli-, micro- or nanoseconds since 1970, by its size.
+
+    Raises:
+        Unreadable: it is no time, or lies before 2000 or after 2099.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Unreadable("must be a time, for example 2025-01-31T12:00:00Z")
+    at = _in_text(value) if isinstance(value, str) else _by_size(value)
+    if not EARLIEST_MS <= at < LATEST_MS:
+        raise Unreadable("must lie between 2000 and 2100")
+    return at
+
+
+def _by_size(number: int | float) -> int:
+    if not 0 <= number < 1e20:  # NaN is not, either
+        raise Unreadable("must lie between 2000 and 2100")
+    for most, factor in ((1e11, 1000), (1e14, 1)):
+        if number < most:
+            return int(number * factor)
+    return int(number / 1000) if number < 1e17 else int(number / 1_000_000)
+
+
+def _in_text(value: str) -> int:
+    text = value.strip()
+    if len(text) > _MAX_TEXT:
+        raise Unreadable("must be a time, and is a long text")
+    if _NUMBER.fullmatch(text):
+        return _by_size(float(text) if "." in text else int(text))
+    found = _parsed(text)
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return int(aware.timestamp() * 1000)
+
+
+def _parsed(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        plain = _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text))
+    if plain.endswith((" UTC", " GMT", " Z")):
+        plain = plain.rpartition(" ")[0] + "+00:00"
+    for read in (datetime.fromisoformat, *map(_by_format, _FORMATS), parsedate_to_datetime):
+        try:
+            return read(plain)
+        except (ValueError, IndexError, TypeError, OverflowError):
+            continue
+    raise Unreadable("must be a time, for example 2025-01-31T12:00:00Z")
+
+
+def _by_format(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 the caller adds the zone

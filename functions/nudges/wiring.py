@@ -1,0 +1,18 @@
+"""Make the services of the nudges function."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from functions.bootstrap import Services
+from functions.nudges.sweep_shards import SweepShards
+from functions.services.nudges.wiring import sweep
+from functions.storage.primary_keys import SHARDS
+
+
+def sweep_shards(services: Services) -> SweepShards:
+    return SweepShards(
+        sweep=sweep(services),
+        agendas=services.storage.agendas,
+        queue=services.nudges_queue,
+        pool=ThreadPoolExecutor(len(SHARDS)),
+        clock=services.clock,
+    )

@@ -1,0 +1,23 @@
+"""The HTTP application of what renders: its routes, behind the same keys and answers as the API."""
+
+from fastapi import Depends, FastAPI
+
+from functions.api.app import bare_app
+from functions.api.openapi import WITH_KEY, may_answer
+from functions.api.query_names import QueryNames
+from functions.bootstrap import Services
+from functions.rendering.dependencies import install, wire_rendering
+from functions.rendering.routes import router
+
+
+def create_rendering_app(services: Services) -> FastAPI:
+    """The application of the function that renders."""
+    return with_rendering(bare_app(services), services)
+
+
+def with_rendering(app: FastAPI, services: Services) -> FastAPI:
+    """Give an application the routes that render; on a laptop there is one for all routes."""
+    known_names = [Depends(QueryNames())]
+    app.include_router(router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+    install(app, wire_rendering(services))
+    return app

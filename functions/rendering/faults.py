@@ -1,0 +1,25 @@
+"""What is wrong with a template, and where."""
+
+from dataclasses import dataclass
+
+from liquid.exceptions import LiquidError
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFault(Exception):
+    """`part` is `subject` or `mjml` for example; `line` counts from 1, None where it has none."""
+
+    part: str
+    reason: str
+    line: int | None = None
+
+
+def of_liquid(part: str, error: Exception) -> TemplateFault:
+    """Return the fault that Liquid found while it read or rendered a part."""
+    if not isinstance(error, LiquidError):
+        return TemplateFault(part, "is too deeply nested")
+    try:
+        place = error.context()
+    except ValueError:
+        place = None
+    return TemplateFault(part, str(error.message or "cannot be read"), place[0] if place else None)

@@ -1,0 +1,94 @@
+"""The way out of a channel, and the page of preferences, by a link in a message."""
+
+from collections.abc import Callable, Mapping
+
+from functions.domain.nudges.answers import NudgeAnswer
+from functions.domain.nudges.links import Capability, Purpose
+from functions.domain.nudges.nudge import NudgeId
+from functions.domain.person import customer
+from functions.domain.preferences import CHANNELS, Answer, Question, allows
+from functions.errors import NotFound
+from functions.services.nudges.links import LinkSigner
+from functions.services.nudges.outcomes import ReportOutcome
+from functions.services.people.preferences import UpdatePreferences
+from functions.storage.identity import IdentityRows
+from functions.storage.nudges import NudgeRows
+from functions.storage.preferences import PreferenceRows
+
+
+class ChangeByLink:
+    """The way out of a channel, and a person's preferences, by a link in a message to them."""
+
+    def __init__(
+        self,
+        *,
+        signer: LinkSigner,
+        nudges: NudgeRows,
+        report: ReportOutcome,
+        preferences: PreferenceRows,
+        update: UpdatePreferences,
+        identity: IdentityRows,
+        clock: Callable[[], int],
+    ) -> None:
+        self._signer = signer
+        self._nudges = nudges
+        self._report = report
+        self._preferences = preferences
+        self._update = update
+        self._identity = identity
+        self._clock = clock
+
+    def unsubscribe(self, token: str) -> None:
+        """Turn off the channel that the link came on; again, or of an erased person, it is nothing.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended.
+        """
+        capability = self.read(token, "unsubscribe")
+        answer = NudgeAnswer("unsubscribed", self._clock(), "link")
+        if self._exists(capability.nudge_id):
+            self._report(capability.nudge_id, answer)
+
+    def consents(self, token: str) -> tuple[Capability, Mapping[Question, bool]]:
+        """What the person agreed to, by channel.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended, or the person is gone.
+        """
+        capability = self.read(token, "preferences")
+        if not self._exists(capability.nudge_id):
+            raise NotFound("what the link led to is not kept any more")
+        present = self._identity.names(capability.nudge_id.person.id).user_id
+        known, _rev = self._preferences.get(customer(present))
+        return capability, {channel: allows(known, channel) for channel in CHANNELS}
+
+    def set_consents(self, token: str, wanted: Mapping[Question, bool], *, wording: str) -> None:
+        """Set consents. A link turns on no channel but its own: who holds it owns that address.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended, or the person is gone.
+        """
+        capability, known = self.consents(token)
+        at = self._clock()
+        answers: dict[str, Answer] = {
+            channel: Answer(value, at, "link preferences", wording)
+            for channel, value in wanted.items()
+            if known.get(channel) != value and (not value or channel == capability.channel)
+        }
+        if answers:
+            self._update.update(capability.nudge_id.person, answers)
+
+    def read(self, token: str, purpose: Purpose) -> Capability:
+        """What the holder of a link may do.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended.
+        """
+        capability = self._signer.verify(token, purpose)
+        if capability.ended(self._clock()):
+            raise NotFound("the link has ended")
+        return capability
+
+    def _exists(self, nudge_id: NudgeId) -> bool:
+        """Whether the nudge is there: without it its person was erased, and is not made again."""
+        return bool(self._nudges.find([nudge_id]))

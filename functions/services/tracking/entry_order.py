@@ -1,0 +1,118 @@
+"""What an entry reports of an order's money."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from functions.domain.money import minor_units
+from functions.domain.order_details import Discount, OrderDetails, Payment
+from functions.domain.orders import NAMES
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.numbers import decimal_of
+from functions.domain.reading.texts import is_absent, text_of
+from functions.domain.reading.unreadable import Unreadable
+from functions.services.tracking.details import Details
+
+_PATH = "properties."
+_MAX_PARTS = 20
+T = TypeVar("T")
+
+
+def currency_of(value: Any) -> str:
+    """ISO 4217's three letters, in capitals.
+
+    Raises:
+        Unreadable: it is not three letters.
+    """
+    code = value.strip().upper() if isinstance(value, str) else ""
+    if len(code) != 3 or not code.isascii() or not code.isalpha():
+        raise Unreadable("must be three letters of ISO 4217, EUR for example")
+    return code
+
+
+def order_details_of(
+    name: str, properties: Mapping[str, Any], currency: str | None, details: Details
+) -> OrderDetails | None:
+    """The money of an order, of an update, a cancellation or a refund; None for other events."""
+    if name not in NAMES:
+        return None
+    read = partial(_amount, properties, currency, details)
+    return OrderDetails(
+        currency=currency,
+        total=_first(read(each) for each in ("total", "revenue", "value")),
+        shipping=read("shipping"),
+        tax=read("tax"),
+        discount=read("discount"),
+        payments=_payments(properties, currency, details),
+        discounts=_discounts(properties, currency, details),
+        refund_id=details.read(properties, "refund_id", id_of, _PATH),
+    )
+
+
+def _first(amounts: Iterable[int | None]) -> int | None:
+    return next((each for each in amounts if each is not None), None)
+
+
+def _amount(
+    source: Mapping[str, Any],
+    currency: str | None,
+    details: Details,
+    name: str,
+    path: str = _PATH,
+) -> int | None:
+    """An amount in minor units; of one with a sign its size, as the event tells its direction."""
+    return details.read(source, name, lambda v: minor_units(abs(decimal_of(v)), currency), path)
+
+
+def _payments(
+    properties: Mapping[str, Any], currency: str | None, details: Details
+) -> tuple[Payment, ...] | None:
+    def payment(source: Mapping[str, Any], path: str) -> Payment:
+        amount = _amount(source, currency, details, "amount", path)
+        return Payment(details.read(source, "method", text_of, path), amount)
+
+    listed = _parts(properties, "payments", payment, details)
+    if listed is None and not is_absent(properties.get("payment_method")):
+        return (Payment(details.read(properties, "payment_method", text_of, _PATH), None),)
+    return listed
+
+
+def _discounts(
+    properties: Mapping[str, Any], currency: str | None, details: Details
+) -> tuple[Discount, ...] | None:
+    def discount(source: Mapping[str, Any], path: str) -> Discount:
+        return Discount(
+            details.read(source, "offer", text_of, path),
+            details.read(source, "code", text_of, path),
+            _amount(source, currency, details, "amount", path),
+        )
+
+    listed = _parts(properties, "discounts", discount, details)
+    if listed is None and not is_absent(properties.get("coupon")):
+        code = details.read(properties, "coupon", text_of, _PATH)
+        return (Discount(None, code, _amount(properties, currency, Details(), "discount")),)
+    return listed
+
+
+def _parts(
+    properties: Mapping[str, Any],
+    name: str,
+    read: Callable[[Mapping[str, Any], str], T],
+    details: Details,
+) -> tuple[T, ...] | None:
+    """The parts of a list, or of one object that stands for a list of one."""
+    value = properties.get(name)
+    if is_absent(value):
+        return None
+    listed = [value] if isinstance(value, Mapping) else value
+    if not isinstance(listed, list):
+        details.drop(f"{_PATH}{name}", "must be a list of objects", value)
+        return None
+    found: list[T] = []
+    for n, each in enumerate(listed[:_MAX_PARTS]):
+        path = f"{_PATH}{name}.{n}."
+        if isinstance(each, Mapping):
+            found.append(read(each, path))
+        else:
+            details.drop(path[:-1], "must be an object", each)
+    return tuple(found)

@@ -1,0 +1,139 @@
+"""Segment's envelope of one entry, as its senders fill it in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+
+from functions.domain.event import EventType
+from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.texts import is_absent, text_of
+from functions.domain.reading.times import time_of
+from functions.domain.reading.unreadable import Unreadable
+from functions.errors import FieldFault, Invalid
+from functions.schemas.limits import MAX_TRAITS_BYTES
+from functions.services.tracking.details import Details, object_of
+
+PLACEHOLDER = "identifies no one: it is what a program writes where it has no id"
+_TYPES = frozenset(get_args(EventType))
+_MAX_NAME = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Ids that identify a person are real ones; `nameless` tells that a placeholder was left out.
+
+    Times are UTC ms by the sender's clock.
+    """
+
+    type: EventType
+    event: str | None
+    user_id: str | None
+    anonymous_id: str | None
+    previous_id: str | None
+    group_id: str | None
+    message_id: str | None
+    timestamp: int | None
+    sent_at: int | None
+    name: str | None
+    properties: dict[str, Any]
+    traits: dict[str, Any] | None
+    context: dict[str, Any]
+    nameless: bool
+
+
+def envelope_of(raw: Mapping[str, Any], details: Details, *, history: bool) -> Envelope:
+    """The envelope of an entry; of history the time that its collector corrected comes first.
+
+    Raises:
+        Invalid: it is no event: its type is unknown, or a track has no name.
+    """
+    kind = _type(raw.get("type"))
+    event = details.read(raw, "event", _event_name)
+    if kind == "track" and event is None:
+        raise Invalid(FieldFault("event", "is needed: the name of what happened"))
+    user_id, no_user = _person_id(raw, "userId", details)
+    anonymous_id, no_visitor = _person_id(raw, "anonymousId", details)
+    previous_id, _ = _person_id(raw, "previousId", details)
+    group_id = details.read(raw, "groupId", id_of)
+    _expect(kind, previous_id, group_id, details)
+    return Envelope(
+        type=kind,
+        event=event,
+        user_id=user_id,
+        anonymous_id=anonymous_id,
+        previous_id=previous_id,
+        group_id=group_id,
+        message_id=details.read(raw, "messageId", _message_id),
+        timestamp=_timestamp(raw, details, history=history),
+        sent_at=details.read(raw, "sentAt", time_of),
+        name=details.read(raw, "name", text_of),
+        properties=details.read(raw, "properties", object_of) or {},
+        traits=details.read(raw, "traits", _traits),
+        context=details.read(raw, "context", object_of) or {},
+        nameless=no_user or no_visitor,
+    )
+
+
+def _type(value: Any) -> EventType:
+    kind = value.strip().lower() if isinstance(value, str) else value
+    if not isinstance(kind, str) or kind not in _TYPES:
+        raise Invalid(FieldFault("type", f"must be one of {', '.join(sorted(_TYPES))}"))
+    return cast("EventType", kind)
+
+
+def _event_name(value: Any) -> str:
+    if isinstance(value, bool):
+        raise Unreadable("must be a text")
+    name = text_of(value)
+    if len(name) > _MAX_NAME:
+        raise Unreadable(f"may have {_MAX_NAME} characters")
+    return name
+
+
+def _person_id(raw: Mapping[str, Any], name: str, details: Details) -> tuple[str | None, bool]:
+    """The id, and whether a placeholder stood in its place."""
+    found = details.read(raw, name, id_of)
+    if found is None or not is_placeholder(found):
+        return found, False
+    details.drop(name, PLACEHOLDER, found)
+    return None, True
+
+
+def _expect(
+    kind: EventType, previous_id: str | None, group_id: str | None, details: Details
+) -> None:
+    if kind == "alias" and previous_id is None and not _noted(details, "previousId"):
+        details.drop("previousId", "is needed: who userId was before; nothing was joined", "")
+    if kind == "group" and group_id is None and not _noted(details, "groupId"):
+        details.drop("groupId", "is needed: the group that was joined", "")
+
+
+def _noted(details: Details, field: str) -> bool:
+    return any(each.field == field for each in details.dropped)
+
+
+def _message_id(value: Any) -> str:
+    """Any text or number: what is unfit for a key is kept as a digest."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Unreadable("must be a text or a number")
+    return str(value).strip()
+
+
+def _timestamp(raw: Mapping[str, Any], details: Details, *, history: bool) -> int | None:
+    """The time by the clock of the device, which `originalTimestamp` is where both are sent.
+
+    A collector's archive has its own correction of it in `timestamp`.
+    """
+    names = ("timestamp", "originalTimestamp") if history else ("originalTimestamp", "timestamp")
+    for name in names:
+        if not is_absent(raw.get(name)) and (at := details.read(raw, name, time_of)) is not None:
+            return at
+    return None
+
+
+def _traits(value: Any) -> dict[str, Any]:
+    text = json.dumps(object_of(value), ensure_ascii=False).encode()
+    if len(text) > MAX_TRAITS_BYTES:
+        raise Unreadable(f"may have {MAX_TRAITS_BYTES} bytes as JSON; keep long texts elsewhere")
+    return cast("dict[str, Any]", value)

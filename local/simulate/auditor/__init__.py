@@ -1,0 +1,1 @@
+"""The judge: sees inputs, hand-overs and `explain`, and imports none of the system's rules."""

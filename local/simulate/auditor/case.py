@@ -1,0 +1,48 @@
+"""A run as all checks see it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from local.simulate.auditor.facts import Facts
+from local.simulate.auditor.people import People
+from local.simulate.auditor.settings import SettingsOverTime
+from local.simulate.auditor.stock import Shelves
+from local.simulate.counts import Counts
+from local.simulate.history import HandOver, History
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+LOOK_MS = 2_000
+"""The check may be this much older than the claim."""
+ABANDONMENT = frozenset({"abandoned_checkout", "abandoned_cart", "abandoned_browse"})
+
+
+@dataclass(frozen=True)
+class Case:
+    history: History
+    compared: Counts
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.history)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.history, self.people)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        return Shelves(self.history)
+
+    @cached_property
+    def settings(self) -> SettingsOverTime:
+        return SettingsOverTime(self.history)
+
+    @cached_property
+    def freed(self) -> frozenset[str]:
+        """Nudges that a receiver certainly, or possibly, gave back as not sent."""
+        return frozenset(r.id for r in self.history.reports if r.outcome == "not_sent")
+
+    @cached_property
+    def all_handed(self) -> list[HandOver]:
+        return sorted(self.history.hand_overs, key=lambda each: each.claimed_at)

@@ -1,0 +1,49 @@
+"""Invariant 1: no nudge for what was bought, is sold out, or is in no cart any more."""
+
+from collections.abc import Iterator
+
+from local.simulate.auditor.carts import BOUGHT, cart_of
+from local.simulate.auditor.case import ABANDONMENT, LOOK_MS, Case
+from local.simulate.history import HandOver, Violation
+
+OF_A_CART = frozenset({"abandoned_checkout", "abandoned_cart", "low_stock", "price_drop"})
+OF_ITEMS = OF_A_CART | {"abandoned_browse", "restock", "replenishment"}
+
+
+def moot(case: Case) -> Iterator[Violation]:
+    """Hand-overs, also those on site, whose reason had certainly gone when they were checked."""
+    for each in (*case.all_handed, *case.history.shown):
+        known_at = each.claimed_at - LOOK_MS
+        for why in (
+            _bought(case, each, known_at),
+            _gone(case, each, known_at),
+            _empty(case, each, known_at),
+        ):
+            if why:
+                yield Violation(1, why, each.id)
+
+
+def _bought(case: Case, each: HandOver, known_at: int) -> str | None:
+    """Any order ends the sequences of abandonment; others end with an order of their items."""
+    for fact in case.facts.certain(each.person, known_at, each.claimed_at):
+        if fact.step.event != BOUGHT or fact.done_at <= each.start or fact.step.trust != "shop":
+            continue
+        bought = {line.item for line in fact.step.lines}
+        its_own = each.kind in OF_ITEMS and each.items and bought.issuperset(each.items)
+        if each.kind in ABANDONMENT or its_own:
+            return f"order {fact.step.order} was stored at {fact.input.ended}"
+    return None
+
+
+def _gone(case: Case, each: HandOver, known_at: int) -> str | None:
+    if each.kind not in OF_ITEMS or not each.items:
+        return None
+    gone = all(case.shelves.surely_gone(i, known_at, each.claimed_at) for i in each.items)
+    return f"none of {', '.join(each.items)} was to be had" if gone else None
+
+
+def _empty(case: Case, each: HandOver, known_at: int) -> str | None:
+    if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
+        return None
+    cart = cart_of(case.facts, each.person, known_at, each.claimed_at)
+    return "the cart was empty" if cart == {} else None

@@ -1,0 +1,52 @@
+"""Invariant 2: a step is decided once, and handed over once."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from local.simulate.auditor.case import ABANDONMENT, Case
+from local.simulate.history import HandOver, Violation
+
+MOST_STEPS = 3
+
+
+def once(case: Case) -> Iterator[Violation]:
+    yield from _ids(case)
+    yield from _steps(case)
+
+
+def _ids(case: Case) -> Iterator[Violation]:
+    """An id leaves twice only if a receiver reported in between that it was not sent."""
+    reports = [r for r in case.history.reports if r.outcome == "not_sent"]
+    last: dict[str, HandOver] = {}
+    for each in case.all_handed:
+        before = last.get(each.id)
+        last[each.id] = each
+        if before is None:
+            continue
+        freed = any(
+            r.id == each.id and before.claimed_at <= r.ended and r.began <= each.claimed_at
+            for r in reports
+        )
+        if not freed:
+            yield Violation(2, f"handed over at {before.claimed_at} and {each.claimed_at}", each.id)
+
+
+def _steps(case: Case) -> Iterator[Violation]:
+    """A step of a sequence has one id, and a sequence of abandonment at most three steps."""
+    ids: defaultdict[tuple[str, str, int, int], set[str]] = defaultdict(set)
+    steps: defaultdict[tuple[str, str, int], set[int]] = defaultdict(set)
+    for each in case.all_handed:
+        person = _who(case, each)
+        ids[person, each.kind, each.start, each.step].add(each.id)
+        steps[person, each.kind, each.start].add(each.step)
+    for (person, kind, start, step), found in ids.items():
+        if len(found) > 1:
+            yield Violation(2, f"step {step} of {kind} from {start} has {len(found)} ids", person)
+    for (person, kind, start), numbers in steps.items():
+        if kind in ABANDONMENT and len(numbers) > MOST_STEPS:
+            yield Violation(2, f"{kind} from {start} has {len(numbers)} steps", person)
+
+
+def _who(case: Case, each: HandOver) -> str:
+    """One name for a customer under all user ids that they certainly had at the claim."""
+    return min(case.people.users(each.person, each.claimed_at, sure=True))

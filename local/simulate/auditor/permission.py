@@ -1,0 +1,113 @@
+"""Invariant 3: consent, suppression, kinds that are on, watermark, sandbox and erasure."""
+
+from collections.abc import Iterator
+
+from local.simulate.auditor.case import LOOK_MS, Case
+from local.simulate.history import HandOver, Input, Violation
+from local.simulate.steps import Alias, Consent, Suppress, Track
+
+
+def permission(case: Case) -> Iterator[Violation]:
+    for each in case.all_handed:
+        for why in (
+            _no_consent(case, each),
+            _suppressed(case, each),
+            _off(case, each),
+            _too_old(case, each),
+            _outside_sandbox(case, each),
+            _erased(case, each),
+        ):
+            if why:
+                yield Violation(3, why, each.id)
+
+
+def _no_consent(case: Case, each: HandOver) -> str | None:
+    """A no, or no answer at all, that certainly held when the claim was written."""
+    users = case.people.users(each.person, each.claimed_at, sure=False)
+    answers = [
+        a for a in _answers(case, users, each.channel) if a[0].possible_from <= each.claimed_at
+    ]
+    if not any(value for _, value in answers):
+        return f"there was no consent to {each.channel}"
+    noes = [given for given, value in answers if not value and given.sure_from < each.claimed_at]
+    yeses = [given for given, value in answers if value]
+    for no in noes:
+        if _in_force(case, users, no, yeses, each):
+            return f"consent to {each.channel} had ended at {no.ended}"
+    return None
+
+
+def _in_force(case: Case, users: set[str], no: Input, yeses: list[Input], each: HandOver) -> bool:
+    """Whether no yes can be newer than the no, which is that of a certain name."""
+    whose = _user_of(no)
+    sure = case.people.users(each.person, each.claimed_at - LOOK_MS, sure=True)
+    if whose not in sure:
+        return False
+    newest = no.ended
+    for alias in case.history.inputs_of(Alias):
+        step = alias.step
+        # A no of either name counts as given when the names were joined.
+        if whose in {step.user, step.previous} and alias.sure_from < each.claimed_at:
+            newest = max(newest, alias.began)
+    return all(
+        yes.ended <= no.began or yes.ended < newest for yes in yeses if _user_of(yes) in users
+    )
+
+
+def _user_of(given: Input) -> str | None:
+    step = given.step
+    if isinstance(step, Consent):
+        return step.user
+    return step.who.user if isinstance(step, Track) else None
+
+
+def _answers(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input, bool]]:
+    for given in case.history.inputs_of(Consent):
+        if given.step.user in users and given.step.channel == channel:
+            yield given, given.step.value
+    for given in case.history.inputs_of(Track):
+        step = given.step
+        theirs = step.who.user in users and step.trust != "browser"
+        named = dict(step.properties).get("channel") == channel
+        if step.event == "Unsubscribed" and theirs and named:
+            yield given, False
+
+
+def _suppressed(case: Case, each: HandOver) -> str | None:
+    for given in case.history.inputs_of(Suppress):
+        same = given.step.address == each.address and given.step.channel == each.channel
+        if same and given.sure_from < each.claimed_at:
+            return f"the address was suppressed at {given.ended}"
+    return None
+
+
+def _off(case: Case, each: HandOver) -> str | None:
+    known_at = each.claimed_at - LOOK_MS
+    if case.settings.possible(f"kind.{each.kind}", known_at, each.claimed_at) == {False}:
+        return f"the kind {each.kind} was off"
+    if case.settings.possible("paused", known_at, each.claimed_at) == {True}:
+        return "everything was paused"
+    return None
+
+
+def _too_old(case: Case, each: HandOver) -> str | None:
+    mark = case.settings.switched_on(each.kind, each.claimed_at - LOOK_MS)
+    return f"it began at {each.start}, before the watermark {mark}" if each.start < mark else None
+
+
+def _outside_sandbox(case: Case, each: HandOver) -> str | None:
+    known_at, until = each.claimed_at - LOOK_MS, each.claimed_at
+    if case.settings.possible("sandbox", known_at, until) != {True}:
+        return None
+    lists = case.settings.possible("allow", known_at, until)
+    allowed = any(each.address in listed or each.person in listed for listed in lists)
+    return None if allowed else "the receiver is not on the sandbox's list"
+
+
+def _erased(case: Case, each: HandOver) -> str | None:
+    for erasure in case.people.erased(each.person, each.claimed_at):
+        users = case.people.users(each.person, erasure.began, sure=True)
+        theirs = getattr(erasure.step, "user", None) in users
+        if theirs and erasure.sure_from < each.claimed_at and each.start <= erasure.began:
+            return f"the person was erased at {erasure.ended}"
+    return None

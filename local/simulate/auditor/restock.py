@@ -1,0 +1,57 @@
+"""Invariant 5: alerts for stock that is there, as many as there is stock for, each wish once."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import floor
+
+from local.simulate.auditor.case import LOOK_MS, Case
+from local.simulate.history import HandOver, Violation
+from local.simulate.steps import Stock, Subscribe
+
+WAVE_MS = 30 * 60_000
+
+
+def restock(case: Case) -> Iterator[Violation]:
+    alerts: defaultdict[str, list[HandOver]] = defaultdict(list)
+    for each in case.all_handed:
+        if each.kind == "restock":
+            for item in each.items:
+                alerts[item].append(each)
+    for item, sent in alerts.items():
+        yield from _wishes(case, item, sent)
+        yield from _allowance(case, item, sent)
+
+
+def _wishes(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
+    """A customer gets no more alerts than they asked for."""
+    by_person: defaultdict[str, list[HandOver]] = defaultdict(list)
+    for each in sent:
+        if each.id not in case.freed:
+            by_person[min(case.people.users(each.person, each.claimed_at, sure=True))].append(each)
+    for person, own in by_person.items():
+        users = case.people.users(person, own[-1].claimed_at, sure=False)
+        asked = sum(
+            1
+            for given in case.history.inputs_of(Subscribe)
+            if given.step.item == item
+            and given.step.user in users
+            and given.possible_from <= own[-1].claimed_at
+        )
+        if len(own) > asked:
+            yield Violation(5, f"{len(own)} alerts of {item} for {asked} wishes", person)
+
+
+def _allowance(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
+    """In any time of one wave, no more alerts than the waves that may have begun in it allow."""
+    counts = [c for c in case.history.inputs_of(Stock) if c.step.item == item]
+    for place, last in enumerate(sent):
+        since = last.claimed_at - WAVE_MS
+        number = sum(1 for each in sent[: place + 1] if each.claimed_at > since)
+        ratio = max(case.settings.possible("ratio", since, last.claimed_at))
+        standing = case.shelves.possible_quantities(item, since - LOOK_MS, since)
+        fresh = [c.step.quantity for c in counts if since < c.ended and c.began <= last.claimed_at]
+        allowed = sum(floor(q * ratio) for q in fresh) + 2 * floor(max(standing, default=0) * ratio)
+        if number > allowed:
+            yield Violation(
+                5, f"{number} alerts of {item} in half an hour, {allowed} allowed", last.id
+            )

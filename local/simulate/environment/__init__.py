@@ -1,0 +1,1 @@
+"""What the system runs in: clock, tables, queues, streams and their failures."""

@@ -1,0 +1,84 @@
+"""All who call the system: each step is an actor that starts at its time."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from functions.api.wiring import shopping
+from functions.domain.person import customer
+from functions.services.nudges.settings import ChangeNudgeSettings
+from functions.services.nudges.wiring import explain
+from local.simulate.environment.callers import Caller
+from local.simulate.environment.explained import explanations
+from local.simulate.environment.intake import Intake
+from local.simulate.environment.shop_calls import ShopCalls
+from local.simulate.environment.shop_settings import changes_of
+from local.simulate.environment.world import World
+from local.simulate.history import History, users_in
+from local.simulate.steps import (
+    Alias,
+    ChangeSettings,
+    Consent,
+    Contact,
+    Erase,
+    Identify,
+    PutItem,
+    Step,
+    Stock,
+    Subscribe,
+    Suppress,
+    Track,
+)
+
+
+class Outside:
+    """Sends the steps, and writes down what their senders saw."""
+
+    def __init__(self, world: World, history: History) -> None:
+        self._kernel = world.kernel
+        self._history = history
+        self._caller = Caller(world.around)
+        intake = Intake(world.services, history.start)
+        shop = ShopCalls(world.services, history.start)
+        self._shopping = shopping(world.services)
+        self._settings = ChangeNudgeSettings(
+            world.services.storage.nudge_settings, world.services.clock
+        )
+        self._explain = explain(world.services)
+        self._calls: Mapping[type[Step], Callable[[Any], None]] = {
+            Track: intake.track,
+            Identify: intake.identify,
+            Alias: intake.alias,
+            PutItem: shop.put_item,
+            Stock: shop.put_stock,
+            Consent: shop.consent,
+            Erase: shop.erase,
+            Contact: shop.contact,
+            Suppress: shop.suppress,
+            Subscribe: shop.subscribe,
+            ChangeSettings: self._change_settings,
+        }
+
+    def send(self, steps: tuple[Step, ...]) -> None:
+        """Let each step happen at its time."""
+        for step in steps:
+            call = self._calls.get(type(step))
+            if call is not None:
+                after = self._history.start + step.at - self._kernel.now
+                body = partial(self._perform, step, call)
+                self._kernel.start(f"step {step.number}", body, after=after)
+
+    def look_at_the_end(self) -> None:
+        """Read every customer's cart, once nothing happens any more."""
+        users = {u for each in self._history.inputs for u in users_in(each.step)}
+        for user in sorted(users):
+            lines = self._shopping.cart(user).lines
+            self._history.carts[user] = {line.item_id: int(line.quantity) for line in lines}
+
+            self._history.explained += explanations(self._explain(customer(user)))
+
+    def _change_settings(self, step: ChangeSettings) -> None:
+        self._settings(changes_of(step.values), by="key simulated")
+
+    def _perform(self, step: Step, call: Callable[[Any], None]) -> None:
+        self._history.inputs.append(self._caller.sent(step, partial(call, step)))

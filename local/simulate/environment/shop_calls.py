@@ -1,0 +1,72 @@
+"""Steps that the shop sends by its other routes: catalogue, stock, preferences and erasure."""
+
+from decimal import Decimal
+from typing import Any
+
+from functions.api.wiring import contacts, restock_subscriptions, set_preferences
+from functions.domain.nudges.restock.subscription import Subscription
+from functions.domain.person import customer
+from functions.domain.preferences import Answer
+from functions.domain.stock import StockLevel
+from functions.schemas.items import ItemEntry
+from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.stock import PutStock
+from functions.services.erasure.wiring import erase
+from functions.services.nudges.contacts import ContactChange
+from functions.services.nudges.suppressions import Suppressions
+from local.simulate.environment.same_thread import SameThread
+from local.simulate.environment.services import SimulatedServices
+from local.simulate.steps import Consent, Contact, Erase, PutItem, Stock, Subscribe, Suppress
+
+
+class ShopCalls:
+    """Calls the services behind the routes; `start` is when the run began, UTC ms."""
+
+    def __init__(self, services: SimulatedServices, start: int) -> None:
+        storage, clock = services.storage, services.clock
+        self._services = services
+        self._start = start
+        self._put_items = PutItems(storage.catalog, clock, SameThread())
+        self._delete_item = DeleteItem(storage.catalog, clock)
+        self._put_stock = PutStock(storage.stock, clock, SameThread())
+        self._set_preferences = set_preferences(services)
+        self._contacts = contacts(services)
+        self._suppressions = Suppressions(storage.suppressions, services.recipient_digest, clock)
+        self._subscriptions = restock_subscriptions(services)
+        self._erase = erase(services)
+
+    def put_item(self, step: PutItem) -> None:
+        if step.deleted:
+            self._delete_item(step.item)
+            return
+        entry = ItemEntry(
+            item_id=step.item, title=step.item.title(), price=step.price, currency="EUR"
+        )
+        self._put_items([entry])
+
+    def put_stock(self, step: Stock) -> None:
+        counted_at = self._start + step.at - step.late
+        self._put_stock([StockLevel(step.item, step.location, Decimal(step.quantity), counted_at)])
+
+    def consent(self, step: Consent) -> None:
+        answer = Answer(step.value, self._services.clock(), "key simulated")
+        timeline = self._services.timeline
+        person = customer(timeline.current(step.user))
+        self._set_preferences(person, {step.channel: answer})
+
+    def erase(self, step: Erase) -> None:
+        self._erase(step.user)
+
+    def contact(self, step: Contact) -> None:
+        field = "email" if step.channel == "email" else "phone"
+        change = ContactChange({field: step.address}, self._services.clock(), "key simulated")
+        self._contacts.change(step.user, change)
+
+    def suppress(self, step: Suppress) -> None:
+        channel: Any = step.channel
+        self._suppressions.add(channel, [step.address], reason="imported", by="key simulated")
+
+    def subscribe(self, step: Subscribe) -> None:
+        channels: Any = (step.channel,)
+        wish = Subscription(step.item, customer(step.user), 0, 0, channels)
+        self._subscriptions.subscribe(wish)

@@ -1,0 +1,144 @@
+"""One run's system: engine, services, streams and queues, and what happens to be going on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+from functions.settings import Settings
+from functions.storage.tables import TableNames, create_tables
+from functions.stream.wiring import process_events
+from local.embedded.engine import EmbeddedEngine
+from local.embedded.hooks import Call, Proceed
+from local.engine import Engine, embedded_in
+from local.event_stream import NEW_EVENTS
+from local.simulate.counts import Counts
+from local.simulate.environment.faults import WRITES
+from local.simulate.environment.hooked import hooked
+from local.simulate.environment.kernel import Kernel
+from local.simulate.environment.services import SimulatedServices
+from local.simulate.environment.streams import Stream
+from local.simulate.environment.surroundings import Surroundings
+from local.simulate.environment.waiting import Waiting
+from local.simulate.environment.weather import Weather
+
+_LAG_MS = 1_500
+TABLES = TableNames.prefixed("simulated")
+
+
+class World:
+    """The running system; `engine` None starts an embedded one in memory."""
+
+    def __init__(self, seed: str, weather: Weather, start: int, engine: Engine | None) -> None:
+        self.kernel = Kernel(start)
+        self.around = Surroundings(self.kernel, weather, Counts(), seed)
+        self.engine = engine or embedded_in(EmbeddedEngine(None, clock=self.kernel.clock))
+        create_tables(self.engine.dynamodb, TABLES)
+        settings = Settings(
+            events_table=TABLES.events,
+            customers_table=TABLES.customers,
+            catalog_table=TABLES.catalog,
+            work_folder=Path("/nonexistent"),
+        )
+        client = hooked(self.engine, self._hook)
+        random = Random(seed)  # noqa: S311 the same run again
+        self.services = SimulatedServices(settings, self.kernel, client, random)
+        self.streams = self._streams()
+        self.waiting = Waiting(self.engine, TABLES.customers)
+        self.listeners: list[Callable[[], None]] = []
+        """Called after each write to the Customers table."""
+        self._catching_up = False
+        self._lags = self.engine.embedded is not None and random.random() < weather.lag
+        if self.engine.embedded is not None:
+            self.engine.embedded.lag_indexes(self._lags)
+
+    def settle(self) -> None:
+        """No more faults from now on, and indexes follow at once."""
+        self.around.faults.on = False
+        for listener in self.listeners:
+            listener()
+        self._lags = False
+        if self.engine.embedded is not None:
+            self.engine.embedded.catch_up_indexes()
+            self.engine.embedded.lag_indexes(False)
+
+    @property
+    def idle(self) -> bool:
+        return all(stream.idle for stream in self.streams)
+
+    def close(self) -> None:
+        if self.engine.embedded is not None:
+            self.engine.embedded.close()
+
+    def _streams(self) -> list[Stream]:
+        process = process_events(self.services)
+        events = Stream(
+            "events",
+            TABLES.events,
+            self.engine,
+            self.around,
+            handler=lambda event: process(event, None),
+            filters=[NEW_EVENTS],
+        )
+        return [events]
+
+    def _hook(self, call: Call, proceed: Proceed) -> dict[str, object]:
+        if call.operation not in WRITES:
+            return self.around.faults.hook(call, proceed)
+
+        def writing(call: Call) -> dict[str, object]:
+            answer = proceed(call)
+            self._written(call)
+            return answer
+
+        return self.around.faults.hook(call, writing)
+
+    def _written(self, call: Call) -> None:
+        tables = tables_of(call)
+        for stream in self.streams:
+            if stream.table in tables:
+                stream.written()
+        if TABLES.customers in tables:
+            self._note(call)
+            for listener in self.listeners:
+                listener()
+        if self._lags and not self._catching_up:
+            self._catching_up = True
+            self.kernel.start("index follows", self._catch_up, after=_LAG_MS)
+
+    def _note(self, call: Call) -> None:
+        """Note for the current actor when it wrote each row of a transaction."""
+        actor = self.kernel.current
+        if actor is None or call.operation != "TransactWriteItems":
+            return
+        wrote = actor.state.setdefault("wrote", {})
+        for action in call.parameters["TransactItems"]:
+            for each in action.values():
+                key = each.get("Key") or each.get("Item")
+                wrote[key["pk"]["S"] + key["sk"]["S"]] = self.kernel.now
+
+    def _catch_up(self) -> None:
+        self._catching_up = False
+        if self.engine.embedded is not None and self.engine.embedded.catch_up_indexes():
+            self.around.counts["fault: index behind"] += 1
+            for listener in self.listeners:
+                listener()
+
+
+def tables_of(call: Call) -> set[str]:
+    """The tables that a writing call names."""
+    parameters = call.parameters
+    if "TableName" in parameters:
+        return {parameters["TableName"]}
+    if "RequestItems" in parameters:
+        return set(parameters["RequestItems"])
+    actions = parameters["TransactItems"]
+    return {action["TableName"] for each in actions for action in each.values()}
+
+
+@contextmanager
+def virtual_sleep(kernel: Kernel) -> Iterator[None]:
+    """Let pauses between tries pass in virtual time."""
+    with patch("time.sleep", kernel.sleep_seconds):
+        yield

@@ -1,0 +1,126 @@
+"""What can be observed of a run from outside: all that the auditor gets.
+
+Times are UTC milliseconds. An input took effect at some moment between `began` and `ended`; one
+that was never confirmed may have taken effect at any moment after `began`, or never.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from local.simulate.steps import Step
+
+Result = Literal["done", "refused", "unsure"]
+NEVER = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A step, and what its sender saw of it."""
+
+    step: Step
+    began: int
+    ended: int
+    result: Result
+
+    @property
+    def sure_from(self) -> int:
+        """From when on it certainly holds; `NEVER` for one that was not confirmed."""
+        return self.ended if self.result == "done" else NEVER
+
+    @property
+    def possible_from(self) -> int:
+        """From when on it may hold; `NEVER` for one that was refused."""
+        return NEVER if self.result == "refused" else self.began
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A nudge that left the system, as its receiver saw it, and the moment of its claim."""
+
+    id: str
+    person: str
+    """The customer's user id."""
+    kind: str
+    start: int
+    step: int
+    channel: str
+    claimed_at: int
+    answered_at: int
+    valid_until: int
+    items: tuple[str, ...] = ()
+    address: str | None = None
+    code: str | None = None
+    subscription: str | None = None
+    wave: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An outcome that a receiver reported."""
+
+    id: str
+    outcome: str
+    began: int
+    ended: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A line of `explain` at the end of the run: what became of a step, and why."""
+
+    person: str
+    kind: str
+    start: int
+    step: int
+    outcome: str
+    reason: str = ""
+    due_at: int | None = None
+
+
+@dataclass
+class History:
+    """Everything observed in one run, in the order in which it ended.
+
+    `start` is when the run began, `end` when it was over and `explain` was asked.
+    """
+
+    start: int
+    end: int = NEVER
+    inputs: list[Input] = field(default_factory=list)
+    hand_overs: list[HandOver] = field(default_factory=list)
+    reports: list[Reported] = field(default_factory=list)
+    explained: list[Explained] = field(default_factory=list)
+    shown: list[HandOver] = field(default_factory=list)
+    """Nudges that were shown on site; no cap and no quiet hours hold for them."""
+    carts: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Quantities by item of each customer's cart at the end, as the API answers."""
+    notes: list[str] = field(default_factory=list)
+    """Where the system gave something up, as a message that went to the dead letters."""
+
+    def inputs_of(self, kind: type[Step]) -> list[Any]:
+        """The inputs whose step is of this kind, by the time they began."""
+        found = [each for each in self.inputs if isinstance(each.step, kind)]
+        return sorted(found, key=lambda each: each.began)
+
+
+def users_in(step: Step) -> set[str]:
+    """The user ids that a step names."""
+    who = getattr(step, "who", None)
+    named = {who.user} if who else {getattr(step, "user", None), getattr(step, "previous", None)}
+    return {user for user in named if user}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One of the six invariants does not hold, or 0: what is derived differs from the truth.
+
+    `why` names the facts it rests on.
+    """
+
+    invariant: int
+    why: str
+    subject: str = ""
+
+    def __str__(self) -> str:
+        return f"invariant {self.invariant}: {self.subject}: {self.why}"

@@ -1,0 +1,101 @@
+"""Low stock and price drops reach those who have the item in a cart or on a wish list, once."""
+
+import pytest
+
+from functions.domain.nudges.interests import Interest
+from functions.domain.person import customer
+from tests.conftest import Clock
+from tests.functional.nudges.test_restock import Restock, restock  # noqa: F401 a fixture
+from tests.functional.stores import drain, table_texts
+
+
+@pytest.fixture
+def shop(restock: Restock, clock: Clock) -> Restock:  # noqa: F811 the fixture
+    restock.shop.settings(kinds={"low_stock": {"on": True}, "price_drop": {"on": True}})
+    restock.stock(10)
+    restock.run()
+    clock.advance(seconds=1)
+    return restock
+
+
+def price(shop: Restock, clock: Clock, value: float) -> None:
+    clock.advance(seconds=1)
+    body = {"title": "Tea", "price": value}
+    shop.shop.api.put("/v1/items/tea", json=body).raise_for_status()
+    shop.run()
+
+
+def told(shop: Restock, clock: Clock) -> list[tuple[str, str]]:
+    clock.advance(seconds=1)
+    nudges = shop.shop.lease()["nudges"]
+    for each in nudges:
+        shop.shop.outcome(each["nudge_id"], "sent")
+    return sorted((each["user_id"], each["kind"]) for each in nudges)
+
+
+def test_a_price_drop_reaches_carts_and_wish_lists_once(shop: Restock, clock: Clock) -> None:
+    shop.shop.track("Product Added", "tea")
+    shop.shop.track("Product Added to Wishlist", "tea", userId="bea")
+    shop.shop.track("Product Viewed", "tea", userId="cem")
+    price(shop, clock, 9.01)
+    assert told(shop, clock) == []
+    price(shop, clock, 8)
+    assert told(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
+    clock.advance(days=2)
+    price(shop, clock, 6)
+    assert told(shop, clock) == [], "within a week of the last news of the item"
+    clock.advance(days=8)
+    price(shop, clock, 5)
+    assert told(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
+
+
+def test_a_price_that_rose_again_is_no_news(shop: Restock, clock: Clock) -> None:
+    shop.shop.track("Product Added", "tea")
+    price(shop, clock, 8)
+    price(shop, clock, 10)
+    assert told(shop, clock) == []
+    assert shop.shop.decided()[-1][2:] == ("cancelled", "price_rose")
+
+
+def test_an_item_runs_low_for_those_who_still_want_it(shop: Restock, clock: Clock) -> None:
+    for each in ("ana", "bea", "cem"):
+        shop.shop.track("Product Added", "tea", userId=each)
+    clock.advance(seconds=1)
+    shop.shop.track("Product Removed", "tea", userId="bea")
+    shop.stock(3)
+    shop.run()
+    shop.shop.track("Order Completed", "tea", userId="cem", properties={"order_id": "o1"})
+    assert told(shop, clock) == [("ana", "low_stock")]
+
+
+def test_low_stock_that_filled_up_or_sold_out_is_no_news(shop: Restock, clock: Clock) -> None:
+    shop.shop.track("Product Added", "tea")
+    shop.stock(2)
+    shop.run()
+    shop.stock(50)
+    assert told(shop, clock) == []
+    assert shop.shop.decided()[-1][2:] == ("cancelled", "stocked_up")
+    clock.advance(days=8)
+    shop.stock(2)
+    shop.run()
+    shop.stock(0)
+    assert told(shop, clock) == []
+    assert shop.shop.decided()[-1][2:] == ("cancelled", "sold_out")
+
+
+def test_while_no_kind_reads_them_no_rows_are_written(
+    restock: Restock,  # noqa: F811 the fixture
+) -> None:
+    restock.shop.track("Product Added", "tea")
+    rows = restock.services.storage.interests
+    assert rows.planned_at(Interest("tea", customer("ana"), 0), "low_stock") is None
+
+
+def test_an_erasure_takes_a_person_out_of_every_items_rows(shop: Restock, clock: Clock) -> None:
+    shop.shop.track("Product Added", "tea", userId="erased-7c1")
+    clock.advance(seconds=1)
+    assert any("interest#" in text for text in table_texts(shop.services, shop.shop.engine))
+    shop.shop.api.delete("/v1/customers/erased-7c1").raise_for_status()
+    drain(shop.services, shop.shop.engine)
+    texts = list(table_texts(shop.services, shop.shop.engine))
+    assert not [text for text in texts if "erased-7c1" in text]

@@ -1,0 +1,87 @@
+"""Kinds after a purchase, after browsing, and after a long silence."""
+
+from typing import Any
+
+from tests.conftest import Clock
+from tests.functional.nudges.conftest import Shop
+
+
+def on(shop: Shop, kind: str, clock: Clock) -> None:
+    shop.settings(kinds={"abandoned_cart": {"on": False}, kind: {"on": True}})
+    clock.advance(seconds=1)
+
+
+def states(shop: Shop) -> list[tuple[str, str, str]]:
+    return [(kind, state, reason) for kind, _, state, reason in shop.decided()]
+
+
+def order(shop: Shop, number: int, item: str, **more: Any) -> None:
+    shop.track("Order Completed", item, properties={"order_id": f"o{number}"}, **more)
+
+
+def test_an_interval_of_ten_days_is_reminded_of_on_the_tenth(shop: Shop, clock: Clock) -> None:
+    on(shop, "replenishment", clock)
+    for number in range(3):
+        order(shop, number, "coffee")
+        clock.advance(days=10 if number < 2 else 1)
+        shop.sweep()
+    assert ("replenishment", "ready", "decided") not in states(shop)
+    clock.advance(days=7)
+    assert shop.sweep() == {}
+    clock.advance(days=2)
+    assert shop.sweep() == {"ready": 1}
+    (nudge,) = shop.lease()["nudges"]
+    assert [item["item_id"] for item in nudge["items"]] == ["coffee"]
+
+
+def test_thanks_come_once_an_order_and_never_for_one_taken_back(shop: Shop, clock: Clock) -> None:
+    on(shop, "post_purchase", clock)
+    order(shop, 1, "mug")
+    order(shop, 1, "mug", context={"channel": "store"})
+    order(shop, 2, "cup")
+    order(shop, 3, "pot", context={"origin": "b2b"})
+    shop.track("Order Cancelled", properties={"order_id": "o2"})
+    clock.advance(days=3, seconds=1)
+    shop.sweep()
+    assert sorted(states(shop)) == [
+        ("post_purchase", "cancelled", "order_taken_back"),
+        ("post_purchase", "ready", "decided"),
+    ]
+
+
+def test_browsing_wants_two_views_of_one_item(shop: Shop, clock: Clock) -> None:
+    on(shop, "abandoned_browse", clock)
+    shop.track("Product Viewed", "mug")
+    clock.advance(hours=4)
+    assert shop.sweep() == {"cancelled": 1}
+    clock.advance(hours=0.5)
+    shop.track("Product Viewed", "cup")
+    shop.track("Product Viewed", "cup")
+    clock.advance(hours=4)
+    assert shop.sweep() == {"ready": 1}
+    (nudge,) = shop.lease()["nudges"]
+    assert [item["item_id"] for item in nudge["items"]] == ["cup"]
+
+
+def test_checkout_replaces_a_cart_and_a_cart_replaces_browsing(shop: Shop, clock: Clock) -> None:
+    shop.settings(kinds={"abandoned_browse": {"on": True}, "abandoned_checkout": {"on": True}})
+    clock.advance(seconds=1)
+    shop.track("Product Viewed", "mug")
+    shop.track("Product Added", "mug")
+    shop.track("Checkout Started", "mug")
+    shop.track("Product Added", "cup")
+    clock.advance(hours=5)
+    assert shop.sweep() == {"ready": 1}
+    (nudge,) = shop.lease()["nudges"]
+    assert (nudge["kind"], len(nudge["items"])) == ("abandoned_checkout", 2)
+
+
+def test_who_comes_back_is_not_won_back(shop: Shop, clock: Clock) -> None:
+    on(shop, "win_back", clock)
+    shop.track("Product Viewed", "mug")
+    clock.advance(days=50)
+    shop.track("Product Viewed", "mug")
+    clock.advance(days=15)
+    assert shop.sweep() == {}
+    clock.advance(days=45)
+    assert shop.sweep() == {"ready": 1}

@@ -1,0 +1,77 @@
+"""A person with several names has one agenda: a join loses nothing and repeats nothing."""
+
+from fastapi.testclient import TestClient
+
+from functions.domain.person import customer, visitor
+from tests.conftest import Clock
+from tests.functional.nudges.conftest import Shop
+
+DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
+
+
+def test_a_guests_cart_is_mailed_to_the_customer_who_logs_in(shop: Shop, clock: Clock) -> None:
+    shop.track("Product Added", "mug", anonymousId=DEVICE)
+    clock.advance(seconds=60)
+    identify = {"userId": "ana", "anonymousId": DEVICE, "messageId": "i1"}
+    shop.api.post("/v1/identify", json=identify).raise_for_status()
+    clock.advance(hours=1)
+    shop.sweep()
+    assert shop.sweep() == {}
+    (nudge,) = shop.lease()["nudges"]
+    assert (nudge["user_id"], [i["item_id"] for i in nudge["items"]]) == ("ana", ["mug"])
+    agendas = shop.services.storage.agendas.find([visitor(DEVICE), customer("ana")])
+    assert agendas[visitor(DEVICE)].empty
+    assert shop.services.storage.nudges.newest(visitor(DEVICE), limit=9)[0].state == "merged"
+
+
+def test_an_order_under_another_name_cancels(shop: Shop, clock: Clock) -> None:
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    shop.sweep()
+    shop.track("Order Completed", "mug", userId="ana-maria")
+    shop.api.post("/v1/alias", json={"userId": "ana", "previousId": "ana-maria", "messageId": "a"})
+    assert shop.lease()["nudges"] == []
+    assert shop.decided()[0][2:] == ("cancelled", "bought")
+
+
+def test_what_a_joined_name_got_counts_against_the_caps(shop: Shop, clock: Clock) -> None:
+    shop.consents("ana-maria", "email")
+    shop.track("Product Added", "cup", userId="ana-maria")
+    clock.advance(hours=1)
+    shop.sweep()
+    assert len(shop.lease()["nudges"]) == 1
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    shop.sweep()
+    shop.api.post("/v1/alias", json={"userId": "ana", "previousId": "ana-maria", "messageId": "a"})
+    assert shop.lease()["nudges"] == []
+
+
+def test_one_names_no_is_a_no_for_both(shop: Shop, clock: Clock) -> None:
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    shop.sweep()
+    path = "/v1/customers/ana-maria/preferences"
+    shop.api.put(path, json={"consent": {"email": False}}).raise_for_status()
+    shop.api.post("/v1/alias", json={"userId": "ana", "previousId": "ana-maria", "messageId": "a"})
+    assert shop.lease()["nudges"] == []
+    assert shop.decided()[0][2:] == ("skipped", "no_consent")
+
+
+def test_an_erased_person_is_not_made_again(shop: Shop, clock: Clock, secret: TestClient) -> None:
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    shop.sweep()
+    (nudge,) = shop.lease()["nudges"]
+    secret.delete("/v1/customers/ana").raise_for_status()
+    answer = secret.post(f"/v1/nudges/{nudge['nudge_id']}/outcome", json={"outcome": "bounced"})
+    assert answer.status_code == 404
+    clock.advance(days=3)
+    assert shop.sweep() == {}
+    client = shop.services.writing_client
+    found = client.query(
+        TableName=shop.services.settings.customers_table,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": "customer#ana"}},
+    )
+    assert found["Items"] == []

@@ -1,0 +1,61 @@
+"""Nudges that a page shows: to the person whose they are, and to no other."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.conftest import Clock
+from tests.functional.nudges.conftest import Shop
+
+DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
+OTHER = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0002"
+
+
+@pytest.fixture
+def nudge_id(shop: Shop, publishable: TestClient, clock: Clock) -> str:
+    """The nudge that a visitor is shown, who left a cart an hour ago."""
+    shop.track("Product Added", "mug", client=publishable, anonymousId=DEVICE)
+    clock.advance(hours=1)
+    assert shop.sweep() == {"ready": 1}
+    (nudge,) = publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"]
+    assert (nudge["channel"], nudge["anonymous_id"]) == ("onsite", DEVICE)
+    return str(nudge["nudge_id"])
+
+
+def test_it_is_shown_to_its_visitor_until_dismissed(
+    shop: Shop, publishable: TestClient, nudge_id: str, clock: Clock
+) -> None:
+    path = f"/v1/nudges/{nudge_id}/outcome"
+    assert publishable.post(path, json={"outcome": "shown"}).json()["state"] == "sent"
+    assert publishable.post(path, json={"outcome": "dismissed"}).status_code == 200
+    assert publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"] == []
+    clock.advance(days=3)
+    assert shop.sweep() == {}
+
+
+def test_a_page_reports_what_its_own_user_did_and_no_more(
+    publishable: TestClient, nudge_id: str
+) -> None:
+    path = f"/v1/nudges/{nudge_id}/outcome"
+    assert publishable.post(path, json={"outcome": "converted"}).status_code == 403
+    assert publishable.post("/v1/nudges/lease", json={"channel": "email"}).status_code == 403
+    assert publishable.get(f"/v1/visitors/{OTHER}/nudges").json()["nudges"] == []
+    assert publishable.get("/v1/visitors/1234/nudges").status_code == 403
+    assert publishable.get("/v1/customers/ana/nudges").status_code == 403
+    assert publishable.get("/v1/customers/ana/nudges/explain").status_code == 403
+    assert publishable.put("/v1/settings/nudges", json={"valve": 1}).status_code == 403
+
+
+def test_a_customers_nudge_is_not_shown_by_the_id_of_a_device(
+    shop: Shop, publishable: TestClient, nudge_id: str
+) -> None:
+    identify = {"userId": "ana", "anonymousId": DEVICE, "messageId": "i1"}
+    shop.api.post("/v1/identify", json=identify).raise_for_status()
+    assert publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"] == []
+    path = f"/v1/nudges/{nudge_id}/outcome"
+    assert publishable.post(path, json={"outcome": "clicked"}).json()["state"] == "merged"
+
+
+def test_what_is_no_nudge_is_not_found(secret: TestClient) -> None:
+    for text in ("x", "bm8", "W10", "%00", "a" * 900):
+        answer = secret.post(f"/v1/nudges/{text}/outcome", json={"outcome": "sent"})
+        assert answer.status_code == 404

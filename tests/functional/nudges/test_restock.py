@@ -1,0 +1,272 @@
+"""An item comes back: as many people are notified as there is stock for, each once."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from functions.domain.nudges.restock.wave import Transition, Wave
+from functions.restock.process import ProcessRestock
+from functions.restock.wiring import process_restock
+from local.engine import Engine
+from local.event_source import EventSourceMapping
+from local.restock import CATALOG_CHANGES
+from local.services import LaptopServices
+from local.streams import StreamPoller
+from tests.conftest import Clock
+from tests.functional.nudges.conftest import Shop
+from tests.functional.test_restock_subscriptions import DEVICE
+
+PEOPLE = ("ana", "bea", "cem", "dia", "eve")
+
+
+class Restock:
+    """The restock function of a shop: its stream, and its queue."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.services = shop.services
+        self.process: ProcessRestock = process_restock(shop.services)
+        arn = shop.engine.stream_arn(shop.services.settings.catalog_table)
+        mapping = EventSourceMapping(self.process, on_failure=_failed, filters=CATALOG_CHANGES)
+        self._poller = StreamPoller(shop.engine.streams, arn, mapping)
+
+    def run(self) -> int:
+        """See what changed, do what is due, and sweep; the number of messages done."""
+        self._poller.drain()
+        done = 0
+        while count := self.services.restock_queue.hand_over(self.process.work):
+            done += count
+        self.shop.sweep()
+        return done
+
+    def stock(self, quantity: int, item: str = "tea", **more: Any) -> None:
+        body = {"quantity": quantity, **more}
+        self.shop.api.put(f"/v1/items/{item}/stock", json=body).raise_for_status()
+
+    def asks(self, user_id: str, **more: Any) -> str:
+        path = "/v1/items/tea/restock-subscriptions"
+        answer = self.shop.api.post(path, json={"user_id": user_id, **more})
+        answer.raise_for_status()
+        state: str = answer.json()["state"]
+        return state
+
+    def told(self, channel: str = "email") -> list[str]:
+        """Who is notified now; the campaign tool sends each."""
+        nudges = self.shop.lease(channel)["nudges"]
+        for each in nudges:
+            self.shop.outcome(each["nudge_id"], "sent")
+        return sorted(each["user_id"] for each in nudges if each["kind"] == "restock")
+
+
+def _failed(records: Any) -> None:
+    raise AssertionError(f"{len(records)} records failed for good")
+
+
+@pytest.fixture
+def restock(secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock) -> Restock:
+    """Five people agreed to e-mail; tea is sold out, and the kind restock is on."""
+    shop = Shop(secret, services, engine)
+    shop.settings(sandbox=False, kinds={"restock": {"on": True}})
+    for each in PEOPLE:
+        shop.consents(each, "email")
+    secret.put("/v1/items/tea", json={"title": "Tea", "price": 10}).raise_for_status()
+    made = Restock(shop)
+    made.stock(0)
+    made.run()
+    clock.advance(seconds=1)
+    return made
+
+
+def all_ask(restock: Restock, clock: Clock, people: tuple[str, ...] = PEOPLE) -> None:
+    for each in people:
+        restock.asks(each)
+        clock.advance(seconds=1)
+
+
+def back(restock: Restock, clock: Clock, quantity: int, **more: Any) -> list[str]:
+    restock.stock(quantity, **more)
+    restock.run()
+    clock.advance(seconds=1)
+    return restock.told()
+
+
+def test_as_many_are_notified_as_there_is_stock_those_first_who_asked_first(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock)
+    assert back(restock, clock, 2) == ["ana", "bea"]
+    assert restock.told() == []
+
+
+def test_the_next_wave_comes_after_half_an_hour_with_stock_read_anew(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock)
+    assert back(restock, clock, 2) == ["ana", "bea"]
+    clock.advance(seconds=1_700)
+    restock.run()
+    assert restock.told() == []
+    restock.stock(1)
+    clock.advance(seconds=200)
+    restock.run()
+    assert restock.told() == ["cem"]
+
+
+def test_each_is_notified_once_and_again_only_if_they_ask_again(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock, ("ana",))
+    assert back(restock, clock, 5) == ["ana"]
+    assert back(restock, clock, 0) == []
+    clock.advance(days=1)
+    assert back(restock, clock, 5) == []
+    back(restock, clock, 0)
+    assert restock.asks("ana") == "active"
+    clock.advance(days=1)
+    assert back(restock, clock, 5) == ["ana"]
+
+
+def test_stock_that_is_gone_before_the_hand_over_notifies_no_one_and_keeps_the_place(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock, ("ana", "bea"))
+    restock.stock(2)
+    restock.run()
+    restock.stock(0)
+    assert restock.told() == []
+    assert restock.shop.decided("ana")[-1][2:] == ("cancelled", "sold_out")
+    clock.advance(hours=1)
+    assert back(restock, clock, 2) == ["ana", "bea"]
+
+
+def test_a_backorder_is_no_return(restock: Restock, clock: Clock) -> None:
+    all_ask(restock, clock, ("ana",))
+    assert back(restock, clock, 5, backorder=True) == []
+    assert back(restock, clock, 5) == ["ana"]
+
+
+def test_a_store_concerns_those_who_named_it(restock: Restock, clock: Clock) -> None:
+    restock.asks("ana")
+    restock.asks("bea", location="store-12")
+    assert back(restock, clock, 5, location="store-12") == ["bea"]
+    assert back(restock, clock, 5) == ["ana"]
+
+
+def test_people_who_cannot_be_reached_keep_their_place_and_take_nothing(
+    restock: Restock, clock: Clock
+) -> None:
+    restock.shop.settings(kinds={"restock": {"channels": ["email"]}})
+    restock.shop.api.put(
+        "/v1/customers/ana/preferences", json={"consent": {"email": False}}
+    ).raise_for_status()
+    all_ask(restock, clock)
+    assert back(restock, clock, 2) == ["bea", "cem"]
+    wave = Wave(Transition("tea", "online", _version(restock)))
+    assert restock.services.storage.waves.get(wave) == (2, 2)
+    restock.shop.consents("ana", "email")
+    clock.advance(seconds=1_900)
+    restock.run()
+    assert restock.told() == ["ana", "dia"]
+
+
+def test_who_ends_the_wish_or_bought_the_item_is_not_notified(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock, ("ana", "bea", "cem"))
+    restock.stock(3)
+    restock.run()
+    path = "/v1/items/tea/restock-subscriptions"
+    restock.shop.api.delete(path, params={"user_id": "ana"}).raise_for_status()
+    clock.advance(seconds=1)
+    order = {"order_id": "o1", "products": [{"product_id": "tea"}]}
+    restock.shop.track("Order Completed", userId="bea", properties=order)
+    assert restock.told() == ["cem"]
+    assert restock.shop.decided("ana")[-1][2:] == ("cancelled", "not_subscribed")
+    assert restock.shop.decided("bea")[-1][2:] == ("cancelled", "bought")
+
+
+def test_channels_that_were_not_asked_for_are_not_used(restock: Restock, clock: Clock) -> None:
+    restock.shop.consents("ana", "email", "push")
+    restock.asks("ana", channels=["push"])
+    assert back(restock, clock, 1) == []
+    assert restock.told("push") == ["ana"]
+
+
+def test_an_alert_that_was_not_sent_gives_place_and_allowance_back(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock, ("ana",))
+    restock.stock(1)
+    restock.run()
+    (nudge,) = restock.shop.lease()["nudges"]
+    wave = Wave(Transition("tea", "online", _version(restock)))
+    assert restock.services.storage.waves.get(wave) == (1, 1)
+    restock.shop.outcome(nudge["nudge_id"], "not_sent")
+    assert restock.services.storage.waves.get(wave) == (1, 0)
+    clock.advance(seconds=1)
+    assert restock.told() == ["ana"]
+    assert restock.services.storage.waves.get(wave) == (1, 1)
+
+
+def test_a_leased_alert_is_not_called_back_because_its_subscription_ended(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock, ("ana",))
+    restock.stock(1)
+    restock.run()
+    (nudge,) = restock.shop.lease()["nudges"]
+    restock.shop.track("Product Added", "mug")
+    clock.advance(seconds=15)
+    restock.shop.sweep()
+    assert restock.shop.lease()["cancelled"] == []
+    restock.stock(0)
+    restock.shop.track("Order Completed", "mug")
+    clock.advance(seconds=15)
+    restock.shop.sweep()
+    assert [each["nudge_id"] for each in restock.shop.lease()["cancelled"]] == [nudge["nudge_id"]]
+
+
+def test_a_visitor_is_shown_it_on_the_site_and_once(
+    restock: Restock, publishable: TestClient, clock: Clock
+) -> None:
+    path = "/v1/items/tea/restock-subscriptions"
+    publishable.post(path, json={"anonymous_id": DEVICE}).raise_for_status()
+    restock.stock(1)
+    restock.run()
+    shown = publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"]
+    assert [(each["kind"], each["items"][0]["item_id"]) for each in shown] == [("restock", "tea")]
+    answer = publishable.post(
+        f"/v1/nudges/{shown[0]['nudge_id']}/outcome", json={"outcome": "shown"}
+    )
+    assert answer.status_code == 200, answer.text
+    rows = restock.services.storage.subscriptions
+    assert [each.state for each in rows.find(_visitor())] == ["notified"]
+
+
+def test_a_join_of_names_tells_the_customer_once(
+    restock: Restock, publishable: TestClient, clock: Clock
+) -> None:
+    path = "/v1/items/tea/restock-subscriptions"
+    publishable.post(path, json={"anonymous_id": DEVICE}).raise_for_status()
+    restock.shop.services.storage.subscriptions.get(_visitor(), "tea")
+    clock.advance(seconds=1)
+    body = {"userId": "ana", "anonymousId": DEVICE, "messageId": "i1"}
+    restock.shop.api.post("/v1/identify", json=body).raise_for_status()
+    clock.advance(seconds=1)
+    restock.asks("ana", channels=["email"])
+    assert back(restock, clock, 5) == ["ana"]
+    assert restock.told() == []
+    assert back(restock, clock, 0) == []
+    assert back(restock, clock, 5) == []
+
+
+def _version(restock: Restock) -> int:
+    place = ("tea", "online")
+    return restock.services.storage.stock.get([place])[place].restocked_at
+
+
+def _visitor() -> Any:
+    from functions.domain.person import visitor  # noqa: PLC0415 one use
+
+    return visitor(DEVICE)

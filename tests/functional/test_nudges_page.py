@@ -1,0 +1,39 @@
+"""docs/nudges.md: its commands work as they stand there, and the tests that it names exist."""
+
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from functions.domain.nudges.kinds import KINDS
+from functions.domain.nudges.nudge import State
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "nudges.md").read_text()
+COMMANDS = re.findall(r"^ *curl .*?(?=^ *(?:curl|```))", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_every_command_works(secret: TestClient) -> None:
+    for command in COMMANDS:
+        words = shlex.split(command)
+        options = dict(pairwise(words))
+        url = next(word for word in words if word.startswith("$URL")).removeprefix("$URL")
+        method = options.get("-X", "POST" if "-d" in words else "GET")
+        answer = secret.request(method, url, content=options.get("-d"))
+        assert answer.is_success, f"{command}\n{answer.text}"
+    assert len(COMMANDS) == 9
+
+
+def test_every_kind_and_state_is_on_the_page() -> None:
+    states = State.__args__  # type: ignore[attr-defined] # a Literal
+    assert all(f"`{kind}`" in TEXT for kind in KINDS)
+    assert all(re.search(rf"\b{state}\b", TEXT) for state in states if state != "sending")
+
+
+def test_every_row_names_a_test() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"^\| .+ \| `(test_\w+)` \|$", TEXT, re.MULTILINE)
+    assert len(named) >= 30
+    assert not [name for name in named if f"def {name}(" not in sources]

@@ -1,0 +1,29 @@
+"""The simulator runs the real system: the same again, clean, and able to find what is broken."""
+
+import pytest
+
+from functions.domain import cart
+from functions.domain.event import Event
+from functions.domain.orders import COMPLETED
+from local.simulate.generator.scenario import scenario_of
+from local.simulate.run import run
+
+SEEDS = range(400, 412)
+
+
+def test_the_same_seed_runs_alike() -> None:
+    first, second = run(scenario_of(5)), run(scenario_of(5))
+    assert first.counts == second.counts
+    assert first.history == second.history
+    assert first.violations == []
+
+
+def test_an_order_that_does_not_empty_the_cart_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = cart._Fold.take  # noqa: SLF001 the rule that is broken here
+
+    def without_orders(self: cart._Fold, event: Event) -> None:
+        if event.name != COMPLETED:
+            real(self, event)
+
+    monkeypatch.setattr(cart._Fold, "take", without_orders)  # noqa: SLF001
+    assert any(run(scenario_of(seed)).violations for seed in SEEDS)
