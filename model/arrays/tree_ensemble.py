@@ -47,13 +47,12 @@ class TreeEnsemble:
         """Return scores [rows] of features float32 [rows, features], exactly as LightGBM."""
         n, width = features.shape
         flat, row = np.ascontiguousarray(features).ravel(), np.arange(n) * width
-        roots, least = self.levels[0]  # each tree has one root: no need to look for the node
-        node = (features.T[roots] > least[:, None]) + 2 * np.arange(self.count)[:, None]
+        node = np.repeat(np.arange(self.count)[:, None], n, axis=1)
         # Each level writes over the arrays of the one before it: a fifth faster than new memory.
         # With mode="clip" take writes there directly; no index is out of range.
         place, right = np.empty_like(node), np.empty(node.shape, np.bool_)
         value, bound = np.empty((2, *node.shape), np.float32)
-        for feature, threshold in self.levels[1:]:
+        for feature, threshold in self.levels:
             feature.take(node, out=place, mode="clip")
             place += row
             flat.take(place, out=value, mode="clip")
