@@ -1,7 +1,7 @@
 # Every target installs what it needs itself; only python3 (with venv) and make have to be there.
 # `make` alone tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test contract clients check format requirements build deploy destroy test-build validate sam-story clean
+.PHONY: help demo test contract clients check format requirements build deploy destroy test-build validate simulate sam-story clean
 
 UV := .uv/bin/uv
 UV_VERSION := 0.13.9
@@ -55,6 +55,9 @@ destroy: $(UV) ## Delete the stack STACK=…; its tables, its bucket and its sec
 
 test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template (ARCHITECTURE=x86_64, ARGS)
 	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)
+
+simulate: .venv ## Two minutes of fresh seeds of the simulator of reminders (ARGS="--seeds 1000 --first-seed 0")
+	.venv/bin/python -m local simulate $(if $(ARGS),$(ARGS),--fresh --seeds 100000 --seconds 120)
 
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint

@@ -35,7 +35,7 @@ from functions.storage.primary_keys import SHARDS
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
-ALARMS, DASHBOARDS = 12, 1
+ALARMS, DASHBOARDS = 13, 1
 SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
 SWEEPS_A_DAY, SWEEP_CPU_MS, SWEEP_MIB = 1_440, 20.0, 512  # each one warm, with a query a shard
 # ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
@@ -46,7 +46,8 @@ IDLE_RUN_CPU_MS = 3_000  # of a schedule that finds nothing to do, with its star
 # Bytes of a line in the access log, of one with counts, and of an event in the lake.
 ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
 LOOK_READS = 4 * 0.5  # the change index, a look
-OBJECTS_OF_A_MODEL = 100
+# Of model and snapshot at 100,000 items: pointer, manifest, size, and arrays in parts of 8 MiB.
+REQUESTS_OF_A_START = 2 * 4 + 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def event(shop: Shop, put: Units, folded: Units) -> dict[str, float]:
 
 
 def _with_request(shop: Shop, run: Run, more: dict[str, float]) -> dict[str, float]:
-    start = Run(COLD_START_CPU_MS, 0, API_MIB).dollars + OBJECTS_OF_A_MODEL * S3_GET
+    start = Run(COLD_START_CPU_MS, 0, API_MIB).dollars + REQUESTS_OF_A_START * S3_GET
     return {
         "API Gateway": HTTP_API_REQUEST,
         "Lambda": run.dollars,

@@ -227,6 +227,11 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--first-seed", type=int, default=0, help="default 0")
     parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
+    parser.add_argument(
+        "--without-guards",
+        action="store_true",
+        help="leave out each rule of nudges in turn; the auditor has to notice",
+    )
     parser.add_argument("--jobs", type=_count, help="processes; default: one a core")
     parser.set_defaults(run=_runs("simulate"))
 

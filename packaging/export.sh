@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-.}
-mkdir -p "$out/functions" "$out/model/requirements"
+mkdir -p "$out/functions" "$out/model/requirements" "$out/packaging/rendering"
 
 export_pins() {
   target=$1
@@ -20,3 +20,5 @@ export_pins functions/requirements.txt --prune numpy
 export_pins model/requirements/scoring.txt $web
 # shellcheck disable=SC2086
 export_pins model/requirements/training.txt $web --extra training
+# shellcheck disable=SC2086
+export_pins packaging/rendering/requirements.txt $web --prune numpy --prune tzdata --extra rendering

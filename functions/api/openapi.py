@@ -24,6 +24,8 @@ from functions.services.access.trust import HEADER
 # Errors that any call with a key may return.
 WITH_KEY: tuple[type[HiloError], ...] = (Unauthorized, Forbidden, Invalid, Unavailable)
 _SCHEMAS = "#/components/schemas/{model}"
+_LATER = "later:"
+_MODELS: dict[str, type[BaseModel]] = {}
 
 # Operations that a page may call for the customer who is logged in.
 TAKE_TOKEN = frozenset(
@@ -75,8 +77,7 @@ TAGS = [
 
 def reads(model: type[BaseModel], *also: type[HiloError]) -> dict[str, Any]:
     """Options of a route that reads a JSON body of this shape itself; see `bodies.json_object`."""
-    schema = model.model_json_schema(ref_template=_SCHEMAS)
-    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    body = {"required": True, "content": {"application/json": {"schema": _later(model)}}}
     return {
         "openapi_extra": {"requestBody": body},
         "responses": may_answer(Malformed, TooLarge, *also),
@@ -85,12 +86,20 @@ def reads(model: type[BaseModel], *also: type[HiloError]) -> dict[str, Any]:
 
 def may_answer(*errors: type[HiloError]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may end in these errors."""
-    schema = Problem.model_json_schema(ref_template=_SCHEMAS)
-    content = {MEDIA_TYPE: {"schema": schema}}
+    content = {MEDIA_TYPE: {"schema": _later(Problem)}}
     return {
         STATUS[error].value: {"description": _described(STATUS[error]), "content": content}
         for error in errors
     }
+
+
+def _later(model: type[BaseModel]) -> dict[str, Any]:
+    """A mark for the schema of a model, which is made where the page is asked for.
+
+    To make them all would be a fifth of what our own modules take of a cold start.
+    """
+    _MODELS[model.__name__] = model
+    return {"$ref": f"{_LATER}{model.__name__}"}
 
 
 def completed(page: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +126,7 @@ def with_named_schemas(page: dict[str, Any]) -> dict[str, Any]:
     """
     named: dict[str, Any] = page.setdefault("components", {}).setdefault("schemas", {})
     for content in _contents(page):
-        schema = content["schema"]
+        schema = content["schema"] = _made(content["schema"])
         if "properties" in schema:
             written_out = {**schema.pop("$defs", {}), schema["title"]: schema}
             for name, each in written_out.items():
@@ -131,6 +140,23 @@ def with_named_schemas(page: dict[str, Any]) -> dict[str, Any]:
                 named.setdefault(entry["title"], entry)
                 field["items"] = {"$ref": _SCHEMAS.format(model=entry["title"])}
     return page
+
+
+def _made(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema that `_later` left a mark for; any other as it is."""
+    reference = schema.get("$ref", "")
+    if not reference.startswith(_LATER):
+        return schema
+    model = _MODELS[reference.removeprefix(_LATER)]
+    made: dict[str, Any] = _without_nulls(model.model_json_schema(ref_template=_SCHEMAS))
+    return made
+
+
+def _without_nulls(part: Any) -> Any:
+    """As FastAPI writes the schemas that it makes itself."""
+    if isinstance(part, dict):
+        return {name: _without_nulls(each) for name, each in part.items() if each is not None}
+    return [_without_nulls(each) for each in part] if isinstance(part, list) else part
 
 
 def _contents(page: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from functions.api.app import bare_app
+from functions.api.dependencies import wiring_in
 from functions.api.openapi import WITH_KEY, may_answer
 from functions.api.query_names import QueryNames
 from functions.bootstrap import Services
@@ -19,5 +20,5 @@ def with_rendering(app: FastAPI, services: Services) -> FastAPI:
     """Give an application the routes that render; on a laptop there is one for all routes."""
     known_names = [Depends(QueryNames())]
     app.include_router(router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    install(app, wire_rendering(services))
+    install(app, wire_rendering(services, wiring_in(app).recommend))
     return app

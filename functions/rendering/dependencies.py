@@ -9,6 +9,8 @@ from functions.bootstrap import Services
 from functions.rendering.preview import Preview
 from functions.rendering.render import Renderer
 from functions.rendering.templates import Templates
+from functions.services.nudges.wiring import build_content, fact_reader
+from functions.services.serving.recommend import Recommend
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,19 @@ class RenderingWiring:
     preview: Preview
 
 
-def wire_rendering(services: Services) -> RenderingWiring:
+def wire_rendering(services: Services, recommend: Recommend) -> RenderingWiring:
+    """Make the services that render; `recommend` is the one of the application."""
     renderer = Renderer()
     templates = Templates(services.storage.templates, renderer, services.clock)
-    return RenderingWiring(templates, Preview(templates, renderer, services.storage.brand))
+    preview = Preview(
+        templates=templates,
+        renderer=renderer,
+        brand=services.storage.brand,
+        reader=fact_reader(services),
+        build=build_content(services, recommend),
+        clock=services.clock,
+    )
+    return RenderingWiring(templates, preview)
 
 
 def install(app: FastAPI, wiring: RenderingWiring) -> None:

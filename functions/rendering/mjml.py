@@ -53,7 +53,11 @@ def compile_mjml(source: str) -> str:
     text = _numbered(marked.text)
     _Checker(marked).check(text)
     try:
-        compiled = mrml.to_html(text, mrml.ParserOptions(include_loader=mrml.noop_loader()))
+        compiled = mrml.to_html(
+            text,
+            mrml.ParserOptions(include_loader=mrml.noop_loader()),
+            mrml.RenderOptions(fonts={}),
+        )
     except OSError as error:
         raise TemplateFault(PART, f"is no MJML: {error}") from error
     return marked.restored(compiled.content)

@@ -90,11 +90,15 @@ def delete_template(template_id: Id, _: Caller, templates: TemplatesDep) -> None
 async def preview_template(
     request: Request, template_id: Id, _: Caller, preview: PreviewDep
 ) -> PreviewResponse:
-    """Render a template for a made-up person. The links of a preview change nothing."""
+    """Render a template for a customer or a made-up person. Links of a preview change nothing."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
         fields = PreviewRequest.model_validate(body)
-    rendered = await run_in_threadpool(preview, template_id, fields.parts)
+    rendered = await run_in_threadpool(
+        lambda: preview(
+            template_id, fields.parts, user_id=fields.user_id, links_url=str(request.base_url)
+        )
+    )
     return PreviewResponse(
         template_id=template_id.text,
         parts=dict(rendered.parts),

@@ -15,9 +15,10 @@ MAX_VALUES = 300_000  # of a body, as brackets and commas tell: a sixth of a sec
 MAX_VALUES_WITHOUT_KEY = 50_000  # of one of `MAX_BATCH_BYTES` that shows its key itself
 MAX_CONTEXT_BYTES = 32_000  # of one that all entries of a batch share
 MAX_EVENT_BYTES = 32_000
+MAX_ORDER_BYTES = 250_000  # of one that reports an order; DynamoDB keeps 400 KB in a row
 MAX_ENTRIES = 2_500
 MAX_ID_BYTES = 256
-MAX_PRODUCTS = 500
+MAX_PRODUCTS = 2_500
 MAX_TRAITS_BYTES = 10_000  # of one event, as JSON
 MAX_TIME_MS = 4_102_444_800_000  # the year 2100
 

@@ -15,6 +15,7 @@ from functions.domain.nudges.content import (
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.template import Template
 from functions.schemas.contacts import Email
+from functions.schemas.limits import Id
 
 MAX_BODY_BYTES = 300_000
 MAX_BRAND_BYTES = 20_000
@@ -123,10 +124,11 @@ class TemplateSummary(BaseModel):
 
 
 class PreviewRequest(BaseModel):
-    """What is rendered: by default the template in use."""
+    """A person and a template: by default a made-up one, and the template in use."""
 
     model_config = ConfigDict(extra="forbid")
 
+    user_id: Id | None = Field(None, description="a customer, with what is in their cart now")
     parts: Annotated[dict[str, str], Field(max_length=16)] | None = Field(
         None, description="parts that are not kept yet"
     )

@@ -206,6 +206,7 @@ _PLAIN = (
     "look_at",
     "replan_from",
     "settled_at",
+    "reacts_on",
 )
 
 

@@ -43,5 +43,10 @@ class TraitRows:
         self._rows.put(primary_keys.traits(person), pack(traits), rev=rev)
 
 
+def traits_from_row(row: Any) -> Traits:
+    """The traits of a row as boto3 gives it; none for None."""
+    return _from_body(unpack(row["body"]["B"])) if row else {}
+
+
 def _from_body(body: dict[str, Any]) -> Traits:
     return {name: (value, (when[0], when[1], when[2])) for name, (value, when) in body.items()}

@@ -7,6 +7,7 @@ import time
 from local.simulate.expected import ENOUGH_SEEDS, EXPECTED
 from local.simulate.generator.scenario import Scenario, scenario_of
 from local.simulate.many import Failure, quietly, run_seeds
+from local.simulate.mutations import PROVEN_BY_TESTS, mutations
 from local.simulate.run import run as run_once
 from local.simulate.shrink import shrunk
 
@@ -15,9 +16,11 @@ _MOST_SHOWN = 3
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the seeds; the exit code is 1 if one of them fails or something never happened."""
+    jobs = arguments.jobs or os.cpu_count() or 1
+    if arguments.without_guards:
+        return _without_guards(jobs, arguments.first_seed)
     began = time.monotonic()
     first = time.time_ns() // 1_000_000 if arguments.fresh else arguments.first_seed
-    jobs = arguments.jobs or os.cpu_count() or 1
     total = run_seeds(first, arguments.seeds, seconds=arguments.seconds, jobs=jobs)
     took = time.monotonic() - began
     print(f"{total.seeds} seeds from {first} in {took:.0f} s; what happened:")
@@ -30,6 +33,18 @@ def run(arguments: argparse.Namespace) -> int:
         _show(failure)
     print(f"{len(total.failures)} of {total.seeds} seeds failed")
     return 1 if total.failures or missing or not total.seeds else 0
+
+
+def _without_guards(jobs: int, first: int) -> int:
+    found = mutations(jobs, first)
+    for each in found:
+        by = "NOT CAUGHT" if each.seed is None else f"caught by seed {each.seed}: {each.why}"
+        print(f"without {each.guard}: {by}", flush=True)
+    for name, reason in PROVEN_BY_TESTS.items():
+        print(f"not left out: {name}, as {reason}")
+    missed = [each.guard for each in found if each.seed is None]
+    print(f"{len(found) - len(missed)} of {len(found)} guards are missed when they are gone")
+    return 1 if missed else 0
 
 
 def _show(failure: Failure) -> None:

@@ -10,8 +10,8 @@ from local.demo.client import Client
 from local.demo.story import StoryBroken
 
 SECONDS_TO_COME = 20.0
-# The demo does not wait for hours: a second of silence, and the next step six seconds later.
-_DELAYS_S = [1, 6, 3_600]
+# The demo does not wait for hours: a second of silence, and the next step half a minute later.
+_DELAYS_S = [1, 30, 3_600]
 
 
 def walk(client: Client, who: Cast) -> Iterator[str]:

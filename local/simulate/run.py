@@ -1,8 +1,10 @@
 """Run one scenario and let the auditor judge it."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from functions.domain.nudges.guards.case import Guard
 from local.engine import Engine
 from local.simulate.auditor.audit import audit
 from local.simulate.counts import Counts
@@ -25,11 +27,16 @@ class Outcome:
     history: History
 
 
-def run(scenario: Scenario, engine: Engine | None = None) -> Outcome:
-    """Run a scenario to its rest. The same scenario gives the same outcome."""
+def run(
+    scenario: Scenario, engine: Engine | None = None, guards: Sequence[Guard] | None = None
+) -> Outcome:
+    """Run a scenario to its rest. The same scenario gives the same outcome.
+
+    `guards` takes the place of the system's own, for the run that leaves each out.
+    """
     random.seed(scenario.seed)  # the system's own jitter
     history = History(scenario.start)
-    world = World(f"run {scenario.seed}", scenario.weather, scenario.start, engine)
+    world = World(f"run {scenario.seed}", scenario.weather, scenario.start, engine, guards)
     try:
         with virtual_sleep(world.kernel):
             outside = Outside(world, history)

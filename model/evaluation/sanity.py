@@ -17,13 +17,13 @@ def faults(model: Artifact) -> list[str]:
 def _numbers(model: Artifact) -> list[str]:
     """Return arrays with numbers that are not finite; thresholds of leaves may be infinite."""
     found = []
-    for file in model.manifest["sha256"]:
-        array = np.load(model.folder / file, mmap_mode="r", allow_pickle=False)
+    for name in model.names:
+        array = model[name]
         if array.dtype.kind != "f":
             continue
-        sound = ~np.isnan(array) if "threshold" in file else np.isfinite(array)
+        sound = ~np.isnan(array) if "threshold" in name else np.isfinite(array)
         if not sound.all():
-            found.append(f"{file} has {np.count_nonzero(~sound)} numbers that are not finite")
+            found.append(f"{name} has {np.count_nonzero(~sound)} numbers that are not finite")
     return found
 
 

@@ -20,6 +20,7 @@ ORDER = (
     "StreamFunction",
     "RedriveFunction",
     "NudgesFunction",
+    "RenderingFunction",
     "RestockFunction",
     "ApiFunction",
 )

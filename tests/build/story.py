@@ -119,6 +119,19 @@ def nudge_requests() -> list[dict[str, Any]]:
     ]
 
 
+def template_requests() -> list[dict[str, Any]]:
+    """What a person who writes messages asks, the last for Cid and the cart they left."""
+    own = "/v1/templates/restock.push.en"
+    parts = {"title": "{{ items[0].title }}", "body": "It is back."}
+    return [
+        request("GET", "/v1/templates"),
+        request("PUT", own, {"parts": parts}),
+        request("GET", own),
+        request("DELETE", own),
+        request("POST", "/v1/templates/abandoned_cart.email.en/preview", {"user_id": "cid"}),
+    ]
+
+
 def hold_one(dynamodb: Any, table: str) -> None:
     """Leave an agenda of a later version, which is due."""
     row = {
@@ -159,6 +172,7 @@ class Day:
         run("StreamFunction", stored)
         answers += self._nudges()
         answers += self._restock()
+        run("RenderingFunction", *template_requests())
         self._leave_failures("aws/lambda/1/1.json", stored)
         run("RedriveFunction", {})
         answers += run("ApiFunction", request("DELETE", "/v1/customers/bea")).answers

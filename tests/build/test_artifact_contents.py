@@ -14,6 +14,7 @@ MIB = 1 << 20
 LARGEST = {
     **dict.fromkeys(FUNCTIONS, 45),
     "ScoringLayer": 60,
+    "RenderingLayer": 40,
     "TrainingLayer": 215,
 }
 MAGIC_313 = (3571).to_bytes(2, "little") + b"\r\n"  # importlib.util.MAGIC_NUMBER there
@@ -22,6 +23,7 @@ LAMBDA_LIMIT = 250  # MiB, a function and its layers, unzipped
 PINS = {
     **dict.fromkeys(FUNCTIONS, "functions/requirements.txt"),
     "ScoringLayer": "model/requirements/scoring.txt",
+    "RenderingLayer": "packaging/rendering/requirements.txt",
     "TrainingLayer": "model/requirements/training.txt",
 }
 

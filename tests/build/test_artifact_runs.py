@@ -12,6 +12,7 @@ LEARNING = {"scipy", "implicit", "duckdb", "lightgbm"}
 # The API answers in milliseconds, the stream needs no arrays, and no schedule speaks HTTP.
 FORBIDDEN = {
     "ApiFunction": LEARNING | {"model.training", "model.dataset"},
+    "RenderingFunction": LEARNING | {"model.training", "model.dataset"},
     "StreamFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RetrainFunction": {"fastapi"},
     "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},

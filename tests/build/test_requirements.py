@@ -13,6 +13,7 @@ PINS = (
     "functions/requirements.txt",
     "model/requirements/scoring.txt",
     "model/requirements/training.txt",
+    "packaging/rendering/requirements.txt",
 )
 
 

@@ -17,6 +17,7 @@ FUNCTIONS = (
     "RedriveFunction",
     "NudgesFunction",
     "RestockFunction",
+    "RenderingFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -26,6 +27,7 @@ LAYERS_OF = {
     "RedriveFunction": [],
     "NudgesFunction": [],
     "RestockFunction": [],
+    "RenderingFunction": ["ScoringLayer", "RenderingLayer"],
 }
 
 

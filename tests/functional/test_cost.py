@@ -12,7 +12,7 @@ CEILINGS = {
     "recommendations, busy": 2.5,
     "recommendations, quiet": 4.0,
     "events, busy": 2.0,
-    "events, quiet": 5.5,  # 5 once a model is fewer objects: a start fetches a hundred
+    "events, quiet": 5.0,
     "idle month": 1.0,
 }
 

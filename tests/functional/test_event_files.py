@@ -11,6 +11,7 @@ from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.domain.nudges.settings import KindSettings, NudgeSettings
+from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
 from functions.storage.nudge_settings import Change
 from functions.stream.wiring import process_events
@@ -46,6 +47,7 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         "nudges-schedule",
         "nudges-shard",
         "redrive-schedule",
+        "rendering-preview",
         "restock-catalog",
         "restock-wave",
         "retrain-schedule",
@@ -62,6 +64,14 @@ def test_api_events(services: LaptopServices, name: str, status: int) -> None:
     answer = as_lambda(create_app(services))(load(name), None)  # type: ignore[arg-type] # no context is read
     assert answer["statusCode"] == status, answer["body"]
     assert "success" in answer["body"] or name not in {"api-track", "api-batch", "api-batch-gzip"}
+
+
+def test_rendering_events(services: LaptopServices) -> None:
+    key, _ = issue("secret", ALL_SCOPES, random=bytes(38), now=0)
+    services.storage.access_keys.put(key)
+    answer = as_lambda(create_rendering_app(services))(load("rendering-preview"), None)  # type: ignore[arg-type] # no context is read
+    assert answer["statusCode"] == 200, answer["body"]
+    assert "El carrito sigue aquí" in json.loads(answer["body"])["parts"]["html"]
 
 
 def test_restock_events(services: LaptopServices) -> None:

@@ -139,9 +139,9 @@ def harm(services: LaptopServices, how: str) -> None:
     folder = services.data / "models" / in_service(services)
     manifest = json.loads((folder / "manifest.json").read_text())
     if how == "damaged":
-        (folder / "als.item_factors.npy").write_bytes(b"")
+        (folder / "arrays.bin").write_bytes(b"")
     else:
-        del manifest["sha256"]["als.item_factors.npy"]
+        del manifest["arrays"]["als/item_factors"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 

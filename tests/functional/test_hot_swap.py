@@ -83,14 +83,14 @@ def test_rolling_back_brings_the_old_one_again(
 
 
 def flip_a_byte(folder: Path) -> None:
-    path = max(folder.glob("*.npy"), key=lambda p: p.stat().st_size)
+    path = folder / "arrays.bin"
     data = bytearray(path.read_bytes())
-    data[-1] ^= 1
+    data[64] ^= 1  # where the first array begins
     path.write_bytes(data)
 
 
 def lose_a_file(folder: Path) -> None:
-    next(folder.glob("*.npy")).unlink()
+    (folder / "arrays.bin").unlink()
 
 
 def lose_the_manifest(folder: Path) -> None:
@@ -198,9 +198,9 @@ def test_going_back_to_a_version_that_is_still_held_harms_neither(
 def test_what_an_earlier_process_left_is_replaced(services: LaptopServices, first: str) -> None:
     left = services.settings.work_folder / "models" / first
     left.mkdir(parents=True)
-    (left / "half.npy").write_bytes(b"x")
+    (left / "half.bin").write_bytes(b"x")
     assert models_of(services).get() is not None
-    assert not (left / "half.npy").exists()
+    assert not (left / "half.bin").exists()
 
 
 def test_answers_go_on_while_models_and_snapshots_are_swapped(

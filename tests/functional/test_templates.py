@@ -1,5 +1,6 @@
 """Templates over HTTP: read, checked, kept, tried."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,6 +65,26 @@ def test_a_preview_has_the_brand_and_shows_what_a_text_message_costs(
     dear = {"parts": {"text": "мир {{ links.unsubscribe }}"}}
     sms = rendering.post("/v1/templates/restock.sms.es/preview", json=dear).json()["sms"]
     assert (sms["encoding"], sms["odd"]) == ("UCS-2", "мир")
+
+
+def test_a_preview_for_a_customer_has_their_cart_and_links_that_change_nothing(
+    rendering: TestClient, secret: TestClient
+) -> None:
+    item = {"title": "Tetera <b>", "price": 24.9, "currency": "EUR", "url": "https://a.example/t"}
+    secret.put("/v1/items/teapot", json=item).raise_for_status()
+    cart = {"product_id": "teapot", "quantity": 2, "price": 30}
+    properties = {"products": [cart], "currency": "EUR"}
+    body = {"type": "track", "messageId": "m1", "userId": "ana", "event": "Product Added"}
+    secret.post("/v1/track", json={**body, "properties": properties}).raise_for_status()
+    html = rendering.post(f"{CART}/preview", json={"user_id": "ana"}).json()["parts"]["html"]
+    assert "Tetera &lt;b&gt;" in html
+    assert "24,90" in html
+    assert "30,00" in html
+    links = set(re.findall(r'href="([^"]+)"', html))
+    assert links
+    assert {"preview" in link for link in links} == {True}
+    empty = rendering.post(f"{CART}/preview", json={"user_id": "ben"}).json()["parts"]["html"]
+    assert "Tetera esmaltada" in empty
 
 
 @pytest.mark.parametrize("template_id", ["x", "abandoned_cart.fax.es", "abandoned_cart.email"])

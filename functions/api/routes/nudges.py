@@ -105,7 +105,9 @@ async def report_outcome(
         _check_owner(request, caller, found.person)
         if asked.outcome not in ON_SITE_OUTCOMES:
             raise Forbidden("a publishable key reports shown, clicked and dismissed only")
-    answer = NudgeAnswer(asked.outcome, asked.at or clock(), by, machine=asked.machine)
+    now = clock()
+    at = now if asked.at is None else min(asked.at, now)
+    answer = NudgeAnswer(asked.outcome, at, by, machine=asked.machine)
     on_site = caller.kind == "publishable"
     nudge = await run_in_threadpool(lambda: report(found, answer, on_site=on_site))
     return OutcomeResponse(nudge_id=nudge.id.text, state=nudge.state)

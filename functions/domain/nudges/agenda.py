@@ -78,6 +78,7 @@ class Agenda:
     received since then, which came while a sequence was ending. What was received before
     `settled_at` was considered by a decision that ended a sequence, and starts no other one.
     `thanked` are checksums of the newest orders that a post_purchase sequence was started for.
+    `reacts_on` is the channel on which the person reacted to a nudge last.
     """
 
     rev: int = 0
@@ -92,6 +93,7 @@ class Agenda:
     replan_from: int | None = None
     settled_at: int = 0
     thanked: tuple[int, ...] = ()
+    reacts_on: str = ""
 
     @property
     def due_at(self) -> int | None:
@@ -159,6 +161,7 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
         both = (*agenda.sequences, *other.sequences)
         agenda = replace(
             agenda,
+            reacts_on=agenda.reacts_on or other.reacts_on,
             last_start=max(agenda.last_start, other.last_start),
             sequences=_kept(both),
             ledger=tuple(sorted({*agenda.ledger, *other.ledger}, key=lambda e: e.at)),

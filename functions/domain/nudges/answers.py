@@ -21,6 +21,8 @@ Outcome = Literal[
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # What a page of the shop may report about a nudge that it shows.
 ON_SITE_OUTCOMES: frozenset[Outcome] = frozenset({"shown", "clicked", "dismissed"})
+# The person did something about the nudge: the channel is one where they react.
+REACTIONS: frozenset[Outcome] = frozenset({"clicked", "converted"})
 # After these the channel is off at once.
 TURNS_OFF: frozenset[Outcome] = frozenset({"unsubscribed", "bounced", "complained"})
 _HANDED_OVER: frozenset[State] = frozenset({"leased", "sending", "unknown"})

@@ -20,13 +20,14 @@ class Passed:
 def decide(case: StepCase, guards: Sequence[Guard]) -> Passed | Verdict:
     """The channel of a step, or why it does not pass now.
 
-    The channels are tried in the order of the kind's settings. If each refuses, a hold counts
-    before an end, the earliest hold first.
+    The channels are tried in this order: the one that the person asked for, the one where they
+    reacted last, then those of the kind's settings. If each refuses, a hold counts before an end,
+    the earliest hold first.
     """
     if verdict := for_person(case, guards):
         return verdict
     verdicts: list[Verdict] = []
-    for channel in case.of_kind.channels:
+    for channel in in_order(case):
         found = on_channel(replace(case, channel=channel), guards)
         if found is None:
             return Passed(channel)
@@ -37,6 +38,15 @@ def decide(case: StepCase, guards: Sequence[Guard]) -> Passed | Verdict:
     if holds:
         return min(holds, key=lambda each: each.until)
     return max(verdicts, key=lambda each: _WEIGHT.index(each.outcome))
+
+
+def in_order(case: StepCase) -> list[Channel]:
+    """The channels of a step, the one that suits the person best first."""
+    facts = case.facts
+    return sorted(
+        case.of_kind.channels,
+        key=lambda each: (each != facts.asked_for, each != facts.agenda.reacts_on),
+    )
 
 
 def check(case: StepCase, guards: Sequence[Guard]) -> Verdict | None:

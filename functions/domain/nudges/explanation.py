@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from functions.domain.nudges.agenda import Sequence as Steps
+from functions.domain.nudges.decide import in_order
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
 from functions.domain.nudges.kinds import KINDS, Channel, Kind
@@ -46,7 +47,7 @@ def _explained(sequence: Steps, facts: Facts, rules: Rules) -> Explanation:
     case = case_of_step(sequence, facts, rules)
     refused = _asked(case, rules.guards)
     blocked = {each.channel for each in refused}
-    free = [channel for channel in case.of_kind.channels if channel not in blocked]
+    free = [channel for channel in in_order(case) if channel not in blocked]
     channel = free[0] if free and None not in blocked else None
     return Explanation(sequence.kind, case.of_kind.on, sequence, channel, refused)
 

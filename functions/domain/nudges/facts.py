@@ -52,6 +52,7 @@ class Facts:
     `person` is the customer under their present id, or a visitor without an owner. `last_activity`
     is when they did something last. `viewed` counts the views by item since the last order.
     `runs_out` is when each item is expected to be bought again, read where it is asked for.
+    `asked_for` is the channel that the person asked the shop to use, empty for none.
     `recipients` holds the known address of each channel; a channel without one is missing there.
     `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
@@ -77,6 +78,7 @@ class Facts:
     in_sandbox: frozenset[Channel] = frozenset()
     timezone: str = ""
     location: str | None = None
+    asked_for: str = ""
     recent: tuple[Event, ...] = ()
     subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
     interests: frozenset[str] = frozenset()

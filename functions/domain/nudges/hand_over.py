@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from functions.domain.nudges.agenda import Agenda, HandOver, OpenNudge
-from functions.domain.nudges.answers import Outcome
+from functions.domain.nudges.answers import REACTIONS, Outcome
 from functions.domain.nudges.kinds import ABANDONMENT, Channel
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, State
 from functions.domain.nudges.settings import NudgeSettings
@@ -47,6 +47,8 @@ def answered(
         agenda = agenda.without_open(entry)
     if nudge.state == "ready" and state == "sent":
         agenda = handed_over(agenda, nudge, channel, settings, at=at)
+    if outcome in REACTIONS:
+        agenda = replace(agenda, reacts_on=channel)
     return _dismissed(agenda, nudge, settings, at) if outcome == "dismissed" else agenda
 
 

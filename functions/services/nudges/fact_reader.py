@@ -26,6 +26,7 @@ from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import MAX_ITEMS
 from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person, customer
+from functions.domain.traits import Traits
 from functions.services.nudges.contacts import RecipientDigest
 from functions.services.nudges.wishes import Wishes
 from functions.services.people.carts import Carts
@@ -43,6 +44,7 @@ from functions.storage.preferences import preferences_from_row
 from functions.storage.primary_keys import Key
 from functions.storage.profiles import purchased_from_row
 from functions.storage.recipients import recipient_from_row
+from functions.storage.traits import traits_from_row
 
 _BROWSE = Budget(reads=2, rows=120, page=60)
 _BROWSING_NAMES = 2
@@ -106,6 +108,7 @@ class FactReader:
         settings = nudge_settings.from_row(rows.get(primary_keys.nudge_settings()))
         agenda = _agenda(rows, person)
         known = _known_names(rows, person, also)
+        traits = traits_from_row(rows.get(primary_keys.traits(person)))
         own = self._addresses([contact_from_row(rows.get(primary_keys.contact(person)))])
         more = self._rows.read(
             [*_named_keys(person, agenda, known.others), *map(_recipient_key, own.items())]
@@ -121,7 +124,8 @@ class FactReader:
             names_rev=rows.rev(primary_keys.names(person)),
             user_ids=known.user_ids,
             runs_out=runs_out(purchased_from_row(more.get(primary_keys.profile(person))), now),
-            timezone=agenda.timezone,
+            timezone=agenda.timezone or _trait(traits, "timezone"),
+            asked_for=_trait(traits, "preferred_channel").lower(),
         )
         bare = self._with_recipients(bare, settings, known.others, own, more)
         bare = self._with_wishes(bare, found.values())
@@ -223,6 +227,7 @@ def _keys(person: Person) -> list[Key]:
         primary_keys.preferences,
         primary_keys.cart_base,
         primary_keys.contact,
+        primary_keys.traits,
         of_kind,
     )
     return [*(make(person) for make in makers), primary_keys.nudge_settings()]
@@ -273,6 +278,12 @@ def _open_ids(person: Person, agenda: Agenda) -> list[NudgeId]:
 def _nudges(read: Iterable[ReadRows], ids: Iterable[NudgeId]) -> dict[NudgeId, Nudge]:
     rows = [row for part in read for i in ids if (row := part.get(primary_keys.nudge(i)))]
     return {nudge.id: nudge for nudge in map(nudge_from_row, rows)}
+
+
+def _trait(traits: Traits, name: str) -> str:
+    """A trait that is a text; empty for one that is missing or no text."""
+    value = traits[name][0] if name in traits else ""
+    return value if isinstance(value, str) else ""
 
 
 def _agenda(rows: ReadRows, person: Person) -> Agenda:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from functions.domain.nudges.answers import TURNS_OFF, NudgeAnswer, state_after
+from functions.domain.nudges.answers import TURNS_OFF, NudgeAnswer, Outcome, state_after
 from functions.domain.nudges.hand_over import answered
 from functions.domain.nudges.kinds import ON_SITE, Kind
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
-from functions.domain.nudges.suppression import without_send
+from functions.domain.nudges.suppression import SuppressionReason, without_send
 from functions.domain.preferences import CHANNELS, Answer
 from functions.errors import NotFound
 from functions.services.nudges.claim import ClaimPart
+from functions.services.nudges.contacts import Contacts, RecipientDigest
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.preferences import UpdatePreferences
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
@@ -21,6 +23,11 @@ from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows, nudge_update
 from functions.storage.recipients import RecipientRows
 from functions.storage.transactions import Transactions
+
+_SUPPRESSES: Mapping[Outcome, SuppressionReason] = {
+    "bounced": "hard_bounce",
+    "complained": "complaint",
+}
 
 
 class ReportOutcome:
@@ -32,6 +39,9 @@ class ReportOutcome:
         recipients: RecipientRows,
         settings: NudgeSettingsRows,
         update_preferences: UpdatePreferences,
+        contacts: Contacts,
+        suppressions: Suppressions,
+        digest: RecipientDigest,
         transactions: Transactions,
         parts: Mapping[Kind, ClaimPart],
         rows: CustomerRows,
@@ -42,6 +52,9 @@ class ReportOutcome:
         self._recipients = recipients
         self._settings = settings
         self._update_preferences = update_preferences
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._digest = digest
         self._transactions = transactions
         self._parts = parts
         self._rows = rows
@@ -78,8 +91,20 @@ class ReportOutcome:
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
         if nudge.channel in CHANNELS:
             self._update_preferences.update(nudge.id.person, {nudge.channel: no})
+            self._suppress(nudge, answer)
         if not self._nudges.find([nudge.id]):
             self._rows.delete(nudge.id.person)  # the person was erased meanwhile
+
+    def _suppress(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        """Suppress the address that bounced or complained, for whichever person has it."""
+        reason = _SUPPRESSES.get(answer.outcome)
+        channel, person = nudge.channel, nudge.id.person
+        if reason is None or channel is None or channel == "onsite" or person.kind == "visitor":
+            return
+        known = self._contacts.find(person.id).addresses().get(channel, ())
+        found = [each for each in known if self._digest(channel, each) == nudge.recipient]
+        if found:
+            self._suppressions.add(channel, found, reason=reason, by=answer.by)
 
     def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
         person, now = nudge_id.person, self._clock()

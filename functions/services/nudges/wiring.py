@@ -8,6 +8,7 @@ from functions.domain.nudges.kinds import Kind
 from functions.services.nudges.cart_links import CartLinks
 from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.claim import Claim, ClaimPart
+from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.content_builder import BuildContent, ContentSources
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
@@ -23,6 +24,7 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
 from functions.services.nudges.restock_claim import RestockClaim
+from functions.services.nudges.suppressions import Suppressions
 from functions.services.nudges.sweep import Sweep
 from functions.services.nudges.valve import Valve
 from functions.services.people.preferences import UpdatePreferences
@@ -132,6 +134,11 @@ def report_outcome(services: Services) -> ReportOutcome:
         update_preferences=UpdatePreferences(
             storage.preferences, storage.consent_log, storage.identity
         ),
+        contacts=Contacts(
+            storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
+        ),
+        suppressions=Suppressions(storage.suppressions, services.recipient_digest, services.clock),
+        digest=services.recipient_digest,
         transactions=storage.transactions,
         parts=claim_parts(services),
         rows=storage.customer_rows,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from functions.domain import orders
 from functions.errors import FieldFault, Invalid
 from functions.schemas.json_values import UNWRITABLE, checked_json, without_unwritable
-from functions.schemas.limits import MAX_EVENT_BYTES
+from functions.schemas.limits import MAX_EVENT_BYTES, MAX_ORDER_BYTES
 from functions.services.tracking.details import Details
 
 
@@ -24,6 +25,14 @@ def readable(raw: Any, details: Details) -> tuple[dict[str, Any], bytes]:
         text = checked_json(found)
         for path, value in dropped:
             details.drop(path, UNWRITABLE, value)
-    if len(text) > MAX_EVENT_BYTES:
-        raise Invalid(FieldFault("", f"an event may have {MAX_EVENT_BYTES} bytes, not {len(text)}"))
+    most, kind = _limit(found)
+    if len(text) > most:
+        raise Invalid(FieldFault("", f"{kind} may have {most:,} bytes, not {len(text):,}"))
     return found, text
+
+
+def _limit(entry: dict[str, Any]) -> tuple[int, str]:
+    """The most bytes of an entry, and what it is called."""
+    name = entry.get("event")
+    reports_order = entry.get("type") == "track" and isinstance(name, str) and name in orders.NAMES
+    return (MAX_ORDER_BYTES, "an order") if reports_order else (MAX_EVENT_BYTES, "an event")

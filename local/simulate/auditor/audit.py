@@ -8,6 +8,7 @@ from local.simulate.auditor.derived import derived
 from local.simulate.auditor.forgotten import forgotten
 from local.simulate.auditor.moot import moot
 from local.simulate.auditor.once import once
+from local.simulate.auditor.order_of_steps import order_of_steps
 from local.simulate.auditor.pace import pace
 from local.simulate.auditor.permission import permission
 from local.simulate.auditor.privacy import privacy
@@ -21,6 +22,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     once,
     permission,
     pace,
+    order_of_steps,
     forgotten,
     restock,
     privacy,

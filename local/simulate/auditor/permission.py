@@ -85,6 +85,11 @@ def _off(case: Case, each: HandOver) -> str | None:
     known_at = each.claimed_at - LOOK_MS
     if case.settings.possible(f"kind.{each.kind}", known_at, each.claimed_at) == {False}:
         return f"the kind {each.kind} was off"
+    if case.settings.possible(f"channel.{each.channel}", known_at, each.claimed_at) == {False}:
+        return f"the channel {each.channel} was off"
+    users = case.people.users(each.person, known_at, sure=True)
+    if all(users & set(s) for s in case.settings.possible("staff", known_at, each.claimed_at)):
+        return "the person is of the staff"
     if case.settings.possible("paused", known_at, each.claimed_at) == {True}:
         return "everything was paused"
     return None

@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "rest_days": 7,
     "ratio": 1.0,
     "allow": (),
+    "staff": (),
     "zone": "UTC",
 }
 """The design's defaults, under the auditor's own names. `kind.<kind>` is False."""
@@ -64,4 +65,6 @@ class SettingsOverTime:
         return certain_off_until if on_possible else by
 
     def _default(self, name: str) -> Any:
+        if name.startswith("channel."):
+            return True
         return False if name.startswith("kind.") else DEFAULTS[name]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from functions.domain.nudges.kinds import KINDS
+from functions.domain.nudges.kinds import CHANNELS, KINDS
 
 HOUR_S = 3_600
 _PLAIN = {"sandbox": "sandbox", "paused": "paused", "valve": "valve", "zone": "timezone"}
@@ -20,6 +20,9 @@ def changes_of(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 def _change(name: str, value: Any) -> Mapping[str, Any]:
     if name.startswith("kind."):
         return {"kinds": {name.removeprefix("kind."): {"on": value}}}
+    if name.startswith("channel."):
+        off = name.removeprefix("channel.")
+        return {"channels": [each for each in CHANNELS if value or each != off]}
     if name.endswith("_hours"):
         cap = {"count": 1, "seconds": value * HOUR_S}
         return {"caps": {name.removesuffix("_hours"): cap}}
@@ -29,6 +32,7 @@ def _change(name: str, value: Any) -> Mapping[str, Any]:
 
 
 _SHAPED: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "staff": lambda value: {"staff": list(value)},
     "allow": lambda value: {"allow_list": list(value)},
     "quiet_from": lambda hour: {"quiet_from": hour * 60},
     "quiet_to": lambda hour: {"quiet_until": hour * 60},

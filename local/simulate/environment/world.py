@@ -1,11 +1,12 @@
 """One run's system: engine, services, streams and queues, and what happens to be going on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
+from functions.domain.nudges.guards.case import Guard
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from functions.stream.wiring import process_events
@@ -28,9 +29,19 @@ TABLES = TableNames.prefixed("simulated")
 
 
 class World:
-    """The running system; `engine` None starts an embedded one in memory."""
+    """The running system.
 
-    def __init__(self, seed: str, weather: Weather, start: int, engine: Engine | None) -> None:
+    `engine` None starts an embedded one in memory; `guards` takes the place of the system's own.
+    """
+
+    def __init__(
+        self,
+        seed: str,
+        weather: Weather,
+        start: int,
+        engine: Engine | None,
+        guards: Sequence[Guard] | None = None,
+    ) -> None:
         self.kernel = Kernel(start)
         self.around = Surroundings(self.kernel, weather, Counts(), seed)
         self.engine = engine or embedded_in(EmbeddedEngine(None, clock=self.kernel.clock))
@@ -44,6 +55,8 @@ class World:
         client = hooked(self.engine, self._hook)
         random = Random(seed)  # noqa: S311 the same run again
         self.services = SimulatedServices(settings, self.kernel, client, random)
+        if guards is not None:
+            self.services.nudge_guards = tuple(guards)
         self.streams = self._streams()
         self.waiting = Waiting(self.engine, TABLES.customers)
         self.listeners: list[Callable[[], None]] = []

@@ -19,6 +19,8 @@ class Person:
     card: str | None = None
     other_id: str | None = None
     zone: str | None = None
+    mailbox: str | None = None
+    """The customer whose e-mail address is theirs too."""
     known_devices: list[str] = field(default_factory=list)
 
     def whos(self) -> list[Who]:
@@ -32,6 +34,8 @@ def cast_of(draw: Drawing, most: int) -> list[Person]:
     people = [_person(draw, name) for name in NAMES[: draw.between(1, most)]]
     if len(people) > 1 and draw.chance(0.3):
         people[1].devices.append(people[0].devices[0])
+    if len(people) > 1 and draw.chance(0.25):
+        people[1].mailbox = people[0].user
     for person in people:
         _introduce(draw, person)
     return people
@@ -70,7 +74,8 @@ def identify(draw: Drawing, who: Who, at: int) -> None:
 
 
 def contact(draw: Drawing, person: Person, channel: str, at: int) -> None:
-    address = f"{person.user}@example.com" if channel == "email" else _phone(person.user)
+    mail = f"{person.mailbox or person.user}@example.com"
+    address = mail if channel == "email" else _phone(person.user)
     draw.add(
         Contact(number=draw.number(), at=at, user=person.user, channel=channel, address=address)
     )

@@ -47,7 +47,8 @@ def scenario_of(seed: int, *, people: int = 3) -> Scenario:
                 trouble(draw, person, items, due)
     steps = tuple(sorted(draw.steps, key=lambda step: (step.at, step.number)))
     weather = weather_of(Random(f"weather {seed}"))  # noqa: S311 the same run again
-    return Scenario(seed, start, steps[-1].at + HOUR, weather, steps)
+    length = steps[-1].at + draw.one_of((2, 30, 80)) * HOUR
+    return Scenario(seed, start, length, weather, steps)
 
 
 def _open_shop(draw: Drawing) -> None:
@@ -57,6 +58,8 @@ def _open_shop(draw: Drawing) -> None:
         values.append(("holdout", draw.one_of((0.3, 1.0))))
     if draw.chance(0.3):
         values.append(("valve", 1))
+    if draw.chance(0.25):
+        values.append(("per_week", draw.between(1, 2)))
     if draw.chance(0.2):
         values += [("quiet_from", draw.between(10, 22)), ("quiet_to", draw.between(6, 12))]
     draw.add(ChangeSettings(number=draw.number(), at=1, values=tuple(values)))

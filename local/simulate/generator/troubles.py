@@ -76,8 +76,20 @@ def _kind_switched(draw: Drawing, _: Person, __: list[str], at: int) -> None:
 
 def _pause(draw: Drawing, _: Person, __: list[str], at: int) -> None:
     draw.add(ChangeSettings(number=draw.number(), at=at, values=(("paused", True),)))
-    again = at + draw.between(MINUTE, DAY)
+    again = at + draw.between(MINUTE, draw.one_of((HOUR, DAY, 4 * DAY)))
     draw.add(ChangeSettings(number=draw.number(), at=again, values=(("paused", False),)))
+
+
+def _channel_off(draw: Drawing, _: Person, __: list[str], at: int) -> None:
+    name = f"channel.{draw.one_of(CHANNELS)}"
+    draw.add(ChangeSettings(number=draw.number(), at=at, values=((name, False),)))
+    again = at + draw.between(HOUR, 2 * DAY)
+    draw.add(ChangeSettings(number=draw.number(), at=again, values=((name, True),)))
+
+
+def _staff(draw: Drawing, person: Person, _: list[str], at: int) -> None:
+    values = (("staff", (person.user,)),)
+    draw.add(ChangeSettings(number=draw.number(), at=at, values=values))
 
 
 def _sandbox(draw: Drawing, person: Person, _: list[str], at: int) -> None:
@@ -110,5 +122,7 @@ _TROUBLES: tuple[Trouble, ...] = (
     _kind_switched,
     _pause,
     _sandbox,
+    _channel_off,
+    _staff,
     _erase,
 )

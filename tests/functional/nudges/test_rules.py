@@ -246,3 +246,43 @@ def test_the_valve_gives_so_many_a_minute_and_bulk_kinds_a_part(shop: Shop, cloc
     bulk = shop.lease()["nudges"]
     assert [nudge["kind"] for nudge in bulk] == ["win_back", "win_back"]
     assert shop.lease()["nudges"] == []
+
+
+def test_a_hard_bounce_ends_the_channel_and_suppresses_the_address(due: Shop, clock: Clock) -> None:
+    for user_id in ("ana", "bea"):
+        path = f"/v1/customers/{user_id}/contact"
+        due.api.put(path, json={"email": "home@example.com"}).raise_for_status()
+    due.consents("bea", "email")
+    due.track("Product Added", "cup", userId="bea")
+    (nudge,) = due.lease()["nudges"]
+    due.outcome(nudge["nudge_id"], "bounced", at=clock.now + 10**9)
+    assert due.api.get("/v1/customers/ana/preferences").json()["consent"]["email"] is False
+    clock.advance(days=1)
+    assert due.sweep()["ready"] == 2
+    found = due.api.get("/v1/customers/bea/nudges").json()["nudges"]
+    assert [each["channel"] for each in found] == ["onsite"]
+    due.settings(kinds={"abandoned_cart": {"channels": ["email"]}})
+    assert due.lease()["nudges"] == []
+
+
+def test_the_channel_asked_for_comes_first_and_then_the_one_of_reactions(
+    shop: Shop, clock: Clock
+) -> None:
+    shop.consents("ana", "email", "sms")
+    shop.settings(cap_over_all={"count": 9, "seconds": 60}, rest_s=0)
+    channels: list[str] = []
+    for round_ in range(3):
+        shop.track("Product Added", f"mug-{round_}")
+        clock.advance(hours=1)
+        shop.sweep()
+        for channel in ("email", "sms"):
+            for nudge in shop.lease(channel)["nudges"]:
+                channels.append(channel)
+                outcome = "dismissed"
+                shop.outcome(nudge["nudge_id"], outcome)
+        identify = {"userId": "ana", "traits": {"preferred_channel": "SMS"}}
+        if round_ == 0:
+            shop.api.post("/v1/identify", json={**identify, "messageId": "i1"})
+        clock.advance(days=1)
+        shop.sweep()
+    assert channels == ["email", "sms", "sms"]

@@ -80,8 +80,7 @@ def rewritten(
     model: Artifact, out: Path, arrays: Arrays | None = None, **manifest: Any
 ) -> Artifact:
     """Write a model again with other arrays and entries of the manifest, and open it."""
-    names = {name.removesuffix(".npy").replace(".", "/"): name for name in model.manifest["sha256"]}
-    old = {name: np.load(model.folder / file) for name, file in names.items()}
+    old = {name: model[name] for name in model.names}
     about = {**model.manifest, **manifest}
     every = {**old, **(arrays or {})}
     write_artifact(out, kind="model", version="rewritten", arrays=every, manifest=about)

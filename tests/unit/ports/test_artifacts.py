@@ -16,7 +16,7 @@ def blobs(tmp_path: Path) -> FolderBlobs:
 def publish(blobs: FolderBlobs, tmp_path: Path, version: str) -> bool:
     folder = tmp_path / version
     folder.mkdir(exist_ok=True)
-    (folder / "a.npy").write_bytes(b"1")
+    (folder / "arrays.bin").write_bytes(b"1")
     (folder / "manifest.json").write_bytes(b"{}")
     return artifacts.publish(blobs, "models", version, folder)
 
@@ -40,7 +40,7 @@ def test_rolling_back_pins_until_unpin(blobs: FolderBlobs, tmp_path: Path) -> No
 
 
 def test_what_is_not_whole_is_no_version(blobs: FolderBlobs) -> None:
-    blobs.write("models/v1/a.npy", b"half an upload")
+    blobs.write("models/v1/arrays.bin", b"half an upload")
     assert artifacts.versions(blobs, "models") == []
     with pytest.raises(NotFound):
         artifacts.activate(blobs, "models", "v1")

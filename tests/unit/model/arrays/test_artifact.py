@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
-from model.arrays.artifact import Artifact, ArtifactError, write_artifact
+from functions.ports import artifacts
+from model.arrays.artifact import MANIFEST, Artifact, ArtifactError, write_artifact
+from model.arrays.packed_arrays import ARRAYS
+
+PLACE = {"offset": 64, "dtype": "<f4", "shape": [2], "sha256": "0"}
 
 names = st.from_regex(r"[a-z_]{1,8}(/[a-z_]{1,8})?", fullmatch=True)
 values = arrays(st.sampled_from([np.int32, np.float32, np.uint8]), array_shapes(min_side=0))
@@ -45,18 +49,15 @@ def test_the_manifest_names_what_it_stands_for(folder: Path) -> None:
     artifact = Artifact.open(folder, kind="model")
 
     assert (artifact.version, artifact.manifest["a"]) == ("v1", 1)
-    assert set(artifact.manifest["sha256"]) == {"als.item_factors.npy", "none.npy"}
-    assert {path.name for path in folder.iterdir()} == {
-        "manifest.json",
-        "als.item_factors.npy",
-        "none.npy",
-    }
+    assert artifact.names == ["als/item_factors", "none"]
+    assert {path.name for path in folder.iterdir()} == {MANIFEST, ARRAYS}
+    assert (MANIFEST, ARRAYS) == (artifacts.MANIFEST, artifacts.ARRAYS)
 
 
 def test_a_flipped_bit_is_refused(folder: Path) -> None:
-    path = folder / "als.item_factors.npy"
+    path = folder / ARRAYS
     raw = bytearray(path.read_bytes())
-    raw[-1] ^= 1
+    raw[64] ^= 1
     path.write_bytes(raw)
 
     with pytest.raises(ArtifactError, match="checksum"):
@@ -64,10 +65,33 @@ def test_a_flipped_bit_is_refused(folder: Path) -> None:
 
 
 def test_a_missing_file_is_refused(folder: Path) -> None:
-    (folder / "none.npy").unlink()
+    (folder / ARRAYS).unlink()
 
-    with pytest.raises(ArtifactError, match=r"lacks none\.npy"):
+    with pytest.raises(ArtifactError, match=r"lacks arrays\.bin"):
         Artifact.open(folder, kind="model")
+
+
+def test_a_file_cut_off_is_refused(folder: Path) -> None:
+    path = folder / ARRAYS
+    path.write_bytes(path.read_bytes()[:-1])
+
+    with pytest.raises(ArtifactError, match="it ends before"):
+        Artifact.open(folder, kind="model")
+
+
+def test_arrays_are_views_of_one_file_that_cannot_be_written_to(folder: Path) -> None:
+    factors = Artifact.open(folder, kind="model")["als/item_factors"]
+
+    assert factors.flags.aligned
+    assert not factors.flags.owndata
+    with pytest.raises(ValueError, match="read-only"):
+        factors[0] = 1
+
+
+def test_an_array_of_objects_is_refused(tmp_path: Path) -> None:
+    odd = {"a": np.array([None])}
+    with pytest.raises(ValueError, match="cannot be kept"):
+        write_artifact(tmp_path, kind="model", version="v1", arrays=odd, manifest={})
 
 
 def test_an_unfinished_folder_is_refused(folder: Path) -> None:
@@ -88,9 +112,14 @@ def test_another_kind_is_refused(folder: Path) -> None:
         ({"format_version": 1}, "format version 1"),
         ({"format_version": None}, "format version None"),
         ({"version": ""}, "lacks version"),
-        ({"sha256": None}, "lacks version or sha256"),
-        ({"sha256": {"../manifest.npy": "0"}}, "no file of an artifact"),
-        ({"sha256": {"manifest.json": "0"}}, "no file of an artifact"),
+        ({"arrays": None}, "lacks version or arrays"),
+        ({"arrays": {"a": 7}}, "the place of a cannot be read"),
+        ({"arrays": {"a": {**PLACE, "dtype": "??"}}}, "the place of a cannot be read"),
+        ({"arrays": {"a": {**PLACE, "dtype": "O"}}}, "no place of an array"),
+        ({"arrays": {"a": {**PLACE, "shape": [-1]}}}, "no place of an array"),
+        ({"arrays": {"a": {**PLACE, "offset": 1}}}, "no place of an array"),
+        ({"arrays": {"a": {**PLACE, "offset": 2**60}}}, "it ends before a does"),
+        ({"arrays": {"a": {**PLACE, "shape": [2**40]}}}, "it ends before a does"),
     ],
 )
 def test_a_manifest_that_lies_is_refused(

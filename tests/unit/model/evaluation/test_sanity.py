@@ -7,7 +7,7 @@ import pytest
 
 from model.arrays.artifact import Artifact
 from model.evaluation.sanity import faults
-from tests.unit.model.shop import checkerboard, learn, line, write_lake
+from tests.unit.model.shop import checkerboard, learn, line, rewritten, write_lake
 
 
 @pytest.fixture
@@ -20,12 +20,11 @@ def test_a_learned_model_has_no_faults(model: Artifact) -> None:
     assert model.manifest["gate"]["passed"]
 
 
-def test_a_number_that_is_not_finite(model: Artifact) -> None:
-    path = model.folder / "als.item_factors.npy"
-    factors = np.load(path)
+def test_a_number_that_is_not_finite(model: Artifact, tmp_path: Path) -> None:
+    factors = model["als/item_factors"].copy()
     factors[3, 2] = np.nan
-    np.save(path, factors)
-    assert faults(model)[0] == "als.item_factors.npy has 1 numbers that are not finite"
+    model = rewritten(model, tmp_path / "harmed", {"als/item_factors": factors})
+    assert faults(model)[0] == "als/item_factors has 1 numbers that are not finite"
 
 
 def test_lists_that_stay_short(model: Artifact, monkeypatch: pytest.MonkeyPatch) -> None:
