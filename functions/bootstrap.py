@@ -48,6 +48,7 @@ from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
 from functions.storage.incentive_codes import IncentiveCodeRows
+from functions.storage.intake_quality import IntakeQualityRows
 from functions.storage.interests import InterestRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
@@ -102,6 +103,7 @@ class Storage:
     catalog: CatalogRows
     stock: StockRows
     access_keys: AccessKeyRows
+    intake_quality: IntakeQualityRows
     rules: RuleRows
     leases: LeaseRows
     person_rows: PersonRows
@@ -144,6 +146,7 @@ class Storage:
             catalog=CatalogRows(patient, settings.catalog_table),
             stock=StockRows(patient, settings.catalog_table),
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
+            intake_quality=IntakeQualityRows(patient, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
             person_rows=PersonRows(patient, settings.customers_table),

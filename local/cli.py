@@ -51,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
             "train", help="train on the lake of a folder and publish the model", add_help=False
         )
     )
+    _import(
+        commands.add_parser(
+            "import", help="take a file of orders or products into a folder", add_help=False
+        )
+    )
     _models(commands.add_parser("models", help="list models, and choose which one serves"))
     _keys(commands.add_parser("keys", help="create, list, revoke and rotate access keys"))
     _rules(commands.add_parser("rules", help="list, put and delete merchandising rules"))
@@ -124,6 +129,23 @@ def _restore(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="a new folder, for `up --data`")
     parser.set_defaults(run=_runs("backup", "run_restore"))
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=_file, help="CSV, TSV, Parquet, or Google Merchant's XML")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of `up`, not up now")
+    parser.add_argument("--kind", choices=["orders", "items"], help="default: by the columns")
+    parser.add_argument("--mapping", type=_file, help="which column is which field; JSON")
+    parser.add_argument(
+        "--constant",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="a field with one value for the whole file, for example channel=store",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show how the first rows are read")
+    _set(parser)
+    parser.set_defaults(run=_runs("import_files"))
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
@@ -258,6 +280,12 @@ def _engine_name(text: str) -> str:
         names = ", ".join(ENGINES)
         raise argparse.ArgumentTypeError(f"an engine is {names} or a URL, not {text!r}")
     return text
+
+
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return Path(text)
 
 
 def _count(text: str) -> int:

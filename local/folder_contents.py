@@ -10,6 +10,14 @@ from local.embedded.database import FILE
 
 TABLES = "dynamodb"
 DYNAMODB_LOCAL_FILE = "shared-local-instance.db"
+# What processes of ours make in a data folder.
+_OURS = frozenset(
+    {
+        TABLES, "compacted", "events-stream-is-read", "events-stream-position.json", "failures",
+        "insights", "lake", "leases", "models", "prepared.json", "reports", "secrets", "snapshots",
+        "up.json", "work",
+    }
+)  # fmt: skip
 Held = Literal["nothing", "tables", "dynamodb-local", "only lake"]
 
 
@@ -48,8 +56,12 @@ def _witnesses(data: Path) -> Iterator[Path]:
 
 
 def keep_out_of_git(data: Path) -> None:
-    """Let git ignore a data folder, which has keys and people in it, whatever it is called."""
+    """Let git ignore a data folder, which has keys and people in it, whatever it is called.
+
+    A folder that holds other things than ours is left as it is: git may have to see them.
+    """
     data.mkdir(parents=True, exist_ok=True)
     ignore = data / ".gitignore"
-    if not ignore.exists():
+    others = any(path.name not in _OURS for path in data.iterdir())
+    if not ignore.exists() and not others:
         ignore.write_text("*\n", "utf-8")

@@ -17,6 +17,7 @@ from functions.schemas.json_values import checked_json
 from functions.schemas.limits import MAX_VALUES
 
 _GZIP = b"\x1f\x8b"  # RFC 1952; no JSON text begins so
+_GZIP_AS_TEXT = _GZIP.decode("latin-1").encode()  # bytes taken for the signs of a text
 _GZIP_WINDOW = 31  # zlib's way to ask for gzip, whose checksum it then verifies
 _MAX_MEMBERS = 16  # of one gzip file; a library writes one
 _BYTES_A_VALUE = 10  # an item of a catalogue has more than twenty
@@ -66,7 +67,17 @@ async def received(request: Request, max_bytes: int) -> bytes:
                 raise TooLarge(f"the body may have {max_bytes} bytes; send less at once")
     except ClientDisconnect as error:
         raise Malformed("the body ended too early") from error
-    return bytes(body)
+    return _as_bytes(bytes(body))
+
+
+def _as_bytes(body: bytes) -> bytes:
+    """The body; of gzip that a gateway took for text, the bytes that it was."""
+    if not body.startswith(_GZIP_AS_TEXT):
+        return body
+    try:
+        return body.decode().encode("latin-1")
+    except UnicodeError as error:
+        raise Malformed("the body is gzip that was read as text; send it as base64") from error
 
 
 async def object_in(body: bytes, bounds: Bounds) -> dict[str, Any]:

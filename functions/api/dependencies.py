@@ -43,6 +43,7 @@ from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
+from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
 from functions.storage.incentive_codes import IncentiveCodeRows
@@ -83,6 +84,7 @@ class Wiring:
     erase: Erase
     pseudonym: Pseudonym
     record_events: RecordEvents
+    intake_quality: IntakeQuality
     catalog: CatalogRows
     put_items: PutItems
     delete_item: DeleteItem
@@ -126,6 +128,10 @@ async def _clock(request: Request) -> Clock:
 
 async def _keys(request: Request) -> Keys:
     return wiring_for(request).keys
+
+
+async def _intake_quality(request: Request) -> IntakeQuality:
+    return wiring_for(request).intake_quality
 
 
 async def _timeline(request: Request) -> Timeline:
@@ -277,6 +283,7 @@ async def _held(request: Request) -> Held:
 
 
 ClockDep = Annotated[Clock, Depends(_clock)]
+IntakeQualityDep = Annotated[IntakeQuality, Depends(_intake_quality)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
 ShoppingDep = Annotated[Shopping, Depends(_shopping)]

@@ -15,6 +15,7 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
+from functions.services.nudges import content_wiring
 from functions.services.nudges import wiring as nudge_wiring
 from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.held import Held
@@ -39,6 +40,7 @@ from functions.services.serving.recommend_many import AHEAD, RecommendMany
 from functions.services.serving.rules import CurrentRules
 from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
+from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
@@ -53,6 +55,7 @@ def wire(services: Services) -> Wiring:
     """Make every service; the model and the catalogue are loaded before it returns."""
     storage, settings, clock = services.storage, services.settings, services.clock
     writers = services.pool(_WRITERS)
+    quality = IntakeQuality(storage.intake_quality, clock, services.meter)
     scorer_provider = _scorer_provider(services)
     recommend = _recommend(services, scorer_provider)
     return Wiring(
@@ -70,7 +73,7 @@ def wire(services: Services) -> Wiring:
         contacts=contacts(services),
         brand=storage.brand,
         incentive_codes=storage.incentive_codes,
-        build_contents=nudge_wiring.build_contents(services, recommend),
+        build_contents=content_wiring.build_contents(services, recommend),
         cart_links=nudge_wiring.cart_links(services),
         follow_link=nudge_wiring.follow_link(services),
         change_by_link=nudge_wiring.change_by_link(services),
@@ -78,7 +81,8 @@ def wire(services: Services) -> Wiring:
         undo_alias=_undo_alias(services),
         erase=erase(services),
         pseudonym=pseudonym(services),
-        record_events=record_events(services, follow_ups(services)),
+        record_events=record_events(services, follow_ups(services), quality),
+        intake_quality=quality,
         catalog=storage.catalog,
         put_items=PutItems(storage.catalog, clock, writers),
         delete_item=DeleteItem(storage.catalog, clock),
@@ -156,13 +160,20 @@ def follow_ups(services: Services) -> tuple[FollowUp, ...]:
     )
 
 
-def record_events(services: Services, chain: Sequence[FollowUp]) -> RecordEvents:
+def record_events(
+    services: Services, chain: Sequence[FollowUp], quality: IntakeQuality | None = None
+) -> RecordEvents:
+    """Make what records events; `quality` is shared with the route that shows it."""
+    quality = quality or IntakeQuality(
+        services.storage.intake_quality, services.clock, services.meter
+    )
     return RecordEvents(
         events=services.storage.events,
         follow_ups=chain,
         pool=services.pool(_WRITERS),
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,
+        quality=quality,
     )
 
 

@@ -20,15 +20,16 @@ PROPERTIES = frozenset(
         "product_id", "sku", "price", "quantity", "category", "products", "order_id", "location",
         "currency", "total", "revenue", "cart_id", "wishlist_id", "wishlist_name", "coupon",
         "recommendation_id", "shipping", "tax", "discount", "refund_id",
+        "discounts", "payments", "payment_method", "item_id", "value",
     }
 )  # fmt: skip
 """Those that Hilo reads, in events and in their products."""
 UNREAD = frozenset(
     {
         "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
-        "image_url", "list_id", "list_name", "name", "payment_method", "position", "promotion_id",
+        "image_url", "list_id", "list_name", "name", "position", "promotion_id",
         "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",
-        "title", "url", "value", "variant",
+        "title", "url", "variant",
     }
 )  # fmt: skip
 """Others of the specification: they are kept, and right as they are."""

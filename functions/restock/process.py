@@ -55,6 +55,8 @@ class ProcessRestock:
             self._catalogue_changed(records)
             return {"batchItemFailures": []}
         failed = [record["messageId"] for record in records if not self._done(record)]
+        if failed:
+            self._meter.count("restock_messages_failed", len(failed))
         return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 
     def work(self, message: Message) -> None:
@@ -89,7 +91,7 @@ class ProcessRestock:
             return [changed(record)]
         except (KeyError, ValueError, TypeError):
             logger.exception("a change of the catalogue that cannot be read")
-            self._meter.count("restock_records_unreadable")
+            self._meter.count("restock_messages_failed")
             return []
 
     def _done(self, record: Record) -> bool:

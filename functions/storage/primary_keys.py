@@ -19,6 +19,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
            pk wave#<item id>#<version>   sk wave               alerts that a return allows
            pk erased#<HMAC>     sk erasure                     of a person who was erased
+           pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
            pk config            sk settings#nudges
            pk config            sk settings-history#nudges#<rev>
@@ -52,6 +53,7 @@ MARKER = "m#"
 REST = "x#"
 ACCESS_KEY = "key#"
 RULE = "rule#"
+QUALITY = "quality#"
 TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
 LINKED = "linked#"
@@ -270,6 +272,14 @@ def person_digest_of(pk: str) -> str:
 
 def access_key(key_id: str) -> Key:
     return {"pk": CONFIG, "sk": f"{ACCESS_KEY}{key_id}"}
+
+
+def intake_quality(key_id: str, day: int) -> Key:
+    return {"pk": f"{QUALITY}{key_id}#{day}", "sk": "quality"}
+
+
+def key_of_quality(pk: str) -> str:
+    return pk.removeprefix(QUALITY).rpartition("#")[0]
 
 
 def rule(rule_id: str) -> Key:

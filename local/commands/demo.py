@@ -14,7 +14,7 @@ from functions.domain.person import customer
 from functions.errors import Invalid
 from functions.storage.leases import LeaseTaken
 from local.commands.up import log_to_stderr, refuse
-from local.demo import prepared, reminder, thread
+from local.demo import comeback, prepared, reminder, thread
 from local.demo.cast import Cast, casts
 from local.demo.client import Client
 from local.demo.curl import requests
@@ -94,7 +94,7 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
         client = Client(address)
         for shown in walk(client, who, lambda: len(_seen(services, who.household))):
             print(shown, flush=True)
-        for part in (thread, reminder):
+        for part in (thread, reminder, comeback):
             for shown in part.walk(client, who):
                 print(shown, flush=True)
     except (StoryBroken, OSError) as error:

@@ -152,7 +152,13 @@ def test_no_alarm_stays_on_and_hides_the_next_failure(template: dict[str, Any]) 
 
 @pytest.mark.parametrize(
     "metric",
-    ["stream_records_failed", "stream_records_set_aside", "models_refused", "nudges_not_swept"],
+    [
+        "stream_records_failed",
+        "stream_records_set_aside",
+        "models_refused",
+        "nudges_not_swept",
+        "restock_messages_failed",
+    ],
 )
 def test_what_our_code_counts_is_heard(template: dict[str, Any], metric: str) -> None:
     """Under the name that is counted and the dimension of `CloudWatchMeter`."""

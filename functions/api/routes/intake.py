@@ -113,6 +113,7 @@ async def _record(
         pseudonym=wiring.pseudonym,
         backfill=backfill,
         channel=call.caller.channel,
+        key_id=call.caller.id,
     )
     answer = await in_thread(request, partial(wiring.record_events, entries, delivery))
     about = [

@@ -15,11 +15,23 @@ MAX_PRICE, MAX_QUANTITY = Decimal(10**9), Decimal(10**6)
 _MAX_TEXT = 64
 _MAX_DIGITS = 40
 _AFFIX = r"[^\d+\-%/:;=*]{0,24}"
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(
     rf"(?P<before>{_AFFIX}?)(?P<sign>[+-]?)\s?(?P<inner>{_AFFIX}?)"
     r"(?P<body>[.,]?\d(?:[\d.,' _]*\d)?)"
     rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
 )
+# Of money, for signs like R$ and US$, and of quantities.
+_UNITS = frozenset(
+    (
+        "r", "us", "a", "au", "c", "ca", "nz", "hk", "s", "nt", "rs", "kr", "fr", "sfr",
+        "zł", "kč", "ft", "lei", "лв", "руб", "р", "tl", "rm", "rp", "php", "eur", "euro",
+        "euros", "usd", "gbp", "chf", "kg", "g", "gr", "mg", "lb", "lbs", "oz", "l", "ml",
+        "cl", "m", "cm", "mm", "pc", "pcs", "piece", "pieces", "x", "st", "stk", "stück",
+        "ud", "uds", "unit", "units", "unidad", "unidades", "szt", "шт", "個", "件", "円", "元",
+        "원",
+    )
+)  # fmt: skip
 _SIGNS = str.maketrans(
     {
         "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-",
@@ -105,6 +117,8 @@ def _decimal(text: str) -> Decimal:
 
 
 def _decimal_in(text: str) -> Decimal:
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a number, and is a long text")
     plain = "".join(_ascii(sign) for sign in normalize("NFKC", text)).translate(_SIGNS).strip()
@@ -126,7 +140,14 @@ def _ascii(sign: str) -> str:
 def _has_word(found: re.Match[str]) -> bool:
     """Whether what stands around the number is more than a currency or a unit."""
     around = (found["before"], found["inner"], found["after"].rstrip("-"))
-    return any(len(part.strip()) > 12 or len(part.split()) > 2 for part in around)
+    return any(not _is_unit(part.strip()) for part in around)
+
+
+def _is_unit(text: str) -> bool:
+    """Whether it is a sign, a code of three capitals, or a known unit; nothing is one, too."""
+    letters = "".join(sign for sign in text if sign.isalpha())
+    is_code = len(letters) == 3 and letters.isupper()
+    return len(text) <= len(letters) + 3 and (not letters or is_code or letters.lower() in _UNITS)
 
 
 def _ungrouped(body: str) -> str:

@@ -46,7 +46,9 @@ class ChangeByLink:
         """
         capability = self.read(token, "unsubscribe")
         answer = NudgeAnswer("unsubscribed", self._clock(), "link")
-        if self._exists(capability.nudge_id):
+        known = self._known(capability)
+        is_on = any(on for channel, on in known.items() if channel == capability.channel)
+        if is_on and self._exists(capability.nudge_id):
             self._report(capability.nudge_id, answer)
 
     def consents(self, token: str) -> tuple[Capability, Mapping[Question, bool]]:
@@ -58,9 +60,7 @@ class ChangeByLink:
         capability = self.read(token, "preferences")
         if not self._exists(capability.nudge_id):
             raise NotFound("what the link led to is not kept any more")
-        present = self._identity.names(capability.nudge_id.person.id).user_id
-        known, _rev = self._preferences.get(customer(present))
-        return capability, {channel: allows(known, channel) for channel in CHANNELS}
+        return capability, self._known(capability)
 
     def set_consents(self, token: str, wanted: Mapping[Question, bool], *, wording: str) -> None:
         """Set consents. A link turns on no channel but its own: who holds it owns that address.
@@ -88,6 +88,15 @@ class ChangeByLink:
         if capability.ended(self._clock()):
             raise NotFound("the link has ended")
         return capability
+
+    def _known(self, capability: Capability) -> dict[Question, bool]:
+        """The channels that the person agreed to; a visitor is written to on none."""
+        person = capability.nudge_id.person
+        if person.kind == "visitor":
+            return {}
+        present = self._identity.names(person.id).user_id
+        known, _rev = self._preferences.get(customer(present))
+        return {channel: allows(known, channel) for channel in CHANNELS}
 
     def _exists(self, nudge_id: NudgeId) -> bool:
         """Whether the nudge is there: without it its person was erased, and is not made again."""

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 CART_PARAMETER = "hilo_cart"
 # Faster than this after the hand-over only programs click.
 _MACHINE_MS = 2_000
+# Clicks of one hour are one row, however often they are repeated.
+_COUNTED_MS = 3_600_000
 
 
 class FollowLink:
@@ -58,10 +60,13 @@ class FollowLink:
         now = self._clock()
         try:
             nudge = self._nudges.find([capability.nudge_id]).get(capability.nudge_id)
-            if nudge is None:
+            if nudge is None or nudge.handed_over_at is None or capability.ended(now):
                 return
-            early = nudge.handed_over_at is None or now - nudge.handed_over_at < _MACHINE_MS
-            answer = NudgeAnswer("clicked", now, "link", machine=machine or early)
+            early = now - nudge.handed_over_at < _MACHINE_MS
+            is_machine = machine or early
+            at = max(nudge.handed_over_at, now - now % _COUNTED_MS)
+            # A ms apart, so that no program's click takes the row of a person's.
+            answer = NudgeAnswer("clicked", at + (not is_machine), "link", machine=is_machine)
             self._report(capability.nudge_id, answer)
         except HiloError as fault:  # the person gets on, whatever is counted
             logger.warning("a click was not recorded: %s", type(fault).__name__)

@@ -9,16 +9,13 @@ from functions.services.nudges.cart_links import CartLinks
 from functions.services.nudges.change_by_link import ChangeByLink
 from functions.services.nudges.claim import Claim, ClaimPart
 from functions.services.nudges.contacts import Contacts
-from functions.services.nudges.content_builder import BuildContent, ContentSources
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.fact_reader import FactReader
 from functions.services.nudges.follow_link import FollowLink
-from functions.services.nudges.incentives import Incentives
 from functions.services.nudges.interests import Interests
 from functions.services.nudges.join import JoinAgendas
 from functions.services.nudges.joined_reader import JoinedReader
 from functions.services.nudges.lease import Lease
-from functions.services.nudges.lease_contents import BuildContents
 from functions.services.nudges.links import LinkSigner
 from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.outcomes import ReportOutcome
@@ -28,7 +25,6 @@ from functions.services.nudges.suppressions import Suppressions
 from functions.services.nudges.sweep import Sweep
 from functions.services.nudges.valve import Valve
 from functions.services.people.preferences import UpdatePreferences
-from functions.services.serving.recommend import Recommend
 
 _WORKERS = 16
 
@@ -182,28 +178,4 @@ def change_by_link(services: Services) -> ChangeByLink:
         update=UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
         identity=storage.identity,
         clock=services.clock,
-    )
-
-
-def build_content(services: Services, recommend: Recommend) -> BuildContent:
-    storage = services.storage
-    incentives = Incentives(
-        storage.incentive_codes, services.meter, services.clock, services.random_bytes
-    )
-    return BuildContent(
-        ContentSources(
-            catalog=storage.catalog,
-            traits=storage.traits,
-            contacts=storage.contacts,
-            recommend=recommend,
-            incentives=incentives,
-            signer=link_signer(services),
-            clock=services.clock,
-        )
-    )
-
-
-def build_contents(services: Services, recommend: Recommend) -> BuildContents:
-    return BuildContents(
-        build_content(services, recommend), services.storage.brand, services.pool(_WORKERS)
     )

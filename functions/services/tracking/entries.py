@@ -44,6 +44,7 @@ class Delivery:
     sent_at: int | None
     context: dict[str, Any]
     pseudonym: Pseudonym
+    key_id: str = ""
     backfill: bool = False
     channel: str | None = None
 

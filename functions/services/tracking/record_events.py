@@ -13,6 +13,7 @@ from functions.schemas.partial_batches import Rejected, partition_valid
 from functions.schemas.segment import EntryWarning, TrackingResponse
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, Reading, to_event
+from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.misspelt import Misspellings
 from functions.storage.events import EventRows
 
@@ -31,12 +32,14 @@ class RecordEvents:
         pool: Executor,
         new_id: Callable[[], str],
         meter: Meter,
+        quality: IntakeQuality,
     ) -> None:
         self._events = events
         self._follow_ups = follow_ups
         self._pool = pool
         self._new_id = new_id
         self._meter = meter
+        self._quality = quality
 
     def __call__(self, entries: Sequence[Any], delivery: Delivery) -> TrackingResponse:
         """Store the good entries.
@@ -57,6 +60,8 @@ class RecordEvents:
             if found is None
         )
         self._count(len(events) - failed, len(rejected), failed)
+        dropped = [reading.dropped for reading in readings.values()]
+        self._quality.record(delivery.key_id, dropped, rejected, entries)
         if failed:
             raise Unavailable(f"{failed} of {len(events)} events could not be stored; send again")
         warnings = _warnings(readings, [each for found in cautions for each in found or ()])

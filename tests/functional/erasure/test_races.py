@@ -18,7 +18,7 @@ from tests.functional.lake import lake_lines
 from tests.functional.stores import drain, table_texts
 from tests.functional.test_customers import record
 from tests.functional.test_stream import records
-from tests.functional.wired import rewire
+from tests.functional.wired import rewire, wiring
 from tests.unit.builders import event
 
 
@@ -160,7 +160,7 @@ def test_an_identify_that_an_erasure_overtakes_leaves_no_traits_and_no_link(
         return overtaken(events)
 
     chain[follow_up] = slow
-    rewire(secret, record_events=record_events(services, chain))
+    rewire(secret, record_events=record_events(services, chain, wiring(secret).intake_quality))
     told = {"type": "identify", "messageId": "i1", "userId": ANA, "anonymousId": DEVICE}
     record(secret, {**told, "traits": {"email": "ana@example.com"}})
     drain(services, engine)

@@ -1,11 +1,15 @@
 """What a laptop keeps: over a restart, in a backup, and while a training waits for it."""
 
+import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from local.cli import main
 from local.commands.up import found
+from local.event_stream import EventStream
+from local.folder_contents import keep_out_of_git
 from local.settings import parse
 from local.up import local_stack
 from tests.functional.local.test_up import (
@@ -16,6 +20,7 @@ from tests.functional.local.test_up import (
     orders,
     recommended,
 )
+from tests.unit.builders import event
 
 TEA = {"title": "Tea", "category": "tea", "price": 3.5}
 
@@ -120,3 +125,26 @@ def test_tables_in_memory_leave_the_lake(tmp_path: Path, environment: None) -> N
     settings, laptop = parse([], tmp_path)
     with local_stack(settings, laptop, tmp_path) as on:
         assert "a lake or models and no tables" in found(on)
+
+
+def test_what_is_not_processed_in_time_waits_for_the_next_start(tmp_path: Path) -> None:
+    settings, laptop = parse([], tmp_path)
+    with local_stack(settings, laptop, tmp_path) as on:
+        stream = EventStream(on.services, on.engine, Event())
+        for number in range(250):
+            on.services.storage.events.put(event(f"m{number}", "Product Viewed", "tea"))
+        assert stream.pace.waiting == 250
+        assert stream.finish(deadline=0) == 150
+    with local_stack(settings, laptop, tmp_path) as on:
+        again = EventStream(on.services, on.engine, Event())
+        assert again.pace.waiting == 150
+        assert again.finish(deadline=time.monotonic() + 60) == 0
+    assert len(lake_ids(tmp_path)) == 250
+
+
+def test_a_folder_with_other_things_in_it_is_not_hidden_from_git(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").touch()
+    keep_out_of_git(tmp_path)
+    assert not (tmp_path / ".gitignore").exists()
+    keep_out_of_git(tmp_path / "data")
+    assert (tmp_path / "data" / ".gitignore").exists()

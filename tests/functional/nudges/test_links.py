@@ -184,3 +184,7 @@ def test_clicks_of_programs_are_marked_and_a_persons_click_counts(
     assert services.storage.nudges.find([nudge_id])[nudge_id].state == "leased"
     page.get(f"/l/{token}", headers={"User-Agent": "Mozilla/5.0"})
     assert services.storage.nudges.find([nudge_id])[nudge_id].state == "sent"
+    page.head(f"/l/{token}")
+    page.get(f"/l/{token}", headers={"User-Agent": "Mozilla/5.0"})
+    answers = services.storage.nudge_answers.find(nudge_id)
+    assert sorted(each.machine for each in answers) == [False, True]

@@ -70,3 +70,13 @@ def test_a_link_of_another_secret_is_refused_and_a_long_one_is_not_read() -> Non
 def test_a_link_fits_into_a_text_message() -> None:
     nudge = NudgeId(customer(DEVICE), "abandoned_cart", 1_800_000_000_000, 3)
     assert len(sign(Capability("unsubscribe", nudge, "sms", 10**12), SECRET)) <= 70
+
+
+def test_a_link_does_not_show_whose_it_is() -> None:
+    nudge = NudgeId(customer("ana@example.com"), "abandoned_cart", 1_800_000_000_000, 3)
+    tokens = [sign(Capability("click", nudge, "email", 10**12, item), SECRET) for item in "ab"]
+    raw = [urlsafe_b64decode(token + "=" * (-len(token) % 4)) for token in tokens]
+    assert not [each for each in raw if b"ana" in each or b"example" in each]
+    # Two links of one person share no run of bytes that would tell so.
+    pairs = [{each[i : i + 4] for i in range(len(each) - 3)} for each in raw]
+    assert not pairs[0] & pairs[1]

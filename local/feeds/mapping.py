@@ -1,0 +1,129 @@
+"""Which column of a file holds which field, guessed from the columns' names or read from a file."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+from unicodedata import combining, normalize
+
+from functions.errors import FieldFault, Invalid
+
+Kind = Literal["orders", "items"]
+
+# By field: names of its column, as they are in exports, in lower case with `_` for other signs.
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "order_id": ("order_id", "order_number", "order_no", "order", "basket_id", "invoice_no",
+                 "invoiceno", "invoice", "transaction_id", "receipt_id", "name", "pedido",
+                 "bestellnummer", "id"),
+    "time": ("time", "timestamp", "created_at", "date", "order_date", "datetime", "invoicedate",
+             "invoice_date", "paid_at", "transaction_timestamp", "fecha", "datum"),
+    "email": ("email", "customer_email", "e_mail", "correo"),
+    "user_id": ("user_id", "customer_id", "customerid", "household_id", "client_id", "customer",
+                "cliente", "kundennummer"),
+    "sku": ("sku", "lineitem_sku", "item_id", "variant_sku", "stockcode", "article", "ean", "gtin",
+            "articulo", "artikelnummer"),
+    "product_id": ("product_id", "productid"),
+    "product_name": ("lineitem_name", "product_name", "product", "description"),
+    "quantity": ("quantity", "qty", "lineitem_quantity", "units", "amount", "cantidad", "menge"),
+    "price": ("price", "unit_price", "unitprice", "lineitem_price", "precio", "preis"),
+    "category": ("category", "product_category", "department", "categoria", "kategorie"),
+    "currency": ("currency", "currency_code", "moneda", "waehrung"),
+    "total": ("total", "order_total", "grand_total", "importe_total", "gesamt"),
+    "shipping": ("shipping", "shipping_cost", "shipping_amount"),
+    "tax": ("tax", "taxes", "vat", "iva", "mwst"),
+    "discount": ("discount_amount", "discount", "order_discount"),
+    "coupon": ("discount_code", "coupon", "coupon_code"),
+    "payment_method": ("payment_method", "payment", "gateway"),
+    "location": ("location", "store_id", "store", "tienda", "filiale", "pos"),
+    "channel": ("channel", "source", "sales_channel"),
+}  # fmt: skip
+_ITEMS: dict[str, tuple[str, ...]] = {
+    "item_id": ("item_id", "sku", "variant_sku", "id", "offer_id"),
+    "group_id": ("group_id", "item_group_id", "handle", "parent", "product_id"),
+    "title": ("title", "name", "product_name"),
+    "category": ("category", "product_type", "type_path", "categories", "product_category", "type",
+                 "google_product_category"),
+    "brand": ("brand", "vendor", "manufacturer", "marca"),
+    "price": ("price", "variant_price", "regular_price"),
+    "sale_price": ("sale_price",),
+    "currency": ("currency",),
+    "url": ("url", "link", "permalink"),
+    "image_url": ("image_url", "image_link", "image_src", "images", "variant_image"),
+    "availability": ("availability", "in_stock"),
+    "quantity": ("quantity", "variant_inventory_qty", "stock", "inventory"),
+    "hidden": ("hidden", "published", "status"),
+    "gtin": ("gtin", "variant_barcode", "barcode", "ean"),
+}  # fmt: skip
+_FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {"orders": _ORDERS, "items": _ITEMS}
+_NEEDED: dict[Kind, str] = {"orders": "order_id", "items": "item_id"}
+_OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", "order_id", "order_number", "invoiceno",
+                        "invoice_no", "basket_id", "transaction_id"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Columns by field; `constants` are fields with one value for the whole file."""
+
+    kind: Kind
+    columns: Mapping[str, str]
+    constants: Mapping[str, str] = field(default_factory=dict)
+    day_first: bool = True
+    """Whether 1/2/2025 is the first of February."""
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def read_mapping(path: Path, columns: Sequence[str]) -> ColumnMapping:
+    """The mapping of a file.
+
+    Raises:
+        Invalid: it is none, or names a field or a column that does not exist.
+    """
+    try:
+        given = json.loads(path.read_text("utf-8"))
+        mapping = ColumnMapping(
+            given["kind"],
+            given["columns"],
+            given.get("constants", {}),
+            given.get("day_first", True),
+        )
+        known = _FIELDS[mapping.kind]
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise Invalid(FieldFault("mapping", f"{path} is no mapping: {error!r}")) from error
+    for name in (*mapping.columns, *mapping.constants):
+        if name not in known:
+            raise Invalid(FieldFault(f"columns.{name}", f"is none of {', '.join(known)}"))
+    for name, column in mapping.columns.items():
+        if column not in columns:
+            raise Invalid(FieldFault(f"columns.{name}", f"the file has no column {column!r}"))
+    return mapping
+
+
+def guessed(
+    kind: Kind | None, columns: Sequence[str], constants: Mapping[str, str]
+) -> ColumnMapping:
+    """The mapping that the columns' names suggest; without a kind, the one that fits.
+
+    Raises:
+        Invalid: no column is the order's or the item's id.
+    """
+    if kind is None:
+        kind = "orders" if _OF_ORDERS & {plain_name(each) for each in columns} else "items"
+    by_name = {plain_name(each): each for each in reversed(columns)}
+    found = {
+        name: by_name[next(n for n in names if n in by_name)]
+        for name, names in _FIELDS[kind].items()
+        if any(n in by_name for n in names)
+    }
+    if (name := _NEEDED[kind]) not in found:
+        reason = f"no column looks like it; name it with --mapping. Columns: {list(columns)}"
+        raise Invalid(FieldFault(name, reason))
+    return ColumnMapping(kind, found, constants)
+
+
+def plain_name(column: str) -> str:
+    letters = (sign for sign in normalize("NFKD", column.lower()) if not combining(sign))
+    return re.sub(r"[^a-z0-9]+", "_", "".join(letters).removeprefix("g:")).strip("_")

@@ -1,0 +1,204 @@
+"""`python -m local import`: files of orders and products; ended anywhere, it goes on."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.domain.person import customer
+from functions.errors import Invalid
+from local.feeds import import_orders as importing
+from local.feeds import staging
+from local.feeds.import_folder import ImportFolder
+from local.feeds.import_items import import_items
+from local.feeds.import_orders import import_orders
+from local.feeds.item_files import columns_in
+from local.feeds.mapping import ColumnMapping, guessed, read_mapping
+from local.feeds.preview import preview_of_orders, with_date_order
+from local.feeds.read_part import OrderReader
+from local.services import LaptopServices
+from tests.functional.lake import lake_lines
+
+HEADER = "Order Number,Order Date,Customer ID,SKU,Product,Qty,Unit Price,Total,Currency,Store\n"
+ORDERS = (
+    HEADER
+    + """\
+1001,13/11/2024 10:00,ana,S1,Milk,2,"1,50",4.50,EUR,store-1
+1001,13/11/2024 10:00,ana,S2,Tea,1,1.50,,EUR,store-1
+1002,02/12/2024,bea,S1,Milk,one,€ 1.50,1.5,EUR,store-2
+,02/12/2024,bea,S1,Milk,1,1.50,1.5,EUR,store-2
+1003,soon,bea,S1,Milk,1,1.50,1.5,EUR,store-2
+1004,04/12/2024,guest,,Ham,"0,350",20,7,EUR,store-2
+"""
+)
+GOOGLE = """<?xml version="1.0"?>
+<rss xmlns:g="http://base.google.com/ns/1.0" version="2.0"><channel>
+<item><g:id>A/1</g:id><title>Blue &lt;b&gt;shirt&lt;/b&gt;</title><g:price>19.99 EUR</g:price>
+<g:sale_price>15,00 EUR</g:sale_price><g:item_group_id>A</g:item_group_id>
+<g:product_type>Home &gt; Clothes &gt; Shirts</g:product_type><link>https://shop.example/a</link>
+<g:availability>in_stock</g:availability><g:gtin>4006381333931</g:gtin></item>
+<item><g:id>B</g:id><title>Cup</title><g:price>0 EUR</g:price>
+<g:availability>https://schema.org/OutOfStock</g:availability></item>
+<item><title>Nothing</title></item>
+</channel></rss>
+"""
+
+
+def mapping_of(path: Path, **constants: str) -> ColumnMapping:
+    return with_date_order(path, guessed(None, columns_in(path), constants))
+
+
+def run(services: LaptopServices, path: Path, mapping: ColumnMapping) -> dict[str, int]:
+    folder = ImportFolder.of(path, services.data, now=services.clock())
+    reader = OrderReader(folder, b"secret", mapping.day_first)
+    return import_orders(services, path, mapping, reader, processes=1).as_dict()
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS, "utf-8")
+    return path
+
+
+def test_orders_reach_lake_and_tables_and_what_cannot_be_read_is_named(
+    services: LaptopServices, orders: Path
+) -> None:
+    mapping = mapping_of(orders, channel="store")
+    numbers = run(services, orders, mapping)
+    wanted = {"rows": 6, "orders": 3, "rejected": 2, "warned": 2, "refused_rows": 0}
+    assert {name: numbers[name] for name in wanted} == wanted
+    lines = {line["order_id"]: line for line in lake_lines(services)}
+    first = lines["1001"]
+    assert (first["at"], first["person"], first["channel"]) == (
+        1_731_492_000_000, "customer#ana", "store",
+    )  # fmt: skip
+    assert [(i["item_id"], i["quantity"], i["price"]) for i in first["items"]] == [
+        ("S1", 2, 1.5), ("S2", 1, 1.5),
+    ]  # fmt: skip
+    assert (first["order"]["total"], first["order"]["currency"]) == (450, "EUR")
+    assert (lines["1004"]["person"], lines["1004"]["items"][0]["quantity"]) == (
+        "visitor#1004",
+        0.35,
+    )
+    (stored,) = services.storage.events.newest(customer("ana"), "c", 10)
+    assert (stored.order_id, stored.backfill) == ("1001", True)
+    profile, _ = services.storage.profiles.get(customer("ana"))
+    assert {each.item_id for each in profile.purchased} == {"S1", "S2"}
+    folder = ImportFolder.of(orders, services.data, now=0)
+    rejects = [json.loads(line) for line in folder.rejects().splitlines()]
+    assert {(r["order_id"], r["rejected"], r["faults"][0]["field"]) for r in rejects} == {
+        (None, True, "order_id"),
+        ("1003", True, "time"),
+        ("1002", False, "properties.products.0.quantity"),
+        ("1004", False, "userId"),
+    }
+
+
+def test_an_import_that_ends_at_any_of_ten_points_goes_on_and_doubles_nothing(
+    services: LaptopServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "ROWS_A_PART", 10)
+    path = tmp_path / "many.csv"
+    # As Shopify's export, which names the customer in the first row of an order.
+    people = [f"p{n % 7}" if n % 2 == 0 else "" for n in range(60)]
+    rows = [f"{n // 2},2024-11-{n % 28 + 1:02},{people[n]},S{n},x,1,2,,EUR,s\n" for n in range(60)]
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    mapping = mapping_of(path)
+    for point in range(10):
+        with monkeypatch.context() as patch:
+            _die_at(patch, point)
+            with pytest.raises(KeyboardInterrupt):
+                run(services, path, mapping)
+    assert run(services, path, mapping)["rows"] == 60
+    lines = lake_lines(services)
+    assert sorted(line["order_id"] for line in lines) == sorted(map(str, range(30)))
+    assert len({line["message_id"] for line in lines}) == 30
+    assert sum(len(line["items"]) for line in lines) == 60
+    assert run(services, path, mapping)["parts_done_before"] == 6
+
+
+def _die_at(patch: pytest.MonkeyPatch, point: int) -> None:
+    """End at the n-th step of those that change anything: cut, lake, rejects, tables, mark."""
+    steps = 0
+
+    def dying(real: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
+        def step(*arguments: Any, **named: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps > point // 2 and not after:
+                raise KeyboardInterrupt
+            result = real(*arguments, **named)
+            if steps > point // 2:
+                raise KeyboardInterrupt
+            return result
+
+        return step
+
+    after = point % 2 == 1
+    patch.setattr(importing, "_write", dying(importing._write, after=after))  # noqa: SLF001
+    patch.setattr(ImportFolder, "write_lake", dying(ImportFolder.write_lake, after=after))
+    patch.setattr(ImportFolder, "set_done", dying(ImportFolder.set_done, after=after))
+
+
+def test_a_google_feed_becomes_the_catalogue(services: LaptopServices, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(GOOGLE, "utf-8")
+    for _ in range(2):
+        report = import_items(services, path, mapping_of(path))
+        assert (report["rows"], report["items"]) == (3, 2)
+        assert [json.loads(line)["row"] for line in report["rejects"].splitlines()] == [3]
+    items = services.storage.catalog.get(["A/1", "B"])
+    shirt = items["A/1"]
+    assert (shirt.title, shirt.price, shirt.currency) == ("Blue shirt", 15.0, "EUR")
+    assert (shirt.group_id, shirt.category) == ("A", "Home > Clothes > Shirts")
+    assert shirt.attributes == {"gtin": "4006381333931"}
+    assert items["B"].price is None
+    assert [level.quantity for level in services.storage.stock.find("B")] == [0]
+    assert services.storage.stock.find("A/1") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "item"),
+    [
+        ("google.tsv", "id\ttitle\tprice\nX\tPen\t1,20 EUR\n", ("X", "Pen", 1.2, None)),
+        (
+            "shopify.csv",
+            "Handle,Title,Type,Variant SKU,Variant Price\npen,Pen,Stationery,PEN-1,1.20\n",
+            ("PEN-1", "Pen", 1.2, "Stationery"),
+        ),
+        (
+            "woo.csv",
+            'ID,SKU,Name,Price,Sale price,Categories\n7,PEN-2,Pen,2,1.2,"Office > Pens, A"\n',
+            ("PEN-2", "Pen", 1.2, "Office > Pens"),
+        ),
+    ],
+)
+def test_the_exports_of_shops_are_known(
+    services: LaptopServices, tmp_path: Path, name: str, text: str, item: tuple[Any, ...]
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    import_items(services, path, mapping_of(path))
+    found = services.storage.catalog.get([item[0]])[item[0]]
+    assert (found.item_id, found.title, found.price, found.category) == item
+
+
+def test_a_dry_run_shows_and_a_mapping_is_kept(orders: Path, tmp_path: Path) -> None:
+    mapping = mapping_of(orders)
+    shown = list(preview_of_orders(orders, mapping))
+    assert shown[0]["event"]["order_id"] == "1001"
+    assert any("rejected" in each for each in shown)
+    mapping.write(tmp_path / "mapping.json")
+    assert read_mapping(tmp_path / "mapping.json", columns_in(orders)) == mapping
+    with pytest.raises(Invalid, match="no column"):
+        read_mapping(tmp_path / "mapping.json", ["other"])
+
+
+def test_xml_with_entities_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xml"
+    path.write_text('<!DOCTYPE a [<!ENTITY b "c">]><rss><item><id>&b;</id></item></rss>')
+    with pytest.raises(Invalid, match="DOCTYPE"):
+        columns_in(path)
