@@ -254,6 +254,12 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out each rule of nudges in turn; the auditor has to notice",
     )
+    parser.add_argument(
+        "--switches",
+        type=int,
+        choices=range(4),
+        help="instead of seeds, play every schedule of the small cases with so many switches",
+    )
     parser.add_argument("--jobs", type=_count, help="processes; default: one a core")
     parser.set_defaults(run=_runs("simulate"))
 

@@ -4,12 +4,14 @@ import argparse
 import os
 import time
 
+from local.simulate.exhaustive import Played, schedules
 from local.simulate.expected import ENOUGH_SEEDS, EXPECTED
 from local.simulate.generator.scenario import Scenario, scenario_of
 from local.simulate.many import Failure, quietly, run_seeds
-from local.simulate.mutations import PROVEN_BY_TESTS, mutations
+from local.simulate.mutations import PROVEN_BY_TESTS, Caught, mutations
 from local.simulate.run import run as run_once
 from local.simulate.shrink import shrunk
+from local.simulate.small_cases import CASES
 
 _MOST_SHOWN = 3
 
@@ -17,6 +19,9 @@ _MOST_SHOWN = 3
 def run(arguments: argparse.Namespace) -> int:
     """Run the seeds; the exit code is 1 if one of them fails or something never happened."""
     jobs = arguments.jobs or os.cpu_count() or 1
+    if arguments.switches is not None:
+        quietly()
+        return _small_cases(arguments.switches)
     if arguments.without_guards:
         return _without_guards(jobs, arguments.first_seed)
     began = time.monotonic()
@@ -35,9 +40,26 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if total.failures or missing or not total.seeds else 0
 
 
+def _small_cases(switches: int) -> int:
+    """Play every schedule of every small case, and print how many there were."""
+    failed = 0
+    for case in CASES:
+        played, broken = 0, list[Played]()
+        for each in schedules(case, switches):
+            played += 1
+            if each.violations:
+                broken.append(each)
+        print(f"{case.name}: {played:,} schedules, {len(broken)} of them fail", flush=True)
+        for each in broken[:_MOST_SHOWN]:
+            print(f"  {each.schedule}: {each.violations[0]}")
+        failed += len(broken)
+    return 1 if failed else 0
+
+
 def _without_guards(jobs: int, first: int) -> int:
-    found = mutations(jobs, first)
-    for each in found:
+    found: list[Caught] = []
+    for each in mutations(jobs, first):
+        found.append(each)
         by = "NOT CAUGHT" if each.seed is None else f"caught by seed {each.seed}: {each.why}"
         print(f"without {each.guard}: {by}", flush=True)
     for name, reason in PROVEN_BY_TESTS.items():

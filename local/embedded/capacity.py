@@ -1,29 +1,25 @@
-"""Capacity units by AWS's rules, from the sizes of items.
+"""Capacity units of calls, as their answers show them; `functions.storage.capacity` has the rules.
 
 Source: "DynamoDB on-demand capacity mode", DynamoDB Developer Guide.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-READ_BYTES = 4096
-WRITE_BYTES = 1024
+from functions.storage import capacity as rules
 
 
 def read_units(size: int, *, consistent: bool, transactional: bool = False) -> float:
     """Units of one read of so many bytes; one that finds nothing costs as one of one byte."""
-    units = max(1, math.ceil(size / READ_BYTES))
-    if transactional:
-        return 2.0 * units
-    return float(units) if consistent else units / 2
+    units = rules.read_units([size], consistent=consistent or transactional, together=True)
+    return units * (rules.TRANSACTION_FACTOR if transactional else 1)
 
 
 def write_units(before: int, after: int, *, transactional: bool = False) -> float:
     """Units of one write that turns an item of `before` bytes into one of `after`, 0 for none."""
-    units = max(1, math.ceil(max(before, after) / WRITE_BYTES))
-    return float(units * (2 if transactional else 1))
+    units = rules.write_units(max(before, after))
+    return float(units * (rules.TRANSACTION_FACTOR if transactional else 1))
 
 
 def index_write_units(

@@ -69,7 +69,7 @@ class EmbeddedClient:
         raise NotSupported(f"{self._service}: no paginator for {operation}")
 
     def get_waiter(self, name: str) -> Waiter:
-        model = WaiterModel(Loader().load_service_model(self._service, "waiters-2"))
+        model = _waiters(self._service)
         camel = next(one for one in model.waiter_names if xform_name(one) == name)
         return create_waiter_with_client(camel, model, cast("BaseClient", self))
 
@@ -144,6 +144,11 @@ _SERVER_FAULTS = frozenset({"InternalServerError", "ServiceUnavailable"})
 @lru_cache
 def _service_model(service: str) -> ServiceModel:
     return ServiceModel(Loader().load_service_model(service, "service-2"), service)
+
+
+@lru_cache
+def _waiters(service: str) -> WaiterModel:
+    return WaiterModel(Loader().load_service_model(service, "waiters-2"))
 
 
 @lru_cache

@@ -69,13 +69,17 @@ class CampaignTool:
         after = ready_at - self._kernel.now + 1 + random.randrange(pause)
         for number in range(2 if random.random() < 0.3 else 1):
             name = f"tool {channel} {ready_at} {number}"
-            body = partial(self._poll, channel, first=not number)
+            body = partial(self._planned_poll, channel, first=not number)
             self._kernel.start(name, body, after=after + number * random.randrange(50))
 
-    def _poll(self, channel: str, *, first: bool) -> None:
-        random = self._around.faults.random_of(self._actor())
+    def _planned_poll(self, channel: str, *, first: bool) -> None:
         if first:
             self._planned.pop(channel, None)
+        self.poll(channel)
+
+    def poll(self, channel: str) -> None:
+        """Lease what is ready, as a part of the current actor."""
+        random = self._around.faults.random_of(self._actor())
         limit, lease_s = random.choice((1, 5, 20)), random.choice((30, 60, 900))
         self._around.counts["tool: asked for nudges"] += 1
         # As Lambda: a call has an instance for itself, and one that fails serves no other.

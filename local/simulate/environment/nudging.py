@@ -18,7 +18,7 @@ class Nudging:
         book = ContactBook(world.services, steps)
         around, waiting = world.around, world.waiting
         self._sweeper = Sweeper(world.services, around, waiting, history)
-        self._tool = CampaignTool(world.services, around, waiting, book, history)
+        self.tool = CampaignTool(world.services, around, waiting, book, history)
         self._looking = False
 
     def changed(self) -> None:
@@ -29,4 +29,4 @@ class Nudging:
 
     def _look(self) -> None:
         self._looking = False
-        self._tool.changed()
+        self.tool.changed()

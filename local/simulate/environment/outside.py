@@ -62,11 +62,15 @@ class Outside:
     def send(self, steps: tuple[Step, ...]) -> None:
         """Let each step happen at its time."""
         for step in steps:
-            call = self._calls.get(type(step))
-            if call is not None:
+            if type(step) in self._calls:
                 after = self._history.start + step.at - self._kernel.now
-                body = partial(self._perform, step, call)
+                body = partial(self.perform, step)
                 self._kernel.start(f"step {step.number}", body, after=after)
+
+    def perform(self, step: Step) -> None:
+        """Send a step now, as a part of the current actor."""
+        call = partial(self._calls[type(step)], step)
+        self._history.inputs.append(self._caller.sent(step, call))
 
     def look_at_the_end(self) -> None:
         """Read every customer's cart, once nothing happens any more."""
@@ -79,6 +83,3 @@ class Outside:
 
     def _change_settings(self, step: ChangeSettings) -> None:
         self._settings(changes_of(step.values), by="key simulated")
-
-    def _perform(self, step: Step, call: Callable[[Any], None]) -> None:
-        self._history.inputs.append(self._caller.sent(step, partial(call, step)))

@@ -64,14 +64,17 @@ class Stream:
             self._looking = True
             self._kernel.start(f"stream {self.name}: look", self._look, after=100)
 
+    def deliver(self) -> None:
+        """Deliver, as a part of the current actor, all that was written so far."""
+        self._read()
+        for shard, waiting in enumerate(self._shards):
+            if waiting and not self._busy[shard]:
+                self._busy[shard] = True
+                self._work(shard)
+
     def _look(self) -> None:
         self._looking = False
-        iterator = self._new_iterator()
-        while records := (answer := self._client.get_records(ShardIterator=iterator))["Records"]:
-            iterator = answer["NextShardIterator"]
-            self._read_until = records[-1]["dynamodb"]["SequenceNumber"]
-            for raw in records:
-                self._take(lambda_record(raw, self._arn))
+        self._read()
         for shard, waiting in enumerate(self._shards):
             if waiting and not self._busy[shard]:
                 self._busy[shard] = True
@@ -79,6 +82,14 @@ class Stream:
                 self._kernel.start(
                     f"stream {self.name} {shard} {number}", partial(self._work, shard)
                 )
+
+    def _read(self) -> None:
+        iterator = self._new_iterator()
+        while records := (answer := self._client.get_records(ShardIterator=iterator))["Records"]:
+            iterator = answer["NextShardIterator"]
+            self._read_until = records[-1]["dynamodb"]["SequenceNumber"]
+            for raw in records:
+                self._take(lambda_record(raw, self._arn))
 
     def _take(self, record: Record) -> None:
         if self._filter.passes(record):

@@ -41,8 +41,10 @@ class World:
         start: int,
         engine: Engine | None,
         guards: Sequence[Guard] | None = None,
+        *,
+        kernel: Kernel | None = None,
     ) -> None:
-        self.kernel = Kernel(start)
+        self.kernel = kernel or Kernel(start)
         self.around = Surroundings(self.kernel, weather, Counts(), seed)
         self.engine = engine or embedded_in(EmbeddedEngine(None, clock=self.kernel.clock))
         create_tables(self.engine.dynamodb, TABLES)
