@@ -39,6 +39,7 @@ EXAMPLES: Mapping[str, Any] = {
     "OutcomeRequest": {"outcome": "clicked"},
     "NudgeSettingsRequest": {"sandbox": True, "kinds": {"abandoned_cart": {"on": True}}},
     "BrandFields": {"name": "Hilo & Co", "postal_address": "Calle Mayor 1, Madrid"},
+    "IncentiveCodesRequest": {"codes": ["TEA-1", "TEA-2"], "expires_at": 4_000_000_000_000},
     "RecommendationBatch": {"placement": "email", "people": [{"user_id": "ana"}], "n": 5},
     "PageRequest": {
         "user_id": "ana",

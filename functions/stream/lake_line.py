@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.domain.event import Event
 from functions.domain.event_json import item_json, order_json
-from functions.domain.money import amount_of, currency_of
+from functions.domain.money import amount_of, currency_of, major_units
 from functions.domain.nudges.checkout import device_of, sign_of, step_of
 from functions.domain.person import customer, visitor
 from functions.domain.signals import Kind, learned_kind
@@ -41,9 +41,17 @@ def _about_purchase(event: Event) -> dict[str, Any]:
         "step": step_of(event),
         "device": None if device == "unknown" else device,
         "currency": currency_of(event),
-        "total": amount_of(event.properties.get("total")) if event.order_id else None,
+        "total": _total(event),
         "linked": _linked(event),
     }
+
+
+def _total(event: Event) -> float | None:
+    """The reported total of an order, in the currency's main unit."""
+    if event.order_details is None:
+        return amount_of(event.properties.get("total")) if event.order_id else None
+    units, currency = event.order_details.total, event.order_details.currency
+    return None if units is None else float(major_units(units, currency))
 
 
 def _linked(event: Event) -> str | None:

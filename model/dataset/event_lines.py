@@ -15,7 +15,7 @@ import duckdb
 
 from model.settings import KINDS
 
-FORMAT = f"4 duckdb {duckdb.__version__}"
+FORMAT = f"5 duckdb {duckdb.__version__}"
 """Parts of different formats cannot be combined: their hashes are those of one DuckDB version."""
 
 ID_BYTES = 256
@@ -31,6 +31,8 @@ COLUMNS = {
     "verified": "BOOLEAN",
     "learn": "BOOLEAN",
     "order_id": "VARCHAR",
+    "name": "VARCHAR",
+    "order": "STRUCT(total BIGINT)",
     "items": "STRUCT(item_id VARCHAR, group_id VARCHAR, category VARCHAR)[]",
 }
 """With a given schema, a field missing everywhere is NULL, and a bad line is a row of NULLs."""
@@ -126,6 +128,8 @@ _SELECT = f"""
                 location := CASE WHEN strlen(location) BETWEEN 1 AND {ID_BYTES} THEN location END,
                 "at" := "at", verified := verified IS TRUE,
                 order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
+                revises := coalesce(name = 'Order Updated', false),
+                amount := "order".total,
                 items := CASE WHEN len(items) > 1 THEN list_filter(items, lambda one, nth:
                     list_position(list_transform(items, lambda each: each.item_id), one.item_id)
                     = nth) ELSE items END

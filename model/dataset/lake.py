@@ -36,10 +36,11 @@ def load(connection: duckdb.DuckDBPyConnection, lines: EventLines, *, now: int) 
     time it is queried, so they have to stay.
 
     A repeated message counts once, and so does an item on two lines of one order. An order counts
-    once: for a person its newest report with items, a verified one first. It does not count after
-    it was taken back as a whole (a verified `return` without items). A browser's claim of an order
-    that the shop reported does not count. Messages and orders are compared by a hash of 64 bits: in
-    one of ten thousand lakes of 50 million messages, two would be taken for one.
+    once, at its first time: for a person the newest update with items, else the first report with
+    items, a verified one before. It does not count after it was taken back as a whole (verified
+    `return`s without items, and without an amount or with all that was paid). A browser's claim of
+    an order that the shop reported does not count. Messages and orders are compared by a hash of 64
+    bits: in one of ten thousand lakes of 50 million messages, two would be taken for one.
     """
     report = LakeReport(files=lines.files, skipped_files=lines.skipped)
     parts = _parts(connection, lines)
@@ -67,8 +68,9 @@ def _parts(connection: duckdb.DuckDBPyConnection, lines: EventLines) -> str:
         """
         CREATE OR REPLACE TABLE no_lines (
             bad BOOLEAN, message UBIGINT, person UBIGINT, kind VARCHAR, channel VARCHAR,
-            location VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR, named BOOLEAN,
-            nth INT, item_id VARCHAR, group_id VARCHAR, category VARCHAR
+            location VARCHAR, "at" BIGINT, verified BOOLEAN, order_id VARCHAR,
+            revises BOOLEAN, amount BIGINT, named BOOLEAN, nth INT, item_id VARCHAR,
+            group_id VARCHAR, category VARCHAR
         )
         """
     )
@@ -106,8 +108,13 @@ _ONCE = (
     """
     CREATE OR REPLACE TABLE orders AS
     SELECT message, hash(person, order_id) AS report, hash(order_id) AS ordered, kind, verified,
-           named, "at"
+           named, revises, amount, "at"
     FROM messages WHERE order_id IS NOT NULL AND nth = 0
+    """,
+    """
+    CREATE OR REPLACE TABLE made AS
+    SELECT unnest(list(message)) AS message, min("at") AS "at"
+    FROM orders WHERE kind = 'purchase' GROUP BY report HAVING count(*) > 1
     """,
     """
     CREATE OR REPLACE TABLE not_learned AS
@@ -116,9 +123,14 @@ _ONCE = (
     ), older_reports AS (
         SELECT message FROM orders SEMI JOIN reported_again USING (report)
         WHERE kind = 'purchase' QUALIFY row_number() OVER (PARTITION BY report
-            ORDER BY verified DESC, named DESC, "at" DESC, message) > 1
+            ORDER BY verified DESC, named DESC, revises DESC,
+                     CASE WHEN revises THEN -"at" ELSE "at" END, message) > 1
+    ), paid AS (
+        SELECT ordered, max(amount) AS paid FROM orders WHERE kind = 'purchase' GROUP BY ordered
     ), taken_back AS (
-        SELECT ordered FROM orders WHERE kind = 'return' AND verified AND NOT named
+        SELECT ordered FROM orders LEFT JOIN paid USING (ordered)
+        WHERE kind = 'return' AND verified AND NOT named
+        GROUP BY ordered HAVING bool_or(amount IS NULL) OR sum(amount) >= max(paid)
     ), claimed AS (
         SELECT message, ordered FROM orders WHERE kind = 'cart' AND NOT verified
     ), reported AS (
@@ -130,7 +142,11 @@ _ONCE = (
     UNION ALL SELECT message FROM claimed SEMI JOIN reported USING (ordered)
     """,
     "DROP TABLE orders",
-    "CREATE OR REPLACE VIEW once AS SELECT * FROM messages ANTI JOIN not_learned USING (message)",
+    """
+    CREATE OR REPLACE VIEW once AS
+    SELECT messages.* REPLACE (coalesce(made."at", messages."at") AS "at")
+    FROM messages ANTI JOIN not_learned USING (message) LEFT JOIN made USING (message)
+    """,
     f"""
     CREATE OR REPLACE VIEW events AS
     SELECT message AS event, person, item_id, group_id, category, kind::{KIND_TYPE} AS kind,

@@ -43,10 +43,23 @@ BOUGHT = line("m1", "purchase", "tea", "mug")
 
 
 def test_the_newest_report_of_an_order_counts(tmp_path: Path) -> None:
-    smaller = line("m2", "purchase", "tea", at=NOW + 1)
+    smaller = line("m2", "purchase", "tea", at=NOW + 1, name="Order Updated")
     without_items = line("m3", "purchase", at=NOW + 2)
     found = learned(tmp_path, BOUGHT, smaller, without_items)
     assert found == {("ana", "purchase", "tea")}
+
+
+def test_an_order_reported_again_days_later_changes_nothing(tmp_path: Path) -> None:
+    again = line("m2", "purchase", "sofa", at=NOW + 5, name="Order Completed")
+    assert learned(tmp_path, BOUGHT, again) == learned(tmp_path / "alone", BOUGHT)
+
+
+def test_a_refund_of_an_amount_takes_nothing_out_until_all_is_back(tmp_path: Path) -> None:
+    paid = {**BOUGHT, "order": {"total": 10_000}}
+    five = line("m2", "return", at=NOW + 1, order={"total": 500})
+    rest = line("m3", "return", at=NOW + 2, order={"total": 9_500})
+    assert learned(tmp_path / "part", paid, five) == learned(tmp_path / "alone", BOUGHT)
+    assert learned(tmp_path / "whole", paid, five, rest) == set()
 
 
 def test_what_was_taken_back_as_a_whole_was_never_bought(tmp_path: Path) -> None:
