@@ -57,5 +57,5 @@ EXPECTED: tuple[str, ...] = (
     "tool: ended before it reported",
     "tool: got no answer",
 )
-ENOUGH_SEEDS = 200
+ENOUGH_SEEDS = 400
 """From so many seeds on, each of them has to happen."""

@@ -153,6 +153,23 @@ def test_only_the_rendering_function_loads_what_renders(path: Path) -> None:
     assert not renders, f"{module_of(path)} imports {sorted(renders)}"
 
 
+@pytest.mark.parametrize("entry", ["nudges", "redrive", "restock", "stream"])
+def test_a_function_without_the_scoring_layer_reaches_no_model(entry: str) -> None:
+    """Its artifact has none: the first import would fail on AWS."""
+    by_name = {module_of(path): path for path in FILES}
+    reached, waiting = set[str](), [f"functions.{entry}.handler"]
+    while waiting:
+        module = waiting.pop()
+        if module in reached or module not in by_name:
+            continue
+        reached.add(module)
+        names = imports_of(by_name[module])
+        arrays = {name for name in names if is_in(name, ("model", "numpy"))}
+        assert not arrays, f"{module}, loaded by {entry}, imports {sorted(arrays)}"
+        waiting += [*names, *(name.rpartition(".")[0] for name in names)]
+    assert "functions.bootstrap" in reached, "the walk must reach the services to mean anything"
+
+
 def test_what_serving_loads_is_numpy_only() -> None:
     reached, waiting = set[str](), ["functions.api.handler", "functions.snapshot.handler"]
     by_name = {module_of(path): path for path in FILES}

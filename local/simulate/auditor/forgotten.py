@@ -101,10 +101,17 @@ def _was_left(case: Case, user: str, fact: Fact, facts: list[Fact]) -> bool:
         if h.person in case.people.users(user, case.history.end, sure=False)
         and at - 8 * DAY < h.claimed_at <= later
     ]
-    if resting or handed:
+    if resting or handed or _held_out_before(case, user, later):
         return False
     cart = cart_of(case.facts, user, later, later)
     return bool(cart) and not _all_gone(case, cart, at, later)
+
+
+def _held_out_before(case: Case, user: str, until: int) -> bool:
+    """Whether a step was held out lately: both arms of the holdout rest alike."""
+    users = case.people.users(user, case.history.end, sure=False)
+    lines = [x for x in case.history.explained if x.outcome == "held_out" and x.person in users]
+    return any(until - 12 * DAY < line.start <= until for line in lines)
 
 
 def _linked_later(fact: Fact, user: str, case: Case) -> bool:

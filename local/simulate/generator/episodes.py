@@ -24,7 +24,9 @@ class Visit:
     who: Who
     trust: Trust
 
-    def does(self, at: int, event: str, items: list[str], *, zone: str | None = None) -> None:
+    def does(self, at: int, event: str, items: list[str]) -> None:
+        """Send an event as official clients do: with the zone of the device."""
+        zone = self.person.zone
         track(self.draw, at, self.who, event, items, trust=self.trust, zone=zone)
 
 
@@ -45,7 +47,7 @@ def _browses(visit: Visit, at: int) -> int:
     for item in visit.draw.some_of(visit.items, 2):
         for _ in range(visit.draw.between(1, 2)):
             at += visit.draw.between(SECOND, 2 * MINUTE)
-            visit.does(at, "Product Viewed", [item], zone=visit.person.zone)
+            visit.does(at, "Product Viewed", [item])
     return at
 
 
