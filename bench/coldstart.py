@@ -30,7 +30,7 @@ boto3.client("dynamodb", region_name="us-east-1")
 # What our imports bring that the bare handler has not, one after the other.
 PARTS = {
     "numpy": "import numpy",
-    "model": "import model.scoring, model.snapshot_build",
+    "model": "import model.scoring, model.catalogue.snapshot_writer",
     "powertools": "import functions.observability",
     "the rest of ours": "import functions.api.app, functions.api.gateway",
 }

@@ -82,7 +82,7 @@ class RequestShop:
             for at, each in enumerate(history.interactions)
         )
         purchased = tuple(
-            Purchased(each.item_id, each.count, each.last_day, each.span, each.faded)
+            Purchased(each.item_id, each.count, int(each.last_day), each.span, each.faded)
             for each in history.purchased
         )
         storage.profiles.put(person, Profile(interactions, purchased, folded), rev=0)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
+from local import training_process
+
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_END = 1.0
@@ -14,8 +16,7 @@ SECONDS_TO_END = 1.0
 
 class RetrainSchedule:
     def __init__(self, data: Path, pairs: Sequence[str], every_s: float) -> None:
-        settings = [word for pair in pairs for word in ("--set", pair)]
-        self._command = [sys.executable, "-m", "local", "train", "--data", str(data), *settings]
+        self._command = training_process.command(data, pairs)
         self._every_s = every_s
 
     def run(self, stop: Event) -> None:

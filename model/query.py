@@ -36,14 +36,14 @@ class Interaction(NamedTuple):
 class Purchased(NamedTuple):
     """The number of a person's orders that hold an item, and the day of the last one (UTC).
 
-    `last_day` is in days since the epoch, `span` the days from the first order to the last. `faded`
-    is the part of the count that has decayed by `last_day`, with a half-life of
-    `PURCHASE_HALF_LIFE_DAYS`: 0 if all orders are of that day.
+    `last_day` is in days since the epoch, with a fraction where the time is known, `span` the days
+    from the first order to the last. `faded` is the part of the count that has decayed by
+    `last_day`, with a half-life of `PURCHASE_HALF_LIFE_DAYS`: 0 if all orders are of that day.
     """
 
     item_id: str
     count: int  # type: ignore[assignment] # hides a method of tuples
-    last_day: int
+    last_day: float
     span: int = 0
     faded: float = 0.0
 

@@ -100,10 +100,11 @@ class Scorer:
             "post_purchase": list(query.history.last_order()),
         }
         on_page = [*named.get(query.placement, []), *query.page_items]
-        blocked = self.groups.find([item for item in on_page if item])
-        rejected = self.groups.find(negative_feedback(query.history, query.now))
+        columns = self._history_cache.columns(query.history, self.groups, self._interaction_weights)
+        blocked = columns.find([item for item in on_page if item])
+        rejected = columns.find(negative_feedback(query.history, query.now))
         if self.blender.ranker_for(query).asks != "ranker":  # trees know when people buy again
-            bought = self.groups.find(query.history.bought_items())
+            bought = columns.find(query.history.bought_items())
             once = self._repeat_rates.one_time(bought)
             rejected = np.concatenate([rejected, bought[once & (bought >= 0)]])
         return ScoringContext(
@@ -111,8 +112,8 @@ class Scorer:
             self._rules.effect(query) or RuleEffect.none(self.groups),
             self._interaction_weights,
             blocked[blocked >= 0],
+            columns,
             rejected[rejected >= 0],
-            self._history_cache,
         )
 
     def one_source(self, source: str, context: ScoringContext) -> NDArray[np.int32]:

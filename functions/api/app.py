@@ -86,8 +86,11 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         nudges,
         nudge_settings,
     )
-    own = (keys, items, stock, rules, models, *messages, *lists)
+    own = (keys, items, stock, rules, models, *messages)
     known_names = [Depends(QueryNames())]
+    # Routes are tried in this order, so what is asked most comes first.
+    for module in lists:
+        app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
     for module in (intake, intake_quality, projects):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):

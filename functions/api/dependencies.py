@@ -4,6 +4,7 @@ The dependencies are coroutines, because FastAPI runs plain functions in a threa
 """
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -61,6 +62,7 @@ class Wiring:
     """Every service of the API, made once by `functions.api.wiring`."""
 
     clock: Clock
+    threads: Executor
     key_ring: KeyRing
     tokens: Tokens
     keys: Keys

@@ -1,6 +1,7 @@
 """Make every service that the routes of the API call."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from secrets import token_hex
 
@@ -44,6 +45,7 @@ from functions.services.tracking.record_events import RecordEvents
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
 
+_REQUESTS = 40  # computed at a time, as many as Starlette does
 _WRITERS = 16
 _READERS = 16
 KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
@@ -58,6 +60,7 @@ def wire(services: Services) -> Wiring:
     recommend = _recommend(services, scorer_provider)
     return Wiring(
         clock=clock,
+        threads=ThreadPoolExecutor(_REQUESTS),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
         tokens=Tokens(services.secrets, clock, settings.key_cache_s),
         keys=_keys(services),

@@ -15,10 +15,9 @@ from functions.errors import Invalid
 from functions.storage.leases import LeaseTaken
 from local.commands.up import log_to_stderr, refuse
 from local.demo import comeback, prepared, reminder, thread
-from local.demo.cast import Cast, cast, household
+from local.demo.cast import Cast, casts
 from local.demo.client import Client
 from local.demo.curl import requests
-from local.demo.journey import load
 from local.demo.prepare import prepare
 from local.demo.story import StoryBroken, walk
 from local.dynamodb_local import DynamoDBLocalError
@@ -26,7 +25,7 @@ from local.embedded.database import EngineError
 from local.http import listen
 from local.leases import FolderLeases
 from local.metrics_table import metrics_table
-from local.progress import Bars
+from local.own_process import in_own_process
 from local.report.summary import by
 from local.report.words import WAYS, plain
 from local.services import LaptopServices
@@ -56,8 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         with ExitStack() as stack:
             listener = stack.enter_context(listen(arguments.port))
             on = stack.enter_context(local_stack(settings, laptop, data, keep_tables=False))
-            with Bars() as progress:
-                manifest = prepare(on, want, progress)
+            manifest = prepare(on, want, arguments.set)
             print(f"\n{metrics_table(manifest['metrics'])}\n", flush=True)
             supervisor = ThreadSupervisor(stop_on_signals())
             address = stack.enter_context(
@@ -113,9 +111,9 @@ def _stay(on: LocalStack, address: Address, stop: Event) -> int:
 
 
 def _cast(services: LaptopServices) -> Cast:
-    journey = load(services.clock())
-    who = household(journey)
-    return cast(journey, who, seen=frozenset(_seen(services, who)))
+    found = in_own_process(casts, services.clock())
+    seen = frozenset(_seen(services, found[0].household))
+    return next(each for each in found if each.item_id not in seen)
 
 
 def _seen(services: LaptopServices, who: str) -> list[str]:

@@ -1,12 +1,14 @@
 """The persons and items of the demo: a household that buys much, and an item that is new to it."""
 
-from collections.abc import Set
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from local.demo.journey import Journey
+from local.demo.journey import Journey, load
 from model.durations import DAY_MS
 
 LATELY_MS = 28 * DAY_MS
+ITEMS = 50
 DEPARTMENT = "GROCERY"  # others sell petrol and coupons: no story
 
 
@@ -25,14 +27,20 @@ def household(journey: Journey) -> str:
     return str(lately.groupby("household_id")["basket_id"].nunique().idxmax())
 
 
-def cast(journey: Journey, who: str, *, seen: Set[str]) -> Cast:
-    """With the best-selling item of a category that `who` never bought from, but none of `seen`."""
+def casts(now: int) -> list[Cast]:
+    """The household with its first `ITEMS` new items, for a journey that ends `now` (UTC ms)."""
+    year = load(now)
+    return list(islice(_casts(year, household(year)), ITEMS))
+
+
+def _casts(journey: Journey, who: str) -> Iterator[Cast]:
+    """With the best-selling items of categories that `who` never bought from."""
     lines = journey.lines
     products = journey.products.set_index("product_id")
     category = lines["product_id"].map(products["product_category"])
     had = category[lines["household_id"] == int(who)].unique()
     grocery = lines["product_id"].map(products["department"]) == DEPARTMENT
     fresh = lines[grocery & category.notna() & ~category.isin(had)]["product_id"]
-    best = next(each for each in fresh.value_counts().index if str(each) not in seen)
-    found = products.loc[best]
-    return Cast(who, str(best), str(found["product_type"]), str(found["product_category"]))
+    for best in fresh.value_counts().index:
+        found = products.loc[best]
+        yield Cast(who, str(best), str(found["product_type"]), str(found["product_category"]))

@@ -10,14 +10,15 @@ from functions.bootstrap import Services
 from functions.domain.item import Item
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS, SNAPSHOTS
-from functions.retrain.training_job import TrainingJob
 from functions.services.serving.changes import as_changes
 from functions.versions import new_version
-from local.demo import catalogue, journey, prepared, tables
-from local.demo.events import newest_orders
-from local.demo.lake_files import write_lake
+from local import training_process
+from local.demo import prepared, tables
+from local.demo.journey_rows import JourneyRows, read
 from local.demo.prepared import Prepared
 from local.event_stream import mark_as_read
+from local.own_process import in_own_process
+from local.progress import Bars
 from local.up import LocalStack
 from model.arrays.artifact import Artifact
 from model.catalogue.snapshot_writer import build
@@ -25,44 +26,44 @@ from model.catalogue.snapshot_writer import build
 Progress = Callable[[str, float], None]
 
 
-def prepare(on: LocalStack, want: Prepared, progress: Progress) -> dict[str, Any]:
+def prepare(on: LocalStack, want: Prepared, pairs: Sequence[str]) -> dict[str, Any]:
     """Fill lake, tables and snapshot, train, and give the model's manifest.
 
-    Tables are filled each time; the rest is used again if an earlier run of today made it.
+    Tables are filled each time; the rest is used again if an earlier run of today made it. `pairs`
+    are the `--set` words, for the training.
     """
-    services, data = on.services, on.services.data
+    data = on.services.data
     there = prepared.found(data, want)
     now = there.now if there else want.now
-    progress("read the purchases", 0)
-    year = journey.load(now)
-    progress("read the purchases", 1)
+    with Bars() as progress:
+        _fill(on, now, progress, with_lake=not there)
     if not there:
-        progress("write the lake", 0)
-        write_lake(year, data, now=now)
-        progress("write the lake", 1)
-    items = list(catalogue.items(year))
-    _fill_tables(on, year, items, now, progress)
-    mark_as_read(data)  # they are in the lake already
-    if not there:
-        progress("build the snapshot", 0)
-        _publish_snapshot(services, items)
-        progress("build the snapshot", 1)
-    manifest = _manifest(on) if there else TrainingJob(services)(progress)
+        training_process.train(data, pairs)
     replace(want, now=now).keep(data)
-    return manifest
+    return _manifest(on)
 
 
-def _fill_tables(
-    on: LocalStack, year: journey.Journey, items: Sequence[Item], now: int, progress: Progress
-) -> None:
+def _fill(on: LocalStack, now: int, progress: Progress, *, with_lake: bool) -> None:
+    """Pandas stays in another process: here it would hold more memory than all that serves."""
+    progress("read the purchases", 0)
+    rows = in_own_process(read, on.services.data, now, with_lake=with_lake)
+    progress("read the purchases", 1)
+    _fill_tables(on, rows, progress)
+    mark_as_read(on.services.data)  # they are in the lake already
+    if with_lake:
+        progress("build the snapshot", 0)
+        _publish_snapshot(on.services, rows.items)
+        progress("build the snapshot", 1)
+
+
+def _fill_tables(on: LocalStack, rows: JourneyRows, progress: Progress) -> None:
     def step(name: str) -> Callable[[float], None]:
         progress(name, 0)
         return lambda done: progress(name, done)
 
-    tables.put_items(on.services, items, step("fill the catalogue"))
-    events = list(newest_orders(year, days=tables.DAYS, now=now))
-    tables.put_events(on.services, events, step("store newest orders"))
-    tables.put_profiles(on.services, events, step("fold the profiles"))
+    tables.put_items(on.services, rows.items, step("fill the catalogue"))
+    tables.put_events(on.services, rows.events, step("store newest orders"))
+    tables.put_profiles(on.services, rows.events, step("fold the profiles"))
 
 
 def _publish_snapshot(services: Services, items: Sequence[Item]) -> None:

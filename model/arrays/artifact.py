@@ -20,7 +20,7 @@ Array = NDArray[Any]
 Arrays = dict[str, Array]
 """Arrays by the names that an artifact keeps them under."""
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 
 

@@ -17,12 +17,17 @@ def digest(raw: bytes) -> int:
 
 
 def uniform(groups: NDArray[np.int64], draw: int) -> NDArray[np.float64]:
-    """Return a number in (0, 1) for each of groups [k]; the same for the same `draw`.
+    """Return a number in (0, 1) for each of groups [k]; the same for the same `draw`."""
+    bits = mixed(groups.astype(np.uint64), draw)
+    return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
+
+
+def mixed(numbers: NDArray[np.uint64], draw: int = 0) -> NDArray[np.uint64]:
+    """Return 64 random bits for each of numbers [k]; the same for the same `draw`.
 
     SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
     """
-    bits = groups.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(draw)
+    bits = numbers * np.uint64(0x9E3779B97F4A7C15) + np.uint64(draw)
     bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    bits ^= bits >> np.uint64(31)
-    return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
+    return bits ^ (bits >> np.uint64(31))

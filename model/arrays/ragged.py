@@ -1,4 +1,8 @@
-"""Rows of uneven length, end to end in one array."""
+"""Rows of uneven length, end to end in one array.
+
+Methods of arrays instead of numpy's functions: a function makes four Python calls more, which is
+most of its time on a short array.
+"""
 
 from typing import Any
 
@@ -10,9 +14,10 @@ Array = NDArray[Any]
 
 def ranges(starts: Array, counts: Array) -> Array:
     """Return `starts[i] … starts[i] + counts[i] - 1` for every i, joined, int64 [Σ counts]."""
-    ends: Array = np.cumsum(counts)
+    ends: Array = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - ends + counts, counts) + np.arange(total)
+    first: Array = (starts - ends + counts).repeat(counts)
+    return first + np.arange(total)
 
 
 def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
@@ -22,4 +27,4 @@ def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
     """
     starts = offsets[keys]
     counts = offsets[np.asarray(keys) + 1] - starts
-    return np.repeat(np.arange(len(keys)), counts), ranges(starts, counts)
+    return np.arange(len(keys)).repeat(counts), ranges(starts, counts)

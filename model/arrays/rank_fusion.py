@@ -24,13 +24,13 @@ def ranks(scores: Array) -> Array:
     which rise as it does, and place are packed into one number (see `model.arrays.sorting`).
     """
     flat = np.ascontiguousarray(scores, np.float32).ravel()
-    at = np.flatnonzero(flat > 0)
+    (at,) = (flat > 0).nonzero()
     row = at // max(scores.shape[1], 1)
     bits = 0x7FFFFFFF - flat[at].view(np.int32).astype(np.int64)
     packed = (((row << 31) | bits) << PLACES) | np.arange(len(at))
     packed.sort()
     found = np.full(len(flat), UNRANKED, np.float32)
-    start = np.searchsorted(row, np.arange(len(scores)))
+    start = row.searchsorted(np.arange(len(scores)))
     found[at[packed & ((1 << PLACES) - 1)]] = np.arange(len(at)) - start[row]
     return found.reshape(scores.shape)
 

@@ -96,7 +96,7 @@ class ItemGroups:
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, int32, −1 where neither model nor catalogue has it."""
         found = self._model.find(ids) if self._model else np.full(len(ids), -1, np.int32)
-        missing = np.flatnonzero(found < 0)
+        (missing,) = (found < 0).nonzero()
         if self._catalog is not None and len(missing):
             groups = self._catalog.find([ids[at] for at in missing.tolist()])
             found[missing] = np.where(groups >= 0, self._index.first[groups], -1)
@@ -129,7 +129,7 @@ class ItemGroups:
         """Return the groups [k] that are new since a time in ms, and their times [k]."""
         if self._catalog is None:
             return NOTHING, np.zeros(0, np.int64)
-        found = np.flatnonzero(self._catalog.created >= at)
+        found = np.flatnonzero(self._catalog.created >= np.int64(at))  # a float would convert all
         return self._index.first[found], self._catalog.created[found]
 
     def passing(self, query: Query) -> NDArray[np.bool_] | None:

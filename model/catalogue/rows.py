@@ -25,6 +25,7 @@ class CatalogueRows:
         changes = changes or Changes()
         later = changes.items
         self.snapshot, self.later = snapshot, later
+        self._first_later = len(snapshot)
         self._row = {row.item_id: len(snapshot) + at for at, row in enumerate(later)}
         self.groups = ExtendedIds(snapshot.groups, (row.group for row in later))
         self.categories = ExtendedIds(snapshot.categories, (row.category for row in later))
@@ -57,7 +58,7 @@ class CatalogueRows:
         return Availability(stock, changes.stock, names, rows, len(self))
 
     def __len__(self) -> int:
-        return len(self.snapshot) + len(self.later)
+        return self._first_later + len(self.later)
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each item id, −1 where unknown."""
@@ -69,12 +70,12 @@ class CatalogueRows:
 
     def get(self, row: int) -> str:
         """Return the item id of a row."""
-        at = row - len(self.snapshot)
+        at = row - self._first_later
         return self.later[at].item_id if at >= 0 else self.snapshot.ids.get(row)
 
     def attributes(self, row: int) -> dict[str, Any]:
         """Return the attributes of an item, as they were put."""
-        at = row - len(self.snapshot)
+        at = row - self._first_later
         return self.later[at].attributes if at >= 0 else self.snapshot.attributes(row)
 
     def passing(self, query: Query) -> NDArray[np.bool_]:

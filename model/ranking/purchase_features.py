@@ -40,7 +40,7 @@ def group_purchases(context: ScoringContext) -> GroupPurchases:
     """Return the orders of a history by group."""
     history, now = context.history, context.query.now / DAY_MS
     owner = history.groups[history.bought]
-    known = np.flatnonzero(owner >= 0)
+    (known,) = (owner >= 0).nonzero()
     groups, where, _ = distinct(owner[known])
     last = np.maximum(now - history.day, 0.0)
     decay = 0.5 ** (last / PURCHASE_HALF_LIFE_DAYS)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.arrays.sorting import distinct
 from model.catalogue.groups import ItemGroups
 from model.durations import DAY_MS
-from model.query import History, Interaction
+from model.query import History, Purchased
 from model.retrieval.affinity import Affinity, InteractionWeights
 from model.settings import KINDS
 
@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 
 FindGroups = Callable[[Sequence[str]], NDArray[np.int32]]
 """Item ids to groups, −1 unknown."""
+
+NO_ROWS: tuple[tuple[Any, ...], ...] = ((),) * len(Purchased._fields)
+"""The columns of no row."""
 
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
 PURCHASE = _CODES["purchase"]
@@ -37,22 +40,30 @@ class HistoryColumns:
 
     def __init__(self, history: History, find: FindGroups, weights: InteractionWeights) -> None:
         seen = [each for each in history.interactions if each.kind != "purchase"]
-        late, bought = _uncounted(history), history.purchased
-        named = list(map(attrgetter("item_id"), [*seen, *bought, *late]))
-        self.items = list(dict.fromkeys([*named, *history.cart]))
+        seen_items, kinds, at = zip(*seen, strict=True) if seen else NO_ROWS[:3]
+        bought = [*history.purchased, *_uncounted(history)]
+        bought_items, *numbers = zip(*bought, strict=True) if bought else NO_ROWS
+        named = (*seen_items, *bought_items)
+        self.items = list(dict.fromkeys((*named, *history.cart)))
         self.groups = find(self.items)
         place = dict(zip(self.items, range(len(self.items)), strict=True))
         places = np.fromiter(map(place.__getitem__, named), np.intp, len(named))
         self.seen, self.bought = places[: len(seen)], places[len(seen) :]
-        self.kind = np.fromiter((_CODES.get(each.kind, -1) for each in seen), np.intp, len(seen))
-        self.at = _days(seen)
-        self.count = np.append(_column(bought, "count"), np.ones(len(late)))
-        self.faded = np.append(_column(bought, "faded"), np.zeros(len(late)))
-        self.day = np.append(_column(bought, "last_day"), _days(late))
-        self.span = np.append(_column(bought, "span"), np.zeros(len(late)))
-        newest = _days(history.interactions).max(initial=0.0)
-        self.end = max(float(newest), float(self.day.max(initial=0.0)))
+        self.kind = np.array([_CODES.get(kind, -1) for kind in kinds], np.intp)
+        self.at = np.array(at, np.float64) / DAY_MS
+        self.count, self.day, self.span, self.faded = np.array(numbers, np.float64)
+        newest = max(map(attrgetter("at"), history.interactions), default=0) / DAY_MS
+        self.end = max(newest, float(self.day.max(initial=0.0)))
         self._interaction_weights = weights
+        self._find_groups = find
+        self._known = dict(zip(self.items, self.groups.tolist(), strict=True))
+
+    def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
+        """Return the group of each item id, int32, −1 unknown; each id is looked up once."""
+        known = self._known
+        if missing := [item for item in ids if item not in known]:
+            known.update(zip(missing, self._find_groups(missing).tolist(), strict=True))
+        return np.array([known[item] for item in ids], np.int32)
 
     @cached_property
     def purchase_weights(self) -> Floats:
@@ -76,10 +87,15 @@ class HistoryColumns:
 
     def by_group(self, weights: Floats) -> tuple[NDArray[np.int32], Floats]:
         """Return the known groups int32 [k], rising, and the sums [k] of item weights [items]."""
-        known = np.flatnonzero(self.groups >= 0)
+        known, groups, where = self._distinct_groups
+        return groups, np.asarray(np.bincount(where, weights[known], len(groups)), np.float64)
+
+    @cached_property
+    def _distinct_groups(self) -> tuple[Ints, NDArray[np.int32], Ints]:
+        """The places [j] of items with a known group, the groups [k], and the group of each [j]."""
+        (known,) = (self.groups >= 0).nonzero()
         groups, where, _ = distinct(self.groups[known])
-        sums = np.bincount(where, weights[known], len(groups))
-        return groups.astype(np.int32), np.asarray(sums, np.float64)
+        return known, groups.astype(np.int32), where
 
     @cached_property
     def affinity(self) -> Affinity:
@@ -109,19 +125,12 @@ class HistoryCache:
         return last[2]
 
 
-def _uncounted(history: History) -> list[Interaction]:
-    """Return the purchases that are not part of `purchased` yet."""
-    last = {each.item_id: each.last_day for each in history.purchased}
+def _uncounted(history: History) -> list[Purchased]:
+    """Return the purchases that are not part of `purchased` yet, each as an order of its own."""
+    late = [each for each in history.interactions if each.kind == "purchase"]
+    last = {each.item_id: each.last_day for each in history.purchased} if late else {}
     return [
-        each
-        for each in history.interactions
-        if each.kind == "purchase" and each.at // DAY_MS > last.get(each.item_id, -1)
+        Purchased(each.item_id, 1, each.at / DAY_MS)
+        for each in late
+        if each.at // DAY_MS > last.get(each.item_id, -1)
     ]
-
-
-def _days(seen: Sequence[Interaction]) -> Floats:
-    return _column(seen, "at") / DAY_MS
-
-
-def _column(rows: Sequence[Any], name: str) -> Floats:
-    return np.fromiter(map(attrgetter(name), rows), np.float64, len(rows))

@@ -59,14 +59,14 @@ class ItemToItem:
         seeds: Sequence[str],
         context: ScoringContext,
     ) -> Candidates:
-        rows = np.flatnonzero((groups >= 0) & (groups < len(self._neighbours)))
+        (rows,) = ((groups >= 0) & (groups < len(self._neighbours))).nonzero()
         if not len(rows):
             return Candidates.empty()
         known, strength = groups[rows], strengths[rows]
         near = self._neighbours[known]
         others = context.allowed.copy()
         others[known] = False
-        kept = np.flatnonzero((near >= 0) & others.take(near))
+        (kept,) = ((near >= 0) & others.take(near)).ravel().nonzero()
         parts = self._scores[known] * strength[:, None]
         seed = rows[kept // self.width]
         found = _add_up(near.take(kept), parts.take(kept), seed, tuple(seeds))
@@ -82,11 +82,12 @@ def _add_up(
     """Sum the parts of each group, and keep the best groups with the seed of their largest part."""
     names, where, _ = distinct(groups)
     sums = np.bincount(where, parts, len(names)).astype(np.float32)
-    kept = np.sort(top(sums, LIMIT))
+    kept = top(sums, LIMIT)
+    kept.sort()
     place = np.full(len(names), -1)
     place[kept] = np.arange(len(kept))
-    named = np.flatnonzero(place[where] >= 0)
-    rising = named[np.argsort(parts[named])]
+    (named,) = (place[where] >= 0).nonzero()
+    rising = named[parts[named].argsort()]
     because = np.zeros(len(kept), np.int32)
     because[place[where[rising]]] = seed[rising]  # in rising order: the largest part stays
     return Candidates(names[kept].astype(np.int32), sums[kept], because, seeds)

@@ -12,7 +12,7 @@ from model.catalogue.groups import ItemGroups
 from model.query import Query
 from model.retrieval.affinity import InteractionWeights
 from model.retrieval.candidates import Candidates
-from model.retrieval.history_columns import HistoryCache, HistoryColumns
+from model.retrieval.history_columns import HistoryColumns
 from model.rules.compiled import RuleEffect
 
 WINDOW, WINDOW_PER_PLACE = 100, 4
@@ -31,8 +31,8 @@ class ScoringContext:
     rules: RuleEffect
     interaction_weights: InteractionWeights
     blocked: NDArray[np.int32]
+    history: HistoryColumns = field(repr=False)
     negative_feedback: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-    history_cache: HistoryCache = field(default_factory=HistoryCache, repr=False)
     _candidates: dict[str, Candidates] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -61,21 +61,9 @@ class ScoringContext:
         """The number of best candidates that are looked at where the order is changed."""
         return max(WINDOW, WINDOW_PER_PLACE * self.query.n)
 
-    @cached_property
-    def history(self) -> HistoryColumns:
-        """The history as columns."""
-        return self.history_cache.columns(self.query.history, self.groups, self.interaction_weights)
-
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        """Return the group of each item id, int32, −1 unknown; each id is looked up once."""
-        known = self._known
-        if missing := [item for item in ids if item not in known]:
-            known.update(zip(missing, self.groups.find(missing).tolist(), strict=True))
-        return np.fromiter((known[item] for item in ids), np.int32, len(ids))
-
-    @cached_property
-    def _known(self) -> dict[str, int]:
-        return dict(zip(self.history.items, self.history.groups.tolist(), strict=True))
+        """Return the group of each item id, int32, −1 unknown."""
+        return self.history.find(ids)
 
     def with_buried(self) -> "ScoringContext":
         """Return the same request over the groups that rules send to the end, too."""
@@ -84,8 +72,8 @@ class ScoringContext:
             self.rules.with_buried(),
             self.interaction_weights,
             self.blocked,
+            self.history,
             self.negative_feedback,
-            self.history_cache,
         )
 
     def rejected(self) -> NDArray[np.int32]:

@@ -37,18 +37,9 @@ OF_OTHERS = {
 UNUSED = {
     ("StreamRole", "s3:PutObject", "Bucket:aws/lambda/*"): "Lambda writes batches it gave up",
     ("StreamRole", "s3:ListBucket", "Bucket"): "Lambda asks for it with them",
-    ("StreamRole", "dynamodb:DeleteItem", "Table:customers"): "a profile written behind an erasure",
     ("RedriveRole", "dynamodb:BatchWriteItem", "Table:events"): "events stored behind one",
-    **{
-        (
-            role,
-            "dynamodb:UpdateItem",
-            "Table:customers",
-        ): "a device used long after its link"
-        for role in ("StreamRole", "RedriveRole")
-    },
-    ("RenderingRole", "s3:ListBucket", "Bucket"): "a bucket without a model answers 404, not 403",
     ("RetrainRole", "s3:DeleteObject", "Bucket:erasures/*"): "two days after an erasure",
+    ("RenderingRole", "s3:ListBucket", "Bucket"): "a file that is not there is 404, not 403",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
         for role in ("RetrainRole", "RedriveRole", "RenderingRole")

@@ -21,14 +21,14 @@ from tests.conftest import Clock
 
 ITEMS = 2_000
 SCORING = {
-    "home": 3_420,
-    "product": 2_230,
-    "cart": 2_390,
-    "category": 3_720,
-    "post_purchase": 2_390,
-    "email": 3_420,
+    "home": 2_520,
+    "product": 1_640,
+    "cart": 1_720,
+    "category": 2_850,
+    "post_purchase": 1_730,
+    "email": 2_520,
 }
-REQUEST = {"home": 29_900, "product": 28_700, "cart": 28_700, "page": 40_500, "track": 6_320}
+REQUEST = {"home": 16_700, "product": 15_800, "cart": 15_800, "page": 19_400, "track": 4_000}
 STORAGE = {"home": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30
 """Requests before the one that counts: caches are full then, as in service."""

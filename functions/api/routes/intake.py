@@ -5,13 +5,14 @@ https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.dependencies import wiring_for
 from functions.api.openapi import reads
+from functions.api.threads import in_thread
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
 from functions.domain.event import EventType
@@ -114,7 +115,7 @@ async def _record(
         channel=call.caller.channel,
         key_id=call.caller.id,
     )
-    answer = await run_in_threadpool(wiring.record_events, entries, delivery)
+    answer = await in_thread(request, partial(wiring.record_events, entries, delivery))
     about = [
         EntryWarning(index=_CALL, field=each.field, reason=each.reason)
         for each in (details.dropped if details else ())

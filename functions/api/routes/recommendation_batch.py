@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
@@ -11,6 +10,7 @@ from functions.api.dependencies import RecommendManyDep
 from functions.api.gateway import JSON_LINES
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import query_of
+from functions.api.threads import in_thread
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Forbidden, Invalid
 from functions.schemas.faults import faults_named
@@ -38,5 +38,5 @@ async def recommend_many(request: Request, caller: Caller, many: RecommendManyDe
     with faults_named():
         batch = RecommendationBatch.model_validate(body)
     asked = query_of(batch)
-    lines = await run_in_threadpool(lambda: list(many(batch.people, batch.cursor, **asked)))
+    lines = await in_thread(request, lambda: list(many(batch.people, batch.cursor, **asked)))
     return Response("".join(f"{line}\n" for line in lines), media_type=JSON_LINES)

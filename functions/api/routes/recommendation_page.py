@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.bodies import json_object
 from functions.api.dependencies import RecommendDep
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import person_of, query_of
+from functions.api.threads import in_thread
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import faults_named
@@ -34,8 +34,8 @@ async def recommend_page(request: Request, caller: Caller, recommend: RecommendD
     for at, each in enumerate(page.placements):
         with _placed(at):
             all_options.append(query_of(each))
-    lists = await run_in_threadpool(
-        lambda: recommend.page(person_of(page, caller, request), all_options)
+    lists = await in_thread(
+        request, lambda: recommend.page(person_of(page, caller, request), all_options)
     )
     return Page(recommendations=lists)
 

@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require_or_outage
 from functions.api.dependencies import RecommendDep
+from functions.api.threads import in_thread
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
@@ -31,7 +31,7 @@ async def recommendations(
 ) -> Recommendation:
     """Recommend items for a person at a placement, with the reason for each."""
     asked = query_of(query)
-    return await run_in_threadpool(lambda: recommend(person_of(query, caller, request), **asked))
+    return await in_thread(request, lambda: recommend(person_of(query, caller, request), **asked))
 
 
 def query_of(filters: Filters) -> dict[str, Any]:

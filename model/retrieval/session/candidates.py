@@ -99,7 +99,7 @@ def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
     """Return every item [k] and its scores by source float32 [sources, k]."""
     sizes = [len(items) for items, _ in proposals]
     items, inverse, _ = distinct(np.concatenate([items for items, _ in proposals]))
-    cell = np.repeat(np.arange(len(proposals)), sizes) * len(items) + inverse
+    cell = np.arange(len(proposals)).repeat(sizes) * len(items) + inverse
     weights = np.concatenate([weights for _, weights in proposals])
     scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
     return items, scores.reshape(len(proposals), len(items)).astype(np.float32)

@@ -37,7 +37,7 @@ class SessionIndex:
         """Return the newest postings of items [k]: (place in `items`, place in `postings`)."""
         ends = self.posting_offsets[np.asarray(items) + 1]
         counts = np.minimum(ends - self.posting_offsets[items], limit)
-        return np.repeat(np.arange(len(items)), counts), ranges(ends - counts, counts)
+        return np.arange(len(items)).repeat(counts), ranges(ends - counts, counts)
 
     def rarity(self, items: Array) -> Array:
         """Return the inverse document frequency [k] of items [k] over sessions."""

@@ -30,7 +30,7 @@ class Table:
         starts = self.offsets[items]
         counts = np.minimum(self.offsets[np.asarray(items) + 1] - starts, limit)
         entries = ranges(starts, counts)
-        return self.items[entries], self.scores[entries] * np.repeat(weights, counts)
+        return self.items[entries], self.scores[entries] * weights.repeat(counts)
 
 
 def strongest(scored: Scored, k: int) -> Scored:

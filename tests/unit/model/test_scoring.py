@@ -60,7 +60,14 @@ histories = st.builds(
         max_size=12,
     ).map(tuple),
     st.lists(
-        st.builds(Purchased, items, st.integers(1, 9), st.integers(0, NOW // DAY)),
+        st.builds(
+            Purchased,
+            items,
+            st.integers(1, 9),
+            st.integers(0, NOW // DAY),
+            st.just(0),
+            st.just(0.0),
+        ),
         max_size=8,
         unique_by=lambda each: each.item_id,
     ).map(tuple),

@@ -113,7 +113,7 @@ def test_of_channels_without_end_the_most_met_are_told_apart(tmp_path: Path) -> 
     two = [line(f"customer#{name}", "view", "i1", channel="zz") for name in ("ana", "bea")]
     model = learn(write_lake(tmp_path / "lake", [*checkerboard(), *eve, *two]), tmp_path / "out")
     assert model["popularity/scores"].shape[0] == 1 + CHANNELS
-    assert IdTable(model.group("channels")).row("zz") == 1
+    assert IdTable(model.group("channels")).find(["zz"]).tolist() == [1]
 
 
 def test_of_items_without_end_those_most_people_met_are_learned(
