@@ -44,7 +44,8 @@ class PathIds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope = {**scope, **(_with_slashes(scope) or _from_query(scope))}
+            # In place, so that what stands around the routes sees which one answered.
+            scope.update(_with_slashes(scope) or _from_query(scope))
         await self._app(scope, receive, send)
 
 
