@@ -62,13 +62,13 @@ class ProcessEvents:
         """Process a stream event; the answer lists what Lambda must send again."""
         failed = self._failures(event["Records"])
 
-        def tell(record: DynamoDBRecord) -> None:
+        def fail_if_unprocessed(record: DynamoDBRecord) -> None:
             if fault := failed.get(sequence_of(record.raw_event)):
                 raise fault
 
         return process_partial_response(
             event=event,
-            record_handler=tell,
+            record_handler=fail_if_unprocessed,
             processor=BatchProcessor(
                 EventType.DynamoDBStreams, raise_on_entire_batch_failure=False
             ),

@@ -31,7 +31,8 @@ class RestockClaim:
     def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
         """The subscription of a nudge that a page has shown, which takes an alert if one is left.
 
-        A page shows a nudge only while its wave has alerts left, but two pages may show the last.
+        What a page reads does not depend on the alerts that are left: more people may see the
+        nudge on the site than the wave has alerts.
         """
         step = _step(nudge)
         known, _ = self._subscriptions.get(step.person, step.item_id)
