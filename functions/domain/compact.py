@@ -4,7 +4,7 @@ The rest of a larger event is stored apart (`functions/storage/event_rows.py`). 
 out more, until the event fits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from functions.domain.orders import SHORT_BYTES, short_order_id
 _READ = ("wishlist_id", "wishlist_name")
 _TEXT_CHARACTERS = 256
 _MOST = 1e15
+_ZONE_CHARACTERS = 32  # the longest name of the IANA database
 # Longer than any name that means something here, so that a cut name means nothing either.
 _NAME_BYTES = 64
 
@@ -35,17 +36,24 @@ def compacted(event: Event, fits: Callable[[Event], bool]) -> Event:
 def _without_rest(event: Event) -> Event:
     values = ((name, _small(event.properties.get(name))) for name in _READ)
     properties = {name: value for name, value in values if value is not None}
-    agreed = allowed(event.context)
-    context = (
-        {} if agreed is None else {"consent": {"categoryPreferences": {CATEGORIES[0]: agreed}}}
-    )
     return replace(
         event,
         properties=properties,
-        context=context,
+        context=_read_context(event.context),
         order_details=event.order_details and _sums(event.order_details),
         kept="compact",
     )
+
+
+def _read_context(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Consent and time zone: what folds and reminders read of a context."""
+    agreed, zone = allowed(context), context.get("timezone")
+    kept: dict[str, Any] = {}
+    if agreed is not None:
+        kept["consent"] = {"categoryPreferences": {CATEGORIES[0]: agreed}}
+    if isinstance(zone, str) and zone.isascii() and len(zone) <= _ZONE_CHARACTERS:
+        kept["timezone"] = zone
+    return kept
 
 
 def _sums(details: OrderDetails) -> OrderDetails:

@@ -11,6 +11,8 @@ _TRIES = 12
 _LONGEST_PAUSE_S = 0.5
 
 T = TypeVar("T")
+# The system's: copies restored from one snapshot would draw the same numbers from Python's own.
+_jitter = random.SystemRandom()
 
 
 def until_written(attempt: Callable[[], T]) -> T:
@@ -24,5 +26,5 @@ def until_written(attempt: Callable[[], T]) -> T:
             return attempt()
         except RevisionLost:
             pause = min(_LONGEST_PAUSE_S, 0.01 * 2**number)
-            time.sleep(random.uniform(0, pause))  # noqa: S311 jitter, no secret
+            time.sleep(_jitter.uniform(0, pause))
     return attempt()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
@@ -128,7 +129,7 @@ def profile_of(body: dict[str, Any]) -> Profile:
     ids = body["ids"]
     return Profile(
         tuple(map(Interaction._make, _rows(ids, body["i"]))),
-        tuple(map(Purchased._make, _rows(ids, body["p"]))),
+        tuple(starmap(Purchased, _rows(ids, body["p"]))),
         frozenset(body["f"]),
         body.get("s", 0),
         body.get("m"),

@@ -5,6 +5,7 @@ Activity moves no timer, so most events change nothing here.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 from zlib import crc32
 
 from functions.domain import cart, orders
@@ -27,7 +28,7 @@ def planned(
 ) -> Agenda:
     """The agenda of one person after these events of theirs, at `now` (UTC ms)."""
     for event in sorted(events, key=lambda each: each.order):
-        agenda = _with_zone(agenda, event)
+        agenda = with_zone(agenda, event)
         agenda = _looked_at(agenda, event, settings, now)
         if may_start(event, settings):
             agenda = _armed(agenda, event, settings, now, visitor=visitor)
@@ -153,7 +154,12 @@ def started(
     return agenda.with_sequence(sequence)
 
 
-def _with_zone(agenda: Agenda, event: Event) -> Agenda:
+def newest_zone(agenda: Agenda, events: Iterable[Event]) -> str:
+    """The time zone that an event named last, of these events and those on the agenda; or none."""
+    return reduce(with_zone, sorted(events, key=lambda each: each.at), agenda).timezone
+
+
+def with_zone(agenda: Agenda, event: Event) -> Agenda:
     """The newest zone is kept only where something else changes: no write for it alone."""
     zone = event.context.get("timezone")
     if not isinstance(zone, str) or not zone or len(zone.encode()) > _ZONE_BYTES:

@@ -21,6 +21,7 @@ from functions.domain.nudges.facts import Facts, ItemFacts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.order_effects import effect_of, order_facts
+from functions.domain.nudges.plan import newest_zone
 from functions.domain.nudges.replenishment import runs_out
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import MAX_ITEMS
@@ -194,6 +195,7 @@ class FactReader:
             orders=order_facts(commerce, effects),
             last_activity=_last_activity([*commerce, *browse]),
             viewed=_viewed(browse, commerce, facts.agenda.abandonment()),
+            timezone=newest_zone(facts.agenda, [*commerce, *browse]) or facts.timezone,
             location=next((e.location for e in commerce if e.location), None),
             recent=(*commerce[:_RECENT], *browse[:_RECENT]),
         )

@@ -27,9 +27,10 @@ ROOT = Path(__file__).parents[3]
 class Up:
     """`python -m local up` on a folder."""
 
-    def __init__(self, data: Path, *words: str) -> None:
+    def __init__(self, data: Path, *words: str, port: int | None = 0) -> None:
+        where = () if port is None else ("--port", str(port))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *words],
+            [sys.executable, "-m", "local", "up", "--data", data, *where, *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
@@ -60,10 +61,10 @@ class Up:
     def model(self) -> str:
         return str(self.call("/v1/health/ready")["model_version"])
 
-    def stop(self) -> tuple[int, str, float]:
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str, float]:
         """Its exit code, the rest of its standard output, and the seconds it took."""
         began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(by)
         rest, self.stderr = self.process.communicate(timeout=20)
         return self.process.returncode, rest, time.monotonic() - began
 

@@ -42,6 +42,22 @@ def test_a_change_of_settings_holds_at_the_next_lease(
     assert due.decided()[0][2:] == (state, reason)
 
 
+@pytest.mark.parametrize("many", [{}, {"note": "x" * 4_000}])
+def test_a_zone_named_by_an_event_that_plans_nothing_counts(
+    shop: Shop, clock: Clock, many: Any
+) -> None:
+    """A cart is left at 21:00 in Tokyo; only the list that was seen before it names the zone."""
+    by_email = {"on": True, "channels": ["email"]}
+    shop.settings(quiet_from=1260, quiet_until=480, kinds={"abandoned_cart": by_email})
+    zone = {"timezone": "Asia/Tokyo"}
+    shop.track("Product List Viewed", context=zone, properties=many)
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    assert shop.sweep() == {}
+    clock.advance(hours=11)
+    assert shop.sweep() == {"ready": 1}
+
+
 def test_a_pause_stops_sweep_and_lease_and_a_resume_goes_on(due: Shop, clock: Clock) -> None:
     due.track("Product Added", "cup", userId="bea")
     due.consents("bea", "email")
