@@ -78,7 +78,7 @@ def _finish_stream(on: LocalStack) -> None:
 
 
 def _import(on: LocalStack, path: Path, mapping: ColumnMapping) -> dict[str, Any]:
-    folder = ImportFolder.of(path, on.services.data, now=utc_now_ms())
+    folder = ImportFolder.of(path, on.services.data, mapping, now=utc_now_ms())
     if mapping.kind == "items":
         report = import_items(on.services, path, mapping)
         rejects = report.pop("rejects")

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from functions.ports.lake import as_line, partition
+from local.feeds.mapping import ColumnMapping
 
 IMPORTS = "imports"
 _ID_DIGITS = 16
@@ -22,14 +24,19 @@ class ImportFolder:
     received_at: int
 
     @classmethod
-    def of(cls, path: Path, data: Path, *, now: int) -> "ImportFolder":
+    def of(cls, path: Path, data: Path, mapping: ColumnMapping, *, now: int) -> "ImportFolder":
+        """The folder of a file; what another mapping has done is forgotten, and done again."""
         with path.open("rb") as file:
             name = file_digest(file, "sha256").hexdigest()[:_ID_DIGITS]
         state = data / IMPORTS / name / "state.json"
-        if not state.exists():
-            state.parent.mkdir(parents=True, exist_ok=True)
-            _replace(state, json.dumps({"file": path.name, "received_at": now}).encode())
-        return cls(name, data, int(json.loads(state.read_text("utf-8"))["received_at"]))
+        known = json.loads(state.read_text("utf-8")) if state.exists() else {"received_at": now}
+        if known.get("mapping") != asdict(mapping):
+            if state.exists():
+                rmtree(state.parent)
+            state.parent.mkdir(parents=True)
+            state_now = {**known, "file": path.name, "mapping": asdict(mapping)}
+            _replace(state, json.dumps(state_now).encode())
+        return cls(name, data, int(known["received_at"]))
 
     @property
     def path(self) -> Path:

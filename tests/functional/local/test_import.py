@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def mapping_of(path: Path, **constants: str) -> ColumnMapping:
 
 
 def run(services: LaptopServices, path: Path, mapping: ColumnMapping) -> dict[str, int]:
-    folder = ImportFolder.of(path, services.data, now=services.clock())
+    folder = ImportFolder.of(path, services.data, mapping, now=services.clock())
     reader = OrderReader(folder, b"secret", mapping.day_first)
     return import_orders(services, path, mapping, reader, processes=1).as_dict()
 
@@ -87,7 +88,7 @@ def test_orders_reach_lake_and_tables_and_what_cannot_be_read_is_named(
     assert (stored.order_id, stored.backfill) == ("1001", True)
     profile, _ = services.storage.profiles.get(customer("ana"))
     assert {each.item_id for each in profile.purchased} == {"S1", "S2"}
-    folder = ImportFolder.of(orders, services.data, now=0)
+    folder = ImportFolder.of(orders, services.data, mapping, now=0)
     rejects = [json.loads(line) for line in folder.rejects().splitlines()]
     assert {(r["order_id"], r["rejected"], r["faults"][0]["field"]) for r in rejects} == {
         (None, True, "order_id"),
@@ -95,6 +96,15 @@ def test_orders_reach_lake_and_tables_and_what_cannot_be_read_is_named(
         ("1002", False, "properties.products.0.quantity"),
         ("1004", False, "userId"),
     }
+
+
+def test_a_corrected_mapping_imports_anew(services: LaptopServices, orders: Path) -> None:
+    mapping = mapping_of(orders, channel="store")
+    columns = {name: column for name, column in mapping.columns.items() if name != "time"}
+    assert run(services, orders, replace(mapping, columns=columns))["orders"] == 0
+    assert run(services, orders, mapping)["orders"] == 3
+    assert run(services, orders, mapping)["orders"] == 0
+    assert len(lake_lines(services)) == 3
 
 
 def test_an_import_that_ends_at_any_of_ten_points_goes_on_and_doubles_nothing(
