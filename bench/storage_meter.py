@@ -59,7 +59,7 @@ class StorageMeter:
 
 
 class MeteredClient:
-    """A DynamoDB client that tells a meter of each call; what it does not know passes through."""
+    """A DynamoDB client that reports each call to a meter; what it does not know passes through."""
 
     def __init__(self, client: Any, meter: StorageMeter) -> None:
         self._client = client

@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 class ThreadSupervisor:
-    """`stop` is set when they shall end, or when one of them died; `failed` then tells which."""
+    """`stop` is set when they shall end, or when one of them died; `failed` then names it."""
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop

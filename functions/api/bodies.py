@@ -38,7 +38,7 @@ async def json_object(request: Request, *, max_bytes: int, apart: str = "") -> d
     """The body's JSON object, all of which can be kept and shown.
 
     Neither Content-Type nor Content-Encoding is asked: browsers send JSON as text/plain, and a
-    proxy may have inflated what the header still calls gzip. The bytes tell. The caller checks
+    proxy may have inflated what the header still calls gzip. The bytes decide. The caller checks
     what stands under `apart`, entry by entry.
 
     Raises:

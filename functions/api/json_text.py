@@ -21,7 +21,7 @@ def parse(body: bytes, *, max_values: int) -> Any:
     that only what holds them is refused.
 
     Raises:
-        TooLarge: more values than `max_values`, as far as brackets and commas tell.
+        TooLarge: more values than `max_values`, counted by brackets and commas.
         Malformed: no JSON in UTF-8.
     """
     if sum(map(body.count, (b",", b"[", b"{"))) > max_values:

@@ -25,7 +25,7 @@ class AccessKey:
     """What is kept of a key. `digest` is the SHA-256 of the whole key as shown once.
 
     `origins` are the web pages that may use it, for example `https://shop.example`. `channel` is
-    that of events whose sender does not name one: `pos` for the key of a till.
+    the one of events that name none: `pos` for the key of a till.
     """
 
     id: str
@@ -80,10 +80,10 @@ def issue(
 
 
 def origin_of(text: str) -> str:
-    """`text` as a browser would send it in `Origin`.
+    """Return `text` as a browser would send it in `Origin`.
 
     Raises:
-        ValueError: it is none; the message tells how one is written.
+        ValueError: it is none; the message shows how to write one.
     """
     origin = text.strip().lower().removesuffix("/")
     scheme = origin.partition(":")[0]

@@ -80,7 +80,7 @@ class Event:
 
     @property
     def order(self) -> tuple[int, int, int, str]:
-        """Sorts events by when they happened; of one millisecond the one sent first is first."""
+        """Return the sort key of events: by time; within one millisecond the one sent first."""
         return self.at, self.received_at, self.position, self.message_id
 
     @property

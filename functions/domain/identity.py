@@ -43,7 +43,7 @@ class Interval:
 
 
 def owner_at(links: Iterable[Link], at: int) -> Person | None:
-    """Who owns what a visitor with these links did at `at`; the first owner has all before, too."""
+    """Return the owner of a visitor's events at `at`; the first owner has all before, too."""
     by_time = in_order(links)
     if not by_time:
         return None
@@ -74,7 +74,7 @@ def with_link(links: Sequence[Link], new: Link, same: Iterable[str]) -> list[Lin
 
 
 def intervals_of(links: Iterable[Link], user_id: str) -> list[Interval]:
-    """The times of one visitor, whose links these are, that belong to a customer."""
+    """The times of the visitor with these links that belong to a customer."""
     by_time = in_order(links)
     found: list[Interval] = []
     for position, link in enumerate(by_time):
@@ -86,7 +86,7 @@ def intervals_of(links: Iterable[Link], user_id: str) -> list[Interval]:
 
 
 def own_since(links: Sequence[Link]) -> int:
-    """From when on a visitor's events may be shown to the person who uses the device now.
+    """The time (UTC ms) from which the device's present user may see the visitor's events.
 
     What the owners before the present one did stays theirs.
     """

@@ -53,7 +53,7 @@ def amount_of(value: Any) -> float | None:
 
 
 def currency_of(event: Event) -> str | None:
-    """ISO 4217 as a sender writes it, in capitals."""
+    """The ISO 4217 code that a sender writes, in capitals."""
     if event.order_details:
         return event.order_details.currency
     value = event.properties.get("currency")

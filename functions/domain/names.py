@@ -49,7 +49,7 @@ class Names:
 
     @property
     def devices(self) -> list[Person]:
-        """Devices, the one active last first."""
+        """The devices, the one active last first."""
         devices = [person for person in self.linked if not is_external(person)]
         return sorted(devices, key=lambda device: (-self.active_at(device), device.id))
 
@@ -61,7 +61,7 @@ class Names:
         return own + [Interval(each, *span) for each in read for span in self.linked[each]]
 
     def active_at(self, device: Person) -> int:
-        """When the device was used last, as far as known: linked, or read by a recompute."""
+        """The time (UTC ms) of the device's last known use: a link, or a read by a recompute."""
         return self.activity.get(device, 0)
 
 

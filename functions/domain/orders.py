@@ -77,9 +77,9 @@ class Order:
 
 
 def orders_in(events: Iterable[Event]) -> list[Order]:
-    """The orders that these events tell of, newest first; the events may come in any order.
+    """The orders in these events, newest first; the events may come in any order.
 
-    What takes back an order that none of them tells of changes nothing.
+    A return or cancellation of an order that none of them reports changes nothing.
     """
     reported: defaultdict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
@@ -101,7 +101,7 @@ def short_order_id(order_id: str) -> str:
 
 
 def repeated_reports(events: Sequence[Event]) -> set[str]:
-    """Message ids of reports that repeat another report, which counts."""
+    """The message ids of reports that repeat another report, which counts."""
     counts: dict[str, Event] = {}
     again: set[str] = set()
     for event in sorted(events, key=lambda e: (not e.verified, e.order)):

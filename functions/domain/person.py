@@ -53,7 +53,7 @@ def is_unguessable(anonymous_id: str) -> bool:
 def owner(
     *, user_id: str | None, anonymous_id: str | None, instead: Sequence[str | None] = ()
 ) -> Person | None:
-    """Where an event goes: a pure function of its envelope and its trust, never of links.
+    """Return the owner of an event, by its envelope and its trust alone, never by links.
 
     `user_id` is one that the shop or the shopper vouches for, None for a mere claim. `instead`
     names the visitor where the shop has neither id: at a till, by a loyalty card or the order.

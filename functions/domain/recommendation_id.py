@@ -14,7 +14,7 @@ MAX_LENGTH = 512
 
 
 class RecommendationId(NamedTuple):
-    """`at` is the answer's time in UTC ms; `nonce` tells two answers of one instant apart."""
+    """`at` is the answer's time in UTC ms; `nonce` differs between two answers of one instant."""
 
     model_version: str
     placement: str

@@ -49,5 +49,5 @@ def learned_kind(kind: Kind | None, *, verified: bool) -> Kind | None:
 
 
 def family_of(name: str) -> Family:
-    """`c` commerce (cart, checkout, order, wishlist) or `b` browse."""
+    """Return `c` for commerce (cart, checkout, order, wishlist), `b` for browsing."""
     return "c" if name in _COMMERCE else "b"

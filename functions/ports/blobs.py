@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A blob as a listing tells it; `tag` is another one once the blob was written again."""
+    """A blob as a listing shows it; `tag` is another one once the blob was written again."""
 
     key: str
     size: int

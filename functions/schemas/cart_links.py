@@ -12,7 +12,7 @@ class CartLinkItem(BaseModel):
 
 
 class CartLinkResponse(BaseModel):
-    """`gone` are items that cannot be had now; `ended` tells that the link is past its time."""
+    """`gone` are items that cannot be had now; `ended`: the link is past its time."""
 
     items: list[CartLinkItem]
     gone: list[str]

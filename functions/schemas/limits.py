@@ -11,7 +11,7 @@ from functions.domain.reading import ids, numbers
 
 MAX_BATCH_BYTES = 500_000  # as sent
 MAX_INFLATED_BYTES = 5_000_000
-MAX_VALUES = 300_000  # of a body, as brackets and commas tell: a sixth of a second to parse
+MAX_VALUES = 300_000  # of a body, counted by brackets and commas: a sixth of a second to parse
 MAX_VALUES_WITHOUT_KEY = 50_000  # of one of `MAX_BATCH_BYTES` that shows its key itself
 MAX_CONTEXT_BYTES = 32_000  # of one that all entries of a batch share
 MAX_EVENT_BYTES = 32_000

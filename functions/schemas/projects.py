@@ -28,7 +28,7 @@ class Integrations(BaseModel):
 
 
 class Metrics(BaseModel):
-    """What a library tells Segment of its own health: nothing."""
+    """What a library reports to Segment about its own health: nothing."""
 
     model_config = ConfigDict(populate_by_name=True)
 

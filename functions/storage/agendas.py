@@ -75,7 +75,7 @@ class AgendaRows:
             )
 
     def due(self, shard: int, *, until: int, limit: int, after: Row | None = None) -> DuePage:
-        """People of a shard whose agendas are due by `until` (UTC ms), the longest due first.
+        """Return the people of a shard with agendas due by `until` (UTC ms), the longest due first.
 
         The index may trail the table a little.
         """
@@ -125,7 +125,7 @@ class AgendaRows:
         )
 
     def held(self, *, limit: int) -> list[tuple[Person, int]]:
-        """People whose agendas are held, and since when (UTC ms)."""
+        """The people with agendas that are held, and since when (UTC ms)."""
         found: list[tuple[Person, int]] = []
         for shard in primary_keys.SHARDS:
             with dynamodb_faults():

@@ -35,7 +35,7 @@ def value_size(value: Mapping[str, Any]) -> int:
 
 
 def read_units(sizes: Iterable[int], *, consistent: bool, together: bool) -> float:
-    """Units of one read: `together` for a query, whose items are summed before rounding up.
+    """The units of one read: `together` for a query: its items are summed before rounding up.
 
     What is not there costs as much as an item of one unit: give 0 for it. A query that finds
     nothing costs one unit, too.
@@ -46,7 +46,7 @@ def read_units(sizes: Iterable[int], *, consistent: bool, together: bool) -> flo
 
 
 def write_units(size: int) -> int:
-    """Units of one put, update or delete: `size` is the larger of the item before and after."""
+    """The units of one put, update or delete: `size` is the larger of the item before and after."""
     return max(1, -(-size // WRITE_UNIT_BYTES))
 
 

@@ -18,12 +18,12 @@ _COMMON: dict[str, Any] = {
 
 
 def writing_client(endpoint_url: str | None = None) -> "DynamoDBClient":
-    """Patient: a lost write costs more than a slow one."""
+    """Return a client with long retries: a lost write costs more than a slow one."""
     return _client(endpoint_url, attempts=4, connect_timeout=1, read_timeout=3)
 
 
 def reading_client(endpoint_url: str | None = None) -> "DynamoDBClient":
-    """Impatient: a recommendation without the person's history beats a late one."""
+    """Return a client that gives up soon: an answer without history is better than a late one."""
     return _client(endpoint_url, attempts=2, connect_timeout=0.3, read_timeout=0.7)
 
 

@@ -56,7 +56,7 @@ def from_row(row: Row) -> Event:
 
 
 def completed(event: Event, rest: Row) -> Event:
-    """The whole of an event whose row in the log is compact; who vouches for it is the log's."""
+    """The whole of an event with a compact row in the log; its trust is read from the log."""
     body = unpack(rest["rest"]["B"])
     whole = _event(body, event.message_id, event.person, body["name"], event.at)
     return replace(

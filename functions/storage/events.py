@@ -77,7 +77,7 @@ class EventRows:
         before: int | None = None,
         after: Row | None = None,
     ) -> LogPage:
-        """Up to `limit` events, newest first, whose keys lie between `since` and `before` (UTC ms).
+        """Up to `limit` events, newest first, with keys between `since` and `before` (UTC ms).
 
         `after` is where the page before this one ended.
         """
@@ -141,7 +141,7 @@ class EventRows:
         return [_whole(event, rows) for event in events]
 
     def arrived(self, events: Sequence[Event]) -> Arrived:
-        """New events as the log holds them, by one batch read.
+        """The new events as the log holds them, by one batch read.
 
         A sender whose clock seemed right in one try and wrong in another has its event stored
         twice. The marker names the one that stays.

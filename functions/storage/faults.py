@@ -19,9 +19,9 @@ def code_of(error: ClientError) -> str:
 
 @contextmanager
 def dynamodb_faults() -> Iterator[None]:
-    """Raise `Unavailable` for whatever the client's own retries could not mend.
+    """Raise `Unavailable` for what still fails after the client's own retries.
 
-    A failed condition passes through: it is an answer, and the caller's to read.
+    A failed condition passes through: it is an answer, and the caller reads it.
     """
     try:
         yield

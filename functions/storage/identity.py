@@ -34,7 +34,7 @@ class IdentityRows:
         self._table = table
 
     def owners(self, visitors: Sequence[Person]) -> dict[Person, Owners]:
-        """Who owned each of these visitors, and when (consistent read)."""
+        """The owners of each of these visitors, with their times (consistent read)."""
         asked = [person for person in dict.fromkeys(visitors) if person.kind == "visitor"]
         rows = get_all(
             self._client,

@@ -46,7 +46,7 @@ class InterestRows:
         )
 
     def planned_at(self, interest: Interest, reason: str) -> int | None:
-        """When news of a reason were planned last (UTC ms): 0 for never, None without a row."""
+        """The time (UTC ms) of the last plan of a reason: 0 for never, None without a row."""
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table,

@@ -37,7 +37,7 @@ class NudgeRows:
         return {nudge.id: nudge for nudge in nudges}
 
     def ready(self, channel: str, shard: int, *, until: int, limit: int) -> list[NudgeId]:
-        """Ids of nudges of a channel that are ready by `until` (UTC ms), the longest ready first.
+        """The ids of a channel's nudges ready by `until` (UTC ms), the longest ready first.
 
         The index may trail the table a little.
         """
@@ -58,7 +58,7 @@ class NudgeRows:
         ]
 
     def newest(self, person: Person, *, limit: int) -> list[Nudge]:
-        """At most `limit` nudges of a person, the newest decision first."""
+        """Return at most `limit` nudges of a person, the newest decision first."""
         rows: list[Row] = []
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(
@@ -112,7 +112,7 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
 
 
 def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None = None) -> Row:
-    """The write, in a transaction, of what changed of a nudge whose state was `was`.
+    """The write, in a transaction, of what changed of a nudge that was in the state `was`.
 
     The row of an erased person is not made again.
     """

@@ -42,7 +42,7 @@ _WORDS = (
 
 
 def pack(body: Any) -> bytes:
-    """`body`, which must be JSON, in as few bytes as it takes."""
+    """Return `body`, which must be JSON, in as few bytes as possible."""
     compressor = zlib.compressobj(level=9, zdict=_WORDS)
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return _FORMAT + compressor.compress(text) + compressor.flush()

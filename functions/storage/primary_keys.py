@@ -84,23 +84,23 @@ def event_claim(event: Event) -> Key:
 
 
 def event_at_true_time(event: Event) -> Key:
-    """Where an event stands when its sender's clock was too far off to sort by."""
+    """The key of an event with a sender's clock too far off to sort by."""
     return {"pk": event.person.key, "sk": _event_sk(event, event.at)}
 
 
 def event_key(event: Event) -> Key:
-    """Where an event stands: at the time it claims, or at its true one if a marker says so."""
+    """The key of an event: at the time it claims; at its true one if the clock was too far off."""
     skewed = is_skewed(claimed_at=event.claimed_at, at=event.at)
     return event_at_true_time(event) if skewed else event_claim(event)
 
 
 def event_marker(event: Event) -> Key:
-    """Where it stands under which key an event was stored; sorted apart from all events."""
+    """The key of the row that names an event's key; it is sorted apart from all events."""
     return {"pk": event.person.key, "sk": f"{MARKER}{event.message_id}"}
 
 
 def event_rest(event: Event) -> Key:
-    """Where what an event's own row has no room for stands."""
+    """The key of the row for what an event's own row has no room for."""
     return {"pk": event.person.key, "sk": f"{REST}{event.message_id}"}
 
 
@@ -150,13 +150,13 @@ def nudge(nudge_id: NudgeId) -> Key:
 
 
 def nudge_of(key: Key) -> NudgeId:
-    """The id of the nudge whose row has this key."""
+    """The id of the nudge that the row with this key is of."""
     _, kind, start, step = key["sk"].split("#")
     return NudgeId(Person.from_key(key["pk"]), cast("Kind", kind), int(start), int(step))
 
 
 def answer(nudge_id: NudgeId, outcome: str, at: int) -> Key:
-    """Where an answer to a nudge stands; the same answer at the same time is one row."""
+    """The key of an answer to a nudge; the same answer at the same time is one row."""
     sk = f"{answers(nudge_id)}{outcome}#{_millis(at)}"
     return {"pk": nudge_id.person.key, "sk": sk}
 
@@ -226,12 +226,12 @@ def push_token_owner(digest: str) -> Key:
 
 
 def subscription(person: Person, item_id: str) -> Key:
-    """Where a person's own copy of a subscription stands."""
+    """The key of a person's own copy of a subscription."""
     return {"pk": person.key, "sk": f"{RESTOCK}{item_id}"}
 
 
 def waiting(item_id: str, person: Person, since: int) -> Key:
-    """Where a person waits for an item since a time (UTC ms)."""
+    """The key of a person who waits for an item since a time (UTC ms)."""
     return {"pk": waiting_shard(item_id, _item_shard(person)), "sk": waiting_sk(since, person)}
 
 
@@ -325,18 +325,18 @@ def incentive_shard(shard: int) -> str:
 
 
 def given_incentive(code: str) -> Key:
-    """Where it stands that a code was given to a person, so that it never is again."""
+    """The key of the row that a code was given to a person: no code is given twice."""
     return {"pk": f"code#{code}", "sk": "taken"}
 
 
 def taken_incentive(nudge_id: NudgeId) -> Key:
-    """Where the code of a sequence stands: all of its steps have the same."""
+    """The key of the code of a sequence: all of its steps have the same."""
     sk = f"code#{nudge_id.kind}#{_millis(nudge_id.start)}"
     return {"pk": nudge_id.person.key, "sk": sk}
 
 
 def suppressed(channel: str, digest: str) -> Key:
-    """Where the list of suppressed addresses has this one; a digest's first digit is its shard."""
+    """The key of a suppressed address; the first digit of its digest is its shard."""
     return {"pk": suppressed_shard(channel, int(digest[0], 16)), "sk": digest}
 
 
@@ -353,7 +353,7 @@ def stock(item_id: str, location: str) -> Key:
 
 
 def location_of(sk: str) -> str | None:
-    """The place whose stock a row tells; None for a row that tells of the item itself."""
+    """The place of a stock row; None for a row of the item itself."""
     return sk.removeprefix(STOCK_PREFIX) if sk.startswith(STOCK_PREFIX) else None
 
 

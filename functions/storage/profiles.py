@@ -74,7 +74,7 @@ def _profile(body: Any, rev: int) -> tuple[Profile, int]:
 
 
 def pack_profile(profile: Profile) -> bytes:
-    """At most `MAX_BYTES`: what was bought least and done longest ago is left out first."""
+    """Return at most `MAX_BYTES`; what was bought least and done longest ago is left out first."""
     packed = pack(_to_body(profile))
     while len(packed) > MAX_BYTES:
         profile = replace(

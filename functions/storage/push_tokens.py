@@ -39,7 +39,7 @@ class PushTokenRows:
         return [_from_row(row) for row in rows]
 
     def owner(self, digest: str) -> Person | None:
-        """The person whose device has the token now."""
+        """The person who owns the device with this token now."""
         with dynamodb_faults():
             row: Any = self._client.get_item(
                 TableName=self._table, Key=_owner_key(digest), ConsistentRead=True

@@ -93,7 +93,7 @@ def unchanged_since(rev: int) -> dict[str, Any]:
 def lost_if_changed(kind: str) -> Iterator[None]:
     """Raise `RevisionLost` where the condition of a write failed.
 
-    Errors may be logged, so they name the kind of row and never whose it is.
+    Errors may be logged, so they name the kind of row and never its person.
     """
     try:
         yield

@@ -53,7 +53,7 @@ class SubscriptionRows:
         self._write(*self.put_actions(subscription, rev=known[1]))
 
     def put_actions(self, subscription: Subscription, *, rev: int) -> list[dict[str, Any]]:
-        """The writes, in a transaction, of a subscription whose copy was read at `rev`."""
+        """The writes, in a transaction, of a subscription that was read at `rev`."""
         row = _to_row(subscription)
         copy = {**_copy_key(subscription), **row, "rev": {"N": str(rev + 1)}}
         copy["state"] = {"S": subscription.state}

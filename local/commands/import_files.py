@@ -59,7 +59,7 @@ def _mapping(arguments: argparse.Namespace) -> ColumnMapping:
     kind: Kind | None = "items" if path.suffix in ITEM_FORMATS else arguments.kind
     mapping = with_date_order(path, guessed(kind, columns, constants))
     mapping.write(kept_at)
-    note(f"the columns are read as {kept_at} tells; change it and import again if it is wrong")
+    note(f"the columns are read as {kept_at} says; change it and import again if it is wrong")
     return mapping
 
 

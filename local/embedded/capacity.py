@@ -11,13 +11,13 @@ from functions.storage import capacity as rules
 
 
 def read_units(size: int, *, consistent: bool, transactional: bool = False) -> float:
-    """Units of one read of so many bytes; one that finds nothing costs as one of one byte."""
+    """The units of one read of so many bytes; one that finds nothing costs as one of one byte."""
     units = rules.read_units([size], consistent=consistent or transactional, together=True)
     return units * (rules.TRANSACTION_FACTOR if transactional else 1)
 
 
 def write_units(before: int, after: int, *, transactional: bool = False) -> float:
-    """Units of one write that turns an item of `before` bytes into one of `after`, 0 for none."""
+    """The units of a write that turns an item of `before` bytes into one of `after`, 0 for none."""
     units = rules.write_units(max(before, after))
     return float(units * (rules.TRANSACTION_FACTOR if transactional else 1))
 
@@ -25,7 +25,7 @@ def write_units(before: int, after: int, *, transactional: bool = False) -> floa
 def index_write_units(
     before: tuple[bytes, ...] | None, before_size: int, after: tuple[bytes, ...] | None, size: int
 ) -> float:
-    """Units of an index entry that changes; where its key changes, it is deleted and put anew."""
+    """The units of an index entry that changes; with a new key, it is deleted and put anew."""
     if before is not None and after is not None and before != after:
         return write_units(before_size, 0) + write_units(0, size)
     return write_units(before_size, size)
@@ -43,7 +43,7 @@ class Consumed:
         self.indexes[name] = self.indexes.get(name, 0.0) + units
 
     def answer(self, wanted: str) -> dict[str, Any]:
-        """As `ConsumedCapacity` shows it for `TOTAL` or `INDEXES`."""
+        """The `ConsumedCapacity` of an answer, for `TOTAL` or `INDEXES`."""
         total = self.units + sum(self.indexes.values())
         answer: dict[str, Any] = {"TableName": self.table, "CapacityUnits": total}
         if wanted == "INDEXES":
@@ -56,6 +56,6 @@ class Consumed:
 
 
 def wanted(call: Mapping[str, Any]) -> str | None:
-    """`TOTAL` or `INDEXES`; None for a call that does not ask."""
+    """Return `TOTAL` or `INDEXES`; None for a call that does not ask."""
     asked = call.get("ReturnConsumedCapacity", "NONE")
     return None if asked == "NONE" else str(asked)

@@ -56,7 +56,7 @@ class EmbeddedClient:
         raise NotSupported(f"{self._service}: the embedded engine has no {name}")
 
     def close(self) -> None:
-        """As boto3's; the engine stays open for its other clients."""
+        """Do nothing; the engine stays open for its other clients."""
 
     def can_paginate(self, operation: str) -> bool:
         return any(xform_name(name) == operation for name in _paginators(self._service))

@@ -73,7 +73,7 @@ class Contents:
 
 
 def copied(folder: Path, path: Path) -> None:
-    """Copy the tables of a folder to a new database file; no process has them open.
+    """Copy the tables of a folder, which no process has open, to a new database file.
 
     Raises:
         EngineError: a process has, or they are of another version.

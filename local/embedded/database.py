@@ -61,13 +61,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """No other call runs during the block."""
+        """Keep other calls from running during the block."""
         with self._lock:
             yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All that the block writes is kept at its end, or nothing if it raises."""
+        """Keep all that the block writes at its end, or nothing if it raises."""
         with self._lock:
             if self._depth:
                 yield

@@ -71,11 +71,11 @@ class EmbeddedEngine:
         self.close()
 
     def close(self) -> None:
-        """Let go of the folder; what was answered is kept."""
+        """Close the folder; what was answered is kept."""
         self._database.close()
 
     def expire_items(self) -> int:
-        """Delete the items whose time has come, and give how many there were."""
+        """Delete the items that have expired, and return how many there were."""
         return self._expiry.expire_items()
 
     def trim_streams(self) -> None:
@@ -84,11 +84,11 @@ class EmbeddedEngine:
             self._streams.trim(table)
 
     def lag_indexes(self, lag: bool) -> None:
-        """From now on indexes change only by `catch_up_indexes`, or again with each write."""
+        """Change indexes only by `catch_up_indexes` from now on, or again with each write."""
         self.tables.lag_indexes(lag)
 
     def catch_up_indexes(self, changes: int | None = None) -> int:
-        """Bring the oldest changes, or all, into the indexes, and give how many there were."""
+        """Bring the oldest changes, or all, into the indexes, and return how many there were."""
         return self.tables.catch_up_indexes(changes)
 
 

@@ -20,7 +20,7 @@ class Expiry:
         self._clock = clock
 
     def expire_items(self) -> int:
-        """Delete the items whose time has come, and give how many there were."""
+        """Delete the items that have expired, and return how many there were."""
         return sum(iter(self._expire_some, 0))
 
     def _expire_some(self) -> int:

@@ -40,12 +40,12 @@ def throttled() -> Refused:
 
 
 def internal_error() -> Refused:
-    """DynamoDB does not say whether the call took effect."""
+    """Return the error after which the caller cannot know whether the call took effect."""
     return Refused("InternalServerError", "Internal server error")
 
 
 def conflict(call: Call) -> Refused:
-    """Another transaction is at one of the call's items."""
+    """Return the error for a call while another transaction is at one of its items."""
     if call.operation not in {"TransactWriteItems", "TransactGetItems"}:
         return Refused("TransactionConflictException", "Transaction is ongoing for the item")
     actions: Sequence[Any] = call.parameters["TransactItems"]

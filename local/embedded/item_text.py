@@ -23,7 +23,7 @@ def loaded(text: str) -> Item:
 
 
 def from_json(item: dict[str, Any]) -> Item:
-    """Attributes as they stand in DynamoDB's JSON → with bytes for binary values."""
+    """The attributes of DynamoDB's JSON, with bytes for binary values."""
     return {name: value_from_json(value) for name, value in item.items()}
 
 

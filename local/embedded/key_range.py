@@ -26,7 +26,7 @@ class Range:
     """An SQL comparison with its operand."""
 
     def holds(self, partition: bytes, sort: bytes) -> bool:
-        """Is this key in the range?"""
+        """Whether this key is in the range."""
         if self.partition is not None and partition != self.partition:
             return False
         return all(_COMPARE[bound[0]](sort, bound[1]) for bound in (self.low, self.high) if bound)
@@ -34,7 +34,7 @@ class Range:
     def statement(
         self, rows: str, of_index: bool, after: Start | None, forward: bool
     ) -> tuple[str, list[bytes]]:
-        """SQL that reads item and size in order; its last parameter is the limit, -1 for none."""
+        """The SQL that reads item and size in order; its last parameter is the limit (-1: none)."""
         columns = ["h", "r", "bh", "br"] if of_index else ["h", "r"]
         tests, values = list[str](), list[bytes]()
         if self.partition is not None:

@@ -60,7 +60,7 @@ def from_item(definition: Definition, item: Item) -> Key:
 
 
 def check_index_key(index: Index, item: Item) -> None:
-    """Refuse an item whose attributes cannot be keys of an index that it would stand in."""
+    """Refuse an item with attributes that cannot be keys of an index that it would be in."""
     for name in index.key.names:
         if name in item:
             _check_type(index.key, name, item[name], f" IndexName: {index.name}")

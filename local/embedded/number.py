@@ -47,7 +47,7 @@ def subtract(left: str, right: str) -> str:
 
 
 def sort_key(text: str) -> bytes:
-    """Bytes whose order is the order of canonical numbers."""
+    """Bytes that sort as canonical numbers do."""
     number = Decimal(text)
     sign, digits, _ = number.as_tuple()
     if digits == (0,):

@@ -83,7 +83,7 @@ class Queries:
         return self._page(call, walk, forward=call.get("ScanIndexForward", True))
 
     def scan(self, call: Mapping[str, Any]) -> Answer:
-        """In the order of the keys; DynamoDB's own order of partitions is its secret."""
+        """A page in the order of the keys; DynamoDB does not document its order of partitions."""
         table, index = self._place(call)
         return self._page(call, self._walk(call, table, index, Parameters(call)), forward=True)
 

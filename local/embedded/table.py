@@ -103,7 +103,7 @@ class Table:
             self._record(old, new, now)
 
     def expired(self, after: int, until: int, limit: int) -> Iterator[tuple[Key, Stored]]:
-        """Items whose time (epoch seconds) lies between."""
+        """Items that expire between these times (epoch seconds)."""
         found = self._run(
             f"SELECT h, r, item, size FROM {self.rows}"  # noqa: S608 our own name
             " WHERE expires > ? AND expires <= ? ORDER BY expires, h, r LIMIT ?",
@@ -120,7 +120,7 @@ class Table:
             self._append(TIME_TO_LIVE, old, None, now)
 
     def find_expiry(self) -> None:
-        """Note of each row when it expires, by the attribute that the definition names now."""
+        """Store when each row expires, by the attribute that the definition names now."""
         for h, r, text in self._run(f"SELECT h, r, item FROM {self.rows}").fetchall():  # noqa: S608
             expires = self._expiry(loaded(text))
             self._run(

@@ -106,12 +106,12 @@ class Tables:
         return self._arn_prefix + table.definition.name
 
     def lag_indexes(self, lag: bool) -> None:
-        """From now on indexes wait for `catch_up_indexes`, or follow at once again."""
+        """Let indexes wait for `catch_up_indexes` from now on, or follow at once again."""
         for table in self:
             table.lagging = lag
 
     def catch_up_indexes(self, changes: int | None = None) -> int:
-        """Bring the oldest changes, or all, into the indexes, and give how many there were."""
+        """Bring the oldest changes, or all, into the indexes, and return how many there were."""
         with self._database.writing():
             waiting = self._database.execute(
                 "SELECT number, table_name, index_name, h, r, old, new FROM lagging"
@@ -153,7 +153,7 @@ class Tables:
 
 
 def stream_label(table: Table) -> str:
-    """When the stream was made, and of which table, so that no two streams are called the same."""
+    """The label of a stream: when it was made, and of which table; no two have the same."""
     made = datetime.fromtimestamp(table.definition.created_at / 1000, UTC)
     return f"{made:%Y-%m-%dT%H:%M:%S}.{table.number:03}"
 

@@ -1,4 +1,4 @@
-"""Import a file of products: items into the catalogue, stock where the file tells it."""
+"""Import a file of products: items into the catalogue, stock where the file has it."""
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""One row of a file of products as an item of the catalogue, and its stock where it tells."""
+"""One row of a file of products as an item of the catalogue, and its stock where it has one."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _HIDDEN = {"published": frozenset({"false", "0", "no"}), "hidden": frozenset({"t
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """The item, its stock online (None where the row does not tell), and what was left out."""
+    """The item, its stock online (None where the row has none), and what was left out."""
 
     item: ItemEntry
     quantity: Decimal | None

@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
     given, more = parser.parse_known_args(words)
     try:
         check_engine()
-        _tell(shlex.split(given.sam), more, given.log)
+        _report(shlex.split(given.sam), more, given.log)
     except (NoContainerEngine, FunctionFailed, Failed) as problem:
         print(f"the SAM story fails: {problem}", file=sys.stderr)
         return 1
@@ -34,7 +34,7 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _tell(sam: list[str], more: list[str], log: Path) -> None:
+def _report(sam: list[str], more: list[str], log: Path) -> None:
     with _timed("engines"), cloud_running(host_address()) as cloud:
         story = Story(cloud, Sam(sam, more, cloud.environment), log)
         with closing(story.chapters()) as chapters:

@@ -69,9 +69,9 @@ class Built:
             timeout=SECONDS,
         )
         assert ran.returncode == 0, ran.stderr
-        said = json.loads(ran.stdout)
-        self.calls.setdefault(name, []).extend(said["calls"])
-        return Ran(said["answers"], said["calls"], set(said["modules"]), ran.stderr)
+        printed = json.loads(ran.stdout)
+        self.calls.setdefault(name, []).extend(printed["calls"])
+        return Ran(printed["answers"], printed["calls"], set(printed["modules"]), ran.stderr)
 
 
 def _lambda_environment(layers: list[Path]) -> dict[str, str]:

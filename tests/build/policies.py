@@ -53,12 +53,12 @@ def name_of(resource: Any) -> str:
     """A resource in the words of `aws_calls`: `Bucket:lake/*`, `Table:catalog/index/changes`."""
     if isinstance(resource, str):
         return resource
-    ((function, said),) = resource.items()
+    ((function, argument),) = resource.items()
     if function == "Fn::GetAtt":
-        return str(_ARNS.get(said, said))
+        return str(_ARNS.get(argument, argument))
     if function == "Ref":
-        return str(said)
-    text = str(said[0] if isinstance(said, list) else said)
+        return str(argument)
+    text = str(argument[0] if isinstance(argument, list) else argument)
     for arn, name in _ARNS.items():
         text = text.replace(f"${{{arn}}}/", f"{name}:" if name == "Bucket" else f"{name}/")
     if ":parameter/${AWS::StackName}/" in text:

@@ -239,13 +239,13 @@ class Day:
     def _records(self) -> dict[str, Any]:
         """What the stream would hand over of all that was stored."""
         rows = self._dynamodb.scan(TableName=self._built.environment["HILO_EVENTS_TABLE"])["Items"]
-        told = [row for row in rows if "body" in row]
-        for row in told:
+        with_body = [row for row in rows if "body" in row]
+        for row in with_body:
             row["body"] = {"B": b64encode(row["body"]["B"]).decode()}  # type: ignore[typeddict-item]
         return {
             "Records": [
                 {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(n), "NewImage": row}}
-                for n, row in enumerate(told)
+                for n, row in enumerate(with_body)
             ]
         }
 

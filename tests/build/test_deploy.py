@@ -46,8 +46,8 @@ def test_it_deploys_twice_in_one_account_and_region(account: Account, package: P
     for stack in ("shop-one", "shop-two"):
         account.create(stack, package)
         assert account.status(stack) == "CREATE_COMPLETE"
-        told = account.resources(stack).values()
-        assert {each["ResourceStatus"] for each in told} == {"CREATE_COMPLETE"}
+        reported = account.resources(stack).values()
+        assert {each["ResourceStatus"] for each in reported} == {"CREATE_COMPLETE"}
     one, two = (
         {each.get("PhysicalResourceId", stack) for each in account.resources(stack).values()}
         for stack in ("shop-one", "shop-two")

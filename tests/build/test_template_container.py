@@ -31,29 +31,31 @@ def test_without_an_image_there_is_nothing_of_it(template: dict[str, Any], name:
     assert template["Parameters"]["RetrainContainerImage"]["Default"] == ""
 
 
-def test_it_is_told_what_the_function_is_told(
+def test_the_task_has_the_variables_of_the_function(
     template: dict[str, Any], container: dict[str, Any]
 ) -> None:
-    told = {each["Name"]: each["Value"] for each in container["Environment"]}
-    everybody = template["Globals"]["Function"]["Environment"]["Variables"]
-    assert {k: v for k, v in everybody.items() if v} == {
-        name: value for name, value in told.items() if name in everybody
+    task_variables = {each["Name"]: each["Value"] for each in container["Environment"]}
+    shared = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert {k: v for k, v in shared.items() if v} == {
+        name: value for name, value in task_variables.items() if name in shared
     }
     known = {f"HILO_{field.upper()}" for field in Settings.model_fields}
-    assert {name for name in told if name.startswith("HILO_")} <= known
-    assert "HILO_RETRAIN_TASK" not in told, "it would start itself again and again"
+    assert {name for name in task_variables if name.startswith("HILO_")} <= known
+    assert "HILO_RETRAIN_TASK" not in task_variables, "it would start itself again and again"
 
 
 def test_bounds_are_those_of_the_machines(template: dict[str, Any]) -> None:
     function = template["Resources"]["RetrainFunction"]["Properties"]
-    told = function["Environment"]["Variables"]
-    assert told["HILO_RETRAIN_MEMORY_MIB"] == function["MemorySize"]
-    assert "HILO_RETRAIN_CORES" not in told, "they come with the memory"
-    assert int(told["HILO_RETRAIN_SECONDS"]) == function["Timeout"]
+    task_variables = function["Environment"]["Variables"]
+    assert task_variables["HILO_RETRAIN_MEMORY_MIB"] == function["MemorySize"]
+    assert "HILO_RETRAIN_CORES" not in task_variables, "they come with the memory"
+    assert int(task_variables["HILO_RETRAIN_SECONDS"]) == function["Timeout"]
     task = template["Resources"]["RetrainTask"]["Properties"]
-    told = {each["Name"]: each["Value"] for each in task["ContainerDefinitions"][0]["Environment"]}
-    assert told["HILO_RETRAIN_MEMORY_MIB"] == task["Memory"]
-    assert int(told["HILO_RETRAIN_CORES"]) * 1024 == int(task["Cpu"])
+    task_variables = {
+        each["Name"]: each["Value"] for each in task["ContainerDefinitions"][0]["Environment"]
+    }
+    assert task_variables["HILO_RETRAIN_MEMORY_MIB"] == task["Memory"]
+    assert int(task_variables["HILO_RETRAIN_CORES"]) * 1024 == int(task["Cpu"])
 
 
 def test_the_function_may_start_this_task_and_no_other(template: dict[str, Any]) -> None:

@@ -31,8 +31,8 @@ def loggers() -> Iterator[None]:
 
 def let_through(line: str, level: str) -> bool:
     """Whether Lambda sends a line on: what lacks a level or a time is INFO to it."""
-    said = json.loads(line)
-    own = said.get("level", "INFO") if _is_rfc_3339(said.get("timestamp")) else "INFO"
+    record = json.loads(line)
+    own = record.get("level", "INFO") if _is_rfc_3339(record.get("timestamp")) else "INFO"
     return RANK[own.upper()] >= RANK[level]
 
 
@@ -45,8 +45,8 @@ def _is_rfc_3339(text: Any) -> bool:
 
 def lambda_level(template: dict[str, Any], level: str) -> str:
     whole = {**template, "Resources": {"globals": template["Globals"]["Function"]}}
-    said = resolved(whole, {"LogLevel": level})["Resources"]["globals"]
-    return str(said["LoggingConfig"]["ApplicationLogLevel"])
+    record = resolved(whole, {"LogLevel": level})["Resources"]["globals"]
+    return str(record["LoggingConfig"]["ApplicationLogLevel"])
 
 
 def test_the_levels_are_all(template: dict[str, Any]) -> None:

@@ -121,7 +121,7 @@ def test_every_log_is_kept_for_a_while_and_then_forgotten(template: dict[str, An
         assert function["LoggingConfig"]["LogGroup"]["Ref"] in groups, name
 
 
-def test_the_access_log_tells_nothing_about_a_person(template: dict[str, Any]) -> None:
+def test_the_access_log_has_nothing_about_a_person(template: dict[str, Any]) -> None:
     log_format = template["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
     for personal in ("sourceIp", "userAgent", "path", "authorizer", "queryString", "caller"):
         assert personal not in log_format

@@ -53,4 +53,4 @@ const stories = {
 
 stories[asked.story]()
   .catch((error) => ({ error: String(error) }))
-  .then((told) => fetch("/told", { method: "POST", body: JSON.stringify(told) }));
+  .then((report) => fetch("/report", { method: "POST", body: JSON.stringify(report) }));

@@ -11,9 +11,9 @@ from tests.clients.shop_pages import ShopPages
 from tests.functional.conftest import IssueKey, stored_key
 
 
-def told(chromium: Chromium, pages: ShopPages, story: str, host: str, key: str) -> Any:
+def run_story(chromium: Chromium, pages: ShopPages, story: str, host: str, key: str) -> Any:
     with chromium.showing(pages.address(story=story, host=host, key=key)):
-        return pages.told()
+        return pages.next_report()
 
 
 def of_pages(services: LaptopServices, key: str, origin: str) -> str:
@@ -27,7 +27,7 @@ def test_what_a_page_sends_is_stored(
     services: LaptopServices, host: str, issue_key: IssueKey, pages: ShopPages, chromium: Chromium
 ) -> None:
     key = of_pages(services, issue_key("publishable"), pages.origin)
-    came = told(chromium, pages, "calls", host, key)
+    came = run_story(chromium, pages, "calls", host, key)
     assert came["failures"] == [None] * 7
     events = services.storage.events
     browsed = {event.name: event for event in events.newest(visitor(came["visitor"]), "b", 10)}
@@ -47,7 +47,7 @@ def test_what_a_page_sends_is_stored(
 def test_a_page_may_send_in_batches(
     services: LaptopServices, host: str, issue_key: IssueKey, pages: ShopPages, chromium: Chromium
 ) -> None:
-    came = told(chromium, pages, "batches", host, issue_key("publishable"))
+    came = run_story(chromium, pages, "batches", host, issue_key("publishable"))
     assert came["failures"] == [None] * 3
     viewed = services.storage.events.newest(visitor(came["visitor"]), "b", 10)
     assert {event.items[0].item_id for event in viewed} == {"milk", "tea", "soap"}
@@ -56,7 +56,7 @@ def test_a_page_may_send_in_batches(
 def test_a_page_reads_recommendations_and_what_was_wrong(
     host: str, issue_key: IssueKey, pages: ShopPages, chromium: Chromium
 ) -> None:
-    came = told(chromium, pages, "reads", host, issue_key("publishable"))
+    came = run_story(chromium, pages, "reads", host, issue_key("publishable"))
     assert came["good"]["status"] == 200
     assert came["good"]["body"]["placement"] == "home"
     assert came["bad"]["status"] == 422
@@ -67,11 +67,11 @@ def test_a_page_that_the_key_does_not_name_reads_nothing(
     services: LaptopServices, host: str, issue_key: IssueKey, pages: ShopPages, chromium: Chromium
 ) -> None:
     key = of_pages(services, issue_key("publishable"), "https://shop.example")
-    assert "Failed to fetch" in told(chromium, pages, "reads", host, key)["error"]
+    assert "Failed to fetch" in run_story(chromium, pages, "reads", host, key)["error"]
 
 
 def test_a_secret_key_is_of_no_use_to_a_page(
     host: str, issue_key: IssueKey, pages: ShopPages, chromium: Chromium
 ) -> None:
-    came = told(chromium, pages, "reads", host, issue_key("secret"))
+    came = run_story(chromium, pages, "reads", host, issue_key("secret"))
     assert "Failed to fetch" in came["error"]

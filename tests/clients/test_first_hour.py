@@ -121,7 +121,7 @@ def fill(stranger: Stranger, up: Up, look: Callable[[], str]) -> str:
 def looked(up: Up, pages: ShopPages, chromium: Chromium) -> str:
     """Return the visitor of a page that looked at milk and put it in the cart."""
     with chromium.showing(pages.address(story="calls", host=up.url, key=up.publishable)):
-        came = pages.told()
+        came = pages.next_report()
     assert came["failures"] == [None] * 7
     return str(came["visitor"])
 

@@ -12,7 +12,7 @@ from tests.functional.conftest import IssueKey
 STORY = Path(__file__).with_name("node_story.js")
 
 
-def told(node: str, *arguments: str) -> Any:
+def run_node(node: str, *arguments: str) -> Any:
     done = subprocess.run(
         [node, STORY, *arguments], capture_output=True, text=True, timeout=60, check=False
     )
@@ -23,7 +23,7 @@ def told(node: str, *arguments: str) -> Any:
 def test_what_a_server_sends_is_stored(
     services: LaptopServices, host: str, issue_key: IssueKey, node: str
 ) -> None:
-    assert told(node, host, issue_key("secret")) == {"failures": []}
+    assert run_node(node, host, issue_key("secret")) == {"failures": []}
     events = services.storage.events
     browsed = {event.name: event for event in events.newest(customer("ana"), "b", 10)}
     assert browsed.keys() == {"identify", "Product Viewed", "page", "group", "alias"}
@@ -36,6 +36,6 @@ def test_what_a_server_sends_is_stored(
 
 
 def test_a_key_that_is_none_reaches_the_shops_error_handler(host: str, node: str) -> None:
-    failures = told(node, host, "hk_none")["failures"]
+    failures = run_node(node, host, "hk_none")["failures"]
     assert failures
     assert "401" in failures[0]

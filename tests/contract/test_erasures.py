@@ -66,11 +66,11 @@ def test_preferences_come_back_as_they_were_written(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     rows = PreferenceRows(dynamodb, tables.customers)
-    said = {"email": Answer(True, NOON, "key 1")}
-    rows.put(ANA, said, rev=0)
-    assert rows.get(ANA) == (said, 1)
+    answers = {"email": Answer(True, NOON, "key 1")}
+    rows.put(ANA, answers, rev=0)
+    assert rows.get(ANA) == (answers, 1)
     assert rows.get(BEA) == ({}, 0)
-    assert rows.find([ANA, BEA, ANA]) == {ANA: said}
+    assert rows.find([ANA, BEA, ANA]) == {ANA: answers}
 
 
 def test_a_profile_that_was_deleted_does_not_rise_again(

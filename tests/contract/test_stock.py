@@ -70,14 +70,14 @@ def test_a_row_is_replaced_only_by_who_saw_it(stock: StockRows) -> None:
 def test_the_index_hears_of_selling_out_and_coming_back_and_of_nothing_else(
     stock: StockRows, catalog: CatalogRows, clock: Clock
 ) -> None:
-    heard = []
+    seen = []
     with ThreadPoolExecutor(1) as pool:
         put = PutStock(stock, clock, pool)
         for quantity in (5, 4, 0, 0, 9, 8):
             clock.advance(seconds=1)
             put([StockLevel("i1", "online", Decimal(quantity), clock())])
-            heard.append(changes(catalog)[0][2:])
-    seconds = [(available, (at - NOON) // 1000) for available, at in heard]
+            seen.append(changes(catalog)[0][2:])
+    seconds = [(available, (at - NOON) // 1000) for available, at in seen]
     assert seconds == [(True, 1), (True, 1), (False, 3), (False, 3), (True, 5), (True, 5)]
 
 
@@ -85,33 +85,33 @@ def test_updates_out_of_order_on_two_writers_end_in_the_newest(
     stock: StockRows, catalog: CatalogRows, clock: Clock, engine: Engine
 ) -> None:
     rng = random.Random(7)  # noqa: S311 a seed, so that it repeats
-    said = [
+    levels = [
         StockLevel(item_id, place, Decimal(rng.choice([0, 0, 1, 2])), NOON + at)
         for at in range(UPDATES[engine.name] // len(PLACES))
         for item_id, place in PLACES
     ]
-    rng.shuffle(said)
+    rng.shuffle(levels)
     with ThreadPoolExecutor(8) as pool, ThreadPoolExecutor(2) as writers:
-        halves = [said[::2], said[1::2]]
+        halves = [levels[::2], levels[1::2]]
         for outcome in writers.map(lambda half: write(PutStock(stock, clock, pool), half), halves):
             assert outcome, "each writer must have stored something to mean anything"
     newest = {
-        place: max((s for s in said if (s.item_id, s.location) == place), key=when)
+        place: max((s for s in levels if (s.item_id, s.location) == place), key=when)
         for place in PLACES
     }
     kept = stock.get(PLACES)
     assert {p: (k.quantity, k.observed_at) for p, k in kept.items()} == {
         p: (s.quantity, s.observed_at) for p, s in newest.items()
     }
-    told = {(item, place): available for item, place, available, _ in changes(catalog)}
-    assert told == {place: s.quantity > 0 for place, s in newest.items()}
+    changed = {(item, place): available for item, place, available, _ in changes(catalog)}
+    assert changed == {place: s.quantity > 0 for place, s in newest.items()}
 
 
 def when(level: StockLevel) -> int:
     return level.observed_at
 
 
-def write(put: PutStock, said: list[StockLevel]) -> int:
+def write(put: PutStock, levels: list[StockLevel]) -> int:
     """Small calls, so that the writers meet; how many observations were taken."""
-    calls = [said[start : start + 5] for start in range(0, len(said), 5)]
+    calls = [levels[start : start + 5] for start in range(0, len(levels), 5)]
     return sum(stored.applied for call in calls for stored in put(call))

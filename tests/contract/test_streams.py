@@ -259,7 +259,7 @@ def test_a_lost_iterator_loses_no_record(
     assert consumer.seen() == (expired if code.startswith("Expired") else trimmed)
 
 
-def test_run_follows_until_told_to_stop_and_outlives_a_fault(
+def test_run_follows_until_it_shall_stop_and_outlives_a_fault(
     engine: Engine,
     dynamodb: "DynamoDBClient",
     tables: TableNames,

@@ -113,7 +113,7 @@ def test_personalization_that_was_off_stays_off(shop: Shop, services: LaptopServ
     assert not profile.personal
 
 
-def test_a_yes_is_joined_and_one_said_later_outlasts_a_retry(shop: Shop) -> None:
+def test_a_yes_is_joined_and_one_given_later_outlasts_a_retry(shop: Shop) -> None:
     shop.prefers("old", consent={"sms": True, "email": False})
     shop.alias("new", "old", messageId="the-alias")
     assert shop.consent("new") == {"email": False, "push": False, "sms": True, "whatsapp": False}
@@ -122,7 +122,7 @@ def test_a_yes_is_joined_and_one_said_later_outlasts_a_retry(shop: Shop) -> None
     assert shop.consent("new")["email"]
 
 
-def test_what_is_said_under_the_old_name_counts(shop: Shop, services: LaptopServices) -> None:
+def test_what_is_reported_under_the_old_name_counts(shop: Shop, services: LaptopServices) -> None:
     shop.alias("new", "old")
     shop("identify", userId="old", anonymousId=DEVICE, traits={"city": "Lima"})
     shop.adds("old", "cup")

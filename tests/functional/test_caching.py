@@ -24,14 +24,12 @@ def test_no_answer_of_any_route_is_kept(client: TestClient, issue_key: IssueKey,
             assert answer.headers.get("cache-control") == PRIVATE, (way, path, answer.status_code)
 
 
-def test_what_answers_is_private_when_it_has_something_to_tell(
-    secret: TestClient, publishable: TestClient
-) -> None:
+def test_an_answer_with_content_is_private(secret: TestClient, publishable: TestClient) -> None:
     entry = {"event": "Product Added", "userId": "ana", "messageId": "m", "anonymousId": VISITOR,
              "properties": {"sku": "tea"}}  # fmt: skip
     assert secret.post("/v1/track", json=entry).status_code == 200
     key = secret.post("/v1/keys", json={"kind": "secret"})
-    said = [
+    answers = [
         key,
         secret.post(f"/v1/keys/{key.json()['id']}/rotate"),
         secret.post("/v1/visitor-token-keys/rotate"),
@@ -46,7 +44,7 @@ def test_what_answers_is_private_when_it_has_something_to_tell(
         publishable.get(f"/v1/visitors/{VISITOR}/cart"),
         secret.delete("/v1/customers/ana"),
     ]
-    for answer in said:
+    for answer in answers:
         assert answer.is_success, answer.text
         assert answer.headers["cache-control"] == PRIVATE, answer.url
 

@@ -66,7 +66,7 @@ class Shopper:
         self._services.storage.events.put(each)
         self.stored.append(each)
 
-    def tell(self, *events: Event) -> None:
+    def deliver(self, *events: Event) -> None:
         self._services.carts.arrived(self.person, self.intervals, events)
 
 
@@ -86,10 +86,10 @@ program = st.tuples(
 @pytest.mark.usefixtures("small_steps")
 @given(program)
 def test_base_and_rows_are_the_cart_of_all_events(
-    services: LaptopServices, clock: Clock, told: tuple[list[Any], list[int], Any]
+    services: LaptopServices, clock: Clock, drawn: tuple[list[Any], list[int], Any]
 ) -> None:
     """Late, twice, in any order, and with other folds and readers in the midst of each."""
-    rows, meanwhile, random = told
+    rows, meanwhile, random = drawn
     shopper = Shopper(services)
     events = [shopper.does(n, *row) for n, row in enumerate(rows)]
     left, waits = iter(events), iter(meanwhile)
@@ -102,7 +102,7 @@ def test_base_and_rows_are_the_cart_of_all_events(
             return False
         shopper.store(each)
         again = random.choice(shopper.stored)
-        shopper.tell(*((each, again) if random.random() < 0.5 else (each,)))
+        shopper.deliver(*((each, again) if random.random() < 0.5 else (each,)))
         if random.random() < 0.3:
             services.carts.find(shopper.person, shopper.intervals)
             clock.advance(seconds=random.choice((1, 70)))
@@ -128,7 +128,7 @@ def shopper(services: LaptopServices) -> Shopper:
     one = Shopper(services)
     for n in range(60):
         one.store(one.does(n, 0, "Product Added", f"i{n % 7}", n))
-    one.tell(*one.stored)
+    one.deliver(*one.stored)
     return one
 
 
@@ -145,11 +145,11 @@ def test_the_stream_moves_the_base_and_leaves_the_newest_beside_it(
     more = [shopper.does(n, 1, "Product Added", "x", n) for n in range(60, 91)]
     for each in more:
         shopper.store(each)
-    shopper.tell(*more)
+    shopper.deliver(*more)
     assert base_of(services, shopper.person) == base
     last = shopper.does(91, 1, "Product Added", "x", 91)
     shopper.store(last)
-    shopper.tell(last)
+    shopper.deliver(last)
     moved = base_of(services, shopper.person)
     assert moved is not None
     assert moved.until == NOON + 76 * MINUTE
@@ -162,7 +162,7 @@ def test_a_late_event_rebuilds_the_base_once_a_minute_at_most(
     for n, minutes in enumerate((1, 2)):
         late = shopper.does(100 + n, 0, "Product Added", f"late{n}", minutes)
         shopper.store(late)
-        shopper.tell(late)
+        shopper.deliver(late)
         seen = services.carts.find(shopper.person, shopper.intervals)
         assert f"late{n}" not in {line.item_id for line in seen.lines}
     clock.advance(seconds=70)

@@ -19,7 +19,7 @@ def track(message_id: str, minute: int, **more: Any) -> dict[str, Any]:
     return {"type": "track", "event": "x", "messageId": message_id, "timestamp": at, **more}
 
 
-def told(client: TestClient, path: str, **query: Any) -> dict[str, Any]:
+def read_customer(client: TestClient, path: str, **query: Any) -> dict[str, Any]:
     answer = client.get(f"/v1/customers/{path}", params=query)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
@@ -39,7 +39,7 @@ def ana(secret: TestClient, publishable: TestClient) -> None:
 
 @pytest.mark.usefixtures("ana")
 def test_one_customer_is_seen_whole(secret: TestClient) -> None:
-    customer = told(secret, "ana")
+    customer = read_customer(secret, "ana")
     assert customer["traits"] == {"plan": "gold", "email": "ana@example.com"}
     assert customer["channels"] == ["store", "web"]
     assert [(p["kind"], p["id"], p["until"]) for p in customer["linked"]] == [
@@ -49,7 +49,7 @@ def test_one_customer_is_seen_whole(secret: TestClient) -> None:
 
 @pytest.mark.usefixtures("ana")
 def test_the_story_goes_over_all_channels_newest_first(secret: TestClient) -> None:
-    story = told(secret, "ana/events")
+    story = read_customer(secret, "ana/events")
     assert [(e["message_id"], e["channel"]) for e in story["events"]] == [
         ("m3", "store"),
         ("m2", "web"),
@@ -60,7 +60,7 @@ def test_the_story_goes_over_all_channels_newest_first(secret: TestClient) -> No
     assert story["before"] is None
 
 
-def test_a_long_story_is_paged_and_nothing_is_lost_or_told_twice(secret: TestClient) -> None:
+def test_a_long_story_is_paged_and_nothing_is_lost_or_reported_twice(secret: TestClient) -> None:
     names = ["x", "Product Added"]
     record(
         secret,
@@ -76,7 +76,9 @@ def test_a_long_story_is_paged_and_nothing_is_lost_or_told_twice(secret: TestCli
     seen: list[str] = []
     before: int | None = None
     while True:
-        page = told(secret, "ana/events", limit=7, **({"before": before} if before else {}))
+        page = read_customer(
+            secret, "ana/events", limit=7, **({"before": before} if before else {})
+        )
         assert len(page["events"]) <= 7
         seen += [event["message_id"] for event in page["events"]]
         before = page["before"]
@@ -93,8 +95,11 @@ def test_what_another_did_on_the_same_device_is_not_in_the_story(
     record(secret, {**track("m2", 30, userId="bea", **device), "type": "identify"})
     record(publishable, *(track(f"b{n}", 31, **device) for n in range(60)))
     record(publishable, track("a1", 2, **device))
-    assert [e["message_id"] for e in told(secret, "ana/events", limit=20)["events"]] == ["a1", "m1"]
-    bea = told(secret, "bea/events", limit=100)["events"]
+    assert [e["message_id"] for e in read_customer(secret, "ana/events", limit=20)["events"]] == [
+        "a1",
+        "m1",
+    ]
+    bea = read_customer(secret, "bea/events", limit=100)["events"]
     assert {e["message_id"] for e in bea} == {"m2", *(f"b{n}" for n in range(60))}
 
 
@@ -107,13 +112,13 @@ def test_of_two_sayings_of_a_trait_the_later_one_holds(secret: TestClient) -> No
     }
     record(secret, late)
     record(secret, early)
-    assert told(secret, "ana")["traits"] == {"plan": "gold", "city": "Soria"}
+    assert read_customer(secret, "ana")["traits"] == {"plan": "gold", "city": "Soria"}
     forget = {**track("m3", 3, userId="ana"), "type": "identify", "traits": {"city": None}}
     record(secret, forget)
-    assert told(secret, "ana")["traits"] == {"plan": "gold"}
+    assert read_customer(secret, "ana")["traits"] == {"plan": "gold"}
 
 
-def test_a_browser_tells_nothing_of_a_customer(secret: TestClient, publishable: TestClient) -> None:
+def test_a_browser_reads_nothing_of_a_customer(secret: TestClient, publishable: TestClient) -> None:
     forged = {**track("m1", 1, userId="ana", anonymousId=DEVICE), "type": "identify"}
     record(publishable, {**forged, "traits": {"email": "eve@example.com"}})
     assert secret.get("/v1/customers/ana").status_code == 404

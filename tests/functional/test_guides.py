@@ -46,6 +46,7 @@ def shell(settings: Settings, tmp_path: Path) -> Iterator[Shell]:
     services = LaptopServices(soon, tmp_path / "data", clock=utc_now_ms)
     home = tmp_path / "home"
     home.mkdir()
+    (home / ".venv").symlink_to(sys.prefix)
     (home / ".curlrc").write_text("silent\nshow-error\nfail-with-body\n")
     keys = {}
     for name, kind, scopes in (
@@ -55,8 +56,10 @@ def shell(settings: Settings, tmp_path: Path) -> Iterator[Shell]:
         key, keys[name] = issue(kind, scopes, random=os.urandom(38), now=utc_now_ms())  # type: ignore[arg-type] # a kind, as text
         services.storage.access_keys.put(key)
     with serving(services) as url:
+        root = str(GUIDES.parents[1])
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        yield {**keys, "URL": url, "PATH": path, "HOME": str(home), "SECONDS_TO_KNOW": "0"}
+        place = {"PATH": path, "PYTHONPATH": root, "HOME": str(home)}
+        yield {**keys, **place, "URL": url, "SECONDS_TO_KNOW": "0"}
 
 
 class Reader:

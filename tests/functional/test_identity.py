@@ -68,15 +68,15 @@ def test_two_histories_become_one_in_the_next_answer(
 def test_on_a_shared_device_each_gets_their_own(
     publishable: TestClient, secret: TestClient, services: LaptopServices, clock: Clock
 ) -> None:
-    nobody = Person(publishable, services)
+    unnamed = Person(publishable, services)
     ana, bea = (Person(publishable, services, name) for name in ("ana", "bea"))
-    nobody.views("teapot")
+    unnamed.views("teapot")
     clock.advance(seconds=5)
     ana.identifies()
     clock.advance(hours=1)
     bea.identifies()
     clock.advance(seconds=5)
-    nobody.views("grinder")
+    unnamed.views("grinder")
     for name in ("ana", "bea"):
         services.update_profiles.recompute(customer(name))
     assert because(secret, user_id="ana") == {"teapot"}
@@ -119,8 +119,8 @@ def forged(person: Person) -> dict[str, str]:
     kid = jwt.get_unverified_header(person.token())["kid"]
 
     def made(key: Any = secret, algorithm: str = "HS256", kid: Any = kid, **claims: Any) -> str:
-        said = {k: v for k, v in {**good, **claims}.items() if v is not None}
-        return jwt.encode(said, key, algorithm, headers={"kid": kid})
+        reported = {k: v for k, v in {**good, **claims}.items() if v is not None}
+        return jwt.encode(reported, key, algorithm, headers={"kid": kid})
 
     return {
         "expired": made(exp=now_s),
@@ -210,8 +210,8 @@ def test_a_card_shown_at_the_till_is_threaded_once_the_shop_says_whose_it_is(
     till = {"type": "track", "event": "Order Completed", "properties": order, "messageId": "m1"}
     clock.advance(seconds=5)
     assert secret.post("/v1/batch", json={"batch": [{**till, "context": card}]}).json()["accepted"]
-    told = {"type": "identify", "userId": "ana", "context": card, "messageId": "m2"}
-    secret.post("/v1/batch", json={"batch": [told]})
+    payload = {"type": "identify", "userId": "ana", "context": card, "messageId": "m2"}
+    secret.post("/v1/batch", json={"batch": [payload]})
     profile, _ = services.storage.profiles.get(customer("ana"))
     assert [bought.item_id for bought in profile.purchased] == ["cup"]
 

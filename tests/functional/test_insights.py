@@ -168,7 +168,7 @@ def test_an_erased_person_is_in_no_later_report(
     assert carts(secret) == []
 
 
-def test_what_is_older_than_the_bound_of_bytes_is_left_out_and_said(
+def test_what_is_older_than_the_bound_of_bytes_is_left_out_and_reported(
     secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock
 ) -> None:
     record(secret, {**act(1, "Product Added"), "userId": "ana"})

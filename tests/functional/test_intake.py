@@ -84,8 +84,8 @@ def test_good_entries_are_stored_whatever_the_others_are(
     answer = publishable.post("/v1/batch", json=batch(*(entry for entry, _ in bad), VIEW))
     assert answer.status_code == 200
     assert answer.json()["accepted"] == 1
-    told = [(r["index"], r["field"]) for r in answer.json()["rejected"]]
-    assert told == list(enumerate(field for _, field in bad))
+    reported = [(r["index"], r["field"]) for r in answer.json()["rejected"]]
+    assert reported == list(enumerate(field for _, field in bad))
     assert all(r["reason"] for r in answer.json()["rejected"])
     assert len(services.storage.events.newest(visitor("v1"), "b", 10)) == 1
 

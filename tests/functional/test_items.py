@@ -99,9 +99,9 @@ def test_many_at_once_and_each_bad_one_named(secret: TestClient) -> None:
     items = [{"item_id": "a"}, {"item_id": "b", "price": -1}, {}, 3, {"item_id": "a", "price": 2}]
     answer = secret.put("/v1/items", json={"items": items}).json()
     assert answer["accepted"] == 2
-    told = [(r["index"], r["item_id"], r["field"]) for r in answer["rejected"]]
-    assert told[:2] == [(1, "b", "price"), (2, None, "item_id")]
-    assert told[2][0] == 3
+    reported = [(r["index"], r["item_id"], r["field"]) for r in answer["rejected"]]
+    assert reported[:2] == [(1, "b", "price"), (2, None, "item_id")]
+    assert reported[2][0] == 3
     assert secret.get("/v1/items/a").json()["price"] == 2
 
 

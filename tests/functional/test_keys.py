@@ -49,12 +49,12 @@ def test_a_rotated_key_has_the_same_rights_and_the_old_one_lives_on(
         assert caller(client, key["key"]).get(HOME).status_code == 200
 
 
-def test_a_back_end_can_sign_with_what_rotation_tells(
+def test_a_back_end_can_sign_with_what_rotation_shows(
     secret: TestClient, publishable: TestClient, clock: Clock
 ) -> None:
-    told = secret.post("/v1/visitor-token-keys/rotate").json()
-    signing = b64decode(told["secret"])
-    assert kid_of(signing) == told["kid"]
+    rotated = secret.post("/v1/visitor-token-keys/rotate").json()
+    signing = b64decode(rotated["secret"])
+    assert kid_of(signing) == rotated["kid"]
     token = sign("ana", secret=signing, now_s=clock() // 1000)
     assert publishable.get(f"{HOME}&user_id=ana", headers={HEADER: token}).status_code == 200
 

@@ -47,7 +47,7 @@ def learned(events: list[Event]) -> History:
 
 @settings(max_examples=25)
 @given(did=past)
-def test_both_tell_the_same_of_a_person(did: list[tuple[str, list[str], int]]) -> None:
+def test_both_know_the_same_of_a_person(did: list[tuple[str, list[str], int]]) -> None:
     events = [
         event(f"m{at}", name, *items, at=NOON - minutes * MINUTE, order_id=f"o{at}")
         for at, (name, items, minutes) in enumerate(did)

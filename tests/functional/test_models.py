@@ -90,10 +90,10 @@ def test_the_command_line_says_the_same_of_a_folder(
 ) -> None:
     assert isinstance(services.blobs, FolderBlobs)
     assert main(["models", "rollback", "--data", str(services.data)]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith(f"* {older}")
-    assert said[1].startswith(f"  {learned}")
-    assert said[2].startswith(f"pinned to {older}")
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith(f"* {older}")
+    assert printed[1].startswith(f"  {learned}")
+    assert printed[2].startswith(f"pinned to {older}")
 
 
 def test_the_command_line_says_the_same_of_a_stack(

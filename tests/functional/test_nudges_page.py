@@ -7,15 +7,21 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
+from functions.api.app import create_app
 from functions.domain.nudges.kinds import KINDS
 from functions.domain.nudges.nudge import State
+from functions.rendering.app import with_rendering
+from local.services import LaptopServices
+from tests.functional.conftest import IssueKey, caller
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "nudges.md").read_text()
 COMMANDS = re.findall(r"^ *curl .*?(?=^ *(?:curl|```))", TEXT, re.MULTILINE | re.DOTALL)
 
 
-def test_every_command_works(secret: TestClient) -> None:
+def test_every_command_works(services: LaptopServices, issue_key: IssueKey) -> None:
+    app = with_rendering(create_app(services), services)
+    secret = caller(TestClient(app), issue_key("secret"))
     for command in COMMANDS:
         words = shlex.split(command)
         options = dict(pairwise(words))
@@ -23,7 +29,7 @@ def test_every_command_works(secret: TestClient) -> None:
         method = options.get("-X", "POST" if "-d" in words else "GET")
         answer = secret.request(method, url, content=options.get("-d"))
         assert answer.is_success, f"{command}\n{answer.text}"
-    assert len(COMMANDS) == 9
+    assert len(COMMANDS) == 11
 
 
 def test_every_kind_and_state_is_on_the_page() -> None:

@@ -12,7 +12,7 @@ from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.lake import lake_lines
 from tests.functional.stores import drain
-from tests.functional.test_customers import DEVICE, record, told
+from tests.functional.test_customers import DEVICE, read_customer, record
 from tests.functional.test_identity import because
 
 PREFERENCES = "/v1/customers/ana/preferences"
@@ -29,7 +29,7 @@ def unsubscribed(message_id: str, **more: Any) -> dict[str, Any]:
     return {"type": "track", "messageId": message_id, "event": "Unsubscribed", **more}
 
 
-def test_who_never_said_a_word_gets_no_messages(secret: TestClient) -> None:
+def test_who_never_answered_gets_no_messages(secret: TestClient) -> None:
     assert secret.get(PREFERENCES).json() == {
         "personalization": "on",
         "consent": {"email": False, "push": False, "sms": False, "whatsapp": False},
@@ -37,7 +37,7 @@ def test_who_never_said_a_word_gets_no_messages(secret: TestClient) -> None:
     }
 
 
-def test_what_is_not_named_stays_and_who_said_it_is_kept(secret: TestClient, clock: Clock) -> None:
+def test_what_is_not_named_stays_and_who_set_it_is_kept(secret: TestClient, clock: Clock) -> None:
     secret.put(PREFERENCES, json={"consent": {"email": True, "sms": True}})
     clock.advance(hours=1)
     answer = secret.put(PREFERENCES, json={"consent": {"sms": False}, "personalization": "off"})
@@ -64,7 +64,7 @@ def test_a_preference_that_cannot_be(secret: TestClient, body: Any, field: str) 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
-def test_a_page_neither_reads_nor_tells_them(publishable: TestClient) -> None:
+def test_a_page_neither_reads_nor_sets_them(publishable: TestClient) -> None:
     assert publishable.get(PREFERENCES).status_code == 403
     assert publishable.put(PREFERENCES, json={}).status_code == 403
 
@@ -103,8 +103,8 @@ def test_personalization_off_forgets_the_taste_at_once_and_learns_no_more(
     clock: Clock,
 ) -> None:
     record(publishable, view("m1", anonymousId=DEVICE))
-    told_who = {"type": "identify", "messageId": "m2", "userId": "ana", "anonymousId": DEVICE}
-    record(secret, told_who)
+    identified = {"type": "identify", "messageId": "m2", "userId": "ana", "anonymousId": DEVICE}
+    record(secret, identified)
     assert because(secret, user_id="ana") == {"teapot"}
     secret.put(PREFERENCES, json={"personalization": "off"})
     record(secret, view("m3", "grinder", userId="ana", context=YES))
@@ -149,10 +149,10 @@ def test_a_visitors_no_is_not_their_customers(
     secret: TestClient, publishable: TestClient, services: LaptopServices
 ) -> None:
     record(secret, view("m1", userId="ana"))
-    told_who = {"type": "identify", "messageId": "m2", "userId": "ana", "anonymousId": DEVICE}
-    record(secret, told_who)
+    identified = {"type": "identify", "messageId": "m2", "userId": "ana", "anonymousId": DEVICE}
+    record(secret, identified)
     record(publishable, view("m3", "grinder", anonymousId=DEVICE, context=NO))
     services.update_profiles.recompute(customer("ana"))
     profile, _ = services.storage.profiles.get(customer("ana"))
     assert [i.item_id for i in profile.interactions] == ["teapot"]
-    assert "m3" in {event["message_id"] for event in told(secret, "ana/events")["events"]}
+    assert "m3" in {event["message_id"] for event in read_customer(secret, "ana/events")["events"]}

@@ -69,13 +69,13 @@ class Logs:
 
     def text(self) -> str:
         """All output so far, and the traces behind it."""
-        told = self._capfd.readouterr()
+        logged = self._capfd.readouterr()
         records = (
             f"{r.getMessage()} {r.exc_info and r.exc_info[1]!r}"
             for r in self._caplog.records
             if r.name.startswith(("functions", "model"))
         )
-        return "\n".join((told.out, told.err, *records))
+        return "\n".join((logged.out, logged.err, *records))
 
 
 def entry(message_id: str, **more: Any) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def handler(services: LaptopServices) -> Any:
 
 
 def call(handler: Any, method: str, path: str, key: str, body: Any = None, **headers: str) -> int:
-    said = {"authorization": f"Bearer {key}", "x-forwarded-for": ADDRESS, **headers}
+    sent_headers = {"authorization": f"Bearer {key}", "x-forwarded-for": ADDRESS, **headers}
     http = {"method": method, "path": path, "sourceIp": ADDRESS, "userAgent": EMAIL,
             "protocol": "HTTP/1.1"}  # fmt: skip
     request = {
@@ -111,7 +111,7 @@ def call(handler: Any, method: str, path: str, key: str, body: Any = None, **hea
         "routeKey": "$default",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": said,
+        "headers": sent_headers,
         "requestContext": {"http": http, "stage": "$default"},
         "body": body if isinstance(body, str) else json.dumps(body),
         "isBase64Encoded": False,
@@ -120,7 +120,7 @@ def call(handler: Any, method: str, path: str, key: str, body: Any = None, **hea
     return status
 
 
-def test_good_and_bad_calls_tell_the_log_and_the_lake_nothing_of_a_person(
+def test_good_and_bad_calls_leave_nothing_of_a_person_in_the_log_and_the_lake(
     handler: Any, services: LaptopServices, engine: Engine, issue_key: IssueKey, logs: Logs
 ) -> None:
     secret, publishable = issue_key("secret"), issue_key("publishable")
@@ -147,12 +147,12 @@ def test_good_and_bad_calls_tell_the_log_and_the_lake_nothing_of_a_person(
     lines = lake_lines(services)
     assert {line["message_id"] for line in lines} >= {"m1", "m2", "m4"}
     assert not [word for word in REACHES if word in json.dumps(lines)]
-    told = logs.text()
-    assert "events_stored" in told, "metrics must be among what was looked at"
-    assert not [word for word in PERSONAL if word in told]
+    logged = logs.text()
+    assert "events_stored" in logged, "metrics must be among what was looked at"
+    assert not [word for word in PERSONAL if word in logged]
 
 
-def test_a_fault_of_ours_is_told_with_its_trace_and_without_the_person(
+def test_a_fault_of_ours_is_logged_with_its_trace_and_without_the_person(
     handler: Any,
     services: LaptopServices,
     issue_key: IssueKey,
@@ -174,12 +174,12 @@ def test_a_fault_of_ours_is_told_with_its_trace_and_without_the_person(
         assert call(handler, "GET", f"/v1/customers/{ANA}/cart", secret) == 503
         patch.setattr(services.storage.events, "put", out)
         assert call(handler, "POST", "/v1/track", secret, entry("m1")) == 503
-    told = logs.text()
-    assert "ZeroDivisionError" in told
-    assert not [word for word in PERSONAL if word in told]
+    logged = logs.text()
+    assert "ZeroDivisionError" in logged
+    assert not [word for word in PERSONAL if word in logged]
 
 
-def test_a_stream_that_fails_tells_nothing_of_whom(
+def test_a_stream_that_fails_logs_nothing_of_the_person(
     services: LaptopServices, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hers = event("m1", "Product Added", "tea", properties={"email": EMAIL}, user_id=ANA)
@@ -190,10 +190,10 @@ def test_a_stream_that_fails_tells_nothing_of_whom(
     del batch["Records"][1]["dynamodb"]["NewImage"]["body"]
     batch["Records"][1]["dynamodb"]["SequenceNumber"] = "1"
     assert len(process(batch, None)["batchItemFailures"]) == 1  # the other one is set aside
-    told = logs.text()
-    assert "a profile was not updated" in told
-    assert "is kept as failures/stream/" in told
-    assert not [word for word in (*PERSONAL, "customer#ana") if word in told]
+    logged = logs.text()
+    assert "a profile was not updated" in logged
+    assert "is kept as failures/stream/" in logged
+    assert not [word for word in (*PERSONAL, "customer#ana") if word in logged]
 
 
 def _lost(person: Any, profile: Any, *, rev: int) -> Any:

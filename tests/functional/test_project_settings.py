@@ -16,7 +16,7 @@ from tests.functional.conftest import IssueKey, stored_key
         ({"Host": "127.0.0.1:8000"}, "127.0.0.1:8000/v1", "http"),
     ],
 )
-def test_a_library_is_told_to_send_where_it_asked(
+def test_a_library_shall_send_where_it_asked(
     client: TestClient, issue_key: IssueKey, headers: dict[str, str], host: str, protocol: str
 ) -> None:
     key = issue_key("publishable")

@@ -104,7 +104,7 @@ def test_a_thousand_people_in_one_call(
         ({"location": "s1", "in_stock": False}, 422, "in_stock"),
     ],
 )
-def test_a_call_that_cannot_be_so_is_told(
+def test_a_call_that_cannot_be_so_is_refused(
     secret: TestClient, more: dict[str, Any], status: int, field: str
 ) -> None:
     answer = secret.post(PATH, json={"placement": "home", "people": customers(2), **more})

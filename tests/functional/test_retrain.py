@@ -27,7 +27,9 @@ def test_a_model_is_learned_and_published(services: LaptopServices) -> None:
     assert not (services.settings.work_folder / "retrain").exists()
 
 
-def test_an_empty_lake_is_told_and_the_model_stays(services: LaptopServices, learned: str) -> None:
+def test_an_empty_lake_is_reported_and_the_model_stays(
+    services: LaptopServices, learned: str
+) -> None:
     for path in (services.data / "lake").rglob("*.jsonl"):
         path.unlink()
     with pytest.raises(NothingToLearn):

@@ -52,16 +52,16 @@ def test_without_a_container_what_is_too_big_fails_early_and_says_what_to_set(
     assert f"{COMPACTED}manifest.json" not in services.blobs.keys(COMPACTED), "nothing was read"
 
 
-def test_with_a_container_it_is_started_and_told(
+def test_with_a_container_it_is_started_and_named(
     services: LaptopServices, settings: Settings, learned: str
 ) -> None:
     small = bounded(services, settings, retrain_memory_mib=1)
     started = small.__dict__["containers"] = Started()
-    said = run_training(small)
+    result = run_training(small)
     assert started.tasks == 1
-    assert said["version"] is None
-    assert said["task"] == "task/1"
-    assert "MiB of memory and has 1 MiB" in said["reason"]
+    assert result["version"] is None
+    assert result["task"] == "task/1"
+    assert "MiB of memory and has 1 MiB" in result["reason"]
 
 
 def test_while_a_training_runs_no_container_is_started(
@@ -78,8 +78,8 @@ def test_what_fits_is_trained_here(services: LaptopServices, settings: Settings)
     shop.fill_lake(services)
     roomy = bounded(services, settings, retrain_memory_mib=4096, retrain_seconds=900)
     started = roomy.__dict__["containers"] = Started()
-    said = run_training(roomy)
-    assert said["version"] is not None
+    result = run_training(roomy)
+    assert result["version"] is not None
     assert started.tasks == 0
 
 

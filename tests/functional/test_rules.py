@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("learned")
 MINUTE = 60
 
 
-def put(client: TestClient, rule_id: str = "r", **said: Any) -> dict[str, Any]:
-    answer = client.put(f"/v1/rules/{rule_id}", json=said)
+def put(client: TestClient, rule_id: str = "r", **payload: Any) -> dict[str, Any]:
+    answer = client.put(f"/v1/rules/{rule_id}", json=payload)
     assert answer.status_code == 200, answer.text
     stored: dict[str, Any] = answer.json()
     return stored
@@ -37,7 +37,7 @@ def ids(client: TestClient, **query: Any) -> list[str]:
     return [item["item_id"] for item in shown(client, **query)]
 
 
-def test_a_rule_is_put_told_replaced_and_taken_back(secret: TestClient, clock: Clock) -> None:
+def test_a_rule_is_put_read_replaced_and_deleted(secret: TestClient, clock: Clock) -> None:
     stored = put(secret, action="boost", category="tea", factor=2, note="spring")
     assert (stored["rule_id"], stored["factor"], stored["updated_at"]) == ("r", 2.0, clock())
     put(secret, "a", action="block", brand="Kaldi")
@@ -85,7 +85,7 @@ def test_a_rule_holds_in_its_channel_and_its_time(secret: TestClient, clock: Clo
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("payload", "field"),
     [
         ({}, "action"),
         ({"action": "hide", "brand": "b"}, "action"),
@@ -105,9 +105,9 @@ def test_a_rule_holds_in_its_channel_and_its_time(secret: TestClient, clock: Clo
     ],
 )
 def test_a_rule_that_cannot_be_is_refused_with_its_field(
-    secret: TestClient, said: dict[str, Any], field: str
+    secret: TestClient, payload: dict[str, Any], field: str
 ) -> None:
-    answer = secret.put("/v1/rules/r", json=said)
+    answer = secret.put("/v1/rules/r", json=payload)
     assert answer.status_code == 422, answer.text
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
@@ -150,7 +150,7 @@ def test_a_stored_rule_that_is_none_is_left_out_and_named(
     assert secret.get("/v1/rules/bad-0").status_code == 404
 
 
-def test_a_stored_rule_past_the_bounds_of_the_api_is_obeyed_and_told_as_it_stands(
+def test_a_stored_rule_past_the_bounds_of_the_api_is_obeyed_and_read_as_it_stands(
     services: LaptopServices, secret: TestClient, clock: Clock
 ) -> None:
     far: dict[str, Any] = {
@@ -165,9 +165,9 @@ def test_a_stored_rule_past_the_bounds_of_the_api_is_obeyed_and_told_as_it_stand
     put(secret, "good", action="block", item_ids=["beans"])
     clock.advance(seconds=MINUTE)
     assert set(ids(secret)) == {*shop.COFFEE, *shop.TEA} - {"beans"}
-    told, good = secret.get("/v1/rules").json()
-    assert told == {**good, "rule_id": "far", **far}
-    assert secret.get("/v1/rules/far").json() == told
+    shown, good = secret.get("/v1/rules").json()
+    assert shown == {**good, "rule_id": "far", **far}
+    assert secret.get("/v1/rules/far").json() == shown
 
 
 class TestOutage:

@@ -30,7 +30,7 @@ def stored(services: LaptopServices) -> list[Event]:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind", "said"),
+    ("path", "kind", "payload"),
     [
         ("/v1/t", "track", {"event": "Signed Up"}),
         ("/v1/i", "identify", {"traits": {"plan": "gold"}}),
@@ -43,9 +43,9 @@ def stored(services: LaptopServices) -> list[Event]:
     ],
 )
 def test_each_call_has_its_names(
-    publishable: TestClient, services: LaptopServices, path: str, kind: str, said: dict[str, Any]
+    publishable: TestClient, services: LaptopServices, path: str, kind: str, payload: dict[str, Any]
 ) -> None:
-    answer = publishable.post(path, json={**said, "anonymousId": "v1"})
+    answer = publishable.post(path, json={**payload, "anonymousId": "v1"})
     assert answer.json() == {"success": True, "accepted": 1, "rejected": [], "warnings": []}
     (event,) = stored(services)
     assert (event.type, event.kind) == (kind, None)

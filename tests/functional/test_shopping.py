@@ -11,7 +11,7 @@ from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
 from tests.conftest import Clock
-from tests.functional.test_customers import DEVICE, record, told, track
+from tests.functional.test_customers import DEVICE, read_customer, record, track
 
 pytestmark = pytest.mark.usefixtures("at_eleven")
 ANA = customer("ana")
@@ -100,7 +100,7 @@ def test_a_secret_key_without_the_scope_reads_no_cart(client: TestClient, issue_
         assert client.get(f"/v1/{path}", headers=headers).status_code == 403
 
 
-def test_a_cart_tells_what_the_catalogue_says_now(secret: TestClient) -> None:
+def test_a_cart_shows_what_the_catalogue_says_now(secret: TestClient) -> None:
     secret.put("/v1/items/tea", json={"title": "Tea", "price": 4})
     added = {"price": 3, "quantity": 2}
     record(secret, step("m1", 1, "Product Added", "tea", userId="ana", properties=added))
@@ -132,7 +132,7 @@ def test_what_was_put_aside_over_devices(secret: TestClient, publishable: TestCl
     record(secret, step("m3", 3, aside, "mug", userId="ana", properties=later))
     record(secret, step("m4", 4, aside, "cup", userId="ana"))
     record(secret, step("m5", 5, "Wishlist Product Added to Cart", "cup", userId="ana"))
-    wished = told(secret, "ana/wishlist")["items"]
+    wished = read_customer(secret, "ana/wishlist")["items"]
     assert [(each["item_id"], each["list"]) for each in wished] == [
         ("mug", "saved for later"),
         ("tea", "wishlist"),
@@ -144,8 +144,10 @@ def order(
     message_id: str, minute: int, name: str, *lines: tuple[str, int, float], **more: Any
 ) -> Any:
     products = [{"sku": sku, "quantity": n, "price": price} for sku, n, price in lines]
-    said = {"order_id": "o1", "currency": "EUR", **({"products": products} if products else {})}
-    return step(message_id, minute, name, properties={**said, **more.pop("properties", {})}, **more)
+    payload = {"order_id": "o1", "currency": "EUR", **({"products": products} if products else {})}
+    return step(
+        message_id, minute, name, properties={**payload, **more.pop("properties", {})}, **more
+    )
 
 
 def test_an_order_that_browser_and_back_end_report_is_one(
@@ -155,7 +157,7 @@ def test_an_order_that_browser_and_back_end_report_is_one(
     claimed = order("m2", 2, "Order Completed", ("gold", 9, 999), anonymousId=DEVICE)
     record(publishable, claimed)
     record(secret, order("m3", 3, "Order Completed", ("tea", 2, 3), ("mug", 1, 5), userId="ana"))
-    orders = told(secret, "ana")["orders"]
+    orders = read_customer(secret, "ana")["orders"]
     assert (orders["count"], orders["revenue"]) == (1, {"EUR": 11})
     assert [line["item_id"] for line in orders["last"][0]["items"]] == ["tea", "mug"]
     services.update_profiles.recompute(ANA)
@@ -167,12 +169,12 @@ def test_an_order_that_browser_and_back_end_report_is_one(
 def test_refunds_and_cancellations_apply_to_the_order(secret: TestClient) -> None:
     record(secret, order("m1", 1, "Order Completed", ("tea", 2, 3), ("mug", 1, 5), userId="ana"))
     record(secret, order("m2", 2, "Order Refunded", ("tea", 1, 3), userId="ana"))
-    (one,) = told(secret, "ana/orders")["orders"]
+    (one,) = read_customer(secret, "ana/orders")["orders"]
     assert (one["status"], one["total"]) == ("partly_refunded", 8)
     record(secret, order("m3", 3, "Order Cancelled", userId="ana"))
-    (one,) = told(secret, "ana/orders")["orders"]
+    (one,) = read_customer(secret, "ana/orders")["orders"]
     assert (one["status"], one["total"]) == ("cancelled", 0)
-    assert told(secret, "ana")["orders"]["count"] == 0
+    assert read_customer(secret, "ana")["orders"]["count"] == 0
 
 
 def test_a_forged_order_refund_or_cancellation_changes_nothing_of_the_victims(
@@ -180,9 +182,9 @@ def test_a_forged_order_refund_or_cancellation_changes_nothing_of_the_victims(
 ) -> None:
     record(secret, order("m1", 1, "Order Completed", ("tea", 2, 3), userId="ana"))
     record(secret, step("m2", 2, "Product Added", "mug", userId="ana"))
-    before = told(secret, "ana")
+    before = read_customer(secret, "ana")
     forged = {"anonymousId": DEVICE, "userId": "ana"}
     for n, name in enumerate(("Completed", "Updated", "Refunded", "Cancelled")):
         record(publishable, order(f"f{n}", 10, f"Order {name}", ("gold", 1, 1), **forged))
-    assert told(secret, "ana") == before
+    assert read_customer(secret, "ana") == before
     assert cart(secret, "customers/ana") == {"mug": 1}

@@ -107,9 +107,9 @@ def test_many_at_once_and_each_bad_one_named(secret: TestClient) -> None:
         },
     ).json()
     assert (answer["accepted"], answer["ignored"]) == (4, 2)
-    told = [(each["index"], each["item_id"], each["field"]) for each in answer["rejected"]]
-    assert told[:2] == [(1, "b", "quantity"), (4, None, "item_id")]
-    assert told[2][0] == 5
+    reported = [(each["index"], each["item_id"], each["field"]) for each in answer["rejected"]]
+    assert reported[:2] == [(1, "b", "quantity"), (4, None, "item_id")]
+    assert reported[2][0] == 5
     assert (of(secret, "a"), of(secret, "b"), of(secret, "c")) == (
         {"online": 1},
         {"store-1": 3},
@@ -134,13 +134,13 @@ def test_a_bulk_that_is_none(secret: TestClient, body: dict[str, Any], status: i
 
 
 def test_an_item_has_no_more_places_than_it_may(services: LaptopServices) -> None:
-    said = [StockLevel("a", f"s{n}", Decimal(1), services.clock()) for n in range(3)]
+    levels = [StockLevel("a", f"s{n}", Decimal(1), services.clock()) for n in range(3)]
     with ThreadPoolExecutor(2) as pool:
         bounded = PutStock(services.storage.stock, services.clock, pool, max_locations=2)
-        assert [each.level is not None for each in bounded(said)] == [True, True, False]
-        known = bounded(said[:2])
+        assert [each.level is not None for each in bounded(levels)] == [True, True, False]
+        known = bounded(levels[:2])
         assert [each.level is not None for each in known] == [True, True], "known ones may"
-        assert [each.level is not None for each in bounded(said[2:])] == [False]
+        assert [each.level is not None for each in bounded(levels[2:])] == [False]
 
 
 def test_a_bulk_with_a_place_too_many_stores_the_others(secret: TestClient) -> None:

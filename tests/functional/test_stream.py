@@ -64,14 +64,14 @@ def test_an_order_reaches_the_lake_and_the_profile(
 def test_the_lake_holds_nothing_that_reaches_a_person(
     services: LaptopServices, process: ProcessEvents
 ) -> None:
-    told = event(
+    reported = event(
         "m1",
         "Order Completed",
         "milk",
         properties={"email": "ana@example.com", "traits": {"phone": "+34600000000"}},
         context={"userAgent": "UA", "page": {"url": "https://shop/?email=ana@example.com"}},
     )
-    process(store(services, told), None)
+    process(store(services, reported), None)
     text = str(lake_lines(services))
     assert not any(word in text for word in ("ana@", "+34", "UA", "https"))
 

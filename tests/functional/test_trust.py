@@ -164,8 +164,8 @@ def test_a_shopper_takes_back_no_order(
 ) -> None:
     order = {"order_id": "o1", "total": 10, **product()}
     for user_id in ("victim", "mallory"):
-        told = {"event": "Order Completed", "properties": {**order, "order_id": f"o-{user_id}"}}
-        shop("track", userId=user_id, messageId=user_id, **told)
+        payload = {"event": "Order Completed", "properties": {**order, "order_id": f"o-{user_id}"}}
+        shop("track", userId=user_id, messageId=user_id, **payload)
     for user_id in ("victim", "mallory"):
         taken = {"order_id": f"o-{user_id}", "total": 0}
         mallory("track", event=name, properties=taken, messageId=f"m-{user_id}")

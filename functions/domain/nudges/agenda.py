@@ -113,7 +113,7 @@ class Agenda:
         return next((s for s in self.sequences if (s.kind, s.start) == (kind, start)), None)
 
     def with_sequence(self, sequence: Sequence) -> "Agenda":
-        """With this one in the place of the one of its kind and start, or added."""
+        """Return the agenda with this sequence, in place of the one of its kind and start."""
         others = self.without(sequence).sequences
         return replace(
             self,
@@ -135,12 +135,12 @@ class Agenda:
         return replace(self, open=tuple(each for each in self.open if _id(each) != same))
 
     def handed_over(self, entry: HandOver) -> "Agenda":
-        """With one more hand-over in the ledger; what no cap looks at any more is left out."""
+        """Return the agenda with one more hand-over; those too old for every cap are left out."""
         kept = [each for each in self.ledger if each.at > entry.at - _LEDGER_MS]
         return replace(self, ledger=(*kept, entry)[-_MAX_LEDGER:])
 
     def taken_back(self, nudge: OpenNudge | HandOver) -> "Agenda":
-        """Without the hand-over of this nudge."""
+        """Return the agenda without the hand-over of this nudge."""
         return replace(self, ledger=tuple(e for e in self.ledger if _id(e) != _id(nudge)))
 
     def new_start(self, now: int) -> int:

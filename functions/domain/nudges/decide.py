@@ -50,7 +50,7 @@ def in_order(case: StepCase) -> list[Channel]:
 
 
 def check(case: StepCase, guards: Sequence[Guard]) -> Verdict | None:
-    """Why a decided step does not pass on its channel any more; None while it does."""
+    """Return why a decided step does not pass on its channel any more; None while it does."""
     return for_person(case, guards) or on_channel(case, guards)
 
 

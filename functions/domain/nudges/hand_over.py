@@ -13,7 +13,7 @@ from functions.domain.nudges.turn import UNCLAIMED_MS
 def handed_over(
     agenda: Agenda, nudge: Nudge, channel: Channel, settings: NudgeSettings, *, at: int
 ) -> Agenda:
-    """With the hand-over of `at` (UTC ms) in the ledger, and the rest that follows from it."""
+    """Return the agenda with the hand-over of `at` (UTC ms), and the rest that follows from it."""
     own = nudge.id
     agenda = agenda.handed_over(HandOver(channel, at, own.kind, own.start, own.step))
     if own.kind not in ABANDONMENT:
@@ -25,7 +25,7 @@ def handed_over(
 
 
 def waits_for_outcome(agenda: Agenda, nudge: Nudge, channel: Channel) -> Agenda:
-    """With the nudge open until the time to which it is valid."""
+    """Return the agenda with the nudge open until the time to which it is valid."""
     return agenda.with_open(_entry(nudge, channel, nudge.state, nudge.valid_until or 0))
 
 

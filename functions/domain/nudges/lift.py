@@ -51,7 +51,7 @@ class Lift:
 
 
 def lift(assigned: Iterable[Assigned]) -> Lift:
-    """Compare the arms; each person counts once, by their first assignment."""
+    """Return the comparison of the arms; each person counts once, by their first assignment."""
     first: dict[str, Assigned] = {}
     arms: defaultdict[str, set[bool]] = defaultdict(set)
     for each in assigned:

@@ -25,7 +25,7 @@ def effect_of(event: Event, effects: Mapping[str, Effect]) -> Effect:
 
 
 def origin_of(event: Event) -> str:
-    """Where an order comes from: `properties.origin`, `context.origin`, else the channel."""
+    """The origin of an order: `properties.origin`, `context.origin`, else the channel."""
     origin: Any = event.properties.get("origin") or event.context.get("origin")
     return origin.lower() if isinstance(origin, str) and origin else event.channel
 

@@ -44,7 +44,7 @@ def quiet_until(now: int, zone: ZoneInfo, *, begins: int, ends: int) -> int | No
 
 
 def next_quiet(now: int, zone: ZoneInfo, *, begins: int, ends: int) -> int | None:
-    """When quiet hours begin next after `now` (UTC ms); None if there are none."""
+    """The next start of quiet hours after `now` (UTC ms); None if there are none."""
     if begins == ends:
         return None
     today = datetime.fromtimestamp(now / 1000, zone)

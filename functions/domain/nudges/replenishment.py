@@ -10,9 +10,9 @@ LEAST_ORDERS = 3
 
 
 def runs_out(purchased: Iterable[Purchased], now: int) -> dict[str, int]:
-    """When each item is expected to be bought again, UTC ms; `now` is UTC ms.
+    """Return the time (UTC ms) at which each item is likely bought again; `now` is UTC ms.
 
-    An item whose time passed by more than one interval was given up, and is left out.
+    An item that is late by more than one interval was given up, and is left out.
     """
     found: dict[str, int] = {}
     for each in purchased:
@@ -26,7 +26,7 @@ def runs_out(purchased: Iterable[Purchased], now: int) -> dict[str, int]:
 
 
 def due(expected: Mapping[str, int], bought_at: Mapping[str, int], now: int) -> list[str]:
-    """The items whose time came by `now` (UTC ms), the longest due first, without those bought.
+    """The items that are due by `now` (UTC ms), the longest due first, without those bought.
 
     `bought_at` is when each item was bought last (UTC ms), as far as orders were read: the profile
     that the interval comes from may be a little older.

@@ -6,7 +6,7 @@ _MOST = 40
 
 
 def masked(value: Any) -> str:
-    """Digits as 9, letters as a or A, other signs as they are; of a container only its kind."""
+    """Return digits as 9, letters as a or A, other signs as they are; of a container its kind."""
     if isinstance(value, dict | list):
         return f"{'object' if isinstance(value, dict) else 'list'} of {len(value)}"
     return "".join(map(_shape, str(value)[:_MOST]))

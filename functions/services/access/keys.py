@@ -87,7 +87,7 @@ class Keys:
         return self.create(old.kind, old.scopes, old.origins, old.channel)
 
     def rotate_tokens(self) -> tuple[str, bytes]:
-        """Name and secret of a new signing key for visitor tokens; the last one stays good."""
+        """Return name and secret of a new key for visitor tokens; the last one stays good."""
         secret = self._random_bytes(SECRET_BYTES)
         return rotate(self._secrets, secret), secret
 

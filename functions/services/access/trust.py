@@ -21,7 +21,7 @@ class Trust:
     tokens: Tokens
 
     def vouches(self, user_id: str | None, context: Mapping[str, Any]) -> VouchedBy:
-        """Who vouches for an entry of `user_id`. A bad token makes it a browser's claim."""
+        """Return who vouches for an entry of `user_id`. A bad token makes it a browser's claim."""
         if self.is_secret:
             return "shop"
         tokens = (*self.shown, *token_in(context))
@@ -36,7 +36,7 @@ class Trust:
             return False
 
     def reader(self) -> str | None:
-        """The customer whose own things a publishable key may read; None without a token.
+        """The customer that a publishable key may read about; None without a token.
 
         Raises:
             Unauthorized: no token is valid.

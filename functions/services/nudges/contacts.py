@@ -62,7 +62,7 @@ class Contacts:
         return Reach(first_known(self._rows.find(people)), newest_tokens(tokens))
 
     def change(self, user_id: str, change: ContactChange) -> Reach:
-        """Change a customer's contact data, and give what they are now.
+        """Change a customer's contact data, and return what they are now.
 
         Raises:
             RevisionLost: others kept writing them.

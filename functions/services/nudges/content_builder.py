@@ -119,7 +119,7 @@ class _Lines:
         return (self._item(item_id) for item_id in self._nudge.items if self._for_sale(item_id))
 
     def gone(self) -> tuple[str, ...]:
-        """Titles of those that cannot be had any more, where they are known."""
+        """The known titles of the items that are no longer for sale."""
         gone = (item_id for item_id in self._nudge.items if not self._for_sale(item_id))
         titles = (plain_text(self._catalog[i].title) for i in gone if i in self._catalog)
         return tuple(title for title in titles if title)

@@ -97,7 +97,7 @@ class FactReader:
     ) -> Reading:
         """The facts of a person as of now, and the open nudges among `nudge_ids` and the agenda's.
 
-        `also` are people whose agendas may have to be joined to this one's.
+        `also` are people with agendas that may have to be joined to this one's.
 
         Raises:
             UnknownVersion: an agenda cannot be read.

@@ -14,7 +14,7 @@ class Held:
         self._clock = clock
 
     def all(self) -> list[tuple[Person, int]]:
-        """People whose agendas are held, and since when (UTC ms); at most 500."""
+        """Return the people with agendas that are held, and since when (UTC ms); at most 500."""
         return self._agendas.held(limit=_MOST)
 
     def release(self) -> int:

@@ -39,7 +39,7 @@ class Insights:
 
 
 def summed(rows: Sequence[Row], by: Sequence[str], first: str, last: str) -> list[Row]:
-    """Rows of the days from `first` to `last`, added up over what `by` does not name.
+    """The rows of the days from `first` to `last`, added up over what `by` does not name.
 
     Currencies are never mixed: each has rows of its own.
     """

@@ -49,7 +49,7 @@ class Sweep:
         self._clock = clock
 
     def shard(self, shard: int, *, may_go_on: Callable[[], bool] = lambda: True) -> Counts:
-        """Decide for the people of one shard who are due; how many of each state it made.
+        """Decide for the people of one shard who are due; return how many of each state it made.
 
         One person's fault stops no other's: that agenda stays due and is met by the next sweep.
         """

@@ -19,9 +19,9 @@ _NEWS = frozenset({"low_stock", "price_drop"})
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """By the note of a step: the restock step it names, or the item and whose interest it is.
+    """By the note of a step: the restock step it names, or the item and the interested person.
 
-    `answered` are the notes of nudges under way, whose hand-over ended the subscription.
+    `answered` are the notes of nudges under way: their hand-over ended the subscription.
     """
 
     restock: Mapping[str, RestockStep] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Wishes:
         )
 
     def keys(self) -> list[Key]:
-        """Keys of the rows that tell whether the wishes still hold."""
+        """The keys of the rows that show whether the wishes still hold."""
         waits = [
             primary_keys.subscription(step.person, step.item_id) for step in self.restock.values()
         ]
@@ -67,7 +67,7 @@ class Wishes:
         return found
 
     def in_mind(self, rows: ReadRows) -> frozenset[str]:
-        """The notes of steps whose interest is still there."""
+        """The notes of steps with an interest that is still there."""
         return frozenset(
             note
             for note, interest in self.news.items()

@@ -19,7 +19,7 @@ class Erasures:
         self._rows.add(self._person_digest(person), erasure)
 
     def find(self, person: Person) -> frozenset[Erasure]:
-        """This person's erasures as of now (consistent read)."""
+        """The person's erasures as of now (consistent read)."""
         return self.find_all([person])[person]
 
     def find_all(self, people: Iterable[Person]) -> dict[Person, frozenset[Erasure]]:

@@ -47,7 +47,7 @@ class Source:
     before: int | None = None
 
     def keys(self) -> dict[str, Any]:
-        """The bounds of its keys (UTC ms), whose times may be ten minutes off."""
+        """The bounds of its keys (UTC ms); times in keys may be ten minutes off."""
         first = min(span.since for span in self.spans) - MAX_SKEW_MS
         last = max(span.until for span in self.spans)
         until = END_OF_TIME if last == END_OF_TIME else last + MAX_SKEW_MS

@@ -22,7 +22,7 @@ TOO_MANY = f"a customer may have {MAX_JOINED} aliases and external ids; this one
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """What one transaction changed: whose profiles are stale, and which links were refused."""
+    """What one transaction changed: people with stale profiles, and links that were refused."""
 
     stale: frozenset[Person] = frozenset()
     refused: frozenset[Link] = frozenset()

@@ -45,7 +45,7 @@ class UpdatePreferences:
         return []
 
     def update(self, person: Person, answers: Mapping[str, Answer]) -> Preferences:
-        """Merge answers into a person's preferences, and give what they are now.
+        """Merge answers into a person's preferences, and return what they are now.
 
         Raises:
             RevisionLost: others kept writing them.
@@ -95,7 +95,7 @@ class OptOuts:
         self._identity = identity
 
     def among(self, events: Sequence[Event]) -> set[str]:
-        """Message ids of events from which nothing may be learned."""
+        """The message ids of events from which nothing may be learned."""
         links = self._identity.owners([event.person for event in events])
         owners = [
             owner_at(links.get(event.person, ([], 0))[0], event.at) or event.person

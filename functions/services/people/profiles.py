@@ -51,7 +51,7 @@ class UpdateProfiles:
         self._carts = carts
 
     def arrived(self, events: Sequence[Event]) -> dict[Person, HiloError]:
-        """Recompute the profiles that new events change: theirs who did them or own the device.
+        """Recompute the profiles that new events change: of their persons and the devices' owners.
 
         Each person is folded once, however many of the events are theirs. Browsing waits until
         enough of it is not folded yet; the reader adds it meanwhile. So does the commerce of a

@@ -37,7 +37,7 @@ def _own_device(event: Event, user_id: str) -> list[Link]:
 def _named_by(event: Event) -> list[Person]:
     if event.type == "identify" and event.anonymous_id:
         return [visitor(event.anonymous_id)]
-    # Segment does not tell whether previousId was a user id or a device. A device is a UUID.
+    # Segment does not say whether previousId was a user id or a device. A device is a UUID.
     if event.type == "alias" and event.previous_id and is_unguessable(event.previous_id):
         return [visitor(event.previous_id)]
     return []

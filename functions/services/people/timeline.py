@@ -52,7 +52,7 @@ class Timeline:
         return self.names(user_id).user_id
 
     def intervals(self, user_id: str) -> list[Interval]:
-        """Whose doings, and from when to when, are this customer's: their own first."""
+        """The people and times that are this customer's, their own first."""
         return self.names(user_id).intervals
 
     def own_time(self, device: Person) -> Interval:

@@ -47,7 +47,7 @@ class Models:
         return ModelList(serving, bool(pointer and pointer.pinned), found)
 
     def manifest(self, version: str | None) -> dict[str, Any]:
-        """Everything that is known of one, or of the one that serves.
+        """The manifest of one model, or of the one that serves.
 
         Raises:
             NotFound: there is none of that name, or none serves.

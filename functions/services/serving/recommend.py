@@ -55,7 +55,7 @@ class Recommend:
     def page(
         self, person: Person | None, all_options: Sequence[QueryOptions]
     ) -> list[Recommendation]:
-        """Recommend for each of the options in order; no product is in two of the lists."""
+        """Return a list for each of the options in order; no product is in two of the lists."""
         looking = self._pool.submit(self.serving_state) if self._scorer_provider.due else None
         history = self.history(person)
         serving_state = looking.result() if looking else self.serving_state()
@@ -66,7 +66,7 @@ class Recommend:
         return lists
 
     def serving_state(self) -> ServingState:
-        """Model and catalogue as of now; what changed in the catalogue is looked up if due."""
+        """Return model and catalogue as of now; changes of the catalogue are looked up if due."""
         return self._scorer_provider.current()
 
     def rank(
@@ -78,7 +78,7 @@ class Recommend:
         cart: tuple[str, ...] | None = None,
         **options: Any,
     ) -> Recommendation:
-        """Recommend for a person with this history; `cart` stands in for the history's own."""
+        """Return items for a person with this history; `cart` replaces the history's own."""
         if cart is not None:
             history = replace(history, cart=cart)
         given = {name: value for name, value in options.items() if value is not None}

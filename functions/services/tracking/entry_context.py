@@ -58,7 +58,7 @@ def kept_of(context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def may_be_learned_from(context: Mapping[str, Any]) -> bool:
-    """Crawlers, tests and who does not agree are recorded, and never learned from."""
+    """Whether to learn from it: not from crawlers, tests and people who do not agree."""
     if allowed(context) is False or is_test(context):
         return False
     user_agent = context.get("userAgent")

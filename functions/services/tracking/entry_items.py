@@ -15,7 +15,7 @@ from functions.domain.signals import kind_of
 from functions.schemas.limits import MAX_PRODUCTS
 from functions.services.tracking.details import Details
 
-# A quantity given back or taken out: the sign only repeats what the event's name tells.
+# A quantity given back or taken out: the sign only repeats what the event's name means.
 _TAKES_BACK = frozenset({"remove", "return"})
 _PATH = "properties."
 _IDS = ("sku", "product_id", "item_id")

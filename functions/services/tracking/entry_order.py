@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def currency_of(value: Any) -> str:
-    """ISO 4217's three letters, in capitals.
+    """The three letters of ISO 4217, in capitals.
 
     Raises:
         Unreadable: it is not three letters.
@@ -60,7 +60,7 @@ def _amount(
     name: str,
     path: str = _PATH,
 ) -> int | None:
-    """An amount in minor units; of one with a sign its size, as the event tells its direction."""
+    """An amount in minor units, without its sign: the event's name gives the direction."""
     return details.read(source, name, lambda v: minor_units(abs(decimal_of(v)), currency), path)
 
 

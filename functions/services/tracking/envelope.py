@@ -21,7 +21,7 @@ _MAX_NAME = 256
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Ids that identify a person are real ones; `nameless` tells that a placeholder was left out.
+    """Ids that identify a person are real ones; `nameless`: a placeholder was left out.
 
     Times are UTC ms by the sender's clock.
     """

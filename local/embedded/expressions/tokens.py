@@ -58,12 +58,12 @@ class Tokens:
         return self.next == ("sign", text)
 
     def is_word(self, word: str, ahead: int = 0) -> bool:
-        """Is the next token this keyword, in letters of any case?"""
+        """Whether the next token is this keyword, in letters of any case."""
         kind, text = self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
         return kind == "name" and text.upper() == word
 
     def is_call(self) -> bool:
-        """Does a function call begin here?"""
+        """Whether a function call begins here."""
         after = self._tokens[min(self._at + 1, len(self._tokens) - 1)]
         return self.next.kind == "name" and after == ("sign", "(")
 

@@ -46,7 +46,7 @@ class RankerDatasetBuilder:
         codes = {group: code for code, group in enumerate(self._vocabulary.groups)}
         queries = self._context_queries(split, people, queries_each)
         home = parallel.in_slices(
-            lambda some, tell: collect_home(model, some, codes, now=split.cut, step=tell),
+            lambda some, progress: collect_home(model, some, codes, now=split.cut, step=progress),
             people,
             lambda done: step(HOME * done),
             parallel.cores(),
@@ -55,7 +55,7 @@ class RankerDatasetBuilder:
         if not queries:
             return found
         context = parallel.in_slices(
-            lambda some, tell: collect_context(model, some, codes, step=tell),
+            lambda some, progress: collect_context(model, some, codes, step=progress),
             queries,
             lambda done: step(HOME + (1 - HOME) * done),
             parallel.cores(),

@@ -53,10 +53,10 @@ class SessionRankerBuilder:
         if not len(log):
             self.about["why"] = "no visit has two items"
             return
-        tell = step("learn from sessions")
-        trees, report = learn_trees(log, self._session_settings, lambda _, done: tell(done))
+        progress = step("learn from sessions")
+        trees, report = learn_trees(log, self._session_settings, lambda _, done: progress(done))
         self.about |= report
-        tell(1.0)
+        progress(1.0)
         if not report["trees"]:
             self.about["why"] = "too few visits for trees, or trees no better than neighbours"
             return
@@ -77,11 +77,11 @@ class SessionRankerBuilder:
         """
         if not self._trees:
             return
-        tell = step("compare on sessions")
+        progress = step("compare on sessions")
         visits, settings = self._visits(split.until), self._settings
         asked = list(draw_cases(visits, split, at_most=settings.session_checks, seed=settings.seed))
-        measured = compare(model, asked, self._vocabulary, tell)
-        tell(1.0)
+        measured = compare(model, asked, self._vocabulary, progress)
+        progress(1.0)
         placements = [name for name, each in measured.items() if each["won"] == WITH]
         self.about |= {"placements": placements, "measured": measured}
         if not placements:

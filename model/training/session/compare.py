@@ -66,7 +66,9 @@ def compare(
     served = {WITH: scorer, WITHOUT: scorer.without_next_item()}
     names = [vocabulary.items[int(item)] for item in np.asarray(model["group_item"])]
 
-    def ask(some: Sequence[VisitCase], tell: Callable[[float], None]) -> dict[str, dict[str, Rows]]:
+    def ask(
+        some: Sequence[VisitCase], progress: Callable[[float], None]
+    ) -> dict[str, dict[str, Rows]]:
         rows: dict[str, dict[str, Rows]] = {
             placement: {name: [] for name in served} for placement in PLACEMENTS
         }
@@ -77,7 +79,7 @@ def compare(
                     wanted = frozenset({names[case.target]})
                     row = [measure(shown, wanted, K) for measure in MEASURES.values()]
                     rows[placement][name].append(row)
-            tell(done / len(some))
+            progress(done / len(some))
         return rows
 
     parts = parallel.in_slices(ask, asked, step, parallel.cores())

@@ -26,8 +26,8 @@ def story(
     record(publishable, did("v1", anonymousId=DEVICE), did("s1", anonymousId=SHARED))
     for n, (who, device) in enumerate([(BEA, SHARED), (ANA, DEVICE), (ANA, SHARED)]):
         clock.advance(hours=1)
-        told = {"type": "identify", "messageId": f"i{n}", "userId": who, "anonymousId": device}
-        record(secret, {**told, "traits": {"email": f"{who}@example.com"}})
+        payload = {"type": "identify", "messageId": f"i{n}", "userId": who, "anonymousId": device}
+        record(secret, {**payload, "traits": {"email": f"{who}@example.com"}})
         record(publishable, did(f"d{n}", "Product Added", anonymousId=device))
     clock.advance(hours=1)
     record(secret, {"type": "identify", "messageId": "i9", "userId": BEA, "anonymousId": SHARED})

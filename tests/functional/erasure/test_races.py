@@ -161,8 +161,8 @@ def test_an_identify_that_an_erasure_overtakes_leaves_no_traits_and_no_link(
 
     chain[follow_up] = slow
     rewire(secret, record_events=record_events(services, chain, wiring(secret).intake_quality))
-    told = {"type": "identify", "messageId": "i1", "userId": ANA, "anonymousId": DEVICE}
-    record(secret, {**told, "traits": {"email": "ana@example.com"}})
+    payload = {"type": "identify", "messageId": "i1", "userId": ANA, "anonymousId": DEVICE}
+    record(secret, {**payload, "traits": {"email": "ana@example.com"}})
     drain(services, engine)
     sweep(services)
     assert places(ANA) == []

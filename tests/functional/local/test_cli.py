@@ -39,9 +39,9 @@ def test_wrong_words_end_with_2(words: list[str], capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "usage: python -m local" in said.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "usage: python -m local" in printed.err
 
 
 @pytest.mark.parametrize("command", ["up", "train", "redrive"])
@@ -49,10 +49,10 @@ def test_a_wrong_setting_ends_with_2_and_lists_what_there_is(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([command, "--data", str(tmp_path), "--set", "artifact_refresh=1"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "artifact_refresh: there is no such setting" in said.err
-    assert "artifact_refresh_s" in said.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "artifact_refresh: there is no such setting" in printed.err
+    assert "artifact_refresh_s" in printed.err
 
 
 def publish(data: Path, *versions: str) -> None:
@@ -92,7 +92,7 @@ def test_no_model_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["models", "rollback", "--data", str(tmp_path)]) == 1
 
 
-def test_an_empty_lake_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_lake_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--data", str(tmp_path)]) == 1
     assert "record events first" in capsys.readouterr().err
 

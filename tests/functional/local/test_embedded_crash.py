@@ -13,12 +13,12 @@ from tests.functional.local.embedded_writer import NAMES, ROWS, THREADS
 
 ROOT = Path(__file__).parents[3]
 KILLS = 10
-Said = tuple[str, str, int, int]
+Confirmed = tuple[str, str, int, int]
 """Run, kind of write, thread and number of the write."""
 
 
-def killed_writer(folder: Path, run: str, after_s: float) -> list[Said]:
-    """What a writer said that it was answered, until it was killed so long after its first word."""
+def killed_writer(folder: Path, run: str, after_s: float) -> list[Confirmed]:
+    """The writes that a writer printed until it was killed, `after_s` after its first line."""
     words = [sys.executable, "-m", "tests.functional.local.embedded_writer", str(folder), run]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
@@ -52,7 +52,7 @@ def records_of(engine: Engine, table: str) -> list[tuple[str, str]]:
 
 def test_what_was_answered_outlives_ten_kills(tmp_path: Path) -> None:
     rng = random.Random()  # noqa: S311 other moments each time
-    said = [
+    answers = [
         each
         for run in range(KILLS)
         for each in killed_writer(tmp_path, f"run-{run}", rng.uniform(0, 0.3))
@@ -62,11 +62,11 @@ def test_what_was_answered_outlives_ten_kills(tmp_path: Path) -> None:
         totals = {row["pk"]["S"]: int(row["n"]["N"]) for row in rows_of(engine, NAMES.customers)}
         records = records_of(engine, NAMES.events)
     parts = Counter((pk, sk.partition("#")[0]) for pk, sk in rows)
-    for run, kind, thread, number in said:
+    for run, kind, thread, number in answers:
         assert parts[f"{run}#{thread}", f"{number:06}"] == ROWS, kind
     assert sorted(rows) == sorted(records), "a row and its record are written together"
     check_transactions(parts, totals)
-    assert len(said) > KILLS, "the writers must have got somewhere to mean anything"
+    assert len(answers) > KILLS, "the writers must have got somewhere to mean anything"
 
 
 def check_transactions(parts: Counter[tuple[str, str]], totals: dict[str, int]) -> None:

@@ -1,8 +1,14 @@
 """What a laptop keeps: over a restart, in a backup, and while a training waits for it."""
 
+import json
+import re
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from threading import Event
+from urllib.error import HTTPError
 
 import pytest
 
@@ -11,8 +17,9 @@ from local.commands.up import found
 from local.event_stream import EventStream
 from local.folder_contents import keep_out_of_git
 from local.settings import parse
-from local.up import local_stack
+from local.up import _finish, local_stack
 from tests.functional.local.test_up import (
+    ROOT,
     Up,
     eventually,
     lake_ids,
@@ -127,19 +134,91 @@ def test_tables_in_memory_leave_the_lake(tmp_path: Path, environment: None) -> N
         assert "a lake or models and no tables" in found(on)
 
 
-def test_what_is_not_processed_in_time_waits_for_the_next_start(tmp_path: Path) -> None:
+def test_what_is_not_processed_in_time_waits_for_the_next_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings, laptop = parse([], tmp_path)
     with local_stack(settings, laptop, tmp_path) as on:
         stream = EventStream(on.services, on.engine, Event())
         for number in range(250):
             on.services.storage.events.put(event(f"m{number}", "Product Viewed", "tea"))
         assert stream.pace.waiting == 250
-        assert stream.finish(deadline=0) == 150
+        _finish(stream, on, deadline=0)
+    outcome = f"hilo: 150 changes wait in {tmp_path}; the next start processes them\n"
+    assert outcome in capsys.readouterr().err
     with local_stack(settings, laptop, tmp_path) as on:
         again = EventStream(on.services, on.engine, Event())
         assert again.pace.waiting == 150
         assert again.finish(deadline=time.monotonic() + 60) == 0
     assert len(lake_ids(tmp_path)) == 250
+
+
+def recorded(data: Path, count: int) -> None:
+    """Put events into a folder's table that no process has read yet."""
+    settings, laptop = parse([], data)
+    with local_stack(settings, laptop, data) as on:
+        for number in range(count):
+            on.services.storage.events.put(event(f"m{number}", "Product Viewed", "tea"))
+
+
+def test_a_training_shows_a_bar_while_it_reads_what_waits_and_none_with_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded(tmp_path, 250)
+    assert main(["train", "--data", str(tmp_path), "--now"]) == 1  # there is no lake yet
+    assert "read what was recorded" not in capsys.readouterr().err
+    assert not lake_ids(tmp_path)
+    assert main(["train", "--data", str(tmp_path)]) == 0
+    assert re.search(r"read what was recorded +100%", capsys.readouterr().err)
+    assert len(lake_ids(tmp_path)) == 250
+
+
+def test_ctrl_c_with_a_backlog_names_what_waits(tmp_path: Path, environment: None) -> None:
+    recorded(tmp_path, 5000)
+    up = Up(tmp_path)
+    code, rest, seconds = up.stop(signal.SIGINT)
+    assert (code, rest) == (0, "")
+    assert seconds < 20
+    assert "Traceback" not in up.stderr
+    found_waiting = re.search(r"([\d,]+) changes wait in .*; the next start", up.stderr)
+    waiting = int(found_waiting[1].replace(",", "")) if found_waiting else 0
+    assert len(lake_ids(tmp_path)) == 5000 - waiting
+    settings, laptop = parse([], tmp_path)
+    with local_stack(settings, laptop, tmp_path) as on:
+        again = EventStream(on.services, on.engine, Event())
+        assert (again.pace.waiting or 0) == waiting
+
+
+def test_the_engine_may_be_another_process(tmp_path: Path, environment: None) -> None:
+    words = [sys.executable, "-m", "local", "engine", "--data", str(tmp_path / "tables")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=ROOT, text=True) as engine:
+        try:
+            assert engine.stdout is not None
+            url = json.loads(engine.stdout.readline())["endpoint_url"]
+            up = Up(tmp_path / "data", "--engine", url)
+            up.call("/v1/items/tea", TEA, "PUT")
+            assert up.stop()[0] == 0
+            assert not (tmp_path / "data" / "dynamodb").exists()
+            settings, laptop = parse([f"dynamodb_endpoint_url={url}"], tmp_path / "other")
+            with local_stack(settings, laptop, tmp_path / "other") as on:
+                assert on.services.storage.catalog.get(["tea"])["tea"].title == "Tea"
+        finally:
+            engine.terminate()
+            assert engine.wait(timeout=20) == 0
+
+
+def test_two_shops_that_name_no_port_are_up_side_by_side(tmp_path: Path, environment: None) -> None:
+    shops = [Up(tmp_path / name, port=None) for name in ("one", "two")]
+    try:
+        assert shops[0].url != shops[1].url
+        for number, up in enumerate(shops):
+            up.call(f"/v1/items/tea-{number}", TEA, "PUT")
+        for number, up in enumerate(shops):
+            assert up.call(f"/v1/items/tea-{number}")["title"] == "Tea"
+            with pytest.raises(HTTPError, match="404"):
+                up.call(f"/v1/items/tea-{1 - number}")
+    finally:
+        assert [up.stop()[0] for up in shops] == [0, 0]
 
 
 def test_a_folder_with_other_things_in_it_is_not_hidden_from_git(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_the_address_is_its_owners_only(up: tuple[Up, Path]) -> None:
     assert (up[1] / NAME).stat().st_mode & 0o777 == 0o600
 
 
-def test_what_cannot_be_is_said(
+def test_what_cannot_be_is_reported(
     up: tuple[Up, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["keys", "list", "--data", str(tmp_path)]) == 1

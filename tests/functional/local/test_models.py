@@ -38,13 +38,13 @@ def data(learned: Artifact, tmp_path: Path) -> Path:
 
 def test_the_model_in_service_is_shown(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "show", "--data", str(data)]) == 0
-    said = capsys.readouterr().out
-    assert "model v1\n" in said
-    assert "20 people, 11 items" in said
-    assert "passed" in said
-    assert "not compared with another: no model is in service" in said
-    assert "held out: " in said
-    assert "blend" in said
+    printed = capsys.readouterr().out
+    assert "model v1\n" in printed
+    assert "20 people, 11 items" in printed
+    assert "passed" in printed
+    assert "not compared with another: no model is in service" in printed
+    assert "held out: " in printed
+    assert "blend" in printed
 
 
 def test_a_refusal_is_shown_and_listed(

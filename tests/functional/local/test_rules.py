@@ -21,13 +21,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def rules(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     assert main(["rules", *words]) == 0
-    said = capsys.readouterr().out
-    return json.loads(said) if said else None
+    printed = capsys.readouterr().out
+    return json.loads(printed) if printed else None
 
 
-def written(folder: Path, said: Any) -> str:
+def written(folder: Path, payload: Any) -> str:
     path = folder / "rules.json"
-    path.write_text(json.dumps(said))
+    path.write_text(json.dumps(payload))
     return str(path)
 
 
@@ -48,17 +48,17 @@ def test_rules_are_put_listed_and_deleted(
 
 
 @pytest.mark.parametrize(
-    ("said", "word"),
+    ("payload", "word"),
     [
         ([{"action": "block"}], "rule_id"),
         ("no rule", "rule_id"),
         ({"rule_id": "r", "action": "boost", "brand": "b"}, "factor"),
     ],
 )
-def test_what_cannot_be_is_said(
-    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], said: Any, word: str
+def test_what_cannot_be_is_reported(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], payload: Any, word: str
 ) -> None:
-    assert main(["rules", "put", written(tmp_path, said), "--data", data]) == 1
+    assert main(["rules", "put", written(tmp_path, payload), "--data", data]) == 1
     assert word in capsys.readouterr().err
 
 

@@ -27,9 +27,10 @@ ROOT = Path(__file__).parents[3]
 class Up:
     """`python -m local up` on a folder."""
 
-    def __init__(self, data: Path, *words: str) -> None:
+    def __init__(self, data: Path, *words: str, port: int | None = 0) -> None:
+        where = () if port is None else ("--port", str(port))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "local", "up", "--data", data, "--port", "0", *words],
+            [sys.executable, "-m", "local", "up", "--data", data, *where, *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
@@ -37,8 +38,8 @@ class Up:
         )
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
-        said = json.loads(self.line)
-        self.url, self.publishable, self.secret = said.values()
+        reported = json.loads(self.line)
+        self.url, self.publishable, self.secret = reported.values()
 
     def call(
         self, path: str, body: Any = None, method: str | None = None, *, key: str = ""
@@ -60,10 +61,10 @@ class Up:
     def model(self) -> str:
         return str(self.call("/v1/health/ready")["model_version"])
 
-    def stop(self) -> tuple[int, str, float]:
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str, float]:
         """Its exit code, the rest of its standard output, and the seconds it took."""
         began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(by)
         rest, self.stderr = self.process.communicate(timeout=20)
         return self.process.returncode, rest, time.monotonic() - began
 
@@ -140,15 +141,15 @@ def test_an_item_that_was_put_is_recommended_soon(up: Up) -> None:
 
 def test_a_cart_that_is_left_is_reminded_of_until_it_is_bought(up: Up) -> None:
     client = Client(Address(up.url, up.publishable, up.secret))
-    told = list(reminder.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
-    assert "step 2 is cancelled: bought" in told[1]
-    assert "abandoned_cart   step 1  sent" in told[2]
+    printed = list(reminder.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
+    assert "step 2 is cancelled: bought" in printed[1]
+    assert "abandoned_cart   step 1  sent" in printed[2]
 
 
 def test_an_item_that_is_back_is_announced_to_as_many_as_there_is_stock_for(up: Up) -> None:
     client = Client(Address(up.url, up.publishable, up.secret))
-    told = list(comeback.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
-    assert "are notified" in told[1]
+    printed = list(comeback.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
+    assert "are notified" in printed[1]
 
 
 def test_an_event_is_in_the_next_answer(up: Up) -> None:
@@ -214,7 +215,7 @@ def test_a_kill_loses_nothing_that_was_accepted(tmp_path: Path, environment: Non
     assert accepted == lake_ids(tmp_path)
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_port_that_is_taken_is_reported() -> None:
     with listen(0) as taken, pytest.raises(Unavailable, match="is taken"):
         listen(taken.getsockname()[1])
 

@@ -25,7 +25,7 @@ def price(shop: Restock, clock: Clock, value: float) -> None:
     shop.run()
 
 
-def told(shop: Restock, clock: Clock) -> list[tuple[str, str]]:
+def notified(shop: Restock, clock: Clock) -> list[tuple[str, str]]:
     clock.advance(seconds=1)
     nudges = shop.shop.lease()["nudges"]
     for each in nudges:
@@ -38,22 +38,22 @@ def test_a_price_drop_reaches_carts_and_wish_lists_once(shop: Restock, clock: Cl
     shop.shop.track("Product Added to Wishlist", "tea", userId="bea")
     shop.shop.track("Product Viewed", "tea", userId="cem")
     price(shop, clock, 9.01)
-    assert told(shop, clock) == []
+    assert notified(shop, clock) == []
     price(shop, clock, 8)
-    assert told(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
+    assert notified(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
     clock.advance(days=2)
     price(shop, clock, 6)
-    assert told(shop, clock) == [], "within a week of the last news of the item"
+    assert notified(shop, clock) == [], "within a week of the last news of the item"
     clock.advance(days=8)
     price(shop, clock, 5)
-    assert told(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
+    assert notified(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
 
 
 def test_a_price_that_rose_again_is_no_news(shop: Restock, clock: Clock) -> None:
     shop.shop.track("Product Added", "tea")
     price(shop, clock, 8)
     price(shop, clock, 10)
-    assert told(shop, clock) == []
+    assert notified(shop, clock) == []
     assert shop.shop.decided()[-1][2:] == ("cancelled", "price_rose")
 
 
@@ -65,7 +65,7 @@ def test_an_item_runs_low_for_those_who_still_want_it(shop: Restock, clock: Cloc
     shop.stock(3)
     shop.run()
     shop.shop.track("Order Completed", "tea", userId="cem", properties={"order_id": "o1"})
-    assert told(shop, clock) == [("ana", "low_stock")]
+    assert notified(shop, clock) == [("ana", "low_stock")]
 
 
 def test_low_stock_that_filled_up_or_sold_out_is_no_news(shop: Restock, clock: Clock) -> None:
@@ -73,13 +73,13 @@ def test_low_stock_that_filled_up_or_sold_out_is_no_news(shop: Restock, clock: C
     shop.stock(2)
     shop.run()
     shop.stock(50)
-    assert told(shop, clock) == []
+    assert notified(shop, clock) == []
     assert shop.shop.decided()[-1][2:] == ("cancelled", "stocked_up")
     clock.advance(days=8)
     shop.stock(2)
     shop.run()
     shop.stock(0)
-    assert told(shop, clock) == []
+    assert notified(shop, clock) == []
     assert shop.shop.decided()[-1][2:] == ("cancelled", "sold_out")
 
 

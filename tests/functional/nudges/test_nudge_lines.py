@@ -101,7 +101,7 @@ def test_an_erased_person_gets_no_line(shop: Shop, lines: StreamPoller, clock: C
     assert about(shop) == []
 
 
-def test_lines_of_nudges_and_events_of_one_failure_file_are_told_apart(shop: Shop) -> None:
+def test_lines_of_nudges_and_events_of_one_failure_file_are_distinguished(shop: Shop) -> None:
     process: ProcessStreams = process_streams(shop.services)
     row = {"pk": {"S": "customer#ana"}, "sk": {"S": "answer#restock#1#1#clicked#1"}}
     more = {"outcome": {"S": "clicked"}, "at": {"N": "1"}, "machine": {"BOOL": False}}

@@ -51,7 +51,7 @@ class Restock:
         state: str = answer.json()["state"]
         return state
 
-    def told(self, channel: str = "email") -> list[str]:
+    def notified(self, channel: str = "email") -> list[str]:
         """Who is notified now; the campaign tool sends each."""
         nudges = self.shop.lease(channel)["nudges"]
         for each in nudges:
@@ -88,7 +88,7 @@ def back(restock: Restock, clock: Clock, quantity: int, **more: Any) -> list[str
     restock.stock(quantity, **more)
     restock.run()
     clock.advance(seconds=1)
-    return restock.told()
+    return restock.notified()
 
 
 def test_as_many_are_notified_as_there_is_stock_those_first_who_asked_first(
@@ -96,7 +96,7 @@ def test_as_many_are_notified_as_there_is_stock_those_first_who_asked_first(
 ) -> None:
     all_ask(restock, clock)
     assert back(restock, clock, 2) == ["ana", "bea"]
-    assert restock.told() == []
+    assert restock.notified() == []
 
 
 def test_the_next_wave_comes_after_half_an_hour_with_stock_read_anew(
@@ -106,11 +106,11 @@ def test_the_next_wave_comes_after_half_an_hour_with_stock_read_anew(
     assert back(restock, clock, 2) == ["ana", "bea"]
     clock.advance(seconds=1_700)
     restock.run()
-    assert restock.told() == []
+    assert restock.notified() == []
     restock.stock(1)
     clock.advance(seconds=200)
     restock.run()
-    assert restock.told() == ["cem"]
+    assert restock.notified() == ["cem"]
 
 
 def test_each_is_notified_once_and_again_only_if_they_ask_again(
@@ -134,7 +134,7 @@ def test_stock_that_is_gone_before_the_hand_over_notifies_no_one_and_keeps_the_p
     restock.stock(2)
     restock.run()
     restock.stock(0)
-    assert restock.told() == []
+    assert restock.notified() == []
     assert restock.shop.decided("ana")[-1][2:] == ("cancelled", "sold_out")
     clock.advance(hours=1)
     assert back(restock, clock, 2) == ["ana", "bea"]
@@ -167,7 +167,7 @@ def test_people_who_cannot_be_reached_keep_their_place_and_take_nothing(
     restock.shop.consents("ana", "email")
     clock.advance(seconds=1_900)
     restock.run()
-    assert restock.told() == ["ana", "dia"]
+    assert restock.notified() == ["ana", "dia"]
 
 
 def test_who_ends_the_wish_or_bought_the_item_is_not_notified(
@@ -181,7 +181,7 @@ def test_who_ends_the_wish_or_bought_the_item_is_not_notified(
     clock.advance(seconds=1)
     order = {"order_id": "o1", "products": [{"product_id": "tea"}]}
     restock.shop.track("Order Completed", userId="bea", properties=order)
-    assert restock.told() == ["cem"]
+    assert restock.notified() == ["cem"]
     assert restock.shop.decided("ana")[-1][2:] == ("cancelled", "not_subscribed")
     assert restock.shop.decided("bea")[-1][2:] == ("cancelled", "bought")
 
@@ -190,7 +190,7 @@ def test_channels_that_were_not_asked_for_are_not_used(restock: Restock, clock: 
     restock.shop.consents("ana", "email", "push")
     restock.asks("ana", channels=["push"])
     assert back(restock, clock, 1) == []
-    assert restock.told("push") == ["ana"]
+    assert restock.notified("push") == ["ana"]
 
 
 def test_an_alert_that_was_not_sent_gives_place_and_allowance_back(
@@ -205,7 +205,7 @@ def test_an_alert_that_was_not_sent_gives_place_and_allowance_back(
     restock.shop.outcome(nudge["nudge_id"], "not_sent")
     assert restock.services.storage.waves.get(wave) == (1, 0)
     clock.advance(seconds=1)
-    assert restock.told() == ["ana"]
+    assert restock.notified() == ["ana"]
     assert restock.services.storage.waves.get(wave) == (1, 1)
 
 
@@ -244,7 +244,7 @@ def test_a_visitor_is_shown_it_on_the_site_and_once(
     assert [each.state for each in rows.find(_visitor())] == ["notified"]
 
 
-def test_a_join_of_names_tells_the_customer_once(
+def test_a_join_of_names_notifies_the_customer_once(
     restock: Restock, publishable: TestClient, clock: Clock
 ) -> None:
     path = "/v1/items/tea/restock-subscriptions"
@@ -256,7 +256,7 @@ def test_a_join_of_names_tells_the_customer_once(
     clock.advance(seconds=1)
     restock.asks("ana", channels=["email"])
     assert back(restock, clock, 5) == ["ana"]
-    assert restock.told() == []
+    assert restock.notified() == []
     assert back(restock, clock, 0) == []
     assert back(restock, clock, 5) == []
 

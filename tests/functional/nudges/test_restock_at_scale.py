@@ -147,10 +147,10 @@ def test_racing_waves_and_sweepers_notify_no_more_than_the_allowance(
         list(pool.map(lambda run: run.work(message), runs))
         list(pool.map(lambda shard: sweep(services).shard(shard), [*SHARDS, *SHARDS]))
         leases = [pool.submit(shop.lease, limit=50) for _ in range(3)]
-    told = [each["user_id"] for lease in leases for each in lease.result()["nudges"]]
+    notified = [each["user_id"] for lease in leases for each in lease.result()["nudges"]]
     # A nudge that two callers race for may be left to the next call.
-    told += [each["user_id"] for each in shop.lease(limit=50)["nudges"]]
-    assert sorted(told) == sorted(f"c{n}" for n in range(7))
+    notified += [each["user_id"] for each in shop.lease(limit=50)["nudges"]]
+    assert sorted(notified) == sorted(f"c{n}" for n in range(7))
     assert services.storage.waves.get(wave) == (7, 7)
 
 
@@ -189,7 +189,7 @@ def test_affinity_chooses_among_the_oldest(
     restock.shop.track("Product Added", "tea", userId="cem")
     restock.stock(2)
     restock.run()
-    assert restock.told() == ["cem", "dia"]
+    assert restock.notified() == ["cem", "dia"]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_one_shape_may_stand_twice_and_two_of_one_name_may_not() -> None:
         page_of(Order, namesake)
 
 
-def test_a_constraint_is_told() -> None:
+def test_a_constraint_is_reported() -> None:
     class Short(BaseModel):
         name: str = Field(max_length=3)
 

@@ -21,7 +21,7 @@ from tests.unit.builders import DAY, MINUTE, NOON, event
 Step = tuple[str, str] | tuple[str, str, int]
 
 
-def steps(*told: Step) -> list[Event]:
+def steps(*reported: Step) -> list[Event]:
     """One event a minute; without a quantity it is one of the item."""
     return [
         replace(
@@ -29,12 +29,12 @@ def steps(*told: Step) -> list[Event]:
             items=(EventItem(item, None, Decimal(*rest or (1,)), Decimal(2)),) if item else (),
             order_id=f"o{n}" if name.startswith("Order") else None,
         )
-        for n, (name, item, *rest) in enumerate(told)
+        for n, (name, item, *rest) in enumerate(reported)
     ]
 
 
-def held(*told: Step) -> dict[str, Decimal]:
-    return {line.item_id: line.quantity for line in cart_of(steps(*told)).lines}
+def held(*reported: Step) -> dict[str, Decimal]:
+    return {line.item_id: line.quantity for line in cart_of(steps(*reported)).lines}
 
 
 def test_a_quantity_put_in_is_a_delta() -> None:
@@ -68,7 +68,7 @@ def test_what_is_moved_from_the_wishlist_is_in_the_cart() -> None:
     assert held(("Wishlist Product Added to Cart", "milk")) == {"milk": 1}
 
 
-def test_the_cart_page_tells_all_that_is_in_it() -> None:
+def test_the_cart_page_shows_all_that_is_in_it() -> None:
     seen = ("Cart Viewed", "tea", 2)
     assert held(("Product Added", "milk"), seen) == {"tea": 2}
     assert held(seen, ("Product Added", "tea")) == {"tea": 3}
@@ -86,18 +86,18 @@ def test_the_second_report_of_an_order_empties_no_new_cart() -> None:
     first, added, second = steps(
         ("Order Completed", "tea"), ("Product Added", "jam"), ("Order Completed", "tea")
     )
-    told = [first, added, replace(second, order_id=first.order_id)]
-    assert [line.item_id for line in cart_of(told).lines] == ["jam"]
+    reported = [first, added, replace(second, order_id=first.order_id)]
+    assert [line.item_id for line in cart_of(reported).lines] == ["jam"]
 
 
 def test_what_was_not_touched_for_ninety_days_is_no_cart_any_more() -> None:
     added, again, other = steps(
         ("Product Added", "a"), ("Product Added", "a"), ("Product Added", "b")
     )
-    told = [added, replace(again, at=NOON + 50 * DAY), other]
+    reported = [added, replace(again, at=NOON + 50 * DAY), other]
     later = NOON + MAX_AGE_MS + DAY
-    assert [(li.item_id, li.quantity) for li in cart_of(told, now=later).lines] == [("a", 2)]
-    assert cart_of(told, now=later + 50 * DAY).lines == ()
+    assert [(li.item_id, li.quantity) for li in cart_of(reported, now=later).lines] == [("a", 2)]
+    assert cart_of(reported, now=later + 50 * DAY).lines == ()
 
 
 def test_of_an_event_stored_twice_the_one_received_first_counts() -> None:
@@ -119,28 +119,30 @@ def test_a_cart_has_bounds_and_leaves_out_what_was_touched_longest_ago() -> None
 
 names = st.sampled_from(["Product Added", "Product Removed", "Order Completed", "Cart Viewed",
                          "Wishlist Product Added to Cart", "Product Viewed"])  # fmt: skip
-told_steps = st.lists(st.tuples(names, st.sampled_from("abc"), st.integers(1, 3)), max_size=15)
+reported_steps = st.lists(st.tuples(names, st.sampled_from("abc"), st.integers(1, 3)), max_size=15)
 
 
-@given(told_steps, st.randoms())
-def test_order_and_repetition_do_not_matter(told: list[Step], random: object) -> None:
-    events = steps(*told)
+@given(reported_steps, st.randoms())
+def test_order_and_repetition_do_not_matter(reported: list[Step], random: object) -> None:
+    events = steps(*reported)
     shuffled = events + events[::2]
     random.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis gives a random.Random
     assert cart_of(shuffled) == cart_of(events)
 
 
-@given(told_steps, st.integers(0, 15))
-def test_a_fold_that_goes_on_is_the_fold_of_all(told: list[Step], cut: int) -> None:
-    events = steps(*told)
+@given(reported_steps, st.integers(0, 15))
+def test_a_fold_that_goes_on_is_the_fold_of_all(reported: list[Step], cut: int) -> None:
+    events = steps(*reported)
     assert folded(events[cut:], folded(events[:cut])) == folded(events)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["Product Added", "Order Completed", "Product Viewed"]),
                           st.sampled_from("abc")), max_size=15))  # fmt: skip
-def test_an_answers_guess_agrees_on_ordinary_traffic(told: list[tuple[str, str]]) -> None:
+def test_an_answers_guess_agrees_on_ordinary_traffic(reported: list[tuple[str, str]]) -> None:
     """Where one of an item is put in and taken out as a whole, as pages do."""
-    events = steps(*told, ("Product Added", "x"), ("Product Added", "y"), ("Product Removed", "x"))
+    events = steps(
+        *reported, ("Product Added", "x"), ("Product Added", "y"), ("Product Removed", "x")
+    )
     folded = tuple(line.item_id for line in cart_of(events).lines)
     assert items_in_cart(fold(events).interactions) == folded
 

@@ -67,5 +67,5 @@ def test_a_key_has_a_channel_of_its_own() -> None:
         (None, False),
     ],
 )
-def test_programs_are_told_from_people(user_agent: str | None, crawler: bool) -> None:
+def test_programs_are_distinguished_from_people(user_agent: str | None, crawler: bool) -> None:
     assert is_crawler(user_agent) is crawler

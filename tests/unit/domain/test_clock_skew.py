@@ -20,7 +20,7 @@ times = st.integers(min_value=0, max_value=4_102_444_800_000)
         (0, RECEIVED + 99 * HOUR, 0),  # nonsense stays within time
     ],
 )
-def test_time_is_told_by_the_difference_of_two_readings(
+def test_time_follows_from_the_difference_of_two_readings(
     claimed: int | None, sent: int | None, expected: int
 ) -> None:
     assert corrected(claimed_at=claimed, sent_at=sent, received_at=RECEIVED) == expected

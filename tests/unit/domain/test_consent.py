@@ -4,7 +4,7 @@ from functions.domain.consent import allowed, objects
 from tests.unit.builders import MINUTE, NOON, event
 
 
-def said(**categories: object) -> dict[str, object]:
+def consent_context(**categories: object) -> dict[str, object]:
     return {"consent": {"categoryPreferences": categories}}
 
 
@@ -14,10 +14,10 @@ def said(**categories: object) -> dict[str, object]:
         ({}, None),
         ({"consent": None}, None),
         ({"consent": {"categoryPreferences": []}}, None),
-        (said(advertising=False), None),
-        (said(Personalization=True, Analytics=True), True),
-        (said(personalization=True, Analytics=False), False),
-        (said(personalization="false"), False),
+        (consent_context(advertising=False), None),
+        (consent_context(Personalization=True, Analytics=True), True),
+        (consent_context(personalization=True, Analytics=False), False),
+        (consent_context(personalization="false"), False),
     ],
 )
 def test_the_categories_that_concern_us(context: dict[str, object], verdict: bool | None) -> None:
@@ -25,8 +25,8 @@ def test_the_categories_that_concern_us(context: dict[str, object], verdict: boo
 
 
 def test_the_newest_word_counts() -> None:
-    no = event("m1", "x", context=said(analytics=False))
-    yes = event("m2", "x", context=said(analytics=True), at=NOON + MINUTE)
+    no = event("m1", "x", context=consent_context(analytics=False))
+    yes = event("m2", "x", context=consent_context(analytics=True), at=NOON + MINUTE)
     silent = event("m3", "x", at=NOON + 2 * MINUTE)
     assert objects([no, silent]) is True
     assert objects([yes, no, silent]) is False

@@ -75,10 +75,10 @@ def test_a_profile_extended_by_what_is_newer_equals_one_folded_anew(
     given_events: list[Event], newer: int
 ) -> None:
     # Refunds are left out: a profile forgets what came back before it was bought.
-    told = [e for e in given_events if e.kind != "return"]
-    told.sort(key=lambda e: (e.at, e.message_id))
-    old, new = told[: len(told) - newer], told[len(told) - newer :]
-    extended, anew = extend(fold(old), new), fold(told)
+    kept = [e for e in given_events if e.kind != "return"]
+    kept.sort(key=lambda e: (e.at, e.message_id))
+    old, new = kept[: len(kept) - newer], kept[len(kept) - newer :]
+    extended, anew = extend(fold(old), new), fold(kept)
     assert sorted(extended.interactions, key=str) == sorted(anew.interactions, key=str)
     assert _but_faded(extended) == _but_faded(anew)
     faded = [each.faded for each in anew.purchased]

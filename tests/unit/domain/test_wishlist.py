@@ -5,18 +5,18 @@ from functions.domain.wishlist import wishlist_items
 from tests.unit.builders import MINUTE, NOON, event
 
 
-def steps(*told: tuple[str, str, str]) -> list[Event]:
+def steps(*reported: tuple[str, str, str]) -> list[Event]:
     return [
         replace(
             event(f"m{n}", name, item, at=NOON + n * MINUTE),
             properties={"wishlist_name": on} if on else {},
         )
-        for n, (name, item, on) in enumerate(told)
+        for n, (name, item, on) in enumerate(reported)
     ]
 
 
-def wished(*told: tuple[str, str, str]) -> list[tuple[str, str]]:
-    return [(wish.item_id, wish.list) for wish in wishlist_items(steps(*told))]
+def wished(*reported: tuple[str, str, str]) -> list[tuple[str, str]]:
+    return [(wish.item_id, wish.list) for wish in wishlist_items(steps(*reported))]
 
 
 ADDED, REMOVED = "Product Added to Wishlist", "Product Removed from Wishlist"

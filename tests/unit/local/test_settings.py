@@ -56,10 +56,15 @@ def test_what_cannot_be_is_refused_by_name(pair: str, named: str) -> None:
 
 
 def test_every_name_that_is_listed_is_taken() -> None:
-    said = names()
-    assert {"artifact_refresh_s", "retrain_every_s", "engine", "training.factors"} <= said.keys()
-    assert not CLOUD_ONLY & said.keys()
-    for name in said:
+    reported = names()
+    assert {
+        "artifact_refresh_s",
+        "retrain_every_s",
+        "engine",
+        "training.factors",
+    } <= reported.keys()
+    assert not CLOUD_ONLY & reported.keys()
+    for name in reported:
         with pytest.raises(Invalid) as refused:
             parse([f"{name}=", "nope=1"], DATA)
         assert "nope" in str(refused.value)

@@ -286,7 +286,7 @@ def test_what_a_person_always_buys_follows_what_goes_with_an_order(
     assert (found[3].item_id, found[3].reason) == ("i2", "buy_again")
 
 
-def test_what_a_last_order_was_when_only_the_profile_tells() -> None:
+def test_what_a_last_order_was_when_only_the_profile_knows() -> None:
     bought = (Purchased("a", 1, 5), Purchased("b", 2, 7), Purchased("c", 1, 7))
     assert History(purchased=bought).last_order() == ("b", "c")
     assert History().last_order() == ()

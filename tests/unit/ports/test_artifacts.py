@@ -58,9 +58,9 @@ def test_an_upload_that_breaks_off_is_no_version(blobs: FolderBlobs, tmp_path: P
     assert artifacts.current(blobs, "models") is None
 
 
-@pytest.mark.parametrize("said", [b"", b"{}", b"[]", b'{"version": "../x"}', b'{"version": 3}'])
-def test_a_damaged_pointer_is_refused(blobs: FolderBlobs, said: bytes) -> None:
-    blobs.write("models/current.json", said)
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"version": "../x"}', b'{"version": 3}'])
+def test_a_damaged_pointer_is_refused(blobs: FolderBlobs, content: bytes) -> None:
+    blobs.write("models/current.json", content)
     with pytest.raises(ValueError):  # noqa: PT011 JSON's own error or ours
         artifacts.current(blobs, "models")
 

@@ -51,14 +51,14 @@ def test_some_below_a_prefix_can_be_fetched_as_a_folder(blobs: Blobs, tmp_path: 
 
 
 def test_many_go_up_and_come_down_as_files_of_their_own(blobs: Blobs, tmp_path: Path) -> None:
-    said = {f"{number}.npy": b"x" * number for number in range(30)}
-    for name, data in said.items():
+    files = {f"{number}.npy": b"x" * number for number in range(30)}
+    for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    blobs.upload_all([tmp_path / name for name in said], "a/v1/")
+    blobs.upload_all([tmp_path / name for name in files], "a/v1/")
     blobs.write("a/v1/deep/er", b"1")
     into = tmp_path / "down"
     blobs.download_all(blobs.entries("a/v1/"), "a/v1/", into)
-    assert {path.name: path.read_bytes() for path in into.iterdir() if path.is_file()} == said
+    assert {path.name: path.read_bytes() for path in into.iterdir() if path.is_file()} == files
     assert (into / "deep" / "er").read_bytes() == b"1"
     for path in into.glob("*.npy"):
         path.unlink()
@@ -78,7 +78,7 @@ def test_one_of_many_that_is_gone_is_not_found_and_leaves_no_half(
     assert there.items() <= {"a": b"a", "c": b"c"}.items()
 
 
-def test_what_s3_refuses_is_told_in_our_own_errors(tmp_path: Path) -> None:
+def test_what_s3_refuses_is_reported_in_our_own_errors(tmp_path: Path) -> None:
     (tmp_path / "up").write_bytes(b"1")
     with mock_aws():
         blobs = S3Blobs(boto3.client("s3", region_name="us-east-1"), "no-such-bucket")

@@ -39,6 +39,6 @@ def test_a_task_is_started_on_fargate(ecs: Any, subnet: str) -> None:
     assert subnet in json.dumps(found)
 
 
-def test_what_cannot_be_started_is_told(ecs: Any, subnet: str) -> None:
+def test_what_cannot_be_started_is_reported(ecs: Any, subnet: str) -> None:
     with pytest.raises(Unavailable, match="does not start"):
         EcsContainers(ecs, EcsTaskConfig("training", "nothing", [subnet], ["sg-1"])).start()

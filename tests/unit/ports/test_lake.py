@@ -48,7 +48,7 @@ def test_records_that_firehose_throttles_are_sent_again(firehose: Any) -> None:
         stub.assert_no_pending_responses()
 
 
-def test_what_firehose_keeps_refusing_is_told_by_position(firehose: Any) -> None:
+def test_what_firehose_keeps_refusing_is_reported_by_position(firehose: Any) -> None:
     with Stubber(firehose) as stub:
         stub.add_response("put_record_batch", answer(None, "ServiceUnavailableException"))
         for _ in range(3):

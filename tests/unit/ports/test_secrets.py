@@ -54,8 +54,8 @@ def test_processes_that_ask_first_get_the_same_secret(tmp_path: Path) -> None:
         )
         for _ in range(4)
     ]
-    said = {process.communicate(b"x")[0] for process in started}
-    assert len(said) == 1
+    answers = {process.communicate(b"x")[0] for process in started}
+    assert len(answers) == 1
     assert {process.returncode for process in started} == {0}
 
 

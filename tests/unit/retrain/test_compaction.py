@@ -107,13 +107,13 @@ def test_a_part_that_is_damaged_is_named_and_read_anew(
     assert runs.new_files() == []
 
 
-@pytest.mark.parametrize("said", [b"{", b"[]", b'{"format": "older", "parts": []}'])
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"format": "older", "parts": []}'])
 def test_a_list_of_parts_that_is_damaged_or_old_is_as_none(
-    blobs: Blobs, runs: Runs, said: bytes
+    blobs: Blobs, runs: Runs, content: bytes
 ) -> None:
     put(blobs, "a", "ana")
     runs.people()
-    blobs.write(MANIFEST, said)
+    blobs.write(MANIFEST, content)
     assert runs.new_files() == ["a"]
     assert runs.people() == ["ana"]
     assert len(parts(blobs)) == 1, "the part that nobody lists is gone"

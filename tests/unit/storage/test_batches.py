@@ -30,7 +30,7 @@ def test_unprocessed_rows_are_sent_again(client: Any) -> None:
     assert len(pauses) == 1
 
 
-def test_what_never_gets_through_is_told_by_position(client: Any) -> None:
+def test_what_never_gets_through_is_reported_by_position(client: Any) -> None:
     with Stubber(client) as stub:
         for _ in range(6):
             stub.add_response("batch_write_item", {"UnprocessedItems": {"t": REQUESTS[2:]}})

@@ -23,7 +23,7 @@ from functions.storage.capacity import item_size, read_units, value_size, write_
         ({"NS": ["1", "27"]}, 4),
     ],
 )
-def test_a_value_has_the_size_that_aws_tells(value: dict[str, object], size: int) -> None:
+def test_a_value_has_the_size_that_aws_documents(value: dict[str, object], size: int) -> None:
     assert value_size(value) == size
 
 

@@ -26,7 +26,7 @@ def visitor_on_site(case: StepCase) -> Verdict | None:
 
 
 def consent(case: StepCase) -> Verdict | None:
-    """Each channel wants a yes of the person; the shop's own page wants no objection."""
+    """Each channel needs a yes of the person; the shop's own page needs only no objection."""
     channel = _channel(case)
     question: Question = PERSONALIZATION if channel == "onsite" else channel
     if not allows(case.facts.preferences, question):
@@ -43,7 +43,7 @@ def suppression(case: StepCase) -> Verdict | None:
 
 
 def sandbox(case: StepCase) -> Verdict | None:
-    """In the sandbox only people and addresses of the allow-list are reached."""
+    """Refuse people and addresses outside the allow-list while the sandbox is on."""
     if not case.settings.sandbox:
         return None
     names = {*case.facts.user_ids, case.facts.person.id}
@@ -53,7 +53,7 @@ def sandbox(case: StepCase) -> Verdict | None:
 
 
 def cap_per_channel(case: StepCase) -> Verdict | None:
-    """So many hand-overs on a channel in a rolling window."""
+    """Refuse more hand-overs on a channel than its cap in a rolling window."""
     channel = _channel(case)
     cap = case.settings.caps.get(channel)
     if cap is None or channel == ON_SITE:
@@ -72,7 +72,7 @@ def cap_per_address(case: StepCase) -> Verdict | None:
 
 
 def cap_over_all(case: StepCase) -> Verdict | None:
-    """So many hand-overs over all channels; the shop's own page never counts."""
+    """Refuse more hand-overs than the cap over all channels; the shop's own page never counts."""
     if case.channel == ON_SITE:
         return None
     times = [entry.at for entry in _ledger(case) if entry.channel != ON_SITE]

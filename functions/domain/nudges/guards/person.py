@@ -15,7 +15,7 @@ ACTIVE, NOT_YET = "active", "not_yet"
 
 
 def paused(case: StepCase) -> Verdict | None:
-    """Everything waits while the shop has paused its nudges."""
+    """Hold every step while the shop has paused its nudges."""
     return Verdict("hold", "paused", case.now + 60_000) if case.settings.paused else None
 
 
@@ -32,7 +32,7 @@ def watermark(case: StepCase) -> Verdict | None:
 
 
 def staff(case: StepCase) -> Verdict | None:
-    """People of the shop are no customers."""
+    """Refuse people of the shop, who are no customers."""
     if case.settings.staff & {*case.facts.user_ids, case.facts.person.id}:
         return Verdict("cancelled", "staff")
     return None
@@ -64,7 +64,7 @@ def _ends(order: OrderFacts, case: StepCase) -> bool:
 
 
 def order_stands(case: StepCase) -> Verdict | None:
-    """No thanks for an order that was cancelled or brought back."""
+    """Refuse thanks for an order that was cancelled or brought back."""
     gone = any(o.taken_back and o.order_id == case.note for o in case.facts.orders)
     if case.kind == "post_purchase" and gone:
         return Verdict("cancelled", "order_taken_back")
@@ -99,7 +99,7 @@ def cart_empty(case: StepCase) -> Verdict | None:
 
 
 def enough_views(case: StepCase) -> Verdict | None:
-    """Browsing is reminded of only if one item was viewed several times."""
+    """Refuse a reminder of browsing unless one item was viewed several times."""
     if case.kind != "abandoned_browse":
         return None
     most = max(case.facts.viewed.values(), default=0)
@@ -109,7 +109,7 @@ def enough_views(case: StepCase) -> Verdict | None:
 
 
 def sold_out(case: StepCase) -> Verdict | None:
-    """Nothing is left that the person could buy."""
+    """Refuse a step without an item that the person could buy."""
     items = subject(case)
     if items and not any(map(case.facts.for_sale, items)):
         return Verdict("cancelled", "sold_out")
@@ -117,7 +117,7 @@ def sold_out(case: StepCase) -> Verdict | None:
 
 
 def resting(case: StepCase) -> Verdict | None:
-    """No abandonment sequence begins within the rest after a hand-over or a conversion."""
+    """Refuse an abandonment sequence within the rest after a hand-over or a conversion."""
     rests = case.kind in ABANDONMENT and case.step == 1 and not case.at_hand_over
     if rests and case.now < case.facts.agenda.rests_until:
         return Verdict("cancelled", "resting")
@@ -134,7 +134,7 @@ def silence(case: StepCase) -> Verdict | None:
 
 
 def in_time(case: StepCase) -> Verdict | None:
-    """A step that waited too long makes no sense any more."""
+    """A step that waited too long is not sent any more."""
     if case.now > case.due_first + case.of_kind.lapses_after_s * 1000:
         return Verdict("lapsed", "too_late")
     return None

@@ -7,7 +7,7 @@ _NEWS = frozenset({"low_stock", "price_drop"})
 
 
 def still_wanted(case: StepCase) -> Verdict | None:
-    """The person still waits for the item, or still has it in mind.
+    """The person still waits for the item, or is still interested in it.
 
     A subscription is answered once: it ends at the hand-over.
     """

@@ -104,7 +104,7 @@ def test_odd_fields_are_no_reason_to_fail(tmp_path: Path, change: Line) -> None:
     assert shown(learn(lake, tmp_path / "out", settings=settings))
 
 
-def test_of_channels_without_end_the_most_met_are_told_apart(tmp_path: Path) -> None:
+def test_of_channels_without_end_the_most_met_are_distinguished(tmp_path: Path) -> None:
     """Each has a row of all groups: a new name with every event must not cost memory."""
     eve = [
         line("visitor#eve", "view", "i1", day=at / 100, channel=f"c{at:03}")

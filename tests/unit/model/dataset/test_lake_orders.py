@@ -80,7 +80,7 @@ def test_a_browser_takes_nothing_back(tmp_path: Path) -> None:
     assert len(learned(tmp_path, BOUGHT, forged)) == 2
 
 
-def test_what_a_browser_said_of_an_order_the_shop_reported_is_nothing(tmp_path: Path) -> None:
+def test_what_a_browser_reported_of_an_order_the_shop_reported_is_nothing(tmp_path: Path) -> None:
     claimed = line("m2", "cart", "tea", "mug", verified=False, person="visitor#v1")
     found = learned(tmp_path / "both", BOUGHT, claimed)
     assert {person for person, _, _ in found} == {"ana"}

@@ -15,13 +15,13 @@ def _who(part: Sequence[int], step: Step) -> tuple[int, list[int]]:
 
 
 def test_slices_are_even_in_order_and_worked_on_apart() -> None:
-    told: list[float] = []
-    answers = in_slices(_who, MANY, told.append, 3)
+    reported: list[float] = []
+    answers = in_slices(_who, MANY, reported.append, 3)
     assert [each for _, part in answers for each in part] == MANY
     assert len({process for process, _ in answers}) == 3
     assert answers[0][0] == os.getpid()
     assert all(len(part) % 2 == 0 for _, part in answers[:-1])
-    assert told == [1.0]
+    assert reported == [1.0]
 
 
 @pytest.mark.parametrize(("items", "processes"), [([], 4), ([1], 4), (MANY, 1)])

@@ -70,5 +70,5 @@ def test_after_an_order_the_next_one_is_to_be_found_without_what_was_in_it(tmp_p
     ],
     ids=["no order before, one item", "nothing new"],
 )
-def test_what_tells_nothing_is_not_asked(tmp_path: Path, lines: list[Line]) -> None:
+def test_a_case_without_information_is_not_asked(tmp_path: Path, lines: list[Line]) -> None:
     assert asked(tmp_path, lines) == {}

@@ -25,7 +25,7 @@ def test_all_are_asked_of_the_same_people(model: Artifact) -> None:
     assert asked == {20}
 
 
-def test_the_lead_over_a_recommender_is_told(model: Artifact) -> None:
+def test_the_lead_over_a_recommender_is_reported(model: Artifact) -> None:
     figures = model.manifest["metrics"]["recommenders"]
     lead = figures["popularity"]["new_only"]["blend_leads"]
     whole, alone = (figures[name]["new_only"]["ndcg@20"] for name in ("blend", "popularity"))
@@ -34,7 +34,7 @@ def test_the_lead_over_a_recommender_is_told(model: Artifact) -> None:
     assert "blend_leads" not in figures["blend"]["new_only"]
 
 
-def test_the_size_of_a_history_is_told_apart(model: Artifact) -> None:
+def test_the_size_of_a_history_is_distinguished(model: Artifact) -> None:
     (part,) = model.manifest["metrics"]["by_history"]
     assert (part["from"], part["to"], part["people"]) == (1, 4, 20)
 

@@ -22,7 +22,7 @@ def test_half_of_it_weighs_ranks_against_shares() -> None:
 
 
 @pytest.mark.parametrize("facets", [[], [np.zeros(3, int)], [np.full(3, -1)]])
-def test_facets_that_tell_nothing_apart_change_nothing(facets: list[np.ndarray]) -> None:
+def test_facets_that_distinguish_nothing_change_nothing(facets: list[np.ndarray]) -> None:
     assert diversify(facets, 1.0, 3).tolist() == list(range(3 if facets else 0))
 
 

@@ -79,8 +79,8 @@ def test_a_page_shows_what_comes_after_it_and_what_came_before_counts(scorer: Sc
     found = first_but(ranked, "h3", "h4")
     assert (found.item_id, found.reason, found.because_item_id) == ("h6", "viewed_together", "h5")
     assert "h5" not in [each.item_id for each in ranked]
-    told = replace(page, history=looked("h3", "h4", "h5"))
-    assert scorer.recommend(told) == ranked
+    known = replace(page, history=looked("h3", "h4", "h5"))
+    assert scorer.recommend(known) == ranked
 
 
 def test_to_a_buyer_a_visit_counts_while_it_lasts(scorer: Scorer) -> None:

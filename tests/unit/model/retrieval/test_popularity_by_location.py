@@ -56,7 +56,7 @@ def test_what_sells_at_a_location_comes_first(
     assert shown(model_of(tmp_path, EVERYWHERE, STORES), location) == expected
 
 
-def test_what_only_a_few_bought_there_is_not_told(tmp_path: Path) -> None:
+def test_what_only_a_few_bought_there_is_not_reported(tmp_path: Path) -> None:
     few = sold("odd", FEWEST - 1, "beach")
     assert "odd" not in shown(model_of(tmp_path, EVERYWHERE, STORES, few), "beach")
 

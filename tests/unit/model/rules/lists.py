@@ -13,8 +13,8 @@ EVEN = [f"i{at}" for at in range(0, 10, 2)]
 ODD = [f"i{at}" for at in range(1, 10, 2)]
 
 
-def rule(action: str, rule_id: str = "r", **said: Any) -> Rule:
-    return Rule(rule_id, action, **said)
+def rule(action: str, rule_id: str = "r", **fields: Any) -> Rule:
+    return Rule(rule_id, action, **fields)
 
 
 def ids(scorer: Scorer, query: Query, *rules: Rule) -> list[str]:

@@ -9,7 +9,7 @@ NOW = 1_000
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("payload", "field"),
     [
         ({"action": "hide"}, "action"),
         ({"brand": None}, "item_ids"),
@@ -36,14 +36,14 @@ NOW = 1_000
         ({"rule_id": None}, "rule_id"),
     ],
 )
-def test_what_makes_no_rule_is_named(said: dict[str, Any], field: str) -> None:
+def test_what_makes_no_rule_is_named(payload: dict[str, Any], field: str) -> None:
     with pytest.raises(RuleFault) as fault:
-        Rule(**{"rule_id": "r", "action": "block", "brand": "b", **said})
+        Rule(**{"rule_id": "r", "action": "block", "brand": "b", **payload})
     assert fault.value.field == field
 
 
 @pytest.mark.parametrize(
-    ("said", "holds"),
+    ("payload", "holds"),
     [
         ({}, True),
         ({"enabled": False}, False),
@@ -57,8 +57,8 @@ def test_what_makes_no_rule_is_named(said: dict[str, Any], field: str) -> None:
         ({"active_until": NOW + 1}, True),
     ],
 )
-def test_a_rule_holds_where_and_when_it_says(said: dict[str, Any], holds: bool) -> None:
-    rule = Rule("r", "block", brand="b", **said)
+def test_a_rule_holds_where_and_when_it_says(payload: dict[str, Any], holds: bool) -> None:
+    rule = Rule("r", "block", brand="b", **payload)
     assert rule.applies(Query("home", 1, NOW, channel="web")) is holds
 
 

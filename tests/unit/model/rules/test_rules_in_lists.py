@@ -18,7 +18,7 @@ from tests.unit.model.shop import NOW
 
 class TestBlock:
     @pytest.mark.parametrize(
-        ("said", "gone"),
+        ("payload", "gone"),
         [
             ({"item_ids": ("i1", "i2", "unknown")}, {"i1", "i2"}),
             ({"category": "odd"}, {*ODD, "tall"}),
@@ -29,9 +29,9 @@ class TestBlock:
         ],
     )
     def test_what_fits_every_condition_is_gone(
-        self, scorer: Scorer, said: dict[str, Any], gone: set[str]
+        self, scorer: Scorer, payload: dict[str, Any], gone: set[str]
     ) -> None:
-        assert set(ids(scorer, HOME)) - set(ids(scorer, HOME, rule("block", **said))) == gone
+        assert set(ids(scorer, HOME)) - set(ids(scorer, HOME, rule("block", **payload))) == gone
 
     def test_of_a_product_the_variant_that_is_left_is_shown(self, scorer: Scorer) -> None:
         found = ids(scorer, HOME, rule("block", item_ids=("tall",)))

@@ -213,7 +213,7 @@ def test_a_tiny_lake_still_makes_a_model_that_answers(tmp_path: Path, lines: lis
 
 
 def test_progress_names_each_step_and_ends(tmp_path: Path) -> None:
-    told: list[tuple[str, float]] = []
+    reported: list[tuple[str, float]] = []
     train(
         write_lake(tmp_path / "lake", checkerboard()),
         tmp_path / "out",
@@ -221,13 +221,13 @@ def test_progress_names_each_step_and_ends(tmp_path: Path) -> None:
         snapshot=None,
         version="v1",
         now=NOW,
-        progress=lambda step, done: told.append((step, done)),
+        progress=lambda step, done: reported.append((step, done)),
     )
 
-    steps = list(dict.fromkeys(step for step, _ in told))
+    steps = list(dict.fromkeys(step for step, _ in reported))
     assert steps == ["read the lake", "fit held-out", "evaluate", "fit"]
     for step in steps:
-        fractions = [done for name, done in told if name == step]
+        fractions = [done for name, done in reported if name == step]
         assert fractions == sorted(fractions)
         assert fractions[-1] == 1.0
 
