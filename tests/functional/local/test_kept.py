@@ -17,7 +17,7 @@ from local.commands.up import found
 from local.event_stream import EventStream
 from local.folder_contents import keep_out_of_git
 from local.settings import parse
-from local.up import local_stack
+from local.up import _finish, local_stack
 from tests.functional.local.test_up import (
     ROOT,
     Up,
@@ -134,14 +134,18 @@ def test_tables_in_memory_leave_the_lake(tmp_path: Path, environment: None) -> N
         assert "a lake or models and no tables" in found(on)
 
 
-def test_what_is_not_processed_in_time_waits_for_the_next_start(tmp_path: Path) -> None:
+def test_what_is_not_processed_in_time_waits_for_the_next_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings, laptop = parse([], tmp_path)
     with local_stack(settings, laptop, tmp_path) as on:
         stream = EventStream(on.services, on.engine, Event())
         for number in range(250):
             on.services.storage.events.put(event(f"m{number}", "Product Viewed", "tea"))
         assert stream.pace.waiting == 250
-        assert stream.finish(deadline=0) == 150
+        _finish(stream, on, deadline=0)
+    outcome = f"hilo: 150 changes wait in {tmp_path}; the next start processes them\n"
+    assert outcome in capsys.readouterr().err
     with local_stack(settings, laptop, tmp_path) as on:
         again = EventStream(on.services, on.engine, Event())
         assert again.pace.waiting == 150
