@@ -14,7 +14,8 @@ class StockLevel:
     `version` rises with every write of the row; `changed_at` is the version at which the item last
     sold out there or came back, which is all that serving cares about. With `backorder` the shop
     sells what it does not have yet: the item can be bought, and is not in stock. `restocked_at` is
-    the version at which the item last came into stock there, 0 while it never did.
+    the version at which the item last came into stock there, 0 while it never did. An `unreadable`
+    row counts as sold out until the stock is put again; without a version its `version` is -1.
     """
 
     item_id: str
@@ -25,6 +26,7 @@ class StockLevel:
     changed_at: int = 0
     backorder: bool = False
     restocked_at: int = 0
+    unreadable: bool = False
 
     @property
     def available(self) -> bool:
@@ -55,9 +57,10 @@ def succeed(known: StockLevel | None, observed: StockLevel, *, now: int) -> Stoc
 
     Of two observations of one instant the one that arrives later counts. `now` is UTC ms.
     """
-    if known is None:
-        restocked_at = now if observed.in_stock else 0
-        return replace(observed, version=now, changed_at=now, restocked_at=restocked_at)
+    if known is None or known.unreadable:
+        version = max(now, known.version + 1) if known else now
+        restocked_at = version if observed.in_stock else 0
+        return replace(observed, version=version, changed_at=version, restocked_at=restocked_at)
     if observed.observed_at < known.observed_at:
         return None
     version = max(now, known.version + 1)

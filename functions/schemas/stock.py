@@ -43,6 +43,9 @@ class Level(BaseModel):
     quantity: Number
     observed_at: datetime
     backorder: bool = False
+    unreadable: bool = Field(
+        False, description="the stored level cannot be read; it counts as sold out until put again"
+    )
 
     @classmethod
     def from_stock_level(cls, level: StockLevel) -> "Level":
@@ -52,6 +55,7 @@ class Level(BaseModel):
             quantity=level.quantity,
             observed_at=at,
             backorder=level.backorder,
+            unreadable=level.unreadable,
         )
 
 

@@ -38,7 +38,7 @@ class ItemFactRows:
         found = get_all(
             self._client, self._table, list(map(primary_keys.attributes, keys)), consistent=True
         )
-        levels = [stock.from_row(row) for row in found if primary_keys.location_of(row["sk"]["S"])]
+        levels = [stock.level_in(row) for row in found if primary_keys.location_of(row["sk"]["S"])]
         rows = [row for row in found if primary_keys.location_of(row["sk"]["S"]) is None]
         items = readable_items(rows)
         known = {*items, *(level.item_id for level in levels)}

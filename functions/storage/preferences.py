@@ -1,18 +1,25 @@
 """A person's preferences: truth, one row, written under a revision."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
-from functions.domain.preferences import Answer, Preferences
+from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
-from functions.storage.packing import pack, unpack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+logger = logging.getLogger(__name__)
+# A no that was given must not be lost with its row: all is no until it is answered again.
+UNREADABLE: Preferences = {
+    question: Answer(False, 0, "unreadable") for question in (PERSONALIZATION, *CHANNELS)
+}
 
 
 class PreferenceRows:
@@ -22,9 +29,12 @@ class PreferenceRows:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Preferences, int]:
-        """The preferences as of now and their revision; none at revision 0 for a new person."""
-        body, rev = self._rows.get(primary_keys.preferences(person))
-        return _from_body(body or {}), rev
+        """The preferences as of now and their revision; none at revision 0 for a new person.
+
+        Those that cannot be read are `UNREADABLE` at their revision: later answers replace them.
+        """
+        body, rev = self._rows.get(primary_keys.preferences(person), derived=True)
+        return _readable(lambda: body) if rev else {}, rev
 
     def find(self, people: Sequence[Person]) -> dict[Person, Preferences]:
         """Return the preferences of those people who have any, as of now."""
@@ -33,9 +43,7 @@ class PreferenceRows:
             for person in dict.fromkeys(people)
         ]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        return {
-            Person.from_key(row["pk"]["S"]): _from_body(unpack(row["body"]["B"])) for row in rows
-        }
+        return {Person.from_key(row["pk"]["S"]): preferences_from_row(row) for row in rows}
 
     def put(self, person: Person, preferences: Preferences, *, rev: int) -> None:
         """Write the preferences that were merged after revision `rev` was read.
@@ -48,8 +56,16 @@ class PreferenceRows:
 
 
 def preferences_from_row(row: Any) -> Preferences:
-    """The preferences of a row as boto3 gives it; none for None."""
-    return _from_body(unpack(row["body"]["B"])) if row else {}
+    """The preferences of a row as boto3 gives it; none for None, noes for damage."""
+    return _readable(lambda: unpack(row["body"]["B"])) if row else {}
+
+
+def _readable(body: Callable[[], Any]) -> Preferences:
+    try:
+        return _from_body(body())
+    except DAMAGE as error:
+        logger.warning("preferences cannot be read: %s", type(error).__name__)
+        return UNREADABLE
 
 
 def _from_body(body: dict[str, Any]) -> Preferences:

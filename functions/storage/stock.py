@@ -1,7 +1,8 @@
 """Stock per item and place, each a row of its own that is only ever replaced as a whole."""
 
+import logging
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -10,9 +11,12 @@ from functions.domain.stock import StockLevel
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.packing import DAMAGE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+logger = logging.getLogger(__name__)
 
 Place = tuple[str, str]
 """Item id and location."""
@@ -26,13 +30,15 @@ class StockRows:
     def get(self, places: Sequence[Place]) -> dict[Place, StockLevel]:
         """What is known of these places now (consistent read)."""
         keys = [_key(*place) for place in dict.fromkeys(places)]
-        levels = map(from_row, get_all(self._client, self._table, keys, consistent=True))
+        levels = map(level_in, get_all(self._client, self._table, keys, consistent=True))
         return {(level.item_id, level.location): level for level in levels}
 
     def put(self, level: StockLevel, *, known: StockLevel | None) -> bool:
         """Put `level` in the place of `known`; False if the row is not `known` any more."""
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if known is not None:
+        if known is not None and known.version < 0:
+            condition = {"ConditionExpression": "attribute_not_exists(version)"}
+        elif known is not None:
             condition = {
                 "ConditionExpression": "version = :known",
                 "ExpressionAttributeValues": {":known": {"N": str(known.version)}},
@@ -50,7 +56,7 @@ class StockRows:
         """Every place of an item, by name, as of now."""
         with dynamodb_faults():
             pages = self._client.get_paginator("query").paginate(**self._places(item_id))
-            return [from_row(row) for page in pages for row in page["Items"]]
+            return [level_in(row) for page in pages for row in page["Items"]]
 
     def count(self, item_id: str) -> int:
         """How many places an item has."""
@@ -84,6 +90,22 @@ def to_row(level: StockLevel) -> dict[str, Any]:
         "backorder": {"BOOL": level.backorder},
         "restocked_at": {"N": str(level.restocked_at)},
     }
+
+
+def level_in(row: dict[str, Any]) -> StockLevel:
+    """The level of a row; an `unreadable` one, sold out, if only its key can be read."""
+    try:
+        return from_row(row)
+    except (*DAMAGE, InvalidOperation) as error:
+        logger.warning("a level of stock cannot be read, put it again: %s", type(error).__name__)
+        return StockLevel(
+            item_id=row["pk"]["S"],
+            location=primary_keys.location_of(row["sk"]["S"]) or "",
+            quantity=Decimal(0),
+            observed_at=0,
+            version=int(row.get("version", {}).get("N", -1)),
+            unreadable=True,
+        )
 
 
 def from_row(row: dict[str, Any]) -> StockLevel:

@@ -1,17 +1,20 @@
 """A customer's traits: one row, written under a revision."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
 from functions.domain.traits import Traits
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
-from functions.storage.packing import pack, unpack
+from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+logger = logging.getLogger(__name__)
 
 
 class TraitRows:
@@ -21,9 +24,12 @@ class TraitRows:
         self._rows = RevisionedRows(client, table)
 
     def get(self, person: Person) -> tuple[Traits, int]:
-        """The traits and their revision; none at revision 0 for a new person."""
-        body, rev = self._rows.get(primary_keys.traits(person))
-        return _from_body(body or {}), rev
+        """The traits and their revision; none at revision 0 for a new person.
+
+        Traits that cannot be read are none at their revision: the next ones replace them.
+        """
+        body, rev = self._rows.get(primary_keys.traits(person), derived=True)
+        return _readable(lambda: body or {}), rev
 
     def find(self, people: Sequence[Person]) -> list[Traits]:
         """The traits of those of these people who have any, as of now."""
@@ -32,7 +38,7 @@ class TraitRows:
             for person in dict.fromkeys(people)
         ]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        return [_from_body(unpack(row["body"]["B"])) for row in rows]
+        return [traits_from_row(row) for row in rows]
 
     def put(self, person: Person, traits: Traits, *, rev: int) -> None:
         """Write the traits that were computed after revision `rev` was read.
@@ -44,8 +50,16 @@ class TraitRows:
 
 
 def traits_from_row(row: Any) -> Traits:
-    """The traits of a row as boto3 gives it; none for None."""
-    return _from_body(unpack(row["body"]["B"])) if row else {}
+    """The traits of a row as boto3 gives it; none for None or damage."""
+    return _readable(lambda: unpack(row["body"]["B"])) if row else {}
+
+
+def _readable(body: Callable[[], Any]) -> Traits:
+    try:
+        return _from_body(body())
+    except DAMAGE as error:
+        logger.warning("traits cannot be read: %s", type(error).__name__)
+        return {}
 
 
 def _from_body(body: dict[str, Any]) -> Traits:

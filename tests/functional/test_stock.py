@@ -38,6 +38,7 @@ def test_stock_may_come_before_its_item_and_without_place_and_time(
         "location": "online",
         "quantity": 3,
         "backorder": False,
+        "unreadable": False,
         "applied": True,
     }
     assert of(secret) == {"online": 3}

@@ -1,6 +1,6 @@
 """Kinds of nudges, strongest first, and the channels they go to."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "restock",
@@ -13,24 +13,14 @@ Kind = Literal[
     "abandoned_browse",
     "win_back",
 ]
-KINDS: tuple[Kind, ...] = (
-    "restock",
-    "abandoned_checkout",
-    "abandoned_cart",
-    "low_stock",
-    "price_drop",
-    "replenishment",
-    "post_purchase",
-    "abandoned_browse",
-    "win_back",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 # A person has at most one of these at a time; an earlier one replaces a later one.
 ABANDONMENT: tuple[Kind, ...] = ("abandoned_checkout", "abandoned_cart", "abandoned_browse")
 # Many people at once: these leave a part of the valve to the others.
 BULK: frozenset[Kind] = frozenset({"restock", "low_stock", "price_drop", "win_back"})
 
 Channel = Literal["email", "push", "whatsapp", "sms", "onsite"]
-CHANNELS: tuple[Channel, ...] = ("email", "push", "whatsapp", "sms", "onsite")
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
 ON_SITE: Channel = "onsite"
 
 
