@@ -110,7 +110,7 @@ def fill(stranger: Stranger, up: Up, look: Callable[[], str]) -> str:
         for who in range(PEOPLE)
         for at in range(4)
     )
-    stranger.write("orders.csv", "order_id,customer,at,sku,quantity,price", *orders)
+    stranger.write("orders.csv", "order_id,customer,created_at,sku,quantity,price", *orders)
     assert json.loads(stranger.program("history", up))["accepted"] == PEOPLE
     stranger.done("orders")
     visitor = look()
