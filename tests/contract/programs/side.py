@@ -62,7 +62,8 @@ class Run:
             return "ParamValidationError"
         if step.method == "batch_get_item":  # in any order
             answer["Responses"] = {
-                name: sorted(items, key=repr) for name, items in answer["Responses"].items()
+                name: sorted((_plain(item, self._table) for item in items), key=repr)
+                for name, items in answer["Responses"].items()
             }
         return _plain({k: v for k, v in answer.items() if k not in INCIDENTAL}, self._table)
 
