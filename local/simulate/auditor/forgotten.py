@@ -56,7 +56,8 @@ def _unplanned(case: Case, user: str) -> Iterator[Violation]:
     if len(certain) != len(possible) or case.people.erased(user, end):
         return
     users = case.people.users(user, end, sure=True)
-    if user != min(users):
+    staff = case.settings.possible("staff", 0, end)
+    if user != min(users) or any(users & set(each) for each in staff):  # their carts plan nothing
         return
     lines = [x for x in case.history.explained if x.person in users]
     for fact, following in _pauses(certain, end):
