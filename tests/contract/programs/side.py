@@ -115,11 +115,11 @@ def _fault(error: ClientError) -> Any:
     response: Any = error.response
     code = response["Error"]["Code"]
     reasons = [reason.get("Code") for reason in response.get("CancellationReasons", ())]
-    if error.operation_name == "TransactGetItems":  # DynamoDB Local gives none
-        reasons = []
     if "ValidationError" in reasons:
         # The reason of one action by AWS's pages, the refusal of the whole by DynamoDB Local.
         return "ValidationException", [], None
+    if error.operation_name == "TransactGetItems":  # DynamoDB Local gives none
+        reasons = []
     return code, reasons, _plain(response.get("Item"), "")
 
 
