@@ -10,6 +10,7 @@ from functions.domain.person import Person
 from functions.storage import primary_keys
 from functions.storage.batches import delete_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.shard_pages import shard_page
 from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -65,22 +66,12 @@ class InterestRows:
 
         `after` is a person's key: those up to and including it are left out.
         """
-        with dynamodb_faults():
-            page = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND sk > :after",
-                ExpressionAttributeValues={
-                    ":pk": {"S": primary_keys.interest_shard(item_id, shard)},
-                    ":after": {"S": after or "0"},
-                },
-                Limit=limit,
-            )
-        more = page.get("LastEvaluatedKey")
-        rows: list[Any] = page["Items"]
+        shard_key = primary_keys.interest_shard(item_id, shard)
+        rows, more = shard_page(self._client, self._table, shard_key, after=after, limit=limit)
         found = [
             Interest(item_id, Person.from_key(row["sk"]["S"]), int(row["at"]["N"])) for row in rows
         ]
-        return found, more["sk"]["S"] if more else None
+        return found, more
 
     def forget(self, person: Person, item_ids: Iterable[str]) -> None:
         """Delete every interest of a person in these items.

@@ -14,6 +14,7 @@ from functions.errors import RevisionLost
 from functions.storage import primary_keys
 from functions.storage.faults import TRANSACTION_CANCELED, code_of, dynamodb_faults
 from functions.storage.revisioned import unchanged_since
+from functions.storage.shard_pages import shard_page
 from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -83,20 +84,9 @@ class SubscriptionRows:
         `after` is a sort key: those up to and including it are left out. The page may lag: who
         is notified is decided under a condition.
         """
-        with dynamodb_faults():
-            page = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND sk > :after",
-                ExpressionAttributeValues={
-                    ":pk": {"S": primary_keys.waiting_shard(item_id, shard)},
-                    ":after": {"S": after or "0"},
-                },
-                Limit=limit,
-            )
-        more = page.get("LastEvaluatedKey")
-        return [_from_waiting(item_id, row) for row in page["Items"]], (
-            more["sk"]["S"] if more else None
-        )
+        shard_key = primary_keys.waiting_shard(item_id, shard)
+        rows, more = shard_page(self._client, self._table, shard_key, after=after, limit=limit)
+        return [_from_waiting(item_id, row) for row in rows], more
 
     def _own(self, person: Person) -> dict[str, Any]:
         return {
