@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-
 from functions.domain.erasure import person_digest
 from functions.domain.nudges.addresses import Channel, recipient_digest
 from functions.domain.nudges.guards.case import Guard
@@ -40,7 +38,7 @@ from functions.storage.agendas import AgendaRows
 from functions.storage.answers import AnswerRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
-from functions.storage.client import reading_client, writing_client
+from functions.storage.client import aws_session, reading_client, writing_client
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
 from functions.storage.customer_rows import CustomerRows
@@ -198,21 +196,23 @@ class Services:
 
     @cached_property
     def blobs(self) -> Blobs:
-        return S3Blobs(boto3.client("s3", endpoint_url=self._endpoint), self.settings.bucket)
+        return S3Blobs(
+            aws_session().client("s3", endpoint_url=self._endpoint), self.settings.bucket
+        )
 
     @cached_property
     def lake(self) -> Lake:
-        client = boto3.client("firehose", endpoint_url=self._endpoint)
+        client = aws_session().client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
 
     @cached_property
     def restock_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        client = aws_session().client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.restock_queue_url)
 
     @cached_property
     def nudges_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        client = aws_session().client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.nudges_queue_url)
 
     @cached_property
@@ -225,14 +225,14 @@ class Services:
             settings.retrain_subnets.split(","),
             settings.retrain_security_groups.split(","),
         )
-        client = boto3.client("ecs", endpoint_url=self._endpoint)
+        client = aws_session().client("ecs", endpoint_url=self._endpoint)
         return EcsContainers(
             client, EcsTaskConfig(settings.retrain_cluster, settings.retrain_task, *networks)
         )
 
     @cached_property
     def secrets(self) -> Secrets:
-        client = boto3.client("ssm", endpoint_url=self._endpoint)
+        client = aws_session().client("ssm", endpoint_url=self._endpoint)
         return SsmSecrets(client, self.settings.secrets_prefix, self.random_bytes)
 
     @cached_property

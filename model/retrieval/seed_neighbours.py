@@ -75,9 +75,7 @@ def neighbours_of(asked: Sequence[Seeds], context: ScoringContext) -> list[Candi
     return found
 
 
-def _entries(
-    asked: Sequence[Seeds], known: Sequence[Array], context: ScoringContext
-) -> _Entries:
+def _entries(asked: Sequence[Seeds], known: Sequence[Array], context: ScoringContext) -> _Entries:
     """Return the neighbours that may be shown, of all sets end to end."""
     near, scores, seeds, sets = [], [], [], []
     for number, (each, rows) in enumerate(zip(asked, known, strict=True)):
