@@ -117,8 +117,7 @@ class Query:
         return any(each is not None for each in within) or not self.in_stock
 
 
-@dataclass(frozen=True)
-class ScoredItem:
+class ScoredItem(NamedTuple):
     """An item of a list. Scores compare within one list only.
 
     `because_item_id` is the item that explains the reason, None where no single item does.

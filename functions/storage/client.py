@@ -45,9 +45,9 @@ def aws_session() -> boto3.Session:
 
     A session of its own for DynamoDB would read botocore's data a second time.
     """
-    if boto3.DEFAULT_SESSION is None:
+    found = boto3.DEFAULT_SESSION
+    if found is None:
         session = botocore.session.get_session()
         session.register_component("response_parser_factory", RowParsers())
-        boto3.setup_default_session(botocore_session=session)
-    found: boto3.Session = boto3.DEFAULT_SESSION
+        boto3.DEFAULT_SESSION = found = boto3.Session(botocore_session=session)
     return found

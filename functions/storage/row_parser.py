@@ -17,7 +17,7 @@ class RowParser(JSONParser):
 
     def _handle_map(self, shape: Any, value: Any) -> Any:
         if shape.value.name != "AttributeValue":
-            return super()._handle_map(shape, value)
+            return super()._handle_map(shape, value)  # type: ignore[misc] # the stubs lack it
         return {name: _parsed(each) for name, each in value.items()}
 
 
@@ -28,7 +28,7 @@ class RowParsers(ResponseParserFactory):
         """Return the parser of a protocol."""
         if protocol_name != "json":
             return super().create_parser(protocol_name)
-        return RowParser(**self._defaults)
+        return RowParser()
 
 
 def _parsed(value: dict[str, Any]) -> dict[str, Any]:

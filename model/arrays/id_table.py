@@ -13,6 +13,8 @@ from model.arrays.string_hashes import string_hashes
 
 REMEMBERED = 65_536
 """Ids whose rows are remembered: those of 250 long histories, in about 10 MB."""
+MANY = 4_096
+"""No request has so many ids: they are not remembered."""
 _NOT_ASKED = -2
 
 
@@ -63,13 +65,17 @@ class IdTable:
             raise IndexError(row)
         return self._names.get(row).decode("utf-8", "surrogatepass")
 
+    def get_each(self, rows: NDArray[Any]) -> list[str]:
+        """Return the ids of rows [k], each within 0..n-1."""
+        return self._names.texts(rows)
+
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each id, int32, −1 where unknown.
 
         Those that were asked for lately are remembered, as requests ask for the same ones again and
         again; all others are looked up at once.
         """
-        if not len(self) or len(ids) > REMEMBERED:
+        if not len(self) or len(ids) > MANY:
             return self._found(ids)
         known = map(self._remembered.get, ids, repeat(_NOT_ASKED))
         rows = np.fromiter(known, np.int32, len(ids))

@@ -9,6 +9,9 @@ import numpy as np
 
 from model.arrays.artifact import Array, ArrayReader
 
+BY_COLUMN = 2
+"""Levels, the root's and the next one, that are evaluated for whole columns."""
+
 
 @dataclass(frozen=True)
 class TreeEnsemble:
@@ -46,13 +49,13 @@ class TreeEnsemble:
     def predict(self, features: Array) -> Array:
         """Return scores [rows] of features float32 [rows, features], exactly as LightGBM."""
         n, width = features.shape
+        node = self._below_first_levels(features)
         flat, row = np.ascontiguousarray(features).ravel(), np.arange(n) * width
-        node = np.repeat(np.arange(self.count)[:, None], n, axis=1)
         # Each level writes over the arrays of the one before it: a fifth faster than new memory.
         # With mode="clip" take writes there directly; no index is out of range.
         place, right = np.empty_like(node), np.empty(node.shape, np.bool_)
         value, bound = np.empty((2, *node.shape), np.float32)
-        for feature, threshold in self.levels:
+        for feature, threshold in self.levels[BY_COLUMN:]:
             feature.take(node, out=place, mode="clip")
             place += row
             flat.take(place, out=value, mode="clip")
@@ -61,6 +64,25 @@ class TreeEnsemble:
             node += node
             node += right
         return np.asarray(np.add.reduce(self.value.take(node), axis=0))
+
+    def _below_first_levels(self, features: Array) -> Array:
+        """Return the nodes [trees, rows] below the first `BY_COLUMN` levels.
+
+        Few nodes have all rows there, so whole columns are compared, for each node: that is faster
+        than to look up single values.
+        """
+        columns, trees = np.ascontiguousarray(features.T), self.count
+        node = np.repeat(np.arange(trees)[:, None], len(features), axis=1)
+        first: Array | None = None
+        for feature, threshold in self.levels[:BY_COLUMN]:
+            right = columns.take(feature, axis=0) > threshold[:, None]
+            if first is not None:
+                both = right.reshape(trees, 2, -1)
+                right = np.where(first, both[:, 1], both[:, 0])
+            node += node
+            node += right
+            first = right
+        return node
 
 
 def feature_table(columns: Sequence[Array | float], size: int) -> Array:

@@ -73,6 +73,12 @@ class CatalogueRows:
         at = row - self._first_later
         return self.later[at].item_id if at >= 0 else self.snapshot.ids.get(row)
 
+    def get_each(self, rows: NDArray[Any]) -> list[str]:
+        """Return the item ids of rows [k]."""
+        if rows.max(initial=-1) < self._first_later:
+            return self.snapshot.ids.get_each(rows)
+        return [self.get(row) for row in rows.tolist()]
+
     def attributes(self, row: int) -> dict[str, Any]:
         """Return the attributes of an item, as they were put."""
         at = row - self._first_later

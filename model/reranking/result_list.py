@@ -1,12 +1,14 @@
 """Stage 4: fill the list: one item a group, pins at their places, scores strictly falling."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import numpy as np
 
 from model.query import ScoredItem
 from model.reranking.exploration import NewItemPlaces
 from model.reranking.reranker import RerankedCandidates
 from model.retrieval.fallback import Fallback
-from model.retrieval.scored_candidates import ScoredCandidate
+from model.retrieval.scored_candidates import ScoredCandidate, ScoredCandidates
 from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
 from model.rules.compiled import Pin
@@ -58,12 +60,15 @@ class ResultList:
 
     def add(
         self,
-        candidates: Iterable[ScoredCandidate],
+        candidates: ScoredCandidates,
         context: ScoringContext,
         *,
         explore: bool = True,
     ) -> None:
         """Add candidates, best first, as far as there is room; new items between them."""
+        if not self._pinned and not (explore and self._new_items):
+            self._add_together(candidates, context)
+            return
         for each in candidates:
             if explore and self._new_items:
                 self._add_new_item(each.score, context)
@@ -78,6 +83,26 @@ class ResultList:
         for place in sorted(self._pinned):
             self._append(self._pinned[place], 1.0, "pinned", None)
         return self._items
+
+    def _add_together(self, candidates: ScoredCandidates, context: ScoringContext) -> None:
+        """Add candidates between which nothing else stands; their items are read at once."""
+        start, groups = 0, context.groups
+        while self.missing > 0 and start < len(candidates):
+            ahead = slice(start, start + 2 * self.missing)
+            shown = groups.shown[candidates.groups[ahead]].tolist()
+            at = self._fresh(shown)[: self.missing]
+            part = candidates.select(start + np.array(at, np.intp))
+            items = groups.pick_each(part.groups, context.passing, context.own_items)
+            for each, place, item in zip(part, at, items, strict=True):
+                if item is not None:
+                    self.taken.add(shown[place])
+                    self._append(item, each.score, each.reason, each.because_item_id)
+            start += at[-1] + 1 if self.missing and len(at) else len(shown)
+
+    def _fresh(self, shown: Sequence[int]) -> list[int]:
+        """Return the first places of groups that are not in the list yet."""
+        first = dict(zip(reversed(shown), range(len(shown) - 1, -1, -1), strict=True))
+        return sorted(at for group, at in first.items() if group not in self.taken)
 
     def _add_new_item(self, score: float, context: ScoringContext) -> None:
         """Add a new item where its place is next; candidates that are skipped count as places."""
