@@ -147,8 +147,9 @@ class ItemGroups:
             mask[self._index.find(self._catalog.rows.group[passing])] = True
         else:
             mask = self.available.copy()
-            left_out = np.flatnonzero(passing != self._catalog.rows.on_sale)
-            mask[self._index.find(self._catalog.emptied(left_out, passing))] = False
+            left_out = self._catalog.rows.excluded(query)
+            if len(left_out):
+                mask[self._index.find(self._catalog.emptied(left_out, passing))] = False
         mask[blocked] = False
         return mask
 

@@ -100,9 +100,13 @@ class CatalogueRows:
             passing &= self.price >= query.min_price
         if query.max_price is not None:
             passing &= self.price <= query.max_price
-        excluded = self.find(list(query.exclude))
-        passing[excluded[excluded >= 0]] = False
+        passing[self.excluded(query)] = False
         return passing
+
+    def excluded(self, query: Query) -> NDArray[np.int32]:
+        """Return the rows [k] of the items that a query excludes."""
+        found = self.find(list(query.exclude))
+        return found[found >= 0]
 
     def without(self, rows: NDArray[np.bool_]) -> "CatalogueRows":
         """Return the same rows, those of a mask [rows] not listed."""

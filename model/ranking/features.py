@@ -80,14 +80,14 @@ def features(facts: GroupFacts, context: ScoringContext, chosen: Preselection) -
     stats = facts.repurchase_stats[facts.rows(chosen.groups)].T
     usual_gap = stats[REPURCHASE_STATS.index("gap_days")]
     columns: list[Array | float] = [
-        *chosen.scores,
-        *np.log1p(chosen.ranks),
-        *chosen.values,
+        chosen.scores,
+        np.log1p(chosen.ranks),
+        chosen.values,
         *_purchases(purchases, chosen.groups, usual_gap),
         *interest_and_rejection(context, chosen.groups),
         *_person(purchases, context),
         *_category(facts, purchases, chosen.groups),
-        *stats,
+        stats,
         _trend(stats),
     ]
     return feature_table(columns, len(chosen.groups))
@@ -98,7 +98,8 @@ def _purchases(
 ) -> Sequence[Array | float]:
     """Return the columns `PURCHASES`: "due" is the days since the last order ÷ the usual gap.
 
-    The gap of a group that the person bought once or twice is partly that of all its buyers.
+    The gap of a group that the person bought once or twice is partly that of all its buyers. The
+    last two columns are one block.
     """
     if not len(purchases.groups):
         return (0, 0, NEVER, NEVER, 0, 0, 0, 0, -1, -1)
@@ -114,17 +115,12 @@ def _purchases(
     )
     gap = np.where(mine, (first - last + usual_gap) / np.maximum(count, 1.0), 0.0)
     due = np.where(mine, last / np.maximum(gap, 1.0), 0.0)
-    ranked = (purchases.count, purchases.decayed)
-    ranks = (np.where(mine, _rank(column)[at], -1.0) for column in ranked)
+    order = falling(np.stack([purchases.count, purchases.decayed]))
+    ranks = np.empty(order.shape)
+    ranks[[[0], [1]], order] = np.arange(order.shape[1])
     of_all = max(float(purchases.decayed.sum()), 1e-9)
     shares = (count / purchases.count.sum(), decayed / of_all)
-    return [count, decayed, last, first, gap, due, *shares, *ranks]
-
-
-def _rank(column: Array) -> Array:
-    ranks = np.empty(len(column))
-    ranks[falling(column)] = np.arange(len(column))
-    return ranks
+    return [count, decayed, last, first, gap, due, *shares, np.where(mine, ranks[:, at], -1.0)]
 
 
 def _person(purchases: GroupPurchases, context: ScoringContext) -> list[float]:

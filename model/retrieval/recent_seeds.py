@@ -18,7 +18,9 @@ def recent_seeds(context: ScoringContext) -> tuple[list[str], list[float]]:
     seeds: list[str] = []
     strengths: list[float] = []
     for each in query.history.interactions:
-        if each.item_id in done or len(seeds) == SEEDS:
+        if len(seeds) == SEEDS:
+            break
+        if each.item_id in done:
             continue
         done.add(each.item_id)
         if each.kind in INTEREST_KINDS:
