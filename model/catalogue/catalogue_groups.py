@@ -33,7 +33,7 @@ class CatalogueGroups:
         having[self.rows.group[rows]] = True
         return having
 
-    def emptied(self, rows: NDArray[np.intp], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
+    def emptied(self, rows: NDArray[np.int32], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the groups of rows [k] that have no row in the mask `passing` [rows]."""
         groups, _, _ = distinct(self.rows.group[rows])
         owner, at = entries(self._starts, groups)
