@@ -13,7 +13,8 @@ def top(scores: Array, k: int) -> Array:
     """Return the places of the k highest of scores [n], in no order; all if there are fewer."""
     if len(scores) <= k:
         return np.arange(len(scores))
-    return np.argpartition(-scores, k - 1)[:k]
+    found: Array = (-scores).argpartition(k - 1)
+    return found[:k]
 
 
 PLACE_BITS = 30
@@ -65,6 +66,14 @@ def distinct(values: Array) -> tuple[Array, Array, Array]:
     inverse = np.empty(len(values), np.int64)
     inverse[found.order] = found.number
     return found.values, inverse, found.order[found.starts]
+
+
+def first_places(values: Array) -> Array:
+    """Return the place of the first of each distinct value ≥ −1 of int32 [n], in rising order."""
+    found = runs(values + 1)
+    places: Array = found.order[found.starts]
+    places.sort()
+    return places
 
 
 def falling(scores: Array) -> Array:

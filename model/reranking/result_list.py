@@ -1,6 +1,8 @@
 """Stage 4: fill the list: one item a group, pins at their places, scores strictly falling."""
 
 from collections.abc import Sequence
+from functools import partial
+from math import inf
 
 import numpy as np
 
@@ -88,21 +90,29 @@ class ResultList:
         """Add candidates between which nothing else stands; their items are read at once."""
         start, groups = 0, context.groups
         while self.missing > 0 and start < len(candidates):
-            ahead = slice(start, start + 2 * self.missing)
-            shown = groups.shown[candidates.groups[ahead]].tolist()
-            at = self._fresh(shown)[: self.missing]
-            part = candidates.select(start + np.array(at, np.intp))
-            items = groups.pick_each(part.groups, context.passing, context.own_items)
-            for each, place, item in zip(part, at, items, strict=True):
-                if item is not None:
-                    self.taken.add(shown[place])
-                    self._append(item, each.score, each.reason, each.because_item_id)
-            start += at[-1] + 1 if self.missing and len(at) else len(shown)
+            wanted = self.missing
+            shown = groups.shown[candidates.groups[start : start + 2 * wanted]].tolist()
+            at = self._fresh(shown)[:wanted]
+            places = start + np.array(at, np.intp)
+            picked = groups.pick_each(candidates.groups[places], context.passing, context.own_items)
+            kept = [place for place, item in enumerate(picked) if item is not None]
+            self.taken.update([shown[at[place]] for place in kept])
+            self._extend([picked[place] for place in kept], candidates.select(places[kept]))
+            start += at[-1] + 1 if len(at) == wanted else len(shown)
 
     def _fresh(self, shown: Sequence[int]) -> list[int]:
         """Return the first places of groups that are not in the list yet."""
         first = dict(zip(reversed(shown), range(len(shown) - 1, -1, -1), strict=True))
-        return sorted(at for group, at in first.items() if group not in self.taken)
+        return sorted([at for group, at in first.items() if group not in self.taken])
+
+    def _extend(self, items: Sequence[str | None], candidates: ScoredCandidates) -> None:
+        """Append the items [k] of candidates [k], their scores strictly falling."""
+        scores, below = [], self._items[-1].score * BELOW if self._items else inf
+        for score in candidates.scores.tolist():
+            scores.append(min(below, score))
+            below = scores[-1] * BELOW
+        columns = zip(items, scores, *candidates.explanations(), strict=True)
+        self._items.extend(map(partial(tuple.__new__, ScoredItem), columns))
 
     def _add_new_item(self, score: float, context: ScoringContext) -> None:
         """Add a new item where its place is next; candidates that are skipped count as places."""

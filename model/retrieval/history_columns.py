@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -50,7 +50,7 @@ class HistoryColumns:
         place = dict(zip(self.items, range(len(self.items)), strict=True))
         places = np.fromiter(map(place.__getitem__, named), np.intp, len(named))
         self.seen, self.bought = places[: len(seen)], places[len(seen) :]
-        self.kind = np.array([_CODES.get(kind, -1) for kind in kinds], np.intp)
+        self.kind = np.fromiter(map(_CODES.get, kinds, repeat(-1)), np.intp, len(kinds))
         self.at = np.array(at, np.float64) / DAY_MS
         columns = np.fromiter(chain.from_iterable(numbers), np.float64, 4 * len(bought))
         self.count, self.day, self.span, self.faded = columns.reshape(4, -1)
