@@ -43,6 +43,7 @@ def test_an_answer_is_that_of_botocore(items: list[Any], last: Any) -> None:
     body = {"Items": items, "Count": len(items), "LastEvaluatedKey": last, "ScannedCount": 2}
     answer = {"status_code": 200, "headers": {}, "body": json.dumps(body).encode()}
     shape = SHAPES.operation_model("Query").output_shape
+    assert shape is not None
 
     assert RowParser().parse(answer, shape) == JSONParser().parse(answer, shape)
 
