@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import boto3
 
 from functions.domain.erasure import person_digest
-from functions.domain.nudges.addresses import Channel, recipient_digest
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.guards.registry import GUARDS
+from functions.domain.nudges.recipients.addresses import Channel, recipient_digest
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json

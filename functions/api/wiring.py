@@ -15,14 +15,14 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
-from functions.services.nudges import content_wiring
 from functions.services.nudges import wiring as nudge_wiring
-from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.contents import content_wiring
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
-from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.recipients.contacts import Contacts
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.restock.subscriptions import RestockSubscriptions
 from functions.services.nudges.settings import ChangeNudgeSettings
-from functions.services.nudges.suppressions import Suppressions
 from functions.services.people.alias import Alias, UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.follow_up import FollowUp

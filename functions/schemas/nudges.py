@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.answers import Outcome
-from functions.domain.nudges.content import NudgeContent
 from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.insights.answers import Outcome
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.nudge import Nudge, State
 from functions.schemas.limits import Number
 from functions.schemas.nudge_contents import ContentResponse

@@ -7,9 +7,9 @@ from functions.domain.cart import Cart
 from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.settings import Effect
-from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.domain.nudges.decide import check
+from functions.domain.nudges.decision.decide import check
+from functions.domain.nudges.decision.turn import Rules, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.kinds import ON_SITE, strength
 from functions.domain.nudges.nudge import Nudge
-from functions.domain.nudges.turn import Rules, case_of_nudge
 from functions.domain.person import Person
-from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.retry import until_written
 
 # A person who is on the page is active: for a page the silence is no reason.

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
+from functions.domain.nudges.decision.turn import Rules, Turn, turn
 from functions.domain.nudges.guards.case import Guard
-from functions.domain.nudges.turn import Rules, Turn, turn
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
-from functions.services.nudges.fact_reader import Reading
-from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.nudges.facts.fact_reader import Reading
+from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, UnknownVersion, agenda_put
 from functions.storage.nudge_settings import NudgeSettingsRows

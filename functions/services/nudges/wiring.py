@@ -5,25 +5,25 @@ from functools import cache
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
-from functions.services.nudges.cart_links import CartLinks
-from functions.services.nudges.change_by_link import ChangeByLink
-from functions.services.nudges.claim import Claim, ClaimPart
-from functions.services.nudges.contacts import Contacts
 from functions.services.nudges.explain import Explain
-from functions.services.nudges.fact_reader import FactReader
-from functions.services.nudges.follow_link import FollowLink
-from functions.services.nudges.interests import Interests
-from functions.services.nudges.join import JoinAgendas
-from functions.services.nudges.joined_reader import JoinedReader
-from functions.services.nudges.lease import Lease
-from functions.services.nudges.links import LinkSigner
+from functions.services.nudges.facts.fact_reader import FactReader
+from functions.services.nudges.facts.join import JoinAgendas
+from functions.services.nudges.facts.joined_reader import JoinedReader
+from functions.services.nudges.hand_over.claim import Claim, ClaimPart
+from functions.services.nudges.hand_over.lease import Lease
+from functions.services.nudges.hand_over.outcomes import ReportOutcome
+from functions.services.nudges.hand_over.valve import Valve
+from functions.services.nudges.item_news.interests import Interests
 from functions.services.nudges.on_site import FindOnSite
-from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
-from functions.services.nudges.restock_claim import RestockClaim
-from functions.services.nudges.suppressions import Suppressions
+from functions.services.nudges.recipients.contacts import Contacts
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.restock.claim import RestockClaim
+from functions.services.nudges.signed_links.cart_links import CartLinks
+from functions.services.nudges.signed_links.change_by_link import ChangeByLink
+from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.links import LinkSigner
 from functions.services.nudges.sweep import Sweep
-from functions.services.nudges.valve import Valve
 from functions.services.people.preferences import UpdatePreferences
 
 _WORKERS = 16

@@ -12,8 +12,8 @@ from functions.schemas.items import ItemEntry
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase
-from functions.services.nudges.contacts import ContactChange
-from functions.services.nudges.suppressions import Suppressions
+from functions.services.nudges.recipients.contacts import ContactChange
+from functions.services.nudges.recipients.suppressions import Suppressions
 from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.steps import Consent, Contact, Erase, PutItem, Stock, Subscribe, Suppress

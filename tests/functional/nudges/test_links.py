@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.nudges.links import DAY_MS, Purpose
+from functions.domain.nudges.messages.links import DAY_MS, Purpose
 from functions.domain.nudges.nudge import NudgeId
 from functions.services.nudges.wiring import link_signer
 from local.services import LaptopServices
