@@ -1,12 +1,12 @@
 """E-mail on AWS: SES v2, with the whole message as raw MIME."""
 
 from email.headerregistry import Address
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
 from functions.domain.delivery.providers import EmailProvider, Providers
-from functions.domain.nudges.addresses import normalised
+from functions.domain.nudges.recipients.addresses import normalised
 from functions.ports.aws.one_call import one_call
 from functions.ports.channel_sender import Message, Released, SendResult
 
@@ -75,7 +75,7 @@ def raw_email(message: Message, from_address: str) -> bytes:
     email["MIME-Version"] = "1.0"
     email.make_alternative()
     for part, subtype in (("text", "plain"), ("html", "html")):
-        body = MIMEPart(policy=_BODY_POLICY)
+        body = EmailMessage(policy=_BODY_POLICY)
         body.set_content(message.parts[part], subtype=subtype, cte="quoted-printable")
         email.attach(body)
     return email.as_bytes()

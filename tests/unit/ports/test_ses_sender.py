@@ -54,8 +54,8 @@ def test_one_call_holds_the_whole_message() -> None:
     assert found["From"] == '"Té, «y» más" <shop@example.com>'
     assert found["Reply-To"] == "help@example.com"
     text, html = found.iter_parts()
-    assert text.get_content().strip() == "Hola, Ana: 24,90 €"  # type: ignore[attr-defined]
-    assert html.get_content().strip() == MESSAGE.parts["html"]  # type: ignore[attr-defined]
+    assert text.get_content().strip() == "Hola, Ana: 24,90 €"
+    assert html.get_content().strip() == MESSAGE.parts["html"]
 
 
 def test_one_click_unsubscription_stays_one_line() -> None:
