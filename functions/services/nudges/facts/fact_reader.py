@@ -166,7 +166,10 @@ class FactReader:
             found[channel] = recipient_from_row(row) if row else Recipient(channel, digest)
             if address in settings.allow_list:
                 allowed.add(channel)
-        return replace(facts, recipients=found, in_sandbox=frozenset(allowed))
+        addresses = {channel: address for channel, (address, _) in {**added, **own}.items()}
+        return replace(
+            facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed)
+        )
 
     def _addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
         """The address of each channel that has one, and its digest; push tokens are not read."""
