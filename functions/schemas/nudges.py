@@ -106,7 +106,9 @@ class LeasedNudge(NudgeResponse):
     def from_leased(cls, nudge: Nudge, facts: Facts, content: NudgeContent | None) -> "LeasedNudge":
         bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
         to = facts.addresses.get(nudge.channel) if nudge.channel else None
-        return cls(**bare, to=to, content=ContentResponse.from_content(content) if content else None)
+        return cls(
+            **bare, to=to, content=ContentResponse.from_content(content) if content else None
+        )
 
 
 class LeaseResponse(BaseModel):

@@ -167,9 +167,7 @@ class FactReader:
             if address in settings.allow_list:
                 allowed.add(channel)
         addresses = {channel: address for channel, (address, _) in {**added, **own}.items()}
-        return replace(
-            facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed)
-        )
+        return replace(facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed))
 
     def _addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
         """The address of each channel that has one, and its digest; push tokens are not read."""
