@@ -160,13 +160,14 @@ class FactReader:
         added = {channel: each for channel, each in joined.items() if channel not in own}
         late = self._rows.read(map(_recipient_key, added.items()))
         found: dict[NudgeChannel, Recipient] = {}
+        addresses: dict[NudgeChannel, str] = {}
         allowed: set[NudgeChannel] = set()
         for channel, (address, digest) in {**added, **own}.items():
             row = (late if channel in added else more).get(primary_keys.recipient(channel, digest))
+            addresses[channel] = address
             found[channel] = recipient_from_row(row) if row else Recipient(channel, digest)
             if address in settings.allow_list:
                 allowed.add(channel)
-        addresses = {channel: address for channel, (address, _) in {**added, **own}.items()}
         return replace(facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed))
 
     def _addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
