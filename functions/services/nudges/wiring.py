@@ -79,7 +79,8 @@ def claim_parts(services: Services) -> Mapping[Kind, ClaimPart]:
     """What each kind adds to the claim of its nudges."""
     storage = services.storage
     table = storage.transactions.table
-    return {"restock": RestockClaim(storage.waves, storage.subscriptions, table)}
+    rows = (storage.waves, storage.subscriptions, storage.nudges)
+    return {"restock": RestockClaim(*rows, table, services.clock)}
 
 
 def claim(services: Services) -> Claim:
@@ -113,7 +114,7 @@ def explain(services: Services) -> Explain:
 
 
 def find_on_site(services: Services) -> FindOnSite:
-    return FindOnSite(joined_reader(services), services.nudge_guards)
+    return FindOnSite(joined_reader(services), services.nudge_guards, claim_parts(services))
 
 
 def report_outcome(services: Services) -> ReportOutcome:

@@ -48,13 +48,15 @@ class RecipientReader:
         added = {channel: each for channel, each in joined.items() if channel not in own}
         late = self._rows.read(map(recipient_key, added.items()))
         found: dict[NudgeChannel, Recipient] = {}
+        addresses: dict[NudgeChannel, str] = {}
         allowed: set[NudgeChannel] = set()
         for channel, (address, digest) in {**added, **own}.items():
             row = (late if channel in added else more).get(primary_keys.recipient(channel, digest))
+            addresses[channel] = address
             found[channel] = recipient_from_row(row) if row else Recipient(channel, digest)
             if address in settings.allow_list:
                 allowed.add(channel)
-        return replace(facts, recipients=found, in_sandbox=frozenset(allowed))
+        return replace(facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed))
 
 
 def recipient_key(of: tuple[Channel, Address]) -> Key:

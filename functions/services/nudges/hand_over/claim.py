@@ -42,6 +42,9 @@ class ClaimPart(Protocol):
     def lost(self, nudge: Nudge) -> None:
         """Undo what the call did apart from its actions, as none of them was done."""
 
+    def displays(self, nudge: Nudge) -> bool:
+        """Whether a page may display a ready nudge, now that it uses up what it needs."""
+
     def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
         """The actions of a hand-over that a page reports after it happened."""
 
@@ -89,6 +92,8 @@ class Claim:
         return until_written(lambda: self._attempt(nudge_id, state, valid_for_ms))
 
     def _attempt(self, nudge_id: NudgeId, state: State, valid_for_ms: int) -> Claimed | None:
+        if self._valve.closed(nudge_id.kind, self._clock()):
+            return None  # it stays ready: the next minute has hand-overs of its own
         reading = self._reader.read(nudge_id.person, nudge_ids=[nudge_id])
         nudge = reading.nudges.get(nudge_id)
         if nudge is None or nudge.state != "ready" or reading.facts.person != nudge_id.person:
