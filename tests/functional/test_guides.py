@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from functions.bootstrap import utc_now_ms
-from functions.domain import cart, orders, signals, wishlist
+from functions.domain import cart, orders, refunds, signals, wishlist
 from functions.domain.access_key import ALL_SCOPES, PUBLISHABLE_SCOPES, issue
 from functions.settings import Settings
 from local.services import LaptopServices
@@ -160,7 +160,7 @@ def test_every_event_that_means_something_has_its_example() -> None:
         *signals._COMMERCE,  # noqa: SLF001
         *cart.NAMES,
         *orders._STATES,  # noqa: SLF001
-        *orders._TAKES_BACK,  # noqa: SLF001
+        *refunds.TAKES_BACK,
         wishlist.ADDED,
     }
     shown = {
