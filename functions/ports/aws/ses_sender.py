@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-from functions.domain.delivery.providers import EmailProvider, Providers
+from functions.domain.delivery.providers import REFERENCE_TAGS, EmailProvider, Providers
 from functions.domain.nudges.recipients.addresses import normalised
 from functions.ports.aws.one_call import one_call
 from functions.ports.channel_sender import Message, Released, SendResult
@@ -15,8 +15,6 @@ _POLICY = SMTP.clone(max_line_length=990)
 _BODY_POLICY = SMTP.clone(max_line_length=76)  # RFC 2045, section 6.7, rule 5
 # A value of an SES tag has at most 256 characters, and a reference may have more.
 _TAG_LENGTH = 250
-REFERENCE_TAGS = ("hilo_1", "hilo_2")
-"""Names of the tags that hold a reference, which is cut where it is longer than one."""
 
 
 class SesSender:

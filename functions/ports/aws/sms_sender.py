@@ -4,15 +4,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.domain.delivery.providers import Providers, SmsProvider
+from functions.domain.delivery.providers import REFERENCE_KEY, Providers, SmsProvider
 from functions.domain.nudges.messages.sms_segments import sms_size
 from functions.ports.aws.one_call import one_call
 from functions.ports.channel_sender import Gone, Message, Released, SendResult
 
 # What one message may cost at most; a template is refused from four on, with made-up values.
 MAX_SEGMENTS = 6
-REFERENCE = "hilo"
-"""Key of the reference in the context of a message, which its events carry."""
 _OPTED_OUT = "DESTINATION_PHONE_NUMBER_OPTED_OUT"
 
 
@@ -40,7 +38,7 @@ def _request(message: Message, provider: SmsProvider) -> dict[str, Any]:
         "OriginationIdentity": provider.origination_identity,
         "MessageBody": message.parts["text"],
         "MessageType": provider.message_type,
-        "Context": {REFERENCE: message.reference},
+        "Context": {REFERENCE_KEY: message.reference},
     }
     if provider.configuration_set:
         request["ConfigurationSetName"] = provider.configuration_set

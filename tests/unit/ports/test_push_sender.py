@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -107,6 +108,7 @@ def test_a_message_that_no_platform_takes_is_not_sent() -> None:
     ],
 )
 def test_what_a_failure_says(operation: str, answer: Answer, expected: SendResult) -> None:
-    result, requests = sent(**{operation: answer})
+    answers: dict[str, Any] = {operation: answer}
+    result, requests = sent(**answers)
     assert result == expected
     assert len(requests) == (1 if operation == "Publish" else 0)
