@@ -1,4 +1,4 @@
-"""Text messages on AWS: End User Messaging (`pinpoint-sms-voice-v2`)."""
+"""Text messages on AWS: End User Messaging."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ _DEAD = frozenset({"InvalidPlatformToken", "EndpointDisabled", "PlatformTokenExp
 
 
 def reports_of(event: Mapping[str, Any], *, now: int) -> list[Report]:
-    """Return the devices whose tokens are dead."""
+    """Return the devices whose tokens are dead at `now` (UTC ms)."""
     endpoint = text(event, "EndpointArn")
     if text(event, "FailureType") not in _DEAD or not endpoint:
         return []

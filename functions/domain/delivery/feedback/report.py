@@ -16,7 +16,7 @@ class Report:
 
     `addresses` are to be suppressed for the reason `suppresses`, as the provider writes them.
     `endpoint` is the provider's name of a device whose push token is dead. `machine` marks what
-    the provider knows to be no person's doing; `user_agent` may tell it, too.
+    the provider knows to be no person's doing; `user_agent` may show it, too.
     """
 
     channel: Channel

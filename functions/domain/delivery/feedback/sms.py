@@ -1,7 +1,6 @@
 """What AWS End User Messaging reports of text messages, and what people answer to them.
 
-https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-types.html
-https://docs.aws.amazon.com/sms-voice/latest/userguide/two-way-sms-payload.html
+Source: the user guide of AWS End User Messaging SMS, "Event types" and "Two-way payload".
 """
 
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ _OUTCOMES: Mapping[str, Outcome] = {"TEXT_DELIVERED": "delivered", "TEXT_INVALID
 
 
 def reports_of(event: Mapping[str, Any], *, now: int) -> list[Report]:
-    """Return what an event says; nothing for one that neither counts nor suppresses."""
+    """Return what an event says at `now` (UTC ms); nothing where it neither counts nor suppresses."""
     if "messageBody" in event:
         return _answered(event, now)
     outcome = _OUTCOMES.get(text(event, "eventType"))
