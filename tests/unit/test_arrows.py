@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.ports": ("functions.domain", "functions.errors"),
     "functions.bootstrap": INNER,
     "functions.schemas": ("functions.domain", "functions.errors", "model.scoring"),
+    "functions.services.people.wiring": INNER,
     "functions.services.people": (
         "functions.domain",
         "functions.storage",

@@ -20,6 +20,15 @@ class Valve:
         self._lock = Lock()
         self._minute = -1
         self._left = {True: 0, False: 0}
+        self._closed = {True: -1, False: -1}
+
+    def closed(self, kind: Kind, now: int) -> bool:
+        """Whether it refused a kind in the minute of `now` (UTC ms), as far as is known here.
+
+        So what waits for the next minute is neither read nor written.
+        """
+        with self._lock:
+            return self._closed[kind in BULK] == now // 60_000
 
     def lets_pass(self, kind: Kind, settings: NudgeSettings, now: int) -> bool:
         """Whether one more hand-over of a kind is within the valve of the minute of `now` (UTC ms).
@@ -35,6 +44,7 @@ class Valve:
             if not self._left[bulk]:
                 self._left[bulk] = self._block(minute, limit)
             if not self._left[bulk]:
+                self._closed[bulk] = minute
                 return False
             self._left[bulk] -= 1
             return True
