@@ -16,7 +16,7 @@ _MACHINE_WORDS = ("machine", "bot", "automated")
 
 
 def reports_of(event: Mapping[str, Any], *, now: int) -> list[Report]:
-    """Return what an event says at `now` (UTC ms); nothing where it neither counts nor suppresses."""
+    """Return what an event says at `now` (UTC ms), if it counts or suppresses."""
     kind = text(event, "eventType") or text(event, "notificationType")
     read = _READERS.get(kind)
     return [found] if read and (found := read(event, now)) else []

@@ -15,7 +15,7 @@ _OUTCOMES: Mapping[str, Outcome] = {"TEXT_DELIVERED": "delivered", "TEXT_INVALID
 
 
 def reports_of(event: Mapping[str, Any], *, now: int) -> list[Report]:
-    """Return what an event says at `now` (UTC ms); nothing where it neither counts nor suppresses."""
+    """Return what an event says at `now` (UTC ms), if it counts or suppresses."""
     if "messageBody" in event:
         return _answered(event, now)
     outcome = _OUTCOMES.get(text(event, "eventType"))

@@ -15,7 +15,7 @@ _NO_WHATSAPP, _STOPPED = 131_026, 131_050
 
 
 def reports_of(event: Mapping[str, Any], *, now: int) -> list[Report]:
-    """Return what an event says at `now` (UTC ms); nothing where it neither counts nor suppresses.
+    """Return what an event says at `now` (UTC ms), if it counts or suppresses.
 
     Raises:
         ValueError: Meta's entry is no JSON.
