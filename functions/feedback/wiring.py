@@ -4,7 +4,8 @@ from functions.bootstrap import Services
 from functions.feedback.process import ProcessFeedback
 from functions.services.delivery.take_feedback import FeedbackRows, TakeFeedback
 from functions.services.nudges.recipients.contacts import Contacts
-from functions.services.nudges.wiring import link_signer, report_outcome
+from functions.services.nudges.signed_links.wiring import link_signer
+from functions.services.nudges.wiring import report_outcome
 
 
 def process_feedback(services: Services) -> ProcessFeedback:

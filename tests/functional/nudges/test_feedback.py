@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from functions.domain.nudges.nudge import NudgeId
 from functions.feedback.wiring import process_feedback
-from functions.services.nudges.wiring import link_signer
+from functions.services.nudges.signed_links.wiring import link_signer
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
@@ -195,7 +195,7 @@ def test_a_dead_device_loses_its_token(
         def token_of(self, endpoint: str) -> str | None:
             return {"arn:1": "t1", "arn:2": "never registered"}.get(endpoint)
 
-    services.push_endpoints = Endpoints()  # type: ignore[misc] # a cached property
+    services.push_endpoints = Endpoints()
     process = process_feedback(services)
     for arn in ("arn:1", "arn:1", "arn:2", "arn:3"):
         event = {"EndpointArn": arn, "FailureType": "InvalidPlatformToken"}
