@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.settings import Effect
+from functions.schemas.providers import ProvidersChange
 
 _STRICT = ConfigDict(extra="forbid")
 _YEAR_S = 366 * 86_400
@@ -87,6 +88,7 @@ class NudgeSettingsRequest(BaseModel):
     order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None
     windows: dict[Channel, WindowsChange] | None = None
     thanked_origins: Annotated[list[Name], Field(max_length=100)] | None = None
+    providers: ProvidersChange | None = None
 
 
 class NudgeSettingsResponse(BaseModel):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.insights.attribution import DEFAULT_WINDOWS, Windows
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 
@@ -75,6 +76,7 @@ class NudgeSettings:
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
     more of them every `restock_gap_s`; subscriptions live `restock_days`.
     `windows` are the times within which an order counts for a nudge of a channel.
+    `providers` are those of the shop's AWS account that the native route sends through.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
     """
 
@@ -105,6 +107,7 @@ class NudgeSettings:
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)
     windows: Mapping[Channel, Windows] = field(default_factory=lambda: DEFAULT_WINDOWS)
     thanked_origins: frozenset[str] = frozenset({"web", "app", "store"})
+    providers: Providers = field(default_factory=Providers)
 
     def kind(self, kind: Kind) -> KindSettings:
         return self.kinds.get(kind, DEFAULT_KINDS[kind])
