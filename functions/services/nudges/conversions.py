@@ -58,7 +58,7 @@ class Conversions:
         """Take over what the shop reports of orders, by person and any key of the event.
 
         The answer is the keys of those that have to be taken over again, each with its fault. One
-        read serves all people to whom nothing was handed over lately.
+        read serves all people who were sent nothing lately.
         """
         reports = {person: _reports(own.values()) for person, own in people.items()}
         reports = {person: own for person, own in reports.items() if own}
