@@ -51,7 +51,7 @@ class ConfirmationOutcomeRequest(BaseModel):
 
 
 class GuestRequest(BaseModel):
-    """An address that somebody without an account gave."""
+    """An address that a person without an account gave."""
 
     model_config = _STRICT
 
