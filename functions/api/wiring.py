@@ -14,6 +14,10 @@ from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.confirmations.ask import AskByAddress
+from functions.services.nudges.confirmations.confirm import ConfirmByLink
+from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.mail import BuildConfirmations
 from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.hand_over.lease import Lease
@@ -86,6 +90,11 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     restock_subscriptions: RestockSubscriptions
+    ask_by_address: AskByAddress
+    lease_confirmations: LeaseConfirmations
+    answer_confirmation: AnswerConfirmation
+    build_confirmations: BuildConfirmations
+    confirm_by_link: ConfirmByLink
     insights: Insights
     rules: Rules
     models: Models
