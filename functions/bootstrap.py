@@ -26,10 +26,12 @@ from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.channel_sender import Senders
 from functions.ports.containers import Containers
+from functions.ports.images import Images
 from functions.ports.lake import Lake
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
+from functions.ports.web.images import WebImages
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
@@ -109,6 +111,10 @@ class Services:
     @cached_property
     def senders(self) -> Senders:
         return AwsSenders(self._endpoint)
+
+    @cached_property
+    def images(self) -> Images:
+        return WebImages()
 
     @cached_property
     def push_endpoints(self) -> PushEndpoints:
