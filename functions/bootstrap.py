@@ -27,6 +27,8 @@ from functions.ports.containers import Containers
 from functions.ports.lake import Lake
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
+from functions.ports.web.pinned_post import PinnedPost
+from functions.ports.webhooks import Webhooks
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
@@ -44,6 +46,8 @@ from functions.storage.client import reading_client, writing_client
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
 from functions.storage.customer_rows import CustomerRows
+from functions.storage.deliveries import DeliveryRows
+from functions.storage.endpoints import EndpointRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
@@ -117,6 +121,8 @@ class Storage:
     subscriptions: SubscriptionRows
     waves: WaveRows
     interests: InterestRows
+    endpoints: EndpointRows
+    deliveries: DeliveryRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -160,6 +166,8 @@ class Storage:
             subscriptions=SubscriptionRows(patient, settings.customers_table),
             waves=WaveRows(patient, settings.customers_table),
             interests=InterestRows(patient, settings.customers_table),
+            endpoints=EndpointRows(patient, settings.customers_table),
+            deliveries=DeliveryRows(patient, settings.customers_table),
             low_latency_events=EventRows(low_latency, settings.events_table),
             low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
             low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
@@ -214,6 +222,15 @@ class Services:
     def nudges_queue(self) -> Queue:
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.nudges_queue_url)
+
+    @cached_property
+    def delivery_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.delivery_queue_url)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return PinnedPost()
 
     @cached_property
     def containers(self) -> Containers | None:

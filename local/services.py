@@ -17,6 +17,8 @@ from functions.ports.local.folder_blobs import FolderBlobs
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
 from functions.ports.secrets import Secrets
+from functions.ports.web.pinned_post import PinnedPost
+from functions.ports.webhooks import Webhooks
 from functions.settings import Settings
 from local.engine import Engine, found_here
 from local.leases import FolderLeases
@@ -83,6 +85,14 @@ class LaptopServices(Services):
     @cached_property
     def restock_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "restock", self.clock)
+
+    @cached_property
+    def delivery_queue(self) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / "delivery", self.clock)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return PinnedPost(local=True)
 
     @cached_property
     def secrets(self) -> Secrets:

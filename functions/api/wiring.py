@@ -31,24 +31,16 @@ from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.preferences import SetPreferences, UpdatePreferences
 from functions.services.people.shopping import Shopping
 from functions.services.people.traits import UpdateTraits
-from functions.services.serving.artifact_reloader import ArtifactReloader
-from functions.services.serving.history_reader import HistoryReader
+from functions.services.serving import wiring as serving
 from functions.services.serving.models import Models
-from functions.services.serving.overlay import Overlay
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import AHEAD, RecommendMany
-from functions.services.serving.rules import CurrentRules
-from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
-from functions.storage.primary_keys import CHANGE_SHARDS
-from model.catalogue.snapshot_writer import build
 
 _REQUESTS = 40  # computed at a time, as many as Starlette does
 _WRITERS = 16
-_READERS = 16
-KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
 
 
 def wire(services: Services) -> Wiring:
@@ -56,8 +48,8 @@ def wire(services: Services) -> Wiring:
     storage, settings, clock = services.storage, services.settings, services.clock
     writers = services.pool(_WRITERS)
     quality = IntakeQuality(storage.intake_quality, clock, services.meter)
-    scorer_provider = _scorer_provider(services)
-    recommend = _recommend(services, scorer_provider)
+    scorer_provider = serving.scorer_provider(services)
+    recommend = serving.recommend(services, scorer_provider)
     return Wiring(
         clock=clock,
         threads=ThreadPoolExecutor(_REQUESTS),
@@ -194,52 +186,6 @@ def _undo_alias(services: Services) -> UndoAlias:
     storage = services.storage
     rows = JoinedRows(storage.preferences, storage.traits)
     return UndoAlias(storage.identity, rows, services.update_profiles, services.clock)
-
-
-def _scorer_provider(services: Services) -> ScorerProvider:
-    scorer_provider = ScorerProvider(
-        _current(services, kind="model", prefix="models"),
-        _current(services, kind="snapshot", prefix="snapshots"),
-        Overlay(
-            services.storage.low_latency_catalog,
-            services.pool(len(CHANGE_SHARDS)),
-            services.clock,
-            services.settings.overlay_refresh_s,
-        ),
-        CurrentRules(
-            services.storage.low_latency_rules, services.clock, services.settings.rules_cache_s
-        ),
-        empty=build([], services.settings.work_folder / "empty-snapshot", "empty"),
-    )
-    scorer_provider.current()
-    return scorer_provider
-
-
-def _current(services: Services, *, kind: str, prefix: str) -> ArtifactReloader:
-    return ArtifactReloader(
-        services.blobs,
-        kind=kind,
-        prefix=prefix,
-        folder=services.settings.work_folder,
-        refresh_s=services.settings.artifact_refresh_s,
-        clock=services.clock,
-    )
-
-
-def _recommend(services: Services, scorer_provider: ScorerProvider) -> Recommend:
-    storage = services.storage
-    return Recommend(
-        history_reader=HistoryReader(
-            storage.low_latency_events, storage.low_latency_profiles, services.pool(_READERS)
-        ),
-        scorer_provider=scorer_provider,
-        pool=services.pool(_READERS),
-        signing_secret=cache(lambda: services.secrets.get("signing")),
-        clock=services.clock,
-        new_nonce=lambda: services.random_bytes(6).hex(),
-        meter=services.meter,
-        defaults=services.settings.model_dump(include=set(KNOBS)),
-    )
 
 
 def _recommend_many(services: Services, recommend: Recommend) -> RecommendMany:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 
 HOUR_S = 3_600
@@ -74,6 +75,7 @@ class NudgeSettings:
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
     more of them every `restock_gap_s`; subscriptions live `restock_days`.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
+    `routes` says where the nudges of a channel go; a channel without an entry is pulled.
     """
 
     rev: int = 0
@@ -84,6 +86,7 @@ class NudgeSettings:
     kinds: Mapping[Kind, KindSettings] = field(default_factory=lambda: DEFAULT_KINDS)
     channels: frozenset[Channel] = frozenset(CHANNELS)
     channels_since: Mapping[Channel, int] = field(default_factory=dict)
+    routes: Mapping[Channel, str] = field(default_factory=dict)
     caps: Mapping[Channel, Cap] = field(default_factory=lambda: DEFAULT_CAPS)
     cap_over_all: Cap = Cap(6, 7 * DAY_S)
     quiet_from: int = 21 * 60
@@ -105,6 +108,10 @@ class NudgeSettings:
 
     def kind(self, kind: Kind) -> KindSettings:
         return self.kinds.get(kind, DEFAULT_KINDS[kind])
+
+    def route(self, channel: Channel) -> str:
+        """Return the one route of a channel."""
+        return self.routes.get(channel, PULL)
 
     @property
     def any_on(self) -> bool:

@@ -51,6 +51,8 @@ def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> Nu
                 for kind, change in cast("Mapping[Kind, Any]", changes["kinds"]).items()
             },
         }
+    if "routes" in changes:
+        values["routes"] = {**settings.routes, **changes["routes"]}
     if "caps" in changes:
         caps = {channel: Cap(**cap) for channel, cap in changes["caps"].items()}
         values["caps"] = {**settings.caps, **caps}
