@@ -3,7 +3,7 @@
 from base64 import b64decode
 from typing import Any, cast
 
-from functions.domain.nudges.answers import NudgeAnswer, Outcome
+from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.storage import nudges, primary_keys
 

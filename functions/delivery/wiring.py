@@ -3,7 +3,7 @@
 from functions.bootstrap import Services
 from functions.delivery.process import ProcessDelivery
 from functions.services.delivery import wiring
-from functions.services.nudges.content_wiring import build_content
+from functions.services.nudges.contents.wiring import build_content
 from functions.services.serving.recommend import Recommend
 
 _WORKERS = 16

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.domain.delivery.routes import ROUTE
-from functions.domain.nudges.addresses import Channel as AddressedChannel
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.recipients.addresses import Channel as AddressedChannel
 from functions.domain.nudges.settings import Effect
 
 _STRICT = ConfigDict(extra="forbid")

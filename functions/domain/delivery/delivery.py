@@ -83,9 +83,7 @@ class Delivery:
 
     def tried(self, *, now: int) -> "Delivery":
         """Return the delivery with an attempt that begins at `now` (UTC ms)."""
-        return replace(
-            self, attempts=self.attempts + 1, attempted_at=now, due_at=now + ATTEMPT_MS
-        )
+        return replace(self, attempts=self.attempts + 1, attempted_at=now, due_at=now + ATTEMPT_MS)
 
     def ended(self, state: State, reason: str, status: int | None = None) -> "Delivery":
         return replace(self, state=state, reason=reason, status=status)

@@ -73,9 +73,7 @@ class PinnedPost:
         with _Deadline(began + self._deadline_s) as deadline:
             answer = self._posted(parts, (addresses[0], port), headers, body, deadline)
         wait_ms = round((time.monotonic() - began) * 1000)
-        return WebAnswer(
-            answer.status, answer.reason, answer.retry_after, answer.body, wait_ms
-        )
+        return WebAnswer(answer.status, answer.reason, answer.retry_after, answer.body, wait_ms)
 
     def _may_reach(self, address: str) -> bool:
         return is_loopback(address) if self._local else is_public(address)

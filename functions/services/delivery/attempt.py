@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +14,7 @@ from functions.services.delivery.nudge_message import BuildNudgeMessage
 from functions.services.delivery.outcome import RecordAnswer
 from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.send import SendEvent, body_of
-from functions.services.nudges.claim import CHECK_HOLDS_MS, Claimed
+from functions.services.nudges.restock.claim import CHECK_HOLDS_MS, Claimed
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
 
@@ -98,9 +98,7 @@ class AttemptDelivery:
         if taken:
             self._sent(taken, target, taken.data)
 
-    def _send_nudge(
-        self, delivery: Delivery, target: _Target, claimed: Claimed | None
-    ) -> None:
+    def _send_nudge(self, delivery: Delivery, target: _Target, claimed: Claimed | None) -> None:
         """Check the nudge, make its message, and send it at most two seconds after the check."""
         assert delivery.nudge is not None  # noqa: S101 by the caller
         is_first = claimed is not None

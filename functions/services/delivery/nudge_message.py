@@ -4,9 +4,9 @@ from typing import Any
 
 from functions.domain.nudges.nudge import Nudge
 from functions.schemas.nudges import LeasedNudge
-from functions.services.nudges.claim import Claimed
-from functions.services.nudges.contacts import Contacts, RecipientDigest
-from functions.services.nudges.content_builder import BuildContent
+from functions.services.nudges.contents.content_builder import BuildContent
+from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
+from functions.services.nudges.restock.claim import Claimed
 from functions.storage.templates import BrandRows
 
 

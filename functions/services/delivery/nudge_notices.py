@@ -5,7 +5,7 @@ from typing import Any
 from functions.domain.delivery.delivery import event_of_nudge
 from functions.domain.delivery.event_types import EventType, type_of_nudge
 from functions.domain.delivery.routes import endpoint_of
-from functions.domain.nudges.answers import NudgeAnswer
+from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import OPEN, Nudge, NudgeId
 from functions.domain.nudges.settings import NudgeSettings
@@ -51,9 +51,7 @@ def _route_endpoint(nudge: Nudge, settings: NudgeSettings) -> frozenset[str]:
     return frozenset({endpoint} if endpoint else ())
 
 
-def _notice(
-    event_type: EventType, nudge: Nudge, at: int, **to: frozenset[str]
-) -> Notice:
+def _notice(event_type: EventType, nudge: Nudge, at: int, **to: frozenset[str]) -> Notice:
     data: dict[str, Any] = NudgeResponse.from_nudge(nudge).model_dump(mode="json")
     event = event_of_nudge(event_type, nudge.id)
     return Notice(primary_keys.nudge(nudge.id), event, event_type, at, data, **to)

@@ -8,14 +8,14 @@ from functions.domain.delivery.answer import Answer, retry_after_s
 from functions.domain.delivery.delivery import Delivery, State
 from functions.domain.delivery.endpoint import Endpoint, Health
 from functions.domain.delivery.retry import next_attempt
-from functions.domain.nudges.answers import NudgeAnswer
+from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.nudge import NudgeId
 from functions.errors import NotFound
 from functions.observability import Meter
 from functions.ports.queue import MAX_DELAY_S, Queue
 from functions.services.delivery.close import CloseNudge
 from functions.services.delivery.disable import DisableEndpoint
-from functions.services.nudges.outcomes import ReportOutcome
+from functions.services.nudges.hand_over.outcomes import ReportOutcome
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
 
@@ -62,9 +62,7 @@ class RecordAnswer:
         else:
             self._failed(delivery, endpoint, health, answer)
 
-    def ended(
-        self, delivery: Delivery, state: State, reason: str, *, nudge: bool = True
-    ) -> None:
+    def ended(self, delivery: Delivery, state: State, reason: str, *, nudge: bool = True) -> None:
         """End a delivery that is not tried any more, and with `nudge` the hand-over it is."""
         if nudge and delivery.nudge:
             self._close(delivery.nudge, reason, recalled=True)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from functions.domain.nudges.decide import check
+from functions.domain.nudges.decision.decide import check
+from functions.domain.nudges.decision.turn import Rules, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.nudge import Nudge, NudgeId
-from functions.domain.nudges.suppression import without_send
-from functions.domain.nudges.turn import Rules, case_of_nudge
-from functions.services.nudges.claim import Claimed
-from functions.services.nudges.joined_reader import JoinedReader
+from functions.domain.nudges.recipients.suppression import without_send
+from functions.services.nudges.facts.joined_reader import JoinedReader
+from functions.services.nudges.restock.claim import Claimed
 from functions.services.retry import until_written
 
 GONE = Verdict("cancelled", "gone")
@@ -30,9 +30,7 @@ class Recheck:
         Raises:
             Unavailable: DynamoDB does not answer.
         """
-        reading = until_written(
-            lambda: self._reader.read(nudge_id.person, nudge_ids=[nudge_id])
-        )
+        reading = until_written(lambda: self._reader.read(nudge_id.person, nudge_ids=[nudge_id]))
         nudge = reading.nudges.get(nudge_id)
         if nudge is None:
             return GONE

@@ -59,4 +59,3 @@ def body_of(event_type: str, created_at: int, data: Mapping[str, Any]) -> bytes:
     at = datetime.fromtimestamp(created_at / 1000, UTC).isoformat(timespec="milliseconds")
     event = {"type": event_type, "timestamp": at.replace("+00:00", "Z"), "data": data}
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
-

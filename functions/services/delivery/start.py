@@ -10,7 +10,7 @@ from functions.domain.delivery.routes import endpoint_of
 from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.services.delivery.attempt import AttemptDelivery
-from functions.services.nudges.claim import Claim
+from functions.services.nudges.restock.claim import Claim
 from functions.storage.deliveries import delivery_put
 from functions.storage.endpoints import EndpointRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -77,7 +77,5 @@ def _delivery(nudge: Nudge, endpoint_id: str) -> Delivery:
     """The delivery of a nudge that is claimed now, with its first attempt begun."""
     event_type, at = type_of_nudge(nudge.id.kind), nudge.handed_over_at or 0
     own = DeliveryId(nudge.id.person.key, event_of_nudge(event_type, nudge.id), endpoint_id)
-    made = Delivery(
-        own, event_type, at, at, valid_until=nudge.valid_until, nudge=nudge.id
-    )
+    made = Delivery(own, event_type, at, at, valid_until=nudge.valid_until, nudge=nudge.id)
     return made.tried(now=at)

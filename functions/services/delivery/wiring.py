@@ -13,8 +13,8 @@ from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.secrets import EndpointSecrets
 from functions.services.delivery.send import SendEvent, SendWebhook
 from functions.services.delivery.start import StartNudge
-from functions.services.nudges.contacts import Contacts
-from functions.services.nudges.content_builder import BuildContent
+from functions.services.nudges.contents.content_builder import BuildContent
+from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.wiring import claim, joined_reader, report_outcome
 from functions.storage.primary_keys import SHARDS
 
@@ -92,9 +92,7 @@ def _record(services: Services) -> RecordAnswer:
         deliveries=storage.deliveries,
         endpoints=storage.endpoints,
         report=report_outcome(services),
-        close=CloseNudge(
-            storage.nudges, storage.agendas, storage.transactions, services.clock
-        ),
+        close=CloseNudge(storage.nudges, storage.agendas, storage.transactions, services.clock),
         disable=DisableEndpoint(
             storage.endpoints,
             lambda endpoint: notices([disabled_notice(endpoint)]),

@@ -1,4 +1,4 @@
-"""Make what recommends, for every function that has the layer with numpy."""
+"""Make the services that recommend."""
 
 from functools import cache
 
@@ -7,18 +7,18 @@ from functions.services.serving.artifact_reloader import ArtifactReloader
 from functions.services.serving.history_reader import HistoryReader
 from functions.services.serving.overlay import Overlay
 from functions.services.serving.recommend import Recommend
+from functions.services.serving.recommend_many import AHEAD, RecommendMany
 from functions.services.serving.rules import CurrentRules
 from functions.services.serving.scorer_provider import ScorerProvider
 from functions.storage.primary_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
 
 _READERS = 16
-KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
+_KNOBS = ("diversity", "rotation_rate", "rotation_time", "exploration")
 
 
 def scorer_provider(services: Services) -> ScorerProvider:
-    """Make it with model and catalogue loaded, as far as there are any."""
-    made = ScorerProvider(
+    scorer_provider = ScorerProvider(
         _current(services, kind="model", prefix="models"),
         _current(services, kind="snapshot", prefix="snapshots"),
         Overlay(
@@ -32,23 +32,32 @@ def scorer_provider(services: Services) -> ScorerProvider:
         ),
         empty=build([], services.settings.work_folder / "empty-snapshot", "empty"),
     )
-    made.current()
-    return made
+    scorer_provider.current()
+    return scorer_provider
 
 
-def recommend(services: Services, provider: ScorerProvider) -> Recommend:
+def recommend(services: Services, scorer_provider: ScorerProvider) -> Recommend:
     storage = services.storage
     return Recommend(
         history_reader=HistoryReader(
             storage.low_latency_events, storage.low_latency_profiles, services.pool(_READERS)
         ),
-        scorer_provider=provider,
+        scorer_provider=scorer_provider,
         pool=services.pool(_READERS),
         signing_secret=cache(lambda: services.secrets.get("signing")),
         clock=services.clock,
         new_nonce=lambda: services.random_bytes(6).hex(),
         meter=services.meter,
-        defaults=services.settings.model_dump(include=set(KNOBS)),
+        defaults=services.settings.model_dump(include=set(_KNOBS)),
+    )
+
+
+def recommend_many(services: Services, recommend: Recommend) -> RecommendMany:
+    return RecommendMany(
+        recommend,
+        services.pool(AHEAD),
+        max_s=services.settings.batch_max_s,
+        max_bytes=services.settings.batch_max_bytes,
     )
 
 
