@@ -16,7 +16,7 @@ def sk_of(record: Record) -> str:
 
 def seen_at(record: Record) -> int:
     """Return when the write of a record was seen, UTC ms."""
-    return round(record["dynamodb"]["ApproximateCreationDateTime"] * 1000)
+    return round(float(record["dynamodb"]["ApproximateCreationDateTime"]) * 1000)
 
 
 def nudge_of(record: Record) -> tuple[Nudge | None, Nudge]:

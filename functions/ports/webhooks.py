@@ -9,8 +9,8 @@ from typing import Protocol
 class WebAnswer:
     """`status` is None where there was no answer; then `reason` is why, in one word.
 
-    `retry_after` is that header as it came. `body` is the beginning of the answer, and `wait_ms` how
-    long it took.
+    `retry_after` is that header as it came. `body` is the beginning of the answer, and `wait_ms`
+    how long it took.
     """
 
     status: int | None

@@ -24,7 +24,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk config            sk settings#nudges
            pk endpoints         sk endpoint#<id> | health#<id> where events go, and how it does
            pk person            sk delivery#<endpoint>#<event> an event for an endpoint
-           pk endpoint#<id>     sk delivery#<endpoint>#<event> one that is about no person
+           pk endpoints         sk delivery#<endpoint>#<event> one that is about no person
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -211,11 +211,6 @@ def endpoint(endpoint_id: str) -> Key:
 
 def endpoint_health(endpoint_id: str) -> Key:
     return {"pk": ENDPOINTS, "sk": f"health#{endpoint_id}"}
-
-
-def endpoint_owner(endpoint_id: str) -> str:
-    """The partition of an endpoint's deliveries that are about no person."""
-    return f"{ENDPOINT}{endpoint_id}"
 
 
 def delivery(delivery_id: DeliveryId) -> Key:

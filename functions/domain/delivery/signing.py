@@ -19,7 +19,7 @@ def shown_secret(secret: bytes) -> str:
 def headers(
     message_id: str, body: bytes, *, secrets: Iterable[bytes], now: int
 ) -> Mapping[str, str]:
-    """Return the headers of a message that is sent at `now` (UTC ms): a signature by each secret."""
+    """Return the headers of a message sent at `now` (UTC ms), with a signature by each secret."""
     seconds = str(now // 1000)
     signed = f"{message_id}.{seconds}.".encode() + body
     return {

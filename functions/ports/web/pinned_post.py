@@ -45,17 +45,12 @@ class PinnedPost:
             parts, port = urlsplit(url), urlsplit(url).port
         except ValueError:
             return "is no address of the web"
-        if not parts.hostname:
-            return "is no address of the web"
-        if parts.username is not None or parts.password is not None:
-            return "must not hold a user or a password"
-        if parts.scheme == "http" and self._local:
-            return None
-        if parts.scheme != "https":
+        if not parts.hostname or parts.username is not None or parts.password is not None:
+            return "must have a host, and neither user nor password"
+        if parts.scheme != "https" and not (self._local and parts.scheme == "http"):
             return "must begin with https://"
-        if port not in {None, *_PORTS} and not self._local:
-            return "may use the ports 443 and 8443 only"
-        return None
+        may_use = self._local or port in {None, *_PORTS}
+        return None if may_use else "may use the ports 443 and 8443 only"
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> WebAnswer:
         """Post once, following no redirect; every fault of the network is an answer."""

@@ -14,7 +14,7 @@ from functions.services.delivery.nudge_message import BuildNudgeMessage
 from functions.services.delivery.outcome import RecordAnswer
 from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.send import SendEvent, body_of
-from functions.services.nudges.restock.claim import CHECK_HOLDS_MS, Claimed
+from functions.services.nudges.hand_over.claim import CHECK_HOLDS_MS, Claimed
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
 

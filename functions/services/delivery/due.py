@@ -1,6 +1,6 @@
 """Look for what is to be delivered now, and put its keys into the queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from functions.domain.delivery.routes import PULL
@@ -55,7 +55,7 @@ class FindDue:
         self._queue.send(found)
         return len(found)
 
-    def _shard(self, shard: int, until: int, channels: list[str]) -> list[Message]:
+    def _shard(self, shard: int, until: int, channels: Sequence[str]) -> list[Message]:
         page = self._deliveries.due(shard, until=until, limit=_LIMIT)
         found: list[Message] = [{"delivery": each.text} for each in page.ids]
         for channel in channels:

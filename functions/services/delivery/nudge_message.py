@@ -5,8 +5,8 @@ from typing import Any
 from functions.domain.nudges.nudge import Nudge
 from functions.schemas.nudges import LeasedNudge
 from functions.services.nudges.contents.content_builder import BuildContent
+from functions.services.nudges.hand_over.claim import Claimed
 from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
-from functions.services.nudges.restock.claim import Claimed
 from functions.storage.templates import BrandRows
 
 

@@ -10,7 +10,7 @@ from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.recipients.suppression import without_send
 from functions.services.nudges.facts.joined_reader import JoinedReader
-from functions.services.nudges.restock.claim import Claimed
+from functions.services.nudges.hand_over.claim import Claimed
 from functions.services.retry import until_written
 
 GONE = Verdict("cancelled", "gone")

@@ -10,7 +10,7 @@ from functions.domain.delivery.routes import endpoint_of
 from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.services.delivery.attempt import AttemptDelivery
-from functions.services.nudges.restock.claim import Claim
+from functions.services.nudges.hand_over.claim import Claim
 from functions.storage.deliveries import delivery_put
 from functions.storage.endpoints import EndpointRows
 from functions.storage.nudge_settings import NudgeSettingsRows

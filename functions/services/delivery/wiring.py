@@ -3,9 +3,11 @@
 from functions.bootstrap import Services
 from functions.services.delivery.attempt import AttemptDelivery
 from functions.services.delivery.close import CloseNudge
+from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.disable import DisableEndpoint
 from functions.services.delivery.due import FindDue
 from functions.services.delivery.endpoint_notices import disabled_notice
+from functions.services.delivery.endpoints import Endpoints
 from functions.services.delivery.notices import Notify
 from functions.services.delivery.nudge_message import BuildNudgeMessage
 from functions.services.delivery.outcome import RecordAnswer
@@ -13,6 +15,7 @@ from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.secrets import EndpointSecrets
 from functions.services.delivery.send import SendEvent, SendWebhook
 from functions.services.delivery.start import StartNudge
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.nudges.contents.content_builder import BuildContent
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.wiring import claim, joined_reader, report_outcome
@@ -31,8 +34,38 @@ def notify(services: Services) -> Notify:
     )
 
 
-def send_webhook(services: Services) -> SendWebhook:
-    return SendWebhook(services.webhooks, EndpointSecrets(services.secrets), services.clock)
+def endpoint_secrets(services: Services) -> EndpointSecrets:
+    return EndpointSecrets(services.secrets, services.random_bytes)
+
+
+def send_event(services: Services) -> SendEvent:
+    return SendEvent(SendWebhook(services.webhooks, endpoint_secrets(services), services.clock))
+
+
+def endpoints(services: Services) -> Endpoints:
+    storage = services.storage
+    return Endpoints(
+        rows=storage.endpoints,
+        secrets=endpoint_secrets(services),
+        webhooks=services.webhooks,
+        settings=storage.nudge_settings,
+        clock=services.clock,
+    )
+
+
+def try_endpoint(services: Services) -> TryEndpoint:
+    return TryEndpoint(
+        endpoints(services), send_event(services), services.clock, services.random_bytes
+    )
+
+
+def delivery_log(services: Services) -> DeliveryLog:
+    return DeliveryLog(
+        services.storage.deliveries,
+        services.delivery_queue,
+        services.pool(len(SHARDS)),
+        services.clock,
+    )
 
 
 def find_due(services: Services) -> FindDue:
@@ -54,7 +87,7 @@ def attempt(services: Services, build: BuildContent) -> AttemptDelivery:
         endpoints=storage.endpoints,
         recheck=Recheck(joined_reader(services), services.nudge_guards),
         build=_message(services, build),
-        send=SendEvent(send_webhook(services)),
+        send=send_event(services),
         record=_record(services),
         clock=services.clock,
     )
