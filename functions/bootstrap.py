@@ -19,11 +19,15 @@ from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.senders import AwsSenders
+from functions.ports.aws.sns_endpoints import SnsEndpoints
 from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
+from functions.ports.channel_sender import Senders
 from functions.ports.containers import Containers
 from functions.ports.lake import Lake
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
 from functions.ports.web.pinned_post import PinnedPost
@@ -112,6 +116,14 @@ class Services:
     @cached_property
     def webhooks(self) -> Webhooks:
         return PinnedPost()
+
+    @cached_property
+    def senders(self) -> Senders:
+        return AwsSenders(self._endpoint)
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        return SnsEndpoints(boto3.client("sns", endpoint_url=self._endpoint))
 
     @cached_property
     def containers(self) -> Containers | None:

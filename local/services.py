@@ -16,6 +16,8 @@ from functions.ports.local.file_secrets import FileSecrets
 from functions.ports.local.folder_blobs import FolderBlobs
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
+from functions.ports.local.outbox import NoPushEndpoints, Outbox
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
 from functions.ports.web.pinned_post import PinnedPost
 from functions.ports.webhooks import Webhooks
@@ -94,6 +96,14 @@ class LaptopServices(Services):
     @cached_property
     def webhooks(self) -> Webhooks:
         return PinnedPost(local=True)
+
+    @cached_property
+    def senders(self) -> Outbox:
+        return Outbox(self.data / "outbox")
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        return NoPushEndpoints()
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -9,6 +9,7 @@ from functions.domain.delivery.routes import ROUTE
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.recipients.addresses import Channel as AddressedChannel
 from functions.domain.nudges.settings import Effect
+from functions.schemas.providers import ProvidersChange
 
 _STRICT = ConfigDict(extra="forbid")
 _YEAR_S = 366 * 86_400
@@ -81,6 +82,7 @@ class NudgeSettingsRequest(BaseModel):
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
     order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None
     thanked_origins: Annotated[list[Name], Field(max_length=100)] | None = None
+    providers: ProvidersChange | None = None
 
 
 class NudgeSettingsResponse(BaseModel):

@@ -10,6 +10,7 @@ OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
     "functions.delivery",
+    "functions.feedback",
     "functions.nudges",
     "functions.redrive",
     "functions.restock",

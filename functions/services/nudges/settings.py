@@ -4,11 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any, cast
 
+from functions.domain.delivery.providers import (
+    EmailProvider,
+    Providers,
+    PushProvider,
+    SmsProvider,
+    WhatsAppProvider,
+)
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.settings import Cap, KindSettings, NudgeSettings
 from functions.services.retry import until_written
 from functions.storage.nudge_settings import Change, NudgeSettingsRows
 
+_PROVIDERS: Mapping[str, type[Any]] = {
+    "email": EmailProvider,
+    "sms": SmsProvider,
+    "push": PushProvider,
+    "whatsapp": WhatsAppProvider,
+}
 _SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins"})
 
 
@@ -56,7 +69,15 @@ def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> Nu
     if "caps" in changes:
         caps = {channel: Cap(**cap) for channel, cap in changes["caps"].items()}
         values["caps"] = {**settings.caps, **caps}
+    if "providers" in changes:
+        values["providers"] = _providers(settings.providers, changes["providers"])
     return replace(settings, **values)
+
+
+def _providers(known: Providers, changes: Mapping[str, Any]) -> Providers:
+    """The providers with those that are given in place of what there was."""
+    made = {channel: _PROVIDERS[channel](**fields) for channel, fields in changes.items()}
+    return replace(known, **made)
 
 
 def _kind(known: KindSettings, change: Mapping[str, Any], now: int) -> KindSettings:
@@ -77,6 +98,7 @@ def shown(settings: NudgeSettings) -> dict[str, Any]:
     }
     plain["kinds"] = {kind: _plain(asdict(each)) for kind, each in settings.kinds.items()}
     plain["caps"] = {channel: asdict(cap) for channel, cap in settings.caps.items()}
+    plain["providers"] = asdict(settings.providers)
     plain["cap_over_all"] = asdict(settings.cap_over_all)
     return plain
 
