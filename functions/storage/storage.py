@@ -10,6 +10,7 @@ from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
+from functions.storage.conversions import ConversionRows
 from functions.storage.customer_rows import CustomerRows
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
@@ -73,6 +74,7 @@ class Storage:
     agendas: AgendaRows
     nudges: NudgeRows
     nudge_answers: AnswerRows
+    conversions: ConversionRows
     nudge_settings: NudgeSettingsRows
     item_facts: ItemFactRows
     valve: ValveRows
@@ -118,6 +120,7 @@ class Storage:
             agendas=AgendaRows(patient, tables.customers),
             nudges=NudgeRows(patient, tables.customers),
             nudge_answers=AnswerRows(patient, tables.customers),
+            conversions=ConversionRows(patient, tables.customers),
             nudge_settings=NudgeSettingsRows(patient, tables.customers),
             item_facts=ItemFactRows(patient, tables.catalog),
             valve=ValveRows(patient, tables.customers),
