@@ -13,6 +13,9 @@ from functions.services.access.visitor_tokens import Tokens
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery.delivery_log import DeliveryLog
+from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain
@@ -101,6 +104,9 @@ class Wiring:
     nudge_settings: NudgeSettingsRows
     change_nudge_settings: ChangeNudgeSettings
     held: Held
+    endpoints: Endpoints
+    try_endpoint: TryEndpoint
+    delivery_log: DeliveryLog
     process_state: Callable[[], ProcessState | None]
     instance: Callable[[], str]
 

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from functions.domain.delivery.routes import ROUTE
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.recipients.addresses import Channel as AddressedChannel
 from functions.domain.nudges.settings import Effect
 from functions.schemas.providers import ProvidersChange
 
@@ -24,6 +26,7 @@ def _time_zone(name: str) -> str:
 Seconds = Annotated[int, Field(ge=0, le=_YEAR_S)]
 Minutes = Annotated[int, Field(ge=0, lt=1_440)]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
+Route = Annotated[str, Field(pattern=rf"^({ROUTE})$")]
 
 
 class KindChange(BaseModel):
@@ -49,6 +52,15 @@ class CapChange(BaseModel):
     seconds: Annotated[int, Field(ge=1, le=30 * 86_400)]
 
 
+class WindowsChange(BaseModel):
+    """How long after a click, and after a hand-over, an order counts for the nudge."""
+
+    model_config = _STRICT
+
+    clicked_s: Annotated[int, Field(ge=0, le=30 * 86_400)]
+    handed_over_s: Annotated[int, Field(ge=0, le=30 * 86_400)]
+
+
 class NudgeSettingsRequest(BaseModel):
     """What changes; what is not given stays as it is."""
 
@@ -60,6 +72,7 @@ class NudgeSettingsRequest(BaseModel):
     staff: Annotated[list[Name], Field(max_length=100)] | None = None
     kinds: dict[Kind, KindChange] | None = None
     channels: list[Channel] | None = None
+    routes: dict[AddressedChannel, Route] | None = None
     caps: dict[Channel, CapChange] | None = None
     cap_over_all: CapChange | None = None
     quiet_from: Minutes | None = None
@@ -77,6 +90,7 @@ class NudgeSettingsRequest(BaseModel):
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
     order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None
+    windows: dict[Channel, WindowsChange] | None = None
     thanked_origins: Annotated[list[Name], Field(max_length=100)] | None = None
     providers: ProvidersChange | None = None
 

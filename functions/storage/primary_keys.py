@@ -13,6 +13,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk agenda                      what falls due for the person
            pk person            sk nudge#<kind>#<start>#<step> one decided step
            pk person            sk answer#<kind>#<start>#<step>#<outcome>#<at>
+           pk person            sk conversion#<order id>       the nudge that an order counts for
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
@@ -22,6 +23,9 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
            pk config            sk settings#nudges
+           pk endpoints         sk endpoint#<id> | health#<id> where events go, and how it does
+           pk person            sk delivery#<endpoint>#<event> an event for an endpoint
+           pk endpoints         sk delivery#<endpoint>#<event> one that is about no person
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -38,6 +42,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from functions.domain.clock_skew import is_skewed
+from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.event import Event
 from functions.domain.identity import Link
 from functions.domain.nudges.kinds import Kind
@@ -68,7 +73,12 @@ INCENTIVE_SHARDS = 8
 AGENDA = "agenda"
 NUDGE = "nudge#"
 ANSWER = "answer#"
+CONVERSION = "conversion#"
 SETTINGS_HISTORY = "settings-history#"
+ENDPOINTS = "endpoints"
+ENDPOINT = "endpoint#"
+DELIVERY = "delivery#"
+DELIVERIES_DUE = "deliveries"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -172,6 +182,11 @@ def answers(nudge_id: NudgeId) -> str:
     return f"{ANSWER}{_step(nudge_id)}#"
 
 
+def conversion(person: Person, order_id: str) -> Key:
+    """The key of the conversion that an order is; `order_id` as `orders.fact_of` gives it."""
+    return {"pk": person.key, "sk": f"{CONVERSION}{order_id}"}
+
+
 def due_shard(shard: int) -> str:
     return f"due#{shard}"
 
@@ -195,6 +210,39 @@ def nudge_settings() -> Key:
 
 def nudge_settings_history(rev: int) -> Key:
     return {"pk": CONFIG, "sk": f"{SETTINGS_HISTORY}nudges#{rev:010d}"}
+
+
+def endpoint(endpoint_id: str) -> Key:
+    return {"pk": ENDPOINTS, "sk": f"{ENDPOINT}{endpoint_id}"}
+
+
+def endpoint_health(endpoint_id: str) -> Key:
+    return {"pk": ENDPOINTS, "sk": f"health#{endpoint_id}"}
+
+
+def delivery(delivery_id: DeliveryId) -> Key:
+    sk = f"{DELIVERY}{delivery_id.endpoint}#{delivery_id.event}"
+    return {"pk": delivery_id.owner, "sk": sk}
+
+
+def delivery_of(key: Key) -> DeliveryId:
+    """The id of the delivery that the row with this key is of."""
+    endpoint_id, _, event = key["sk"].removeprefix(DELIVERY).partition("#")
+    return DeliveryId(key["pk"], event, endpoint_id)
+
+
+def deliveries_due(shard: int) -> str:
+    """The partition of the index `due` with deliveries that wait."""
+    return f"{DELIVERIES_DUE}#{shard}"
+
+
+def delivery_log(endpoint_id: str, shard: int) -> str:
+    """The partition of the index `ready` with all deliveries to an endpoint, by time."""
+    return ready_shard(f"log-{endpoint_id}", shard)
+
+
+def delivery_shard(delivery_id: DeliveryId) -> int:
+    return crc32(delivery_id.owner.encode()) % len(SHARDS)
 
 
 def traits(person: Person) -> Key:

@@ -10,7 +10,10 @@ from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
+from functions.storage.conversions import ConversionRows
 from functions.storage.customer_rows import CustomerRows
+from functions.storage.deliveries import DeliveryRows
+from functions.storage.endpoints import EndpointRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
@@ -71,6 +74,7 @@ class Storage:
     agendas: AgendaRows
     nudges: NudgeRows
     nudge_answers: AnswerRows
+    conversions: ConversionRows
     nudge_settings: NudgeSettingsRows
     item_facts: ItemFactRows
     valve: ValveRows
@@ -78,6 +82,8 @@ class Storage:
     subscriptions: SubscriptionRows
     waves: WaveRows
     interests: InterestRows
+    endpoints: EndpointRows
+    deliveries: DeliveryRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -114,6 +120,7 @@ class Storage:
             agendas=AgendaRows(patient, tables.customers),
             nudges=NudgeRows(patient, tables.customers),
             nudge_answers=AnswerRows(patient, tables.customers),
+            conversions=ConversionRows(patient, tables.customers),
             nudge_settings=NudgeSettingsRows(patient, tables.customers),
             item_facts=ItemFactRows(patient, tables.catalog),
             valve=ValveRows(patient, tables.customers),
@@ -121,6 +128,8 @@ class Storage:
             subscriptions=SubscriptionRows(patient, tables.customers),
             waves=WaveRows(patient, tables.customers),
             interests=InterestRows(patient, tables.customers),
+            endpoints=EndpointRows(patient, tables.customers),
+            deliveries=DeliveryRows(patient, tables.customers),
             low_latency_events=EventRows(low_latency, tables.events),
             low_latency_profiles=ProfileRows(low_latency, tables.customers),
             low_latency_catalog=CatalogRows(low_latency, tables.catalog),

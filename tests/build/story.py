@@ -183,6 +183,7 @@ class Day:
         stored = self._records()
         run("StreamFunction", stored)
         answers += self._nudges()
+        answers += self._orders()
         answers += self._restock()
         run("RenderingFunction", *template_requests())
         self._leave_failures("aws/lambda/1/1.json", stored)
@@ -237,6 +238,18 @@ class Day:
             _published({"eventType": "Bounce", "mail": mail, "bounce": bounce}),
             _published(dead),
         )
+        return answers
+
+    def _orders(self) -> list[Any]:
+        """Cid orders after the nudge: once as the stream hands it over, once from a failure."""
+        answers: list[Any] = []
+        for number in (1, 2):
+            bought = {"order_id": f"cid-{number}", "total": 9, "currency": "EUR"}
+            order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
+            answers += self._built.run("ApiFunction", order).answers
+            if number == 1:
+                self._built.run("StreamFunction", self._records())
+        self._leave_failures("aws/lambda/1/5.json", self._records())
         return answers
 
     def _restock(self) -> list[Any]:
