@@ -60,6 +60,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.services": (*INNER, *SERVING_MODEL),
     "functions.rendering": (*INNER, *SERVING_MODEL, "functions.api"),  # the same way of HTTP
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
+    "functions.delivery": (*INNER, *SERVING_MODEL, "functions.rendering"),  # what it sends
     "functions.retrain": (
         *INNER,
         *SERVING_MODEL,

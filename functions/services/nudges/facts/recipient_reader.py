@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.recipients.addresses import Channel
-from functions.domain.nudges.recipients.contact import Contact, Reach, first_known
+from functions.domain.nudges.recipients.contact import Contact, Reach, first_known, newest_tokens
 from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.settings import NudgeSettings
-from functions.domain.person import Person
+from functions.domain.person import Person, customer
 from functions.services.nudges.recipients.contacts import RecipientDigest
 from functions.storage import primary_keys
 from functions.storage.contacts import contact_from_row
 from functions.storage.person_rows import PersonRows, ReadRows
 from functions.storage.primary_keys import Key
+from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import recipient_from_row
 
 Address = tuple[str, str]
@@ -22,8 +24,9 @@ Address = tuple[str, str]
 
 
 class RecipientReader:
-    def __init__(self, rows: PersonRows, digest: RecipientDigest) -> None:
+    def __init__(self, rows: PersonRows, tokens: PushTokenRows, digest: RecipientDigest) -> None:
         self._rows = rows
+        self._tokens = tokens
         self._digest = digest
 
     def addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
@@ -45,6 +48,7 @@ class RecipientReader:
         """With what is known of each address; those of joined names count where there is no own."""
         rows = [more.get(primary_keys.contact(other)) for other in others]
         joined = self.addresses([contact_from_row(row) for row in rows if row])
+        joined |= self._device(facts, settings)
         added = {channel: each for channel, each in joined.items() if channel not in own}
         late = self._rows.read(map(recipient_key, added.items()))
         found: dict[NudgeChannel, Recipient] = {}
@@ -57,6 +61,14 @@ class RecipientReader:
             if address in settings.allow_list:
                 allowed.add(channel)
         return replace(facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed))
+
+    def _device(self, facts: Facts, settings: NudgeSettings) -> dict[Channel, Address]:
+        """The device that was used last; read only where the stack sends to it itself."""
+        if settings.route("push") != NATIVE or facts.person.kind == "visitor":
+            return {}
+        people = [customer(user_id) for user_id in facts.user_ids] or [facts.person]
+        found = newest_tokens([token for each in people for token in self._tokens.all(each)])
+        return {"push": (found[0].token, found[0].digest)} if found else {}
 
 
 def recipient_key(of: tuple[Channel, Address]) -> Key:
