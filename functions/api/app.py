@@ -16,6 +16,7 @@ from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
     cart_links,
+    confirmations,
     contacts,
     customers,
     endpoints,
@@ -83,6 +84,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         incentive_codes,
         cart_links,
         restock,
+        confirmations,
         insights,
         nudges,
         nudge_settings,
