@@ -16,6 +16,7 @@ from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
     cart_links,
+    confirmations,
     contacts,
     customers,
     endpoints,
@@ -85,6 +86,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         cart_links,
         render_links,
         restock,
+        confirmations,
         insights,
         nudges,
         nudge_settings,

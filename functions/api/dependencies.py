@@ -16,6 +16,10 @@ from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import Endpoints
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.confirmations.ask import AskByAddress
+from functions.services.nudges.confirmations.confirm import ConfirmByLink
+from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.mail import BuildConfirmations
 from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.hand_over.lease import Lease
@@ -91,6 +95,11 @@ PutStockDep = Annotated[PutStock, _service(lambda api: api.put_stock)]
 RestockSubscriptionsDep = Annotated[
     RestockSubscriptions, _service(lambda api: api.restock_subscriptions)
 ]
+AskByAddressDep = Annotated[AskByAddress, _service(lambda api: api.ask_by_address)]
+LeaseConfirmationsDep = Annotated[LeaseConfirmations, _service(lambda api: api.lease_confirmations)]
+AnswerConfirmationDep = Annotated[AnswerConfirmation, _service(lambda api: api.answer_confirmation)]
+BuildConfirmationsDep = Annotated[BuildConfirmations, _service(lambda api: api.build_confirmations)]
+ConfirmByLinkDep = Annotated[ConfirmByLink, _service(lambda api: api.confirm_by_link)]
 InsightsDep = Annotated[Insights, _service(lambda api: api.insights)]
 ModelsDep = Annotated[Models, _service(lambda api: api.models)]
 RulesDep = Annotated[Rules, _service(lambda api: api.rules)]

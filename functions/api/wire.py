@@ -16,6 +16,7 @@ from functions.services.catalogue.stock import PutStock
 from functions.services.delivery import wiring as delivery_wiring
 from functions.services.erasure.wiring import erase
 from functions.services.nudges import wiring as nudge_wiring
+from functions.services.nudges.confirmations import wiring as confirmation_wiring
 from functions.services.nudges.contents import wiring as content_wiring
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
@@ -73,6 +74,11 @@ def wire(services: Services) -> Wiring:
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         restock_subscriptions=nudge_wiring.restock_subscriptions(services),
+        ask_by_address=confirmation_wiring.ask_by_address(services),
+        lease_confirmations=confirmation_wiring.lease_confirmations(services),
+        answer_confirmation=confirmation_wiring.answer_confirmation(services),
+        build_confirmations=confirmation_wiring.build_confirmations(services),
+        confirm_by_link=confirmation_wiring.confirm_by_link(services),
         insights=Insights(services.blobs, clock),
         models=Models(services.blobs),
         rules=Rules(storage.rules, clock),

@@ -17,6 +17,10 @@ from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import Endpoints
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.confirmations.ask import AskByAddress
+from functions.services.nudges.confirmations.confirm import ConfirmByLink
+from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.mail import BuildConfirmations
 from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.hand_over.lease import Lease
@@ -91,6 +95,11 @@ class Wiring:
     stock: StockRows
     put_stock: PutStock
     restock_subscriptions: RestockSubscriptions
+    ask_by_address: AskByAddress
+    lease_confirmations: LeaseConfirmations
+    answer_confirmation: AnswerConfirmation
+    build_confirmations: BuildConfirmations
+    confirm_by_link: ConfirmByLink
     insights: Insights
     rules: Rules
     models: Models

@@ -16,6 +16,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk conversion#<order id>       the nudge that an order counts for
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
+           pk person            sk confirmations               wishes of an address to be confirmed
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
            pk wave#<item id>#<version>   sk wave               alerts that a return allows
@@ -276,6 +277,10 @@ def push_token_owner(digest: str) -> Key:
 def subscription(person: Person, item_id: str) -> Key:
     """The key of a person's own copy of a subscription."""
     return {"pk": person.key, "sk": f"{RESTOCK}{item_id}"}
+
+
+def confirmations(guest: Person) -> Key:
+    return {"pk": guest.key, "sk": "confirmations"}
 
 
 def waiting(item_id: str, person: Person, since: int) -> Key:

@@ -8,6 +8,7 @@ from functions.storage.agendas import AgendaRows
 from functions.storage.answers import AnswerRows
 from functions.storage.cart_bases import CartBaseRows
 from functions.storage.catalog import CatalogRows
+from functions.storage.confirmations import ConfirmationRows
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
 from functions.storage.conversions import ConversionRows
@@ -74,6 +75,7 @@ class Storage:
     agendas: AgendaRows
     nudges: NudgeRows
     nudge_answers: AnswerRows
+    confirmations: ConfirmationRows
     conversions: ConversionRows
     nudge_settings: NudgeSettingsRows
     item_facts: ItemFactRows
@@ -120,6 +122,7 @@ class Storage:
             agendas=AgendaRows(patient, tables.customers),
             nudges=NudgeRows(patient, tables.customers),
             nudge_answers=AnswerRows(patient, tables.customers),
+            confirmations=ConfirmationRows(patient, tables.customers),
             conversions=ConversionRows(patient, tables.customers),
             nudge_settings=NudgeSettingsRows(patient, tables.customers),
             item_facts=ItemFactRows(patient, tables.catalog),

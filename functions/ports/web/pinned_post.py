@@ -87,6 +87,8 @@ class PinnedPost:
             path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
             connection.request("POST", path, body, dict(headers))
             answer = connection.getresponse()
+            if deadline.over:  # headers that were cut off would pass as whole ones
+                return WebAnswer(None, "timeout")
             read = _first_bytes(answer)
             return WebAnswer(answer.status, "", answer.headers.get("Retry-After"), read)
         except ssl.SSLError as error:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from functions.api.wiring import wiring_in
 from functions.delivery.wiring import process_delivery
+from functions.ports.web.pinned_post import PinnedPost
 from local.delivery import CUSTOMER_CHANGES
 from local.engine import Engine
 from local.event_source import EventSourceMapping
@@ -18,6 +19,7 @@ from tests.functional.delivery.receiver import Receiver, receiving
 from tests.functional.nudges.conftest import Shop
 
 HOUR = 3_600_000
+DEADLINE_S = 0.3
 
 
 class DeliveringShop(Shop):
@@ -92,7 +94,11 @@ def receiver() -> Iterator[Receiver]:
 def shop(
     secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock
 ) -> DeliveringShop:
-    """Abandoned carts are on, out of the sandbox, and `ana` agreed to e-mail."""
+    """Abandoned carts are on, out of the sandbox, and `ana` agreed to e-mail.
+
+    An endpoint gets a third of a second for its answer.
+    """
+    services.__dict__["webhooks"] = PinnedPost(local=True, deadline_s=DEADLINE_S)
     made = DeliveringShop(secret, services, engine, clock)
     made.settings(sandbox=False, kinds={"abandoned_cart": {"on": True}})
     made.consents("ana", "email")
