@@ -50,6 +50,7 @@ from functions.storage.identity import IdentityRows
 from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.intake_quality import IntakeQualityRows
 from functions.storage.interests import InterestRows
+from functions.storage.item_aliases import ItemAliasRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -60,6 +61,7 @@ from functions.storage.profiles import ProfileRows
 from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
+from functions.storage.set_apart import SetApartRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
@@ -101,10 +103,12 @@ class Storage:
     erasures: ErasureRows
     customer_rows: CustomerRows
     catalog: CatalogRows
+    item_aliases: ItemAliasRows
     stock: StockRows
     access_keys: AccessKeyRows
     intake_quality: IntakeQualityRows
     rules: RuleRows
+    set_apart: SetApartRows
     leases: LeaseRows
     person_rows: PersonRows
     agendas: AgendaRows
@@ -144,10 +148,12 @@ class Storage:
             erasures=ErasureRows(patient, settings.customers_table),
             customer_rows=CustomerRows(patient, settings.customers_table),
             catalog=CatalogRows(patient, settings.catalog_table),
+            item_aliases=ItemAliasRows(patient, settings.catalog_table),
             stock=StockRows(patient, settings.catalog_table),
             access_keys=AccessKeyRows(low_latency, settings.customers_table),
             intake_quality=IntakeQualityRows(patient, settings.customers_table),
             rules=RuleRows(patient, settings.customers_table),
+            set_apart=SetApartRows(patient, settings.customers_table),
             leases=LeaseRows(patient, settings.customers_table),
             person_rows=PersonRows(patient, settings.customers_table),
             agendas=AgendaRows(patient, settings.customers_table),

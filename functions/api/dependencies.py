@@ -15,7 +15,8 @@ from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
@@ -36,6 +37,8 @@ from functions.services.nudges.signed_links.follow_link import FollowLink
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
@@ -85,8 +88,10 @@ class Wiring:
     pseudonym: Pseudonym
     record_events: RecordEvents
     intake_quality: IntakeQuality
+    set_apart: SetApart
+    release_id: ReleaseId
     catalog: CatalogRows
-    put_items: PutItems
+    put_entries: PutEntries
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock
@@ -128,6 +133,14 @@ async def _clock(request: Request) -> Clock:
 
 async def _keys(request: Request) -> Keys:
     return wiring_for(request).keys
+
+
+async def _set_apart(request: Request) -> SetApart:
+    return wiring_for(request).set_apart
+
+
+async def _release_id(request: Request) -> ReleaseId:
+    return wiring_for(request).release_id
 
 
 async def _intake_quality(request: Request) -> IntakeQuality:
@@ -202,8 +215,8 @@ async def _catalog(request: Request) -> CatalogRows:
     return wiring_for(request).catalog
 
 
-async def _put_items(request: Request) -> PutItems:
-    return wiring_for(request).put_items
+async def _put_entries(request: Request) -> PutEntries:
+    return wiring_for(request).put_entries
 
 
 async def _delete_item(request: Request) -> DeleteItem:
@@ -283,6 +296,8 @@ async def _held(request: Request) -> Held:
 
 
 ClockDep = Annotated[Clock, Depends(_clock)]
+SetApartDep = Annotated[SetApart, Depends(_set_apart)]
+ReleaseIdDep = Annotated[ReleaseId, Depends(_release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, Depends(_intake_quality)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 TimelineDep = Annotated[Timeline, Depends(_timeline)]
@@ -302,7 +317,7 @@ SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
 UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
 EraseDep = Annotated[Erase, Depends(_erase)]
 CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
-PutItemsDep = Annotated[PutItems, Depends(_put_items)]
+PutEntriesDep = Annotated[PutEntries, Depends(_put_entries)]
 DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
 StockRowsDep = Annotated[StockRows, Depends(_stock)]
 PutStockDep = Annotated[PutStock, Depends(_put_stock)]

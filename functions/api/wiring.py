@@ -1,7 +1,7 @@
 """Make every service that the routes of the API call."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache
 from secrets import token_hex
 
@@ -11,7 +11,10 @@ from functions.domain.external_id import pseudonym_of
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.item_names import ItemNames
+from functions.services.catalogue.item_writes import ItemWrites
 from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase, erasure_race_guard
@@ -29,9 +32,12 @@ from functions.services.people.follow_up import FollowUp
 from functions.services.people.identify import Identify
 from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.preferences import SetPreferences, UpdatePreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId, SharedIds
 from functions.services.people.shopping import Shopping
 from functions.services.people.traits import UpdateTraits
 from functions.services.serving.artifact_reloader import ArtifactReloader
+from functions.services.serving.catalogue_names import names_in
 from functions.services.serving.history_reader import HistoryReader
 from functions.services.serving.models import Models
 from functions.services.serving.overlay import Overlay
@@ -58,6 +64,8 @@ def wire(services: Services) -> Wiring:
     quality = IntakeQuality(storage.intake_quality, clock, services.meter)
     scorer_provider = _scorer_provider(services)
     recommend = _recommend(services, scorer_provider)
+    apart = set_apart(services)
+    item_names = ItemNames(names_in(scorer_provider), storage.item_aliases, clock)
     return Wiring(
         clock=clock,
         threads=ThreadPoolExecutor(_REQUESTS),
@@ -81,11 +89,13 @@ def wire(services: Services) -> Wiring:
         undo_alias=_undo_alias(services),
         erase=erase(services),
         pseudonym=pseudonym(services),
-        record_events=record_events(services, follow_ups(services), quality),
+        record_events=record_events(services, follow_ups(services, apart), quality, item_names),
         intake_quality=quality,
+        set_apart=apart,
+        release_id=ReleaseId(storage.identity, apart),
         catalog=storage.catalog,
-        put_items=PutItems(storage.catalog, clock, writers),
-        delete_item=DeleteItem(storage.catalog, clock),
+        put_entries=put_entries(services, writers, item_names.forget),
+        delete_item=DeleteItem(item_writes(services), clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         restock_subscriptions=restock_subscriptions(services),
@@ -104,6 +114,29 @@ def wire(services: Services) -> Wiring:
         held=Held(storage.agendas, clock),
         process_state=services.process_state,
         instance=_instance(),
+    )
+
+
+def item_writes(services: Services) -> ItemWrites:
+    storage = services.storage
+    return ItemWrites(storage.catalog, storage.item_aliases, storage.transactions)
+
+
+def put_entries(
+    services: Services,
+    writers: Executor,
+    announce: Callable[[Sequence[str]], None] | None = None,
+    currency: str | None = None,
+) -> PutEntries:
+    """Make what puts items; `currency` is the store's by default."""
+    clock = services.clock
+    return PutEntries(
+        PutItems(item_writes(services), clock, writers),
+        PutStock(services.storage.stock, clock, writers),
+        services.storage.stock,
+        clock,
+        currency=services.settings.currency if currency is None else currency,
+        announce=announce,
     )
 
 
@@ -148,22 +181,31 @@ def pseudonym(services: Services) -> Pseudonym:
     return lambda id_type, external_id: pseudonym_of(id_type, external_id, secret())
 
 
-def follow_ups(services: Services) -> tuple[FollowUp, ...]:
+def set_apart(services: Services) -> SetApart:
+    rows, settings = services.storage.set_apart, services.settings
+    return SetApart(rows, services.clock, services.meter, settings.key_cache_s)
+
+
+def follow_ups(services: Services, apart: SetApart | None = None) -> tuple[FollowUp, ...]:
     """What takes over what stored events state, in this order; the guard is the last."""
     storage = services.storage
+    shared = SharedIds(apart or set_apart(services), services.settings.shared_id_devices)
     alias = Alias(storage.identity, JoinedRows(storage.preferences, storage.traits))
     return (
         UpdateTraits(storage.traits, storage.identity),
         UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
-        Identify(storage.identity, alias, services.update_profiles),
+        Identify(storage.identity, alias, services.update_profiles, shared),
         erasure_race_guard(services),
     )
 
 
 def record_events(
-    services: Services, chain: Sequence[FollowUp], quality: IntakeQuality | None = None
+    services: Services,
+    chain: Sequence[FollowUp],
+    quality: IntakeQuality | None = None,
+    item_names: ItemNames | None = None,
 ) -> RecordEvents:
-    """Make what records events; `quality` is shared with the route that shows it."""
+    """Make what records events; `quality` and `item_names` are shared with routes."""
     quality = quality or IntakeQuality(
         services.storage.intake_quality, services.clock, services.meter
     )
@@ -174,6 +216,8 @@ def record_events(
         new_id=lambda: services.random_bytes(16).hex(),
         meter=services.meter,
         quality=quality,
+        item_names=item_names
+        or ItemNames(lambda _: {}, services.storage.item_aliases, services.clock),
     )
 
 

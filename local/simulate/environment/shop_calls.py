@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from functions.api.wiring import contacts, restock_subscriptions, set_preferences
+from functions.api.wiring import contacts, item_writes, restock_subscriptions, set_preferences
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
@@ -26,8 +26,8 @@ class ShopCalls:
         storage, clock = services.storage, services.clock
         self._services = services
         self._start = start
-        self._put_items = PutItems(storage.catalog, clock, SameThread())
-        self._delete_item = DeleteItem(storage.catalog, clock)
+        self._put_items = PutItems(item_writes(services), clock, SameThread())
+        self._delete_item = DeleteItem(item_writes(services), clock)
         self._put_stock = PutStock(storage.stock, clock, SameThread())
         self._set_preferences = set_preferences(services)
         self._contacts = contacts(services)
