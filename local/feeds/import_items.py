@@ -10,13 +10,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from functions.api.wiring import put_entries
 from functions.bootstrap import Services
 from functions.errors import Invalid
 from functions.ports.lake import as_line
 from functions.schemas.segment import EntryWarning
 from functions.services.catalogue.item_reading import ItemReading, item_reading
 from functions.services.catalogue.put_entries import PutEntries
+from functions.services.catalogue.wiring import put_entries
 from functions.snapshot.build import BuildSnapshot
 from local.feeds.item_files import rows_of
 from local.feeds.item_rows import item_body

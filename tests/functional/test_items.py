@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.wiring import put_entries
 from functions.domain.item import Item
+from functions.services.catalogue.wiring import put_entries
 from functions.storage.catalog import CatalogRows
 from local.services import LaptopServices
 from tests.conftest import Clock

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from functions.domain.nudges.decision.decide import check
 from functions.domain.nudges.decision.hand_over import handed_over, waits_for_outcome
-from functions.domain.nudges.decision.turn import Rules, case_of_nudge, put_off
+from functions.domain.nudges.decision.open_nudges import put_off
+from functions.domain.nudges.decision.rules import Rules, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.guards.quiet_hours import next_quiet, zone_of
@@ -40,6 +41,9 @@ class ClaimPart(Protocol):
 
     def lost(self, nudge: Nudge) -> None:
         """Undo what the call did apart from its actions, as none of them was done."""
+
+    def displays(self, nudge: Nudge) -> bool:
+        """Whether a page may display a ready nudge, now that it uses up what it needs."""
 
     def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
         """The actions of a hand-over that a page reports after it happened."""
@@ -88,6 +92,8 @@ class Claim:
         return until_written(lambda: self._attempt(nudge_id, state, valid_for_ms))
 
     def _attempt(self, nudge_id: NudgeId, state: State, valid_for_ms: int) -> Claimed | None:
+        if self._valve.closed(nudge_id.kind, self._clock()):
+            return None  # it stays ready: the next minute has hand-overs of its own
         reading = self._reader.read(nudge_id.person, nudge_ids=[nudge_id])
         nudge = reading.nudges.get(nudge_id)
         if nudge is None or nudge.state != "ready" or reading.facts.person != nudge_id.person:

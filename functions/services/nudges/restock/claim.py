@@ -1,21 +1,31 @@
 """What the hand-over of a restock nudge uses up: one of the wave's alerts, and the subscription."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.nudges.restock.step import RestockStep
+from functions.storage.nudges import NudgeRows
 from functions.storage.subscriptions import SubscriptionRows, notified_actions
 from functions.storage.waves import WaveRows
 
 
 class RestockClaim:
-    def __init__(self, waves: WaveRows, subscriptions: SubscriptionRows, table: str) -> None:
+    def __init__(
+        self,
+        waves: WaveRows,
+        subscriptions: SubscriptionRows,
+        nudges: NudgeRows,
+        table: str,
+        clock: Callable[[], int],
+    ) -> None:
         self._waves = waves
         self._subscriptions = subscriptions
+        self._nudges = nudges
         self._table = table
+        self._clock = clock
 
     def __call__(self, nudge: Nudge, facts: Facts) -> Sequence[dict[str, Any]] | None:
         """Take an alert of the wave before the claim; None where the person has to wait.
@@ -28,17 +38,24 @@ class RestockClaim:
             return None
         return notified_actions(self._table, subscription)
 
-    def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
-        """The subscription of a nudge that a page has shown, which takes an alert if one is left.
+    def displays(self, nudge: Nudge) -> bool:
+        """Take an alert when a page gets the nudge first; later it gets it without another one."""
+        wave = _step(nudge).wave
+        if nudge.displayed_at is not None:
+            return True
+        if not self._waves.take(wave):
+            return False
+        if self._nudges.display(nudge.id, at=self._clock()):
+            return True
+        self._waves.give_back(wave)  # another page got it at the same time, or it ended
+        return False
 
-        What a page reads does not depend on the alerts that are left: more people may see the
-        nudge on the site than the wave has alerts.
-        """
+    def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
+        """The subscription of a nudge that a page has shown: it is answered now."""
         step = _step(nudge)
         known, _ = self._subscriptions.get(step.person, step.item_id)
         if known is None or (known.since, known.state) != (step.since, "active"):
             return ()
-        self._waves.take(step.wave)
         return notified_actions(self._table, known)
 
     def lost(self, nudge: Nudge) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def catalogue(owners: dict[str, str], items: list[str], version: int) -> list[Ca
     ]
 
 
+State = tuple[dict[str, str], list[str]]
 STATE = st.tuples(
     st.dictionaries(st.sampled_from(NAMES), st.sampled_from(ITEMS)),
     st.lists(st.sampled_from(ITEMS), unique=True),
@@ -37,10 +39,10 @@ STATE = st.tuples(
 @settings(max_examples=60, deadline=None)
 @given(before=STATE, after=STATE)
 def test_names_mean_what_the_newest_rows_say(
-    tmp_path_factory: object, before: object, after: object
+    tmp_path_factory: pytest.TempPathFactory, before: State, after: State
 ) -> None:
-    folder = Path(tmp_path_factory.mktemp("s"))  # type: ignore[attr-defined]
-    (owners, items), (later_owners, later_items) = before, after  # type: ignore[misc]
+    folder = tmp_path_factory.mktemp("s")
+    (owners, items), (later_owners, later_items) = before, after
     first = build(catalogue(owners, items, 1), folder / "first", "1")
     news = catalogue(later_owners, later_items, 2)
     gone = tuple(item for item in items if item not in later_items)

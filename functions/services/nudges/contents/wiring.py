@@ -7,7 +7,7 @@ from functions.bootstrap import Services
 from functions.services.nudges.contents.content_builder import BuildContent, ContentSources
 from functions.services.nudges.contents.incentives import Incentives
 from functions.services.nudges.contents.lease_contents import BuildContents
-from functions.services.nudges.wiring import link_signer
+from functions.services.nudges.signed_links.wiring import link_signer
 from functions.services.serving.recommend import Recommend
 
 _WORKERS = 16
