@@ -30,6 +30,7 @@ class SetApartRows:
         return {primary_keys.set_apart_of(r["sk"]["S"]): int(r["since"]["N"]) for r in rows}
 
     def put(self, person: Person, since: int) -> None:
+        """Set an id apart since a time (UTC ms)."""
         key = primary_keys.attributes(primary_keys.set_apart(person))
         with dynamodb_faults():
             self._client.put_item(TableName=self._table, Item={**key, "since": {"N": str(since)}})
