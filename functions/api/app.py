@@ -19,6 +19,7 @@ from functions.api.routes import (
     confirmations,
     contacts,
     customers,
+    endpoints,
     health,
     incentive_codes,
     insights,
@@ -87,6 +88,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         insights,
         nudges,
         nudge_settings,
+        endpoints,
     )
     own = (keys, items, stock, rules, models, *messages)
     known_names = [Depends(QueryNames())]

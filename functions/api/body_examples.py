@@ -42,6 +42,8 @@ EXAMPLES: Mapping[str, Any] = {
     "LeaseRequest": {"channel": "email", "limit": 20},
     "OutcomeRequest": {"outcome": "clicked"},
     "NudgeSettingsRequest": {"sandbox": True, "kinds": {"abandoned_cart": {"on": True}}},
+    "EndpointRequest": {"url": "https://crm.example/hook", "types": ["nudge.cancelled"]},
+    "ReplayRequest": {"since": 1_700_000_000_000, "only_failed": True},
     "BrandFields": {"name": "Hilo & Co", "postal_address": "Calle Mayor 1, Madrid"},
     "IncentiveCodesRequest": {"codes": ["TEA-1", "TEA-2"], "expires_at": 4_000_000_000_000},
     "RecommendationBatch": {"placement": "email", "people": [{"user_id": "ana"}], "n": 5},

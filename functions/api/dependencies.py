@@ -12,6 +12,9 @@ from functions.services.access.keys import Keys
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery.delivery_log import DeliveryLog
+from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
@@ -114,3 +117,6 @@ ChangeNudgeSettingsDep = Annotated[
     ChangeNudgeSettings, _service(lambda api: api.change_nudge_settings)
 ]
 HeldDep = Annotated[Held, _service(lambda api: api.held)]
+EndpointsDep = Annotated[Endpoints, _service(lambda api: api.endpoints)]
+TryEndpointDep = Annotated[TryEndpoint, _service(lambda api: api.try_endpoint)]
+DeliveryLogDep = Annotated[DeliveryLog, _service(lambda api: api.delivery_log)]

@@ -13,6 +13,7 @@ from functions.services.access.visitor_tokens import Tokens
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery import wiring as delivery_wiring
 from functions.services.erasure.wiring import erase
 from functions.services.nudges import wiring as nudge_wiring
 from functions.services.nudges.confirmations import wiring as confirmation_wiring
@@ -91,6 +92,9 @@ def wire(services: Services) -> Wiring:
         nudge_settings=storage.nudge_settings,
         change_nudge_settings=ChangeNudgeSettings(storage.nudge_settings, clock),
         held=Held(storage.agendas, clock),
+        endpoints=delivery_wiring.endpoints(services),
+        try_endpoint=delivery_wiring.try_endpoint(services),
+        delivery_log=delivery_wiring.delivery_log(services),
         process_state=services.process_state,
         instance=instance_name(),
     )

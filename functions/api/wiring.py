@@ -13,6 +13,9 @@ from functions.services.access.visitor_tokens import Tokens
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery.delivery_log import DeliveryLog
+from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
@@ -110,6 +113,9 @@ class Wiring:
     nudge_settings: NudgeSettingsRows
     change_nudge_settings: ChangeNudgeSettings
     held: Held
+    endpoints: Endpoints
+    try_endpoint: TryEndpoint
+    delivery_log: DeliveryLog
     process_state: Callable[[], ProcessState | None]
     instance: Callable[[], str]
 

@@ -24,6 +24,9 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
            pk config            sk settings#nudges
+           pk endpoints         sk endpoint#<id> | health#<id> where events go, and how it does
+           pk person            sk delivery#<endpoint>#<event> an event for an endpoint
+           pk endpoints         sk delivery#<endpoint>#<event> one that is about no person
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -40,6 +43,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from functions.domain.clock_skew import is_skewed
+from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.event import Event
 from functions.domain.identity import Link
 from functions.domain.nudges.kinds import Kind
@@ -72,6 +76,10 @@ NUDGE = "nudge#"
 ANSWER = "answer#"
 CONVERSION = "conversion#"
 SETTINGS_HISTORY = "settings-history#"
+ENDPOINTS = "endpoints"
+ENDPOINT = "endpoint#"
+DELIVERY = "delivery#"
+DELIVERIES_DUE = "deliveries"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -203,6 +211,39 @@ def nudge_settings() -> Key:
 
 def nudge_settings_history(rev: int) -> Key:
     return {"pk": CONFIG, "sk": f"{SETTINGS_HISTORY}nudges#{rev:010d}"}
+
+
+def endpoint(endpoint_id: str) -> Key:
+    return {"pk": ENDPOINTS, "sk": f"{ENDPOINT}{endpoint_id}"}
+
+
+def endpoint_health(endpoint_id: str) -> Key:
+    return {"pk": ENDPOINTS, "sk": f"health#{endpoint_id}"}
+
+
+def delivery(delivery_id: DeliveryId) -> Key:
+    sk = f"{DELIVERY}{delivery_id.endpoint}#{delivery_id.event}"
+    return {"pk": delivery_id.owner, "sk": sk}
+
+
+def delivery_of(key: Key) -> DeliveryId:
+    """The id of the delivery that the row with this key is of."""
+    endpoint_id, _, event = key["sk"].removeprefix(DELIVERY).partition("#")
+    return DeliveryId(key["pk"], event, endpoint_id)
+
+
+def deliveries_due(shard: int) -> str:
+    """The partition of the index `due` with deliveries that wait."""
+    return f"{DELIVERIES_DUE}#{shard}"
+
+
+def delivery_log(endpoint_id: str, shard: int) -> str:
+    """The partition of the index `ready` with all deliveries to an endpoint, by time."""
+    return ready_shard(f"log-{endpoint_id}", shard)
+
+
+def delivery_shard(delivery_id: DeliveryId) -> int:
+    return crc32(delivery_id.owner.encode()) % len(SHARDS)
 
 
 def traits(person: Person) -> Key:

@@ -13,6 +13,8 @@ from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
 from functions.storage.conversions import ConversionRows
 from functions.storage.customer_rows import CustomerRows
+from functions.storage.deliveries import DeliveryRows
+from functions.storage.endpoints import EndpointRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
@@ -82,6 +84,8 @@ class Storage:
     subscriptions: SubscriptionRows
     waves: WaveRows
     interests: InterestRows
+    endpoints: EndpointRows
+    deliveries: DeliveryRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -127,6 +131,8 @@ class Storage:
             subscriptions=SubscriptionRows(patient, tables.customers),
             waves=WaveRows(patient, tables.customers),
             interests=InterestRows(patient, tables.customers),
+            endpoints=EndpointRows(patient, tables.customers),
+            deliveries=DeliveryRows(patient, tables.customers),
             low_latency_events=EventRows(low_latency, tables.events),
             low_latency_profiles=ProfileRows(low_latency, tables.customers),
             low_latency_catalog=CatalogRows(low_latency, tables.catalog),
