@@ -38,6 +38,7 @@ EXAMPLES: Mapping[str, Any] = {
     "ConfirmationLeaseRequest": {"limit": 20},
     "ConfirmationOutcomeRequest": {"outcome": "sent"},
     "GuestRequest": {"email": "ana@example.com"},
+    "TestSendRequest": {"user_id": "ana", "kind": "abandoned_cart", "channel": "email"},
     "LeaseRequest": {"channel": "email", "limit": 20},
     "OutcomeRequest": {"outcome": "clicked"},
     "NudgeSettingsRequest": {"sandbox": True, "kinds": {"abandoned_cart": {"on": True}}},

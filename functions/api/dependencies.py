@@ -31,6 +31,7 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
@@ -84,6 +85,7 @@ ContactsDep = Annotated[Contacts, _service(lambda api: api.contacts)]
 BrandRowsDep = Annotated[BrandRows, _service(lambda api: api.brand)]
 IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.incentive_codes)]
 BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]
+SendTestDep = Annotated[SendTest, _service(lambda api: api.send_test)]
 CartLinksDep = Annotated[CartLinks, _service(lambda api: api.cart_links)]
 FollowLinkDep = Annotated[FollowLink, _service(lambda api: api.follow_link)]
 ChangeByLinkDep = Annotated[ChangeByLink, _service(lambda api: api.change_by_link)]

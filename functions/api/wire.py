@@ -62,6 +62,7 @@ def wire(services: Services) -> Wiring:
         brand=storage.brand,
         incentive_codes=storage.incentive_codes,
         build_contents=content_wiring.build_contents(services, recommend),
+        send_test=content_wiring.send_test(services, recommend),
         cart_links=link_wiring.cart_links(services),
         follow_link=link_wiring.follow_link(services),
         change_by_link=link_wiring.change_by_link(services),

@@ -32,6 +32,7 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
@@ -82,6 +83,7 @@ class Wiring:
     brand: BrandRows
     incentive_codes: IncentiveCodeRows
     build_contents: BuildContents
+    send_test: SendTest
     cart_links: CartLinks
     follow_link: FollowLink
     change_by_link: ChangeByLink
