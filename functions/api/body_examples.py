@@ -23,7 +23,7 @@ _TEAPOT = {"title": "Teapot", "category": "tea", "brand": "Hilo", "price": 24.9,
 
 EXAMPLES: Mapping[str, Any] = {
     "Calls": {"batch": [{"type": "track", **_VIEWED}, _ORDER]},
-    "ItemFields": _TEAPOT,
+    "ItemRequest": _TEAPOT,
     "Items": {"items": [{"item_id": "teapot", **_TEAPOT}, {"item_id": "cup", "price": 6.5}]},
     "StockFields": {"quantity": 12, "location": "online"},
     "StockLevels": {"stock": [{"item_id": "teapot", "quantity": 12, "location": "store-12"}]},

@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.wiring import Clock, Wiring, wiring_for
 from functions.domain.process_state import ProcessState
 from functions.services.access.keys import Keys
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery.delivery_log import DeliveryLog
@@ -38,6 +39,8 @@ from functions.services.nudges.signed_links.follow_link import FollowLink
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
@@ -68,6 +71,8 @@ async def _process_state(request: Request) -> ProcessState | None:
 
 
 ClockDep = Annotated[Clock, _service(lambda api: api.clock)]
+SetApartDep = Annotated[SetApart, _service(lambda api: api.set_apart)]
+ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, _service(lambda api: api.intake_quality)]
 KeysDep = Annotated[Keys, _service(lambda api: api.keys)]
 TimelineDep = Annotated[Timeline, _service(lambda api: api.timeline)]
@@ -88,7 +93,7 @@ SuppressionsDep = Annotated[Suppressions, _service(lambda api: api.suppressions)
 UndoAliasDep = Annotated[UndoAlias, _service(lambda api: api.undo_alias)]
 EraseDep = Annotated[Erase, _service(lambda api: api.erase)]
 CatalogRowsDep = Annotated[CatalogRows, _service(lambda api: api.catalog)]
-PutItemsDep = Annotated[PutItems, _service(lambda api: api.put_items)]
+PutEntriesDep = Annotated[PutEntries, _service(lambda api: api.put_entries)]
 DeleteItemDep = Annotated[DeleteItem, _service(lambda api: api.delete_item)]
 StockRowsDep = Annotated[StockRows, _service(lambda api: api.stock)]
 PutStockDep = Annotated[PutStock, _service(lambda api: api.put_stock)]

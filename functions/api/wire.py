@@ -10,7 +10,9 @@ from functions.bootstrap import Services
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue import wiring as catalogue_wiring
+from functions.services.catalogue.item_names import ItemNames
+from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery import wiring as delivery_wiring
@@ -24,7 +26,9 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links import wiring as link_wiring
 from functions.services.people import wiring as people_wiring
 from functions.services.people.consent_log import ConsentLog
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.serving import wiring as serving_wiring
+from functions.services.serving.catalogue_names import names_in
 from functions.services.serving.models import Models
 from functions.services.tracking import wiring as tracking_wiring
 from functions.services.tracking.intake_quality import IntakeQuality
@@ -40,6 +44,8 @@ def wire(services: Services) -> Wiring:
     quality = IntakeQuality(storage.intake_quality, clock, services.meter)
     scorer_provider = serving_wiring.scorer_provider(services)
     recommend = serving_wiring.recommend(services, scorer_provider)
+    item_names = ItemNames(names_in(scorer_provider), storage.item_aliases, clock)
+    apart = people_wiring.set_apart(services)
     return Wiring(
         clock=clock,
         threads=ThreadPoolExecutor(_REQUESTS),
@@ -65,12 +71,14 @@ def wire(services: Services) -> Wiring:
         erase=erase(services),
         pseudonym=tracking_wiring.pseudonym(services),
         record_events=tracking_wiring.record_events(
-            services, people_wiring.follow_ups(services), quality
+            services, people_wiring.follow_ups(services, apart), quality, item_names
         ),
         intake_quality=quality,
+        set_apart=apart,
+        release_id=ReleaseId(storage.identity, apart),
         catalog=storage.catalog,
-        put_items=PutItems(storage.catalog, clock, writers),
-        delete_item=DeleteItem(storage.catalog, clock),
+        put_entries=catalogue_wiring.put_entries(services, writers, item_names.forget),
+        delete_item=DeleteItem(catalogue_wiring.item_writes(services), clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         restock_subscriptions=nudge_wiring.restock_subscriptions(services),

@@ -10,7 +10,8 @@ from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery.delivery_log import DeliveryLog
@@ -39,6 +40,8 @@ from functions.services.nudges.signed_links.follow_link import FollowLink
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
@@ -89,8 +92,10 @@ class Wiring:
     pseudonym: Pseudonym
     record_events: RecordEvents
     intake_quality: IntakeQuality
+    set_apart: SetApart
+    release_id: ReleaseId
     catalog: CatalogRows
-    put_items: PutItems
+    put_entries: PutEntries
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock

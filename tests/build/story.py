@@ -61,7 +61,11 @@ def requests() -> list[dict[str, Any]]:
     skewed = {"timestamp": "2024-12-01T00:00:00Z", "sentAt": "2024-12-01T00:00:00Z"}
     identify = {"userId": "bea", "anonymousId": VISITOR, "traits": {"firstName": "Bea"}}
     return [
-        request("PUT", "/v1/items", {"items": [{"item_id": "milk"}, {"item_id": "tea"}]}),
+        request(
+            "PUT",
+            "/v1/items",
+            {"items": [{"item_id": "milk"}, {"item_id": "tea", "aliases": ["te"]}]},
+        ),
         request("PUT", "/v1/items/milk/stock", {"quantity": 3}),
         request("GET", "/v1/items/milk"),
         request("GET", "/v1/items/milk/stock"),
