@@ -33,6 +33,7 @@ class Settings(BaseModel):
     )
     aws_endpoint_url: str = Field("", description="endpoint of S3, Firehose, SSM and ECS")
     log_level: str = "INFO"
+    currency: str = Field("", pattern="^([A-Z]{3})?$", description="the store's currency, ISO 4217")
     work_folder: Path = Field(Path("/tmp/hilo"), description="folder for downloaded artifacts")  # noqa: S108 Lambda has no other
     artifact_refresh_s: float = Field(
         60, gt=0, description="seconds between checks for a newer model or snapshot"
@@ -50,6 +51,9 @@ class Settings(BaseModel):
         60, ge=0, le=60, description="seconds for which an access key is cached"
     )
     rules_cache_s: float = Field(60, ge=0, le=60, description="seconds for which rules are cached")
+    shared_id_devices: int = Field(
+        50, ge=2, le=50, description="devices in a day that may share an id; more set it apart"
+    )
     diversity: float = Field(0, ge=0, le=1, description="default diversity of a list, 0 to 1")
     rotation_rate: float = Field(0, ge=0, le=1, description="default rotation rate, 0 to 1")
     exploration: float = Field(

@@ -10,7 +10,8 @@ from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery.delivery_log import DeliveryLog
@@ -31,6 +32,7 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
@@ -39,12 +41,16 @@ from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
@@ -80,6 +86,7 @@ class Wiring:
     brand: BrandRows
     incentive_codes: IncentiveCodeRows
     build_contents: BuildContents
+    send_test: SendTest
     cart_links: CartLinks
     render_links: RenderLinks
     follow_link: FollowLink
@@ -89,8 +96,12 @@ class Wiring:
     pseudonym: Pseudonym
     record_events: RecordEvents
     intake_quality: IntakeQuality
+    set_apart: SetApart
+    release_id: ReleaseId
+    receive_shopify: ReceiveShopify
+    shopify_secret: ShopifySecretStore
     catalog: CatalogRows
-    put_items: PutItems
+    put_entries: PutEntries
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock

@@ -23,6 +23,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
+           pk config            sk apart#<person>              an id that too many share
            pk config            sk settings#nudges
            pk endpoints         sk endpoint#<id> | health#<id> where events go, and how it does
            pk person            sk delivery#<endpoint>#<event> an event for an endpoint
@@ -36,6 +37,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk code#<code>       sk taken                       a code that was given to a person
            pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
 Catalog    pk <item id>         sk item | stock#<location>
+           pk alias#<name>      sk alias                       the item that has another name
            index `changes`: change_shard, changed_at
 """
 
@@ -62,6 +64,8 @@ RULE = "rule#"
 QUALITY = "quality#"
 TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
+ALIAS = "alias#"
+SET_APART = "apart#"
 LINKED = "linked#"
 NAMES = "names"
 DEVICE = "push#"
@@ -351,6 +355,14 @@ def template_of(sk: str) -> str:
     return sk.removeprefix(TEMPLATE)
 
 
+def set_apart(person: Person) -> Key:
+    return {"pk": CONFIG, "sk": f"{SET_APART}{person.key}"}
+
+
+def set_apart_of(sk: str) -> Person:
+    return Person.from_key(sk.removeprefix(SET_APART))
+
+
 def brand() -> Key:
     return {"pk": CONFIG, "sk": "brand"}
 
@@ -399,6 +411,14 @@ def suppressed_shard(channel: str, shard: int) -> str:
 
 def item(item_id: str) -> Key:
     return {"pk": item_id, "sk": "item"}
+
+
+def alias(name: str) -> Key:
+    return {"pk": f"{ALIAS}{name}", "sk": "alias"}
+
+
+def alias_of(pk: str) -> str:
+    return pk.removeprefix(ALIAS)
 
 
 def stock(item_id: str, location: str) -> Key:

@@ -21,6 +21,7 @@ from functions.storage.identity import IdentityRows
 from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.intake_quality import IntakeQualityRows
 from functions.storage.interests import InterestRows
+from functions.storage.item_aliases import ItemAliasRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -31,6 +32,7 @@ from functions.storage.profiles import ProfileRows
 from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
+from functions.storage.set_apart import SetApartRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
@@ -66,10 +68,12 @@ class Storage:
     erasures: ErasureRows
     customer_rows: CustomerRows
     catalog: CatalogRows
+    item_aliases: ItemAliasRows
     stock: StockRows
     access_keys: AccessKeyRows
     intake_quality: IntakeQualityRows
     rules: RuleRows
+    set_apart: SetApartRows
     leases: LeaseRows
     person_rows: PersonRows
     agendas: AgendaRows
@@ -113,10 +117,12 @@ class Storage:
             erasures=ErasureRows(patient, tables.customers),
             customer_rows=CustomerRows(patient, tables.customers),
             catalog=CatalogRows(patient, tables.catalog),
+            item_aliases=ItemAliasRows(patient, tables.catalog),
             stock=StockRows(patient, tables.catalog),
             access_keys=AccessKeyRows(low_latency, tables.customers),
             intake_quality=IntakeQualityRows(patient, tables.customers),
             rules=RuleRows(patient, tables.customers),
+            set_apart=SetApartRows(patient, tables.customers),
             leases=LeaseRows(patient, tables.customers),
             person_rows=PersonRows(patient, tables.customers),
             agendas=AgendaRows(patient, tables.customers),

@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "functions.storage",
         "functions.errors",
         "functions.services.retry",
+        "functions.observability",
     ),
     "functions.services": (*INNER, *SERVING_MODEL),
     "functions.rendering": (*INNER, *SERVING_MODEL, "functions.api"),  # the same way of HTTP

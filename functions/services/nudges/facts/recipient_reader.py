@@ -1,16 +1,20 @@
 """Read what is known of a person's addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.recipients.addresses import Channel
-from functions.domain.nudges.recipients.contact import Contact, Reach, first_known, newest_tokens
+from functions.domain.nudges.recipients.contact import (
+    Contact,
+    Reach,
+    first_known,
+    newest_tokens,
+)
 from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.settings import NudgeSettings
-from functions.domain.person import Person, customer
+from functions.domain.person import Person
 from functions.services.nudges.recipients.contacts import RecipientDigest
 from functions.storage import primary_keys
 from functions.storage.contacts import contact_from_row
@@ -30,12 +34,21 @@ class RecipientReader:
         self._digest = digest
 
     def addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
-        """The address of each channel that has one, and its digest; push tokens are not read."""
+        """The address of each channel that has one, and its digest, but for push."""
         addresses = Reach(first_known(contacts)).addresses()
         return {
             channel: (each[0], self._digest(channel, each[0]))
             for channel, each in addresses.items()
         }
+
+    def newest_token(self, people: Iterable[Person]) -> dict[Channel, Address]:
+        """The push token seen last of a customer with these names, as the address of push.
+
+        One read for each user id.
+        """
+        customers = [person for person in people if person.kind == "customer"]
+        tokens = newest_tokens([token for each in customers for token in self._tokens.all(each)])
+        return {"push": (tokens[0].token, tokens[0].digest)} if tokens else {}
 
     def with_recipients(
         self,
@@ -48,7 +61,6 @@ class RecipientReader:
         """With what is known of each address; those of joined names count where there is no own."""
         rows = [more.get(primary_keys.contact(other)) for other in others]
         joined = self.addresses([contact_from_row(row) for row in rows if row])
-        joined |= self._device(facts, settings)
         added = {channel: each for channel, each in joined.items() if channel not in own}
         late = self._rows.read(map(recipient_key, added.items()))
         found: dict[NudgeChannel, Recipient] = {}
@@ -61,14 +73,6 @@ class RecipientReader:
             if address in settings.allow_list:
                 allowed.add(channel)
         return replace(facts, addresses=addresses, recipients=found, in_sandbox=frozenset(allowed))
-
-    def _device(self, facts: Facts, settings: NudgeSettings) -> dict[Channel, Address]:
-        """The device that was used last; read only where the stack sends to it itself."""
-        if settings.route("push") != NATIVE or facts.person.kind == "visitor":
-            return {}
-        people = [customer(user_id) for user_id in facts.user_ids] or [facts.person]
-        found = newest_tokens([token for each in people for token in self._tokens.all(each)])
-        return {"push": (found[0].token, found[0].digest)} if found else {}
 
 
 def recipient_key(of: tuple[Channel, Address]) -> Key:

@@ -53,6 +53,11 @@ class ClaimPart(Protocol):
         """The actions that undo those of a hand-over, as the nudge was not sent."""
 
 
+def part_of(parts: Mapping[Kind, ClaimPart], nudge: Nudge) -> ClaimPart | None:
+    """What the kind of a nudge adds to its claim; a test send uses up nothing."""
+    return None if nudge.test else parts.get(nudge.id.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A nudge that was handed over, with the facts of its check."""
@@ -147,7 +152,7 @@ class Claim:
 
     def _taken(self, nudge: Nudge, reading: Reading, hand_over: "_HandOver") -> Claimed | None:
         facts = reading.facts
-        part = self._parts.get(nudge.id.kind)
+        part = part_of(self._parts, nudge)
         more = part(nudge, facts) if part else ()
         if more is None:
             return None
@@ -197,7 +202,12 @@ class Claim:
             unchanged(table, names, facts.names_rev),
         ]
         recipient = facts.recipients.get(channel)
-        return actions + ([self._sent_to(recipient, facts.read_at)] if recipient else [])
+        if recipient is None:
+            return actions
+        if after.test:
+            key = primary_keys.recipient(recipient.channel, recipient.digest)
+            return [*actions, unchanged(table, primary_keys.attributes(key), recipient.rev)]
+        return [*actions, self._sent_to(recipient, facts.read_at)]
 
     def _sent_to(self, recipient: Recipient, now: int) -> dict[str, Any]:
         action: dict[str, Any] = self._recipients.put_action(with_send(recipient, now))
