@@ -39,6 +39,7 @@ from functions.api.routes import (
     render_links,
     restock,
     rules,
+    shopify,
     shopping,
     stock,
     suppressions,
@@ -97,7 +98,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
     # Routes are tried in this order, so what is asked most comes first.
     for module in lists:
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    for module in (intake, intake_quality, projects):
+    for module in (intake, intake_quality, projects, shopify):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)

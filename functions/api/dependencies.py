@@ -48,6 +48,8 @@ from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.storage.catalog import CatalogRows
 from functions.storage.incentive_codes import IncentiveCodeRows
@@ -72,6 +74,8 @@ async def _process_state(request: Request) -> ProcessState | None:
 
 
 ClockDep = Annotated[Clock, _service(lambda api: api.clock)]
+ReceiveShopifyDep = Annotated[ReceiveShopify, _service(lambda api: api.receive_shopify)]
+ShopifySecretDep = Annotated[ShopifySecretStore, _service(lambda api: api.shopify_secret)]
 SetApartDep = Annotated[SetApart, _service(lambda api: api.set_apart)]
 ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, _service(lambda api: api.intake_quality)]

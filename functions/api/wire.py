@@ -28,8 +28,10 @@ from functions.services.people import wiring as people_wiring
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.shared_ids import ReleaseId
 from functions.services.serving import wiring as serving_wiring
-from functions.services.serving.catalogue_names import names_in
+from functions.services.serving.catalogue_names import items_in, names_in
 from functions.services.serving.models import Models
+from functions.services.shopify import wiring as shopify_wiring
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking import wiring as tracking_wiring
 from functions.services.tracking.intake_quality import IntakeQuality
 
@@ -46,11 +48,19 @@ def wire(services: Services) -> Wiring:
     recommend = serving_wiring.recommend(services, scorer_provider)
     item_names = ItemNames(names_in(scorer_provider), storage.item_aliases, clock)
     apart = people_wiring.set_apart(services)
+    tokens = Tokens(services.secrets, clock, settings.key_cache_s)
+    record_events = tracking_wiring.record_events(
+        services, people_wiring.follow_ups(services, apart), quality, item_names
+    )
+    put_entries = catalogue_wiring.put_entries(services, writers, item_names.forget)
+    put_stock = PutStock(storage.stock, clock, writers)
+    delete_item = DeleteItem(catalogue_wiring.item_writes(services), clock)
+    forget = erase(services)
     return Wiring(
         clock=clock,
         threads=ThreadPoolExecutor(_REQUESTS),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
-        tokens=Tokens(services.secrets, clock, settings.key_cache_s),
+        tokens=tokens,
         keys=_keys(services),
         timeline=services.timeline,
         shopping=people_wiring.shopping(services),
@@ -69,19 +79,30 @@ def wire(services: Services) -> Wiring:
         change_by_link=link_wiring.change_by_link(services),
         suppressions=nudge_wiring.suppressions(services),
         undo_alias=people_wiring.undo_alias(services),
-        erase=erase(services),
+        erase=forget,
         pseudonym=tracking_wiring.pseudonym(services),
-        record_events=tracking_wiring.record_events(
-            services, people_wiring.follow_ups(services, apart), quality, item_names
-        ),
+        record_events=record_events,
         intake_quality=quality,
         set_apart=apart,
         release_id=ReleaseId(storage.identity, apart),
+        receive_shopify=shopify_wiring.receive_shopify(
+            services,
+            tokens=tokens,
+            apart=apart,
+            record=record_events,
+            put=put_entries,
+            put_stock=put_stock,
+            delete=delete_item,
+            names=item_names,
+            items_of=items_in(scorer_provider),
+            erase=forget,
+        ),
+        shopify_secret=ShopifySecretStore(services.secrets, clock),
         catalog=storage.catalog,
-        put_entries=catalogue_wiring.put_entries(services, writers, item_names.forget),
-        delete_item=DeleteItem(catalogue_wiring.item_writes(services), clock),
+        put_entries=put_entries,
+        delete_item=delete_item,
         stock=storage.stock,
-        put_stock=PutStock(storage.stock, clock, writers),
+        put_stock=put_stock,
         restock_subscriptions=nudge_wiring.restock_subscriptions(services),
         ask_by_address=confirmation_wiring.ask_by_address(services),
         lease_confirmations=confirmation_wiring.lease_confirmations(services),

@@ -49,6 +49,8 @@ from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
@@ -96,6 +98,8 @@ class Wiring:
     intake_quality: IntakeQuality
     set_apart: SetApart
     release_id: ReleaseId
+    receive_shopify: ReceiveShopify
+    shopify_secret: ShopifySecretStore
     catalog: CatalogRows
     put_entries: PutEntries
     delete_item: DeleteItem

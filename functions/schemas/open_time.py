@@ -13,7 +13,7 @@ MAX_PEOPLE = 1_000
 
 
 class RenderLinksRequest(BaseModel):
-    """For whom, and how many places of each list; by default one, in the brand's language."""
+    """People, and how many places of each one's list; by default one, in the brand's language."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -112,7 +112,8 @@ def settings_request() -> dict[str, Any]:
     """Abandoned carts at once, at any hour."""
     on = {"on": True}
     kinds = {"abandoned_cart": {**on, "delays_s": [0]}, "restock": on, "price_drop": on}
-    changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds}
+    implicit = {"restock_implicit": ["wishlist", "viewed_sold_out"]}
+    changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds, **implicit}
     return request("PUT", "/v1/settings/nudges", changes)
 
 
