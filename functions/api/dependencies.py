@@ -36,6 +36,7 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
@@ -91,6 +92,7 @@ IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.inc
 BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]
 SendTestDep = Annotated[SendTest, _service(lambda api: api.send_test)]
 CartLinksDep = Annotated[CartLinks, _service(lambda api: api.cart_links)]
+RenderLinksDep = Annotated[RenderLinks, _service(lambda api: api.render_links)]
 FollowLinkDep = Annotated[FollowLink, _service(lambda api: api.follow_link)]
 ChangeByLinkDep = Annotated[ChangeByLink, _service(lambda api: api.change_by_link)]
 SuppressionsDep = Annotated[Suppressions, _service(lambda api: api.suppressions)]

@@ -74,6 +74,7 @@ def wire(services: Services) -> Wiring:
         build_contents=content_wiring.build_contents(services, recommend),
         send_test=content_wiring.send_test(services, recommend),
         cart_links=link_wiring.cart_links(services),
+        render_links=link_wiring.render_links(services),
         follow_link=link_wiring.follow_link(services),
         change_by_link=link_wiring.change_by_link(services),
         suppressions=nudge_wiring.suppressions(services),

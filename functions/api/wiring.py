@@ -37,6 +37,7 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
@@ -87,6 +88,7 @@ class Wiring:
     build_contents: BuildContents
     send_test: SendTest
     cart_links: CartLinks
+    render_links: RenderLinks
     follow_link: FollowLink
     change_by_link: ChangeByLink
     undo_alias: UndoAlias
