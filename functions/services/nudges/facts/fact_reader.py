@@ -19,7 +19,7 @@ from functions.domain.traits import Traits
 from functions.services.nudges.facts.event_reader import EventReader
 from functions.services.nudges.facts.known_names import known_names
 from functions.services.nudges.facts.recipient_reader import RecipientReader, recipient_key
-from functions.services.nudges.facts.rhythms import Rhythms
+from functions.services.nudges.facts.repurchase_gaps import RepurchaseGaps
 from functions.services.nudges.facts.wishes import Wishes
 from functions.storage import nudge_settings, primary_keys
 from functions.storage.agendas import from_row as agenda_from_row
@@ -55,13 +55,13 @@ class FactReader:
         rows: PersonRows,
         recipients: RecipientReader,
         events: EventReader,
-        rhythms: Rhythms,
+        repurchase_gaps: RepurchaseGaps,
         clock: Callable[[], int],
     ) -> None:
         self._rows = rows
         self._recipients = recipients
         self._events = events
-        self._rhythms = rhythms
+        self._repurchase_gaps = repurchase_gaps
         self._clock = clock
 
     def read(
@@ -114,7 +114,7 @@ class FactReader:
 
     def _runs_out(self, profile: Any, now: int) -> dict[str, int]:
         purchased = purchased_from_row(profile)
-        return runs_out(purchased, now, self._rhythms.days()) if purchased else {}
+        return runs_out(purchased, now, self._repurchase_gaps.days()) if purchased else {}
 
     def _with_wishes(self, facts: Facts, open_nudges: Iterable[Nudge]) -> Facts:
         """With what the person still waits for, or has in mind, of the steps that are about it."""

@@ -11,7 +11,7 @@ LEAST_REPEAT_SHARE = 0.2
 """Of the buyers of a group, so many bought it on more than one day: less is no habit of theirs."""
 
 
-def item_rhythms(model: Artifact, most: int) -> dict[str, float]:
+def repurchase_gaps(model: Artifact, most: int) -> dict[str, float]:
     """Return the usual days between two orders of up to `most` items, the most bought ones.
 
     Items of groups that people do not buy again are left out. The days are those of the column

@@ -8,16 +8,16 @@ from functions.errors import HiloError, NotFound
 from functions.ports.blobs import Blobs
 
 logger = logging.getLogger(__name__)
-RHYTHMS = "insights/rhythms.json"
+REPURCHASE_GAPS = "insights/repurchase-gaps.json"
 _CACHED_MS = 600_000
 
 
-def rhythms_json(days: Mapping[str, float]) -> bytes:
+def repurchase_gaps_json(days: Mapping[str, float]) -> bytes:
     """The bytes of the file."""
     return json.dumps({"days": days}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-class Rhythms:
+class RepurchaseGaps:
     def __init__(self, blobs: Callable[[], Blobs], clock: Callable[[], int]) -> None:
         self._blobs = blobs
         self._clock = clock
@@ -33,9 +33,9 @@ class Rhythms:
         if self._read_at is None or now >= self._read_at + _CACHED_MS:
             self._read_at = now
             try:
-                self._days = json.loads(self._blobs().read(RHYTHMS))["days"]
+                self._days = json.loads(self._blobs().read(REPURCHASE_GAPS))["days"]
             except NotFound:
                 self._days = {}
             except (HiloError, ValueError, KeyError) as fault:
-                logger.warning("rhythms of items were not read: %s", type(fault).__name__)
+                logger.warning("the repurchase gaps were not read: %s", type(fault).__name__)
         return self._days

@@ -1,10 +1,10 @@
-"""Only what people do buy again has a rhythm."""
+"""Only what people do buy again has a repurchase gap."""
 
 import numpy as np
 
 from model.arrays.id_table import IdTable
 from model.ranking.features import REPURCHASE_STATS
-from model.ranking.rhythms import LEAST_BUYERS, LEAST_REPEAT_SHARE, item_rhythms
+from model.training.repurchase_gaps import LEAST_BUYERS, LEAST_REPEAT_SHARE, repurchase_gaps
 
 
 class _Model:
@@ -28,7 +28,7 @@ class _Model:
         return IdTable.build(["milk", "rare", "lamp", "milk-2l"])
 
 
-def test_groups_with_many_buyers_who_come_back_have_a_rhythm() -> None:
+def test_groups_with_many_buyers_who_come_back_have_a_repurchase_gap() -> None:
     model = _Model()
-    assert item_rhythms(model, 10) == {"milk": 7.5, "milk-2l": 7.5}  # type: ignore[arg-type] # an artifact, as far as it is read
-    assert len(item_rhythms(model, 1)) == 1  # type: ignore[arg-type] # the same
+    assert repurchase_gaps(model, 10) == {"milk": 7.5, "milk-2l": 7.5}  # type: ignore[arg-type] # an artifact, as far as it is read
+    assert len(repurchase_gaps(model, 1)) == 1  # type: ignore[arg-type] # the same
