@@ -208,7 +208,7 @@ class Day:
         return [dict(answer) for answer in answers]
 
     def _nudges(self) -> list[Any]:
-        """Sweep the cart that Cid left, lease its nudge, and tell what became of it."""
+        """Sweep the cart that Cid left, lease its nudge, and report what became of it."""
         run = self._built.run
         hold_one(self._dynamodb, self._built.environment["HILO_CUSTOMERS_TABLE"])
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
