@@ -17,7 +17,7 @@ from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
 from functions.storage.nudge_settings import Change
 from functions.storage.primary_keys import SUPPRESSED_SHARDS
-from functions.stream.wiring import process_events
+from functions.stream.wiring import process_events, process_streams
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
 
@@ -46,6 +46,7 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
     assert names == {
         *STATUS,
         "stream-events",
+        "stream-nudges",
         "stream-one-unreadable",
         "feedback-device",
         "feedback-email",
@@ -118,6 +119,12 @@ def test_feedback_events(services: LaptopServices) -> None:
 def test_stream_events(services: LaptopServices) -> None:
     assert process_events(services)(load("stream-events"), None) == {"batchItemFailures": []}
     assert [line["kind"] for line in lake_lines(services)] == ["view", "purchase"]
+
+
+def test_stream_events_of_nudges(services: LaptopServices) -> None:
+    assert process_streams(services)(load("stream-nudges"), None) == {"batchItemFailures": []}
+    found = [(line["name"], line["person"]) for line in lake_lines(services)]
+    assert found == [("Nudge leased", "customer#ana"), ("Nudge clicked", "customer#ana")]
 
 
 def test_a_stream_event_with_a_record_that_cannot_be_read(services: LaptopServices) -> None:
