@@ -113,6 +113,7 @@ def settings_request() -> dict[str, Any]:
     """Abandoned carts at once, at any hour."""
     on = {"on": True}
     kinds = {"abandoned_cart": {**on, "delays_s": [0]}, "restock": on, "price_drop": on}
+    kinds["replenishment"] = {**on, "delays_s": [0]}
     implicit = {"restock_implicit": ["wishlist", "viewed_sold_out"]}
     changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds, **implicit}
     return request("PUT", "/v1/settings/nudges", changes)
@@ -239,7 +240,7 @@ class Day:
         return [dict(answer) for answer in answers]
 
     def _nudges(self) -> list[Any]:
-        """Sweep the cart that Cid left, lease its nudge, and tell what became of it."""
+        """Sweep the cart that Cid left, lease its nudge, and report what became of it."""
         run = self._built.run
         hold_one(self._dynamodb, self._built.environment["HILO_CUSTOMERS_TABLE"])
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
@@ -322,6 +323,8 @@ class Day:
             if number == 1:
                 self._built.run("StreamFunction", self._records())
         self._leave_failures("aws/lambda/1/5.json", self._records())
+        # Cid may be reminded to buy again: what they bought, and how often, is read now.
+        self._built.run("NudgesFunction", *({"Records": [{"body": s}]} for s in SHARD_MESSAGES))
         return answers
 
     def _restock(self) -> list[Any]:

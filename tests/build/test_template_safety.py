@@ -1,4 +1,4 @@
-"""Nothing fails unseen, and nobody may do more than their work needs."""
+"""No failure is silent, and no role may do more than its work needs."""
 
 import json
 import re
@@ -135,7 +135,7 @@ def test_the_access_log_has_nothing_about_a_person(template: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_that_fails_is_heard(template: dict[str, Any], name: str) -> None:
+def test_a_function_that_fails_rings_an_alarm(template: dict[str, Any], name: str) -> None:
     """By its own errors; or by 5xx, or a message in FailedRuns, that each failure ends in."""
     sources = {e["Type"] for e in of_type(template, FUNCTION)[name]["Events"].values()}
     watched = _watched(template)
@@ -147,7 +147,7 @@ def test_a_function_that_fails_is_heard(template: dict[str, Any], name: str) -> 
         assert ("Errors", name) in watched
 
 
-def test_what_piles_up_is_heard(template: dict[str, Any]) -> None:
+def test_what_piles_up_rings_an_alarm(template: dict[str, Any]) -> None:
     metrics = {metric for metric, _ in _watched(template)}
     assert metrics >= {"IteratorAge", "DeliveryToS3.DataFreshness", "Latency", "Throttles"}
 
@@ -167,7 +167,7 @@ def test_no_alarm_stays_on_and_hides_the_next_failure(template: dict[str, Any]) 
         "restock_messages_failed",
     ],
 )
-def test_what_our_code_counts_is_heard(template: dict[str, Any], metric: str) -> None:
+def test_what_our_code_counts_rings_an_alarm(template: dict[str, Any], metric: str) -> None:
     """Under the name that is counted and the dimension of `CloudWatchMeter`."""
     assert (metric, "hilo") in _watched(template)
     sources = (ROOT / "functions").rglob("*.py")
