@@ -23,6 +23,7 @@ def process_delivery(services: Services, recommend: Recommend) -> ProcessDeliver
         attempt=attempt,
         find_due=wiring.find_due(services),
         notify=wiring.notify(services),
+        notify_of_model=wiring.notify_of_model(services),
         settings=services.storage.nudge_settings.get,
         queue=services.delivery_queue,
         pool=services.pool(_WORKERS),

@@ -1,4 +1,4 @@
-"""The built template deployed: the first time, beside another stack, and again after a change."""
+"""The built template deployed: the first time, next to another stack, and again after a change."""
 
 from collections.abc import Iterator
 from typing import Any

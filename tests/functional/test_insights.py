@@ -56,7 +56,7 @@ def test_only_the_shop_reads_the_report(publishable: TestClient) -> None:
     assert publishable.get("/v1/insights/abandonment").status_code == 403
 
 
-def test_a_guests_cart_that_the_customer_buys_elsewhere_is_no_loss(
+def test_a_guests_cart_that_the_customer_buys_on_another_channel_is_no_loss(
     secret: TestClient,
     publishable: TestClient,
     services: LaptopServices,

@@ -12,9 +12,10 @@ from functions.services.delivery.native import HandOverNative
 from functions.services.delivery.notices import Notify
 from functions.services.delivery.nudge_message import BuildNudgeMessage
 from functions.services.delivery.outcome import RecordAnswer
+from functions.services.delivery.published_model import NotifyOfModel
 from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.secrets import EndpointSecrets
-from functions.services.delivery.send import SendEvent, SendWebhook
+from functions.services.delivery.send import SendEvent
 from functions.services.delivery.send_native import Render, SendNative
 from functions.services.delivery.start import StartNudge
 from functions.services.delivery.try_endpoint import TryEndpoint
@@ -38,12 +39,19 @@ def notify(services: Services) -> Notify:
     )
 
 
+def notify_of_model(services: Services) -> NotifyOfModel:
+    return NotifyOfModel(
+        services.blobs, services.storage.endpoints, notify(services), services.clock
+    )
+
+
 def endpoint_secrets(services: Services) -> EndpointSecrets:
     return EndpointSecrets(services.secrets, services.random_bytes)
 
 
 def send_event(services: Services) -> SendEvent:
-    return SendEvent(SendWebhook(services.webhooks, endpoint_secrets(services), services.clock))
+    secrets = endpoint_secrets(services)
+    return SendEvent(services.webhooks, services.event_bus, secrets, services.clock)
 
 
 def endpoints(services: Services) -> Endpoints:
