@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local.delivery import CUSTOMER_CHANGES
 from local.event_stream import NEW_EVENTS
 from tests.build.cloudformation import FUNCTION, ROOT, as_list, of_type, statements
 from tests.build.test_template_functions import FUNCTIONS
@@ -58,6 +59,12 @@ def test_the_stream_lets_through_what_the_laptop_lets_through(template: dict[str
     source = of_type(template, FUNCTION)["StreamFunction"]["Events"]["NewEvents"]["Properties"]
     patterns = [json.loads(entry["Pattern"]) for entry in source["FilterCriteria"]["Filters"]]
     assert patterns == [NEW_EVENTS]
+
+
+def test_delivery_sees_the_changes_that_the_laptop_sees(template: dict[str, Any]) -> None:
+    source = of_type(template, FUNCTION)["DeliveryFunction"]["Events"]["Changes"]["Properties"]
+    patterns = [json.loads(entry["Pattern"]) for entry in source["FilterCriteria"]["Filters"]]
+    assert patterns == [dict(each) for each in CUSTOMER_CHANGES]
 
 
 def test_what_the_lake_cannot_take_is_kept(template: dict[str, Any]) -> None:
