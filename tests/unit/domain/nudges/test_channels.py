@@ -1,5 +1,7 @@
 """Every channel has all that a channel needs; `docs/extending.md` adds one by these tests."""
 
+from collections.abc import Container
+
 import pytest
 
 from functions.domain import preferences
@@ -27,7 +29,7 @@ def test_they_are_named_alike_everywhere() -> None:
 
 @pytest.mark.parametrize("channel", WITH_ADDRESS)
 def test_a_channel_with_addresses_has_each_of_these(channel: str) -> None:
-    places = {
+    places: dict[str, Container[str]] = {
         "an address": KNOWN.addresses(),
         "a cap": DEFAULT_CAPS,
         "a provider": Providers.__dataclass_fields__,
