@@ -14,13 +14,16 @@ from pathlib import Path
 from threading import Event
 
 from functions.api.app import create_app
+from functions.api.wiring import wiring_in
+from functions.bootstrap import table_names
 from functions.errors import Unavailable
 from functions.rendering.app import with_rendering
 from functions.settings import Settings
-from functions.storage.tables import TableNames, create_tables
+from functions.storage.tables import create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
+from local.delivery import DeliveryRun
 from local.docs_assets import OFFLINE, serve_assets
 from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
@@ -97,7 +100,7 @@ def local_stack(
     ):
         url = {"dynamodb_endpoint_url": engine.endpoint_url or ""}
         services = LaptopServices(settings.model_copy(update=url), data, engine=engine)
-        create_tables(engine.dynamodb, _table_names(settings))
+        create_tables(engine.dynamodb, table_names(settings))
         logger.info("the tables are in %s", _whereabouts(engine, data, tables))
         yield LocalStack(engine, services, kept or not engine.embedded, before)
 
@@ -125,6 +128,7 @@ def system(
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))
     restock = RestockRun(services, on.engine, stop)
+    delivery = DeliveryRun(services, on.engine, wiring_in(app).recommend, stop)
     server = HttpServer(app, listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
     supervisor.start("http", server.run)
@@ -135,6 +139,9 @@ def system(
     lines = nudge_lines(services, on.engine, stop)
     supervisor.start("nudge-lines", lambda: lines.run(stop))
     supervisor.start("restock", lambda: restock.work(stop))
+    supervisor.start("delivery-stream", lambda: delivery.poller.run(stop))
+    supervisor.start("delivery", lambda: delivery.work(stop))
+    supervisor.start("delivery-schedule", lambda: delivery.look(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
     supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:
@@ -195,10 +202,6 @@ def _engine_name(laptop: LaptopSettings) -> EngineName | None:
             return "embedded"
         case named:
             return named
-
-
-def _table_names(settings: Settings) -> TableNames:
-    return TableNames(settings.events_table, settings.customers_table, settings.catalog_table)
 
 
 def _whereabouts(engine: Engine, data: Path, tables: Path | None) -> str:

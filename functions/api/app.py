@@ -9,7 +9,6 @@ from starlette.types import ASGIApp
 from functions.api import docs, problems
 from functions.api.caching import Caching
 from functions.api.cors import Cors
-from functions.api.dependencies import install
 from functions.api.docs import DocsAssets
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
 from functions.api.path_ids import PathIds
@@ -17,8 +16,10 @@ from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
     cart_links,
+    confirmations,
     contacts,
     customers,
+    endpoints,
     health,
     incentive_codes,
     insights,
@@ -35,13 +36,16 @@ from functions.api.routes import (
     recommendation_batch,
     recommendation_page,
     recommendations,
+    render_links,
     restock,
     rules,
+    shopify,
     shopping,
     stock,
     suppressions,
 )
-from functions.api.wiring import wire
+from functions.api.wire import wire
+from functions.api.wiring import install
 from functions.bootstrap import Services
 
 
@@ -81,17 +85,20 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         brand,
         incentive_codes,
         cart_links,
+        render_links,
         restock,
+        confirmations,
         insights,
         nudges,
         nudge_settings,
+        endpoints,
     )
     own = (keys, items, stock, rules, models, *messages)
     known_names = [Depends(QueryNames())]
     # Routes are tried in this order, so what is asked most comes first.
     for module in lists:
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    for module in (intake, intake_quality, projects):
+    for module in (intake, intake_quality, projects, shopify):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.answers import Outcome
-from functions.domain.nudges.content import NudgeContent
 from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.insights.answers import Outcome
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.nudge import Nudge, State
-from functions.schemas.limits import Number
+from functions.schemas.limits import Id, Number
 from functions.schemas.nudge_contents import ContentResponse
 
 _STRICT = ConfigDict(extra="forbid")
@@ -25,6 +25,20 @@ class LeaseRequest(BaseModel):
     lease_s: Annotated[int, Field(ge=30, le=900)] = 900
 
 
+class TestSendRequest(BaseModel):
+    """A test of one kind on one channel, to a customer of the allow-list.
+
+    With `made_up` it is about items of the catalogue, else about the customer's cart or views.
+    """
+
+    model_config = _STRICT
+
+    user_id: Id
+    kind: Kind
+    channel: Channel
+    made_up: bool = False
+
+
 class NudgeItem(BaseModel):
     """An item that a nudge is about, with the price that the catalogue has now."""
 
@@ -35,7 +49,10 @@ class NudgeItem(BaseModel):
 
 
 class NudgeResponse(BaseModel):
-    """A nudge; times are UTC ms. It must not be sent after `valid_until`."""
+    """A nudge; times are UTC ms. It must not be sent after `valid_until`.
+
+    `test` marks a test send, which counts for nothing.
+    """
 
     nudge_id: str
     kind: Kind
@@ -48,6 +65,7 @@ class NudgeResponse(BaseModel):
     decided_at: int
     valid_until: int | None = None
     incentive: bool = False
+    test: bool = False
     items: list[NudgeItem]
 
     @classmethod
@@ -65,6 +83,7 @@ class NudgeResponse(BaseModel):
             decided_at=nudge.decided_at,
             valid_until=nudge.valid_until,
             incentive=nudge.incentive,
+            test=nudge.test,
             items=_items(nudge, facts),
         )
 
@@ -94,14 +113,21 @@ class CancelledNudge(BaseModel):
 
 
 class LeasedNudge(NudgeResponse):
-    """A nudge with what it says; `content` is null if it could not be built: do not send it."""
+    """A nudge with what it says; `content` is null if it could not be built: do not send it.
 
+    `to` is the address that was checked, null where the shop gave none.
+    """
+
+    to: str | None = None
     content: ContentResponse | None = None
 
     @classmethod
     def from_leased(cls, nudge: Nudge, facts: Facts, content: NudgeContent | None) -> "LeasedNudge":
         bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
-        return cls(**bare, content=ContentResponse.from_content(content) if content else None)
+        to = facts.addresses.get(nudge.channel) if nudge.channel else None
+        return cls(
+            **bare, to=to, content=ContentResponse.from_content(content) if content else None
+        )
 
 
 class LeaseResponse(BaseModel):
@@ -152,14 +178,32 @@ class KindExplanation(BaseModel):
     refusals: list[Refusal]
 
 
+class ConversionResponse(BaseModel):
+    """An order that counts for a nudge; `value` is net of refunds, 0 where all came back.
+
+    `rule` is what touched the person last before it: a click, or the hand-over. `at` is UTC ms,
+    `window` ms.
+    """
+
+    order_id: str
+    nudge_id: str
+    kind: Kind
+    rule: Literal["clicked", "handed_over"]
+    window: int
+    at: int
+    value: float
+    currency: str | None
+
+
 class ExplainResponse(BaseModel):
-    """All kinds, and the newest decisions with their reasons."""
+    """All kinds, the newest decisions with their reasons, and the orders that count for them."""
 
     user_id: str
     at: int
     rests_until: int | None
     kinds: list[KindExplanation]
     decided: list[NudgeResponse]
+    conversions: list[ConversionResponse]
 
 
 class HeldPerson(BaseModel):

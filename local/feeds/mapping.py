@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from functions.errors import FieldFault, Invalid
 
-Kind = Literal["orders", "items"]
+Kind = Literal["orders", "items", "customers", "events"]
 
 # By field: names of its column, as they are in exports, in lower case with `_` for other signs.
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -35,6 +35,8 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "tax": ("tax", "taxes", "vat", "iva", "mwst"),
     "discount": ("discount_amount", "discount", "order_discount"),
     "coupon": ("discount_code", "coupon", "coupon_code"),
+    "refunded": ("refunded_amount", "refunded", "refund_amount", "reembolsado"),
+    "cancelled_at": ("cancelled_at", "canceled_at"),
     "payment_method": ("payment_method", "payment", "gateway"),
     "location": ("location", "store_id", "store", "tienda", "filiale", "pos"),
     "channel": ("channel", "source", "sales_channel"),
@@ -48,16 +50,43 @@ _ITEMS: dict[str, tuple[str, ...]] = {
     "brand": ("brand", "vendor", "manufacturer", "marca"),
     "price": ("price", "variant_price", "regular_price"),
     "sale_price": ("sale_price",),
+    "sale_price_effective_date": ("sale_price_effective_date",),
+    "sale_from": ("date_sale_price_starts",),
+    "sale_until": ("date_sale_price_ends",),
     "currency": ("currency",),
     "url": ("url", "link", "permalink"),
     "image_url": ("image_url", "image_link", "image_src", "images", "variant_image"),
     "availability": ("availability", "in_stock"),
     "quantity": ("quantity", "variant_inventory_qty", "stock", "inventory"),
     "hidden": ("hidden", "published", "status"),
-    "gtin": ("gtin", "variant_barcode", "barcode", "ean"),
+    "gtin": ("gtin", "variant_barcode", "barcode", "ean",
+             "gtin_upc_ean_or_isbn"),
+    "alias": ("variant_id", "id"),
 }  # fmt: skip
-_FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {"orders": _ORDERS, "items": _ITEMS}
-_NEEDED: dict[Kind, str] = {"orders": "order_id", "items": "item_id"}
+_CUSTOMERS: dict[str, tuple[str, ...]] = {
+    "user_id": ("customer_id", "user_id", "id", "kundennummer", "cliente"),
+    "email": ("email", "e_mail", "email_address", "correo"),
+    "phone": ("phone", "phone_number", "mobile", "telefono", "telefon", "default_address_phone"),
+    "first_name": ("first_name", "firstname", "nombre", "vorname"),
+    "last_name": ("last_name", "lastname", "apellidos", "nachname"),
+    "email_consent": ("accepts_email_marketing", "accepts_marketing", "email_consent",
+                      "email_marketing_status"),
+    "sms_consent": ("accepts_sms_marketing", "sms_consent"),
+}  # fmt: skip
+_FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "orders": _ORDERS,
+    "items": _ITEMS,
+    "customers": _CUSTOMERS,
+    "events": {},
+}
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    "orders": ("order_id", "time"),
+    "items": ("item_id",),
+    "customers": ("user_id",),
+    "events": (),
+}
+_OF_CUSTOMERS = frozenset({"accepts_email_marketing", "accepts_marketing", "accepts_sms_marketing",
+                           "email_consent"})  # fmt: skip
 _OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", "order_id", "order_number", "invoiceno",
                         "invoice_no", "basket_id", "transaction_id"})  # fmt: skip
 
@@ -99,6 +128,7 @@ def read_mapping(path: Path, columns: Sequence[str]) -> ColumnMapping:
     for name, column in mapping.columns.items():
         if column not in columns:
             raise Invalid(FieldFault(f"columns.{name}", f"the file has no column {column!r}"))
+    _check_needed(mapping, columns)
     return mapping
 
 
@@ -111,17 +141,38 @@ def guessed(
         Invalid: no column is the order's or the item's id.
     """
     if kind is None:
-        kind = "orders" if _OF_ORDERS & {plain_name(each) for each in columns} else "items"
+        kind = _kind_of({plain_name(each) for each in columns})
     by_name = {plain_name(each): each for each in reversed(columns)}
     found = {
         name: by_name[next(n for n in names if n in by_name)]
         for name, names in _FIELDS[kind].items()
         if any(n in by_name for n in names)
     }
-    if (name := _NEEDED[kind]) not in found:
-        reason = f"no column looks like it; name it with --mapping. Columns: {list(columns)}"
-        raise Invalid(FieldFault(name, reason))
-    return ColumnMapping(kind, found, constants)
+    mapping = ColumnMapping(kind, found, constants)
+    _check_needed(mapping, columns)
+    return mapping
+
+
+def _kind_of(columns: set[str]) -> Kind:
+    """What a file has by its columns; Shopify's orders say whether the buyer accepts marketing."""
+    if columns & _OF_CUSTOMERS and not columns & {"lineitem_sku", "lineitem_name"}:
+        return "customers"
+    return "orders" if columns & _OF_ORDERS else "items"
+
+
+def _check_needed(mapping: ColumnMapping, columns: Sequence[str]) -> None:
+    """Refuse a mapping without a field that each row needs.
+
+    Raises:
+        Invalid: it lacks the id of an order or an item, or the time of an order.
+    """
+    for name in _NEEDED[mapping.kind]:
+        if name not in mapping.columns and name not in mapping.constants:
+            reason = (
+                f"no column looks like it; name it with --mapping, or give one value for all rows "
+                f"with --constant {name}=…. Columns: {list(columns)}"
+            )
+            raise Invalid(FieldFault(name, reason))
 
 
 def plain_name(column: str) -> str:

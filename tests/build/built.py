@@ -22,6 +22,8 @@ ORDER = (
     "NudgesFunction",
     "RenderingFunction",
     "RestockFunction",
+    "FeedbackFunction",
+    "DeliveryFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

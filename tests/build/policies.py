@@ -19,6 +19,9 @@ _ARNS = {
     "CatalogTable.StreamArn": "Stream:catalog",
     "NudgesQueue.Arn": "Queue:nudges",
     "RestockQueue.Arn": "Queue:restock",
+    "FeedbackQueue.Arn": "Queue:feedback",
+    "DeliveryQueue.Arn": "Queue:delivery",
+    "Bus.Arn": "Bus",
 }
 
 

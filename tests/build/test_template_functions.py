@@ -18,6 +18,8 @@ FUNCTIONS = (
     "NudgesFunction",
     "RestockFunction",
     "RenderingFunction",
+    "FeedbackFunction",
+    "DeliveryFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -28,6 +30,8 @@ LAYERS_OF = {
     "NudgesFunction": [],
     "RestockFunction": [],
     "RenderingFunction": ["ScoringLayer", "RenderingLayer"],
+    "FeedbackFunction": [],
+    "DeliveryFunction": ["ScoringLayer", "RenderingLayer"],
 }
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.domain.nudges.interests import Interest
+from functions.domain.nudges.item_news.interests import Interest
 from functions.domain.nudges.restock.wave import Transition, Wave
 from functions.domain.person import customer, visitor
 from functions.storage.interests import InterestRows, news_action
@@ -36,7 +36,7 @@ def test_of_two_that_begin_a_wave_the_first_ones_allowance_counts(waves: WaveRow
     assert waves.get(Wave(WAVE.transition, 1)) == (0, 0)
 
 
-def test_no_more_is_taken_than_allowed_whoever_takes_it(waves: WaveRows) -> None:
+def test_no_more_is_taken_than_allowed_by_any_caller(waves: WaveRows) -> None:
     waves.open(WAVE, 7, now=NOON)
     with ThreadPoolExecutor(8) as pool:
         taken = sum(pool.map(lambda _: waves.take(WAVE), range(20)))

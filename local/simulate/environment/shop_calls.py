@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from functions.api.wiring import contacts, restock_subscriptions, set_preferences
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
@@ -11,9 +10,12 @@ from functions.domain.stock import StockLevel
 from functions.schemas.items import ItemEntry
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.stock import PutStock
+from functions.services.catalogue.wiring import item_writes
 from functions.services.erasure.wiring import erase
-from functions.services.nudges.contacts import ContactChange
-from functions.services.nudges.suppressions import Suppressions
+from functions.services.nudges.recipients.contacts import ContactChange
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.wiring import contacts, restock_subscriptions
+from functions.services.people.wiring import set_preferences
 from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.steps import Consent, Contact, Erase, PutItem, Stock, Subscribe, Suppress
@@ -26,8 +28,8 @@ class ShopCalls:
         storage, clock = services.storage, services.clock
         self._services = services
         self._start = start
-        self._put_items = PutItems(storage.catalog, clock, SameThread())
-        self._delete_item = DeleteItem(storage.catalog, clock)
+        self._put_items = PutItems(item_writes(services), clock, SameThread())
+        self._delete_item = DeleteItem(item_writes(services), clock)
         self._put_stock = PutStock(storage.stock, clock, SameThread())
         self._set_preferences = set_preferences(services)
         self._contacts = contacts(services)

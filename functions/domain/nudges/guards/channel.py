@@ -1,11 +1,14 @@
 """Guards that concern one channel of a person; `case.channel` is never None here."""
 
+from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.agenda import HandOver
-from functions.domain.nudges.caps import free_at
+from functions.domain.nudges.guards.caps import free_at
 from functions.domain.nudges.guards.case import StepCase, Verdict
+from functions.domain.nudges.guards.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.nudges.kinds import ON_SITE, Channel
-from functions.domain.nudges.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.preferences import PERSONALIZATION, Question, allows
+
+_LOOK_AGAIN_MS = 3_600_000
 
 
 def channel_on(case: StepCase) -> Verdict | None:
@@ -18,6 +21,18 @@ def channel_on(case: StepCase) -> Verdict | None:
     return None
 
 
+def provider(case: StepCase) -> Verdict | None:
+    """Where the stack sends by itself, the channel has a provider, and the person an address."""
+    channel = _channel(case)
+    if case.settings.route(channel) != NATIVE:
+        return None
+    if not case.settings.providers.configured(channel):
+        return Verdict("hold", "not_configured", case.now + _LOOK_AGAIN_MS)
+    if channel not in case.facts.addresses:
+        return Verdict("skipped", "no_address")
+    return None
+
+
 def visitor_on_site(case: StepCase) -> Verdict | None:
     """A visitor is reached on site only."""
     if case.facts.person.kind == "visitor" and case.channel != ON_SITE:
@@ -26,8 +41,14 @@ def visitor_on_site(case: StepCase) -> Verdict | None:
 
 
 def consent(case: StepCase) -> Verdict | None:
-    """Each channel needs a yes of the person; the shop's own page needs only no objection."""
+    """Each channel needs a yes of the person; the shop's own page needs only no objection.
+
+    Who confirmed an address for one item agreed to one mail about it.
+    """
     channel = _channel(case)
+    wish = case.facts.subscriptions.get(case.note) if case.kind == "restock" else None
+    if wish and wish.agreed(channel, case.facts.preferences):
+        return None
     question: Question = PERSONALIZATION if channel == "onsite" else channel
     if not allows(case.facts.preferences, question):
         return Verdict("skipped", "no_consent")

@@ -14,12 +14,16 @@ def reachable(
 
     What changes within hours, caps and quiet hours, is left to the decision.
     """
+    if subscription.implicit and not allows(preferences, PERSONALIZATION):
+        return False
     asked = subscription.channels or settings.kind("restock").channels
     for channel in asked:
         if channel not in settings.channels or channel not in settings.kind("restock").channels:
             continue
         if channel != ON_SITE and owner.kind == "visitor":
             continue
+        if subscription.agreed(channel, preferences):
+            return True
         if allows(preferences, PERSONALIZATION if channel == "onsite" else channel):
             return True
     return False
