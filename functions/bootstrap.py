@@ -43,45 +43,9 @@ from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.timeline import Timeline
 from functions.settings import Settings
-<<<<<<< HEAD
-from functions.storage.access_keys import AccessKeyRows
-from functions.storage.agendas import AgendaRows
-from functions.storage.answers import AnswerRows
-from functions.storage.cart_bases import CartBaseRows
-from functions.storage.catalog import CatalogRows
 from functions.storage.client import aws_session, reading_client, writing_client
-from functions.storage.consent_log import ConsentLogRows
-from functions.storage.contacts import ContactRows
-from functions.storage.customer_rows import CustomerRows
-from functions.storage.erasures import ErasureRows
-from functions.storage.events import EventRows
-from functions.storage.identity import IdentityRows
-from functions.storage.incentive_codes import IncentiveCodeRows
-from functions.storage.intake_quality import IntakeQualityRows
-from functions.storage.interests import InterestRows
-from functions.storage.item_facts import ItemFactRows
-from functions.storage.leases import LeaseRows
-from functions.storage.nudge_settings import NudgeSettingsRows
-from functions.storage.nudges import NudgeRows
-from functions.storage.person_rows import PersonRows
-from functions.storage.preferences import PreferenceRows
-from functions.storage.profiles import ProfileRows
-from functions.storage.push_tokens import PushTokenRows
-from functions.storage.recipients import RecipientRows
-from functions.storage.rules import RuleRows
-from functions.storage.stock import StockRows
-from functions.storage.subscriptions import SubscriptionRows
-from functions.storage.suppressions import SuppressionRows
-from functions.storage.templates import BrandRows, TemplateRows
-from functions.storage.traits import TraitRows
-from functions.storage.transactions import Transactions
-from functions.storage.valve import ValveRows
-from functions.storage.waves import WaveRows
-=======
-from functions.storage.client import reading_client, writing_client
 from functions.storage.storage import Storage
 from functions.storage.tables import TableNames
->>>>>>> main
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -151,12 +115,12 @@ class Services:
 
     @cached_property
     def delivery_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        client = aws_session().client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.delivery_queue_url)
 
     @cached_property
     def event_bus(self) -> EventBus:
-        client = boto3.client("events", endpoint_url=self._endpoint)
+        client = aws_session().client("events", endpoint_url=self._endpoint)
         return EventBridgeBus(client, self.settings.bus_name)
 
     @cached_property
@@ -173,7 +137,7 @@ class Services:
 
     @cached_property
     def push_endpoints(self) -> PushEndpoints:
-        return SnsEndpoints(boto3.client("sns", endpoint_url=self._endpoint))
+        return SnsEndpoints(aws_session().client("sns", endpoint_url=self._endpoint))
 
     @cached_property
     def containers(self) -> Containers | None:
