@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.bootstrap import Services, Storage, utc_now_ms
+from functions.bootstrap import Services, utc_now_ms
 from functions.domain.process_state import ProcessState
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs
@@ -18,6 +18,7 @@ from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
 from functions.ports.secrets import Secrets
 from functions.settings import Settings
+from functions.storage.storage import Storage
 from local.engine import Engine, found_here
 from local.leases import FolderLeases
 

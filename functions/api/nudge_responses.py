@@ -1,6 +1,6 @@
 """An explanation of nudges as JSON."""
 
-from functions.domain.nudges.explanation import Explanation
+from functions.domain.nudges.decision.explanation import Explanation
 from functions.schemas.nudges import ExplainResponse, KindExplanation, NudgeResponse, Refusal
 from functions.services.nudges.explain import Explained
 

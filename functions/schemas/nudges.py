@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.answers import Outcome
-from functions.domain.nudges.content import NudgeContent
 from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.insights.answers import Outcome
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.nudge import Nudge, State
 from functions.schemas.limits import Number
 from functions.schemas.nudge_contents import ContentResponse
@@ -94,14 +94,21 @@ class CancelledNudge(BaseModel):
 
 
 class LeasedNudge(NudgeResponse):
-    """A nudge with what it says; `content` is null if it could not be built: do not send it."""
+    """A nudge with what it says; `content` is null if it could not be built: do not send it.
 
+    `to` is the address that was checked, null where the shop gave none.
+    """
+
+    to: str | None = None
     content: ContentResponse | None = None
 
     @classmethod
     def from_leased(cls, nudge: Nudge, facts: Facts, content: NudgeContent | None) -> "LeasedNudge":
         bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
-        return cls(**bare, content=ContentResponse.from_content(content) if content else None)
+        to = facts.addresses.get(nudge.channel) if nudge.channel else None
+        return cls(
+            **bare, to=to, content=ContentResponse.from_content(content) if content else None
+        )
 
 
 class LeaseResponse(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.contact import Contact, VerifiedAddress
+from functions.domain.nudges.recipients.contact import Contact, VerifiedAddress
 from functions.domain.person import Person
 from functions.storage import primary_keys
 from functions.storage.batches import get_all

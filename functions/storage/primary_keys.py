@@ -40,9 +40,9 @@ from zlib import crc32
 from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.identity import Link
-from functions.domain.nudges.addresses import CHANNELS, Channel
 from functions.domain.nudges.kinds import Kind
 from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.recipients.addresses import CHANNELS, Channel
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 

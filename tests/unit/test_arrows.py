@@ -45,9 +45,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.settings": ("functions.errors",),
     "functions.observability": (),
     "functions.storage": ("functions.domain", "functions.errors"),
-    "functions.ports": ("functions.errors",),
+    "functions.ports": ("functions.domain", "functions.errors"),
     "functions.bootstrap": INNER,
     "functions.schemas": ("functions.domain", "functions.errors", "model.scoring"),
+    "functions.services.people.wiring": INNER,
     "functions.services.people": (
         "functions.domain",
         "functions.storage",

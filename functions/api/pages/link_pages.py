@@ -7,10 +7,10 @@ from starlette.responses import HTMLResponse
 
 from functions.api.pages.page import form, page, paragraph
 from functions.api.pages.texts import TEXTS
-from functions.domain.nudges.content import Brand, Language, plain_text
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.messages.content import Brand, Language, plain_text
 from functions.domain.preferences import Question
-from functions.services.nudges.cart_links import CartLink
+from functions.services.nudges.signed_links.cart_links import CartLink
 
 _GONE = 404
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from functions.domain.nudges.content import Language
+from functions.domain.nudges.messages.content import Language
 
 Text = Literal[
     "unsubscribe",

@@ -8,11 +8,12 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import json_object
-from functions.api.dependencies import RestockSubscriptionsDep, wiring_for
+from functions.api.dependencies import RestockSubscriptionsDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.api.routes.items import ItemId
 from functions.api.trust import trust_of
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.restock.subscription import Subscription

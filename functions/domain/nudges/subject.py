@@ -1,7 +1,7 @@
 """The items that a nudge is about."""
 
 from functions.domain.nudges.guards.case import StepCase
-from functions.domain.nudges.replenishment import due
+from functions.domain.nudges.planning.replenishment import due
 
 MAX_ITEMS = 30
 _CART = frozenset({"abandoned_cart", "abandoned_checkout"})

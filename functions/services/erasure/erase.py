@@ -13,11 +13,11 @@ from functools import partial
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, ERASED_USER, Link, intervals_of
-from functions.domain.nudges.interests import may_interest
+from functions.domain.nudges.item_news.interests import may_interest
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
-from functions.services.nudges.contacts import ForgetContact
+from functions.services.nudges.recipients.contacts import ForgetContact
 from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written

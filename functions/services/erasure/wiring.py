@@ -4,7 +4,7 @@ from functions.bootstrap import Services
 from functions.services.erasure.erase import Erase
 from functions.services.erasure.pending import PendingErasures
 from functions.services.erasure.race_guard import ErasureRaceGuard
-from functions.services.nudges.contacts import ForgetContact
+from functions.services.nudges.recipients.contacts import ForgetContact
 
 
 def erase(services: Services) -> Erase:

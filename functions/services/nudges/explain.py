@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.domain.nudges.explanation import Explanation, explain
+from functions.domain.nudges.decision.explanation import Explanation, explain
+from functions.domain.nudges.decision.turn import Rules
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.nudge import Nudge
-from functions.domain.nudges.turn import Rules
 from functions.domain.person import Person
-from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.retry import until_written
 from functions.storage.nudges import NudgeRows
 

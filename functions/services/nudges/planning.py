@@ -9,7 +9,7 @@ from functions.domain import cart, orders
 from functions.domain.event import Event
 from functions.domain.identity import owner_at
 from functions.domain.nudges.agenda import Agenda
-from functions.domain.nudges.plan import abandons, planned
+from functions.domain.nudges.planning.plan import abandons, planned
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person, customer
 from functions.errors import HiloError

@@ -4,11 +4,11 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from functions.domain.nudges.answers import NudgeAnswer, Outcome
+from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.errors import NotFound
-from functions.services.nudges.claim import Claimed
-from functions.services.nudges.lease import Lease
+from functions.services.nudges.hand_over.claim import Claimed
+from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.wiring import lease as lease_of
 from functions.services.nudges.wiring import report_outcome
 from functions.storage import primary_keys

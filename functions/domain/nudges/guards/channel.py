@@ -1,10 +1,10 @@
 """Guards that concern one channel of a person; `case.channel` is never None here."""
 
 from functions.domain.nudges.agenda import HandOver
-from functions.domain.nudges.caps import free_at
+from functions.domain.nudges.guards.caps import free_at
 from functions.domain.nudges.guards.case import StepCase, Verdict
+from functions.domain.nudges.guards.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.nudges.kinds import ON_SITE, Channel
-from functions.domain.nudges.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.preferences import PERSONALIZATION, Question, allows
 
 

@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.nudges.attribution import DAY_MS, DEFAULT_WINDOWS, Touched, last_touch
-from functions.domain.nudges.lift import Arm, Assigned, difference_interval, lift
+from functions.domain.nudges.insights.attribution import (
+    DAY_MS,
+    DEFAULT_WINDOWS,
+    Touched,
+    last_touch,
+)
+from functions.domain.nudges.insights.lift import Arm, Assigned, difference_interval, lift
 from tests.unit.builders import NOON
 
 HOUR = 3_600_000
