@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.domain.nudges.decision.explanation import Explanation, explain
-from functions.domain.nudges.decision.turn import Rules
+from functions.domain.nudges.decision.rules import Rules
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.nudge import Nudge

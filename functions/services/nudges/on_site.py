@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.domain.nudges.decision.decide import check
-from functions.domain.nudges.decision.turn import Rules, case_of_nudge
+from functions.domain.nudges.decision.rules import Rules, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.kinds import ON_SITE, Kind, strength

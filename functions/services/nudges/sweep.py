@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from functions.domain.nudges.decision.turn import Rules, Turn, turn
+from functions.domain.nudges.decision.result import Turn
+from functions.domain.nudges.decision.rules import Rules
+from functions.domain.nudges.decision.turn import turn
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.person import Person
 from functions.errors import HiloError

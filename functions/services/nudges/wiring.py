@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
 from functions.services.nudges.explain import Explain
+from functions.services.nudges.facts.event_reader import EventReader
 from functions.services.nudges.facts.fact_reader import FactReader
 from functions.services.nudges.facts.join import JoinAgendas
 from functions.services.nudges.facts.joined_reader import JoinedReader
+from functions.services.nudges.facts.recipient_reader import RecipientReader
 from functions.services.nudges.hand_over.claim import Claim, ClaimPart
 from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.hand_over.outcomes import ReportOutcome
@@ -29,10 +31,8 @@ def fact_reader(services: Services) -> FactReader:
     storage = services.storage
     return FactReader(
         rows=storage.person_rows,
-        carts=services.carts,
-        log=services.event_log,
-        items=storage.item_facts,
-        digest=services.recipient_digest,
+        recipients=RecipientReader(storage.person_rows, services.recipient_digest),
+        events=EventReader(services.carts, services.event_log, storage.item_facts),
         clock=services.clock,
     )
 

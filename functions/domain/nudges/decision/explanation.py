@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decision.decide import in_order
-from functions.domain.nudges.decision.turn import Rules, case_of_step
+from functions.domain.nudges.decision.rules import Rules, case_of_step
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
 from functions.domain.nudges.kinds import KINDS, Channel, Kind

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from functions.domain.nudges.agenda import Agenda, HandOver, OpenNudge
-from functions.domain.nudges.decision.turn import UNCLAIMED_MS
+from functions.domain.nudges.decision.open_nudges import UNCLAIMED_MS
 from functions.domain.nudges.insights.answers import REACTIONS, Outcome
 from functions.domain.nudges.kinds import ABANDONMENT, Channel
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, State

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from functions.domain.nudges.decision.decide import check
 from functions.domain.nudges.decision.hand_over import handed_over, waits_for_outcome
-from functions.domain.nudges.decision.turn import Rules, case_of_nudge, put_off
+from functions.domain.nudges.decision.open_nudges import put_off
+from functions.domain.nudges.decision.rules import Rules, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.guards.quiet_hours import next_quiet, zone_of
