@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from functions.api.app import HiloApp
+from functions.api.later.wiring import install as install_later
 from functions.api.wiring import Wiring, install, wiring_in
 
 
@@ -14,11 +15,17 @@ def wiring(client: TestClient) -> Wiring:
 
 
 def rewire(client: TestClient, **services: Any) -> None:
-    """Put other services into an application, by their names in `Wiring`."""
-    install(_app(client), replace(wiring(client), **services))
+    """Put other services into an application, by their names in `Wiring` or `LaterWiring`."""
+    app = _app(client)
+    app.include_all()
+    now, then = wiring_in(app), app.state.later
+    first = {name: each for name, each in services.items() if hasattr(now, name)}
+    later = {name: each for name, each in services.items() if name not in first}
+    install(app, replace(now, **first))
+    install_later(app, replace(then, **later))
 
 
-def _app(client: TestClient) -> FastAPI:
+def _app(client: TestClient) -> HiloApp:
     app = client.app
-    assert isinstance(app, FastAPI)
+    assert isinstance(app, HiloApp)
     return app

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from functions.api.auth import require
-from functions.api.dependencies import IntakeQualityDep, KeysDep
+from functions.api.later.dependencies import IntakeQualityDep, KeysDep
 from functions.domain.access_key import AccessKey
 from functions.errors import Forbidden
 from functions.schemas.intake_quality import IntakeQualityResponse, KeyQuality

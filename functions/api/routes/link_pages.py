@@ -8,7 +8,12 @@ from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from functions.api.dependencies import BrandRowsDep, CartLinksDep, ChangeByLinkDep, FollowLinkDep
+from functions.api.later.dependencies import (
+    BrandRowsDep,
+    CartLinksDep,
+    ChangeByLinkDep,
+    FollowLinkDep,
+)
 from functions.api.pages.link_pages import LinkPages
 from functions.api.pages.texts import language_for
 from functions.domain.crawlers import is_crawler

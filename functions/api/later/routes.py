@@ -1,0 +1,54 @@
+"""The routes that are included at the first request for one of them."""
+
+from fastapi import Depends, FastAPI
+
+from functions.api.later.wire import wire_later
+from functions.api.later.wiring import install
+from functions.api.openapi import WITH_KEY, may_answer
+from functions.api.query_names import QueryNames
+from functions.api.routes import (
+    brand,
+    cart_links,
+    contacts,
+    customers,
+    incentive_codes,
+    insights,
+    intake_quality,
+    items,
+    keys,
+    link_pages,
+    models,
+    nudge_settings,
+    nudges,
+    preferences,
+    restock,
+    rules,
+    shopping,
+    stock,
+    suppressions,
+)
+from functions.api.wiring import wiring_in
+from functions.bootstrap import Services
+
+PEOPLE = (customers, shopping, preferences, contacts)
+MESSAGES = (
+    suppressions,
+    brand,
+    incentive_codes,
+    cart_links,
+    restock,
+    insights,
+    nudges,
+    nudge_settings,
+)
+OPERATION = (keys, items, stock, rules, models)
+
+
+def include(app: FastAPI, services: Services) -> None:
+    """Give an application the later routes, and make what they call."""
+    install(app, wire_later(services, wiring_in(app)))
+    with_key = may_answer(*WITH_KEY)
+    app.include_router(intake_quality.router, responses=with_key)
+    for module in (*PEOPLE, *OPERATION, *MESSAGES):
+        app.include_router(module.router, responses=with_key, dependencies=[Depends(QueryNames())])
+    app.include_router(link_pages.router)
