@@ -3,23 +3,18 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
 
+from functions.correlation import CorrelatedThreads, correlating
 from functions.domain.erasure import person_digest
-from functions.domain.nudges.guards.case import Guard
-from functions.domain.nudges.guards.registry import GUARDS
-from functions.domain.nudges.recipients.addresses import Channel, recipient_digest
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
-from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
-from functions.ports.aws.firehose_lake import FirehoseLake
+from functions.observability import CloudWatchMeter, Handler, Meter, log_as_json
 from functions.ports.aws.s3_blobs import S3Blobs
-from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.containers import Containers
@@ -32,7 +27,6 @@ from functions.services.people.event_log import EventLog
 from functions.services.people.fold_profile import FoldProfile
 from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.timeline import Timeline
 from functions.settings import Settings
 from functions.storage.client import reading_client, writing_client
 from functions.storage.storage import Storage
@@ -40,6 +34,10 @@ from functions.storage.tables import TableNames
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from functions.domain.nudges.guards.case import Guard
+    from functions.domain.nudges.recipients.addresses import Channel
+    from functions.services.people.timeline import Timeline
 
 # First pages of a person's names, read side by side.
 _READERS = 16
@@ -73,7 +71,7 @@ class Services:
     @cached_property
     def storage(self) -> Storage:
         names = table_names(self.settings)
-        return Storage.connect(names, self.writing_client, self.reading_client)
+        return Storage(names, self.writing_client, self.reading_client)
 
     @cached_property
     def writing_client(self) -> "DynamoDBClient":
@@ -89,16 +87,22 @@ class Services:
 
     @cached_property
     def lake(self) -> Lake:
+        from functions.ports.aws.firehose_lake import FirehoseLake
+
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
 
     @cached_property
     def restock_queue(self) -> Queue:
+        from functions.ports.aws.sqs_queue import SqsQueue
+
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.restock_queue_url)
 
     @cached_property
     def nudges_queue(self) -> Queue:
+        from functions.ports.aws.sqs_queue import SqsQueue
+
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.nudges_queue_url)
 
@@ -108,6 +112,8 @@ class Services:
         settings = self.settings
         if not settings.retrain_task:
             return None
+        from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
+
         networks = (
             settings.retrain_subnets.split(","),
             settings.retrain_security_groups.split(","),
@@ -134,8 +140,10 @@ class Services:
         """What an erasure calls a person."""
         return person_digest(person, self._erasure_secret)
 
-    def recipient_digest(self, channel: Channel, address: str) -> str:
+    def recipient_digest(self, channel: "Channel", address: str) -> str:
         """What stands for a normalised address; its secret never changes."""
+        from functions.domain.nudges.recipients.addresses import recipient_digest
+
         return recipient_digest(channel, address, self._recipient_secret)
 
     @cached_property
@@ -161,12 +169,16 @@ class Services:
         return EventLog(self.storage.events, self.pool(_READERS))
 
     @cached_property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> "Timeline":
+        from functions.services.people.timeline import Timeline
+
         return Timeline(self.storage.events, self.storage.identity, self.event_log)
 
     @cached_property
-    def nudge_guards(self) -> tuple[Guard, ...]:
+    def nudge_guards(self) -> "tuple[Guard, ...]":
         """The rules of nudges; a test that sets another tuple before first use leaves one out."""
+        from functions.domain.nudges.guards.registry import GUARDS
+
         return GUARDS
 
     @cached_property
@@ -193,7 +205,11 @@ class Services:
 
     def pool(self, size: int) -> Executor:
         """Runs up to `size` calls of one request at a time."""
-        return ThreadPoolExecutor(size)
+        return CorrelatedThreads(size)
+
+    def handling(self, handler: Handler) -> Handler:
+        """Return what Lambda calls: its metrics are written, and its log lines have one id."""
+        return self.meter.flushing(correlating(handler))
 
     @property
     def _endpoint(self) -> str | None:

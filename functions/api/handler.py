@@ -10,4 +10,4 @@ _services = bootstrap("api", os.environ)
 _app = create_app(_services)
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") != "on-demand":
     _app.include_all()  # with SnapStart this is done once a version, and no request waits for it
-handler = _services.meter.flushing(as_lambda(_app))
+handler = _services.handling(as_lambda(_app))

@@ -1,12 +1,12 @@
 """Make the services of the routes that are called most."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from secrets import token_hex
 
 from functions.api.wiring import Wiring
 from functions.bootstrap import Services
+from functions.correlation import CorrelatedThreads
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.visitor_tokens import Tokens
 from functions.services.people import wiring as people_wiring
@@ -25,7 +25,7 @@ def wire(services: Services) -> Wiring:
     recommend = serving_wiring.recommend(services, scorer_provider)
     return Wiring(
         clock=clock,
-        threads=ThreadPoolExecutor(_REQUESTS),
+        threads=CorrelatedThreads(_REQUESTS),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
         tokens=Tokens(services.secrets, clock, settings.key_cache_s),
         pseudonym=tracking_wiring.pseudonym(services),
