@@ -17,8 +17,10 @@ from functions.observability import CloudWatchMeter, Handler, Meter, log_as_json
 from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
+from functions.ports.channel_sender import Senders
 from functions.ports.containers import Containers
 from functions.ports.lake import Lake
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
@@ -105,6 +107,18 @@ class Services:
 
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.nudges_queue_url)
+
+    @cached_property
+    def senders(self) -> Senders:
+        from functions.ports.aws.senders import AwsSenders
+
+        return AwsSenders(self._endpoint)
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        from functions.ports.aws.sns_endpoints import SnsEndpoints
+
+        return SnsEndpoints(boto3.client("sns", endpoint_url=self._endpoint))
 
     @cached_property
     def containers(self) -> Containers | None:

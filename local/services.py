@@ -15,6 +15,8 @@ from functions.ports.local.file_secrets import FileSecrets
 from functions.ports.local.folder_blobs import FolderBlobs
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
+from functions.ports.local.outbox import NoPushEndpoints, Outbox
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
 from functions.settings import Settings
 from functions.storage.storage import Storage
@@ -85,6 +87,14 @@ class LaptopServices(Services):
     @cached_property
     def restock_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "restock", self.clock)
+
+    @cached_property
+    def senders(self) -> Outbox:
+        return Outbox(self.data / "outbox")
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        return NoPushEndpoints()
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from functions.domain.delivery.providers import Providers
+from functions.domain.nudges.kinds import Channel
 
 # A reference is at most this long: letters, digits, `-` and `_`.
 MAX_REFERENCE = 500
@@ -68,3 +69,8 @@ class ChannelSender(Protocol):
 
         It makes at most one call that sends.
         """
+
+
+class Senders(Protocol):
+    def __call__(self, channel: Channel) -> ChannelSender | None:
+        """Return the sender of a channel; None of one that reaches no address."""

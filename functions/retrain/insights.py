@@ -64,7 +64,7 @@ class WriteInsights:
         since = now - self._days * DAY_MS
         entries, complete = self._newest(since)
         lake = blobs.fetch(entries, LAKE, self._folder / "lake")
-        report = Report(now)
+        report = Report(now, self._services.storage.nudge_settings.get().windows)
         self._folder.mkdir(parents=True, exist_ok=True)
         with closing(connect(self._folder)) as connection:
             names = [entry.key.removeprefix(LAKE) for entry in entries]

@@ -159,14 +159,32 @@ class KindExplanation(BaseModel):
     refusals: list[Refusal]
 
 
+class ConversionResponse(BaseModel):
+    """An order that counts for a nudge; `value` is net of refunds, 0 where all came back.
+
+    `rule` is what touched the person last before it: a click, or the hand-over. `at` is UTC ms,
+    `window` ms.
+    """
+
+    order_id: str
+    nudge_id: str
+    kind: Kind
+    rule: Literal["clicked", "handed_over"]
+    window: int
+    at: int
+    value: float
+    currency: str | None
+
+
 class ExplainResponse(BaseModel):
-    """All kinds, and the newest decisions with their reasons."""
+    """All kinds, the newest decisions with their reasons, and the orders that count for them."""
 
     user_id: str
     at: int
     rests_until: int | None
     kinds: list[KindExplanation]
     decided: list[NudgeResponse]
+    conversions: list[ConversionResponse]
 
 
 class HeldPerson(BaseModel):

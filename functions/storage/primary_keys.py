@@ -13,6 +13,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk agenda                      what falls due for the person
            pk person            sk nudge#<kind>#<start>#<step> one decided step
            pk person            sk answer#<kind>#<start>#<step>#<outcome>#<at>
+           pk person            sk conversion#<order id>       the nudge that an order counts for
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
@@ -68,6 +69,7 @@ INCENTIVE_SHARDS = 8
 AGENDA = "agenda"
 NUDGE = "nudge#"
 ANSWER = "answer#"
+CONVERSION = "conversion#"
 SETTINGS_HISTORY = "settings-history#"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
@@ -170,6 +172,11 @@ def answered_nudge(key: Key) -> NudgeId:
 def answers(nudge_id: NudgeId) -> str:
     """The beginning of the sort keys of all answers to a nudge."""
     return f"{ANSWER}{_step(nudge_id)}#"
+
+
+def conversion(person: Person, order_id: str) -> Key:
+    """The key of the conversion that an order is; `order_id` as `orders.fact_of` gives it."""
+    return {"pk": person.key, "sk": f"{CONVERSION}{order_id}"}
 
 
 def due_shard(shard: int) -> str:

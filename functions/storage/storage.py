@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from functions.storage.catalog import CatalogRows
     from functions.storage.consent_log import ConsentLogRows
     from functions.storage.contacts import ContactRows
+    from functions.storage.conversions import ConversionRows
     from functions.storage.customer_rows import CustomerRows
     from functions.storage.erasures import ErasureRows
     from functions.storage.events import EventRows
@@ -210,6 +211,12 @@ class Storage:
         from functions.storage.answers import AnswerRows
 
         return AnswerRows(self._patient, self._tables.customers)
+
+    @cached_property
+    def conversions(self) -> "ConversionRows":
+        from functions.storage.conversions import ConversionRows
+
+        return ConversionRows(self._patient, self._tables.customers)
 
     @cached_property
     def nudge_settings(self) -> "NudgeSettingsRows":

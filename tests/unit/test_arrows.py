@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
+    "functions.feedback",
     "functions.nudges",
     "functions.redrive",
     "functions.restock",

@@ -9,6 +9,11 @@ from typing import Literal
 
 from functions.domain.nudges.kinds import Channel
 
+# Where a message carries its reference: in two tags of SES, whose values are short, and under one
+# key in the context of a text message.
+REFERENCE_TAGS = ("hilo_1", "hilo_2")
+REFERENCE_KEY = "hilo"
+
 
 @dataclass(frozen=True, slots=True)
 class EmailProvider:

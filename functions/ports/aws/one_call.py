@@ -13,7 +13,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
-from functions.ports.channel_sender import Released, SendResult, Sent, Unknown
+from functions.ports.channel_sender import Gone, Released, SendResult, Sent, Unknown
 
 # botocore repeats a call by itself otherwise, and a message would arrive twice.
 ONE_CALL = Config(
@@ -31,15 +31,24 @@ _THROTTLED_S, _REFUSED_S = 60, 900
 _REQUEST_TIMEOUT = 408
 
 
-def one_call(call: Callable[[], Any], id_of: Callable[[Any], str]) -> SendResult:
+def one_call(
+    call: Callable[[], Any],
+    id_of: Callable[[Any], str],
+    gone: Callable[[ClientError], Gone | None] = lambda _: None,
+) -> SendResult:
     """Return what is known of a call that sends: a refusal releases, all else that fails may not.
 
     A time-out or an answer of 5xx says nothing about the message, so it is `Unknown`.
+
+    Args:
+        call: the call, made once.
+        id_of: reads the provider's id from the answer.
+        gone: which refusals say that the address takes nothing any more.
     """
     try:
         return Sent(id_of(call()))
     except ClientError as error:
-        return refused(error) or Unknown(code_of(error))
+        return gone(error) or refused(error) or Unknown(code_of(error))
     except _NEVER_LEFT as error:
         return Released(type(error).__name__, _THROTTLED_S)
     except Exception as error:  # noqa: BLE001 whatever failed, the message may be on its way

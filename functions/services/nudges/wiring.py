@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
+from functions.services.nudges.conversions import Conversions
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.facts.event_reader import EventReader
 from functions.services.nudges.facts.fact_reader import FactReader
@@ -22,7 +23,7 @@ from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.claim import RestockClaim
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
 from functions.services.nudges.sweep import Sweep
-from functions.services.people.wiring import update_preferences
+from functions.services.people.wiring import shopping, update_preferences
 
 _WORKERS = 16
 
@@ -48,7 +49,20 @@ def planning(services: Services) -> Planning:
         agendas=storage.agendas,
         identity=storage.identity,
         erasures=services.erasures,
+        conversions=conversions(services),
         clock=services.clock,
+    )
+
+
+def conversions(services: Services) -> Conversions:
+    storage = services.storage
+    return Conversions(
+        rows=storage.person_rows,
+        conversions=storage.conversions,
+        nudges=storage.nudges,
+        answers=storage.nudge_answers,
+        timeline=services.timeline,
+        shopping=shopping(services),
     )
 
 
@@ -109,6 +123,7 @@ def explain(services: Services) -> Explain:
     return Explain(
         reader=joined_reader(services),
         nudges=services.storage.nudges,
+        conversions=services.storage.conversions,
         guards=services.nudge_guards,
     )
 

@@ -45,7 +45,11 @@ class Shopping:
 
     def orders(self, user_id: str) -> list[Order]:
         """What the shop itself says was ordered, newest first; browsers' claims are none."""
-        return self.orders_in(self._commerce(self._timeline.intervals(user_id)))
+        return self.orders_of(self._timeline.intervals(user_id))
+
+    def orders_of(self, intervals: Sequence[Interval]) -> list[Order]:
+        """The same of the person who has these names, each for its time."""
+        return self.orders_in(self._commerce(intervals))
 
     def orders_in(self, commerce: Iterable[Event]) -> list[Order]:
         """The same, of events that were read already."""

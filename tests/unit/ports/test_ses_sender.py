@@ -9,8 +9,9 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from functions.domain.delivery.providers import EmailProvider, Providers
-from functions.ports.aws.ses_sender import SesSender, raw_email
+from functions.ports.aws.ses_sender import SesSender
 from functions.ports.channel_sender import Message, Released, SendResult, Sent, Unknown
+from functions.ports.raw_email import raw_email
 from tests.unit.ports.recording import Answer, recording_client
 
 PROVIDERS = Providers(email=EmailProvider("shop@example.com", "hilo"))

@@ -4,29 +4,31 @@ A touch is a click, or the hand-over where nothing was clicked. What machines di
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.orders import Order
 
-DAY_MS = 86_400_000
+DAY_S = 86_400
+DAY_MS = DAY_S * 1000
 Rule = Literal["clicked", "handed_over"]
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """How long after a click, and after a hand-over, an order is counted for the nudge, in ms."""
+    """How long after a click, and after a hand-over, an order is counted for the nudge."""
 
-    clicked: int
-    handed_over: int
+    clicked_s: int
+    handed_over_s: int
 
 
 DEFAULT_WINDOWS: Mapping[Channel, Windows] = {
-    "email": Windows(5 * DAY_MS, DAY_MS),
-    "whatsapp": Windows(2 * DAY_MS, DAY_MS),
-    "sms": Windows(2 * DAY_MS, DAY_MS),
-    "push": Windows(DAY_MS, DAY_MS // 2),
-    "onsite": Windows(DAY_MS, DAY_MS // 2),
+    "email": Windows(5 * DAY_S, DAY_S),
+    "whatsapp": Windows(2 * DAY_S, DAY_S),
+    "sms": Windows(2 * DAY_S, DAY_S),
+    "push": Windows(DAY_S, DAY_S // 2),
+    "onsite": Windows(DAY_S, DAY_S // 2),
 }
 
 
@@ -55,10 +57,40 @@ class Conversion:
     currency: str | None
 
 
+def converted(
+    known: Conversion | None,
+    order: Order,
+    touched: Iterable[Touched],
+    windows: Mapping[Channel, Windows],
+) -> Conversion | None:
+    """The conversion that an order is, if any, as of now.
+
+    The nudge that it was counted for first stays; what is taken back lowers its value, to 0 where
+    nothing is left. An order that is worth nothing becomes none.
+    """
+    value = float(order.total)
+    if known:
+        return replace(known, value=value, currency=order.currency)
+    touch = last_touch(touched, order.at, windows) if value > 0 else None
+    if touch is None:
+        return None
+    nudge, rule, window = touch
+    return Conversion(
+        nudge_id=nudge.nudge_id,
+        kind=nudge.kind,
+        order_id=order.order_id,
+        rule=rule,
+        window=window,
+        at=order.at,
+        value=value,
+        currency=order.currency,
+    )
+
+
 def last_touch(
     touched: Iterable[Touched],
     ordered_at: int,
-    windows: Mapping[Channel, Windows] = DEFAULT_WINDOWS,
+    windows: Mapping[Channel, Windows],
 ) -> tuple[Touched, Rule, int] | None:
     """The nudge that was touched last before an order at UTC ms, with its rule and window."""
     found = [
@@ -74,6 +106,6 @@ def last_touch(
 
 
 def _touches(each: Touched, windows: Windows) -> Iterable[tuple[int, Rule, int]]:
-    yield each.handed_over_at, "handed_over", windows.handed_over
+    yield each.handed_over_at, "handed_over", windows.handed_over_s * 1000
     for at in each.clicked_at:
-        yield at, "clicked", windows.clicked
+        yield at, "clicked", windows.clicked_s * 1000

@@ -1,15 +1,20 @@
 """The report on carts and nudges: sums over people, each added once with all they did."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from functions.domain.event import Event
-from functions.domain.nudges.insights.attribution import Conversion, Touched, last_touch
+from functions.domain.nudges.insights.attribution import (
+    Conversion,
+    Touched,
+    Windows,
+    converted,
+)
 from functions.domain.nudges.insights.lift import Assigned, lift
-from functions.domain.nudges.kinds import ABANDONMENT, Kind
+from functions.domain.nudges.kinds import ABANDONMENT, Channel, Kind
 from functions.domain.nudges.planning.abandonment import Act, left_carts
 from functions.domain.orders import Order, orders_in
 
@@ -56,17 +61,18 @@ class _Fates:
 
 
 class Report:
-    """As of `now` (UTC ms)."""
+    """As of `now` (UTC ms). `windows` are the times within which an order counts for a nudge."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, windows: Mapping[Channel, Windows]) -> None:
         self._now = now
+        self._windows = windows
         self._carts: defaultdict[tuple[str, ...], _Fates] = defaultdict(_Fates)
         self._converted: defaultdict[tuple[str, ...], _Sum] = defaultdict(_Sum)
         self._assigned: defaultdict[Kind, list[Assigned]] = defaultdict(list)
 
     def add(self, story: Story) -> None:
         orders = [order for order in orders_in(story.order_reports) if order.verified]
-        conversions = conversions_of(story.touched, orders)
+        conversions = conversions_of(story.touched, orders, self._windows)
         for each in conversions:
             day_of = (_day(each.at), each.kind, each.rule, each.currency or "")
             self._converted[day_of].add(each.value)
@@ -116,25 +122,12 @@ class Report:
                 fates.recovered.add(float(order.total))
 
 
-def conversions_of(touched: Sequence[Touched], orders: Iterable[Order]) -> list[Conversion]:
-    """The orders that are counted for a nudge, each for one; what was taken back counts 0."""
-    found = []
-    for order in orders:
-        if touch := last_touch(touched, order.at):
-            nudge, rule, window = touch
-            found.append(
-                Conversion(
-                    nudge_id=nudge.nudge_id,
-                    kind=nudge.kind,
-                    order_id=order.order_id,
-                    rule=rule,
-                    window=window,
-                    at=order.at,
-                    value=float(order.total),
-                    currency=order.currency,
-                )
-            )
-    return [each for each in found if each.value > 0]
+def conversions_of(
+    touched: Sequence[Touched], orders: Iterable[Order], windows: Mapping[Channel, Windows]
+) -> list[Conversion]:
+    """The orders that are counted for a nudge, each for one; one that was taken back is none."""
+    found = (converted(None, order, touched, windows) for order in orders)
+    return [each for each in found if each]
 
 
 def _bought_after(at: int, orders: Iterable[Order]) -> float | None:

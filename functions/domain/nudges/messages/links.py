@@ -13,14 +13,15 @@ import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, get_args
 
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person, customer, visitor
 
-Purpose = Literal["cart", "click", "unsubscribe", "preferences"]
-PURPOSES: tuple[Purpose, ...] = ("cart", "click", "unsubscribe", "preferences")
+# `feedback` is no link: providers carry it with a message, and give it back in their reports.
+Purpose = Literal["cart", "click", "unsubscribe", "preferences", "feedback"]
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 DAY_MS = 86_400_000
 # A way out has to work as long as a mail may be read; what a cart holds is old news sooner.
 LIFETIMES_MS: dict[Purpose, int] = {
@@ -28,6 +29,7 @@ LIFETIMES_MS: dict[Purpose, int] = {
     "click": 30 * DAY_MS,
     "unsubscribe": 400 * DAY_MS,
     "preferences": 400 * DAY_MS,
+    "feedback": 400 * DAY_MS,
 }
 MAX_LENGTH = 1_200
 # Of links in previews: they show what they lead to, and change nothing.
