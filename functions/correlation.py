@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -69,7 +69,7 @@ def _id_in(event: Any) -> str:
     """The id in an event of API Gateway or of SQS, whose batches have one message."""
     if not isinstance(event, Mapping):
         return ""
-    first = next(iter(event.get("Records") or ()), {})
+    first: Mapping[str, Any] = next(iter(event.get("Records") or ()), {})
     of_message = first.get("messageAttributes", {}).get(MESSAGE_ATTRIBUTE, {}).get("stringValue")
     return str(of_message or event.get("requestContext", {}).get("requestId") or "")
 
@@ -78,4 +78,4 @@ class CorrelatedThreads(ThreadPoolExecutor):
     """Threads whose work has the id of what submitted it."""
 
     def submit(self, fn: Callable[P, Found], /, *args: P.args, **kwargs: P.kwargs) -> Future[Found]:
-        return super().submit(copy_context().run, fn, *args, **kwargs)
+        return super().submit(partial(copy_context().run, fn, *args, **kwargs))

@@ -105,7 +105,7 @@ def test_a_message_and_what_follows_from_it_name_the_request(
     settings = NudgeSettings(kinds={"restock": KindSettings(on=True)})
     services.storage.nudge_settings.put(settings, Change(1, 0, "a test", {}))
     sqs = Mock(send_message_batch=Mock(return_value={}))
-    services.restock_queue = SqsQueue(sqs, "https://sqs/restock")
+    services.__dict__["restock_queue"] = SqsQueue(sqs, "https://sqs/restock")
     asked(services, "api-put-stock")
     process = process_restock(services)
     handler = services.handling(lambda event, _context: process(event))
