@@ -122,10 +122,13 @@ def _free_port() -> int:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Interrupt, so that SAM removes its containers; kill only what does not listen."""
-    os.killpg(process.pid, signal.SIGINT)
+    """Interrupt, so that SAM removes its containers; kill only what does not listen.
+
+    The process alone: `uv tool run` passes a signal on, and a second one ends SAM in the middle.
+    """
+    process.send_signal(signal.SIGINT)
     try:
-        process.wait(30)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
