@@ -23,6 +23,8 @@ from functions.ports.lake import Lake
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
+from functions.ports.web.pinned_post import PinnedPost
+from functions.ports.webhooks import Webhooks
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
@@ -107,6 +109,15 @@ class Services:
 
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.nudges_queue_url)
+
+    @cached_property
+    def delivery_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.delivery_queue_url)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return PinnedPost()
 
     @cached_property
     def senders(self) -> Senders:

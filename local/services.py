@@ -18,6 +18,8 @@ from functions.ports.local.folder_queue import FolderQueue
 from functions.ports.local.outbox import NoPushEndpoints, Outbox
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
+from functions.ports.web.pinned_post import PinnedPost
+from functions.ports.webhooks import Webhooks
 from functions.settings import Settings
 from functions.storage.storage import Storage
 from local.engine import Engine, found_here
@@ -87,6 +89,14 @@ class LaptopServices(Services):
     @cached_property
     def restock_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "restock", self.clock)
+
+    @cached_property
+    def delivery_queue(self) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / "delivery", self.clock)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return PinnedPost(local=True)
 
     @cached_property
     def senders(self) -> Outbox:

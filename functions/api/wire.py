@@ -9,8 +9,10 @@ from functions.bootstrap import Services
 from functions.correlation import CorrelatedThreads
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.item_names import ItemNames
 from functions.services.people import wiring as people_wiring
 from functions.services.serving import wiring as serving_wiring
+from functions.services.serving.catalogue_names import names_in
 from functions.services.tracking import wiring as tracking_wiring
 from functions.services.tracking.intake_quality import IntakeQuality
 
@@ -23,6 +25,8 @@ def wire(services: Services) -> Wiring:
     quality = IntakeQuality(storage.intake_quality, clock, services.meter)
     scorer_provider = serving_wiring.scorer_provider(services)
     recommend = serving_wiring.recommend(services, scorer_provider)
+    item_names = ItemNames(names_in(scorer_provider), storage.item_aliases, clock)
+    apart = people_wiring.set_apart(services)
     return Wiring(
         clock=clock,
         threads=CorrelatedThreads(_REQUESTS),
@@ -30,9 +34,11 @@ def wire(services: Services) -> Wiring:
         tokens=Tokens(services.secrets, clock, settings.key_cache_s),
         pseudonym=tracking_wiring.pseudonym(services),
         record_events=tracking_wiring.record_events(
-            services, people_wiring.follow_ups(services), quality
+            services, people_wiring.follow_ups(services, apart), quality, item_names
         ),
         intake_quality=quality,
+        set_apart=apart,
+        item_names=item_names,
         scorer_provider=scorer_provider,
         recommend=recommend,
         recommend_many=serving_wiring.recommend_many(services, recommend),

@@ -9,6 +9,8 @@ from fastapi import FastAPI, Request
 from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.item_names import ItemNames
+from functions.services.people.set_apart import SetApart
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
@@ -31,6 +33,8 @@ class Wiring:
     pseudonym: Pseudonym
     record_events: RecordEvents
     intake_quality: IntakeQuality
+    set_apart: SetApart
+    item_names: ItemNames
     scorer_provider: ScorerProvider
     recommend: Recommend
     recommend_many: RecommendMany

@@ -116,6 +116,7 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
                     "items": nudge.items,
                     "incentive": nudge.incentive,
                     "note": nudge.note,
+                    "test": nudge.test,
                 }
             )
         },
@@ -189,6 +190,7 @@ def from_row(row: Row) -> Nudge:
         items=tuple(body["items"]),
         incentive=body["incentive"],
         note=body["note"],
+        test=body.get("test", False),
         valid_until=times.get("valid_until"),
         handed_over_at=times.get("handed_over_at"),
         displayed_at=times.get("displayed_at"),

@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from functions.storage.answers import AnswerRows
     from functions.storage.cart_bases import CartBaseRows
     from functions.storage.catalog import CatalogRows
+    from functions.storage.confirmations import ConfirmationRows
     from functions.storage.consent_log import ConsentLogRows
     from functions.storage.contacts import ContactRows
     from functions.storage.conversions import ConversionRows
     from functions.storage.customer_rows import CustomerRows
+    from functions.storage.deliveries import DeliveryRows
+    from functions.storage.endpoints import EndpointRows
     from functions.storage.erasures import ErasureRows
     from functions.storage.events import EventRows
     from functions.storage.identity import IdentityRows
     from functions.storage.incentive_codes import IncentiveCodeRows
     from functions.storage.intake_quality import IntakeQualityRows
     from functions.storage.interests import InterestRows
+    from functions.storage.item_aliases import ItemAliasRows
     from functions.storage.item_facts import ItemFactRows
     from functions.storage.leases import LeaseRows
     from functions.storage.nudge_settings import NudgeSettingsRows
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from functions.storage.push_tokens import PushTokenRows
     from functions.storage.recipients import RecipientRows
     from functions.storage.rules import RuleRows
+    from functions.storage.set_apart import SetApartRows
     from functions.storage.stock import StockRows
     from functions.storage.subscriptions import SubscriptionRows
     from functions.storage.suppressions import SuppressionRows
@@ -159,6 +164,12 @@ class Storage:
         return CatalogRows(self._patient, self._tables.catalog)
 
     @cached_property
+    def item_aliases(self) -> "ItemAliasRows":
+        from functions.storage.item_aliases import ItemAliasRows
+
+        return ItemAliasRows(self._patient, self._tables.catalog)
+
+    @cached_property
     def stock(self) -> "StockRows":
         from functions.storage.stock import StockRows
 
@@ -181,6 +192,12 @@ class Storage:
         from functions.storage.rules import RuleRows
 
         return RuleRows(self._patient, self._tables.customers)
+
+    @cached_property
+    def set_apart(self) -> "SetApartRows":
+        from functions.storage.set_apart import SetApartRows
+
+        return SetApartRows(self._patient, self._tables.customers)
 
     @cached_property
     def leases(self) -> "LeaseRows":
@@ -211,6 +228,12 @@ class Storage:
         from functions.storage.answers import AnswerRows
 
         return AnswerRows(self._patient, self._tables.customers)
+
+    @cached_property
+    def confirmations(self) -> "ConfirmationRows":
+        from functions.storage.confirmations import ConfirmationRows
+
+        return ConfirmationRows(self._patient, self._tables.customers)
 
     @cached_property
     def conversions(self) -> "ConversionRows":
@@ -259,6 +282,18 @@ class Storage:
         from functions.storage.interests import InterestRows
 
         return InterestRows(self._patient, self._tables.customers)
+
+    @cached_property
+    def endpoints(self) -> "EndpointRows":
+        from functions.storage.endpoints import EndpointRows
+
+        return EndpointRows(self._patient, self._tables.customers)
+
+    @cached_property
+    def deliveries(self) -> "DeliveryRows":
+        from functions.storage.deliveries import DeliveryRows
+
+        return DeliveryRows(self._patient, self._tables.customers)
 
     @cached_property
     def low_latency_events(self) -> "EventRows":

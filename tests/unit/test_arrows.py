@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
+    "functions.delivery",
     "functions.feedback",
     "functions.nudges",
     "functions.redrive",
@@ -57,6 +58,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "functions.storage",
         "functions.errors",
         "functions.services.retry",
+        "functions.observability",
     ),
     "functions.services": (*INNER, *SERVING_MODEL),
     "functions.rendering": (*INNER, *SERVING_MODEL, "functions.api"),  # the same way of HTTP

@@ -6,12 +6,20 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from functions.api.later.wiring import LaterWiring, later_wiring_for
-from functions.api.wiring import wiring_for
+from functions.api.wiring import Wiring, wiring_for
 from functions.services.access.keys import Keys
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery.delivery_log import DeliveryLog
+from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
+from functions.services.nudges.confirmations.ask import AskByAddress
+from functions.services.nudges.confirmations.confirm import ConfirmByLink
+from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.mail import BuildConfirmations
 from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain
 from functions.services.nudges.hand_over.lease import Lease
@@ -22,6 +30,7 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
@@ -29,6 +38,8 @@ from functions.services.nudges.signed_links.follow_link import FollowLink
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
@@ -51,11 +62,18 @@ def _service(find: Callable[[LaterWiring], object]) -> Any:
     return Depends(dependency)
 
 
-async def _intake_quality(request: Request) -> IntakeQuality:
-    return wiring_for(request).intake_quality
+def _first(find: Callable[[Wiring], object]) -> Any:
+    """A dependency on a service that first routes call too."""
+
+    async def dependency(request: Request) -> object:
+        return find(wiring_for(request))
+
+    return Depends(dependency)
 
 
-IntakeQualityDep = Annotated[IntakeQuality, Depends(_intake_quality)]
+SetApartDep = Annotated[SetApart, _first(lambda api: api.set_apart)]
+ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
+IntakeQualityDep = Annotated[IntakeQuality, _first(lambda api: api.intake_quality)]
 KeysDep = Annotated[Keys, _service(lambda api: api.keys)]
 TimelineDep = Annotated[Timeline, _service(lambda api: api.timeline)]
 ShoppingDep = Annotated[Shopping, _service(lambda api: api.shopping)]
@@ -67,6 +85,7 @@ ContactsDep = Annotated[Contacts, _service(lambda api: api.contacts)]
 BrandRowsDep = Annotated[BrandRows, _service(lambda api: api.brand)]
 IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.incentive_codes)]
 BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]
+SendTestDep = Annotated[SendTest, _service(lambda api: api.send_test)]
 CartLinksDep = Annotated[CartLinks, _service(lambda api: api.cart_links)]
 FollowLinkDep = Annotated[FollowLink, _service(lambda api: api.follow_link)]
 ChangeByLinkDep = Annotated[ChangeByLink, _service(lambda api: api.change_by_link)]
@@ -74,13 +93,18 @@ SuppressionsDep = Annotated[Suppressions, _service(lambda api: api.suppressions)
 UndoAliasDep = Annotated[UndoAlias, _service(lambda api: api.undo_alias)]
 EraseDep = Annotated[Erase, _service(lambda api: api.erase)]
 CatalogRowsDep = Annotated[CatalogRows, _service(lambda api: api.catalog)]
-PutItemsDep = Annotated[PutItems, _service(lambda api: api.put_items)]
+PutEntriesDep = Annotated[PutEntries, _service(lambda api: api.put_entries)]
 DeleteItemDep = Annotated[DeleteItem, _service(lambda api: api.delete_item)]
 StockRowsDep = Annotated[StockRows, _service(lambda api: api.stock)]
 PutStockDep = Annotated[PutStock, _service(lambda api: api.put_stock)]
 RestockSubscriptionsDep = Annotated[
     RestockSubscriptions, _service(lambda api: api.restock_subscriptions)
 ]
+AskByAddressDep = Annotated[AskByAddress, _service(lambda api: api.ask_by_address)]
+LeaseConfirmationsDep = Annotated[LeaseConfirmations, _service(lambda api: api.lease_confirmations)]
+AnswerConfirmationDep = Annotated[AnswerConfirmation, _service(lambda api: api.answer_confirmation)]
+BuildConfirmationsDep = Annotated[BuildConfirmations, _service(lambda api: api.build_confirmations)]
+ConfirmByLinkDep = Annotated[ConfirmByLink, _service(lambda api: api.confirm_by_link)]
 InsightsDep = Annotated[Insights, _service(lambda api: api.insights)]
 ModelsDep = Annotated[Models, _service(lambda api: api.models)]
 RulesDep = Annotated[Rules, _service(lambda api: api.rules)]
@@ -93,3 +117,6 @@ ChangeNudgeSettingsDep = Annotated[
     ChangeNudgeSettings, _service(lambda api: api.change_nudge_settings)
 ]
 HeldDep = Annotated[Held, _service(lambda api: api.held)]
+EndpointsDep = Annotated[Endpoints, _service(lambda api: api.endpoints)]
+TryEndpointDep = Annotated[TryEndpoint, _service(lambda api: api.try_endpoint)]
+DeliveryLogDep = Annotated[DeliveryLog, _service(lambda api: api.delivery_log)]

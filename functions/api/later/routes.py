@@ -9,8 +9,10 @@ from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
     cart_links,
+    confirmations,
     contacts,
     customers,
+    endpoints,
     incentive_codes,
     insights,
     intake_quality,
@@ -37,9 +39,11 @@ MESSAGES = (
     incentive_codes,
     cart_links,
     restock,
+    confirmations,
     insights,
     nudges,
     nudge_settings,
+    endpoints,
 )
 OPERATION = (keys, items, stock, rules, models)
 

@@ -4,11 +4,14 @@ from functions.api.later.wiring import LaterWiring
 from functions.api.wiring import Wiring
 from functions.bootstrap import Services
 from functions.services.access.keys import Keys
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue import wiring as catalogue_wiring
+from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery import wiring as delivery_wiring
 from functions.services.erasure.wiring import erase
 from functions.services.nudges import wiring as nudge_wiring
+from functions.services.nudges.confirmations import wiring as confirmation_wiring
 from functions.services.nudges.contents import wiring as content_wiring
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
@@ -16,6 +19,7 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links import wiring as link_wiring
 from functions.services.people import wiring as people_wiring
 from functions.services.people.consent_log import ConsentLog
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.serving.models import Models
 
 _WRITERS = 16
@@ -38,17 +42,24 @@ def wire_later(services: Services, wiring: Wiring) -> LaterWiring:
         brand=storage.brand,
         incentive_codes=storage.incentive_codes,
         build_contents=content_wiring.build_contents(services, wiring.recommend),
+        send_test=content_wiring.send_test(services, wiring.recommend),
         cart_links=link_wiring.cart_links(services),
         follow_link=link_wiring.follow_link(services),
         change_by_link=link_wiring.change_by_link(services),
         undo_alias=people_wiring.undo_alias(services),
         erase=erase(services),
+        release_id=ReleaseId(storage.identity, wiring.set_apart),
         catalog=storage.catalog,
-        put_items=PutItems(storage.catalog, clock, writers),
-        delete_item=DeleteItem(storage.catalog, clock),
+        put_entries=catalogue_wiring.put_entries(services, writers, wiring.item_names.forget),
+        delete_item=DeleteItem(catalogue_wiring.item_writes(services), clock),
         stock=storage.stock,
         put_stock=PutStock(storage.stock, clock, writers),
         restock_subscriptions=nudge_wiring.restock_subscriptions(services),
+        ask_by_address=confirmation_wiring.ask_by_address(services),
+        lease_confirmations=confirmation_wiring.lease_confirmations(services),
+        answer_confirmation=confirmation_wiring.answer_confirmation(services),
+        build_confirmations=confirmation_wiring.build_confirmations(services),
+        confirm_by_link=confirmation_wiring.confirm_by_link(services),
         insights=Insights(services.blobs, clock),
         rules=Rules(storage.rules, clock),
         models=Models(services.blobs),
@@ -59,6 +70,9 @@ def wire_later(services: Services, wiring: Wiring) -> LaterWiring:
         nudge_settings=storage.nudge_settings,
         change_nudge_settings=ChangeNudgeSettings(storage.nudge_settings, clock),
         held=Held(storage.agendas, clock),
+        endpoints=delivery_wiring.endpoints(services),
+        try_endpoint=delivery_wiring.try_endpoint(services),
+        delivery_log=delivery_wiring.delivery_log(services),
     )
 
 

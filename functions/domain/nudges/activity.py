@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from functions.domain import orders
 from functions.domain.event import Event
 from functions.domain.nudges.agenda import Sequence as Steps
+from functions.domain.order_reports import COMPLETED
 
 _NO_ACTIVITY = frozenset({"identify", "alias", "group"})
 # What the shop reports of an order later is nothing that the person does.
@@ -26,7 +26,7 @@ def viewed(
     browse: Iterable[Event], commerce: Iterable[Event], sequence: Steps | None
 ) -> dict[str, int]:
     """How often each item was viewed since the last order, and since the sequence's trigger."""
-    ordered_at = max((e.at for e in commerce if e.name == orders.COMPLETED), default=0)
+    ordered_at = max((e.at for e in commerce if e.name == COMPLETED), default=0)
     since = max(ordered_at, sequence.since if sequence else 0)
     views = (e for e in browse if e.kind == "view" and e.at >= since)
     return dict(Counter(item.item_id for event in views for item in event.items))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from functions.domain.delivery.providers import Providers
+from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.insights.attribution import DEFAULT_WINDOWS, Windows
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 
@@ -78,6 +79,7 @@ class NudgeSettings:
     `windows` are the times within which an order counts for a nudge of a channel.
     `providers` are those of the shop's AWS account that the native route sends through.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
+    `routes` says where the nudges of a channel go; a channel without an entry is pulled.
     """
 
     rev: int = 0
@@ -88,6 +90,7 @@ class NudgeSettings:
     kinds: Mapping[Kind, KindSettings] = field(default_factory=lambda: DEFAULT_KINDS)
     channels: frozenset[Channel] = frozenset(CHANNELS)
     channels_since: Mapping[Channel, int] = field(default_factory=dict)
+    routes: Mapping[Channel, str] = field(default_factory=dict)
     caps: Mapping[Channel, Cap] = field(default_factory=lambda: DEFAULT_CAPS)
     cap_over_all: Cap = Cap(6, 7 * DAY_S)
     quiet_from: int = 21 * 60
@@ -111,6 +114,10 @@ class NudgeSettings:
 
     def kind(self, kind: Kind) -> KindSettings:
         return self.kinds.get(kind, DEFAULT_KINDS[kind])
+
+    def route(self, channel: Channel) -> str:
+        """Return the one route of a channel."""
+        return self.routes.get(channel, PULL)
 
     @property
     def any_on(self) -> bool:

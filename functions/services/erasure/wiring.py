@@ -13,6 +13,7 @@ def erase(services: Services) -> "Erase":
     from functions.services.erasure.erase import Erase
     from functions.services.erasure.pending import PendingErasures
     from functions.services.nudges.recipients.contacts import ForgetContact
+    from functions.services.nudges.recipients.guests import Guests
 
     storage = services.storage
     return Erase(
@@ -27,6 +28,7 @@ def erase(services: Services) -> "Erase":
         forget_contact=ForgetContact(
             storage.contacts, storage.push_tokens, storage.suppressions, services.recipient_digest
         ),
+        guests=Guests(storage.contacts, storage.confirmations, services.recipient_digest),
         person_digest=services.person_digest,
         clock=services.clock,
     )

@@ -15,7 +15,8 @@ from functions.domain.nudges.agenda import Agenda, HandOver
 from functions.domain.nudges.insights.attribution import Touched, converted
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId
 from functions.domain.nudges.settings import NudgeSettings
-from functions.domain.orders import Order
+from functions.domain.order import Order
+from functions.domain.order_reports import COMPLETED, fact_of, short_order_id
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.services.people.shopping import Shopping
@@ -84,11 +85,11 @@ class Conversions:
         ledger: Sequence[HandOver],
         settings: NudgeSettings,
     ) -> None:
-        takes_back = any(event.name != orders.COMPLETED for event in reports)
+        takes_back = any(event.name != COMPLETED for event in reports)
         if not ledger and not takes_back:
             return
         names = self._names(person)
-        for order_id in dict.fromkeys(map(orders.fact_of, reports)):
+        for order_id in dict.fromkeys(map(fact_of, reports)):
             until_written(lambda of=order_id: self._order(person, of, names, ledger, settings))  # type: ignore[misc]
 
     def _order(
@@ -120,7 +121,7 @@ class Conversions:
 
     def _reported(self, names: Names, order_id: str) -> Order | None:
         found = self._shopping.orders_of(names)
-        same = (each for each in found if orders.short_order_id(each.order_id) == order_id)
+        same = (each for each in found if short_order_id(each.order_id) == order_id)
         return next(same, None)
 
     def _touched(self, names: Names, ledger: Sequence[HandOver]) -> list[Touched]:

@@ -32,7 +32,9 @@ def fact_reader(services: Services) -> FactReader:
     storage = services.storage
     return FactReader(
         rows=storage.person_rows,
-        recipients=RecipientReader(storage.person_rows, services.recipient_digest),
+        recipients=RecipientReader(
+            storage.person_rows, storage.push_tokens, services.recipient_digest
+        ),
         events=EventReader(services.carts, services.event_log, storage.item_facts),
         clock=services.clock,
     )

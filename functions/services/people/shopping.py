@@ -6,7 +6,8 @@ from functions.domain import orders, wishlist
 from functions.domain.cart import Cart
 from functions.domain.event import Event
 from functions.domain.identity import Interval
-from functions.domain.orders import Order, orders_in
+from functions.domain.order import Order
+from functions.domain.orders import orders_in
 from functions.domain.person import customer, visitor
 from functions.domain.wishlist import WishlistItem, wishlist_items
 from functions.services.people.carts import Carts

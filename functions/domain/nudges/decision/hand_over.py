@@ -14,6 +14,8 @@ def handed_over(
     agenda: Agenda, nudge: Nudge, channel: Channel, settings: NudgeSettings, *, at: int
 ) -> Agenda:
     """Return the agenda with the hand-over of `at` (UTC ms), and the rest that follows from it."""
+    if nudge.test:
+        return agenda
     own = nudge.id
     agenda = agenda.handed_over(HandOver(channel, at, own.kind, own.start, own.step))
     if own.kind not in ABANDONMENT:
@@ -47,6 +49,8 @@ def answered(
         agenda = agenda.without_open(entry)
     if nudge.state == "ready" and state == "sent":
         agenda = handed_over(agenda, nudge, channel, settings, at=at)
+    if nudge.test:
+        return agenda
     if outcome in REACTIONS:
         agenda = replace(agenda, reacts_on=channel)
     return _dismissed(agenda, nudge, settings, at) if outcome == "dismissed" else agenda

@@ -26,8 +26,14 @@ def visitor_on_site(case: StepCase) -> Verdict | None:
 
 
 def consent(case: StepCase) -> Verdict | None:
-    """Each channel needs a yes of the person; the shop's own page needs only no objection."""
+    """Each channel needs a yes of the person; the shop's own page needs only no objection.
+
+    Who confirmed an address for one item agreed to one mail about it.
+    """
     channel = _channel(case)
+    wish = case.facts.subscriptions.get(case.note) if case.kind == "restock" else None
+    if wish and wish.agreed(channel, case.facts.preferences):
+        return None
     question: Question = PERSONALIZATION if channel == "onsite" else channel
     if not allows(case.facts.preferences, question):
         return Verdict("skipped", "no_consent")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from functions.domain.nudges.kinds import Channel, Kind
-from functions.domain.orders import Order
+from functions.domain.order import Order
 
 DAY_S = 86_400
 DAY_MS = DAY_S * 1000

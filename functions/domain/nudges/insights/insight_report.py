@@ -16,7 +16,8 @@ from functions.domain.nudges.insights.attribution import (
 from functions.domain.nudges.insights.lift import Assigned, lift
 from functions.domain.nudges.kinds import ABANDONMENT, Channel, Kind
 from functions.domain.nudges.planning.abandonment import Act, left_carts
-from functions.domain.orders import Order, orders_in
+from functions.domain.order import Order
+from functions.domain.orders import orders_in
 
 VERSION = 1
 # An order within this time after the assignment counts for the comparison of arms.

@@ -10,7 +10,7 @@ from typing import Literal
 
 from functions.domain import cart, wishlist
 from functions.domain.event import Event
-from functions.domain.orders import COMPLETED
+from functions.domain.order_reports import COMPLETED
 from functions.domain.person import Person
 
 Change = Literal["gained", "left"]

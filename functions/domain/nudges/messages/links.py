@@ -20,7 +20,7 @@ from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person, customer, visitor
 
 # `feedback` is no link: providers carry it with a message, and give it back in their reports.
-Purpose = Literal["cart", "click", "unsubscribe", "preferences", "feedback"]
+Purpose = Literal["cart", "click", "unsubscribe", "preferences", "feedback", "confirm"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 DAY_MS = 86_400_000
 # A way out has to work as long as a mail may be read; what a cart holds is old news sooner.
@@ -30,6 +30,7 @@ LIFETIMES_MS: dict[Purpose, int] = {
     "unsubscribe": 400 * DAY_MS,
     "preferences": 400 * DAY_MS,
     "feedback": 400 * DAY_MS,
+    "confirm": 2 * DAY_MS,
 }
 MAX_LENGTH = 1_200
 # Of links in previews: they show what they lead to, and change nothing.
@@ -50,8 +51,8 @@ class LinkRefused(Exception):
 class Capability:
     """What the holder of a link may do. `ends_at` is UTC ms, in whole seconds.
 
-    `item_id` is the item of a click. `quantities` are those of a cart, in the order of the nudge's
-    items, each at most 255.
+    `item_id` is the item of a click, or of a wish to be confirmed. `quantities` are those of a
+    cart, in the order of the nudge's items, each at most 255.
     """
 
     purpose: Purpose

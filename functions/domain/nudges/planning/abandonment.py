@@ -11,7 +11,7 @@ from typing import Literal
 
 from functions.domain.cart import ADDS, REMOVED, VIEWED
 from functions.domain.nudges.planning.checkout import STEPS, Device, Sign
-from functions.domain.orders import COMPLETED
+from functions.domain.order_reports import COMPLETED
 
 Reason = Literal[
     "payment_failed",

@@ -8,6 +8,7 @@ from functions.domain import orders
 from functions.domain.event import Event
 from functions.domain.nudges.facts import OrderFacts
 from functions.domain.nudges.settings import Effect
+from functions.domain.order_reports import COMPLETED, fact_of
 
 _TAKES_BACK = frozenset({"Order Cancelled", "Order Refunded"})
 
@@ -20,7 +21,7 @@ def status_of(event: Event) -> str:
 
 def effect_of(event: Event, effects: Mapping[str, Effect]) -> Effect:
     """What this report of an order does; a completed order with an unknown status ends."""
-    by_default: Effect = "ends" if event.name == orders.COMPLETED else "keeps"
+    by_default: Effect = "ends" if event.name == COMPLETED else "keeps"
     return effects.get(status_of(event), by_default)
 
 
@@ -47,7 +48,7 @@ def order_facts(events: Iterable[Event], effects: Mapping[str, Effect]) -> tuple
 
 def _fact(event: Event, effects: Mapping[str, Effect]) -> OrderFacts:
     return OrderFacts(
-        order_id=orders.fact_of(event),
+        order_id=fact_of(event),
         effect=effect_of(event, effects),
         at=event.at,
         received_at=event.received_at,

@@ -15,6 +15,7 @@ from functions.domain.nudges.agenda import MAX_STEPS, MAX_THANKED, Agenda, Seque
 from functions.domain.nudges.kinds import ABANDONMENT, Kind
 from functions.domain.nudges.planning.order_effects import effect_of, origin_of
 from functions.domain.nudges.settings import NudgeSettings
+from functions.domain.order_reports import COMPLETED, LINES_WITHIN_MS, fact_of
 
 _CHECKOUT = frozenset(
     {"Checkout Started", "Checkout Step Viewed", "Checkout Step Completed", "Payment Info Entered"}
@@ -65,7 +66,7 @@ def _armed(
         agenda = _abandonment(agenda, kind, event, settings, now)
     if visitor:
         return agenda
-    if event.name == orders.COMPLETED and event.verified:
+    if event.name == COMPLETED and event.verified:
         agenda = _thanks(agenda, event, settings, now)
         if _is_on("replenishment", event, settings) and not _has(agenda, "replenishment"):
             agenda = _with(agenda, "replenishment", event, settings, now)
@@ -92,15 +93,28 @@ def _abandonment(
 
 
 def _thanks(agenda: Agenda, event: Event, settings: NudgeSettings, now: int) -> Agenda:
-    order_id = orders.fact_of(event)
+    order_id = fact_of(event)
     mark = crc32(order_id.encode())
-    if not _is_on("post_purchase", event, settings) or mark in agenda.thanked:
+    if not _is_on("post_purchase", event, settings):
         return agenda
+    if mark in agenda.thanked:
+        return _with_line(agenda, order_id, event)
     if origin_of(event) not in settings.thanked_origins:
         return agenda
     items = tuple(dict.fromkeys(item.item_id for item in event.items))[:_MAX_THANKED_ITEMS]
     after = _with(agenda, "post_purchase", event, settings, now, items=items, note=order_id)
     return replace(after, thanked=(*after.thanked, mark)[-MAX_THANKED:])
+
+
+def _with_line(agenda: Agenda, order_id: str, event: Event) -> Agenda:
+    """With the line of an order whose lines are sent one event each."""
+    for sequence in agenda.sequences:
+        near = abs(event.at - sequence.since) <= LINES_WITHIN_MS
+        if sequence.kind == "post_purchase" and sequence.note == order_id and near:
+            new = [item.item_id for item in event.items if item.item_id not in sequence.items]
+            if len(event.items) == 1 and new and len(sequence.items) < _MAX_THANKED_ITEMS:
+                return agenda.with_sequence(replace(sequence, items=(*sequence.items, *new)))
+    return agenda
 
 
 def _looked_at(agenda: Agenda, event: Event, settings: NudgeSettings, now: int) -> Agenda:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from functions.domain import orders
 from functions.domain.cart_base import CartBase
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.nudges.activity import last_activity, viewed
@@ -15,6 +14,7 @@ from functions.domain.nudges.planning.order_effects import effect_of, order_fact
 from functions.domain.nudges.planning.plan import newest_zone
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.nudges.subject import MAX_ITEMS
+from functions.domain.order_reports import COMPLETED
 from functions.services.people.carts import Carts
 from functions.services.people.event_log import Budget, EventLog, browsing, sources_of
 from functions.storage.item_facts import ItemFactRows
@@ -47,7 +47,7 @@ class EventReader:
             base,
             intervals,
             since=max(0, since),
-            counts=lambda e: e.name != orders.COMPLETED or effect_of(e, effects) == "ends",
+            counts=lambda e: e.name != COMPLETED or effect_of(e, effects) == "ends",
         )
         sources = browsing(sources_of(intervals, "b"), _BROWSING_NAMES)
         browse = list(self._log.newest_first(sources, _BROWSE))

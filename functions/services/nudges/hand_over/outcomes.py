@@ -11,7 +11,7 @@ from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
 from functions.domain.nudges.recipients.suppression import SuppressionReason, without_send
 from functions.domain.preferences import CHANNELS, Answer
 from functions.errors import NotFound
-from functions.services.nudges.hand_over.claim import ClaimPart
+from functions.services.nudges.hand_over.claim import ClaimPart, part_of
 from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.people.preferences import UpdatePreferences
@@ -88,6 +88,10 @@ class ReportOutcome:
         return nudge
 
     def _turn_off(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        if nudge.channel == "push" and answer.outcome == "bounced":
+            # The app is gone from one device: other devices of the person stay reachable.
+            self._contacts.remove_token(nudge.id.person.id, nudge.recipient or "")
+            return
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
         if nudge.channel in CHANNELS:
             self._update_preferences.update(nudge.id.person, {nudge.channel: no})
@@ -123,7 +127,7 @@ class ReportOutcome:
             agenda_put(table, person, changed),
             answer_put(table, nudge_id, answer),
         ]
-        part = self._parts.get(nudge_id.kind)
+        part = part_of(self._parts, nudge)
         if part and nudge.state == "ready" and state in HANDED_OVER:
             actions += part.shown(nudge)
         not_sent = state == "ready" and nudge.handed_over_at is not None

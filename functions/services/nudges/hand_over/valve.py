@@ -35,7 +35,10 @@ class Valve:
 
         Kinds that go to many people at once leave a part of it to the others.
         """
-        bulk = kind in BULK
+        return self.takes(settings, now, bulk=kind in BULK)
+
+    def takes(self, settings: NudgeSettings, now: int, *, bulk: bool) -> bool:
+        """The same of a message that is of no kind, at `now` (UTC ms)."""
         limit = int(settings.valve * settings.bulk_share) if bulk else settings.valve
         with self._lock:
             minute = now // 60_000

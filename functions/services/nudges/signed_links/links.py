@@ -11,6 +11,8 @@ from functions.domain.nudges.messages.links import (
     verify,
 )
 from functions.domain.nudges.nudge import Nudge
+from functions.domain.nudges.restock.confirmation import Ask, confirmation_id
+from functions.domain.person import Person
 from functions.errors import NotFound
 
 
@@ -27,6 +29,11 @@ class LinkSigner:
         ends_at = now + LIFETIMES_MS[purpose]
         capability = Capability(purpose, nudge.id, channel, ends_at, item_id, tuple(quantities))
         return sign(capability, self._secret())
+
+    def sign_confirmation(self, guest: Person, ask: Ask, *, ends_at: int) -> str:
+        """The text of the link by which the owner of an address confirms a wish."""
+        of = confirmation_id(guest, ask)
+        return sign(Capability("confirm", of, "email", ends_at, ask.item_id), self._secret())
 
     def verify(self, token: str, *purposes: Purpose) -> Capability:
         """What the holder of a link may do, also where it has ended.
