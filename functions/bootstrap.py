@@ -98,26 +98,24 @@ class Services:
 
     @cached_property
     def restock_queue(self) -> Queue:
-        from functions.ports.aws.sqs_queue import SqsQueue
-
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
-        return SqsQueue(client, self.settings.restock_queue_url)
+        return self._queue(self.settings.restock_queue_url)
 
     @cached_property
     def nudges_queue(self) -> Queue:
-        from functions.ports.aws.sqs_queue import SqsQueue
-
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
-        return SqsQueue(client, self.settings.nudges_queue_url)
+        return self._queue(self.settings.nudges_queue_url)
 
     @cached_property
     def delivery_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
-        return SqsQueue(client, self.settings.delivery_queue_url)
+        return self._queue(self.settings.delivery_queue_url)
 
     @cached_property
     def webhooks(self) -> Webhooks:
         return PinnedPost()
+
+    def _queue(self, url: str) -> Queue:
+        from functions.ports.aws.sqs_queue import SqsQueue
+
+        return SqsQueue(boto3.client("sqs", endpoint_url=self._endpoint), url)
 
     @cached_property
     def senders(self) -> Senders:

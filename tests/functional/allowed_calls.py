@@ -16,6 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from functions.api.app import HiloApp
+from functions.delivery.process import ProcessDelivery
 from functions.feedback.process import ProcessFeedback
 from functions.nudges.sweep_shards import SweepShards
 from functions.redrive.redrive import Redrive
@@ -39,6 +40,7 @@ ENTRIES: list[tuple[type, str, str]] = [
     (ProcessRestock, "__call__", "RestockFunction"),
     (ProcessRestock, "work", "RestockFunction"),
     (ProcessFeedback, "__call__", "FeedbackFunction"),
+    (ProcessDelivery, "__call__", "DeliveryFunction"),
     (Redrive, "__call__", "RedriveFunction"),
     (BuildSnapshot, "__call__", "SnapshotFunction"),
     (TrainingLauncher, "__call__", "RetrainFunction"),
@@ -64,7 +66,7 @@ class AllowedCalls:
 
     def look_at(self, operation: str, parameters: dict[str, Any]) -> None:
         function = _FUNCTION.get()
-        if not function:
+        if function not in self.grants:
             return
         for need in accesses("dynamodb", operation, parameters):
             leading = need.context["dynamodb:LeadingKeys"] if self._is_limited(function) else ()

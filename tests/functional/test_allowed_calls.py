@@ -42,4 +42,7 @@ def test_what_a_test_does_itself_counts_for_no_function(services: LaptopServices
 
 def test_each_function_of_the_template_has_an_entry() -> None:
     entered = {function for _, _, function in ENTRIES}
-    assert entered | {"ApiFunction", "RenderingFunction"} == set(AllowedCalls.of_template().grants)
+    assert AllowedCalls.of_template().grants.keys() <= entered | {
+        "ApiFunction",
+        "RenderingFunction",
+    }
