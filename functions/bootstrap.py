@@ -13,16 +13,20 @@ from functions.correlation import CorrelatedThreads, correlating
 from functions.domain.erasure import person_digest
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
+from functions.domain.store_currency import StoreCurrency
 from functions.observability import CloudWatchMeter, Handler, Meter, log_as_json
 from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.channel_sender import Senders
 from functions.ports.containers import Containers
+from functions.ports.event_bus import EventBus
+from functions.ports.images import Images
 from functions.ports.lake import Lake
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
+from functions.ports.web.images import WebImages
 from functions.ports.web.pinned_post import PinnedPost
 from functions.ports.webhooks import Webhooks
 from functions.services.people.carts import Carts
@@ -109,6 +113,13 @@ class Services:
         return self._queue(self.settings.delivery_queue_url)
 
     @cached_property
+    def event_bus(self) -> EventBus:
+        from functions.ports.aws.eventbridge_bus import EventBridgeBus
+
+        client = boto3.client("events", endpoint_url=self._endpoint)
+        return EventBridgeBus(client, self.settings.bus_name)
+
+    @cached_property
     def webhooks(self) -> Webhooks:
         return PinnedPost()
 
@@ -122,6 +133,10 @@ class Services:
         from functions.ports.aws.senders import AwsSenders
 
         return AwsSenders(self._endpoint)
+
+    @cached_property
+    def images(self) -> Images:
+        return WebImages()
 
     @cached_property
     def push_endpoints(self) -> PushEndpoints:
@@ -221,6 +236,10 @@ class Services:
     @cached_property
     def _recipient_secret(self) -> bytes:
         return self.secrets.get("recipients")
+
+    @property
+    def store_currency(self) -> StoreCurrency:
+        return StoreCurrency(self.settings.currency, self.settings.currency_rates)
 
     @cached_property
     def meter(self) -> Meter:

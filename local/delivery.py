@@ -29,6 +29,10 @@ CUSTOMER_CHANGES: tuple[Mapping[str, Any], ...] = (
             "NewImage": {"outcome": {"S": ["converted"]}},
         },
     },
+    {
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"Keys": {"sk": {"S": ["preferences"]}}},
+    },
 )
 _LOOK_S = 0.2
 _SECONDS_BETWEEN_SCHEDULES = 10.0

@@ -10,9 +10,11 @@ from functions.bootstrap import Services, utc_now_ms
 from functions.domain.process_state import ProcessState
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs
+from functions.ports.event_bus import EventBus
 from functions.ports.lake import Lake
 from functions.ports.local.file_secrets import FileSecrets
 from functions.ports.local.folder_blobs import FolderBlobs
+from functions.ports.local.folder_bus import FolderBus
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
 from functions.ports.local.outbox import NoPushEndpoints, Outbox
@@ -93,6 +95,10 @@ class LaptopServices(Services):
     @cached_property
     def delivery_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "delivery", self.clock)
+
+    @cached_property
+    def event_bus(self) -> EventBus:
+        return FolderBus(self.data / "bus")
 
     @cached_property
     def webhooks(self) -> Webhooks:

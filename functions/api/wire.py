@@ -27,15 +27,17 @@ def wire(services: Services) -> Wiring:
     recommend = serving_wiring.recommend(services, scorer_provider)
     item_names = ItemNames(names_in(scorer_provider), storage.item_aliases, clock)
     apart = people_wiring.set_apart(services)
+    tokens = Tokens(services.secrets, clock, settings.key_cache_s)
+    record_events = tracking_wiring.record_events(
+        services, people_wiring.follow_ups(services, apart), quality, item_names
+    )
     return Wiring(
         clock=clock,
         threads=CorrelatedThreads(_REQUESTS),
         key_ring=KeyRing(storage.access_keys, clock, settings.key_cache_s),
-        tokens=Tokens(services.secrets, clock, settings.key_cache_s),
+        tokens=tokens,
         pseudonym=tracking_wiring.pseudonym(services),
-        record_events=tracking_wiring.record_events(
-            services, people_wiring.follow_ups(services, apart), quality, item_names
-        ),
+        record_events=record_events,
         intake_quality=quality,
         set_apart=apart,
         item_names=item_names,

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from functions.delivery.records import Record, answer_of, nudge_of, ready_at, seen_at, sk_of
+from functions.delivery.records import (
+    Record,
+    answer_of,
+    nudge_of,
+    preferences_of,
+    ready_at,
+    seen_at,
+    sk_of,
+)
 from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.kinds import ON_SITE
@@ -16,9 +24,11 @@ from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.queue import MAX_DELAY_S, Message, Queue
 from functions.services.delivery.attempt import AttemptDelivery
+from functions.services.delivery.audience_notices import audience_notices
 from functions.services.delivery.due import FindDue
 from functions.services.delivery.notices import Notice, Notify
 from functions.services.delivery.nudge_notices import conversion, nudge_notices
+from functions.services.delivery.published_model import NotifyOfModel
 from functions.services.delivery.start import StartNudge
 from functions.storage import primary_keys
 
@@ -37,6 +47,7 @@ class ProcessDelivery:
         attempt: AttemptDelivery,
         find_due: FindDue,
         notify: Notify,
+        notify_of_model: NotifyOfModel,
         settings: Callable[[], NudgeSettings],
         queue: Queue,
         pool: Executor,
@@ -47,6 +58,7 @@ class ProcessDelivery:
         self._attempt = attempt
         self._find_due = find_due
         self._notify = notify
+        self._notify_of_model = notify_of_model
         self._settings = settings
         self._queue = queue
         self._pool = pool
@@ -62,6 +74,7 @@ class ProcessDelivery:
             Unavailable, RevisionLost: the batch of the stream has to be sent again as a whole.
         """
         if "Records" not in event:
+            self._notify_of_model()
             return {"due": self._find_due()}
         records = event["Records"]
         if records and "dynamodb" in records[0]:
@@ -104,6 +117,9 @@ class ProcessDelivery:
                 nudge_id, answer = answer_of(record)
                 found = answer.outcome == "converted" and not answer.machine
                 return [conversion(nudge_id, answer)] if found else []
+            if sk == primary_keys.PREFERENCES:
+                person, before, after, rev = preferences_of(record)
+                return audience_notices(person, before, after, rev=rev, at=at)
         except (KeyError, ValueError, TypeError):
             logger.exception("a change that cannot be read")
             self._meter.count(FAILED)

@@ -5,7 +5,10 @@ from typing import Any, cast
 
 from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import Nudge, NudgeId
+from functions.domain.person import Person
+from functions.domain.preferences import Preferences
 from functions.storage import nudges, primary_keys
+from functions.storage.preferences import preferences_from_row
 
 Record = dict[str, Any]
 
@@ -43,6 +46,22 @@ def answer_of(record: Record) -> tuple[NudgeId, NudgeAnswer]:
     return primary_keys.answered_nudge(key), answer
 
 
+def preferences_of(record: Record) -> tuple[Person, Preferences, Preferences, int]:
+    """Return a person, their preferences before and after a write, and its revision."""
+    change = record["dynamodb"]
+    image = change["NewImage"]
+    before, after = (_preferences(each) for each in (change.get("OldImage"), image))
+    return Person.from_key(image["pk"]["S"]), before, after, int(image["rev"]["N"])
+
+
+def _preferences(image: dict[str, Any] | None) -> Preferences:
+    return preferences_from_row(_decoded(image)) if image else {}
+
+
 def _nudge(image: dict[str, Any]) -> Nudge:
-    # Lambda's JSON carries binary attributes as base64.
-    return nudges.from_row({**image, "body": {"B": b64decode(image["body"]["B"])}})
+    return nudges.from_row(_decoded(image))
+
+
+def _decoded(image: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as boto3 gives it: Lambda's JSON carries binary attributes as base64."""
+    return {**image, "body": {"B": b64decode(image["body"]["B"])}}

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from functions.domain.delivery.routes import ROUTE
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.recipients.addresses import Channel as AddressedChannel
-from functions.domain.nudges.settings import Effect
+from functions.domain.nudges.settings import Effect, ImplicitSignal
 from functions.schemas.providers import ProvidersChange
 
 _STRICT = ConfigDict(extra="forbid")
@@ -86,6 +86,7 @@ class NudgeSettingsRequest(BaseModel):
     restock_ratio: Annotated[float, Field(gt=0, le=100)] | None = None
     restock_gap_s: Annotated[int, Field(ge=60, le=86_400)] | None = None
     restock_order: Literal["time", "affinity"] | None = None
+    restock_implicit: list[ImplicitSignal] | None = None
     restock_days: Annotated[int, Field(ge=1, le=365)] | None = None
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None

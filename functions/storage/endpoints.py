@@ -8,7 +8,7 @@ from functions.storage import primary_keys
 from functions.storage.batches import delete_all, get_all
 from functions.storage.faults import dynamodb_faults
 from functions.storage.packing import pack, unpack
-from functions.storage.revisioned import lost_if_changed, unchanged_since
+from functions.storage.revisioned import RevisionedRows, lost_if_changed, unchanged_since
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -19,9 +19,12 @@ Row = dict[str, Any]
 class EndpointRows:
     """No row holds a secret."""
 
+    announced_key = primary_keys.announced_model()
+
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
+        self._revisioned = RevisionedRows(client, table)
 
     def find(self, endpoint_id: str) -> tuple[Endpoint | None, Health]:
         """An endpoint and its health as of now; None where there is none of this name."""
@@ -56,6 +59,19 @@ class EndpointRows:
             self._client.put_item(
                 TableName=self._table, Item=_to_row(endpoint), **unchanged_since(endpoint.rev)
             )
+
+    def announced(self) -> tuple[str | None, int]:
+        """The version of the model that was announced last, and the revision, 0 at first."""
+        body, rev = self._revisioned.get(self.announced_key)
+        return (body["version"] if body else None), rev
+
+    def announce(self, version: str, *, rev: int) -> None:
+        """Keep which model was announced, after revision `rev` was read.
+
+        Raises:
+            RevisionLost: another writer was faster.
+        """
+        self._revisioned.put(self.announced_key, pack({"version": version}), rev=rev)
 
     def delete(self, endpoint_id: str) -> None:
         keys = (primary_keys.endpoint(endpoint_id), primary_keys.endpoint_health(endpoint_id))

@@ -27,6 +27,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk config            sk settings#nudges
            pk endpoints         sk endpoint#<id> | health#<id> where events go, and how it does
            pk person            sk delivery#<endpoint>#<event> an event for an endpoint
+           pk endpoints         sk announced                   the model that was announced last
            pk endpoints         sk delivery#<endpoint>#<event> one that is about no person
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
@@ -83,6 +84,7 @@ SETTINGS_HISTORY = "settings-history#"
 ENDPOINTS = "endpoints"
 ENDPOINT = "endpoint#"
 DELIVERY = "delivery#"
+PREFERENCES = "preferences"
 DELIVERIES_DUE = "deliveries"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
@@ -225,6 +227,10 @@ def endpoint_health(endpoint_id: str) -> Key:
     return {"pk": ENDPOINTS, "sk": f"health#{endpoint_id}"}
 
 
+def announced_model() -> Key:
+    return {"pk": ENDPOINTS, "sk": "announced"}
+
+
 def delivery(delivery_id: DeliveryId) -> Key:
     sk = f"{DELIVERY}{delivery_id.endpoint}#{delivery_id.event}"
     return {"pk": delivery_id.owner, "sk": sk}
@@ -255,7 +261,7 @@ def traits(person: Person) -> Key:
 
 
 def preferences(person: Person) -> Key:
-    return {"pk": person.key, "sk": "preferences"}
+    return {"pk": person.key, "sk": PREFERENCES}
 
 
 def consent(person: Person, at: int, question: str, *, value: bool) -> Key:

@@ -18,6 +18,7 @@ PROVEN_BY_TESTS = {
     "still_wanted": "the simulator runs no waves: test_wish_guards.py",
     "still_true": "the same",
     "asked_channel": "the same",
+    "provider": "the simulator's shop pulls its nudges: tests/functional/delivery/test_native.py",
 }
 """Guards whose removal no scenario can show; `tests/` names each of them."""
 

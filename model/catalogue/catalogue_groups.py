@@ -81,12 +81,19 @@ class CatalogueGroups:
 
     def only_row(self, name: str) -> int | None:
         """Return the row of the one item of a group, by the group's name; None if not just one."""
+        rows = self._rows_in(name)
+        return rows[0] if len(rows) == 1 else None
+
+    def items_in(self, name: str) -> list[str]:
+        """Return the items of a group, by the group's name."""
+        return [self.rows.get(row) for row in self._rows_in(name)]
+
+    def _rows_in(self, name: str) -> list[int]:
         group = int(self.rows.groups.find([name])[0])
         if group < 0:
-            return None
-        items = self._order[self._starts[group] : self._starts[group + 1]].tolist()
-        rows = [row for row in items if self.rows.exists(row)]
-        return rows[0] if len(rows) == 1 else None
+            return []
+        rows: list[int] = self._order[self._starts[group] : self._starts[group + 1]].tolist()
+        return [row for row in rows if self.rows.exists(row)]
 
     def category_of(self, group: int) -> str | None:
         code = int(self._category[group])

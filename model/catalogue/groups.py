@@ -123,6 +123,10 @@ class ItemGroups:
         """
         return self._catalog.only_row(name) if self._catalog is not None else None
 
+    def items_in(self, name: str) -> list[str]:
+        """Return the catalogue's items of a group, by the group's name."""
+        return self._catalog.items_in(name) if self._catalog is not None else []
+
     def category_of(self, group: int) -> str | None:
         """Return the category of a group: the catalogue's, else the model's."""
         if self._catalog is not None and self.shown[group] >= 0:

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from functions.api.later.wiring import LaterWiring, later_wiring_for
 from functions.api.wiring import Wiring, wiring_for
+from functions.domain.store_currency import StoreCurrency
 from functions.services.access.keys import Keys
 from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.put_entries import PutEntries
@@ -35,6 +36,7 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
@@ -43,6 +45,8 @@ from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.storage.catalog import CatalogRows
 from functions.storage.incentive_codes import IncentiveCodeRows
@@ -71,6 +75,9 @@ def _first(find: Callable[[Wiring], object]) -> Any:
     return Depends(dependency)
 
 
+ReceiveShopifyDep = Annotated[ReceiveShopify, _service(lambda api: api.receive_shopify)]
+ShopifySecretDep = Annotated[ShopifySecretStore, _service(lambda api: api.shopify_secret)]
+StoreCurrencyDep = Annotated[StoreCurrency, _service(lambda api: api.store_currency)]
 SetApartDep = Annotated[SetApart, _first(lambda api: api.set_apart)]
 ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, _first(lambda api: api.intake_quality)]
@@ -87,6 +94,7 @@ IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.inc
 BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]
 SendTestDep = Annotated[SendTest, _service(lambda api: api.send_test)]
 CartLinksDep = Annotated[CartLinks, _service(lambda api: api.cart_links)]
+RenderLinksDep = Annotated[RenderLinks, _service(lambda api: api.render_links)]
 FollowLinkDep = Annotated[FollowLink, _service(lambda api: api.follow_link)]
 ChangeByLinkDep = Annotated[ChangeByLink, _service(lambda api: api.change_by_link)]
 SuppressionsDep = Annotated[Suppressions, _service(lambda api: api.suppressions)]

@@ -23,8 +23,10 @@ from functions.api.routes import (
     nudge_settings,
     nudges,
     preferences,
+    render_links,
     restock,
     rules,
+    shopify,
     shopping,
     stock,
     suppressions,
@@ -38,6 +40,7 @@ MESSAGES = (
     brand,
     incentive_codes,
     cart_links,
+    render_links,
     restock,
     confirmations,
     insights,
@@ -52,7 +55,8 @@ def include(app: FastAPI, services: Services) -> None:
     """Give an application the later routes, and make what they call."""
     install(app, wire_later(services, wiring_in(app)))
     with_key = may_answer(*WITH_KEY)
-    app.include_router(intake_quality.router, responses=with_key)
+    for module in (intake_quality, shopify):
+        app.include_router(module.router, responses=with_key)
     for module in (*PEOPLE, *OPERATION, *MESSAGES):
         app.include_router(module.router, responses=with_key, dependencies=[Depends(QueryNames())])
     app.include_router(link_pages.router)

@@ -20,7 +20,10 @@ from functions.services.nudges.signed_links import wiring as link_wiring
 from functions.services.people import wiring as people_wiring
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.shared_ids import ReleaseId
+from functions.services.serving.catalogue_names import items_in
 from functions.services.serving.models import Models
+from functions.services.shopify import wiring as shopify_wiring
+from functions.services.shopify.secret import ShopifySecretStore
 
 _WRITERS = 16
 
@@ -29,6 +32,10 @@ def wire_later(services: Services, wiring: Wiring) -> LaterWiring:
     """Make the services that only later routes call; `wiring` is that of the application."""
     storage, clock = services.storage, services.clock
     writers = services.pool(_WRITERS)
+    put_entries = catalogue_wiring.put_entries(services, writers, wiring.item_names.forget)
+    put_stock = PutStock(storage.stock, clock, writers)
+    delete_item = DeleteItem(catalogue_wiring.item_writes(services), clock)
+    forget = erase(services)
     return LaterWiring(
         keys=_keys(services),
         timeline=services.timeline,
@@ -44,16 +51,31 @@ def wire_later(services: Services, wiring: Wiring) -> LaterWiring:
         build_contents=content_wiring.build_contents(services, wiring.recommend),
         send_test=content_wiring.send_test(services, wiring.recommend),
         cart_links=link_wiring.cart_links(services),
+        render_links=link_wiring.render_links(services),
         follow_link=link_wiring.follow_link(services),
         change_by_link=link_wiring.change_by_link(services),
         undo_alias=people_wiring.undo_alias(services),
-        erase=erase(services),
+        erase=forget,
         release_id=ReleaseId(storage.identity, wiring.set_apart),
+        receive_shopify=shopify_wiring.receive_shopify(
+            services,
+            tokens=wiring.tokens,
+            apart=wiring.set_apart,
+            record=wiring.record_events,
+            put=put_entries,
+            put_stock=put_stock,
+            delete=delete_item,
+            names=wiring.item_names,
+            items_of=items_in(wiring.scorer_provider),
+            erase=forget,
+        ),
+        shopify_secret=ShopifySecretStore(services.secrets, clock),
+        store_currency=services.store_currency,
         catalog=storage.catalog,
-        put_entries=catalogue_wiring.put_entries(services, writers, wiring.item_names.forget),
-        delete_item=DeleteItem(catalogue_wiring.item_writes(services), clock),
+        put_entries=put_entries,
+        delete_item=delete_item,
         stock=storage.stock,
-        put_stock=PutStock(storage.stock, clock, writers),
+        put_stock=put_stock,
         restock_subscriptions=nudge_wiring.restock_subscriptions(services),
         ask_by_address=confirmation_wiring.ask_by_address(services),
         lease_confirmations=confirmation_wiring.lease_confirmations(services),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 
+from functions.domain.store_currency import StoreCurrency
 from functions.services.access.keys import Keys
 from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.put_entries import PutEntries
@@ -32,6 +33,7 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
@@ -39,6 +41,8 @@ from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.storage.catalog import CatalogRows
 from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -66,11 +70,15 @@ class LaterWiring:
     build_contents: BuildContents
     send_test: SendTest
     cart_links: CartLinks
+    render_links: RenderLinks
     follow_link: FollowLink
     change_by_link: ChangeByLink
     undo_alias: UndoAlias
     erase: Erase
     release_id: ReleaseId
+    receive_shopify: ReceiveShopify
+    shopify_secret: ShopifySecretStore
+    store_currency: StoreCurrency
     catalog: CatalogRows
     put_entries: PutEntries
     delete_item: DeleteItem

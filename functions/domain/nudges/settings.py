@@ -11,6 +11,8 @@ from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 
 HOUR_S = 3_600
 DAY_S = 86_400
+ImplicitSignal = Literal["wishlist", "viewed_sold_out"]
+"""What counts as a wish to hear of an item's return: it is on a wish list, or was viewed."""
 Effect = Literal["ends", "pauses", "keeps"]
 """What a report of an order does to an abandonment sequence."""
 
@@ -76,6 +78,7 @@ class NudgeSettings:
     `low_stock_from` is the quantity from which on, downwards, an item is running low.
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
     more of them every `restock_gap_s`; subscriptions live `restock_days`.
+    `restock_implicit` are the signals by which people wait who did not ask.
     `windows` are the times within which an order counts for a nudge of a channel.
     `providers` are those of the shop's AWS account that the native route sends through.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
@@ -105,6 +108,7 @@ class NudgeSettings:
     restock_gap_s: int = 1_800
     restock_order: Literal["time", "affinity"] = "time"
     restock_days: int = 90
+    restock_implicit: frozenset[ImplicitSignal] = frozenset()
     valve: int = 1_000
     bulk_share: float = 0.7
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)

@@ -65,7 +65,7 @@ class PinnedPost:
             return WebAnswer(None, "no_such_host")
         if not addresses or not all(map(self._may_reach, addresses)):
             return WebAnswer(None, "private_address")
-        with _Deadline(began + self._deadline_s) as deadline:
+        with Deadline(began + self._deadline_s) as deadline:
             answer = self._posted(parts, (addresses[0], port), headers, body, deadline)
         wait_ms = round((time.monotonic() - began) * 1000)
         return WebAnswer(answer.status, answer.reason, answer.retry_after, answer.body, wait_ms)
@@ -79,7 +79,7 @@ class PinnedPost:
         pinned: tuple[str, int],
         headers: Mapping[str, str],
         body: bytes,
-        deadline: "_Deadline",
+        deadline: "Deadline",
     ) -> WebAnswer:
         connection = http.client.HTTPConnection(parts.netloc)
         try:
@@ -99,7 +99,7 @@ class PinnedPost:
             connection.close()
 
     def _connected(
-        self, parts: SplitResult, pinned: tuple[str, int], deadline: "_Deadline"
+        self, parts: SplitResult, pinned: tuple[str, int], deadline: "Deadline"
     ) -> socket.socket:
         plain = socket.create_connection(pinned, timeout=deadline.left_s)
         deadline.watch(plain)
@@ -115,14 +115,14 @@ class PinnedPost:
         return encrypted
 
 
-class _Deadline:
+class Deadline:
     """Ends a connection at one moment, whatever it waits for then."""
 
     def __init__(self, at_s: float) -> None:
         self._at_s = at_s
         self._timers: list[Timer] = []
 
-    def __enter__(self) -> "_Deadline":
+    def __enter__(self) -> "Deadline":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -29,7 +29,7 @@ class OnlineStock(NamedTuple):
 def stock_in(given: Mapping[str, Any], details: Details) -> OnlineStock:
     """What an item says of its stock online; what is sold out has none, whatever is counted."""
     for_sale = details.read(given, "availability", _for_sale)
-    counted = details.read(given, "quantity", _count)
+    counted = details.read(given, "quantity", count_of)
     if for_sale is False:
         return OnlineStock(Decimal(0), for_sale=False)
     return OnlineStock(None if for_sale and not counted else counted, for_sale)
@@ -45,8 +45,12 @@ def _for_sale(value: Any) -> bool:
     return word in _FOR_SALE
 
 
-def _count(value: Any) -> Decimal:
-    """A count; less than none, as shops that oversell have it, is none."""
+def count_of(value: Any) -> Decimal:
+    """A count; less than none, as shops that oversell have it, is none.
+
+    Raises:
+        Unreadable: it is no number.
+    """
     text = value.strip() if isinstance(value, str) else value
     if isinstance(text, str) and text.startswith(("-", "−")):
         quantity_of(text[1:])

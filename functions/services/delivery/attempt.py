@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from functions.domain.delivery.answer import Answer
 from functions.domain.delivery.delivery import Delivery, DeliveryId
 from functions.domain.delivery.endpoint import Endpoint, Health
 from functions.domain.nudges.guards.case import Verdict
 from functions.services.delivery.nudge_message import BuildNudgeMessage
 from functions.services.delivery.outcome import RecordAnswer
 from functions.services.delivery.recheck import Recheck
-from functions.services.delivery.send import SendEvent, body_of
+from functions.services.delivery.send import OutgoingEvent, SendEvent
 from functions.services.nudges.hand_over.claim import CHECK_HOLDS_MS, Claimed
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
@@ -146,6 +145,6 @@ class AttemptDelivery:
             self._record.ended(delivery, "cancelled", verdict.reason)
 
     def _sent(self, delivery: Delivery, target: _Target, data: Any) -> None:
-        body = body_of(delivery.type, delivery.created_at, data)
-        answer: Answer = self._send(target.endpoint, delivery.id.message_id, body)
-        self._record(delivery, target.endpoint, target.health, answer)
+        own = delivery.id
+        event = OutgoingEvent(own.message_id, delivery.type, delivery.created_at, data)
+        self._record(delivery, target.endpoint, target.health, self._send(target.endpoint, event))

@@ -6,10 +6,11 @@ from dataclasses import replace
 from functions.domain.delivery.delivery import Delivery, DeliveryId, event_of_nudge
 from functions.domain.delivery.endpoint import HOUR_MS
 from functions.domain.delivery.event_types import type_of_nudge
-from functions.domain.delivery.routes import endpoint_of
+from functions.domain.delivery.routes import NATIVE, endpoint_of
 from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.services.delivery.attempt import AttemptDelivery
+from functions.services.delivery.native import HandOverNative
 from functions.services.nudges.hand_over.claim import Claim
 from functions.storage.deliveries import delivery_put
 from functions.storage.endpoints import EndpointRows
@@ -29,6 +30,7 @@ class StartNudge:
         endpoints: EndpointRows,
         claim: Claim,
         attempt: AttemptDelivery,
+        native: HandOverNative,
         table: str,
         clock: Callable[[], int],
     ) -> None:
@@ -37,6 +39,7 @@ class StartNudge:
         self._endpoints = endpoints
         self._claim = claim
         self._attempt = attempt
+        self._native = native
         self._table = table
         self._clock = clock
 
@@ -52,7 +55,9 @@ class StartNudge:
         assert nudge.channel is not None  # noqa: S101 as just looked at
         route = self._settings.get().route(nudge.channel)
         endpoint_id = endpoint_of(route)
-        if endpoint_id and self._takes(endpoint_id):
+        if route == NATIVE:
+            self._native(nudge_id)
+        elif endpoint_id and self._takes(endpoint_id):
             self._to_endpoint(nudge, route, endpoint_id)
 
     def _takes(self, endpoint_id: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functions.domain.delivery.answer import Answer
 from functions.domain.delivery.event_types import TEST_TYPE
 from functions.services.delivery.endpoints import Endpoints
-from functions.services.delivery.send import SendEvent, body_of
+from functions.services.delivery.send import OutgoingEvent, SendEvent
 
 _RANDOM_BYTES = 12
 
@@ -31,5 +31,5 @@ class TryEndpoint:
         """
         endpoint, _ = self._endpoints.find(endpoint_id)
         message_id = f"msg_test_{self._random_bytes(_RANDOM_BYTES).hex()}"
-        body = body_of(TEST_TYPE, self._clock(), {"endpoint_id": endpoint.id})
-        return self._send(endpoint, message_id, body)
+        data = {"endpoint_id": endpoint.id}
+        return self._send(endpoint, OutgoingEvent(message_id, TEST_TYPE, self._clock(), data))

@@ -8,16 +8,21 @@ from functions.services.delivery.disable import DisableEndpoint
 from functions.services.delivery.due import FindDue
 from functions.services.delivery.endpoint_notices import disabled_notice
 from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.native import HandOverNative
 from functions.services.delivery.notices import Notify
 from functions.services.delivery.nudge_message import BuildNudgeMessage
 from functions.services.delivery.outcome import RecordAnswer
+from functions.services.delivery.published_model import NotifyOfModel
 from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.secrets import EndpointSecrets
-from functions.services.delivery.send import SendEvent, SendWebhook
+from functions.services.delivery.send import SendEvent
+from functions.services.delivery.send_native import Render, SendNative
 from functions.services.delivery.start import StartNudge
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.nudges.contents.content_builder import BuildContent
 from functions.services.nudges.recipients.contacts import Contacts
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.signed_links.wiring import link_signer
 from functions.services.nudges.wiring import claim, joined_reader, report_outcome
 from functions.storage.primary_keys import SHARDS
 
@@ -34,12 +39,19 @@ def notify(services: Services) -> Notify:
     )
 
 
+def notify_of_model(services: Services) -> NotifyOfModel:
+    return NotifyOfModel(
+        services.blobs, services.storage.endpoints, notify(services), services.clock
+    )
+
+
 def endpoint_secrets(services: Services) -> EndpointSecrets:
     return EndpointSecrets(services.secrets, services.random_bytes)
 
 
 def send_event(services: Services) -> SendEvent:
-    return SendEvent(SendWebhook(services.webhooks, endpoint_secrets(services), services.clock))
+    secrets = endpoint_secrets(services)
+    return SendEvent(services.webhooks, services.event_bus, secrets, services.clock)
 
 
 def endpoints(services: Services) -> Endpoints:
@@ -93,7 +105,33 @@ def attempt(services: Services, build: BuildContent) -> AttemptDelivery:
     )
 
 
-def start(services: Services, attempt_delivery: AttemptDelivery) -> StartNudge:
+def native(services: Services, build: BuildContent, render: Render) -> HandOverNative:
+    storage, digest = services.storage, services.recipient_digest
+    send = SendNative(
+        senders=services.senders,
+        build=build,
+        render=render,
+        contacts=Contacts(storage.contacts, storage.push_tokens, storage.identity, digest),
+        suppressions=Suppressions(storage.suppressions, digest, services.clock),
+        signer=link_signer(services),
+        links_url=services.settings.api_url,
+        clock=services.clock,
+    )
+    return HandOverNative(
+        claim=claim(services),
+        send=send,
+        report=report_outcome(services),
+        close=_close(services),
+        settings=storage.nudge_settings,
+        brand=storage.brand,
+        meter=services.meter,
+        clock=services.clock,
+    )
+
+
+def start(
+    services: Services, attempt_delivery: AttemptDelivery, hand_over_native: HandOverNative
+) -> StartNudge:
     storage = services.storage
     return StartNudge(
         nudges=storage.nudges,
@@ -101,6 +139,7 @@ def start(services: Services, attempt_delivery: AttemptDelivery) -> StartNudge:
         endpoints=storage.endpoints,
         claim=claim(services),
         attempt=attempt_delivery,
+        native=hand_over_native,
         table=storage.transactions.table,
         clock=services.clock,
     )
@@ -125,7 +164,7 @@ def _record(services: Services) -> RecordAnswer:
         deliveries=storage.deliveries,
         endpoints=storage.endpoints,
         report=report_outcome(services),
-        close=CloseNudge(storage.nudges, storage.agendas, storage.transactions, services.clock),
+        close=_close(services),
         disable=DisableEndpoint(
             storage.endpoints,
             lambda endpoint: notices([disabled_notice(endpoint)]),
@@ -136,3 +175,8 @@ def _record(services: Services) -> RecordAnswer:
         meter=services.meter,
         clock=services.clock,
     )
+
+
+def _close(services: Services) -> CloseNudge:
+    storage = services.storage
+    return CloseNudge(storage.nudges, storage.agendas, storage.transactions, services.clock)

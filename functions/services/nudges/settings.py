@@ -25,7 +25,7 @@ _PROVIDERS: Mapping[str, type[Any]] = {
     "push": PushProvider,
     "whatsapp": WhatsAppProvider,
 }
-_SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins"})
+_SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins", "restock_implicit"})
 
 
 class ChangeNudgeSettings:

@@ -11,6 +11,7 @@ from functions.services.nudges.facts.fact_reader import FactReader
 from functions.services.nudges.facts.join import JoinAgendas
 from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.nudges.facts.recipient_reader import RecipientReader
+from functions.services.nudges.facts.repurchase_gaps import RepurchaseGaps
 from functions.services.nudges.hand_over.claim import Claim, ClaimPart
 from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.hand_over.outcomes import ReportOutcome
@@ -21,6 +22,7 @@ from functions.services.nudges.planning import Planning
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.claim import RestockClaim
+from functions.services.nudges.restock.implicit import ImplicitRestock
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
 from functions.services.nudges.sweep import Sweep
 from functions.services.people.wiring import shopping, update_preferences
@@ -35,6 +37,7 @@ def fact_reader(services: Services) -> FactReader:
         recipients=RecipientReader(
             storage.person_rows, storage.push_tokens, services.recipient_digest
         ),
+        repurchase_gaps=RepurchaseGaps(lambda: services.blobs, services.clock),
         events=EventReader(services.carts, services.event_log, storage.item_facts),
         clock=services.clock,
     )
@@ -72,6 +75,12 @@ def interests(services: Services) -> Interests:
     storage = services.storage
     return Interests(
         storage.interests,
+        ImplicitRestock(
+            rows=storage.subscriptions,
+            stock=storage.stock,
+            erasures=services.erasures,
+            clock=services.clock,
+        ),
         lambda: storage.nudge_settings.get(consistent=False),
         services.pool(_WORKERS),
     )

@@ -27,3 +27,12 @@ def _names(groups: ItemGroups, names: Sequence[str]) -> dict[str, CatalogueName]
         if at is not None:
             found[name] = CatalogueName(rows.get(at), rows.groups.get(int(rows.group[at])))
     return found
+
+
+def items_in(scorers: ScorerProvider) -> Callable[[str], list[str]]:
+    """What lists the items of a group, by the group's name, in the catalogue in service."""
+
+    def find(name: str) -> list[str]:
+        return scorers.recent(MAX_AGE_MS).scorer.groups.items_in(name)
+
+    return find

@@ -26,6 +26,7 @@ from functions.services.tracking.entry_items import items_of
 from functions.services.tracking.entry_order import currency_of, order_details_of
 from functions.services.tracking.entry_text import readable
 from functions.services.tracking.envelope import Envelope, envelope_of, identified
+from functions.services.tracking.ga4 import in_segments_words
 
 # Segment's own limit, and what a row of the log has room for.
 _MESSAGE_ID_BYTES = 100
@@ -70,6 +71,7 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
     """
     details = Details()
     found, text = readable(raw, details)
+    found = in_segments_words(found)
     backfill = delivery.backfill or is_backfill(found.get("integrations"))
     entry = identified(
         envelope_of(found, details, history=backfill), delivery.is_set_apart, details

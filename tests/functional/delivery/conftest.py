@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from functions.api.wiring import wiring_in
 from functions.delivery.wiring import process_delivery
+from functions.ports.event_bus import EventBus
 from functions.ports.web.pinned_post import PinnedPost
 from local.delivery import CUSTOMER_CHANGES
 from local.engine import Engine
@@ -22,6 +23,18 @@ HOUR = 3_600_000
 DEADLINE_S = 0.3
 
 
+class Bus:
+    """The event bus of a test, which may put another one behind it."""
+
+    def __init__(self) -> None:
+        self.behind: EventBus | None = None
+        self.events: list[str] = []
+
+    def put(self, event_type: str, event: str) -> str | None:
+        self.events.append(event)
+        return self.behind.put(event_type, event) if self.behind else None
+
+
 class DeliveringShop(Shop):
     """A shop with its delivery function, run by hand."""
 
@@ -30,6 +43,8 @@ class DeliveringShop(Shop):
     ) -> None:
         super().__init__(secret, services, engine)
         self.clock = clock
+        self.bus = Bus()
+        services.__dict__["event_bus"] = self.bus
         self.process = process_delivery(services, wiring_in(secret.app).recommend)  # type: ignore[arg-type] # it is a FastAPI application
         arn = engine.stream_arn(services.settings.customers_table)
         mapping = EventSourceMapping(

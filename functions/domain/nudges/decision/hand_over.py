@@ -40,9 +40,13 @@ def answered(
     *,
     state: State,
     at: int,
+    ready_at: int,
 ) -> Agenda:
-    """The agenda after an outcome that gives the nudge `state`; `at` is now (UTC ms)."""
-    entry = _entry(nudge, channel, state, at + UNCLAIMED_MS)
+    """The agenda after an outcome that gives the nudge `state`.
+
+    `at` is now, `ready_at` when a nudge that was not sent is ready again (UTC ms).
+    """
+    entry = _entry(nudge, channel, state, ready_at + UNCLAIMED_MS)
     if state == "ready" and nudge.state != "ready":
         agenda = agenda.taken_back(entry).with_open(entry)
     elif state in HANDED_OVER:
