@@ -152,4 +152,4 @@ def test_delivery_events(services: LaptopServices) -> None:
     ids = [i for n in SHARDS for i in services.storage.deliveries.due(n, until=2**42, limit=9).ids]
     assert [each.event for each in ids] == ["audience.changed#2"]
     assert process(load("delivery-message")) == {"batchItemFailures": []}
-    assert process(load("delivery-schedule")) == {"due": 0}
+    assert process(load("delivery-schedule")) == {"due": 0, "confirmations": 0}
