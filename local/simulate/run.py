@@ -8,6 +8,7 @@ from functions.domain.nudges.guards.case import Guard
 from local.engine import Engine
 from local.simulate.auditor.audit import audit
 from local.simulate.counts import Counts
+from local.simulate.environment.native_route import set_routes
 from local.simulate.environment.nudging import Nudging
 from local.simulate.environment.outside import Outside
 from local.simulate.environment.world import World, virtual_sleep
@@ -39,8 +40,9 @@ def run(
     world = World(f"run {scenario.seed}", scenario.weather, scenario.start, engine, guards)
     try:
         with virtual_sleep(world.kernel):
+            set_routes(world.services, scenario.native)
             outside = Outside(world, history)
-            nudging = Nudging(world, history, scenario.steps)
+            nudging = Nudging(world, history, scenario.steps, scenario.native)
             world.listeners += [nudging.changed]
             outside.send(scenario.steps)
             world.kernel.run(scenario.start + scenario.length)

@@ -101,7 +101,7 @@ class CampaignTool:
         key = primary_keys.nudge(nudge.id)
         address = self._book.address(nudge.channel or "", nudge.recipient)
         at = wrote[key["pk"] + key["sk"]]
-        self._history.hand_overs.append(_hand_over(nudge, claimed, address, at, self._kernel.now))
+        self._history.hand_overs.append(hand_over_of(nudge, claimed, address, at, self._kernel.now))
         self._around.counts[f"handed over: {nudge.id.kind} {nudge.id.step}"] += 1
         outcome = _drawn(random)
         if outcome is None:
@@ -141,9 +141,10 @@ def _drawn(random: Random) -> Outcome | None:
     return "delivered"
 
 
-def _hand_over(
+def hand_over_of(
     nudge: Nudge, claimed: Claimed, address: str | None, claimed_at: int, now: int
 ) -> HandOver:
+    """What the receiver of a nudge saw at `now`; times are UTC ms."""
     facts = claimed.facts
     return HandOver(
         id=nudge.id.text,

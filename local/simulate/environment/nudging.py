@@ -1,7 +1,10 @@
 """What runs for the sake of nudges: the sweep, and the tools that fetch what is ready."""
 
+from functions.domain.nudges.kinds import Channel
 from local.simulate.environment.campaign_tool import CampaignTool
 from local.simulate.environment.contact_book import ContactBook
+from local.simulate.environment.native_route import NativeRoute
+from local.simulate.environment.provider import SimulatedProvider
 from local.simulate.environment.sweeper import Sweeper
 from local.simulate.environment.world import World
 from local.simulate.history import History
@@ -13,12 +16,27 @@ _SOON_MS = 1_000
 class Nudging:
     """`changed` is called after each write to the Customers table."""
 
-    def __init__(self, world: World, history: History, steps: tuple[Step, ...]) -> None:
+    def __init__(
+        self,
+        world: World,
+        history: History,
+        steps: tuple[Step, ...],
+        native: tuple[Channel, ...] = (),
+    ) -> None:
         self._kernel = world.kernel
         book = ContactBook(world.services, steps)
         around, waiting = world.around, world.waiting
         self._sweeper = Sweeper(world.services, around, waiting, history)
         self.tool = CampaignTool(world.services, around, waiting, book, history)
+        provider = SimulatedProvider(around, book, history)
+        self._native = NativeRoute(
+            world.services,
+            around=around,
+            waiting=waiting,
+            history=history,
+            provider=provider,
+            channels=native,
+        )
         self._looking = False
 
     def changed(self) -> None:
@@ -30,3 +48,4 @@ class Nudging:
     def _look(self) -> None:
         self._looking = False
         self.tool.changed()
+        self._native.changed()

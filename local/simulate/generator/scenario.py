@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
+from functions.domain.nudges.kinds import Channel
 from local.simulate.environment.weather import Weather, weather_of
 from local.simulate.generator.cast import cast_of
 from local.simulate.generator.drawing import DAY, HOUR, SECOND, Drawing
@@ -16,6 +17,7 @@ ALL_KINDS = (
     "restock", "abandoned_checkout", "abandoned_cart", "low_stock", "price_drop",
     "replenishment", "post_purchase", "abandoned_browse", "win_back",
 )  # fmt: skip
+_ROUTED: tuple[Channel, ...] = ("email", "sms")
 # Around both changes of the clock in Europe, and an ordinary month.
 _BEGINS = (
     datetime(2026, 3, 26, tzinfo=UTC),
@@ -26,13 +28,17 @@ _BEGINS = (
 
 @dataclass(frozen=True)
 class Scenario:
-    """`length` is the time in which steps happen, in ms; afterwards the run only comes to rest."""
+    """`length` is the time in which steps happen, in ms; afterwards the run only comes to rest.
+
+    Nudges of the channels in `native` go to a provider; those of others are leased.
+    """
 
     seed: int
     start: int
     length: int
     weather: Weather
     steps: tuple[Step, ...]
+    native: tuple[Channel, ...] = ()
 
 
 def scenario_of(seed: int, *, people: int = 3) -> Scenario:
@@ -48,7 +54,13 @@ def scenario_of(seed: int, *, people: int = 3) -> Scenario:
     steps = tuple(sorted(draw.steps, key=lambda step: (step.at, step.number)))
     weather = weather_of(Random(f"weather {seed}"))  # noqa: S311 the same run again
     length = steps[-1].at + draw.one_of((2, 30, 80)) * HOUR
-    return Scenario(seed, start, length, weather, steps)
+    return Scenario(seed, start, length, weather, steps, _native(seed))
+
+
+def _native(seed: int) -> tuple[Channel, ...]:
+    """The channels that go to a provider; the steps of a seed do not depend on it."""
+    random = Random(f"routes {seed}")  # noqa: S311 the same run again
+    return tuple(channel for channel in _ROUTED if random.random() < 0.35)
 
 
 def _open_shop(draw: Drawing) -> None:
