@@ -23,11 +23,8 @@ CUSTOMER_CHANGES: tuple[Mapping[str, Any], ...] = (
         "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "nudge#"}]}}},
     },
     {
-        "eventName": ["INSERT"],
-        "dynamodb": {
-            "Keys": {"sk": {"S": [{"prefix": "answer#"}]}},
-            "NewImage": {"outcome": {"S": ["converted"]}},
-        },
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "conversion#"}]}}},
     },
     {
         "eventName": ["INSERT", "MODIFY"],
