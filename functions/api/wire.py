@@ -100,6 +100,7 @@ def wire(services: Services) -> Wiring:
         shopify_secret=ShopifySecretStore(services.secrets, clock),
         store_currency=services.store_currency,
         catalog=storage.catalog,
+        item_names=item_names,
         put_entries=put_entries,
         delete_item=delete_item,
         stock=storage.stock,

@@ -11,6 +11,7 @@ from functions.domain.store_currency import StoreCurrency
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
+from functions.services.catalogue.item_names import ItemNames
 from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
@@ -103,6 +104,7 @@ class Wiring:
     shopify_secret: ShopifySecretStore
     store_currency: StoreCurrency
     catalog: CatalogRows
+    item_names: ItemNames
     put_entries: PutEntries
     delete_item: DeleteItem
     stock: StockRows
