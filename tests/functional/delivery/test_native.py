@@ -287,3 +287,27 @@ def test_a_person_without_an_address_is_skipped(native: DeliveringShop, cloud: C
     assert cloud.calls("email") == []
     explained = native.api.get("/v1/customers/ana/nudges/explain").json()
     assert "no_address" in json.dumps(explained)
+
+
+def test_a_huge_cart_is_one_message_that_its_channel_takes(
+    native: DeliveringShop, cloud: Cloud
+) -> None:
+    items = [f"item-{n}" for n in range(80)]
+    found = [{"item_id": each, "title": f"{each} " * 40, "price": 1, "currency": "EUR"}
+             for each in items]  # fmt: skip
+    native.api.put("/v1/items", json={"items": found}).raise_for_status()
+    native.track("Product Added", *items)
+    native.clock.advance(hours=1)
+    native.sweep()
+    native.deliver()
+    (call,) = cloud.calls("email")
+    assert len(call["Content"]["Raw"]["Data"]) < 200_000
+    only(native, "sms")
+    native.track("Product Added", *items, userId="bea")
+    native.api.put("/v1/customers/bea/contact", json={"phone": PHONE}).raise_for_status()
+    native.consents("bea", "sms")
+    native.clock.advance(hours=1)
+    native.sweep()
+    native.deliver()
+    (text,) = cloud.calls("sms")
+    assert len(text["MessageBody"]) < 3 * 160
