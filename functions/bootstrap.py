@@ -15,6 +15,7 @@ from functions.domain.nudges.guards.registry import GUARDS
 from functions.domain.nudges.recipients.addresses import Channel, recipient_digest
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
+from functions.domain.store_currency import StoreCurrency
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.eventbridge_bus import EventBridgeBus
@@ -222,6 +223,10 @@ class Services:
     @cached_property
     def _recipient_secret(self) -> bytes:
         return self.secrets.get("recipients")
+
+    @property
+    def store_currency(self) -> StoreCurrency:
+        return StoreCurrency(self.settings.currency, self.settings.currency_rates)
 
     @cached_property
     def meter(self) -> Meter:

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.wiring import Clock, Wiring, wiring_for
 from functions.domain.process_state import ProcessState
+from functions.domain.store_currency import StoreCurrency
 from functions.services.access.keys import Keys
 from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.put_entries import PutEntries
@@ -76,6 +77,7 @@ async def _process_state(request: Request) -> ProcessState | None:
 ClockDep = Annotated[Clock, _service(lambda api: api.clock)]
 ReceiveShopifyDep = Annotated[ReceiveShopify, _service(lambda api: api.receive_shopify)]
 ShopifySecretDep = Annotated[ShopifySecretStore, _service(lambda api: api.shopify_secret)]
+StoreCurrencyDep = Annotated[StoreCurrency, _service(lambda api: api.store_currency)]
 SetApartDep = Annotated[SetApart, _service(lambda api: api.set_apart)]
 ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, _service(lambda api: api.intake_quality)]

@@ -98,6 +98,7 @@ def wire(services: Services) -> Wiring:
             erase=forget,
         ),
         shopify_secret=ShopifySecretStore(services.secrets, clock),
+        store_currency=services.store_currency,
         catalog=storage.catalog,
         put_entries=put_entries,
         delete_item=delete_item,

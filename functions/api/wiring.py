@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 
 from functions.domain.process_state import ProcessState
+from functions.domain.store_currency import StoreCurrency
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
@@ -100,6 +101,7 @@ class Wiring:
     release_id: ReleaseId
     receive_shopify: ReceiveShopify
     shopify_secret: ShopifySecretStore
+    store_currency: StoreCurrency
     catalog: CatalogRows
     put_entries: PutEntries
     delete_item: DeleteItem

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.insights.attribution import Conversion, Rule
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person
 from functions.storage import primary_keys
+from functions.storage.answers import answer_put
 from functions.storage.faults import dynamodb_faults
 from functions.storage.nudges import KEPT_DAYS
 from functions.storage.revisioned import unchanged_since
@@ -35,17 +37,22 @@ class ConversionRows:
     def put(self, person: Person, order_id: str, conversion: Conversion, *, rev: int) -> None:
         """Write a conversion computed after `rev` was read, if its nudge is still there.
 
+        The first write adds the answer `converted` to the nudge, which endpoints get notice of.
+
         Raises:
             RevisionLost: another wrote it, or the person was erased.
         """
-        nudge = primary_keys.nudge(NudgeId.from_text(conversion.nudge_id))
+        nudge_id = NudgeId.from_text(conversion.nudge_id)
+        nudge = primary_keys.nudge(nudge_id)
         row = {
             **primary_keys.attributes(primary_keys.conversion(person, order_id)),
             **_attributes(conversion),
             "rev": {"N": str(rev + 1)},
         }
+        answer = NudgeAnswer("converted", conversion.at, f"order {conversion.order_id}")
         self._transactions.write(
             [
+                *([] if rev else [answer_put(self._table, nudge_id, answer)]),
                 {"Put": {"TableName": self._table, "Item": row, **unchanged_since(rev)}},
                 {
                     "ConditionCheck": {

@@ -14,6 +14,7 @@ from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.person import customer
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.lake import partition
+from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS
 from functions.services.nudges.signed_links.links import LinkSigner
 from functions.storage import primary_keys
 from functions.storage.primary_keys import SHARDS
@@ -184,8 +185,10 @@ def native_requests() -> list[dict[str, Any]]:
 
 
 def fays_cart() -> list[dict[str, Any]]:
-    """Fay agrees to e-mail and leaves a cart."""
+    """Fay, who may be reminded of milk in a month, agrees to e-mail and leaves a cart."""
+    milk = {"order_id": "fay-0", "products": [{"product_id": "milk", "quantity": 1}]}
     return [
+        track("fay-0", "Order Completed", userId="fay", properties=milk),
         request("PUT", "/v1/customers/fay/preferences", {"consent": {"email": True}}),
         request("PUT", "/v1/customers/fay/contact", {"email": "fay@example.com"}),
         track("fay-1", "Cart Viewed", userId="fay", properties={"products": _large_order()}),
@@ -244,6 +247,7 @@ class Day:
     def pass_by(self) -> list[dict[str, Any]]:
         """Let it pass; gives what the API answered."""
         run = self._built.run
+        self._put(REPURCHASE_GAPS, json.dumps({"days": {"milk": 30}}))
         answers = run("ApiFunction", *requests()).answers
         stored = self._records()
         run("StreamFunction", stored)
@@ -357,14 +361,13 @@ class Day:
         """Cid orders after the nudge: once as the stream hands it over, once from a failure."""
         answers: list[Any] = []
         for number in (1, 2):
-            bought = {"order_id": f"cid-{number}", "total": 9, "currency": "EUR"}
+            milk = [{"product_id": "milk", "quantity": 1, "price": 9}]
+            bought = {"order_id": f"cid-{number}", "products": milk, "currency": "EUR"}
             order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
             answers += self._built.run("ApiFunction", order).answers
             if number == 1:
                 self._built.run("StreamFunction", self._records())
         self._leave_failures("aws/lambda/1/5.json", self._records())
-        # Cid may be reminded to buy again: what they bought, and how often, is read now.
-        self._built.run("NudgesFunction", *({"Records": [{"body": s}]} for s in SHARD_MESSAGES))
         return answers
 
     def _restock(self) -> list[Any]:

@@ -18,6 +18,8 @@ HALF_KNOWN = {"AWS::Lambda::Version", "AWS::Lambda::Permission"}
 ANOTHER = {
     "ApiMemory": "1769",
     "Architecture": "x86_64",
+    "Currency": "EUR",
+    "CurrencyRates": "USD=0.92",
     "LogLevel": "WARN",
     "SnapStart": "PublishedVersions",
     "Tracing": "Active",

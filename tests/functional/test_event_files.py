@@ -21,7 +21,7 @@ from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
 from functions.storage.nudge_settings import Change
 from functions.storage.primary_keys import SHARDS, SUPPRESSED_SHARDS
-from functions.stream.wiring import process_events
+from functions.stream.wiring import process_events, process_streams
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
 
@@ -50,6 +50,7 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
     assert names == {
         *STATUS,
         "stream-events",
+        "stream-nudges",
         "stream-one-unreadable",
         "delivery-changes",
         "delivery-message",
@@ -127,6 +128,12 @@ def test_stream_events(services: LaptopServices) -> None:
     assert [line["kind"] for line in lake_lines(services)] == ["view", "purchase"]
 
 
+def test_stream_events_of_nudges(services: LaptopServices) -> None:
+    assert process_streams(services)(load("stream-nudges"), None) == {"batchItemFailures": []}
+    found = [(line["name"], line["person"]) for line in lake_lines(services)]
+    assert found == [("Nudge leased", "customer#ana"), ("Nudge clicked", "customer#ana")]
+
+
 def test_a_stream_event_with_a_record_that_cannot_be_read(services: LaptopServices) -> None:
     answer = process_events(services)(load("stream-one-unreadable"), None)
     assert answer == {"batchItemFailures": []}
@@ -145,4 +152,4 @@ def test_delivery_events(services: LaptopServices) -> None:
     ids = [i for n in SHARDS for i in services.storage.deliveries.due(n, until=2**42, limit=9).ids]
     assert [each.event for each in ids] == ["audience.changed#2"]
     assert process(load("delivery-message")) == {"batchItemFailures": []}
-    assert process(load("delivery-schedule")) == {"due": 0}
+    assert process(load("delivery-schedule")) == {"due": 0, "confirmations": 0}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import customer
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
@@ -41,6 +42,10 @@ def test_an_order_in_the_window_is_a_row_that_names_nudge_rule_and_window(
     names = (found["order_id"], found["kind"], found["rule"])
     assert names == ("o1", "abandoned_cart", "handed_over")
     assert (found["value"], found["currency"], found["window"]) == (20, "EUR", 86_400_000)
+    answers = handed_over.services.storage.nudge_answers.find(NudgeId.from_text(found["nudge_id"]))
+    assert [(a.outcome, a.by) for a in answers if a.outcome != "sent"] == [
+        ("converted", "order o1")
+    ]
     clock.advance(days=2)
     ordered(handed_over, "o2")
     assert len(conversions(handed_over)) == 1, "a day after the hand-over it counts no more"
