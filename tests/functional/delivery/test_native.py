@@ -110,7 +110,7 @@ def test_one_call_for_a_nudge_on_every_channel(
         native.look()
         native.deliver()
     assert len(cloud.calls(channel)) == 1
-    assert [len(cloud.calls(each)) for each in SERVICES if each != channel] == [0, 0, 0]
+    assert not any(cloud.calls(each) for each in SERVICES if each != channel)
     assert states(native) == [("sent", "outcome sent")]
 
 
