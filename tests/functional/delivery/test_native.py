@@ -13,6 +13,7 @@ from botocore.exceptions import ReadTimeoutError
 from functions.domain.delivery.feedback.events import reports_of
 from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.kinds import Channel
+from functions.errors import NotFound
 from functions.feedback.wiring import take_feedback
 from functions.ports.aws.push_sender import PushSender
 from functions.ports.aws.ses_sender import SesSender
@@ -334,3 +335,25 @@ def test_a_confirmation_is_sent_once_by_the_provider_and_pulled_by_no_one(
     html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr] # the policy makes an EmailMessage
     assert "/c/" in html
     assert "Tea &amp; milk" in html
+
+
+def test_an_erasure_during_the_call_makes_no_person_again(
+    native: DeliveringShop, cloud: Cloud, services: LaptopServices
+) -> None:
+    class Erasing:
+        def send(self, message: Message, providers: Providers) -> SendResult:
+            native.api.delete("/v1/customers/ana").raise_for_status()
+            real = cloud("email")
+            assert real
+            return real.send(message, providers)
+
+    services.senders = lambda _: Erasing()  # type: ignore[assignment] # in place of the outbox
+    erasing = DeliveringShop(native.api, services, native.engine, native.clock)
+    erasing.leave_a_cart()
+    (nudge,) = native.api.get("/v1/customers/ana/nudges/explain").json()["decided"]
+    with pytest.raises(NotFound):
+        erasing.process.work({"nudge": nudge["nudge_id"]})
+    erasing.process.work({"nudge": nudge["nudge_id"]})  # the message comes again, and is done
+    assert len(cloud.calls("email")) == 1
+    assert states(native) == []
+    assert native.api.get("/v1/customers/ana/contact").json()["email"] is None
