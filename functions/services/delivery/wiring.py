@@ -167,16 +167,7 @@ def start(
 
 
 def _message(services: Services, build: BuildContent) -> BuildNudgeMessage:
-    storage = services.storage
-    return BuildNudgeMessage(
-        build,
-        storage.brand,
-        Contacts(
-            storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
-        ),
-        services.recipient_digest,
-        services.settings.api_url,
-    )
+    return BuildNudgeMessage(build, services.storage.brand, services.settings.api_url)
 
 
 def _record(services: Services) -> RecordAnswer:
