@@ -41,6 +41,7 @@ UNUSED = {
     ("RetrainRole", "s3:DeleteObject", "Bucket:erasures/*"): "two days after an erasure",
     ("RenderingRole", "s3:ListBucket", "Bucket"): "a file that is not there is 404, not 403",
     ("DeliveryRole", "s3:ListBucket", "Bucket"): "the same",
+    ("NudgesRole", "s3:ListBucket", "Bucket"): "the same",
     ("DeliveryRole", "dynamodb:DeleteItem", "Table:customers"): "a code or a subscription is used",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
