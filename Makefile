@@ -65,8 +65,8 @@ simulate: .venv ## Two minutes of fresh seeds of the simulator of reminders (ARG
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint
 
-sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine (ARGS=--skip-pull-image)
-	$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/)
+sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine (ARGS=--skip-pull-image, BUILT=yes)
+	$(if $(BUILT),,$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/))
 	.venv/bin/python -m local.sam_story --sam "$(SAM)" $(ARGS)
 
 clean: ## Remove what was built and installed

@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.delivery.records import (
     Record,
-    answer_of,
+    conversion_of,
     nudge_of,
     preferences_of,
     ready_at,
@@ -27,7 +27,7 @@ from functions.services.delivery.attempt import AttemptDelivery
 from functions.services.delivery.audience_notices import audience_notices
 from functions.services.delivery.due import FindDue
 from functions.services.delivery.notices import Notice, Notify
-from functions.services.delivery.nudge_notices import conversion, nudge_notices
+from functions.services.delivery.nudge_notices import conversion_notice, nudge_notices
 from functions.services.delivery.published_model import NotifyOfModel
 from functions.services.delivery.send_confirmations import SendConfirmations
 from functions.services.delivery.start import StartNudge
@@ -116,10 +116,9 @@ class ProcessDelivery:
         try:
             if sk.startswith(primary_keys.NUDGE):
                 return nudge_notices(*nudge_of(record), settings, at)
-            if sk.startswith(primary_keys.ANSWER):
-                nudge_id, answer = answer_of(record)
-                found = answer.outcome == "converted" and not answer.machine
-                return [conversion(nudge_id, answer)] if found else []
+            if sk.startswith(primary_keys.CONVERSION):
+                person, found, key, rev = conversion_of(record)
+                return [conversion_notice(person, found, key=key, rev=rev)]
             if sk == primary_keys.PREFERENCES:
                 person, before, after, rev = preferences_of(record)
                 return audience_notices(person, before, after, rev=rev, at=at)

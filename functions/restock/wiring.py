@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from functions.bootstrap import Services
+from functions.correlation import CorrelatedThreads
 from functions.domain.nudges.settings import NudgeSettings
 from functions.restock.process import ProcessRestock
 from functions.services.nudges.facts.owners import Owners
@@ -16,7 +17,7 @@ _WRITERS = 16
 
 
 def process_restock(services: Services, limits: Limits | None = None) -> ProcessRestock:
-    pool = ThreadPoolExecutor(_WRITERS)
+    pool = CorrelatedThreads(_WRITERS)
     return ProcessRestock(
         queue=services.restock_queue,
         waves=restock_waves(services, pool, limits),

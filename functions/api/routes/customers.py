@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from functions.api.auth import require
-from functions.api.dependencies import (
+from functions.api.later.dependencies import (
     EraseDep,
     ShoppingDep,
     StoreCurrencyDep,

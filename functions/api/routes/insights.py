@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from functions.api.auth import require
-from functions.api.dependencies import InsightsDep
+from functions.api.later.dependencies import InsightsDep
 from functions.api.openapi import may_answer
 from functions.errors import NotFound
 from functions.schemas.insights import (

@@ -92,6 +92,7 @@ def find_due(services: Services) -> FindDue:
         deliveries=storage.deliveries,
         nudges=storage.nudges,
         settings=storage.nudge_settings,
+        endpoints=storage.endpoints,
         queue=services.delivery_queue,
         pool=services.pool(len(SHARDS)),
         clock=services.clock,
@@ -167,16 +168,7 @@ def start(
 
 
 def _message(services: Services, build: BuildContent) -> BuildNudgeMessage:
-    storage = services.storage
-    return BuildNudgeMessage(
-        build,
-        storage.brand,
-        Contacts(
-            storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
-        ),
-        services.recipient_digest,
-        services.settings.api_url,
-    )
+    return BuildNudgeMessage(build, services.storage.brand, services.settings.api_url)
 
 
 def _record(services: Services) -> RecordAnswer:
