@@ -15,13 +15,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
 
-from bench.webhook_receiver import receiving
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.services.delivery.endpoints import EndpointFields
@@ -35,6 +34,7 @@ from local.engine import Engine, engine_running
 from local.services import LaptopServices
 from local.thread_supervisor import ThreadSupervisor
 from local.up import stop_on_signals
+from local.webhook_receiver import receiving
 
 NAMES = TableNames.prefixed("deliveries")
 SPEED = 30
@@ -74,9 +74,9 @@ def run(folder: Path, events: int, kills: int) -> Outcome:
     arrived: Counter[str] = Counter()
     lock = Lock()
 
-    def take(message_id: str) -> None:
+    def take(headers: Mapping[str, str], _body: bytes) -> None:
         with lock:
-            arrived[message_id] += 1
+            arrived[headers["webhook-id"]] += 1
 
     with receiving(take) as url:
         _prepare(folder, url, events)
