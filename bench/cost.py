@@ -35,7 +35,7 @@ from functions.storage.primary_keys import SHARDS
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
-ALARMS, DASHBOARDS = 15, 1
+ALARMS, DASHBOARDS = 16, 1  # without those of delivery, which a parameter adds
 SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
 SWEEPS_A_DAY, SWEEP_CPU_MS, SWEEP_MIB = 1_440, 20.0, 512  # each one warm, with a query a shard
 # ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
