@@ -1,6 +1,6 @@
 """Make the services of the restock function."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 
 from functions.bootstrap import Services
 from functions.domain.nudges.settings import NudgeSettings
@@ -16,7 +16,7 @@ _WRITERS = 16
 
 
 def process_restock(services: Services, limits: Limits | None = None) -> ProcessRestock:
-    pool = ThreadPoolExecutor(_WRITERS)
+    pool = services.pool(_WRITERS)
     return ProcessRestock(
         queue=services.restock_queue,
         waves=restock_waves(services, pool, limits),
@@ -26,9 +26,7 @@ def process_restock(services: Services, limits: Limits | None = None) -> Process
     )
 
 
-def restock_waves(
-    services: Services, pool: ThreadPoolExecutor, limits: Limits | None = None
-) -> RestockWaves:
+def restock_waves(services: Services, pool: Executor, limits: Limits | None = None) -> RestockWaves:
     storage = services.storage
     owners = Owners(storage.identity)
     return RestockWaves(
@@ -58,7 +56,7 @@ def restock_waves(
     )
 
 
-def interest_news(services: Services, pool: ThreadPoolExecutor) -> InterestNews:
+def interest_news(services: Services, pool: Executor) -> InterestNews:
     storage = services.storage
     return InterestNews(
         interests=storage.interests,

@@ -13,6 +13,11 @@ Result = Literal["done", "refused", "unsure"]
 NEVER = 2**62
 
 
+def visitor_name(device: str) -> str:
+    """What stands for a visitor without a user id in `HandOver.person`."""
+    return f"d:{device}"
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A step, and what its sender saw of it."""
@@ -39,7 +44,7 @@ class HandOver:
 
     id: str
     person: str
-    """The customer's user id."""
+    """The customer's user id; of a visitor, `visitor_name` of the device."""
     kind: str
     start: int
     step: int
@@ -50,8 +55,6 @@ class HandOver:
     items: tuple[str, ...] = ()
     address: str | None = None
     code: str | None = None
-    subscription: str | None = None
-    wave: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

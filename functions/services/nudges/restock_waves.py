@@ -95,8 +95,13 @@ class RestockWaves:
         if not ended:
             self._send(after)
             return
+        if not (progress.wave.number or after.after or self._anyone_waits(transition.item_id)):
+            return  # most returns: a new item's first stock, and items that no person asked for
         if following := after.next_wave(now=now, gap_ms=settings.restock_gap_s * 1000):
             self._send(following, wait_ms=following.not_before - now)
+
+    def _anyone_waits(self, item_id: str) -> bool:
+        return bool(self._people.page(item_id, after="", count=1).rows)
 
     def _by_time(
         self, progress: Progress, allowed: int, settings: NudgeSettings

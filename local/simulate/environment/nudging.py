@@ -2,6 +2,7 @@
 
 from local.simulate.environment.campaign_tool import CampaignTool
 from local.simulate.environment.contact_book import ContactBook
+from local.simulate.environment.habits import Habits
 from local.simulate.environment.sweeper import Sweeper
 from local.simulate.environment.world import World
 from local.simulate.history import History
@@ -13,12 +14,14 @@ _SOON_MS = 1_000
 class Nudging:
     """`changed` is called after each write to the Customers table."""
 
-    def __init__(self, world: World, history: History, steps: tuple[Step, ...]) -> None:
+    def __init__(
+        self, world: World, history: History, steps: tuple[Step, ...], habits: Habits
+    ) -> None:
         self._kernel = world.kernel
         book = ContactBook(world.services, steps)
         around, waiting = world.around, world.waiting
         self._sweeper = Sweeper(world.services, around, waiting, history)
-        self.tool = CampaignTool(world.services, around, waiting, book, history)
+        self.tool = CampaignTool(world.services, around, waiting, book, history, habits)
         self._looking = False
 
     def changed(self) -> None:

@@ -1,6 +1,6 @@
 """What waits in the two indexes, looked at from outside: so the clock can jump to what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from functions.storage import nudge_settings, primary_keys
@@ -21,14 +21,13 @@ class Waiting:
             earliest[shard] = min(at, earliest.get(shard, at))
         return earliest
 
-    def ready(self, channel: str) -> int | None:
-        """From when on something may be leased on the channel, UTC ms; None if nothing may."""
-        times = [
-            int(row["ready_at"]["N"])
-            for row in self._rows(READY_INDEX)
-            if row["ready_shard"]["S"].startswith(f"{channel}#")
-        ]
-        return min(times, default=None)
+    def ready(self, channels: Iterable[str]) -> dict[str, int]:
+        """From when on something may be leased, UTC ms, of each channel on which something may."""
+        earliest: dict[str, int] = {}
+        for row in self._rows(READY_INDEX):
+            channel, at = row["ready_shard"]["S"].split("#")[0], int(row["ready_at"]["N"])
+            earliest[channel] = min(at, earliest.get(channel, at))
+        return {channel: earliest[channel] for channel in channels if channel in earliest}
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from local.simulate.generator.drawing import SECOND, Drawing
 from local.simulate.steps import Consent, Contact, Identify, Who
 
-NAMES = ("ana", "ben", "caro", "dan", "eva", "finn", "gia", "hugo")
+NAMES = (
+    "ana", "ben", "caro", "dan", "eva", "finn", "gia", "hugo",
+    "ida", "jon", "kai", "lena", "mia", "nils", "olga", "pau",
+)  # fmt: skip
 ZONES = ("Europe/Madrid", "America/Mexico_City", "Asia/Tokyo", "Europe/London", "UTC")
 CHANNELS = ("email", "sms")
 
@@ -31,7 +34,7 @@ class Person:
 
 def cast_of(draw: Drawing, most: int) -> list[Person]:
     """One to `most` people; some share a device."""
-    people = [_person(draw, name) for name in NAMES[: draw.between(1, most)]]
+    people = [_person(draw, draw.name(NAMES)) for _ in range(draw.between(1, most))]
     if len(people) > 1 and draw.chance(0.3):
         people[1].devices.append(people[0].devices[0])
     if len(people) > 1 and draw.chance(0.25):
@@ -39,6 +42,12 @@ def cast_of(draw: Drawing, most: int) -> list[Person]:
     for person in people:
         _introduce(draw, person)
     return people
+
+
+def named(draw: Drawing, *, zone: str | None, mailbox: str | None) -> Person:
+    """One more person, of whom the shop knows nothing yet."""
+    user = draw.name(NAMES)
+    return Person(user, [draw.uuid()], f"card-{user}", f"{user}-2", zone, mailbox)
 
 
 def _person(draw: Drawing, name: str) -> Person:
@@ -82,4 +91,4 @@ def contact(draw: Drawing, person: Person, channel: str, at: int) -> None:
 
 
 def _phone(user: str) -> str:
-    return f"+34600{sum(map(ord, user)):06d}"
+    return f"+34600{NAMES.index(user):06d}"

@@ -113,6 +113,13 @@ def test_the_next_wave_comes_after_half_an_hour_with_stock_read_anew(
     assert restock.notified() == ["cem"]
 
 
+def test_no_wave_follows_where_no_person_waits(restock: Restock, clock: Clock) -> None:
+    restock.stock(5)
+    assert restock.run() == 1
+    clock.advance(days=1)
+    assert restock.run() == 0
+
+
 def test_each_is_notified_once_and_again_only_if_they_ask_again(
     restock: Restock, clock: Clock
 ) -> None:
