@@ -14,7 +14,7 @@ WAVE_MS = 30 * 60_000
 def restock(case: Case) -> Iterator[Violation]:
     alerts: defaultdict[str, list[HandOver]] = defaultdict(list)
     for each in case.all_handed:
-        if each.kind == "restock":
+        if each.kind == "restock" and each.id not in case.freed:
             for item in each.items:
                 alerts[item].append(each)
     for item, sent in alerts.items():
@@ -26,8 +26,7 @@ def _wishes(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
     """A customer gets no more alerts than they asked for."""
     by_person: defaultdict[str, list[HandOver]] = defaultdict(list)
     for each in sent:
-        if each.id not in case.freed:
-            by_person[min(case.people.users(each.person, each.claimed_at, sure=True))].append(each)
+        by_person[min(case.people.users(each.person, each.claimed_at, sure=True))].append(each)
     for person, own in by_person.items():
         users = case.people.users(person, own[-1].claimed_at, sure=False)
         asked = sum(
