@@ -1,5 +1,6 @@
 """Campaign tools: they lease what is ready, send it, and report, or end before they do."""
 
+from collections import Counter
 from functools import partial
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from local.simulate.history import HandOver, History
 
 CHANNELS = ("email", "sms")
 _PAUSES_MS = (2_000, 20_000, 130_000, 600_000)
+_PAUSE_MS, _LONGEST_MS = 1_000, 3_600_000
 # While a lease of 15 minutes runs, a patient tool asks so often for what was called back.
 _ASKS_AGAIN_MS = (60_000, 200_000, 400_000)
 
@@ -49,6 +51,7 @@ class CampaignTool:
         self._incentives = incentives(services)
         self._receivers = Receivers(services, around, history, habits)
         self._planned: dict[str, int] = {}
+        self._empty: Counter[str] = Counter()
 
     def changed(self) -> None:
         """Plan a poll of each channel on which something waits."""
@@ -61,6 +64,8 @@ class CampaignTool:
         random = Random(f"{self._around.seed}/{channel}/{ready_at}")  # noqa: S311
         latest = self._habits.latest or random.choice(_PAUSES_MS)
         pause = random.randrange(self._habits.soonest, max(latest, self._habits.soonest + 1))
+        # A tool that got nothing asks less and less often: what is ready may have to wait for long.
+        pause = max(pause, min(_PAUSE_MS * 2 ** self._empty[channel], _LONGEST_MS))
         after = ready_at - self._kernel.now + 1 + pause
         for number in range(2 if random.random() < 0.3 else 1):
             name = f"tool {channel} {ready_at} {number}"
@@ -88,6 +93,7 @@ class CampaignTool:
             self._around.counts["tool: got no answer"] += 1
             return
         self._idle.append(instance)
+        self._empty[channel] = 0 if answer.nudges else self._empty[channel] + 1
         wrote = self._actor().state.get("wrote", {})
         for each in answer.nudges:
             self._received(each, wrote, random)

@@ -1,5 +1,6 @@
-"""What becomes of a message: a tool reports it, its receiver follows a link, or nothing is heard."""
+"""What becomes of a message: a tool reports it, or not, and its receiver may follow a link."""
 
+from collections import Counter
 from functools import partial
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from local.simulate.environment.surroundings import Surroundings
 from local.simulate.history import History, Reported, Result
 
 _PATIENCE_MS = 600_000
+_MOST_GIVEN_BACK = 3
 _LEAVES, _CLICKS, _SCANNED = "leaves by link", "clicks", "scanned"
 _ENDS: tuple[tuple[float, str | None], ...] = (
     (0.40, "delivered"),
@@ -47,11 +49,15 @@ class Receivers:
         self._habits = habits
         self._caller = Caller(around)
         self._report = report_outcome(services)
+        self._given_back: Counter[NudgeId] = Counter()
         self._links = Links(services, around)
 
     def got(self, nudge: Nudge, random: Random) -> None:
         """Let something become of a nudge that was handed over."""
         end = self._habits.outcome or _drawn(random)
+        self._given_back[nudge.id] += end == "not_sent"
+        if self._given_back[nudge.id] > _MOST_GIVEN_BACK:
+            end = "delivered"
         if end is None or end == "none":
             self._counts["tool: ended before it reported"] += 1
             return

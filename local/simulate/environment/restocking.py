@@ -12,6 +12,8 @@ from local.simulate.environment.services import SimulatedServices
 from local.simulate.environment.streams import Stream
 from local.simulate.environment.surroundings import Surroundings
 
+_TRIES = 40
+
 
 class Restocking:
     """The function, the stream that it follows, and its queue, of which this is the port."""
@@ -29,6 +31,7 @@ class Restocking:
             around,
             consumer=lambda body: self._process.work(json.loads(body)),
             gave_up=lambda body, fault: notes.append(f"gave up {body} of restock: {fault!r}"),
+            tries=_TRIES,
         )
         services.restock_queue = self
         self._process = process_restock(services)

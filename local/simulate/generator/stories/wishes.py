@@ -70,7 +70,7 @@ def two_names_wait(stage: Stage) -> None:
 
 
 def runs_low(stage: Stage) -> None:
-    """What is on a wish list runs low; at times there is plenty of it again before the hand-over."""
+    """What is on a wish list runs low; at times there is plenty again before the hand-over."""
     _has_in_mind(stage)
     item, at = stage.items[0], stage.at(1, 12)
     stage.counts(item, at, 2)
@@ -112,7 +112,7 @@ def _asks(stage: Stage, person: Person, item: str, at: int, *, channel: str = "e
 
 def _has_in_mind(stage: Stage) -> Person:
     """A person with an item on the wish list, of which there is plenty."""
-    stage.habits = Habits(10 * MINUTE, 20 * MINUTE)
+    stage.habits = Habits(25 * MINUTE, 50 * MINUTE)
     person, item = stage.customer(), stage.items[0]
     stage.counts(item, stage.at(1, 6), 9)
     stage.does(person, stage.at(1, 7), "Product Added to Wishlist", item)
