@@ -12,8 +12,8 @@ from bench.random_model import NOW, random_query, write_artifacts
 from bench.replayed_storage import ReplayedStorage
 from bench.shop_traffic import CONTEXT, gateway_event
 from functions.api.app import create_app
-from functions.api.dependencies import wiring_in
 from functions.api.gateway import as_lambda
+from functions.api.wiring import wiring_in
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer

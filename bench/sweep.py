@@ -18,10 +18,11 @@ from bench.due_carts import HOUR_MS, leave_carts, open_shop
 from bench.storage_meter import StorageMeter
 from functions.domain.cart import Cart, CartLine
 from functions.domain.nudges.agenda import Agenda, Sequence
+from functions.domain.nudges.decision.rules import Rules
+from functions.domain.nudges.decision.turn import turn
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.registry import GUARDS
 from functions.domain.nudges.settings import DEFAULT_KINDS, KindSettings, NudgeSettings
-from functions.domain.nudges.turn import Rules, turn
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.services.nudges.wiring import sweep

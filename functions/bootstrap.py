@@ -4,27 +4,30 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
 
 from functions.domain.erasure import person_digest
-from functions.domain.nudges.addresses import Channel, recipient_digest
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.guards.registry import GUARDS
+from functions.domain.nudges.recipients.addresses import Channel, recipient_digest
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
+from functions.ports.aws.senders import AwsSenders
+from functions.ports.aws.sns_endpoints import SnsEndpoints
 from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
+from functions.ports.channel_sender import Senders
 from functions.ports.containers import Containers
 from functions.ports.lake import Lake
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
 from functions.services.people.carts import Carts
@@ -35,39 +38,9 @@ from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.timeline import Timeline
 from functions.settings import Settings
-from functions.storage.access_keys import AccessKeyRows
-from functions.storage.agendas import AgendaRows
-from functions.storage.answers import AnswerRows
-from functions.storage.cart_bases import CartBaseRows
-from functions.storage.catalog import CatalogRows
 from functions.storage.client import reading_client, writing_client
-from functions.storage.consent_log import ConsentLogRows
-from functions.storage.contacts import ContactRows
-from functions.storage.customer_rows import CustomerRows
-from functions.storage.erasures import ErasureRows
-from functions.storage.events import EventRows
-from functions.storage.identity import IdentityRows
-from functions.storage.incentive_codes import IncentiveCodeRows
-from functions.storage.intake_quality import IntakeQualityRows
-from functions.storage.interests import InterestRows
-from functions.storage.item_facts import ItemFactRows
-from functions.storage.leases import LeaseRows
-from functions.storage.nudge_settings import NudgeSettingsRows
-from functions.storage.nudges import NudgeRows
-from functions.storage.person_rows import PersonRows
-from functions.storage.preferences import PreferenceRows
-from functions.storage.profiles import ProfileRows
-from functions.storage.push_tokens import PushTokenRows
-from functions.storage.recipients import RecipientRows
-from functions.storage.rules import RuleRows
-from functions.storage.stock import StockRows
-from functions.storage.subscriptions import SubscriptionRows
-from functions.storage.suppressions import SuppressionRows
-from functions.storage.templates import BrandRows, TemplateRows
-from functions.storage.traits import TraitRows
-from functions.storage.transactions import Transactions
-from functions.storage.valve import ValveRows
-from functions.storage.waves import WaveRows
+from functions.storage.storage import Storage
+from functions.storage.tables import TableNames
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -80,91 +53,8 @@ def utc_now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-@dataclass(frozen=True)
-class Storage:
-    """Every kind of row in DynamoDB. A shopper's page waits for the `low_latency` ones."""
-
-    events: EventRows
-    profiles: ProfileRows
-    cart_bases: CartBaseRows
-    identity: IdentityRows
-    traits: TraitRows
-    preferences: PreferenceRows
-    consent_log: ConsentLogRows
-    contacts: ContactRows
-    push_tokens: PushTokenRows
-    templates: TemplateRows
-    brand: BrandRows
-    incentive_codes: IncentiveCodeRows
-    recipients: RecipientRows
-    suppressions: SuppressionRows
-    erasures: ErasureRows
-    customer_rows: CustomerRows
-    catalog: CatalogRows
-    stock: StockRows
-    access_keys: AccessKeyRows
-    intake_quality: IntakeQualityRows
-    rules: RuleRows
-    leases: LeaseRows
-    person_rows: PersonRows
-    agendas: AgendaRows
-    nudges: NudgeRows
-    nudge_answers: AnswerRows
-    nudge_settings: NudgeSettingsRows
-    item_facts: ItemFactRows
-    valve: ValveRows
-    transactions: Transactions
-    subscriptions: SubscriptionRows
-    waves: WaveRows
-    interests: InterestRows
-    low_latency_events: EventRows
-    low_latency_profiles: ProfileRows
-    low_latency_catalog: CatalogRows
-    low_latency_rules: RuleRows
-
-    @classmethod
-    def connect(
-        cls, settings: Settings, patient: "DynamoDBClient", low_latency: "DynamoDBClient"
-    ) -> "Storage":
-        return cls(
-            events=EventRows(patient, settings.events_table),
-            profiles=ProfileRows(patient, settings.customers_table),
-            cart_bases=CartBaseRows(patient, settings.customers_table),
-            identity=IdentityRows(patient, settings.customers_table),
-            traits=TraitRows(patient, settings.customers_table),
-            preferences=PreferenceRows(patient, settings.customers_table),
-            consent_log=ConsentLogRows(patient, settings.customers_table),
-            contacts=ContactRows(patient, settings.customers_table),
-            push_tokens=PushTokenRows(patient, settings.customers_table),
-            templates=TemplateRows(patient, settings.customers_table),
-            brand=BrandRows(patient, settings.customers_table),
-            incentive_codes=IncentiveCodeRows(patient, settings.customers_table),
-            recipients=RecipientRows(patient, settings.customers_table),
-            suppressions=SuppressionRows(patient, settings.customers_table),
-            erasures=ErasureRows(patient, settings.customers_table),
-            customer_rows=CustomerRows(patient, settings.customers_table),
-            catalog=CatalogRows(patient, settings.catalog_table),
-            stock=StockRows(patient, settings.catalog_table),
-            access_keys=AccessKeyRows(low_latency, settings.customers_table),
-            intake_quality=IntakeQualityRows(patient, settings.customers_table),
-            rules=RuleRows(patient, settings.customers_table),
-            leases=LeaseRows(patient, settings.customers_table),
-            person_rows=PersonRows(patient, settings.customers_table),
-            agendas=AgendaRows(patient, settings.customers_table),
-            nudges=NudgeRows(patient, settings.customers_table),
-            nudge_answers=AnswerRows(patient, settings.customers_table),
-            nudge_settings=NudgeSettingsRows(patient, settings.customers_table),
-            item_facts=ItemFactRows(patient, settings.catalog_table),
-            valve=ValveRows(patient, settings.customers_table),
-            transactions=Transactions(patient, settings.customers_table),
-            subscriptions=SubscriptionRows(patient, settings.customers_table),
-            waves=WaveRows(patient, settings.customers_table),
-            interests=InterestRows(patient, settings.customers_table),
-            low_latency_events=EventRows(low_latency, settings.events_table),
-            low_latency_profiles=ProfileRows(low_latency, settings.customers_table),
-            low_latency_catalog=CatalogRows(low_latency, settings.catalog_table),
-            low_latency_rules=RuleRows(low_latency, settings.customers_table),
-        )
+def table_names(settings: Settings) -> TableNames:
+    return TableNames(settings.events_table, settings.customers_table, settings.catalog_table)
 
 
 class Services:
@@ -186,7 +76,8 @@ class Services:
 
     @cached_property
     def storage(self) -> Storage:
-        return Storage.connect(self.settings, self.writing_client, self.reading_client)
+        names = table_names(self.settings)
+        return Storage.connect(names, self.writing_client, self.reading_client)
 
     @cached_property
     def writing_client(self) -> "DynamoDBClient":
@@ -214,6 +105,14 @@ class Services:
     def nudges_queue(self) -> Queue:
         client = boto3.client("sqs", endpoint_url=self._endpoint)
         return SqsQueue(client, self.settings.nudges_queue_url)
+
+    @cached_property
+    def senders(self) -> Senders:
+        return AwsSenders(self._endpoint)
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        return SnsEndpoints(boto3.client("sns", endpoint_url=self._endpoint))
 
     @cached_property
     def containers(self) -> Containers | None:

@@ -24,6 +24,7 @@ class Settings(BaseModel):
     lake_stream: str = Field("", description="Firehose stream that writes the lake")
     restock_queue_url: str = Field("", description="SQS queue of restock waves")
     nudges_queue_url: str = Field("", description="SQS queue of the sweep, a message a shard")
+    feedback_topic: str = Field("", description="ARN of the SNS topic of what providers report")
     secrets_prefix: str = Field("/hilo", description="SSM path below which signing secrets live")
     dynamodb_endpoint_url: str = Field(
         "", description="endpoint of DynamoDB; default: that of the region"

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.bootstrap import Services, Storage, utc_now_ms
+from functions.bootstrap import Services, utc_now_ms
 from functions.domain.process_state import ProcessState
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs
@@ -16,8 +16,11 @@ from functions.ports.local.file_secrets import FileSecrets
 from functions.ports.local.folder_blobs import FolderBlobs
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
+from functions.ports.local.outbox import NoPushEndpoints, Outbox
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
 from functions.settings import Settings
+from functions.storage.storage import Storage
 from local.engine import Engine, found_here
 from local.leases import FolderLeases
 
@@ -83,6 +86,14 @@ class LaptopServices(Services):
     @cached_property
     def restock_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "restock", self.clock)
+
+    @cached_property
+    def senders(self) -> Outbox:
+        return Outbox(self.data / "outbox")
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        return NoPushEndpoints()
 
     @cached_property
     def secrets(self) -> Secrets:

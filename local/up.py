@@ -14,10 +14,11 @@ from pathlib import Path
 from threading import Event
 
 from functions.api.app import create_app
+from functions.bootstrap import table_names
 from functions.errors import Unavailable
 from functions.rendering.app import with_rendering
 from functions.settings import Settings
-from functions.storage.tables import TableNames, create_tables
+from functions.storage.tables import create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
@@ -97,7 +98,7 @@ def local_stack(
     ):
         url = {"dynamodb_endpoint_url": engine.endpoint_url or ""}
         services = LaptopServices(settings.model_copy(update=url), data, engine=engine)
-        create_tables(engine.dynamodb, _table_names(settings))
+        create_tables(engine.dynamodb, table_names(settings))
         logger.info("the tables are in %s", _whereabouts(engine, data, tables))
         yield LocalStack(engine, services, kept or not engine.embedded, before)
 
@@ -195,10 +196,6 @@ def _engine_name(laptop: LaptopSettings) -> EngineName | None:
             return "embedded"
         case named:
             return named
-
-
-def _table_names(settings: Settings) -> TableNames:
-    return TableNames(settings.events_table, settings.customers_table, settings.catalog_table)
 
 
 def _whereabouts(engine: Engine, data: Path, tables: Path | None) -> str:

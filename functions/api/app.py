@@ -9,7 +9,6 @@ from starlette.types import ASGIApp
 from functions.api import docs, problems
 from functions.api.caching import Caching
 from functions.api.cors import Cors
-from functions.api.dependencies import install
 from functions.api.docs import DocsAssets
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
 from functions.api.path_ids import PathIds
@@ -17,6 +16,7 @@ from functions.api.query_names import QueryNames
 from functions.api.routes import (
     brand,
     cart_links,
+    confirmations,
     contacts,
     customers,
     health,
@@ -41,7 +41,8 @@ from functions.api.routes import (
     stock,
     suppressions,
 )
-from functions.api.wiring import wire
+from functions.api.wire import wire
+from functions.api.wiring import install
 from functions.bootstrap import Services
 
 
@@ -82,6 +83,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         incentive_codes,
         cart_links,
         restock,
+        confirmations,
         insights,
         nudges,
         nudge_settings,

@@ -10,7 +10,7 @@ from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.cors import check_origin
-from functions.api.dependencies import wiring_for
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey, Scope
 from functions.errors import Forbidden, Unauthorized, Unavailable
 

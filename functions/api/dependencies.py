@@ -1,38 +1,36 @@
-"""The typed services of the API: each route names the ones it needs in its arguments.
-
-The dependencies are coroutines, because FastAPI runs plain functions in a thread.
-"""
+"""What a route needs, as the type of an argument: `keys: KeysDep` gets the service of that type."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from functions.api.wiring import Clock, Wiring, wiring_for
 from functions.domain.process_state import ProcessState
-from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
-from functions.services.access.visitor_tokens import Tokens
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.erase import Erase
-from functions.services.nudges.cart_links import CartLinks
-from functions.services.nudges.change_by_link import ChangeByLink
-from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.confirmations.ask import AskByAddress
+from functions.services.nudges.confirmations.confirm import ConfirmByLink
+from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.mail import BuildConfirmations
+from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain
-from functions.services.nudges.follow_link import FollowLink
+from functions.services.nudges.hand_over.lease import Lease
+from functions.services.nudges.hand_over.outcomes import ReportOutcome
 from functions.services.nudges.held import Held
 from functions.services.nudges.insights import Insights
-from functions.services.nudges.lease import Lease
-from functions.services.nudges.lease_contents import BuildContents
 from functions.services.nudges.on_site import FindOnSite
-from functions.services.nudges.outcomes import ReportOutcome
-from functions.services.nudges.restock_subscriptions import RestockSubscriptions
+from functions.services.nudges.recipients.contacts import Contacts
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.restock.subscriptions import RestockSubscriptions
 from functions.services.nudges.settings import ChangeNudgeSettings
-from functions.services.nudges.suppressions import Suppressions
+from functions.services.nudges.signed_links.cart_links import CartLinks
+from functions.services.nudges.signed_links.change_by_link import ChangeByLink
+from functions.services.nudges.signed_links.follow_link import FollowLink
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
@@ -42,9 +40,7 @@ from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
-from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.intake_quality import IntakeQuality
-from functions.services.tracking.record_events import RecordEvents
 from functions.storage.catalog import CatalogRows
 from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -53,272 +49,66 @@ from functions.storage.stock import StockRows
 from functions.storage.templates import BrandRows
 from functions.storage.traits import TraitRows
 
-Clock = Callable[[], int]
-"""Returns UTC milliseconds."""
 
+def _service(find: Callable[[Wiring], object]) -> Any:
+    """A dependency; a coroutine, because FastAPI runs plain functions in a thread."""
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
-    """Every service of the API, made once by `functions.api.wiring`."""
+    async def dependency(request: Request) -> object:
+        return find(wiring_for(request))
 
-    clock: Clock
-    threads: Executor
-    key_ring: KeyRing
-    tokens: Tokens
-    keys: Keys
-    timeline: Timeline
-    shopping: Shopping
-    traits: TraitRows
-    preferences: PreferenceRows
-    set_preferences: SetPreferences
-    consent_log: ConsentLog
-    contacts: Contacts
-    suppressions: Suppressions
-    brand: BrandRows
-    incentive_codes: IncentiveCodeRows
-    build_contents: BuildContents
-    cart_links: CartLinks
-    follow_link: FollowLink
-    change_by_link: ChangeByLink
-    undo_alias: UndoAlias
-    erase: Erase
-    pseudonym: Pseudonym
-    record_events: RecordEvents
-    intake_quality: IntakeQuality
-    catalog: CatalogRows
-    put_items: PutItems
-    delete_item: DeleteItem
-    stock: StockRows
-    put_stock: PutStock
-    restock_subscriptions: RestockSubscriptions
-    insights: Insights
-    rules: Rules
-    models: Models
-    scorer_provider: ScorerProvider
-    recommend: Recommend
-    recommend_many: RecommendMany
-    explain: Explain
-    find_on_site: FindOnSite
-    lease: Lease
-    report_outcome: ReportOutcome
-    nudge_settings: NudgeSettingsRows
-    change_nudge_settings: ChangeNudgeSettings
-    held: Held
-    process_state: Callable[[], ProcessState | None]
-    instance: Callable[[], str]
-
-
-def install(app: FastAPI, wiring: Wiring) -> None:
-    app.state.wiring = wiring
-
-
-def wiring_in(app: FastAPI) -> Wiring:
-    wiring: Wiring = app.state.wiring
-    return wiring
-
-
-def wiring_for(request: Request) -> Wiring:
-    """Return the wiring of the application that serves a request."""
-    return wiring_in(request.app)
-
-
-async def _clock(request: Request) -> Clock:
-    return wiring_for(request).clock
-
-
-async def _keys(request: Request) -> Keys:
-    return wiring_for(request).keys
-
-
-async def _intake_quality(request: Request) -> IntakeQuality:
-    return wiring_for(request).intake_quality
-
-
-async def _timeline(request: Request) -> Timeline:
-    return wiring_for(request).timeline
-
-
-async def _shopping(request: Request) -> Shopping:
-    return wiring_for(request).shopping
-
-
-async def _traits(request: Request) -> TraitRows:
-    return wiring_for(request).traits
-
-
-async def _preferences(request: Request) -> PreferenceRows:
-    return wiring_for(request).preferences
-
-
-async def _set_preferences(request: Request) -> SetPreferences:
-    return wiring_for(request).set_preferences
-
-
-async def _consent_log(request: Request) -> ConsentLog:
-    return wiring_for(request).consent_log
-
-
-async def _contacts(request: Request) -> Contacts:
-    return wiring_for(request).contacts
-
-
-async def _brand(request: Request) -> BrandRows:
-    return wiring_for(request).brand
-
-
-async def _incentive_codes(request: Request) -> IncentiveCodeRows:
-    return wiring_for(request).incentive_codes
-
-
-async def _build_contents(request: Request) -> BuildContents:
-    return wiring_for(request).build_contents
-
-
-async def _cart_links(request: Request) -> CartLinks:
-    return wiring_for(request).cart_links
-
-
-async def _follow_link(request: Request) -> FollowLink:
-    return wiring_for(request).follow_link
-
-
-async def _change_by_link(request: Request) -> ChangeByLink:
-    return wiring_for(request).change_by_link
-
-
-async def _suppressions(request: Request) -> Suppressions:
-    return wiring_for(request).suppressions
-
-
-async def _undo_alias(request: Request) -> UndoAlias:
-    return wiring_for(request).undo_alias
-
-
-async def _erase(request: Request) -> Erase:
-    return wiring_for(request).erase
-
-
-async def _catalog(request: Request) -> CatalogRows:
-    return wiring_for(request).catalog
-
-
-async def _put_items(request: Request) -> PutItems:
-    return wiring_for(request).put_items
-
-
-async def _delete_item(request: Request) -> DeleteItem:
-    return wiring_for(request).delete_item
-
-
-async def _stock(request: Request) -> StockRows:
-    return wiring_for(request).stock
-
-
-async def _put_stock(request: Request) -> PutStock:
-    return wiring_for(request).put_stock
-
-
-async def _restock_subscriptions(request: Request) -> RestockSubscriptions:
-    return wiring_for(request).restock_subscriptions
-
-
-async def _insights(request: Request) -> Insights:
-    return wiring_for(request).insights
-
-
-async def _rules(request: Request) -> Rules:
-    return wiring_for(request).rules
-
-
-async def _models(request: Request) -> Models:
-    return wiring_for(request).models
-
-
-async def _scorer_provider(request: Request) -> ScorerProvider:
-    return wiring_for(request).scorer_provider
-
-
-async def _recommend(request: Request) -> Recommend:
-    return wiring_for(request).recommend
-
-
-async def _recommend_many(request: Request) -> RecommendMany:
-    return wiring_for(request).recommend_many
+    return Depends(dependency)
 
 
 async def _process_state(request: Request) -> ProcessState | None:
     return await run_in_threadpool(wiring_for(request).process_state)
 
 
-async def _instance(request: Request) -> str:
-    return wiring_for(request).instance()
-
-
-async def _explain(request: Request) -> Explain:
-    return wiring_for(request).explain
-
-
-async def _find_on_site(request: Request) -> FindOnSite:
-    return wiring_for(request).find_on_site
-
-
-async def _lease(request: Request) -> Lease:
-    return wiring_for(request).lease
-
-
-async def _report_outcome(request: Request) -> ReportOutcome:
-    return wiring_for(request).report_outcome
-
-
-async def _nudge_settings(request: Request) -> NudgeSettingsRows:
-    return wiring_for(request).nudge_settings
-
-
-async def _change_nudge_settings(request: Request) -> ChangeNudgeSettings:
-    return wiring_for(request).change_nudge_settings
-
-
-async def _held(request: Request) -> Held:
-    return wiring_for(request).held
-
-
-ClockDep = Annotated[Clock, Depends(_clock)]
-IntakeQualityDep = Annotated[IntakeQuality, Depends(_intake_quality)]
-KeysDep = Annotated[Keys, Depends(_keys)]
-TimelineDep = Annotated[Timeline, Depends(_timeline)]
-ShoppingDep = Annotated[Shopping, Depends(_shopping)]
-TraitRowsDep = Annotated[TraitRows, Depends(_traits)]
-PreferenceRowsDep = Annotated[PreferenceRows, Depends(_preferences)]
-SetPreferencesDep = Annotated[SetPreferences, Depends(_set_preferences)]
-ConsentLogDep = Annotated[ConsentLog, Depends(_consent_log)]
-ContactsDep = Annotated[Contacts, Depends(_contacts)]
-BrandRowsDep = Annotated[BrandRows, Depends(_brand)]
-IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, Depends(_incentive_codes)]
-BuildContentsDep = Annotated[BuildContents, Depends(_build_contents)]
-CartLinksDep = Annotated[CartLinks, Depends(_cart_links)]
-FollowLinkDep = Annotated[FollowLink, Depends(_follow_link)]
-ChangeByLinkDep = Annotated[ChangeByLink, Depends(_change_by_link)]
-SuppressionsDep = Annotated[Suppressions, Depends(_suppressions)]
-UndoAliasDep = Annotated[UndoAlias, Depends(_undo_alias)]
-EraseDep = Annotated[Erase, Depends(_erase)]
-CatalogRowsDep = Annotated[CatalogRows, Depends(_catalog)]
-PutItemsDep = Annotated[PutItems, Depends(_put_items)]
-DeleteItemDep = Annotated[DeleteItem, Depends(_delete_item)]
-StockRowsDep = Annotated[StockRows, Depends(_stock)]
-PutStockDep = Annotated[PutStock, Depends(_put_stock)]
-RestockSubscriptionsDep = Annotated[RestockSubscriptions, Depends(_restock_subscriptions)]
-InsightsDep = Annotated[Insights, Depends(_insights)]
-ModelsDep = Annotated[Models, Depends(_models)]
-RulesDep = Annotated[Rules, Depends(_rules)]
-ScorerProviderDep = Annotated[ScorerProvider, Depends(_scorer_provider)]
-RecommendDep = Annotated[Recommend, Depends(_recommend)]
-RecommendManyDep = Annotated[RecommendMany, Depends(_recommend_many)]
+ClockDep = Annotated[Clock, _service(lambda api: api.clock)]
+IntakeQualityDep = Annotated[IntakeQuality, _service(lambda api: api.intake_quality)]
+KeysDep = Annotated[Keys, _service(lambda api: api.keys)]
+TimelineDep = Annotated[Timeline, _service(lambda api: api.timeline)]
+ShoppingDep = Annotated[Shopping, _service(lambda api: api.shopping)]
+TraitRowsDep = Annotated[TraitRows, _service(lambda api: api.traits)]
+PreferenceRowsDep = Annotated[PreferenceRows, _service(lambda api: api.preferences)]
+SetPreferencesDep = Annotated[SetPreferences, _service(lambda api: api.set_preferences)]
+ConsentLogDep = Annotated[ConsentLog, _service(lambda api: api.consent_log)]
+ContactsDep = Annotated[Contacts, _service(lambda api: api.contacts)]
+BrandRowsDep = Annotated[BrandRows, _service(lambda api: api.brand)]
+IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.incentive_codes)]
+BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]
+CartLinksDep = Annotated[CartLinks, _service(lambda api: api.cart_links)]
+FollowLinkDep = Annotated[FollowLink, _service(lambda api: api.follow_link)]
+ChangeByLinkDep = Annotated[ChangeByLink, _service(lambda api: api.change_by_link)]
+SuppressionsDep = Annotated[Suppressions, _service(lambda api: api.suppressions)]
+UndoAliasDep = Annotated[UndoAlias, _service(lambda api: api.undo_alias)]
+EraseDep = Annotated[Erase, _service(lambda api: api.erase)]
+CatalogRowsDep = Annotated[CatalogRows, _service(lambda api: api.catalog)]
+PutItemsDep = Annotated[PutItems, _service(lambda api: api.put_items)]
+DeleteItemDep = Annotated[DeleteItem, _service(lambda api: api.delete_item)]
+StockRowsDep = Annotated[StockRows, _service(lambda api: api.stock)]
+PutStockDep = Annotated[PutStock, _service(lambda api: api.put_stock)]
+RestockSubscriptionsDep = Annotated[
+    RestockSubscriptions, _service(lambda api: api.restock_subscriptions)
+]
+AskByAddressDep = Annotated[AskByAddress, _service(lambda api: api.ask_by_address)]
+LeaseConfirmationsDep = Annotated[LeaseConfirmations, _service(lambda api: api.lease_confirmations)]
+AnswerConfirmationDep = Annotated[AnswerConfirmation, _service(lambda api: api.answer_confirmation)]
+BuildConfirmationsDep = Annotated[BuildConfirmations, _service(lambda api: api.build_confirmations)]
+ConfirmByLinkDep = Annotated[ConfirmByLink, _service(lambda api: api.confirm_by_link)]
+InsightsDep = Annotated[Insights, _service(lambda api: api.insights)]
+ModelsDep = Annotated[Models, _service(lambda api: api.models)]
+RulesDep = Annotated[Rules, _service(lambda api: api.rules)]
+ScorerProviderDep = Annotated[ScorerProvider, _service(lambda api: api.scorer_provider)]
+RecommendDep = Annotated[Recommend, _service(lambda api: api.recommend)]
+RecommendManyDep = Annotated[RecommendMany, _service(lambda api: api.recommend_many)]
 ProcessStateDep = Annotated[ProcessState | None, Depends(_process_state)]
-InstanceDep = Annotated[str, Depends(_instance)]
-ExplainDep = Annotated[Explain, Depends(_explain)]
-FindOnSiteDep = Annotated[FindOnSite, Depends(_find_on_site)]
-LeaseDep = Annotated[Lease, Depends(_lease)]
-ReportOutcomeDep = Annotated[ReportOutcome, Depends(_report_outcome)]
-NudgeSettingsRowsDep = Annotated[NudgeSettingsRows, Depends(_nudge_settings)]
-ChangeNudgeSettingsDep = Annotated[ChangeNudgeSettings, Depends(_change_nudge_settings)]
-HeldDep = Annotated[Held, Depends(_held)]
+InstanceDep = Annotated[str, _service(lambda api: api.instance())]
+ExplainDep = Annotated[Explain, _service(lambda api: api.explain)]
+FindOnSiteDep = Annotated[FindOnSite, _service(lambda api: api.find_on_site)]
+LeaseDep = Annotated[Lease, _service(lambda api: api.lease)]
+ReportOutcomeDep = Annotated[ReportOutcome, _service(lambda api: api.report_outcome)]
+NudgeSettingsRowsDep = Annotated[NudgeSettingsRows, _service(lambda api: api.nudge_settings)]
+ChangeNudgeSettingsDep = Annotated[
+    ChangeNudgeSettings, _service(lambda api: api.change_nudge_settings)
+]
+HeldDep = Annotated[Held, _service(lambda api: api.held)]

@@ -1,7 +1,15 @@
 """An explanation of nudges as JSON."""
 
-from functions.domain.nudges.explanation import Explanation
-from functions.schemas.nudges import ExplainResponse, KindExplanation, NudgeResponse, Refusal
+from dataclasses import asdict
+
+from functions.domain.nudges.decision.explanation import Explanation
+from functions.schemas.nudges import (
+    ConversionResponse,
+    ExplainResponse,
+    KindExplanation,
+    NudgeResponse,
+    Refusal,
+)
 from functions.services.nudges.explain import Explained
 
 
@@ -14,6 +22,7 @@ def explained(found: Explained) -> ExplainResponse:
         rests_until=rests if rests > facts.read_at else None,
         kinds=[_kind(each) for each in found.kinds],
         decided=[NudgeResponse.from_nudge(nudge) for nudge in found.decided],
+        conversions=[ConversionResponse(**asdict(each)) for each in found.conversions],
     )
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from fastapi import Request
 
-from functions.api.dependencies import wiring_for
+from functions.api.wiring import wiring_for
 
 Found = TypeVar("Found")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from functions.api.dependencies import wiring_for
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.services.access.trust import HEADER, Trust, token_in
 

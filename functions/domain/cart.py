@@ -11,7 +11,7 @@ from zlib import crc32
 
 from functions.domain.event import Event, EventItem
 from functions.domain.item_names import named_alike
-from functions.domain.orders import COMPLETED, fact_of
+from functions.domain.order_reports import COMPLETED, fact_of
 from functions.domain.profile import Interaction
 
 VIEWED = "Cart Viewed"

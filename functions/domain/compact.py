@@ -11,7 +11,7 @@ from typing import Any
 from functions.domain.consent import CATEGORIES, allowed
 from functions.domain.event import Event
 from functions.domain.order_details import OrderDetails
-from functions.domain.orders import SHORT_BYTES, short_order_id
+from functions.domain.order_reports import SHORT_BYTES, short_order_id
 
 _READ = ("wishlist_id", "wishlist_name")
 _TEXT_CHARACTERS = 256

@@ -12,7 +12,9 @@ from zlib import crc32
 
 from functions.domain.consent import objects
 from functions.domain.event import Event
-from functions.domain.orders import COMPLETED, Order, orders_in, repeated_reports
+from functions.domain.order import Order
+from functions.domain.order_reports import COMPLETED, repeated_reports
+from functions.domain.orders import orders_in
 from functions.domain.purchased import Purchased, bought, most_bought
 from functions.domain.signals import Kind
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import NamedTuple
 
-from functions.domain.orders import Order
+from functions.domain.order import Order
 
 MAX_PURCHASED = 200
 FADING_DAYS = 90.0

@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["view", "click", "wishlist", "cart", "remove", "purchase", "return"]
 Family = Literal["c", "b"]
 
-_KINDS: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     "Product Viewed": "view",
     "Product Clicked": "click",
     "Product Added to Wishlist": "wishlist",
@@ -22,8 +22,8 @@ _KINDS: dict[str, Kind] = {
 
 # What changes a cart, an order or a wishlist is kept apart from browsing, so that a reader of
 # either never pays for the other.
-_COMMERCE = {
-    *(name for name, kind in _KINDS.items() if kind not in {"view", "click"}),
+COMMERCE = {
+    *(name for name, kind in KINDS.items() if kind not in {"view", "click"}),
     "Product Removed from Wishlist",
     "Cart Viewed",
     "Checkout Started",
@@ -40,7 +40,7 @@ _CLAIMED: dict[Kind, Kind | None] = {"purchase": "cart", "return": None}
 
 def kind_of(name: str) -> Kind | None:
     """The interaction an event stands for, None when it stands for none."""
-    return _KINDS.get(name)
+    return KINDS.get(name)
 
 
 def learned_kind(kind: Kind | None, *, verified: bool) -> Kind | None:
@@ -50,4 +50,4 @@ def learned_kind(kind: Kind | None, *, verified: bool) -> Kind | None:
 
 def family_of(name: str) -> Family:
     """Return `c` for commerce (cart, checkout, order, wishlist), `b` for browsing."""
-    return "c" if name in _COMMERCE else "b"
+    return "c" if name in COMMERCE else "b"

@@ -3,9 +3,9 @@
 from fastapi import Depends, FastAPI
 
 from functions.api.app import bare_app
-from functions.api.dependencies import wiring_in
 from functions.api.openapi import WITH_KEY, may_answer
 from functions.api.query_names import QueryNames
+from functions.api.wiring import wiring_in
 from functions.bootstrap import Services
 from functions.rendering.dependencies import install, wire_rendering
 from functions.rendering.routes import router

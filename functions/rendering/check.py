@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from liquid.exceptions import LiquidError
 
-from functions.domain.nudges.content import Brand, NudgeContent
-from functions.domain.nudges.template import OPTIONAL, PARTS, Parts, Template, TemplateId
+from functions.domain.nudges.messages.content import Brand, NudgeContent
+from functions.domain.nudges.messages.template import OPTIONAL, PARTS, Parts, Template, TemplateId
 from functions.rendering.environment import environment
 from functions.rendering.faults import TemplateFault, of_liquid
 from functions.rendering.mjml import compile_mjml

@@ -9,7 +9,7 @@ from functions.bootstrap import Services
 from functions.rendering.preview import Preview
 from functions.rendering.render import Renderer
 from functions.rendering.templates import Templates
-from functions.services.nudges.content_wiring import build_content
+from functions.services.nudges.contents.wiring import build_content
 from functions.services.nudges.wiring import fact_reader
 from functions.services.serving.recommend import Recommend
 

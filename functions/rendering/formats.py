@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from functions.domain.nudges.content import Price
+from functions.domain.nudges.messages.content import Price
 
 
 def locale_of(tag: str, language: str) -> Locale:

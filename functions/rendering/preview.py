@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from functions.domain.nudges.content import Brand, ContentItem, NudgeContent
+from functions.domain.nudges.messages.content import Brand, ContentItem, NudgeContent
+from functions.domain.nudges.messages.template import Parts, TemplateId
 from functions.domain.nudges.nudge import Nudge, NudgeId
-from functions.domain.nudges.template import Parts, TemplateId
 from functions.domain.person import customer
 from functions.rendering.faults import TemplateFault
 from functions.rendering.render import RenderedNudge, Renderer
 from functions.rendering.samples import usual_sample
 from functions.rendering.templates import Templates, as_invalid
-from functions.services.nudges.content_builder import BuildContent
-from functions.services.nudges.fact_reader import FactReader
+from functions.services.nudges.contents.content_builder import BuildContent
+from functions.services.nudges.facts.fact_reader import FactReader
 from functions.storage.templates import BrandRows
 
 

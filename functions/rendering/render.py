@@ -6,10 +6,10 @@ from typing import Any
 
 from liquid.exceptions import LiquidError
 
-from functions.domain.nudges.content import NudgeContent
 from functions.domain.nudges.kinds import Channel
-from functions.domain.nudges.sms_segments import SmsSize, as_gsm7, sms_size
-from functions.domain.nudges.template import PARTS, Template
+from functions.domain.nudges.messages.content import NudgeContent
+from functions.domain.nudges.messages.sms_segments import SmsSize, as_gsm7, sms_size
+from functions.domain.nudges.messages.template import PARTS, Template
 from functions.rendering.environment import environment
 from functions.rendering.faults import of_liquid
 from functions.rendering.variables import variables_of

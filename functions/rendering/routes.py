@@ -12,7 +12,7 @@ from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.openapi import may_answer, reads
 from functions.domain.access_key import AccessKey
-from functions.domain.nudges.template import TemplateId
+from functions.domain.nudges.messages.template import TemplateId
 from functions.errors import NotFound
 from functions.rendering.dependencies import PreviewDep, TemplatesDep
 from functions.schemas.faults import faults_named

@@ -6,7 +6,7 @@ Their links are of no person: what is clicked in a preview changes nothing.
 from dataclasses import replace
 from decimal import Decimal
 
-from functions.domain.nudges.content import (
+from functions.domain.nudges.messages.content import (
     Brand,
     ContentItem,
     Incentive,
@@ -14,7 +14,7 @@ from functions.domain.nudges.content import (
     NudgeContent,
     Price,
 )
-from functions.domain.nudges.template import TemplateId
+from functions.domain.nudges.messages.template import TemplateId
 
 _EXPIRES_AT = 1_900_000_000_000
 _TITLES = {

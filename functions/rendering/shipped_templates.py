@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from functions.domain.nudges.content import Language
-from functions.domain.nudges.template import Parts, Template, TemplateId
+from functions.domain.nudges.messages.content import Language
+from functions.domain.nudges.messages.template import Parts, Template, TemplateId
 from functions.rendering.mjml import compile_mjml
 
 _FOLDER = files("functions.rendering") / "shipped"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from functions.domain.nudges.template import TEMPLATE_IDS, Parts, Template, TemplateId
+from functions.domain.nudges.messages.template import TEMPLATE_IDS, Parts, Template, TemplateId
 from functions.errors import FieldFault, Invalid, NotFound
 from functions.rendering.check import checked
 from functions.rendering.faults import TemplateFault

@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from functions.domain.nudges.content import ContentItem, NudgeContent, Price
+from functions.domain.nudges.messages.content import ContentItem, NudgeContent, Price
 from functions.rendering.formats import day, locale_of, money
 
 _UNNAMED = {"en": "Item", "es": "Artículo"}

@@ -12,13 +12,13 @@ from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.queue import Message, Queue
 from functions.restock.records import Changed, changed
-from functions.services.nudges.interest_news import InterestNews
-from functions.services.nudges.restock_messages import (
+from functions.services.nudges.item_news.interest_news import InterestNews
+from functions.services.nudges.restock.messages import (
     NewsProgress,
     message_of_news,
     message_of_transition,
 )
-from functions.services.nudges.restock_waves import RestockWaves
+from functions.services.nudges.restock.waves import RestockWaves
 
 logger = logging.getLogger(__name__)
 Record = dict[str, Any]

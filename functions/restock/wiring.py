@@ -5,12 +5,12 @@ from concurrent.futures import Executor
 from functions.bootstrap import Services
 from functions.domain.nudges.settings import NudgeSettings
 from functions.restock.process import ProcessRestock
-from functions.services.nudges.interest_news import InterestNews
-from functions.services.nudges.owners import Owners
-from functions.services.nudges.restock_affinity import RestockAffinity
-from functions.services.nudges.restock_planning import RestockPlanning
-from functions.services.nudges.restock_queue import RestockQueue
-from functions.services.nudges.restock_waves import Limits, RestockWaves
+from functions.services.nudges.facts.owners import Owners
+from functions.services.nudges.item_news.interest_news import InterestNews
+from functions.services.nudges.restock.affinity import RestockAffinity
+from functions.services.nudges.restock.planning import RestockPlanning
+from functions.services.nudges.restock.queue import RestockQueue
+from functions.services.nudges.restock.waves import Limits, RestockWaves
 
 _WRITERS = 16
 

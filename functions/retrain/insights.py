@@ -16,10 +16,10 @@ from functions.domain import orders
 from functions.domain.event import Event
 from functions.domain.event_json import item_from_json
 from functions.domain.money import minor_units
-from functions.domain.nudges.abandonment import Act, Line
-from functions.domain.nudges.attribution import Touched
-from functions.domain.nudges.insight_report import Assignment, Report, Story
+from functions.domain.nudges.insights.attribution import Touched
+from functions.domain.nudges.insights.insight_report import Assignment, Report, Story
 from functions.domain.nudges.nudge import HANDED_OVER
+from functions.domain.nudges.planning.abandonment import Act, Line
 from functions.domain.order_details import OrderDetails
 from functions.domain.person import Person
 from functions.domain.reading.numbers import decimal_of
@@ -64,7 +64,7 @@ class WriteInsights:
         since = now - self._days * DAY_MS
         entries, complete = self._newest(since)
         lake = blobs.fetch(entries, LAKE, self._folder / "lake")
-        report = Report(now)
+        report = Report(now, self._services.storage.nudge_settings.get().windows)
         self._folder.mkdir(parents=True, exist_ok=True)
         with closing(connect(self._folder)) as connection:
             names = [entry.key.removeprefix(LAKE) for entry in entries]

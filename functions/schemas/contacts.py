@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.addresses import Channel, normalised
-from functions.domain.nudges.contact import Reach, VerifiedAddress
+from functions.domain.nudges.recipients.addresses import Channel, normalised
+from functions.domain.nudges.recipients.contact import Reach, VerifiedAddress
 from functions.schemas.limits import MAX_TIME_MS
 
 MAX_BODY_BYTES = 10_000

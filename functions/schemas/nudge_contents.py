@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from functions.domain.nudges.content import ContentItem, Language, NudgeContent
+from functions.domain.nudges.messages.content import ContentItem, Language, NudgeContent
 from functions.schemas.limits import Number
 
 

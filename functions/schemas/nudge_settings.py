@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.settings import Effect
+from functions.schemas.providers import ProvidersChange
 
 _STRICT = ConfigDict(extra="forbid")
 _YEAR_S = 366 * 86_400
@@ -48,6 +49,15 @@ class CapChange(BaseModel):
     seconds: Annotated[int, Field(ge=1, le=30 * 86_400)]
 
 
+class WindowsChange(BaseModel):
+    """How long after a click, and after a hand-over, an order counts for the nudge."""
+
+    model_config = _STRICT
+
+    clicked_s: Annotated[int, Field(ge=0, le=30 * 86_400)]
+    handed_over_s: Annotated[int, Field(ge=0, le=30 * 86_400)]
+
+
 class NudgeSettingsRequest(BaseModel):
     """What changes; what is not given stays as it is."""
 
@@ -76,7 +86,9 @@ class NudgeSettingsRequest(BaseModel):
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
     order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None
+    windows: dict[Channel, WindowsChange] | None = None
     thanked_origins: Annotated[list[Name], Field(max_length=100)] | None = None
+    providers: ProvidersChange | None = None
 
 
 class NudgeSettingsResponse(BaseModel):

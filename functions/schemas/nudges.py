@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.answers import Outcome
-from functions.domain.nudges.content import NudgeContent
 from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.insights.answers import Outcome
 from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.nudge import Nudge, State
 from functions.schemas.limits import Number
 from functions.schemas.nudge_contents import ContentResponse
@@ -94,14 +94,21 @@ class CancelledNudge(BaseModel):
 
 
 class LeasedNudge(NudgeResponse):
-    """A nudge with what it says; `content` is null if it could not be built: do not send it."""
+    """A nudge with what it says; `content` is null if it could not be built: do not send it.
 
+    `to` is the address that was checked, null where the shop gave none.
+    """
+
+    to: str | None = None
     content: ContentResponse | None = None
 
     @classmethod
     def from_leased(cls, nudge: Nudge, facts: Facts, content: NudgeContent | None) -> "LeasedNudge":
         bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
-        return cls(**bare, content=ContentResponse.from_content(content) if content else None)
+        to = facts.addresses.get(nudge.channel) if nudge.channel else None
+        return cls(
+            **bare, to=to, content=ContentResponse.from_content(content) if content else None
+        )
 
 
 class LeaseResponse(BaseModel):
@@ -152,14 +159,32 @@ class KindExplanation(BaseModel):
     refusals: list[Refusal]
 
 
+class ConversionResponse(BaseModel):
+    """An order that counts for a nudge; `value` is net of refunds, 0 where all came back.
+
+    `rule` is what touched the person last before it: a click, or the hand-over. `at` is UTC ms,
+    `window` ms.
+    """
+
+    order_id: str
+    nudge_id: str
+    kind: Kind
+    rule: Literal["clicked", "handed_over"]
+    window: int
+    at: int
+    value: float
+    currency: str | None
+
+
 class ExplainResponse(BaseModel):
-    """All kinds, and the newest decisions with their reasons."""
+    """All kinds, the newest decisions with their reasons, and the orders that count for them."""
 
     user_id: str
     at: int
     rests_until: int | None
     kinds: list[KindExplanation]
     decided: list[NudgeResponse]
+    conversions: list[ConversionResponse]
 
 
 class HeldPerson(BaseModel):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.nudges.kinds import CHANNELS, Channel
+from functions.domain.nudges.messages.content import Language
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.schemas.limits import Id
 
@@ -14,14 +15,17 @@ MAX_BODY_BYTES = 5_000
 class RestockRequest(BaseModel):
     """Who waits, and how they want to hear of it.
 
-    Exactly one of `user_id` and `anonymous_id` is required. Without `channels` every channel with
-    consent may be used; a visitor is shown it on the site. `location` counts as well as `online`.
+    Exactly one of `user_id`, `anonymous_id` and `email` is required. Without `channels` every
+    channel with consent may be used; a visitor is shown it on the site. The owner of an `email` is
+    asked to confirm it first, in `language`. `location` counts as well as `online`.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     user_id: Id | None = None
     anonymous_id: Id | None = None
+    email: Annotated[str, Field(min_length=3, max_length=320)] | None = None
+    language: Language | None = None
     channels: Annotated[list[Channel], Field(max_length=len(CHANNELS))] = []
     location: Id | None = None
 
@@ -47,9 +51,13 @@ class RestockSubscription(BaseModel):
 
 
 class RestockResponse(BaseModel):
-    """`in_stock`: the item can be had already, and no subscription was made."""
+    """`in_stock`: the item can be had already, and no subscription was made.
 
-    state: Literal["active", "in_stock"]
+    `pending`: if the owner of the address confirms it, they wait. It says nothing about whether the
+    address is known.
+    """
+
+    state: Literal["active", "in_stock", "pending"]
     subscription: RestockSubscription | None
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from functions.domain.event import ChannelSource
 from functions.domain.money import places_of
-from functions.domain.orders import Order, Refund, Status
+from functions.domain.order import Order, Refund, Status
 from functions.schemas.limits import Number
 
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.addresses import Channel
-from functions.domain.nudges.suppression import SuppressionReason
+from functions.domain.nudges.recipients.addresses import Channel
+from functions.domain.nudges.recipients.suppression import SuppressionReason
 from functions.schemas.partial_batches import Rejected
 
 MAX_ADDRESSES = 500

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from functions.domain.nudges.content import (
+from functions.domain.nudges.kinds import Channel, Kind
+from functions.domain.nudges.messages.content import (
     Brand,
     Language,
     Tone,
@@ -12,8 +13,7 @@ from functions.domain.nudges.content import (
     plain_text,
     web_address,
 )
-from functions.domain.nudges.kinds import Channel, Kind
-from functions.domain.nudges.template import Template
+from functions.domain.nudges.messages.template import Template
 from functions.schemas.contacts import Email
 from functions.schemas.limits import Id
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from functions.domain.nudges.answers import NudgeAnswer, Outcome
+from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import NudgeId
 from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.contact import Contact, VerifiedAddress
+from functions.domain.nudges.recipients.contact import Contact, VerifiedAddress
 from functions.domain.person import Person
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.packing import pack, unpack
-from functions.storage.revisioned import RevisionedRows
+from functions.storage.revisioned import RevisionedRows, unchanged_since
+from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -40,17 +41,34 @@ class ContactRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        body = {
-            "email": astuple(contact.email) if contact.email else None,
-            "phone": astuple(contact.phone) if contact.phone else None,
-            "language": contact.language,
+        self._rows.put(primary_keys.contact(person), _packed(contact), rev=rev)
+
+    def put_action(
+        self, person: Person, contact: Contact, *, rev: int, expires_at: int
+    ) -> dict[str, Any]:
+        """The same write in a transaction, of a row that ends by itself at UTC ms."""
+        row = {
+            **primary_keys.attributes(primary_keys.contact(person)),
+            "rev": {"N": str(rev + 1)},
+            "body": {"B": _packed(contact)},
+            TTL_ATTRIBUTE: {"N": str(expires_at // 1000)},
         }
-        self._rows.put(primary_keys.contact(person), pack(body), rev=rev)
+        return {"Put": {"TableName": self._table, "Item": row, **unchanged_since(rev)}}
 
 
 def contact_from_row(row: Any) -> Contact:
     """The contact data of a row as boto3 gives it; none for None."""
     return _from_body(unpack(row["body"]["B"])) if row else Contact()
+
+
+def _packed(contact: Contact) -> bytes:
+    return pack(
+        {
+            "email": astuple(contact.email) if contact.email else None,
+            "phone": astuple(contact.phone) if contact.phone else None,
+            "language": contact.language,
+        }
+    )
 
 
 def _from_body(body: dict[str, Any]) -> Contact:

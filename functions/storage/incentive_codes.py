@@ -6,7 +6,7 @@ That a code was given to a person is kept apart, too: one that is added again go
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.content import Incentive
+from functions.domain.nudges.messages.content import Incentive
 from functions.domain.nudges.nudge import NudgeId
 from functions.storage import primary_keys
 from functions.storage.batches import put_all

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from functions.domain.nudges.interests import LIFETIME_S, Interest
+from functions.domain.nudges.item_news.interests import LIFETIME_S, Interest
 from functions.domain.person import Person
 from functions.storage import primary_keys
 from functions.storage.batches import delete_all

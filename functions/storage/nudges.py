@@ -6,12 +6,14 @@ A row is written only together with the person's agenda, under its revision.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
+from botocore.exceptions import ClientError
+
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.person import Person
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
-from functions.storage.faults import dynamodb_faults
+from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
 from functions.storage.packing import pack, unpack
 from functions.storage.tables import READY_INDEX, TTL_ATTRIBUTE
 
@@ -35,6 +37,24 @@ class NudgeRows:
         rows = get_all(self._client, self._table, keys, consistent=True)
         nudges = map(from_row, rows)
         return {nudge.id: nudge for nudge in nudges}
+
+    def display(self, nudge_id: NudgeId, *, at: int) -> bool:
+        """Mark a ready nudge as displayed at UTC ms; False where it is marked, or ready no more."""
+        try:
+            with dynamodb_faults():
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=primary_keys.attributes(primary_keys.nudge(nudge_id)),
+                    UpdateExpression="SET displayed_at = :at",
+                    ConditionExpression="#state = :ready AND attribute_not_exists(displayed_at)",
+                    ExpressionAttributeNames={"#state": "state"},
+                    ExpressionAttributeValues={":at": {"N": str(at)}, ":ready": {"S": "ready"}},
+                )
+        except ClientError as error:
+            if code_of(error) == CONDITION_FAILED:
+                return False
+            raise
+        return True
 
     def ready(self, channel: str, shard: int, *, until: int, limit: int) -> list[NudgeId]:
         """The ids of a channel's nudges ready by `until` (UTC ms), the longest ready first.
@@ -87,18 +107,7 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
     """
     row = {
         **primary_keys.attributes(primary_keys.nudge(nudge.id)),
-        "body": {
-            "B": pack(
-                {
-                    "decided_at": nudge.decided_at,
-                    "since": nudge.since,
-                    "due_first": nudge.due_first,
-                    "items": nudge.items,
-                    "incentive": nudge.incentive,
-                    "note": nudge.note,
-                }
-            )
-        },
+        "body": _body(nudge),
         TTL_ATTRIBUTE: {"N": str(nudge.decided_at // 1000 + KEPT_DAYS * 86_400)},
         **_changing(nudge, ready_at),
     }
@@ -111,12 +120,17 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
     }
 
 
-def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None = None) -> Row:
+def nudge_update(
+    table: str, nudge: Nudge, *, was: State, ready_at: int | None = None, whole: bool = False
+) -> Row:
     """The write, in a transaction, of what changed of a nudge that was in the state `was`.
 
-    The row of an erased person is not made again.
+    With `whole` its items and the rest of it are written, too. The row of an erased person is not
+    made again.
     """
     values = _changing(nudge, ready_at)
+    if whole:
+        values["body"] = _body(nudge)
     gone = [name for name in _CHANGING if name not in values]
     sets = ", ".join(f"#{name} = :{name}" for name in values)
     change = f"SET {sets}" + (f" REMOVE {', '.join(f'#{n}' for n in gone)}" if gone else "")
@@ -126,7 +140,7 @@ def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None =
             "Key": primary_keys.attributes(primary_keys.nudge(nudge.id)),
             "UpdateExpression": change,
             "ConditionExpression": "attribute_exists(pk) AND #state = :was",
-            "ExpressionAttributeNames": {f"#{name}": name for name in _CHANGING},
+            "ExpressionAttributeNames": {f"#{name}": name for name in {*_CHANGING, *values}},
             "ExpressionAttributeValues": {
                 **{f":{name}": value for name, value in values.items()},
                 ":was": {"S": was},
@@ -135,8 +149,20 @@ def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None =
     }
 
 
+def _body(nudge: Nudge) -> Row:
+    content = {
+        "decided_at": nudge.decided_at,
+        "since": nudge.since,
+        "due_first": nudge.due_first,
+        "items": nudge.items,
+        "incentive": nudge.incentive,
+        "note": nudge.note,
+    }
+    return {"B": pack(content)}
+
+
 _TEXTS = ("channel", "state", "reason", "recipient", "recalled")
-_TIMES = ("valid_until", "handed_over_at")
+_TIMES = ("valid_until", "handed_over_at", "displayed_at")
 _CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
 
 
@@ -171,6 +197,7 @@ def from_row(row: Row) -> Nudge:
         note=body["note"],
         valid_until=times.get("valid_until"),
         handed_over_at=times.get("handed_over_at"),
+        displayed_at=times.get("displayed_at"),
         recipient=texts.get("recipient"),
         recalled=texts.get("recalled"),
     )

@@ -13,8 +13,10 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk agenda                      what falls due for the person
            pk person            sk nudge#<kind>#<start>#<step> one decided step
            pk person            sk answer#<kind>#<start>#<step>#<outcome>#<at>
+           pk person            sk conversion#<order id>       the nudge that an order counts for
            pk valve#<minute>    sk valve                       hand-overs allowed in that minute
            pk person            sk restock#<item id>           copy of a person's own subscription
+           pk person            sk confirmations               wishes of an address to be confirmed
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
            pk wave#<item id>#<version>   sk wave               alerts that a return allows
@@ -41,9 +43,9 @@ from zlib import crc32
 from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.domain.identity import Link
-from functions.domain.nudges.addresses import CHANNELS, Channel
 from functions.domain.nudges.kinds import Kind
 from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.recipients.addresses import CHANNELS, Channel
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 
@@ -69,6 +71,7 @@ INCENTIVE_SHARDS = 8
 AGENDA = "agenda"
 NUDGE = "nudge#"
 ANSWER = "answer#"
+CONVERSION = "conversion#"
 SETTINGS_HISTORY = "settings-history#"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
@@ -173,6 +176,11 @@ def answers(nudge_id: NudgeId) -> str:
     return f"{ANSWER}{_step(nudge_id)}#"
 
 
+def conversion(person: Person, order_id: str) -> Key:
+    """The key of the conversion that an order is; `order_id` as `orders.fact_of` gives it."""
+    return {"pk": person.key, "sk": f"{CONVERSION}{order_id}"}
+
+
 def due_shard(shard: int) -> str:
     return f"due#{shard}"
 
@@ -229,6 +237,10 @@ def push_token_owner(digest: str) -> Key:
 def subscription(person: Person, item_id: str) -> Key:
     """The key of a person's own copy of a subscription."""
     return {"pk": person.key, "sk": f"{RESTOCK}{item_id}"}
+
+
+def confirmations(guest: Person) -> Key:
+    return {"pk": guest.key, "sk": "confirmations"}
 
 
 def waiting(item_id: str, person: Person, since: int) -> Key:

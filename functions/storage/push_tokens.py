@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from functions.domain.nudges.contact import PushToken
+from functions.domain.nudges.recipients.contact import PushToken
 from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.storage import primary_keys

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.addresses import Channel
-from functions.domain.nudges.suppression import REASONS, Recipient, Suppression
+from functions.domain.nudges.recipients.addresses import Channel
+from functions.domain.nudges.recipients.suppression import REASONS, Recipient, Suppression
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults

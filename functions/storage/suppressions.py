@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from functions.domain.nudges.addresses import Channel
-from functions.domain.nudges.suppression import Suppression
+from functions.domain.nudges.recipients.addresses import Channel
+from functions.domain.nudges.recipients.suppression import Suppression
 from functions.errors import Unavailable
 from functions.storage import primary_keys
 from functions.storage.faults import (

@@ -4,8 +4,8 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.nudges.content import Brand
-from functions.domain.nudges.template import Template, TemplateId
+from functions.domain.nudges.messages.content import Brand
+from functions.domain.nudges.messages.template import Template, TemplateId
 from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
 from functions.storage.packing import DAMAGE, pack, unpack

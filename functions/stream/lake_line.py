@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.event import Event
 from functions.domain.event_json import item_json, order_json
 from functions.domain.money import amount_of, currency_of, major_units
-from functions.domain.nudges.checkout import device_of, sign_of, step_of
+from functions.domain.nudges.planning.checkout import device_of, sign_of, step_of
 from functions.domain.person import customer, visitor
 from functions.domain.signals import Kind, learned_kind
 

@@ -15,7 +15,7 @@ from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.lake import Lake
-from functions.services.nudges.interests import Interests
+from functions.services.nudges.item_news.interests import Interests
 from functions.services.nudges.planning import Planning
 from functions.services.people.erasures import Erasures
 from functions.services.people.preferences import OptOuts

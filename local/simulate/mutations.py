@@ -22,7 +22,7 @@ STORIES_OF: dict[str, tuple[str, ...]] = {
     "watermark": ("kind_off_and_on",),
     "staff": ("staff",),
     "replaced": ("stronger_one",),
-    "bought": ("bought_elsewhere", "bought_before_the_tool_asks"),
+    "bought": ("bought_and_filled_again",),
     "order_stands": ("thanked_for_nothing",),
     "repurchase_due": ("habit", "thanked"),
     "cart_empty": ("emptied",),

@@ -11,6 +11,8 @@ from model.durations import DAY_MS
 from model.settings import KINDS
 
 KIND_TYPE = f"ENUM {KINDS!r}"
+LINES_WITHIN_MS = 10 * 60_000
+"""As in `functions/domain/order_reports.py`; a test compares them."""
 
 
 class NothingToLearn(Exception):
@@ -37,10 +39,12 @@ def load(connection: duckdb.DuckDBPyConnection, lines: EventLines, *, now: int) 
 
     A repeated message counts once, and so does an item on two lines of one order. An order counts
     once, at its first time: for a person the newest update with items, else the first report with
-    items, a verified one before. It does not count after it was taken back as a whole (verified
-    `return`s without items, and without an amount or with all that was paid). A browser's claim of
-    an order that the shop reported does not count. Messages and orders are compared by a hash of 64
-    bits: in one of ten thousand lakes of 50 million messages, two would be taken for one.
+    items, a verified one before. Reports of one line each that name different items within ten
+    minutes are the lines of one order, and all count. An order does not count after it was taken
+    back as a whole (verified `return`s without items, and without an amount or with all that was
+    paid). A browser's claim of an order that the shop reported does not count. Messages and orders
+    are compared by a hash of 64 bits: in one of ten thousand lakes of 50 million messages, two
+    would be taken for one.
     """
     report = LakeReport(files=lines.files, skipped_files=lines.skipped)
     parts = _parts(connection, lines)
@@ -108,7 +112,7 @@ _ONCE = (
     """
     CREATE OR REPLACE TABLE orders AS
     SELECT message, hash(person, order_id) AS report, hash(order_id) AS ordered, kind, verified,
-           named, revises, amount, "at"
+           named, revises, amount, "at", channel, item_id, group_id
     FROM messages WHERE order_id IS NOT NULL AND nth = 0
     """,
     """
@@ -117,16 +121,42 @@ _ONCE = (
     FROM orders WHERE kind = 'purchase' GROUP BY report HAVING count(*) > 1
     """,
     """
+    CREATE OR REPLACE TABLE reports AS
+    SELECT *, row_number() OVER (PARTITION BY report
+        ORDER BY verified DESC, named DESC, revises DESC,
+                 CASE WHEN revises THEN -"at" ELSE "at" END, message) AS place
+    FROM orders SEMI JOIN made USING (message) WHERE kind = 'purchase'
+    """,
+    f"""
+    CREATE OR REPLACE TABLE separate_lines AS
+    WITH one_line AS (
+        SELECT * FROM reports
+        ANTI JOIN (SELECT message FROM messages SEMI JOIN reports USING (message) WHERE nth = 1)
+        USING (message) WHERE named AND NOT revises
+    ), beside_the_first AS (
+        SELECT other.* FROM one_line AS other JOIN one_line AS first USING (report)
+        WHERE first.place = 1 AND other.verified = first.verified
+          AND other.channel IS NOT DISTINCT FROM first.channel
+          AND other."at" - first."at" <= {LINES_WITHIN_MS}
+    )
+    SELECT message, ordered, amount FROM beside_the_first AS line
+    WHERE NOT EXISTS (
+        FROM beside_the_first AS earlier
+        WHERE earlier.report = line.report AND earlier.place < line.place
+          AND (earlier.item_id = line.item_id OR earlier.group_id = line.item_id
+               OR earlier.item_id = line.group_id)
+    )
+    """,  # noqa: S608 a number of ours
+    """
     CREATE OR REPLACE TABLE not_learned AS
-    WITH reported_again AS (
-        SELECT report FROM orders WHERE kind = 'purchase' GROUP BY report HAVING count(*) > 1
-    ), older_reports AS (
-        SELECT message FROM orders SEMI JOIN reported_again USING (report)
-        WHERE kind = 'purchase' QUALIFY row_number() OVER (PARTITION BY report
-            ORDER BY verified DESC, named DESC, revises DESC,
-                     CASE WHEN revises THEN -"at" ELSE "at" END, message) > 1
+    WITH older_reports AS (
+        SELECT message FROM reports ANTI JOIN separate_lines USING (message) WHERE place > 1
+    ), by_line AS (
+        SELECT ordered, sum(amount) AS paid FROM separate_lines
+        GROUP BY ordered HAVING count(DISTINCT amount) > 1
     ), paid AS (
-        SELECT ordered, max(amount) AS paid FROM orders WHERE kind = 'purchase' GROUP BY ordered
+        SELECT ordered, greatest(max(amount), max(by_line.paid)) AS paid
+        FROM orders LEFT JOIN by_line USING (ordered) WHERE kind = 'purchase' GROUP BY ordered
     ), taken_back AS (
         SELECT ordered FROM orders LEFT JOIN paid USING (ordered)
         WHERE kind = 'return' AND verified AND NOT named
@@ -142,6 +172,7 @@ _ONCE = (
     UNION ALL SELECT message FROM claimed SEMI JOIN reported USING (ordered)
     """,
     "DROP TABLE orders",
+    "DROP TABLE reports",
     """
     CREATE OR REPLACE VIEW once AS
     SELECT messages.* REPLACE (coalesce(made."at", messages."at") AS "at")

@@ -29,6 +29,7 @@ def accesses(service: str, operation: str, parameters: Parameters) -> list[Acces
         "ssm": _ssm,
         "firehose": _firehose,
         "ecs": _ecs,
+        "sns": _sns,
         "sqs": _sqs,
     }
     return list(described[service](operation, parameters))
@@ -99,6 +100,10 @@ def _ssm(operation: str, parameters: Parameters) -> Iterator[Access]:
 
 def _firehose(operation: str, _: Parameters) -> Iterator[Access]:
     yield Access(f"firehose:{operation}", "LakeStream")
+
+
+def _sns(operation: str, parameters: Parameters) -> Iterator[Access]:
+    yield Access(f"sns:{operation}", parameters["EndpointArn"])
 
 
 def _sqs(operation: str, parameters: Parameters) -> Iterator[Access]:

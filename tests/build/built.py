@@ -22,6 +22,7 @@ ORDER = (
     "NudgesFunction",
     "RenderingFunction",
     "RestockFunction",
+    "FeedbackFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

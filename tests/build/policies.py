@@ -19,6 +19,7 @@ _ARNS = {
     "CatalogTable.StreamArn": "Stream:catalog",
     "NudgesQueue.Arn": "Queue:nudges",
     "RestockQueue.Arn": "Queue:restock",
+    "FeedbackQueue.Arn": "Queue:feedback",
 }
 
 

@@ -27,6 +27,7 @@ STREAM = "built-lake"
 NUDGES_QUEUE = "built-nudges"
 RESTOCK_QUEUE = "built-restock"
 NOW = 1_735_732_800_000
+FEEDBACK_TOPIC = "arn:aws:sns:us-east-1:123456789012:hilo-FeedbackTopic"
 SECONDS_TO_START = 60
 
 
@@ -43,6 +44,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_LAKE_STREAM": STREAM,
             "HILO_NUDGES_QUEUE_URL": f"{url}/123456789012/{NUDGES_QUEUE}",
             "HILO_RESTOCK_QUEUE_URL": f"{url}/123456789012/{RESTOCK_QUEUE}",
+            "HILO_FEEDBACK_TOPIC": FEEDBACK_TOPIC,
             "HILO_SECRETS_PREFIX": "/built",
             "HILO_LOG_LEVEL": "INFO",
             "HILO_DYNAMODB_ENDPOINT_URL": url,

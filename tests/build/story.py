@@ -3,18 +3,23 @@
 import json
 from base64 import b64encode
 from hashlib import sha256
+from secrets import token_bytes
 from typing import Any
 
 import boto3
 
 from functions.domain.access_key import issue
+from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.person import customer
+from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.lake import partition
+from functions.services.nudges.signed_links.links import LinkSigner
 from functions.storage import primary_keys
 from functions.storage.primary_keys import SHARDS
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
 from tests.build.built import Built
+from tests.build.stand_in_cloud import FEEDBACK_TOPIC, NOW
 from tests.unit.builders import event
 
 _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
@@ -148,6 +153,11 @@ def _queued(body: dict[str, Any]) -> dict[str, Any]:
     return {"Records": [{"messageId": "1", "body": json.dumps(body)}]}
 
 
+def _published(event: dict[str, Any]) -> dict[str, Any]:
+    """What a provider published to the topic, as the queue hands it over."""
+    return _queued({"TopicArn": FEEDBACK_TOPIC, "Message": json.dumps(event)})
+
+
 def _large_order() -> list[dict[str, Any]]:
     """More lines than a row of the log has room for, of ids that do not compress."""
     ids = (sha256(str(n).encode()).hexdigest() for n in range(120))
@@ -163,6 +173,8 @@ class Day:
         options = client_options(built.environment["HILO_AWS_ENDPOINT_URL"], {})
         self._dynamodb = boto3.client("dynamodb", **options)
         self._s3 = boto3.client("s3", **options)
+        self._sns = boto3.client("sns", **options)
+        self._ssm = boto3.client("ssm", **options)
 
     def pass_by(self) -> list[dict[str, Any]]:
         """Let it pass; gives what the API answered."""
@@ -171,6 +183,7 @@ class Day:
         stored = self._records()
         run("StreamFunction", stored)
         answers += self._nudges()
+        answers += self._orders()
         answers += self._restock()
         run("RenderingFunction", *template_requests())
         self._leave_failures("aws/lambda/1/1.json", stored)
@@ -196,7 +209,48 @@ class Day:
         answers = list(run("ApiFunction", *nudge_requests(), lease).answers)
         (nudge,) = json.loads(answers[-1]["body"])["nudges"]
         outcome = request("POST", f"/v1/nudges/{nudge['nudge_id']}/outcome", {"outcome": "sent"})
-        return answers + list(run("ApiFunction", outcome).answers)
+        answers += run("ApiFunction", outcome).answers
+        return answers + self._feedback(nudge["nudge_id"])
+
+    def _feedback(self, nudge_id: str) -> list[Any]:
+        """Cid opens the mail, then it bounces; and one of two apps of theirs is gone."""
+        run, environment = self._built.run, self._built.environment
+        token = {"token": "gone", "platform": "fcm"}
+        answers = list(
+            run("ApiFunction", request("PUT", "/v1/customers/cid/push-tokens", token)).answers
+        )
+        application = self._sns.create_platform_application(
+            Name="shop", Platform="GCM", Attributes={"PlatformCredential": "key"}
+        )
+        endpoint = self._sns.create_platform_endpoint(
+            PlatformApplicationArn=application["PlatformApplicationArn"], Token="gone"
+        )
+        dead = {"EndpointArn": endpoint["EndpointArn"], "FailureType": "InvalidPlatformToken"}
+        secrets = SsmSecrets(self._ssm, environment["HILO_SECRETS_PREFIX"], token_bytes)
+        nudge = Nudge(NudgeId.from_text(nudge_id), "email", "sent", "", 0)
+        reference = LinkSigner(lambda: secrets.get("links")).sign("feedback", nudge, now=NOW)
+        mail = {"tags": {"hilo_1": [reference]}}
+        recipients = [{"emailAddress": "cid@example.com"}]
+        bounce = {"bounceType": "Permanent", "bouncedRecipients": recipients}
+        run(
+            "FeedbackFunction",
+            _published({"eventType": "Open", "mail": mail, "open": {}}),
+            _published({"eventType": "Bounce", "mail": mail, "bounce": bounce}),
+            _published(dead),
+        )
+        return answers
+
+    def _orders(self) -> list[Any]:
+        """Cid orders after the nudge: once as the stream hands it over, once from a failure."""
+        answers: list[Any] = []
+        for number in (1, 2):
+            bought = {"order_id": f"cid-{number}", "total": 9, "currency": "EUR"}
+            order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
+            answers += self._built.run("ApiFunction", order).answers
+            if number == 1:
+                self._built.run("StreamFunction", self._records())
+        self._leave_failures("aws/lambda/1/5.json", self._records())
+        return answers
 
     def _restock(self) -> list[Any]:
         """An item that two people wait for comes back, and costs less for one who has it in mind.

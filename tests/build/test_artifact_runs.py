@@ -19,6 +19,7 @@ FORBIDDEN = {
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
     "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RestockFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "FeedbackFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 
 

@@ -18,6 +18,7 @@ FUNCTIONS = (
     "NudgesFunction",
     "RestockFunction",
     "RenderingFunction",
+    "FeedbackFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -28,6 +29,7 @@ LAYERS_OF = {
     "NudgesFunction": [],
     "RestockFunction": [],
     "RenderingFunction": ["ScoringLayer", "RenderingLayer"],
+    "FeedbackFunction": [],
 }
 
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.domain.nudges.contact import Contact, PushToken, VerifiedAddress
-from functions.domain.nudges.content import Brand, Incentive
+from functions.domain.nudges.messages.content import Brand, Incentive
+from functions.domain.nudges.messages.template import Template, TemplateId
 from functions.domain.nudges.nudge import NudgeId
-from functions.domain.nudges.template import Template, TemplateId
+from functions.domain.nudges.recipients.contact import Contact, PushToken, VerifiedAddress
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.errors import RevisionLost

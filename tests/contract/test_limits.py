@@ -117,3 +117,27 @@ def test_a_key_condition_with_an_empty_value_is_refused(
             ExpressionAttributeValues={":pk": {"S": "a"}, ":s": {"S": ""}},
         )
     assert code_of(caught) == "ValidationException"
+
+
+@pytest.mark.parametrize(
+    ("update", "value"),
+    [
+        ("SET a = list_append(a, :v)", {"N": "1"}),
+        ("SET a = if_not_exists(a, list_append(:v, a))", {"B": b""}),
+        ("SET a = a + :v", {"S": "1"}),
+        ("ADD a :v", {"S": "1"}),
+        ("DELETE a :v", {"N": "1"}),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_refused_before_the_condition(
+    dynamodb: "DynamoDBClient", tables: TableNames, update: str, value: Any
+) -> None:
+    with pytest.raises(ClientError) as caught:
+        dynamodb.update_item(
+            TableName=tables.catalog,
+            Key=KEY,
+            UpdateExpression=update,
+            ConditionExpression="attribute_exists(b)",
+            ExpressionAttributeValues={":v": value},
+        )
+    assert code_of(caught) == "ValidationException"

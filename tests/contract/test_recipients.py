@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.domain.nudges.suppression import Recipient, Suppression, with_send
+from functions.domain.nudges.recipients.suppression import Recipient, Suppression, with_send
 from functions.errors import RevisionLost
 from functions.storage.recipients import RecipientRows
 from functions.storage.suppressions import SuppressedAddress, SuppressionRows

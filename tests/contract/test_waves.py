@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.domain.nudges.interests import Interest
+from functions.domain.nudges.item_news.interests import Interest
 from functions.domain.nudges.restock.wave import Transition, Wave
 from functions.domain.person import customer, visitor
 from functions.storage.interests import InterestRows, news_action

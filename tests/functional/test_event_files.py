@@ -10,10 +10,13 @@ import pytest
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.domain.access_key import ALL_SCOPES, issue
+from functions.domain.nudges.recipients.addresses import CHANNELS
 from functions.domain.nudges.settings import KindSettings, NudgeSettings
+from functions.feedback.wiring import process_feedback
 from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
 from functions.storage.nudge_settings import Change
+from functions.storage.primary_keys import SUPPRESSED_SHARDS
 from functions.stream.wiring import process_events
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
@@ -44,6 +47,9 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         *STATUS,
         "stream-events",
         "stream-one-unreadable",
+        "feedback-device",
+        "feedback-email",
+        "feedback-stop",
         "nudges-schedule",
         "nudges-shard",
         "redrive-schedule",
@@ -85,6 +91,28 @@ def test_restock_events(services: LaptopServices) -> None:
     wave = json.loads(load("restock-wave")["Records"][0]["body"])
     assert wave.items() <= message.items()
     assert process(load("restock-wave")) == {"batchItemFailures": []}
+
+
+def test_feedback_events(services: LaptopServices) -> None:
+    topic = "arn:aws:sns:us-east-1:123456789012:hilo-FeedbackTopic"
+    object.__setattr__(
+        services, "settings", services.settings.model_copy(update={"feedback_topic": topic})
+    )
+    process = process_feedback(services)
+    for name in ("feedback-email", "feedback-stop", "feedback-device"):
+        assert process(load(name)) == {"batchItemFailures": []}
+    pages = [
+        services.storage.suppressions.page(channel, shard, after=None, limit=9)
+        for channel in CHANNELS
+        for shard in range(SUPPRESSED_SHARDS)
+    ]
+    found = {(each.channel, each.address) for page in pages for each in page}
+    assert found == {
+        ("email", "gone@example.com"),
+        ("email", "angry@example.com"),
+        ("sms", "+34600000009"),
+        ("whatsapp", "+34600000008"),
+    }
 
 
 def test_stream_events(services: LaptopServices) -> None:

@@ -156,11 +156,10 @@ def test_both_languages_have_the_same_pages_and_code() -> None:
 
 def test_every_event_that_means_something_has_its_example() -> None:
     known = {
-        *signals._KINDS,  # noqa: SLF001 the list of them
-        *signals._COMMERCE,  # noqa: SLF001
+        *signals.KINDS,
+        *signals.COMMERCE,
         *cart.NAMES,
-        *orders._STATES,  # noqa: SLF001
-        *orders._TAKES_BACK,  # noqa: SLF001
+        *orders.NAMES,
         wishlist.ADDED,
     }
     shown = {

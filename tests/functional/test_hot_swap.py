@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from functions.api.app import create_app
-from functions.api.dependencies import wiring_in
+from functions.api.wiring import wiring_in
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.services.serving.artifact_reloader import ArtifactReloader

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
-from functions.api.wiring import _instance
+from functions.api.wire import instance_name
 from functions.errors import RevisionLost
 from functions.services.retry import until_written
 from functions.snapshot.build import BuildSnapshot
@@ -37,7 +37,7 @@ def test_nothing_random_is_drawn_before_the_snapshot(
 
     services.random_bytes = watched("random_bytes", services.random_bytes)
     monkeypatch.setattr(
-        "functions.api.wiring.token_hex", watched("instance", lambda size: "ab" * size)
+        "functions.api.wire.token_hex", watched("instance", lambda size: "ab" * size)
     )
     app = create_app(services)
     as_lambda(app)
@@ -59,7 +59,7 @@ def test_copies_draw_ids_and_pauses_of_their_own(monkeypatch: pytest.MonkeyPatch
         with pytest.raises(RevisionLost):
             until_written(lose)
     assert pauses[: len(pauses) // 2] != pauses[len(pauses) // 2 :]
-    assert _instance()() != _instance()()
+    assert instance_name()() != instance_name()()
 
 
 def test_the_first_answer_days_later_knows_what_changed_since(

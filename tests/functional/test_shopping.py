@@ -188,3 +188,22 @@ def test_a_forged_order_refund_or_cancellation_changes_nothing_of_the_victims(
         record(publishable, order(f"f{n}", 10, f"Order {name}", ("gold", 1, 1), **forged))
     assert read_customer(secret, "ana") == before
     assert cart(secret, "customers/ana") == {"mug": 1}
+
+
+def test_lines_of_one_order_sent_one_event_each_are_one_order(secret: TestClient) -> None:
+    def line(message_id: str, item: str, price: float) -> dict[str, Any]:
+        sums = {"order_id": "o1", "price": price, "currency": "EUR", "total": 13}
+        return step(message_id, 5, "Order Completed", item, userId="ana", properties=sums)
+
+    record(secret, step("m1", 1, "Product Added", "tea", userId="ana"))
+    lines = [line("m5", "tea", 4), line("m6", "mug", 9)]
+    record(secret, lines[0])
+    record(secret, *lines, line("m7", "mug", 9))  # a retry, and a line reported again
+    (order,) = secret.get("/v1/customers/ana/orders").json()["orders"]
+    assert {each["item_id"]: each["quantity"] for each in order["items"]} == {"tea": 1, "mug": 1}
+    assert order["total"] == 13
+    assert cart(secret, "customers/ana") == {}
+    back = {"order_id": "o1", "products": [{"sku": "mug", "price": 9}]}
+    record(secret, step("m8", 8, "Order Refunded", userId="ana", properties=back))
+    (order,) = secret.get("/v1/customers/ana/orders").json()["orders"]
+    assert (order["status"], order["total"]) == ("partly_refunded", 4)

@@ -4,7 +4,7 @@ import pytest
 
 from functions.domain import cart
 from functions.domain.event import Event
-from functions.domain.orders import COMPLETED
+from functions.domain.order_reports import COMPLETED
 from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 

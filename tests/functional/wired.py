@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from functions.api.dependencies import Wiring, install, wiring_in
+from functions.api.wiring import Wiring, install, wiring_in
 
 
 def wiring(client: TestClient) -> Wiring:

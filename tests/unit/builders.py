@@ -12,7 +12,7 @@ DAY = 86_400_000
 
 
 def event(message_id: str, name: str, *item_ids: str, **more: Any) -> Event:
-    """A verified event of the customer `ana`, at noon of 2025-01-01 unless told otherwise."""
+    """A verified event of the customer `ana`, at noon of 2025-01-01 if nothing else is given."""
     at = more.pop("at", NOON)
     fields: dict[str, Any] = {
         "person": customer("ana"),

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
+    "functions.feedback",
     "functions.nudges",
     "functions.redrive",
     "functions.restock",
@@ -45,9 +46,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.settings": ("functions.errors",),
     "functions.observability": (),
     "functions.storage": ("functions.domain", "functions.errors"),
-    "functions.ports": ("functions.errors",),
+    "functions.ports": ("functions.domain", "functions.errors"),
     "functions.bootstrap": INNER,
     "functions.schemas": ("functions.domain", "functions.errors", "model.scoring"),
+    "functions.services.people.wiring": INNER,
     "functions.services.people": (
         "functions.domain",
         "functions.storage",

@@ -6,11 +6,12 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 from functions.api.pages.page import form, page, paragraph
-from functions.api.pages.texts import TEXTS
-from functions.domain.nudges.content import Brand, Language, plain_text
+from functions.api.pages.texts import TEXTS, Text
+from functions.domain.item import Item
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.messages.content import Brand, Language, plain_text
 from functions.domain.preferences import Question
-from functions.services.nudges.cart_links import CartLink
+from functions.services.nudges.signed_links.cart_links import CartLink
 
 _GONE = 404
 
@@ -57,6 +58,14 @@ class LinkPages:
         body = paragraph(self._texts["gone"], "note") if cart.ended else ""
         return self._page(self._texts["cart"], f"{body}{paragraph(text)}<ul>{shown}</ul>")
 
+    def confirm(self, item: Item) -> HTMLResponse:
+        """Ask whether the owner of the address wants the mail; nothing has changed yet."""
+        body = paragraph(self._about("confirm_question", item)) + form(self._texts["confirm"])
+        return self._page(self._texts["confirm"], body)
+
+    def confirmed(self, item: Item) -> HTMLResponse:
+        return self._page(self._texts["confirm"], paragraph(self._about("confirmed", item)))
+
     def preview(self) -> HTMLResponse:
         """Behind the links of a preview."""
         return self._page(self._texts["preview"], paragraph(self._texts["preview_text"]))
@@ -68,6 +77,10 @@ class LinkPages:
 
     def _page(self, title: str, body: str) -> HTMLResponse:
         return page(self._brand, self._language, title, body)
+
+    def _about(self, text: Text, item: Item) -> str:
+        title = plain_text(item.title) or item.item_id
+        return self._texts[text].format(shop=self._brand.name, item=title)
 
     def _of(self, text: str, channel: Channel) -> str:
         name = self._brand.name if channel == "onsite" else self._texts[channel]

@@ -4,7 +4,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
-from functions.domain.nudges.content import Brand, Language
+from functions.domain.nudges.messages.content import Brand, Language
 
 # Nothing is loaded, nothing runs, nothing is sent but the form; the link's text leaks to no other.
 _HEADERS = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from functions.domain.nudges.content import Language
+from functions.domain.nudges.messages.content import Language
 
 Text = Literal[
     "unsubscribe",
@@ -18,6 +18,9 @@ Text = Literal[
     "gone_text",
     "preview",
     "preview_text",
+    "confirm",
+    "confirm_question",
+    "confirmed",
     "cart",
     "cart_text",
     "cart_gone",
@@ -41,6 +44,9 @@ TEXTS: Mapping[Language, Mapping[Text, str]] = {
         "gone_text": "It is too old, or not complete. The newest message has one that works.",
         "preview": "This is a preview",
         "preview_text": "In a real message this link works. Nothing was changed.",
+        "confirm": "Confirm",
+        "confirm_question": "One e-mail from {shop} when {item} is back in stock?",
+        "confirmed": "Done. One e-mail comes when {item} is back.",
         "cart": "Your cart",
         "cart_text": "This can still be had:",
         "cart_gone": "Nothing of this can be had at the moment.",
@@ -62,6 +68,9 @@ TEXTS: Mapping[Language, Mapping[Text, str]] = {
         "gone_text": "Es demasiado antiguo o está incompleto. El último mensaje tiene uno válido.",
         "preview": "Esto es una vista previa",
         "preview_text": "En un mensaje real este enlace funciona. No se ha cambiado nada.",
+        "confirm": "Confirmar",
+        "confirm_question": "¿Un correo de {shop} cuando {item} vuelva a estar disponible?",
+        "confirmed": "Hecho. Llegará un correo cuando {item} vuelva.",
         "cart": "El carrito",
         "cart_text": "Esto sigue disponible:",
         "cart_gone": "Nada de esto está disponible en este momento.",

@@ -24,7 +24,7 @@ from functions.schemas.contacts import (
 )
 from functions.schemas.faults import faults_named
 from functions.schemas.stock import MAX_AHEAD_MS
-from functions.services.nudges.contacts import ContactChange
+from functions.services.nudges.recipients.contacts import ContactChange
 
 router = APIRouter(prefix="/v1", tags=["customers"])
 Caller = Annotated[AccessKey, Depends(require("customers"))]

@@ -19,7 +19,7 @@ from functions.api.dependencies import (
 from functions.api.openapi import may_answer
 from functions.api.path_ids import PathId
 from functions.api.timeline_responses import linked_person, timeline_event, trait
-from functions.domain.orders import Order
+from functions.domain.order import Order
 from functions.domain.person import customer
 from functions.domain.traits import shown
 from functions.errors import NotFound

@@ -7,7 +7,7 @@ from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.dependencies import ClockDep, IncentiveCodeRowsDep
 from functions.api.openapi import reads
-from functions.domain.nudges.content import Incentive
+from functions.domain.nudges.messages.content import Incentive
 from functions.errors import FieldFault, Invalid, Unavailable
 from functions.schemas.faults import faults_named
 from functions.schemas.incentive_codes import (

@@ -10,11 +10,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from functions.api.dependencies import wiring_for
 from functions.api.openapi import reads
 from functions.api.threads import in_thread
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
+from functions.api.wiring import wiring_for
 from functions.domain.event import EventType
 from functions.domain.reading.times import time_of
 from functions.errors import FieldFault, Invalid, TooLarge

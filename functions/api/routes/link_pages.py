@@ -8,11 +8,17 @@ from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from functions.api.dependencies import BrandRowsDep, CartLinksDep, ChangeByLinkDep, FollowLinkDep
+from functions.api.dependencies import (
+    BrandRowsDep,
+    CartLinksDep,
+    ChangeByLinkDep,
+    ConfirmByLinkDep,
+    FollowLinkDep,
+)
 from functions.api.pages.link_pages import LinkPages
 from functions.api.pages.texts import language_for
 from functions.domain.crawlers import is_crawler
-from functions.domain.nudges.links import MAX_LENGTH, PREVIEW
+from functions.domain.nudges.messages.links import MAX_LENGTH, PREVIEW
 from functions.domain.preferences import CHANNELS, Question
 from functions.errors import NotFound, TooLarge
 
@@ -102,6 +108,26 @@ async def set_preferences(
         return pages.preferences(consents, capability.channel, saved=True)
 
     return await run_in_threadpool(act)
+
+
+@router.api_route("/c/{token}", methods=_SHOWS)
+def show_confirmation(token: Token, pages: Pages, confirm: ConfirmByLinkDep) -> Response:
+    """Ask the owner of an address whether they want the mail that was asked for."""
+    try:
+        return pages.confirm(confirm.item(token))
+    except NotFound:
+        return pages.gone()
+
+
+@router.post("/c/{token}")
+def confirm_address(token: Token, pages: Pages, confirm: ConfirmByLinkDep) -> Response:
+    """Let the owner of the address wait for the item."""
+    try:
+        item = confirm.item(token)
+        confirm.confirm(token)
+    except NotFound:
+        return pages.gone()
+    return pages.confirmed(item)
 
 
 async def _form(request: Request) -> str:

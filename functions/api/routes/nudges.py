@@ -15,14 +15,14 @@ from functions.api.dependencies import (
     FindOnSiteDep,
     LeaseDep,
     ReportOutcomeDep,
-    wiring_for,
 )
 from functions.api.nudge_responses import explained
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
-from functions.domain.nudges.answers import ON_SITE_OUTCOMES, NudgeAnswer
+from functions.domain.nudges.insights.answers import ON_SITE_OUTCOMES, NudgeAnswer
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import Forbidden, NotFound

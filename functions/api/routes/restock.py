@@ -8,13 +8,15 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import json_object
-from functions.api.dependencies import RestockSubscriptionsDep, wiring_for
+from functions.api.dependencies import AskByAddressDep, RestockSubscriptionsDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.api.routes.items import ItemId
 from functions.api.trust import trust_of
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.kinds import ON_SITE
+from functions.domain.nudges.recipients.addresses import normalised
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid, NotFound
@@ -28,6 +30,7 @@ from functions.schemas.restock import (
     RestockSubscriptions,
 )
 from functions.services.access.trust import HEADER
+from functions.services.nudges.confirmations.ask import AskByAddress
 
 router = APIRouter(prefix="/v1", tags=["nudges"])
 
@@ -47,16 +50,23 @@ Caller = Annotated[AccessKey, Depends(_shop_or_page)]
     **reads(RestockRequest, NotFound),
 )
 async def subscribe(
-    request: Request, item_id: ItemId, caller: Caller, restock: RestockSubscriptionsDep
+    request: Request,
+    item_id: ItemId,
+    caller: Caller,
+    restock: RestockSubscriptionsDep,
+    ask: AskByAddressDep,
 ) -> RestockResponse:
     """Let a person wait until an item is back; asking again keeps the place in the queue.
 
     A publishable key subscribes the customer of the visitor token, or a visitor with a random UUID,
-    who is shown it on the site. No subscription is a consent to a channel.
+    who is shown it on the site. No subscription is a consent to a channel. An `email` is asked to
+    confirm, three times a day at most, and its owner waits from the confirmation on.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
         asked = RestockRequest.model_validate(body)
+    if asked.email is not None:
+        return await _asked_by_address(ask, item_id, asked)
     person = _person(request, caller, asked.user_id, asked.anonymous_id)
     channels = tuple(dict.fromkeys(asked.channels)) if person.kind == "customer" else (ON_SITE,)
     wish = Subscription(item_id, person, 0, 0, channels, asked.location)
@@ -65,6 +75,20 @@ async def subscribe(
         return RestockResponse(state="in_stock", subscription=None)
     subscription = RestockSubscription.from_subscription(made)
     return RestockResponse(state="active", subscription=subscription)
+
+
+async def _asked_by_address(
+    ask: AskByAddress, item_id: str, asked: RestockRequest
+) -> RestockResponse:
+    address = normalised("email", asked.email or "")
+    if address is None:
+        raise Invalid(FieldFault("email", "is no e-mail address"))
+    if asked.user_id is not None or asked.anonymous_id is not None or asked.channels:
+        raise Invalid(FieldFault("email", "stands alone: without an id, and without channels"))
+    kept = await run_in_threadpool(
+        lambda: ask(item_id, address, location=asked.location, language=asked.language)
+    )
+    return RestockResponse(state="pending" if kept else "in_stock", subscription=None)
 
 
 @router.delete("/items/{item_id}/restock-subscriptions", status_code=HTTPStatus.NO_CONTENT)

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
-from functions.api.dependencies import CatalogRowsDep, ShoppingDep, wiring_for
+from functions.api.dependencies import CatalogRowsDep, ShoppingDep
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.domain.cart import Cart
 from functions.domain.person import is_unguessable

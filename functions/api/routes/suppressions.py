@@ -10,7 +10,7 @@ from functions.api.bodies import json_object
 from functions.api.dependencies import SuppressionsDep
 from functions.api.openapi import reads
 from functions.domain.access_key import AccessKey
-from functions.domain.nudges.addresses import Channel, normalised
+from functions.domain.nudges.recipients.addresses import Channel, normalised
 from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import faults_named
 from functions.schemas.partial_batches import Rejected, partition_valid

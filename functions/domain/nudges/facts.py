@@ -7,9 +7,9 @@ from functions.domain.cart import Cart
 from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.settings import Effect
-from functions.domain.nudges.suppression import Recipient
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
 
@@ -53,7 +53,8 @@ class Facts:
     is when they did something last. `viewed` counts the views by item since the last order.
     `runs_out` is when each item is expected to be bought again, read where it is asked for.
     `asked_for` is the channel that the person asked the shop to use, empty for none.
-    `recipients` holds the known address of each channel; a channel without one is missing there.
+    `addresses` are the known addresses by channel, normalised, and `recipients` what is known of
+    each; a channel without one is missing there.
     `in_sandbox` are the channels whose address is on the allow-list.
     `preferences_rev` and `names_rev` are 0 where there is no row.
     `recent` are the newest events, as far as they were read.
@@ -74,6 +75,7 @@ class Facts:
     viewed: Mapping[str, int] = field(default_factory=dict)
     runs_out: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, ItemFacts] = field(default_factory=dict)
+    addresses: Mapping[Channel, str] = field(default_factory=dict)
     recipients: Mapping[Channel, Recipient] = field(default_factory=dict)
     in_sandbox: frozenset[Channel] = frozenset()
     timezone: str = ""

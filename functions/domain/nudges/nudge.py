@@ -67,8 +67,9 @@ class Nudge:
     Times are UTC ms: `since`, when the trigger of its sequence happened; `due_first`, from
     which it lapses; `decided_at`; `valid_until`, after which a leased one must not be sent;
     `handed_over_at`, None while it was not. `recipient` is the digest of the address it was
-    claimed for. `incentive` allows the content to carry one. `recalled` is the reason for which a
-    leased nudge must not be sent any more.
+    claimed for. `displayed_at` is when a page got one that uses up an alert. `incentive` allows the
+    content to carry one. `recalled` is the reason for which a leased nudge must not be sent any
+    more.
     """
 
     id: NudgeId
@@ -82,6 +83,7 @@ class Nudge:
     incentive: bool = False
     valid_until: int | None = None
     handed_over_at: int | None = None
+    displayed_at: int | None = None
     recipient: str | None = None
     recalled: str | None = None
     note: str = ""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from functions.domain.delivery.providers import Providers
+from functions.domain.nudges.insights.attribution import DEFAULT_WINDOWS, Windows
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 
 HOUR_S = 3_600
@@ -73,6 +75,8 @@ class NudgeSettings:
     `low_stock_from` is the quantity from which on, downwards, an item is running low.
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
     more of them every `restock_gap_s`; subscriptions live `restock_days`.
+    `windows` are the times within which an order counts for a nudge of a channel.
+    `providers` are those of the shop's AWS account that the native route sends through.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
     """
 
@@ -101,7 +105,9 @@ class NudgeSettings:
     valve: int = 1_000
     bulk_share: float = 0.7
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)
+    windows: Mapping[Channel, Windows] = field(default_factory=lambda: DEFAULT_WINDOWS)
     thanked_origins: frozenset[str] = frozenset({"web", "app", "store"})
+    providers: Providers = field(default_factory=Providers)
 
     def kind(self, kind: Kind) -> KindSettings:
         return self.kinds.get(kind, DEFAULT_KINDS[kind])

@@ -13,11 +13,12 @@ from functools import partial
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, ERASED_USER, Link, intervals_of
-from functions.domain.nudges.interests import may_interest
+from functions.domain.nudges.item_news.interests import may_interest
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
-from functions.services.nudges.contacts import ForgetContact
+from functions.services.nudges.recipients.contacts import ForgetContact
+from functions.services.nudges.recipients.guests import Guests
 from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
@@ -44,6 +45,7 @@ class Erase:
         erasures: Erasures,
         pending: PendingErasures,
         forget_contact: ForgetContact,
+        guests: Guests,
         person_digest: PersonDigest,
         clock: Callable[[], int],
     ) -> None:
@@ -56,6 +58,7 @@ class Erase:
         self._erasures = erasures
         self._pending = pending
         self._forget_contact = forget_contact
+        self._guests = guests
         self._person_digest = person_digest
         self._clock = clock
 
@@ -67,6 +70,8 @@ class Erase:
         """
         at = self._clock() if erased_at is None else erased_at
         names = self._identity.names(user_id).user_ids
+        for guest in self._guests.of([customer(name) for name in names]):
+            self(guest.id, erased_at=at)
         links = [link for name in names for link in self._identity.links_to(name)]
         found = self._what_to_forget([customer(name) for name in names], links, at)
         self._write_down(user_id, found, at)

@@ -4,7 +4,8 @@ from functions.bootstrap import Services
 from functions.services.erasure.erase import Erase
 from functions.services.erasure.pending import PendingErasures
 from functions.services.erasure.race_guard import ErasureRaceGuard
-from functions.services.nudges.contacts import ForgetContact
+from functions.services.nudges.recipients.contacts import ForgetContact
+from functions.services.nudges.recipients.guests import Guests
 
 
 def erase(services: Services) -> Erase:
@@ -21,6 +22,7 @@ def erase(services: Services) -> Erase:
         forget_contact=ForgetContact(
             storage.contacts, storage.push_tokens, storage.suppressions, services.recipient_digest
         ),
+        guests=Guests(storage.contacts, storage.confirmations, services.recipient_digest),
         person_digest=services.person_digest,
         clock=services.clock,
     )

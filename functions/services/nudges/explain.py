@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.domain.nudges.explanation import Explanation, explain
+from functions.domain.nudges.decision.explanation import Explanation, explain
+from functions.domain.nudges.decision.rules import Rules
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
+from functions.domain.nudges.insights.attribution import Conversion
 from functions.domain.nudges.nudge import Nudge
-from functions.domain.nudges.turn import Rules
 from functions.domain.person import Person, customer
-from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.retry import until_written
+from functions.storage.conversions import ConversionRows
 from functions.storage.nudges import NudgeRows
 
 _NEWEST = 20
@@ -21,6 +23,7 @@ class Explained:
     facts: Facts
     kinds: list[Explanation]
     decided: list[Nudge]
+    conversions: list[Conversion]
 
 
 class Explain:
@@ -29,10 +32,12 @@ class Explain:
         *,
         reader: JoinedReader,
         nudges: NudgeRows,
+        conversions: ConversionRows,
         guards: Sequence[Guard],
     ) -> None:
         self._reader = reader
         self._nudges = nudges
+        self._conversions = conversions
         self._guards = tuple(guards)
 
     def __call__(self, person: Person) -> Explained:
@@ -44,7 +49,8 @@ class Explain:
         reading = until_written(lambda: self._reader.read(person))
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
         decided = self._newest(reading.facts)
-        return Explained(reading.facts, explain(reading.facts, rules), decided)
+        converted = self._conversions.newest(reading.facts.person, limit=_NEWEST)
+        return Explained(reading.facts, explain(reading.facts, rules), decided, converted)
 
     def _newest(self, facts: Facts) -> list[Nudge]:
         names = dict.fromkeys((facts.person, *map(customer, facts.user_ids)))

@@ -1,4 +1,4 @@
-"""Put on agendas what new events start, and what an order ends."""
+"""Put on agendas what new events start and an order ends, and count orders for nudges."""
 
 import logging
 from collections import defaultdict
@@ -9,10 +9,11 @@ from functions.domain import cart, orders
 from functions.domain.event import Event
 from functions.domain.identity import owner_at
 from functions.domain.nudges.agenda import Agenda
-from functions.domain.nudges.plan import abandons, planned
+from functions.domain.nudges.planning.plan import abandons, planned
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person, customer
 from functions.errors import HiloError
+from functions.services.nudges.conversions import Conversions
 from functions.services.people.erasures import Erasures
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, UnknownVersion
@@ -32,12 +33,14 @@ class Planning:
         agendas: AgendaRows,
         identity: IdentityRows,
         erasures: Erasures,
+        conversions: Conversions,
         clock: Callable[[], int],
     ) -> None:
         self._settings = settings
         self._agendas = agendas
         self._identity = identity
         self._erasures = erasures
+        self._conversions = conversions
         self._clock = clock
 
     def arrived(self, events: Mapping[str, Event]) -> dict[str, Exception]:
@@ -49,7 +52,7 @@ class Planning:
             # A plan decides nothing: every decision reads the settings again, consistently.
             settings = self._settings.get(consistent=False)
             relevant = {key: e for key, e in events.items() if _matters(e, settings)}
-            if not settings.any_on or not relevant:
+            if not settings.rev or not relevant:
                 return {}
             whose = self._whose(list(relevant.values()))
         except HiloError as fault:
@@ -58,13 +61,13 @@ class Planning:
         people: defaultdict[Person, dict[str, Event]] = defaultdict(dict)
         for (key, event), person in zip(relevant.items(), whose, strict=True):
             people[person][key] = event
-        for person, own in people.items():
+        for person, own in people.items() if settings.any_on else ():
             try:
                 self.plan(person, list(own.values()), settings)
             except HiloError as fault:
                 logger.warning("an agenda was not planned: %s", type(fault).__name__)
                 failed |= dict.fromkeys(own, fault)
-        return failed
+        return failed | self._conversions.arrived(people, settings)
 
     def plan(self, person: Person, events: Sequence[Event], settings: NudgeSettings) -> None:
         """Plan for events of one person.
@@ -113,8 +116,10 @@ class Planning:
 
 
 def _matters(event: Event, settings: NudgeSettings) -> bool:
-    named = event.name in cart.NAMES or event.name in orders.NAMES or abandons(event)
-    return bool(named) or settings.kind("win_back").on
+    if event.name in orders.NAMES:
+        return True  # it may count for a nudge of a kind that is off by now
+    named = event.name in cart.NAMES or bool(abandons(event))
+    return settings.any_on and (named or settings.kind("win_back").on)
 
 
 def _worth_writing(before: Agenda, after: Agenda) -> bool:

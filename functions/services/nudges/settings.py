@@ -4,11 +4,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any, cast
 
+from functions.domain.delivery.providers import (
+    EmailProvider,
+    Providers,
+    PushProvider,
+    SmsProvider,
+    WhatsAppProvider,
+)
+from functions.domain.nudges.insights.attribution import Windows
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.settings import Cap, KindSettings, NudgeSettings
 from functions.services.retry import until_written
 from functions.storage.nudge_settings import Change, NudgeSettingsRows
 
+# Of these, what a change does not name stays.
+_BY_NAME = frozenset({"kinds", "caps", "windows", "providers"})
+_PROVIDERS: Mapping[str, type[Any]] = {
+    "email": EmailProvider,
+    "sms": SmsProvider,
+    "push": PushProvider,
+    "whatsapp": WhatsAppProvider,
+}
 _SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins"})
 
 
@@ -34,7 +50,7 @@ class ChangeNudgeSettings:
 
 def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> NudgeSettings:
     """The settings after changes at `now` (UTC ms); switching on sets a watermark."""
-    values = {name: value for name, value in changes.items() if name not in {"kinds", "caps"}}
+    values = {name: value for name, value in changes.items() if name not in _BY_NAME}
     for name in _SETS & values.keys():
         values[name] = frozenset(values[name])
     if "cap_over_all" in values:
@@ -54,7 +70,18 @@ def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> Nu
     if "caps" in changes:
         caps = {channel: Cap(**cap) for channel, cap in changes["caps"].items()}
         values["caps"] = {**settings.caps, **caps}
+    if "windows" in changes:
+        windows = {channel: Windows(**each) for channel, each in changes["windows"].items()}
+        values["windows"] = {**settings.windows, **windows}
+    if "providers" in changes:
+        values["providers"] = _providers(settings.providers, changes["providers"])
     return replace(settings, **values)
+
+
+def _providers(known: Providers, changes: Mapping[str, Any]) -> Providers:
+    """The providers with those that are given in place of what there was."""
+    made = {channel: _PROVIDERS[channel](**fields) for channel, fields in changes.items()}
+    return replace(known, **made)
 
 
 def _kind(known: KindSettings, change: Mapping[str, Any], now: int) -> KindSettings:
@@ -75,6 +102,8 @@ def shown(settings: NudgeSettings) -> dict[str, Any]:
     }
     plain["kinds"] = {kind: _plain(asdict(each)) for kind, each in settings.kinds.items()}
     plain["caps"] = {channel: asdict(cap) for channel, cap in settings.caps.items()}
+    plain["windows"] = {channel: asdict(each) for channel, each in settings.windows.items()}
+    plain["providers"] = asdict(settings.providers)
     plain["cap_over_all"] = asdict(settings.cap_over_all)
     return plain
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
+from functions.domain.nudges.decision.result import Turn
+from functions.domain.nudges.decision.rules import Rules
+from functions.domain.nudges.decision.turn import turn
 from functions.domain.nudges.guards.case import Guard
-from functions.domain.nudges.turn import Rules, Turn, turn
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
-from functions.services.nudges.fact_reader import Reading
-from functions.services.nudges.joined_reader import JoinedReader
+from functions.services.nudges.facts.fact_reader import Reading
+from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, UnknownVersion, agenda_put
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -54,7 +56,9 @@ class Sweep:
         One person's fault stops no other's: that agenda stays due and is met by the next sweep.
         """
         counts: Counts = Counter()
-        if self._settings.get().paused:
+        # A hint that saves the look at everyone while nudges are paused: each decision reads the
+        # settings again, together with its person's rows.
+        if self._settings.get(consistent=False).paused:
             return counts  # what is due stays due
         until, after = self._clock(), None
         while may_go_on():

@@ -1,30 +1,29 @@
 """Make the services of nudges."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from functions.bootstrap import Services
 from functions.domain.nudges.kinds import Kind
-from functions.services.nudges.cart_links import CartLinks
-from functions.services.nudges.change_by_link import ChangeByLink
-from functions.services.nudges.claim import Claim, ClaimPart
-from functions.services.nudges.contacts import Contacts
+from functions.services.nudges.conversions import Conversions
 from functions.services.nudges.explain import Explain
-from functions.services.nudges.fact_reader import FactReader
-from functions.services.nudges.follow_link import FollowLink
-from functions.services.nudges.interests import Interests
-from functions.services.nudges.join import JoinAgendas
-from functions.services.nudges.joined_reader import JoinedReader
-from functions.services.nudges.lease import Lease
-from functions.services.nudges.links import LinkSigner
+from functions.services.nudges.facts.event_reader import EventReader
+from functions.services.nudges.facts.fact_reader import FactReader
+from functions.services.nudges.facts.join import JoinAgendas
+from functions.services.nudges.facts.joined_reader import JoinedReader
+from functions.services.nudges.facts.recipient_reader import RecipientReader
+from functions.services.nudges.hand_over.claim import Claim, ClaimPart
+from functions.services.nudges.hand_over.lease import Lease
+from functions.services.nudges.hand_over.outcomes import ReportOutcome
+from functions.services.nudges.hand_over.valve import Valve
+from functions.services.nudges.item_news.interests import Interests
 from functions.services.nudges.on_site import FindOnSite
-from functions.services.nudges.outcomes import ReportOutcome
 from functions.services.nudges.planning import Planning
-from functions.services.nudges.restock_claim import RestockClaim
-from functions.services.nudges.suppressions import Suppressions
+from functions.services.nudges.recipients.contacts import Contacts
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.restock.claim import RestockClaim
+from functions.services.nudges.restock.subscriptions import RestockSubscriptions
 from functions.services.nudges.sweep import Sweep
-from functions.services.nudges.valve import Valve
-from functions.services.people.preferences import UpdatePreferences
+from functions.services.people.wiring import shopping, update_preferences
 
 _WORKERS = 16
 
@@ -33,10 +32,8 @@ def fact_reader(services: Services) -> FactReader:
     storage = services.storage
     return FactReader(
         rows=storage.person_rows,
-        carts=services.carts,
-        log=services.event_log,
-        items=storage.item_facts,
-        digest=services.recipient_digest,
+        recipients=RecipientReader(storage.person_rows, services.recipient_digest),
+        events=EventReader(services.carts, services.event_log, storage.item_facts),
         clock=services.clock,
     )
 
@@ -52,7 +49,20 @@ def planning(services: Services) -> Planning:
         agendas=storage.agendas,
         identity=storage.identity,
         erasures=services.erasures,
+        conversions=conversions(services),
         clock=services.clock,
+    )
+
+
+def conversions(services: Services) -> Conversions:
+    storage = services.storage
+    return Conversions(
+        rows=storage.person_rows,
+        conversions=storage.conversions,
+        nudges=storage.nudges,
+        answers=storage.nudge_answers,
+        timeline=services.timeline,
+        shopping=shopping(services),
     )
 
 
@@ -83,7 +93,8 @@ def claim_parts(services: Services) -> Mapping[Kind, ClaimPart]:
     """What each kind adds to the claim of its nudges."""
     storage = services.storage
     table = storage.transactions.table
-    return {"restock": RestockClaim(storage.waves, storage.subscriptions, table)}
+    rows = (storage.waves, storage.subscriptions, storage.nudges)
+    return {"restock": RestockClaim(*rows, table, services.clock)}
 
 
 def claim(services: Services) -> Claim:
@@ -112,12 +123,13 @@ def explain(services: Services) -> Explain:
     return Explain(
         reader=joined_reader(services),
         nudges=services.storage.nudges,
+        conversions=services.storage.conversions,
         guards=services.nudge_guards,
     )
 
 
 def find_on_site(services: Services) -> FindOnSite:
-    return FindOnSite(joined_reader(services), services.nudge_guards)
+    return FindOnSite(joined_reader(services), services.nudge_guards, claim_parts(services))
 
 
 def report_outcome(services: Services) -> ReportOutcome:
@@ -127,13 +139,9 @@ def report_outcome(services: Services) -> ReportOutcome:
         agendas=storage.agendas,
         recipients=storage.recipients,
         settings=storage.nudge_settings,
-        update_preferences=UpdatePreferences(
-            storage.preferences, storage.consent_log, storage.identity
-        ),
-        contacts=Contacts(
-            storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
-        ),
-        suppressions=Suppressions(storage.suppressions, services.recipient_digest, services.clock),
+        update_preferences=update_preferences(services),
+        contacts=contacts(services),
+        suppressions=suppressions(services),
         digest=services.recipient_digest,
         transactions=storage.transactions,
         parts=claim_parts(services),
@@ -142,40 +150,25 @@ def report_outcome(services: Services) -> ReportOutcome:
     )
 
 
-def link_signer(services: Services) -> LinkSigner:
-    return LinkSigner(cache(lambda: services.secrets.get("links")))
-
-
-def cart_links(services: Services) -> CartLinks:
+def restock_subscriptions(services: Services) -> RestockSubscriptions:
     storage = services.storage
-    return CartLinks(
-        link_signer(services),
-        storage.nudges,
-        storage.catalog,
-        storage.item_facts,
-        services.clock,
-    )
-
-
-def follow_link(services: Services) -> FollowLink:
-    storage = services.storage
-    return FollowLink(
-        link_signer(services),
-        storage.catalog,
-        storage.nudges,
-        report_outcome(services),
-        services.clock,
-    )
-
-
-def change_by_link(services: Services) -> ChangeByLink:
-    storage = services.storage
-    return ChangeByLink(
-        signer=link_signer(services),
-        nudges=storage.nudges,
-        report=report_outcome(services),
-        preferences=storage.preferences,
-        update=UpdatePreferences(storage.preferences, storage.consent_log, storage.identity),
-        identity=storage.identity,
+    return RestockSubscriptions(
+        rows=storage.subscriptions,
+        catalog=storage.catalog,
+        stock=storage.stock,
+        timeline=services.timeline,
+        erasures=services.erasures,
         clock=services.clock,
+        settings=lambda: storage.nudge_settings.get(consistent=False),
     )
+
+
+def contacts(services: Services) -> Contacts:
+    storage = services.storage
+    return Contacts(
+        storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
+    )
+
+
+def suppressions(services: Services) -> Suppressions:
+    return Suppressions(services.storage.suppressions, services.recipient_digest, services.clock)

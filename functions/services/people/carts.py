@@ -9,7 +9,7 @@ from functions.domain.cart_base import MOVE_AT, CartBase, digest_of, moved_on
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
 from functions.domain.identity import Interval
-from functions.domain.orders import COMPLETED
+from functions.domain.order_reports import COMPLETED
 from functions.domain.person import Person
 from functions.errors import RevisionLost
 from functions.services.people.erasures import Erasures

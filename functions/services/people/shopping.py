@@ -6,7 +6,8 @@ from functions.domain import orders, wishlist
 from functions.domain.cart import Cart
 from functions.domain.event import Event
 from functions.domain.identity import Interval
-from functions.domain.orders import Order, orders_in
+from functions.domain.order import Order
+from functions.domain.orders import orders_in
 from functions.domain.person import customer, visitor
 from functions.domain.wishlist import WishlistItem, wishlist_items
 from functions.services.people.carts import Carts
@@ -45,7 +46,11 @@ class Shopping:
 
     def orders(self, user_id: str) -> list[Order]:
         """What the shop itself says was ordered, newest first; browsers' claims are none."""
-        return self.orders_in(self._commerce(self._timeline.intervals(user_id)))
+        return self.orders_of(self._timeline.intervals(user_id))
+
+    def orders_of(self, intervals: Sequence[Interval]) -> list[Order]:
+        """The same of the person who has these names, each for its time."""
+        return self.orders_in(self._commerce(intervals))
 
     def orders_in(self, commerce: Iterable[Event]) -> list[Order]:
         """The same, of events that were read already."""

@@ -56,6 +56,7 @@ class KeyConditionExpression(Expression):
 @dataclass(frozen=True)
 class UpdateExpression(Expression):
     actions: tuple[Action, ...]
+    checks: tuple[value_checks.Check, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def key_condition(text: str, names: Names) -> KeyConditionExpression:
 def update(text: str, names: Names) -> UpdateExpression:
     leaves = Leaves(Tokens(text, "UpdateExpression"), dict(names))
     actions = UpdateParser(leaves).parse()
-    return UpdateExpression(*_used(leaves), actions)
+    return UpdateExpression(*_used(leaves), actions, value_checks.update_checks(actions))
 
 
 @lru_cache(_CACHED)

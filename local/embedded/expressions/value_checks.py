@@ -1,30 +1,69 @@
-"""What a condition demands of the values that come with a call, before any item is looked at."""
+"""What an expression demands of the values that come with a call, before any item is looked at."""
 
 from collections.abc import Callable, Iterator, Mapping
 
 from local.embedded.expressions.syntax import (
+    Action,
+    Add,
     Between,
     Call,
     Comparison,
     Condition,
+    Delete,
+    IfNotExists,
+    ListAppend,
     Operand,
     Placeholder,
+    Set,
+    SetOperand,
     Size,
+    Sum,
     operands_of,
     tests_of,
 )
 from local.embedded.faults import Refused, invalid
-from local.embedded.values import ORDERED, Value, comparable, type_of
+from local.embedded.values import ORDERED, SETS, Value, comparable, type_of
 
 Values = Mapping[str, Value]
 Check = Callable[[Values], None]
 TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"})
+_UPDATE = "UpdateExpression"
 _SIZED = TYPES - {"N", "BOOL", "NULL"}
 
 
 def checks_of(condition: Condition, what: str) -> tuple[Check, ...]:
     """The checks to run on the values of each call, in order; `what` names the expression."""
     return tuple(check for test in tests_of(condition) for check in _checks_of(test, what))
+
+
+def update_checks(actions: tuple[Action, ...]) -> tuple[Check, ...]:
+    """The checks of an update expression to run on the values of each call, in order."""
+    return tuple(check for action in actions for check in _action_checks(action))
+
+
+def _action_checks(action: Action) -> Iterator[Check]:
+    match action:
+        case Set(_, value):
+            yield from _set_checks(value)
+        case Add(_, value):
+            yield from _typed((value,), SETS | {"N"}, "ADD", _UPDATE)
+        case Delete(_, value):
+            yield from _typed((value,), SETS, "DELETE", _UPDATE)
+
+
+def _set_checks(value: SetOperand | Sum) -> Iterator[Check]:
+    inner: tuple[SetOperand, ...] = ()
+    match value:
+        case Sum(left, right, minus):
+            yield from _typed((left, right), frozenset("N"), "-" if minus else "+", _UPDATE)
+            inner = left, right
+        case ListAppend(first, second):
+            yield from _typed((first, second), frozenset("L"), "list_append", _UPDATE)
+            inner = first, second
+        case IfNotExists(_, otherwise):
+            inner = (otherwise,)
+    for operand in inner:
+        yield from _set_checks(operand)
 
 
 def _checks_of(test: Condition, what: str) -> Iterator[Check]:
@@ -48,7 +87,7 @@ def _size_checks(operands: tuple[Operand, ...], what: str) -> Iterator[Check]:
 
 
 def _typed(
-    operands: tuple[Operand, ...], types: frozenset[str], operator: str, what: str
+    operands: tuple[Operand | SetOperand, ...], types: frozenset[str], operator: str, what: str
 ) -> Iterator[Check]:
     for operand in operands:
         if isinstance(operand, Placeholder):

@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from functions.domain.nudges.nudge import Nudge
-from functions.services.nudges.claim import Claimed
-from functions.services.nudges.content_wiring import incentives
-from functions.services.nudges.lease import Lease
+from functions.services.nudges.contents.wiring import incentives
+from functions.services.nudges.hand_over.claim import Claimed
+from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.wiring import lease as lease_of
 from functions.storage import primary_keys
 from local.simulate.environment.callers import Caller, NotAnswered
@@ -34,6 +34,7 @@ class CampaignTool:
         self,
         services: SimulatedServices,
         around: Surroundings,
+        *,
         waiting: Waiting,
         book: ContactBook,
         history: History,
@@ -112,7 +113,7 @@ class CampaignTool:
         address = self._book.address(nudge.channel or "", nudge.recipient)
         at = wrote[key["pk"] + key["sk"]]
         code = self._code(nudge)
-        made = _hand_over(nudge, claimed, address, code, at, self._kernel.now)
+        made = _hand_over(claimed, address, code, at, self._kernel.now)
         self._history.hand_overs.append(made)
         self._around.counts[f"handed over: {nudge.id.kind} {nudge.id.step}"] += 1
         self._receivers.got(nudge, random)
@@ -135,14 +136,9 @@ class CampaignTool:
 
 
 def _hand_over(
-    nudge: Nudge,
-    claimed: Claimed,
-    address: str | None,
-    code: str | None,
-    claimed_at: int,
-    now: int,
+    claimed: Claimed, address: str | None, code: str | None, claimed_at: int, now: int
 ) -> HandOver:
-    facts = claimed.facts
+    nudge, facts = claimed.nudge, claimed.facts
     return HandOver(
         id=nudge.id.text,
         person=nudge.id.person.id,

@@ -15,3 +15,6 @@ class Habits:
     latest: int | None = None
     patient: bool = False
     outcome: str | None = None
+
+
+FAST = Habits()

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.api.wiring import follow_ups, pseudonym, record_events
 from functions.domain.visitor_token import sign
 from functions.services.access.trust import Trust
 from functions.services.access.visitor_tokens import CURRENT, Tokens
+from functions.services.people.wiring import follow_ups
 from functions.services.tracking.entries import Delivery
+from functions.services.tracking.wiring import pseudonym, record_events
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.steps import Alias, Identify, Line, Step, Track
 

@@ -2,7 +2,7 @@
 
 from functions.domain.nudges.nudge import Nudge
 from functions.errors import NotFound
-from functions.services.nudges.wiring import (
+from functions.services.nudges.signed_links.wiring import (
     cart_links,
     change_by_link,
     follow_link,

@@ -21,7 +21,9 @@ class Nudging:
         book = ContactBook(world.services, steps)
         around, waiting = world.around, world.waiting
         self._sweeper = Sweeper(world.services, around, waiting, history)
-        self.tool = CampaignTool(world.services, around, waiting, book, history, habits)
+        self.tool = CampaignTool(
+            world.services, around, waiting=waiting, book=book, history=history, habits=habits
+        )
         self._looking = False
 
     def changed(self) -> None:

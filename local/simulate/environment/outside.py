@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from functions.api.wiring import shopping
 from functions.domain.person import customer
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.wiring import explain
+from functions.services.people.wiring import shopping
 from local.simulate.environment.callers import Caller
 from local.simulate.environment.explained import explanations
 from local.simulate.environment.intake import Intake

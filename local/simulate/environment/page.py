@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.domain.nudges.answers import NudgeAnswer
+from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.person import Person, customer, visitor
 from functions.errors import NotFound

@@ -5,7 +5,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from functions.domain.nudges.answers import NudgeAnswer, Outcome
+from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.errors import NotFound
 from functions.services.nudges.wiring import report_outcome

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from functions.api.wiring import contacts, restock_subscriptions, set_preferences
-from functions.domain.nudges.content import Incentive
+from functions.domain.nudges.messages.content import Incentive
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
@@ -14,8 +13,10 @@ from functions.schemas.items import ItemEntry
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.stock import PutStock
 from functions.services.erasure.wiring import erase
-from functions.services.nudges.contacts import ContactChange
-from functions.services.nudges.suppressions import Suppressions
+from functions.services.nudges.recipients.contacts import ContactChange
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.nudges.wiring import contacts, restock_subscriptions
+from functions.services.people.wiring import set_preferences
 from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.steps import (

@@ -30,7 +30,7 @@ _CALMER = (0.0, 0.0, 0.5)
 
 
 def weather_of(random: Random, *, calm: bool = False) -> Weather:
-    """A weather for one run; many of the `calm` ones have no fault, so that rules are seen alone."""
+    """A weather for one run; most `calm` ones have no fault, so that rules are seen alone."""
     scale = random.choice(_CALMER if calm else _SCALES)
     return Weather(
         crash=0.004 * scale,

@@ -7,14 +7,14 @@ from local.simulate.environment.habits import Habits
 from local.simulate.generator.cast import Person, contact, named
 from local.simulate.generator.drawing import DAY, HOUR, MINUTE, SECOND, Drawing
 from local.simulate.generator.episodes import track
-from local.simulate.steps import ChangeSettings, Consent, Stock, Who
+from local.simulate.steps import ChangeSettings, Consent, Contact, Stock, Who
 
 
 class Stage:
     """One scenario in the making; `start` is when it begins, UTC ms, all other times count from it.
 
-    `opening` holds the first settings, `codes` is how many the pool has, and `habits` is what its
-    tools do.
+    `opening` holds the first settings, `codes` is how many the pool has, `habits` is what its
+    tools do, and the scenario lasts until `ends_at` at least.
     """
 
     def __init__(self, draw: Drawing, start: int, items: list[str]) -> None:
@@ -24,6 +24,7 @@ class Stage:
         self.habits = Habits()
         self.opening: dict[str, Any] = {"sandbox": False}
         self.codes = 5
+        self.ends_at = 0
 
     def at(self, day: int, hour: int, minute: int = 0) -> int:
         """The time of a clock in UTC, on the `day`-th day after the one in which the run begins."""
@@ -53,6 +54,14 @@ class Stage:
     def consents(self, person: Person, channel: str, at: int, *, value: bool = True) -> None:
         number = self.draw.number()
         self.draw.add(Consent(number=number, at=at, user=person.user, channel=channel, value=value))
+
+    def moves(self, person: Person, at: int) -> None:
+        """The shop learns another e-mail address of the customer."""
+        address = f"{person.user}@new.example.com"
+        number = self.draw.number()
+        self.draw.add(
+            Contact(number=number, at=at, user=person.user, channel="email", address=address)
+        )
 
     def does(self, person: Person, at: int, event: str, *items: str, **more: Any) -> None:
         """An event of the customer as the shop's own server reports it."""

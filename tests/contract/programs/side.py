@@ -84,7 +84,11 @@ class Run:
                 return found
 
     def _walk(self, method: str, parameters: dict[str, Any]) -> Any:
-        """All pages; what has the same sort key, and what is scanned, may come in any order."""
+        """All pages; what has the same sort key, and what is scanned, may come in any order.
+
+        An empty last page is left out: whether one follows a full page is not defined ("Paginating
+        table query results", DynamoDB Developer Guide), and DynamoDB Local guesses by the keys.
+        """
         items, counts, parameters = list[Any](), list[Any](), dict(parameters)
         for _ in range(MAX_PAGES):
             page = getattr(self._client, method)(**parameters)
@@ -97,6 +101,8 @@ class Run:
         ordered = method == "query" and "IndexName" not in parameters
         total = sum(count for count, _ in counts)
         scanned = [scanned for _, scanned in counts]
+        if len(scanned) > 1 and not scanned[-1]:
+            scanned.pop()
         return plain if ordered else sorted(plain, key=repr), total, scanned
 
 
@@ -118,8 +124,9 @@ def _fault(error: ClientError) -> Any:
     if "ValidationError" in reasons:
         # The reason of one action by AWS's pages, the refusal of the whole by DynamoDB Local.
         return "ValidationException", [], None
-    if error.operation_name == "TransactGetItems":  # DynamoDB Local gives none
-        reasons = []
+    if error.operation_name == "TransactGetItems" and code == "TransactionCanceledException":
+        # DynamoDB Local gives no reasons, and the only one that these programs meet is this.
+        return "ValidationException", [], None
     return code, reasons, _plain(response.get("Item"), "")
 
 

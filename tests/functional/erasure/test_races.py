@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.wiring import follow_ups, record_events
 from functions.domain.person import customer
 from functions.errors import Unavailable
+from functions.services.people.wiring import follow_ups
+from functions.services.tracking.wiring import record_events
 from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.services import LaptopServices

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.nudges.nudge import NudgeId
-from functions.services.nudges.incentives import Incentives
+from functions.services.nudges.contents.incentives import Incentives
 from functions.storage.incentive_codes import IncentiveCodeRows
 from local.services import LaptopServices
 from tests.conftest import Clock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.domain.nudges.interests import Interest
+from functions.domain.nudges.item_news.interests import Interest
 from functions.domain.person import customer
 from tests.conftest import Clock
 from tests.functional.nudges.test_restock import Restock, restock  # noqa: F401 a fixture

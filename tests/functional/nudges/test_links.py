@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.nudges.links import DAY_MS, Purpose
+from functions.domain.nudges.messages.links import DAY_MS, Purpose
 from functions.domain.nudges.nudge import NudgeId
-from functions.services.nudges.wiring import link_signer
+from functions.services.nudges.signed_links.wiring import link_signer
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from functions.services.nudges.restock.messages import message_of
 
 from functions.domain.nudges.restock.wave import Progress, Transition, Wave
 from functions.restock.process import ProcessRestock
 from functions.restock.wiring import process_restock
-from functions.services.nudges.restock_messages import message_of
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.restock import CATALOG_CHANGES
@@ -274,6 +274,43 @@ def test_a_visitor_is_shown_it_on_the_site_and_once(
     assert answer.status_code == 200, answer.text
     rows = restock.services.storage.subscriptions
     assert [each.state for each in rows.find(_visitor())] == ["notified"]
+
+
+def test_no_more_pages_display_it_than_the_wave_has_alerts(
+    restock: Restock, publishable: TestClient, clock: Clock
+) -> None:
+    devices = [DEVICE, DEVICE.replace("0001", "0002")]
+    for device in devices:
+        path = "/v1/items/tea/restock-subscriptions"
+        publishable.post(path, json={"anonymous_id": device}).raise_for_status()
+        clock.advance(seconds=1)
+    restock.stock(2)
+    restock.run()
+    clock.advance(seconds=1)
+
+    def displayed() -> list[int]:
+        paths = [f"/v1/visitors/{device}/nudges" for device in devices]
+        return [len(publishable.get(path).json()["nudges"]) for path in paths]
+
+    assert displayed() == [1, 1], "an allowance of two"
+    assert displayed() == [1, 1], "to read again takes no other alert"
+    wave = Wave(Transition("tea", "online", _version(restock)))
+    assert restock.services.storage.waves.get(wave) == (2, 2)
+    assert restock.services.storage.waves.take(wave) is False
+
+
+def test_a_page_does_not_get_it_while_no_alert_is_left(
+    restock: Restock, publishable: TestClient, clock: Clock
+) -> None:
+    path = "/v1/items/tea/restock-subscriptions"
+    publishable.post(path, json={"anonymous_id": DEVICE}).raise_for_status()
+    restock.stock(1)
+    restock.run()
+    clock.advance(seconds=1)
+    assert restock.services.storage.waves.take(Wave(Transition("tea", "online", _version(restock))))
+    assert publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"] == []
+    waiting = publishable.get(f"/v1/visitors/{DEVICE}/restock-subscriptions").json()
+    assert len(waiting["subscriptions"]) == 1
 
 
 def test_a_join_of_names_notifies_the_customer_once(

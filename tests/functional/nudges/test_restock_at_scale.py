@@ -12,8 +12,8 @@ from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.restock.wave import Progress, Transition, Wave
 from functions.domain.person import Person, customer, visitor
 from functions.restock.wiring import process_restock
-from functions.services.nudges.restock_messages import message_of
-from functions.services.nudges.restock_waves import Limits
+from functions.services.nudges.restock.messages import message_of
+from functions.services.nudges.restock.waves import Limits
 from functions.services.nudges.wiring import claim, sweep
 from functions.storage.batches import put_all
 from functions.storage.primary_keys import ITEM_SHARDS, SHARDS

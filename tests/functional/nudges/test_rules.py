@@ -74,7 +74,7 @@ def test_a_pause_stops_sweep_and_lease_and_a_resume_goes_on(due: Shop, clock: Cl
 def test_the_sandbox_lets_the_allow_list_pass(due: Shop) -> None:
     due.api.put("/v1/customers/ana/contact", json={"email": "ana@example.com"}).raise_for_status()
     due.settings(sandbox=True, allow_list=["ana@example.com"])
-    assert len(due.lease()["nudges"]) == 1
+    assert [each["to"] for each in due.lease()["nudges"]] == ["ana@example.com"]
 
 
 def test_a_suppressed_address_gets_nothing(due: Shop) -> None:
@@ -262,6 +262,24 @@ def test_the_valve_gives_so_many_a_minute_and_bulk_kinds_a_part(shop: Shop, cloc
     bulk = shop.lease()["nudges"]
     assert [nudge["kind"] for nudge in bulk] == ["win_back", "win_back"]
     assert shop.lease()["nudges"] == []
+
+
+def test_what_the_valve_leaves_is_neither_read_nor_written_within_the_minute(
+    shop: Shop, clock: Clock
+) -> None:
+    shop.settings(valve=1)
+    for user_id in ("ana", "bea"):
+        shop.consents(user_id, "email")
+        shop.track("Product Added", "mug", userId=user_id)
+    clock.advance(hours=1)
+    shop.sweep()
+    assert len(shop.lease()["nudges"]) == 1
+    waiting = [customer(user_id) for user_id in ("ana", "bea")]
+    before = shop.services.storage.agendas.find(waiting)
+    assert shop.lease()["nudges"] == []
+    assert shop.services.storage.agendas.find(waiting) == before
+    clock.advance(seconds=60)
+    assert len(shop.lease()["nudges"]) == 1
 
 
 def test_a_hard_bounce_ends_the_channel_and_suppresses_the_address(due: Shop, clock: Clock) -> None:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain.event import Event, EventItem
+from functions.domain.order import Order
 from functions.domain.order_details import OrderDetails
-from functions.domain.orders import Order, orders_in
+from functions.domain.orders import orders_in
 from functions.domain.profile import extend, fold, interactions_of
 from tests.unit.builders import DAY, MINUTE, NOON, event
 

@@ -37,7 +37,7 @@ def test_any_text_has_a_known_neighbour_or_none(name: str) -> None:
 
 
 def test_every_event_that_means_something_is_known() -> None:
-    assert {*signals._KINDS, *signals._COMMERCE} <= event_names.EVENTS  # noqa: SLF001
+    assert {*signals.KINDS, *signals.COMMERCE} <= event_names.EVENTS
 
 
 def found(**entry: object) -> list[tuple[str, str]]:

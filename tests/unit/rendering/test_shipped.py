@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from functions.domain.nudges.content import Brand, Incentive, Price
-from functions.domain.nudges.template import TEMPLATE_IDS, TemplateId
+from functions.domain.nudges.messages.content import Brand, Incentive, Price
+from functions.domain.nudges.messages.template import TEMPLATE_IDS, TemplateId
 from functions.rendering.check import MAX_HTML_BYTES, checked
 from functions.rendering.faults import TemplateFault
 from functions.rendering.render import Renderer

@@ -1,10 +1,10 @@
 """Guards that concern one channel of a person; `case.channel` is never None here."""
 
 from functions.domain.nudges.agenda import HandOver
-from functions.domain.nudges.caps import free_at
+from functions.domain.nudges.guards.caps import free_at
 from functions.domain.nudges.guards.case import StepCase, Verdict
+from functions.domain.nudges.guards.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.nudges.kinds import ON_SITE, Channel
-from functions.domain.nudges.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.preferences import PERSONALIZATION, Question, allows
 
 
@@ -26,8 +26,14 @@ def visitor_on_site(case: StepCase) -> Verdict | None:
 
 
 def consent(case: StepCase) -> Verdict | None:
-    """Each channel needs a yes of the person; the shop's own page needs only no objection."""
+    """Each channel needs a yes of the person; the shop's own page needs only no objection.
+
+    Who confirmed an address for one item agreed to one mail about it.
+    """
     channel = _channel(case)
+    wish = case.facts.subscriptions.get(case.note) if case.kind == "restock" else None
+    if wish and wish.agreed(channel, case.facts.preferences):
+        return None
     question: Question = PERSONALIZATION if channel == "onsite" else channel
     if not allows(case.facts.preferences, question):
         return Verdict("skipped", "no_consent")

@@ -2,7 +2,7 @@
 
 from functions.domain.nudges.facts import OrderFacts
 from functions.domain.nudges.guards.case import StepCase, Verdict
-from functions.domain.nudges.holdout import is_held_out
+from functions.domain.nudges.guards.holdout import is_held_out
 from functions.domain.nudges.kinds import ABANDONMENT
 from functions.domain.nudges.subject import subject
 

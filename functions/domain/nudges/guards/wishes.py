@@ -1,7 +1,7 @@
 """Guards of the kinds that answer a wish: an item is back, runs low, or costs less."""
 
-from functions.domain.nudges import news_step
 from functions.domain.nudges.guards.case import StepCase, Verdict
+from functions.domain.nudges.item_news import news_step
 
 _NEWS = frozenset({"low_stock", "price_drop"})
 

@@ -20,6 +20,8 @@ def reachable(
             continue
         if channel != ON_SITE and owner.kind == "visitor":
             continue
+        if subscription.agreed(channel, preferences):
+            return True
         if allows(preferences, PERSONALIZATION if channel == "onsite" else channel):
             return True
     return False

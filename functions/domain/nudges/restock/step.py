@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from functions.domain.nudges.agenda import Agenda
-from functions.domain.nudges.plan import started
+from functions.domain.nudges.planning.plan import started
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.restock.wave import Wave
 from functions.domain.person import Person

@@ -6,6 +6,7 @@ from typing import Literal
 
 from functions.domain.nudges.kinds import Channel
 from functions.domain.person import Person
+from functions.domain.preferences import Preferences
 from functions.domain.stock import ONLINE, StockLevel
 
 State = Literal["active", "notified"]
@@ -21,6 +22,7 @@ class Subscription:
     `since` is the person's place in the queue. `channels` are those that the person asked for;
     none named means every channel with consent. `location` is a stock place that counts as
     well as the online shop. A subscription that was `notified` ends; the person has to ask again.
+    `confirmed_at` is when the owner of an e-mail address agreed to one mail about this item.
     """
 
     item_id: str
@@ -30,10 +32,18 @@ class Subscription:
     channels: tuple[Channel, ...] = ()
     location: str | None = None
     state: State = "active"
+    confirmed_at: int | None = None
 
     def waits(self, now: int) -> bool:
         """Whether the person still waits for the item at `now` (UTC ms)."""
         return self.state == "active" and now < self.expires_at
+
+    def agreed(self, channel: Channel, preferences: Preferences) -> bool:
+        """Whether the person agreed to one mail about this item, and to none since."""
+        no = preferences.get("email")
+        if channel != "email" or self.confirmed_at is None:
+            return False
+        return no is None or no.value or no.at < self.confirmed_at
 
     def in_stock(self, levels: Iterable[StockLevel]) -> bool:
         """Whether the item is in stock online or at the location of the subscription."""
@@ -50,7 +60,8 @@ def asked(known: Subscription | None, new: Subscription, *, now: int) -> Subscri
     if known is None or not known.waits(now):
         since = max(now, known.since + 1) if known else now
         return replace(new, since=since, state="active")
-    return replace(new, since=known.since, state="active")
+    confirmed_at = new.confirmed_at or known.confirmed_at
+    return replace(new, since=known.since, state="active", confirmed_at=confirmed_at)
 
 
 def expiry(now: int, days: int) -> int:

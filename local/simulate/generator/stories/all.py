@@ -8,15 +8,14 @@ from local.simulate.generator.stories import endings, reach, shop, sites, wishes
 Story = Callable[[Stage], None]
 _ALL: tuple[Story, ...] = (
     endings.bought_elsewhere,
+    endings.bought_and_filled_again,
     endings.bought_before_the_tool_asks,
     endings.called_back,
     endings.emptied,
     endings.seen_once,
-    endings.browses,
     endings.sold_out,
     endings.active_again,
     endings.thanked_for_nothing,
-    endings.thanked,
     endings.payment_open,
     endings.habit,
     endings.stronger_one,
@@ -55,8 +54,18 @@ _ALL: tuple[Story, ...] = (
     wishes.runs_low,
     wishes.costs_less,
     wishes.out_of_mind,
+    endings.thanked,
+    endings.browses,
+    endings.cart_changed,
     sites.visitor_comes_back,
     sites.visitor_logs_in,
     sites.shown_then_bought,
 )
+
+
+def about_all(name: str) -> bool:
+    """Whether a story concerns all people, so that it takes other stories their point."""
+    return STORIES[name].__module__ == shop.__name__
+
+
 STORIES: Mapping[str, Story] = {story.__name__: story for story in _ALL}

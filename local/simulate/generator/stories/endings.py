@@ -27,8 +27,18 @@ def bought_elsewhere(stage: Stage) -> None:
         draw.add(Alias(number=draw.number(), at=known_from, user=person.user, previous=other))
     when = at + HOUR + draw.one_of(_STEPS) - draw.between(10 * SECOND, 10 * MINUTE)
     channel = "store" if buyer.card else "web"
+    stage.ends_at = when + 12 * HOUR
     track(draw, when, buyer, "Order Completed", [item], order=f"order-{draw.number()}",
           channel=channel, steady=True)  # fmt: skip
+
+
+def bought_and_filled_again(stage: Stage) -> None:
+    """Bought, and something put into the cart within the same minute, before any look at it."""
+    person, at = stage.customer(), stage.morning()
+    stage.leaves_cart(person, at)
+    _order(stage, person, at + 20 * MINUTE + 5 * SECOND)
+    stage.leaves_cart(person, at + 20 * MINUTE + 15 * SECOND)
+    stage.ends_at = at + DAY
 
 
 def bought_before_the_tool_asks(stage: Stage) -> None:
@@ -53,6 +63,18 @@ def emptied(stage: Stage) -> None:
     stage.does(person, at, "Product Added", item)
     after = stage.draw.one_of((2 * MINUTE, HOUR + 20 * HOUR))
     stage.does(person, at + after, "Product Removed", item)
+    stage.ends_at = at + 2 * DAY
+
+
+def cart_changed(stage: Stage) -> None:
+    """Something else is in the cart when a tool asks than when the reminder was decided."""
+    stage.habits = Habits(30 * MINUTE, 45 * MINUTE)
+    person, at = stage.customer("email"), stage.at(1, 9)
+    first, second = stage.items[:2]
+    stage.does(person, at, "Product Added", first)
+    stage.does(person, at + HOUR + 10 * MINUTE, "Product Added", second)
+    stage.does(person, at + HOUR + 12 * MINUTE, "Product Removed", first)
+    stage.ends_at = at + DAY
 
 
 def seen_once(stage: Stage) -> None:
@@ -75,6 +97,7 @@ def sold_out(stage: Stage) -> None:
     at = stage.morning()
     stage.does(person, at, "Product Added", item)
     gone = at + HOUR + draw.one_of(_STEPS) - draw.between(5 * SECOND, 20 * MINUTE)
+    stage.ends_at = gone + DAY
     if draw.chance(0.3):
         draw.add(PutItem(number=draw.number(), at=gone, item=item, deleted=True))
     else:
@@ -85,6 +108,7 @@ def active_again(stage: Stage) -> None:
     """The person is in the shop shortly before the step."""
     person, at = stage.customer(), stage.morning()
     stage.leaves_cart(person, at)
+    stage.ends_at = at + 4 * DAY
     step = stage.draw.one_of(_STEPS)
     stage.leaves_cart(person, at + HOUR + step - stage.draw.between(10 * MINUTE, 30 * MINUTE))
 
@@ -94,11 +118,14 @@ def thanked_for_nothing(stage: Stage) -> None:
     person, at = stage.customer(), stage.morning()
     order = _order(stage, person, at)
     stage.does(person, at + stage.draw.between(HOUR, 2 * DAY), "Order Cancelled", order=order)
+    stage.ends_at = at + 4 * DAY
 
 
 def thanked(stage: Stage) -> None:
     """An order, for which thanks come after three days."""
-    _order(stage, stage.customer(), stage.morning())
+    at = stage.morning()
+    _order(stage, stage.customer(), at)
+    stage.ends_at = at + 4 * DAY
 
 
 def payment_open(stage: Stage) -> None:
@@ -114,11 +141,13 @@ def habit(stage: Stage) -> None:
     person, item = stage.customer(), stage.items[0]
     for day in range(1, stage.draw.one_of((2, 4, 5))):
         _order(stage, person, stage.at(day, 9), item)
+    stage.ends_at = stage.at(8, 12)
 
 
 def stronger_one(stage: Stage) -> None:
     """A checkout begins after the reminder of the cart was decided, and before a tool asks."""
-    stage.habits = Habits(100 * MINUTE, 115 * MINUTE)
+    stage.habits = Habits(100 * MINUTE, 115 * MINUTE, outcome="delivered")
+    stage.ends_at = stage.at(3, 12)
     person, at = stage.customer("email"), stage.at(1, 9)
     due = stage.leaves_cart(person, at)
     stage.does(person, due + 5 * MINUTE, "Checkout Started", stage.items[0])
@@ -135,6 +164,7 @@ def joined_within_the_rest(stage: Stage) -> None:
     joined_at = stage.at(2, 9, draw.between(10, 50))
     draw.add(Alias(number=draw.number(), at=joined_at, user=person.user,
                    previous=str(person.other_id)))  # fmt: skip
+    stage.ends_at = stage.at(3, 12)
 
 
 def joined(stage: Stage) -> None:

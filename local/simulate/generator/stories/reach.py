@@ -4,7 +4,7 @@ from local.simulate.environment.habits import Habits
 from local.simulate.generator.drawing import DAY, HOUR, MINUTE, SECOND
 from local.simulate.generator.episodes import track
 from local.simulate.generator.stage import Stage
-from local.simulate.steps import Contact, Suppress, Who
+from local.simulate.steps import Suppress, Who
 
 
 def says_no(stage: Stage) -> None:
@@ -47,16 +47,14 @@ def bounces(stage: Stage) -> None:
     """The first message bounces, or is complained about: no other one follows on that channel."""
     outcome = stage.draw.one_of(("bounced", "complained", "unsubscribed"))
     stage.habits = Habits(latest=MINUTE, outcome=outcome)
-    stage.leaves_cart(stage.customer("email"), stage.morning())
+    stage.ends_at = stage.leaves_cart(stage.customer("email"), stage.morning()) + 2 * DAY
 
 
 def moves(stage: Stage) -> None:
     """The person has another address when the step is due."""
     draw, person = stage.draw, stage.customer("email")
     due = stage.leaves_cart(person, stage.morning())
-    address = f"{person.user}@new.example.com"
-    draw.add(Contact(number=draw.number(), at=draw.close_to(due), user=person.user,
-                     channel="email", address=address))  # fmt: skip
+    stage.moves(person, draw.close_to(due))
 
 
 def not_sent(stage: Stage) -> None:
@@ -72,3 +70,4 @@ def codes(stage: Stage) -> None:
     at = stage.morning()
     for number in range(3):
         stage.leaves_cart(stage.customer(), at + number * HOUR)
+    stage.ends_at = at + 5 * DAY

@@ -57,21 +57,25 @@ def paused_for_days(stage: Stage) -> None:
     """The pause is so long that what was due makes no sense any more."""
     due = _due(stage)
     stage.change(due - 10 * MINUTE, paused=True)
-    stage.change(due + 60 * HOUR, paused=False)
+    stage.change(due + 50 * HOUR, paused=False)
+    stage.ends_at = due + 4 * DAY
 
 
 def week_is_full(stage: Stage) -> None:
     """One message a week over all channels."""
     stage.opening["per_week"] = 1
     stage.habits = Habits(latest=MINUTE, outcome="delivered")
-    _due(stage)
+    stage.ends_at = _due(stage) + 2 * DAY
 
 
 def rare_mails(stage: Stage) -> None:
-    """One e-mail in two days, which the second step comes too soon for."""
+    """One e-mail in two days, which the second step comes too soon for, at whatever address."""
     stage.opening["email_hours"] = 48
     stage.habits = Habits(latest=MINUTE, outcome="delivered")
-    stage.leaves_cart(stage.customer("email"), stage.morning())
+    person = stage.customer("email")
+    due = stage.leaves_cart(person, stage.morning())
+    stage.moves(person, due + 3 * HOUR)
+    stage.ends_at = due + 3 * DAY
 
 
 def one_mailbox(stage: Stage) -> None:
@@ -81,6 +85,7 @@ def one_mailbox(stage: Stage) -> None:
     second = stage.customer("email", mailbox=first.user)
     stage.leaves_cart(first, at)
     stage.leaves_cart(second, at + stage.draw.between(0, 20 * MINUTE))
+    stage.ends_at = at + DAY
 
 
 def quiet(stage: Stage) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.nudges.abandonment import Act, LeftCart, Line, left_carts
-from functions.domain.nudges.checkout import device_of, sign_of, step_of
+from functions.domain.nudges.planning.abandonment import Act, LeftCart, Line, left_carts
+from functions.domain.nudges.planning.checkout import device_of, sign_of, step_of
 from tests.unit.builders import NOON, event
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.nudges.addresses import CHANNELS, Channel, normalised, recipient_digest
+from functions.domain.nudges.recipients.addresses import (
+    CHANNELS,
+    Channel,
+    normalised,
+    recipient_digest,
+)
 
 
 @pytest.mark.parametrize(

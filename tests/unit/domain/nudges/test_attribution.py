@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.nudges.attribution import DAY_MS, DEFAULT_WINDOWS, Touched, last_touch
-from functions.domain.nudges.lift import Arm, Assigned, difference_interval, lift
+from functions.domain.nudges.insights.attribution import (
+    DAY_MS,
+    DEFAULT_WINDOWS,
+    Touched,
+    last_touch,
+)
+from functions.domain.nudges.insights.lift import Arm, Assigned, difference_interval, lift
 from tests.unit.builders import NOON
 
 HOUR = 3_600_000
@@ -31,7 +36,7 @@ CLICKED = Touched("clicked", "abandoned_cart", "email", NOON, (NOON + 2 * HOUR,)
 def test_the_last_touch_within_its_window_counts(
     touched: list[Touched], at: int, expected: tuple[str, str] | None
 ) -> None:
-    found = last_touch(touched, at)
+    found = last_touch(touched, at, DEFAULT_WINDOWS)
     assert (found and (found[0].nudge_id, found[1])) == expected
 
 
@@ -49,15 +54,15 @@ TOUCHED = st.builds(
 def test_no_touch_between_the_one_that_counts_and_the_order(
     touched: list[Touched], at: int
 ) -> None:
-    found = last_touch(touched, at)
+    found = last_touch(touched, at, DEFAULT_WINDOWS)
     reached = [
         time
         for each in touched
         for time, window in [
-            (each.handed_over_at, DEFAULT_WINDOWS[each.channel].handed_over),
-            *((click, DEFAULT_WINDOWS[each.channel].clicked) for click in each.clicked_at),
+            (each.handed_over_at, DEFAULT_WINDOWS[each.channel].handed_over_s),
+            *((click, DEFAULT_WINDOWS[each.channel].clicked_s) for click in each.clicked_at),
         ]
-        if time <= at <= time + window
+        if time <= at <= time + window * 1000
     ]
     assert bool(found) == bool(reached)
     if found:

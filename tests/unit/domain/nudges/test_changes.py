@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from functions.domain.event import Event
 from functions.domain.item import Item
-from functions.domain.nudges.interests import MAX_ITEMS, Interest, changes
+from functions.domain.nudges.item_news.interests import MAX_ITEMS, Interest, changes
 from functions.domain.nudges.restock.changes import low_stock, price_drop, transition
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import customer

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from functions.domain.nudges.content import (
+from functions.domain.nudges.messages.content import (
     Price,
     higher_price,
     language_of,

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from functions.domain.nudges.agenda import Agenda, Sequence
+from functions.domain.nudges.decision.result import Turn
+from functions.domain.nudges.decision.rules import Rules
+from functions.domain.nudges.decision.turn import turn
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
 from functions.domain.nudges.guards.registry import GUARDS
 from functions.domain.nudges.settings import DEFAULT_KINDS, NudgeSettings
-from functions.domain.nudges.turn import Rules, Turn, turn
 from functions.domain.person import customer
 
 ANA = customer("ana")

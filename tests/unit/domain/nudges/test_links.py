@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain.nudges.kinds import CHANNELS, KINDS
-from functions.domain.nudges.links import PURPOSES, Capability, LinkRefused, sign, verify
+from functions.domain.nudges.messages.links import PURPOSES, Capability, LinkRefused, sign, verify
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import customer, visitor
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.nudges.caps import free_at
-from functions.domain.nudges.quiet_hours import (
+from functions.domain.nudges.guards.caps import free_at
+from functions.domain.nudges.guards.quiet_hours import (
     instant_of,
     next_quiet,
     quiet_until,

@@ -1,6 +1,6 @@
 """A person's own interval of an item: three orders are the least, and an old habit is none."""
 
-from functions.domain.nudges.replenishment import DAY_MS, due, runs_out
+from functions.domain.nudges.planning.replenishment import DAY_MS, due, runs_out
 from functions.domain.purchased import Purchased
 
 COFFEE = Purchased("coffee", count=3, last_day=100, span=20)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.domain.nudges.sms_segments import as_gsm7, sms_size
+from functions.domain.nudges.messages.sms_segments import as_gsm7, sms_size
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.domain.nudges.suppression import (
+from functions.domain.nudges.recipients.suppression import (
     SENDS_KEPT,
     SENDS_KEPT_MS,
     Recipient,

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from functions.domain.nudges.agenda import Agenda, OpenNudge
+from functions.domain.nudges.decision.rules import Rules
+from functions.domain.nudges.decision.turn import turn
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.settings import NudgeSettings
-from functions.domain.nudges.turn import Rules, turn
 from functions.domain.person import customer
 
 ANA = customer("ana")

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from functions.domain.nudges.agenda import Agenda
-from functions.domain.nudges.decide import Passed, check, decide
+from functions.domain.nudges.decision.decide import Passed, check, decide
 from functions.domain.nudges.facts import Facts, ItemFacts
 from functions.domain.nudges.guards.case import StepCase
 from functions.domain.nudges.guards.registry import GUARDS, without
-from functions.domain.nudges.interests import Interest
+from functions.domain.nudges.item_news.interests import Interest
+from functions.domain.nudges.item_news.news_step import NewsStep
 from functions.domain.nudges.kinds import Kind
-from functions.domain.nudges.news_step import NewsStep
 from functions.domain.nudges.restock.changes import ItemNews
 from functions.domain.nudges.restock.step import RestockStep
 from functions.domain.nudges.restock.subscription import Subscription

@@ -6,8 +6,10 @@ from typing import Any
 
 import duckdb
 
+from functions.domain import order_reports
 from model.dataset.event_lines import read_lake
-from model.dataset.lake import load
+from model.dataset.lake import LINES_WITHIN_MS, load
+from model.durations import DAY_MS
 from tests.unit.model.shop import hash_of
 
 NOW = 1_735_732_800_000
@@ -39,6 +41,12 @@ def learned(folder: Path, *lines: dict[str, Any]) -> set[tuple[str, str, str]]:
     return {("ana" if person == ana else "another", kind, item) for person, kind, item in found}
 
 
+def times(folder: Path) -> set[int]:
+    with duckdb.connect() as connection:
+        load(connection, read_lake(connection, folder, folder / "part"), now=NOW)
+        return {at for (at,) in connection.execute('SELECT "at" FROM events').fetchall()}
+
+
 BOUGHT = line("m1", "purchase", "tea", "mug")
 
 
@@ -50,7 +58,7 @@ def test_the_newest_report_of_an_order_counts(tmp_path: Path) -> None:
 
 
 def test_an_order_reported_again_days_later_changes_nothing(tmp_path: Path) -> None:
-    again = line("m2", "purchase", "sofa", at=NOW + 5, name="Order Completed")
+    again = line("m2", "purchase", "sofa", at=NOW + 5 * DAY_MS, name="Order Completed")
     assert learned(tmp_path, BOUGHT, again) == learned(tmp_path / "alone", BOUGHT)
 
 
@@ -85,3 +93,37 @@ def test_what_a_browser_reported_of_an_order_the_shop_reported_is_nothing(tmp_pa
     found = learned(tmp_path / "both", BOUGHT, claimed)
     assert {person for person, _, _ in found} == {"ana"}
     assert len(learned(tmp_path / "alone", claimed)) == 2
+
+
+MILK = line("l1", "purchase", "milk", order={"total": 600})
+TEA = line("l2", "purchase", "tea", at=NOW + 1, order={"total": 400})
+
+
+def test_lines_sent_one_event_each_are_all_learned(tmp_path: Path) -> None:
+    again = {**TEA, "message_id": "l3", "at": NOW + 5}
+    found = learned(tmp_path, MILK, TEA, again)
+    assert found == {("ana", "purchase", "milk"), ("ana", "purchase", "tea")}
+    assert times(tmp_path) == {NOW}
+
+
+def test_what_is_no_line_of_its_own_is_a_report_again(tmp_path: Path) -> None:
+    others = {
+        "later": {**TEA, "at": NOW + LINES_WITHIN_MS + 1},
+        "whole": line("l2", "purchase", "tea", "mug", at=NOW + 1),
+        "channel": {**TEA, "channel": "store"},
+        "browser": {**TEA, "verified": False},
+        "product": line("l2", "purchase", at=NOW + 1, items=[{"item_id": "m", "group_id": "milk"}]),
+    }
+    for name, other in others.items():
+        assert learned(tmp_path / name, MILK, other) == {("ana", "purchase", "milk")}, name
+
+
+def test_the_return_of_one_lines_amount_is_not_the_whole(tmp_path: Path) -> None:
+    back = line("r1", "return", at=NOW + 9, order={"total": 600})
+    rest = line("r2", "return", at=NOW + 9, order={"total": 400})
+    assert ("ana", "purchase", "tea") in learned(tmp_path / "part", MILK, TEA, back)
+    assert ("ana", "purchase", "tea") not in learned(tmp_path / "all", MILK, TEA, back, rest)
+
+
+def test_the_lake_and_the_orders_have_one_window() -> None:
+    assert LINES_WITHIN_MS == order_reports.LINES_WITHIN_MS

@@ -1,0 +1,70 @@
+"""What would be sent to a person, and for everything that would not, why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from functions.domain.nudges.agenda import Sequence as Steps
+from functions.domain.nudges.decision.decide import in_order
+from functions.domain.nudges.decision.rules import Rules, case_of_step
+from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
+from functions.domain.nudges.kinds import KINDS, Channel, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A guard that refuses; `channel` is None where it refuses the person on every channel."""
+
+    guard: str
+    channel: Channel | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One kind: the sequence that waits, if any, where its step would go now, and every refusal."""
+
+    kind: Kind
+    on: bool
+    sequence: Steps | None
+    channel: Channel | None
+    refused: tuple[Refused, ...]
+
+
+def explain(facts: Facts, rules: Rules) -> list[Explanation]:
+    """Every kind, strongest first; all guards are asked, not only the first that refuses."""
+    found: list[Explanation] = []
+    for kind in KINDS:
+        sequences = [each for each in facts.agenda.sequences if each.kind == kind]
+        if not sequences:
+            refused = _asked(_imagined(kind, facts, rules), rules.guards)
+            found.append(Explanation(kind, rules.settings.kind(kind).on, None, None, refused))
+        found += [_explained(each, facts, rules) for each in sequences]
+    return found
+
+
+def _explained(sequence: Steps, facts: Facts, rules: Rules) -> Explanation:
+    case = case_of_step(sequence, facts, rules)
+    refused = _asked(case, rules.guards)
+    blocked = {each.channel for each in refused}
+    free = [channel for channel in in_order(case) if channel not in blocked]
+    channel = free[0] if free and None not in blocked else None
+    return Explanation(sequence.kind, case.of_kind.on, sequence, channel, refused)
+
+
+def _imagined(kind: Kind, facts: Facts, rules: Rules) -> StepCase:
+    """A first step that would be due now."""
+    return case_of_step(Steps(kind, rules.now, rules.now, rules.now), facts, rules)
+
+
+def _asked(case: StepCase, guards: Sequence[Guard]) -> tuple[Refused, ...]:
+    found: list[Refused] = []
+    for guard in guards:
+        channels: tuple[Channel | None, ...] = (None,)
+        if guard.scope == "channel":
+            channels = case.of_kind.channels
+        for channel in channels:
+            verdict = guard.check(replace(case, channel=channel))
+            if verdict:
+                found.append(Refused(guard.name, channel, verdict))
+    return tuple(found)

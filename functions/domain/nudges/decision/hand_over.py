@@ -1,0 +1,65 @@
+"""What a hand-over leaves on the agenda, and what it takes away when it did not happen."""
+
+from dataclasses import replace
+
+from functions.domain.nudges.agenda import Agenda, HandOver, OpenNudge
+from functions.domain.nudges.decision.open_nudges import UNCLAIMED_MS
+from functions.domain.nudges.insights.answers import REACTIONS, Outcome
+from functions.domain.nudges.kinds import ABANDONMENT, Channel
+from functions.domain.nudges.nudge import HANDED_OVER, Nudge, State
+from functions.domain.nudges.settings import NudgeSettings
+
+
+def handed_over(
+    agenda: Agenda, nudge: Nudge, channel: Channel, settings: NudgeSettings, *, at: int
+) -> Agenda:
+    """Return the agenda with the hand-over of `at` (UTC ms), and the rest that follows from it."""
+    own = nudge.id
+    agenda = agenda.handed_over(HandOver(channel, at, own.kind, own.start, own.step))
+    if own.kind not in ABANDONMENT:
+        return agenda
+    rests_until = max(agenda.rests_until, at + settings.rest_s * 1000)
+    agenda = replace(agenda, rests_until=rests_until)
+    sequence = agenda.find(own.kind, own.start)
+    return agenda.with_sequence(replace(sequence, handed_over=True)) if sequence else agenda
+
+
+def waits_for_outcome(agenda: Agenda, nudge: Nudge, channel: Channel) -> Agenda:
+    """Return the agenda with the nudge open until the time to which it is valid."""
+    return agenda.with_open(_entry(nudge, channel, nudge.state, nudge.valid_until or 0))
+
+
+def answered(
+    agenda: Agenda,
+    nudge: Nudge,
+    channel: Channel,
+    outcome: Outcome,
+    settings: NudgeSettings,
+    *,
+    state: State,
+    at: int,
+) -> Agenda:
+    """The agenda after an outcome that gives the nudge `state`; `at` is now (UTC ms)."""
+    entry = _entry(nudge, channel, state, at + UNCLAIMED_MS)
+    if state == "ready" and nudge.state != "ready":
+        agenda = agenda.taken_back(entry).with_open(entry)
+    elif state in HANDED_OVER:
+        agenda = agenda.without_open(entry)
+    if nudge.state == "ready" and state == "sent":
+        agenda = handed_over(agenda, nudge, channel, settings, at=at)
+    if outcome in REACTIONS:
+        agenda = replace(agenda, reacts_on=channel)
+    return _dismissed(agenda, nudge, settings, at) if outcome == "dismissed" else agenda
+
+
+def _dismissed(agenda: Agenda, nudge: Nudge, settings: NudgeSettings, at: int) -> Agenda:
+    """A dismissal ends the sequence, and starts the rest of its family."""
+    if nudge.id.kind in ABANDONMENT:
+        rests_until = max(agenda.rests_until, at + settings.rest_s * 1000)
+        agenda = replace(agenda, rests_until=rests_until)
+    sequence = agenda.find(nudge.id.kind, nudge.id.start)
+    return agenda.without(sequence) if sequence else agenda
+
+
+def _entry(nudge: Nudge, channel: Channel, state: State, due_at: int) -> OpenNudge:
+    return OpenNudge(nudge.id.kind, nudge.id.start, nudge.id.step, channel, state, due_at)

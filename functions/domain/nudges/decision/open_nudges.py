@@ -1,0 +1,84 @@
+"""Open nudges looked at again: confirmed, put off, ended, or called back."""
+
+from dataclasses import replace
+
+from functions.domain.nudges.agenda import Agenda, OpenNudge
+from functions.domain.nudges.decision.decide import check
+from functions.domain.nudges.decision.result import Turn
+from functions.domain.nudges.decision.rules import LEAST_HOLD_MS, Rules, case_of_nudge
+from functions.domain.nudges.facts import Facts
+from functions.domain.nudges.guards.case import Verdict
+from functions.domain.nudges.nudge import Nudge
+
+# A ready nudge that no one claimed is looked at again after this time.
+UNCLAIMED_MS = 120_000
+_LONGEST_LOOK_MS = 3_600_000
+
+
+def look_at_open_nudge(
+    result: Turn,
+    entry: OpenNudge,
+    nudge: Nudge | None,
+    facts: Facts,
+    rules: Rules,
+) -> Turn:
+    """An open nudge looked at again: confirmed, put off, ended, or called back."""
+    now = rules.now
+    if nudge is None:  # its row is gone: nothing waits any more
+        return replace(result, agenda=result.agenda.without_open(entry))
+    if entry.state != "ready" and entry.due_at <= now:
+        ended = replace(nudge, state="unknown", reason="no_outcome")
+        return _closed(result, entry, ended)
+    at = replace(facts, agenda=result.agenda)
+    verdict = check(case_of_nudge(nudge, at, rules), rules.guards)
+    if entry.state != "ready":
+        return _called_back(result, nudge, verdict)
+    if verdict is None:
+        again = replace(entry, due_at=now + _unclaimed(now - nudge.decided_at))
+        return replace(result, agenda=result.agenda.with_open(again))
+    agenda, after, ready_at = put_off(result.agenda, nudge, verdict, now)
+    times = {} if ready_at is None else {nudge.id: ready_at}
+    return replace(
+        result,
+        agenda=agenda,
+        changed=(*result.changed, after),
+        ready_at={**result.ready_at, **times},
+    )
+
+
+def put_off(
+    agenda: Agenda, nudge: Nudge, verdict: Verdict, now: int
+) -> tuple[Agenda, Nudge, int | None]:
+    """A ready nudge that does not pass: agenda and nudge after it, and when it is ready again.
+
+    Times are UTC ms; the last is None for one that ends.
+    """
+    assert nudge.channel is not None  # noqa: S101 a ready nudge has a channel
+    own = nudge.id
+    entry = OpenNudge(own.kind, own.start, own.step, nudge.channel, "ready", now)
+    if verdict.outcome == "hold":
+        until = max(verdict.until, now + LEAST_HOLD_MS)
+        held = agenda.with_open(replace(entry, due_at=until))
+        return held, replace(nudge, reason=verdict.reason), until
+    ended = replace(nudge, state=verdict.outcome, reason=verdict.reason)
+    return agenda.without_open(entry), ended, None
+
+
+def _unclaimed(waited_ms: int) -> int:
+    """The time to the next look, in ms: as long as the nudge waited, an hour at most."""
+    return max(UNCLAIMED_MS, min(waited_ms, _LONGEST_LOOK_MS))
+
+
+def _closed(result: Turn, entry: OpenNudge, nudge: Nudge) -> Turn:
+    return replace(
+        result,
+        agenda=result.agenda.without_open(entry),
+        changed=(*result.changed, nudge),
+    )
+
+
+def _called_back(result: Turn, nudge: Nudge, verdict: Verdict | None) -> Turn:
+    """A leased nudge that became moot is named to the caller who leased it."""
+    if verdict is None or verdict.outcome != "cancelled" or nudge.recalled:
+        return result
+    return replace(result, changed=(*result.changed, replace(nudge, recalled=verdict.reason)))

@@ -1,0 +1,154 @@
+"""Hand mails that ask for a confirmation over to the tool that sends them, and take its outcomes.
+
+They are no nudges: no consent, cap or quiet hour concerns them. Suppression, sandbox, valve, pause
+and the switch of the kind do.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+
+from functions.domain.nudges.restock.confirmation import Ask, Confirmations, Outcome
+from functions.domain.nudges.settings import NudgeSettings
+from functions.domain.person import Person
+from functions.errors import HiloError, NotFound, RevisionLost
+from functions.services.nudges.hand_over.claim import CHECK_HOLDS_MS
+from functions.services.nudges.hand_over.valve import Valve
+from functions.services.nudges.recipients.contacts import RecipientDigest
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.retry import until_written
+from functions.storage import primary_keys
+from functions.storage.confirmations import ConfirmationRows
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.primary_keys import SHARDS
+from functions.storage.recipients import RecipientRows
+from functions.storage.transactions import Transactions, unchanged
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedConfirmation:
+    """A mail to `address` that is handed over with this wish."""
+
+    guest: Person
+    address: str
+    ask: Ask
+
+
+class LeaseConfirmations:
+    def __init__(
+        self,
+        *,
+        rows: ConfirmationRows,
+        recipients: RecipientRows,
+        settings: NudgeSettingsRows,
+        transactions: Transactions,
+        valve: Valve,
+        digest: RecipientDigest,
+        pool: Executor,
+        clock: Callable[[], int],
+    ) -> None:
+        self._rows = rows
+        self._recipients = recipients
+        self._settings = settings
+        self._transactions = transactions
+        self._valve = valve
+        self._digest = digest
+        self._pool = pool
+        self._clock = clock
+
+    def __call__(self, *, limit: int, lease_s: int) -> list[LeasedConfirmation]:
+        """Hand over up to `limit` mails, the oldest first; each is handed over once.
+
+        Raises:
+            Unavailable: DynamoDB does not answer; what was handed over before it stays leased.
+        """
+        settings, now = self._settings.get(), self._clock()
+        if settings.paused or not settings.kind("restock").on:
+            return []
+        read = partial(self._rows.ready, until=now, limit=limit)
+        guests = [guest for page in self._pool.map(read, SHARDS) for guest in page]
+        found: list[LeasedConfirmation] = []
+        for guest in guests:
+            if len(found) >= limit:
+                break
+            found += self._claimed(guest, limit - len(found), lease_s)
+        return found
+
+    def _claimed(self, guest: Person, most: int, lease_s: int) -> list[LeasedConfirmation]:
+        try:
+            return until_written(lambda: self._attempt(guest, most, lease_s))
+        except HiloError as fault:
+            logger.warning("a confirmation was not claimed: %s", type(fault).__name__)
+            return []
+
+    def _attempt(self, guest: Person, most: int, lease_s: int) -> list[LeasedConfirmation]:
+        now, known = self._clock(), self._rows.get(guest)
+        ready = known.ready(now)[:most]
+        if not ready:
+            return []
+        settings = self._settings.get()
+        recipient = self._recipients.get("email", self._digest("email", known.address))
+        asks: list[Ask] = []
+        for ask in ready:
+            if recipient.suppressed or not _in_sandbox(settings, guest, known.address):
+                asks.append(replace(ask, state="suppressed"))
+            elif self._valve.takes(settings, now, bulk=False):
+                asks.append(replace(ask, state="leased", valid_until=now + lease_s * 1000))
+        if not asks:
+            return []
+        if self._clock() - now > CHECK_HOLDS_MS:
+            raise RevisionLost("what was read is too old to claim by")
+        after = known
+        for ask in asks:
+            after = after.with_ask(ask)
+        key = primary_keys.attributes(primary_keys.recipient("email", recipient.digest))
+        self._transactions.write(
+            [
+                self._rows.put_action(guest, after),
+                unchanged(self._transactions.table, key, recipient.rev),
+            ]
+        )
+        handed = [ask for ask in asks if ask.state == "leased"]
+        return [LeasedConfirmation(guest, known.address, ask) for ask in handed]
+
+
+class AnswerConfirmation:
+    """Takes over what became of a mail that asked for a confirmation."""
+
+    def __init__(
+        self, rows: ConfirmationRows, suppressions: Suppressions, clock: Callable[[], int]
+    ) -> None:
+        self._rows = rows
+        self._suppressions = suppressions
+        self._clock = clock
+
+    def __call__(self, guest: Person, asked_at: int, outcome: Outcome, *, by: str) -> None:
+        """`not_sent` frees the mail for another lease; a bounce or complaint ends the address.
+
+        Raises:
+            NotFound: there is no such mail, or it ended.
+            RevisionLost: wishes under this address kept changing.
+        """
+        known = until_written(lambda: self._attempt(guest, asked_at, outcome))
+        if outcome in {"bounced", "complained"}:
+            reason = "hard_bounce" if outcome == "bounced" else "complaint"
+            self._suppressions.add("email", [known.address], reason=reason, by=by)  # type: ignore[arg-type] # one of the two
+
+    def _attempt(self, guest: Person, asked_at: int, outcome: Outcome) -> Confirmations:
+        known = self._rows.get(guest)
+        ask = known.find(asked_at, self._clock())
+        if ask is None or ask.state not in {"leased", "sent"}:
+            raise NotFound("there is no such confirmation")
+        after = replace(ask, state="ready" if outcome == "not_sent" else "sent")
+        if after != ask:
+            self._rows.put(guest, known.with_ask(after))
+        return known
+
+
+def _in_sandbox(settings: NudgeSettings, guest: Person, address: str) -> bool:
+    """Whether a mail may go there: to any address, or in the sandbox to the allow-list's."""
+    return not settings.sandbox or bool({address, guest.id} & settings.allow_list)

@@ -1,0 +1,155 @@
+"""Take over what became of a nudge that was handed over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from functions.domain.nudges.decision.hand_over import answered
+from functions.domain.nudges.insights.answers import TURNS_OFF, NudgeAnswer, Outcome, state_after
+from functions.domain.nudges.kinds import ON_SITE, Kind
+from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
+from functions.domain.nudges.recipients.suppression import SuppressionReason, without_send
+from functions.domain.preferences import CHANNELS, Answer
+from functions.errors import NotFound
+from functions.services.nudges.hand_over.claim import ClaimPart
+from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.people.preferences import UpdatePreferences
+from functions.services.retry import until_written
+from functions.storage.agendas import AgendaRows, agenda_put
+from functions.storage.answers import answer_put
+from functions.storage.customer_rows import CustomerRows
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.nudges import NudgeRows, nudge_update
+from functions.storage.recipients import RecipientRows
+from functions.storage.transactions import Transactions
+
+_SUPPRESSES: Mapping[Outcome, SuppressionReason] = {
+    "bounced": "hard_bounce",
+    "complained": "complaint",
+}
+
+
+class ReportOutcome:
+    def __init__(
+        self,
+        *,
+        nudges: NudgeRows,
+        agendas: AgendaRows,
+        recipients: RecipientRows,
+        settings: NudgeSettingsRows,
+        update_preferences: UpdatePreferences,
+        contacts: Contacts,
+        suppressions: Suppressions,
+        digest: RecipientDigest,
+        transactions: Transactions,
+        parts: Mapping[Kind, ClaimPart],
+        rows: CustomerRows,
+        clock: Callable[[], int],
+    ) -> None:
+        self._nudges = nudges
+        self._agendas = agendas
+        self._recipients = recipients
+        self._settings = settings
+        self._update_preferences = update_preferences
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._digest = digest
+        self._transactions = transactions
+        self._parts = parts
+        self._rows = rows
+        self._clock = clock
+
+    def __call__(self, nudge_id: NudgeId, answer: NudgeAnswer, *, on_site: bool = False) -> Nudge:
+        """Keep an answer to a nudge and give the nudge after it; again, it changes nothing.
+
+        A call that is repeated after a crash does all of it again.
+
+        Args:
+            nudge_id: the nudge.
+            answer: what became of it.
+            on_site: whether a page reports it, which sees nudges of that channel only.
+
+        Raises:
+            NotFound: there is no such nudge, it never went to a channel, or its person was erased.
+        """
+        nudge = self._nudge(nudge_id)
+        if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
+            raise NotFound("there is no such nudge")
+        after = until_written(lambda: self._attempt(nudge_id, answer))
+        if answer.outcome in TURNS_OFF and not answer.machine:
+            self._turn_off(after, answer)
+        return after
+
+    def _nudge(self, nudge_id: NudgeId) -> Nudge:
+        nudge = self._nudges.find([nudge_id]).get(nudge_id)
+        if nudge is None:
+            raise NotFound("there is no such nudge")
+        return nudge
+
+    def _turn_off(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        no = Answer(False, answer.at, f"nudge {answer.outcome}")
+        if nudge.channel in CHANNELS:
+            self._update_preferences.update(nudge.id.person, {nudge.channel: no})
+            self._suppress(nudge, answer)
+        if not self._nudges.find([nudge.id]):
+            self._rows.delete(nudge.id.person)  # the person was erased meanwhile
+
+    def _suppress(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        """Suppress the address that bounced or complained, for whichever person has it."""
+        reason = _SUPPRESSES.get(answer.outcome)
+        channel, person = nudge.channel, nudge.id.person
+        if reason is None or channel is None or channel == "onsite" or person.kind == "visitor":
+            return
+        known = self._contacts.find(person.id).addresses().get(channel, ())
+        found = [each for each in known if self._digest(channel, each) == nudge.recipient]
+        if found:
+            self._suppressions.add(channel, found, reason=reason, by=answer.by)
+
+    def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
+        person, now = nudge_id.person, self._clock()
+        nudge = self._nudge(nudge_id)
+        agenda, settings = self._agendas.find([person])[person], self._settings.get()
+        state = nudge.state if answer.machine else state_after(nudge.state, answer.outcome)
+        after = nudge if state == nudge.state else _in_state(nudge, state, answer)
+        changed = agenda
+        if nudge.channel and not answer.machine:
+            changed = answered(
+                agenda, nudge, nudge.channel, answer.outcome, settings, state=state, at=now
+            )
+        table = self._transactions.table
+        actions: list[Any] = [
+            nudge_update(table, after, was=nudge.state, ready_at=now),
+            agenda_put(table, person, changed),
+            answer_put(table, nudge_id, answer),
+        ]
+        part = self._parts.get(nudge_id.kind)
+        if part and nudge.state == "ready" and state in HANDED_OVER:
+            actions += part.shown(nudge)
+        not_sent = state == "ready" and nudge.handed_over_at is not None
+        if not_sent:
+            actions += self._taken_back(nudge, nudge.handed_over_at or 0)
+            actions += part.taken_back(nudge) if part else ()
+        self._transactions.write(actions)
+        if part and not_sent:
+            part.lost(nudge)
+        return after
+
+    def _taken_back(self, nudge: Nudge, handed_over_at: int) -> list[Any]:
+        """The hand-over that did not happen counts against the address no more."""
+        if nudge.recipient is None or nudge.channel is None or nudge.channel == "onsite":
+            return []
+        recipient = self._recipients.get(nudge.channel, nudge.recipient)
+        if handed_over_at not in recipient.sends:
+            return []
+        return [self._recipients.put_action(without_send(recipient, handed_over_at))]
+
+
+def _in_state(nudge: Nudge, state: State, answer: NudgeAnswer) -> Nudge:
+    after = replace(nudge, state=state, reason=f"outcome {answer.outcome}", recalled=None)
+    if state == "ready":
+        return replace(
+            after, handed_over_at=None, displayed_at=None, valid_until=None, recipient=None
+        )
+    at = nudge.handed_over_at or answer.at
+    return replace(after, handed_over_at=at)

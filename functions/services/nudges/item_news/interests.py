@@ -1,0 +1,44 @@
+"""Keep who has which item in mind, as events say so."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+
+from functions.domain.event import Event
+from functions.domain.nudges.item_news.interests import Change, Interest, changes
+from functions.domain.nudges.settings import NudgeSettings
+from functions.storage.interests import InterestRows
+
+
+class Interests:
+    """Rows are written only while a kind that reads them is on: they cost a write each."""
+
+    def __init__(
+        self,
+        rows: InterestRows,
+        settings: Callable[[], NudgeSettings],
+        pool: Executor,
+    ) -> None:
+        self._rows = rows
+        self._settings = settings
+        self._pool = pool
+
+    def arrived(self, events: Mapping[str, Event]) -> None:
+        """Take over what new events say; again, or in another order, it comes to the same.
+
+        Raises:
+            Unavailable: some may be missing; the same events have to come again.
+        """
+        found = changes(events.values())
+        if not found or not _are_read(self._settings()):
+            return
+        list(self._pool.map(self._write, found, found.values()))
+
+    def _write(self, interest: Interest, change: Change) -> None:
+        if change == "gained":
+            self._rows.put(interest)
+        else:
+            self._rows.remove(interest)
+
+
+def _are_read(settings: NudgeSettings) -> bool:
+    return settings.kind("low_stock").on or settings.kind("price_drop").on

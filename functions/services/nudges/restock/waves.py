@@ -1,0 +1,169 @@
+"""Run waves: put restock steps on the agendas of as many people as there is stock for.
+
+A run looks at a bounded number of people and sends the rest of its work as a message. A run that
+is done twice changes nothing: a person who has a step of this wave counts as planned.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from functions.domain.nudges.restock.queue import Keyed
+from functions.domain.nudges.restock.subscription import Subscription
+from functions.domain.nudges.restock.wave import Progress, Wave, allowance
+from functions.domain.nudges.settings import NudgeSettings
+from functions.domain.stock import ONLINE
+from functions.ports.queue import MAX_DELAY_S, Queue
+from functions.services.nudges.restock.affinity import RestockAffinity
+from functions.services.nudges.restock.messages import message_of, progress_of
+from functions.services.nudges.restock.planning import RestockPlanning
+from functions.services.nudges.restock.queue import RestockQueue
+from functions.storage.primary_keys import waiting_sk
+from functions.storage.stock import StockRows
+from functions.storage.waves import WaveRows
+
+logger = logging.getLogger(__name__)
+
+# Of how many people one is chosen by affinity.
+CHOICE = 5
+# The oldest 5 × allowance are read and compared in one run.
+MOST_BY_AFFINITY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A run ends after `people` or after `ms`, and goes on by a message; a page is one read."""
+
+    people: int = 2_000
+    page: int = 200
+    ms: int = 30_000
+
+
+class RestockWaves:
+    def __init__(
+        self,
+        *,
+        people: RestockQueue,
+        waves: WaveRows,
+        stock: StockRows,
+        planning: RestockPlanning,
+        affinity: RestockAffinity,
+        settings: Callable[[], NudgeSettings],
+        queue: Queue,
+        clock: Callable[[], int],
+        limits: Limits | None = None,
+    ) -> None:
+        self._people = people
+        self._waves = waves
+        self._stock = stock
+        self._planning = planning
+        self._affinity = affinity
+        self._settings = settings
+        self._queue = queue
+        self._clock = clock
+        self._limits = limits or Limits()
+
+    def __call__(self, message: Mapping[str, Any]) -> None:
+        """Go on with the wave of a message.
+
+        Raises:
+            ValueError: it is no message of this queue.
+            Unavailable, RevisionLost: the same message has to be handed over again.
+        """
+        progress, settings, now = progress_of(message), self._settings(), self._clock()
+        if now < progress.not_before:
+            self._wait(progress, progress.not_before - now)
+        elif settings.paused:
+            self._wait(progress, MAX_DELAY_S * 1000)
+        elif settings.kind("restock").on:
+            self._run(progress, settings)
+
+    def _run(self, progress: Progress, settings: NudgeSettings) -> None:
+        transition, now = progress.wave.transition, self._clock()
+        place = (transition.item_id, transition.location)
+        level = self._stock.get([place]).get(place)
+        if level is None or not transition.holds(level):
+            logger.info("a wave ends: the item is gone again, or came back anew")
+            return
+        by_affinity = settings.restock_order == "affinity"
+        most = allowance(level.quantity, settings.restock_ratio)
+        most = min(most, MOST_BY_AFFINITY) if by_affinity else most
+        allowed = self._waves.open(progress.wave, most, now=now)
+        fill = self._by_affinity if by_affinity else self._by_time
+        after, ended = fill(progress, allowed, settings)
+        if not ended:
+            self._queue.send([message_of(after)])
+            return
+        if not (progress.wave.number or after.after or self._anyone_waits(transition.item_id)):
+            return  # most returns: a new item's first stock, and items that no person asked for
+        if following := after.next_wave(now=now, gap_ms=settings.restock_gap_s * 1000):
+            self._wait(following, following.not_before - now)
+
+    def _anyone_waits(self, item_id: str) -> bool:
+        return bool(self._people.page(item_id, after="", count=1).rows)
+
+    def _by_time(
+        self, progress: Progress, allowed: int, settings: NudgeSettings
+    ) -> tuple[Progress, bool]:
+        """Plan the oldest people; the answer says how far it got, and whether the wave ended."""
+        until, seen = self._clock() + self._limits.ms, 0
+        item_id = progress.wave.transition.item_id
+        while progress.planned < allowed:
+            if seen >= self._limits.people or self._clock() >= until:
+                return progress, False
+            page = self._people.page(item_id, after=progress.after, count=self._limits.page)
+            seen += len(page.rows)
+            progress = self._page_planned(progress, page.rows, allowed, settings)
+            if not page.more:
+                break
+        return progress, True
+
+    def _page_planned(
+        self, progress: Progress, rows: Sequence[Keyed], allowed: int, settings: NudgeSettings
+    ) -> Progress:
+        """Plan people of a page in their order, until the allowance is used."""
+        left = list(rows)
+        while left and progress.planned < allowed:
+            some = left[: allowed - progress.planned]
+            left = left[len(some) :]
+            planned = self._plan(progress.wave, [each for _, each in some], settings)
+            progress = progress.moved_on(some[-1][0], planned)
+        return progress
+
+    def _by_affinity(
+        self, progress: Progress, allowed: int, settings: NudgeSettings
+    ) -> tuple[Progress, bool]:
+        """Plan those of the oldest 5 × allowance who like the item most."""
+        item_id, oldest = progress.wave.transition.item_id, list[Subscription]()
+        pages = self._people.pages(item_id, after="", count=self._limits.page)
+        for page in pages:
+            oldest += [each for _, each in page.rows if self._concerns(progress.wave, each)]
+            if len(oldest) >= CHOICE * allowed:
+                break
+        best = self._affinity.ordered(item_id, oldest[: CHOICE * allowed])
+        rows = [(waiting_sk(each.since, each.person), each) for each in best]
+        return self._page_planned(progress, rows, allowed, settings), True
+
+    def _plan(self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings) -> int:
+        now = self._clock()
+        some = [each for each in people if each.waits(now) and self._concerns(wave, each)]
+        return sum(self._planning.plan(wave, some, settings))
+
+    def _concerns(self, wave: Wave, subscription: Subscription) -> bool:
+        """What is back online concerns all people, what is back in a store those who named it."""
+        location = wave.transition.location
+        return location in {ONLINE, subscription.location}
+
+    def _wait(self, progress: Progress, wait_ms: int) -> None:
+        """Send the message of a wave that has not begun, once for each time that it comes.
+
+        A queue hands some messages over twice. Each would be sent again until the wave begins, and
+        so there would be more and more of them.
+        """
+        if self._waves.sends(progress.wave) > progress.sends:
+            return
+        later = replace(progress, sends=progress.sends + 1)
+        delay_s = min(MAX_DELAY_S, -(-wait_ms // 1000))
+        self._queue.send([message_of(later)], delay_s=delay_s)
+        self._waves.sent(later.wave, later.sends, now=self._clock())

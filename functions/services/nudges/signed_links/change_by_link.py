@@ -1,0 +1,103 @@
+"""The way out of a channel, and the page of preferences, by a link in a message."""
+
+from collections.abc import Callable, Mapping
+
+from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.messages.links import Capability, Purpose
+from functions.domain.nudges.nudge import NudgeId
+from functions.domain.person import customer
+from functions.domain.preferences import CHANNELS, Answer, Question, allows
+from functions.errors import NotFound
+from functions.services.nudges.hand_over.outcomes import ReportOutcome
+from functions.services.nudges.signed_links.links import LinkSigner
+from functions.services.people.preferences import UpdatePreferences
+from functions.storage.identity import IdentityRows
+from functions.storage.nudges import NudgeRows
+from functions.storage.preferences import PreferenceRows
+
+
+class ChangeByLink:
+    """The way out of a channel, and a person's preferences, by a link in a message to them."""
+
+    def __init__(
+        self,
+        *,
+        signer: LinkSigner,
+        nudges: NudgeRows,
+        report: ReportOutcome,
+        preferences: PreferenceRows,
+        update: UpdatePreferences,
+        identity: IdentityRows,
+        clock: Callable[[], int],
+    ) -> None:
+        self._signer = signer
+        self._nudges = nudges
+        self._report = report
+        self._preferences = preferences
+        self._update = update
+        self._identity = identity
+        self._clock = clock
+
+    def unsubscribe(self, token: str) -> None:
+        """Turn off the channel that the link came on; again, or of an erased person, it is nothing.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended.
+        """
+        capability = self.read(token, "unsubscribe")
+        answer = NudgeAnswer("unsubscribed", self._clock(), "link")
+        known = self._known(capability)
+        is_on = any(on for channel, on in known.items() if channel == capability.channel)
+        if is_on and self._exists(capability.nudge_id):
+            self._report(capability.nudge_id, answer)
+
+    def consents(self, token: str) -> tuple[Capability, Mapping[Question, bool]]:
+        """What the person agreed to, by channel.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended, or the person is gone.
+        """
+        capability = self.read(token, "preferences")
+        if not self._exists(capability.nudge_id):
+            raise NotFound("what the link led to is not kept any more")
+        return capability, self._known(capability)
+
+    def set_consents(self, token: str, wanted: Mapping[Question, bool], *, wording: str) -> None:
+        """Set consents. A link turns on no channel but its own: who holds it owns that address.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended, or the person is gone.
+        """
+        capability, known = self.consents(token)
+        at = self._clock()
+        answers: dict[str, Answer] = {
+            channel: Answer(value, at, "link preferences", wording)
+            for channel, value in wanted.items()
+            if known.get(channel) != value and (not value or channel == capability.channel)
+        }
+        if answers:
+            self._update.update(capability.nudge_id.person, answers)
+
+    def read(self, token: str, purpose: Purpose) -> Capability:
+        """What the holder of a link may do.
+
+        Raises:
+            NotFound: it is no link for this, or it has ended.
+        """
+        capability = self._signer.verify(token, purpose)
+        if capability.ended(self._clock()):
+            raise NotFound("the link has ended")
+        return capability
+
+    def _known(self, capability: Capability) -> dict[Question, bool]:
+        """The channels that the person agreed to; a visitor is written to on none."""
+        person = capability.nudge_id.person
+        if person.kind == "visitor":
+            return {}
+        present = self._identity.names(person.id).user_id
+        known, _rev = self._preferences.get(customer(present))
+        return {channel: allows(known, channel) for channel in CHANNELS}
+
+    def _exists(self, nudge_id: NudgeId) -> bool:
+        """Whether the nudge is there: without it its person was erased, and is not made again."""
+        return bool(self._nudges.find([nudge_id]))

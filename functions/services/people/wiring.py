@@ -1,0 +1,53 @@
+"""Make the services of people."""
+
+from functions.bootstrap import Services
+from functions.services.erasure.wiring import erasure_race_guard
+from functions.services.people.alias import Alias, UndoAlias
+from functions.services.people.follow_up import FollowUp
+from functions.services.people.identify import Identify
+from functions.services.people.joined_rows import JoinedRows
+from functions.services.people.preferences import SetPreferences, UpdatePreferences
+from functions.services.people.shopping import Shopping
+from functions.services.people.traits import UpdateTraits
+
+
+def update_preferences(services: Services) -> UpdatePreferences:
+    storage = services.storage
+    return UpdatePreferences(storage.preferences, storage.consent_log, storage.identity)
+
+
+def set_preferences(services: Services) -> SetPreferences:
+    return SetPreferences(
+        update_preferences(services), services.storage.identity, services.update_profiles
+    )
+
+
+def follow_ups(services: Services) -> tuple[FollowUp, ...]:
+    """What takes over what stored events state, in this order; the guard is the last."""
+    storage = services.storage
+    alias = Alias(storage.identity, _joined_rows(services))
+    return (
+        UpdateTraits(storage.traits, storage.identity),
+        update_preferences(services),
+        Identify(storage.identity, alias, services.update_profiles),
+        erasure_race_guard(services),
+    )
+
+
+def undo_alias(services: Services) -> UndoAlias:
+    return UndoAlias(
+        services.storage.identity, _joined_rows(services), services.update_profiles, services.clock
+    )
+
+
+def shopping(services: Services) -> Shopping:
+    return Shopping(
+        timeline=services.timeline,
+        events=services.storage.events,
+        log=services.event_log,
+        carts=services.carts,
+    )
+
+
+def _joined_rows(services: Services) -> JoinedRows:
+    return JoinedRows(services.storage.preferences, services.storage.traits)
