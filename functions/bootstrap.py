@@ -17,6 +17,7 @@ from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
 from functions.observability import CloudWatchMeter, Meter, log_as_json
 from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
+from functions.ports.aws.eventbridge_bus import EventBridgeBus
 from functions.ports.aws.firehose_lake import FirehoseLake
 from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.aws.senders import AwsSenders
@@ -26,10 +27,15 @@ from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.channel_sender import Senders
 from functions.ports.containers import Containers
+from functions.ports.event_bus import EventBus
+from functions.ports.images import Images
 from functions.ports.lake import Lake
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
+from functions.ports.web.images import WebImages
+from functions.ports.web.pinned_post import PinnedPost
+from functions.ports.webhooks import Webhooks
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
@@ -107,8 +113,26 @@ class Services:
         return SqsQueue(client, self.settings.nudges_queue_url)
 
     @cached_property
+    def delivery_queue(self) -> Queue:
+        client = boto3.client("sqs", endpoint_url=self._endpoint)
+        return SqsQueue(client, self.settings.delivery_queue_url)
+
+    @cached_property
+    def event_bus(self) -> EventBus:
+        client = boto3.client("events", endpoint_url=self._endpoint)
+        return EventBridgeBus(client, self.settings.bus_name)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return PinnedPost()
+
+    @cached_property
     def senders(self) -> Senders:
         return AwsSenders(self._endpoint)
+
+    @cached_property
+    def images(self) -> Images:
+        return WebImages()
 
     @cached_property
     def push_endpoints(self) -> PushEndpoints:

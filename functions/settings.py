@@ -24,6 +24,9 @@ class Settings(BaseModel):
     lake_stream: str = Field("", description="Firehose stream that writes the lake")
     restock_queue_url: str = Field("", description="SQS queue of restock waves")
     nudges_queue_url: str = Field("", description="SQS queue of the sweep, a message a shard")
+    delivery_queue_url: str = Field("", description="SQS queue of nudges and events to deliver")
+    bus_name: str = Field("", description="EventBridge bus of the endpoint `bus`")
+    api_url: str = Field("", description="where links of messages begin, unless the brand says")
     feedback_topic: str = Field("", description="ARN of the SNS topic of what providers report")
     secrets_prefix: str = Field("/hilo", description="SSM path below which signing secrets live")
     dynamodb_endpoint_url: str = Field(
@@ -31,6 +34,7 @@ class Settings(BaseModel):
     )
     aws_endpoint_url: str = Field("", description="endpoint of S3, Firehose, SSM and ECS")
     log_level: str = "INFO"
+    currency: str = Field("", pattern="^([A-Z]{3})?$", description="the store's currency, ISO 4217")
     work_folder: Path = Field(Path("/tmp/hilo"), description="folder for downloaded artifacts")  # noqa: S108 Lambda has no other
     artifact_refresh_s: float = Field(
         60, gt=0, description="seconds between checks for a newer model or snapshot"
@@ -48,6 +52,9 @@ class Settings(BaseModel):
         60, ge=0, le=60, description="seconds for which an access key is cached"
     )
     rules_cache_s: float = Field(60, ge=0, le=60, description="seconds for which rules are cached")
+    shared_id_devices: int = Field(
+        50, ge=2, le=50, description="devices in a day that may share an id; more set it apart"
+    )
     diversity: float = Field(0, ge=0, le=1, description="default diversity of a list, 0 to 1")
     rotation_rate: float = Field(0, ge=0, le=1, description="default rotation rate, 0 to 1")
     exploration: float = Field(

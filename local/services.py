@@ -11,14 +11,18 @@ from functions.bootstrap import Services, utc_now_ms
 from functions.domain.process_state import ProcessState
 from functions.observability import Meter, SilentMeter
 from functions.ports.blobs import Blobs
+from functions.ports.event_bus import EventBus
 from functions.ports.lake import Lake
 from functions.ports.local.file_secrets import FileSecrets
 from functions.ports.local.folder_blobs import FolderBlobs
+from functions.ports.local.folder_bus import FolderBus
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
 from functions.ports.local.outbox import NoPushEndpoints, Outbox
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
+from functions.ports.web.pinned_post import PinnedPost
+from functions.ports.webhooks import Webhooks
 from functions.settings import Settings
 from functions.storage.storage import Storage
 from local.engine import Engine, found_here
@@ -86,6 +90,18 @@ class LaptopServices(Services):
     @cached_property
     def restock_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "restock", self.clock)
+
+    @cached_property
+    def delivery_queue(self) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / "delivery", self.clock)
+
+    @cached_property
+    def event_bus(self) -> EventBus:
+        return FolderBus(self.data / "bus")
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return PinnedPost(local=True)
 
     @cached_property
     def senders(self) -> Outbox:

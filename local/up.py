@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Event
 
 from functions.api.app import create_app
+from functions.api.wiring import wiring_in
 from functions.bootstrap import table_names
 from functions.errors import Unavailable
 from functions.rendering.app import with_rendering
@@ -22,6 +23,7 @@ from functions.storage.tables import create_tables
 from local.access_keys import laptop_keys
 from local.address_file import left_in
 from local.catalog_stream import CatalogStream
+from local.delivery import DeliveryRun
 from local.docs_assets import OFFLINE, serve_assets
 from local.embedded.engine import EmbeddedEngine
 from local.engine import ENDPOINT_VARIABLE, Engine, EngineName, engine_running
@@ -126,6 +128,7 @@ def system(
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))
     restock = RestockRun(services, on.engine, stop)
+    delivery = DeliveryRun(services, on.engine, wiring_in(app).recommend, stop)
     server = HttpServer(app, listener)
     schedule = RetrainSchedule(services.data, pairs, retrain_every_s)
     supervisor.start("http", server.run)
@@ -136,6 +139,9 @@ def system(
     lines = nudge_lines(services, on.engine, stop)
     supervisor.start("nudge-lines", lambda: lines.run(stop))
     supervisor.start("restock", lambda: restock.work(stop))
+    supervisor.start("delivery-stream", lambda: delivery.poller.run(stop))
+    supervisor.start("delivery", lambda: delivery.work(stop))
+    supervisor.start("delivery-schedule", lambda: delivery.look(stop))
     supervisor.start("retrain", lambda: schedule.run(stop))
     supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:

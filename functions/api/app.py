@@ -19,6 +19,7 @@ from functions.api.routes import (
     confirmations,
     contacts,
     customers,
+    endpoints,
     health,
     incentive_codes,
     insights,
@@ -35,8 +36,10 @@ from functions.api.routes import (
     recommendation_batch,
     recommendation_page,
     recommendations,
+    render_links,
     restock,
     rules,
+    shopify,
     shopping,
     stock,
     suppressions,
@@ -82,18 +85,20 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Fas
         brand,
         incentive_codes,
         cart_links,
+        render_links,
         restock,
         confirmations,
         insights,
         nudges,
         nudge_settings,
+        endpoints,
     )
     own = (keys, items, stock, rules, models, *messages)
     known_names = [Depends(QueryNames())]
     # Routes are tried in this order, so what is asked most comes first.
     for module in lists:
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    for module in (intake, intake_quality, projects):
+    for module in (intake, intake_quality, projects, shopify):
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     for module in (*people, *own):
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)

@@ -34,12 +34,14 @@ class Bounds:
     values: int
 
 
-async def json_object(request: Request, *, max_bytes: int, apart: str = "") -> dict[str, Any]:
+async def json_object(
+    request: Request, *, max_bytes: int, apart: str | None = ""
+) -> dict[str, Any]:
     """The body's JSON object, all of which can be kept and shown.
 
     Neither Content-Type nor Content-Encoding is asked: browsers send JSON as text/plain, and a
     proxy may have inflated what the header still calls gzip. The bytes decide. The caller checks
-    what stands under `apart`, entry by entry.
+    what stands under `apart`, entry by entry; with None all of it.
 
     Raises:
         TooLarge, Malformed, Invalid: more than a bound, no JSON in UTF-8, no object, or with a
@@ -48,7 +50,8 @@ async def json_object(request: Request, *, max_bytes: int, apart: str = "") -> d
     body = await received(request, max_bytes)
     values = min(MAX_VALUES, max(_FEW_VALUES, max_bytes // _BYTES_A_VALUE))
     found = await object_in(body, Bounds(max_bytes, values))
-    checked_json({name: value for name, value in found.items() if name != apart})
+    if apart is not None:
+        checked_json({name: value for name, value in found.items() if name != apart})
     return found
 
 

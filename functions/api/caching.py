@@ -10,7 +10,12 @@ from functions.api.routes.projects import SETTINGS
 NOT_KEPT = "private, no-store"
 # Routes whose good answers (200) their reader may keep, and no cache that others share: the
 # address in the settings comes from the request's own Host.
-KEPT: Mapping[str, str] = {SETTINGS: "private, max-age=300"}
+KEPT: Mapping[str, str] = {
+    SETTINGS: "private, max-age=300",
+    # Of open-time content: its address holds nothing personal, and a mail is opened again soon.
+    "/v1/render/{token}.png": "public, max-age=300",
+    "/v1/render/{token}.json": "public, max-age=300",
+}
 _GOOD = 200
 
 

@@ -9,9 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.wiring import Clock, Wiring, wiring_for
 from functions.domain.process_state import ProcessState
 from functions.services.access.keys import Keys
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery.delivery_log import DeliveryLog
+from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
@@ -27,19 +31,25 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.storage.catalog import CatalogRows
 from functions.storage.incentive_codes import IncentiveCodeRows
@@ -64,6 +74,10 @@ async def _process_state(request: Request) -> ProcessState | None:
 
 
 ClockDep = Annotated[Clock, _service(lambda api: api.clock)]
+ReceiveShopifyDep = Annotated[ReceiveShopify, _service(lambda api: api.receive_shopify)]
+ShopifySecretDep = Annotated[ShopifySecretStore, _service(lambda api: api.shopify_secret)]
+SetApartDep = Annotated[SetApart, _service(lambda api: api.set_apart)]
+ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, _service(lambda api: api.intake_quality)]
 KeysDep = Annotated[Keys, _service(lambda api: api.keys)]
 TimelineDep = Annotated[Timeline, _service(lambda api: api.timeline)]
@@ -76,14 +90,16 @@ ContactsDep = Annotated[Contacts, _service(lambda api: api.contacts)]
 BrandRowsDep = Annotated[BrandRows, _service(lambda api: api.brand)]
 IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.incentive_codes)]
 BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]
+SendTestDep = Annotated[SendTest, _service(lambda api: api.send_test)]
 CartLinksDep = Annotated[CartLinks, _service(lambda api: api.cart_links)]
+RenderLinksDep = Annotated[RenderLinks, _service(lambda api: api.render_links)]
 FollowLinkDep = Annotated[FollowLink, _service(lambda api: api.follow_link)]
 ChangeByLinkDep = Annotated[ChangeByLink, _service(lambda api: api.change_by_link)]
 SuppressionsDep = Annotated[Suppressions, _service(lambda api: api.suppressions)]
 UndoAliasDep = Annotated[UndoAlias, _service(lambda api: api.undo_alias)]
 EraseDep = Annotated[Erase, _service(lambda api: api.erase)]
 CatalogRowsDep = Annotated[CatalogRows, _service(lambda api: api.catalog)]
-PutItemsDep = Annotated[PutItems, _service(lambda api: api.put_items)]
+PutEntriesDep = Annotated[PutEntries, _service(lambda api: api.put_entries)]
 DeleteItemDep = Annotated[DeleteItem, _service(lambda api: api.delete_item)]
 StockRowsDep = Annotated[StockRows, _service(lambda api: api.stock)]
 PutStockDep = Annotated[PutStock, _service(lambda api: api.put_stock)]
@@ -112,3 +128,6 @@ ChangeNudgeSettingsDep = Annotated[
     ChangeNudgeSettings, _service(lambda api: api.change_nudge_settings)
 ]
 HeldDep = Annotated[Held, _service(lambda api: api.held)]
+EndpointsDep = Annotated[Endpoints, _service(lambda api: api.endpoints)]
+TryEndpointDep = Annotated[TryEndpoint, _service(lambda api: api.try_endpoint)]
+DeliveryLogDep = Annotated[DeliveryLog, _service(lambda api: api.delivery_log)]

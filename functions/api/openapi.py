@@ -70,6 +70,7 @@ TAGS = [
         "description": "One customer's timeline, cart and orders over all channels.",
     },
     {"name": "nudges", "description": "Reminders, restock alerts, and what became of them."},
+    {"name": "delivery", "description": "Endpoints, and what went to them."},
     {"name": "keys", "description": "Access keys, for the operator of the shop's Hilo."},
     {"name": "health", "description": "Liveness, readiness and the versions in service."},
 ]

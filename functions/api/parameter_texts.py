@@ -8,6 +8,7 @@ from typing import Any
 TEXTS = {
     # Persons and devices.
     "user_id": "the shop's own id of a customer",
+    "id": "the id itself",
     "anonymous_id": "the id of a browser or device; with a publishable key a random UUID",
     "userId": "the shop's own id of a customer; absent before the login",
     "anonymousId": "the id of a browser or device: a random UUID, kept in the browser",
@@ -55,6 +56,9 @@ TEXTS = {
     "url": "the item's page",
     "image_url": "the item's picture",
     "hidden": "true: it is never recommended",
+    "aliases": "other names of the item that events use: a GTIN, the product's id, a handle",
+    "sale_from": "when the sale begins, ISO 8601; default: it has begun",
+    "sale_until": "when the sale ends, ISO 8601; default: it does not end",
     "attributes": "whatever the shop's pages want to show; answers carry it",
     "quantity": "how many there are",
     "observed_at": "when it was counted, ISO 8601; older counts are ignored",
@@ -104,6 +108,7 @@ TEXTS = {
     "views_of_one_item": "so many views of one item begin an abandoned browse",
     "price_drop_from": "the share by which a price must fall, 0 to 1",
     "valve": "the most hand-overs in a minute",
+    "restock_implicit": "signals by which people wait who did not ask; none by default",
     "windows": "by channel, how long after a click and a hand-over an order counts for a nudge",
     "clicked_s": "the time after a click, in seconds",
     "handed_over_s": "the time after a hand-over, in seconds",

@@ -10,9 +10,13 @@ from functions.domain.process_state import ProcessState
 from functions.services.access.key_ring import KeyRing
 from functions.services.access.keys import Keys
 from functions.services.access.visitor_tokens import Tokens
-from functions.services.catalogue.items import DeleteItem, PutItems
+from functions.services.catalogue.items import DeleteItem
+from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
+from functions.services.delivery.delivery_log import DeliveryLog
+from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
@@ -28,19 +32,25 @@ from functions.services.nudges.on_site import FindOnSite
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.people.alias import UndoAlias
 from functions.services.people.consent_log import ConsentLog
 from functions.services.people.preferences import SetPreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import ReleaseId
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.serving.models import Models
 from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import RecommendMany
 from functions.services.serving.scorer_provider import ScorerProvider
+from functions.services.shopify.receive import ReceiveShopify
+from functions.services.shopify.secret import ShopifySecretStore
 from functions.services.tracking.entry_context import Pseudonym
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.record_events import RecordEvents
@@ -76,7 +86,9 @@ class Wiring:
     brand: BrandRows
     incentive_codes: IncentiveCodeRows
     build_contents: BuildContents
+    send_test: SendTest
     cart_links: CartLinks
+    render_links: RenderLinks
     follow_link: FollowLink
     change_by_link: ChangeByLink
     undo_alias: UndoAlias
@@ -84,8 +96,12 @@ class Wiring:
     pseudonym: Pseudonym
     record_events: RecordEvents
     intake_quality: IntakeQuality
+    set_apart: SetApart
+    release_id: ReleaseId
+    receive_shopify: ReceiveShopify
+    shopify_secret: ShopifySecretStore
     catalog: CatalogRows
-    put_items: PutItems
+    put_entries: PutEntries
     delete_item: DeleteItem
     stock: StockRows
     put_stock: PutStock
@@ -108,6 +124,9 @@ class Wiring:
     nudge_settings: NudgeSettingsRows
     change_nudge_settings: ChangeNudgeSettings
     held: Held
+    endpoints: Endpoints
+    try_endpoint: TryEndpoint
+    delivery_log: DeliveryLog
     process_state: Callable[[], ProcessState | None]
     instance: Callable[[], str]
 

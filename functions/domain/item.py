@@ -9,7 +9,8 @@ class Item:
     """`group_id` is the product that the SKU is a variant of; by default the item itself.
 
     `version` is the write's time in ms: of two writes the newer one is the truth.
-    `attributes` are only shown to callers.
+    `attributes` are only shown to callers. `aliases` are other names of the item, a GTIN for
+    example; at any time a name is an alias of one item.
     """
 
     item_id: str
@@ -24,6 +25,7 @@ class Item:
     hidden: bool = False
     deleted: bool = False
     attributes: dict[str, Any] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
     created_at: int = 0
     version: int = 0
 

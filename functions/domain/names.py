@@ -28,7 +28,8 @@ class Names:
 
     `linked` holds devices and external ids with the times in which they were this customer's.
     `activity` is when each was used last (UTC ms), as far as known. `moved_to` is the customer
-    who took this one's place by an alias: then the rest says what this one had until then.
+    who took this one's place by an alias: then the rest says what this one had until then. What is
+    set `apart` is no single person's id, and nothing is linked to it.
     """
 
     user_id: str
@@ -36,6 +37,7 @@ class Names:
     linked: Mapping[Person, Spans] = field(default_factory=dict)
     activity: Mapping[Person, int] = field(default_factory=dict)
     moved_to: str | None = None
+    apart: bool = False
     rev: int = 0
 
     @property
@@ -84,6 +86,11 @@ def with_owners(names: Names, person: Person, links: Sequence[Link]) -> Names:
         linked_at = max(link.since for link in links if link.user_id in names.user_ids)
         activity[person] = max(linked_at, activity.get(person, 0))
     return _bounded(replace(names, linked=linked, activity=activity))
+
+
+def set_apart(names: Names) -> Names:
+    """The names of an id that too many share: no device and no card belongs to it any more."""
+    return replace(names, linked={}, activity={}, apart=True)
 
 
 def may_join(names: Names, new: Iterable[Person]) -> bool:

@@ -14,3 +14,6 @@ class Secrets(Protocol):
 
     def put(self, name: str, secret: bytes) -> None:
         """Replace a secret, for rotation."""
+
+    def delete(self, name: str) -> None:
+        """Delete a secret; one that is not there is left out."""

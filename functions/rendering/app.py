@@ -8,6 +8,7 @@ from functions.api.query_names import QueryNames
 from functions.api.wiring import wiring_in
 from functions.bootstrap import Services
 from functions.rendering.dependencies import install, wire_rendering
+from functions.rendering.open_time_routes import router as open_time_router
 from functions.rendering.routes import router
 
 
@@ -20,5 +21,6 @@ def with_rendering(app: FastAPI, services: Services) -> FastAPI:
     """Give an application the routes that render; on a laptop there is one for all routes."""
     known_names = [Depends(QueryNames())]
     app.include_router(router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+    app.include_router(open_time_router)
     install(app, wire_rendering(services, wiring_in(app).recommend))
     return app

@@ -1,6 +1,6 @@
 """JSON of intake quality."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
@@ -45,7 +45,16 @@ class KeyQuality(BaseModel):
         )
 
 
+class SharedId(BaseModel):
+    """An id that too many share: events are kept, and nothing is linked by it."""
+
+    kind: Literal["customer", "visitor"] = Field(description="visitor: a device, or a card")
+    id: str = Field(description="of a card the pseudonym under which it is kept")
+    since: int = Field(description="when it was set apart, UTC ms")
+
+
 class IntakeQualityResponse(BaseModel):
     """The last seven days, each key that sent anything."""
 
     keys: list[KeyQuality]
+    set_apart: list[SharedId] = Field([], description="ids that identify no one, the newest first")

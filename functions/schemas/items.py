@@ -1,26 +1,17 @@
 """JSON of items of the catalogue."""
 
-import json
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from functions.schemas.limits import Id, Price, ShortText
+from functions.schemas.limits import Id, Price, Quantity, ShortText
 from functions.schemas.partial_batches import RejectedItem
+from functions.schemas.segment import EntryWarning, Time
 
 MAX_ATTRIBUTE_BYTES = 4_096
-MAX_ITEMS = 500
+MAX_ITEMS = 10_000
+MAX_ALIASES = 20
 MAX_BODY_BYTES = 5_000_000
-
-
-def _bounded(attributes: dict[str, Any]) -> dict[str, Any]:
-    try:
-        size = len(json.dumps(attributes, ensure_ascii=False, allow_nan=False).encode())
-    except ValueError as error:
-        raise ValueError("must be finite numbers and valid Unicode") from error
-    if size > MAX_ATTRIBUTE_BYTES:
-        raise ValueError(f"may have {MAX_ATTRIBUTE_BYTES} bytes, not {size}")
-    return attributes
 
 
 Url = Annotated[str, Field(max_length=2_048)]
@@ -40,15 +31,37 @@ class ItemFields(BaseModel):
     url: Url | None = None
     image_url: Url | None = None
     hidden: bool = False
-    attributes: Annotated[dict[str, Any], AfterValidator(_bounded)] = {}
+    attributes: dict[str, Any] = {}
+    aliases: Annotated[tuple[Id, ...], Field(max_length=MAX_ALIASES)] = ()
 
 
 class ItemEntry(ItemFields):
     item_id: Id
 
 
+class ItemRequest(ItemFields):
+    """An item as a shop writes it. What cannot be read is left out and named in `warnings`."""
+
+    prices: Annotated[dict[str, Price], Field(description="prices by currency")] = {}
+    sale_price: Annotated[
+        Price | None, Field(description="asked in place of `price` while the sale lasts")
+    ] = None
+    sale_from: Time | None = None
+    sale_until: Time | None = None
+    availability: Annotated[
+        str | None,
+        Field(description="a word of schema.org, InStock for example"),
+    ] = None
+    quantity: Annotated[Quantity | None, Field(description="how many there are online")] = None
+    gtin: Annotated[Id | None, Field(description="a bar code, by which the item is found")] = None
+
+
+class ItemRequestEntry(ItemRequest):
+    item_id: Id
+
+
 class Items(BaseModel):
-    items: Annotated[list[ItemEntry], Field(max_length=MAX_ITEMS)]
+    items: Annotated[list[ItemRequestEntry], Field(max_length=MAX_ITEMS)]
 
 
 class Item(ItemEntry):
@@ -58,6 +71,13 @@ class Item(ItemEntry):
     version: int
 
 
+class ItemWithWarnings(Item):
+    """An item, and what was left out of it."""
+
+    warnings: list[EntryWarning]
+
+
 class ItemsStored(BaseModel):
     accepted: int
     rejected: list[RejectedItem] = []
+    warnings: list[EntryWarning] = []

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from functions.domain.delivery.routes import ROUTE
 from functions.domain.nudges.kinds import Channel, Kind
-from functions.domain.nudges.settings import Effect
+from functions.domain.nudges.recipients.addresses import Channel as AddressedChannel
+from functions.domain.nudges.settings import Effect, ImplicitSignal
 from functions.schemas.providers import ProvidersChange
 
 _STRICT = ConfigDict(extra="forbid")
@@ -24,6 +26,7 @@ def _time_zone(name: str) -> str:
 Seconds = Annotated[int, Field(ge=0, le=_YEAR_S)]
 Minutes = Annotated[int, Field(ge=0, lt=1_440)]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
+Route = Annotated[str, Field(pattern=rf"^({ROUTE})$")]
 
 
 class KindChange(BaseModel):
@@ -69,6 +72,7 @@ class NudgeSettingsRequest(BaseModel):
     staff: Annotated[list[Name], Field(max_length=100)] | None = None
     kinds: dict[Kind, KindChange] | None = None
     channels: list[Channel] | None = None
+    routes: dict[AddressedChannel, Route] | None = None
     caps: dict[Channel, CapChange] | None = None
     cap_over_all: CapChange | None = None
     quiet_from: Minutes | None = None
@@ -82,6 +86,7 @@ class NudgeSettingsRequest(BaseModel):
     restock_ratio: Annotated[float, Field(gt=0, le=100)] | None = None
     restock_gap_s: Annotated[int, Field(ge=60, le=86_400)] | None = None
     restock_order: Literal["time", "affinity"] | None = None
+    restock_implicit: list[ImplicitSignal] | None = None
     restock_days: Annotated[int, Field(ge=1, le=365)] | None = None
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None

@@ -9,7 +9,7 @@ from functions.domain.nudges.insights.answers import Outcome
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.nudge import Nudge, State
-from functions.schemas.limits import Number
+from functions.schemas.limits import Id, Number
 from functions.schemas.nudge_contents import ContentResponse
 
 _STRICT = ConfigDict(extra="forbid")
@@ -25,6 +25,20 @@ class LeaseRequest(BaseModel):
     lease_s: Annotated[int, Field(ge=30, le=900)] = 900
 
 
+class TestSendRequest(BaseModel):
+    """A test of one kind on one channel, to a customer of the allow-list.
+
+    With `made_up` it is about items of the catalogue, else about the customer's cart or views.
+    """
+
+    model_config = _STRICT
+
+    user_id: Id
+    kind: Kind
+    channel: Channel
+    made_up: bool = False
+
+
 class NudgeItem(BaseModel):
     """An item that a nudge is about, with the price that the catalogue has now."""
 
@@ -35,7 +49,10 @@ class NudgeItem(BaseModel):
 
 
 class NudgeResponse(BaseModel):
-    """A nudge; times are UTC ms. It must not be sent after `valid_until`."""
+    """A nudge; times are UTC ms. It must not be sent after `valid_until`.
+
+    `test` marks a test send, which counts for nothing.
+    """
 
     nudge_id: str
     kind: Kind
@@ -48,6 +65,7 @@ class NudgeResponse(BaseModel):
     decided_at: int
     valid_until: int | None = None
     incentive: bool = False
+    test: bool = False
     items: list[NudgeItem]
 
     @classmethod
@@ -65,6 +83,7 @@ class NudgeResponse(BaseModel):
             decided_at=nudge.decided_at,
             valid_until=nudge.valid_until,
             incentive=nudge.incentive,
+            test=nudge.test,
             items=_items(nudge, facts),
         )
 

@@ -31,13 +31,17 @@ class RestockRequest(BaseModel):
 
 
 class RestockSubscription(BaseModel):
-    """A subscription; `since` is the place in the queue. All times are UTC ms."""
+    """A subscription; `since` is the place in the queue. All times are UTC ms.
+
+    `implicit`: the person did not ask, but showed interest, by a signal that the settings count.
+    """
 
     item_id: str
     channels: list[Channel]
     location: str | None
     since: int
     expires_at: int
+    implicit: bool = False
 
     @classmethod
     def from_subscription(cls, each: Subscription) -> "RestockSubscription":
@@ -47,6 +51,7 @@ class RestockSubscription(BaseModel):
             location=each.location,
             since=each.since,
             expires_at=each.expires_at,
+            implicit=each.implicit,
         )
 
 

@@ -71,6 +71,16 @@ class CatalogRows:
             raise
         return True
 
+    def putting(self, item: Item, known: Item | None) -> dict[str, Any]:
+        """The action of a transaction that puts an item over `known`, and over nothing else."""
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if known:
+            condition = {
+                "ConditionExpression": "version = :known",
+                "ExpressionAttributeValues": {":known": {"N": str(known.version)}},
+            }
+        return {"Put": {"TableName": self._table, "Item": _to_row(item), **condition}}
+
     def changes(self, shard: str, since: int, after: dict[str, Any] | None = None) -> Changes:
         """One page of what changed in a shard at or after `since` (UTC ms), at most 1 MB.
 
@@ -124,7 +134,7 @@ def _to_row(item: Item) -> dict[str, Any]:
     body = {
         name: getattr(item, name)
         for name in Item.__dataclass_fields__
-        if name not in _OUTSIDE and getattr(item, name) not in (None, {})
+        if name not in _OUTSIDE and getattr(item, name) not in (None, {}, ())
     }
     row = {
         **_key(item.item_id),
@@ -141,7 +151,8 @@ def _to_row(item: Item) -> dict[str, Any]:
 def from_row(row: dict[str, Any]) -> Item:
     """An item; the index calls its version `changed_at`, as every write of an item is a change."""
     body = unpack(row["body"]["B"])
-    return Item(item_id=row["pk"]["S"], version=int(row["changed_at"]["N"]), **body)
+    names = {"item_id": row["pk"]["S"], "aliases": tuple(body.pop("aliases", ()))}
+    return Item(**names, version=int(row["changed_at"]["N"]), **body)
 
 
 def _change(row: dict[str, Any]) -> Change:

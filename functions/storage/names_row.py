@@ -25,6 +25,7 @@ def names_from_row(user_id: str, row: Row | None) -> Names:
         linked={visitor(name): tuple(map(tuple, spans)) for name, spans in body["linked"]},
         activity={visitor(name): int(at["N"]) for name, at in row["activity"]["M"].items()},
         moved_to=body.get("moved_to"),
+        apart=body.get("apart", False),
         rev=int(row["rev"]["N"]),
     )
 
@@ -40,6 +41,8 @@ def names_put(table: str, names: Names) -> Row:
     }
     if names.moved_to:
         body["moved_to"] = names.moved_to
+    if names.apart:
+        body["apart"] = True
     key = primary_keys.names(customer(names.user_id))
     row = {
         **{name: {"S": value} for name, value in key.items()},

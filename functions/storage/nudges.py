@@ -157,6 +157,7 @@ def _body(nudge: Nudge) -> Row:
         "items": nudge.items,
         "incentive": nudge.incentive,
         "note": nudge.note,
+        "test": nudge.test,
     }
     return {"B": pack(content)}
 
@@ -195,6 +196,7 @@ def from_row(row: Row) -> Nudge:
         items=tuple(body["items"]),
         incentive=body["incentive"],
         note=body["note"],
+        test=body.get("test", False),
         valid_until=times.get("valid_until"),
         handed_over_at=times.get("handed_over_at"),
         displayed_at=times.get("displayed_at"),

@@ -24,7 +24,12 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
+           pk config            sk apart#<person>              an id that too many share
            pk config            sk settings#nudges
+           pk endpoints         sk endpoint#<id> | health#<id> where events go, and how it does
+           pk person            sk delivery#<endpoint>#<event> an event for an endpoint
+           pk endpoints         sk announced                   the model that was announced last
+           pk endpoints         sk delivery#<endpoint>#<event> one that is about no person
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
@@ -34,6 +39,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk code#<code>       sk taken                       a code that was given to a person
            pk suppressed#<channel>#<0..15>   sk <HMAC>         the list of suppressed addresses
 Catalog    pk <item id>         sk item | stock#<location>
+           pk alias#<name>      sk alias                       the item that has another name
            index `changes`: change_shard, changed_at
 """
 
@@ -41,6 +47,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from functions.domain.clock_skew import is_skewed
+from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.event import Event
 from functions.domain.identity import Link
 from functions.domain.nudges.kinds import Kind
@@ -59,6 +66,8 @@ RULE = "rule#"
 QUALITY = "quality#"
 TEMPLATE = "template#"
 STOCK_PREFIX = "stock#"
+ALIAS = "alias#"
+SET_APART = "apart#"
 LINKED = "linked#"
 NAMES = "names"
 DEVICE = "push#"
@@ -73,6 +82,11 @@ NUDGE = "nudge#"
 ANSWER = "answer#"
 CONVERSION = "conversion#"
 SETTINGS_HISTORY = "settings-history#"
+ENDPOINTS = "endpoints"
+ENDPOINT = "endpoint#"
+DELIVERY = "delivery#"
+PREFERENCES = "preferences"
+DELIVERIES_DUE = "deliveries"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -206,12 +220,49 @@ def nudge_settings_history(rev: int) -> Key:
     return {"pk": CONFIG, "sk": f"{SETTINGS_HISTORY}nudges#{rev:010d}"}
 
 
+def endpoint(endpoint_id: str) -> Key:
+    return {"pk": ENDPOINTS, "sk": f"{ENDPOINT}{endpoint_id}"}
+
+
+def endpoint_health(endpoint_id: str) -> Key:
+    return {"pk": ENDPOINTS, "sk": f"health#{endpoint_id}"}
+
+
+def announced_model() -> Key:
+    return {"pk": ENDPOINTS, "sk": "announced"}
+
+
+def delivery(delivery_id: DeliveryId) -> Key:
+    sk = f"{DELIVERY}{delivery_id.endpoint}#{delivery_id.event}"
+    return {"pk": delivery_id.owner, "sk": sk}
+
+
+def delivery_of(key: Key) -> DeliveryId:
+    """The id of the delivery that the row with this key is of."""
+    endpoint_id, _, event = key["sk"].removeprefix(DELIVERY).partition("#")
+    return DeliveryId(key["pk"], event, endpoint_id)
+
+
+def deliveries_due(shard: int) -> str:
+    """The partition of the index `due` with deliveries that wait."""
+    return f"{DELIVERIES_DUE}#{shard}"
+
+
+def delivery_log(endpoint_id: str, shard: int) -> str:
+    """The partition of the index `ready` with all deliveries to an endpoint, by time."""
+    return ready_shard(f"log-{endpoint_id}", shard)
+
+
+def delivery_shard(delivery_id: DeliveryId) -> int:
+    return crc32(delivery_id.owner.encode()) % len(SHARDS)
+
+
 def traits(person: Person) -> Key:
     return {"pk": person.key, "sk": "traits"}
 
 
 def preferences(person: Person) -> Key:
-    return {"pk": person.key, "sk": "preferences"}
+    return {"pk": person.key, "sk": PREFERENCES}
 
 
 def consent(person: Person, at: int, question: str, *, value: bool) -> Key:
@@ -315,6 +366,14 @@ def template_of(sk: str) -> str:
     return sk.removeprefix(TEMPLATE)
 
 
+def set_apart(person: Person) -> Key:
+    return {"pk": CONFIG, "sk": f"{SET_APART}{person.key}"}
+
+
+def set_apart_of(sk: str) -> Person:
+    return Person.from_key(sk.removeprefix(SET_APART))
+
+
 def brand() -> Key:
     return {"pk": CONFIG, "sk": "brand"}
 
@@ -363,6 +422,14 @@ def suppressed_shard(channel: str, shard: int) -> str:
 
 def item(item_id: str) -> Key:
     return {"pk": item_id, "sk": "item"}
+
+
+def alias(name: str) -> Key:
+    return {"pk": f"{ALIAS}{name}", "sk": "alias"}
+
+
+def alias_of(pk: str) -> str:
+    return pk.removeprefix(ALIAS)
 
 
 def stock(item_id: str, location: str) -> Key:

@@ -13,12 +13,15 @@ from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
 from functions.storage.conversions import ConversionRows
 from functions.storage.customer_rows import CustomerRows
+from functions.storage.deliveries import DeliveryRows
+from functions.storage.endpoints import EndpointRows
 from functions.storage.erasures import ErasureRows
 from functions.storage.events import EventRows
 from functions.storage.identity import IdentityRows
 from functions.storage.incentive_codes import IncentiveCodeRows
 from functions.storage.intake_quality import IntakeQualityRows
 from functions.storage.interests import InterestRows
+from functions.storage.item_aliases import ItemAliasRows
 from functions.storage.item_facts import ItemFactRows
 from functions.storage.leases import LeaseRows
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -29,6 +32,7 @@ from functions.storage.profiles import ProfileRows
 from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import RecipientRows
 from functions.storage.rules import RuleRows
+from functions.storage.set_apart import SetApartRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 from functions.storage.suppressions import SuppressionRows
@@ -64,10 +68,12 @@ class Storage:
     erasures: ErasureRows
     customer_rows: CustomerRows
     catalog: CatalogRows
+    item_aliases: ItemAliasRows
     stock: StockRows
     access_keys: AccessKeyRows
     intake_quality: IntakeQualityRows
     rules: RuleRows
+    set_apart: SetApartRows
     leases: LeaseRows
     person_rows: PersonRows
     agendas: AgendaRows
@@ -82,6 +88,8 @@ class Storage:
     subscriptions: SubscriptionRows
     waves: WaveRows
     interests: InterestRows
+    endpoints: EndpointRows
+    deliveries: DeliveryRows
     low_latency_events: EventRows
     low_latency_profiles: ProfileRows
     low_latency_catalog: CatalogRows
@@ -109,10 +117,12 @@ class Storage:
             erasures=ErasureRows(patient, tables.customers),
             customer_rows=CustomerRows(patient, tables.customers),
             catalog=CatalogRows(patient, tables.catalog),
+            item_aliases=ItemAliasRows(patient, tables.catalog),
             stock=StockRows(patient, tables.catalog),
             access_keys=AccessKeyRows(low_latency, tables.customers),
             intake_quality=IntakeQualityRows(patient, tables.customers),
             rules=RuleRows(patient, tables.customers),
+            set_apart=SetApartRows(patient, tables.customers),
             leases=LeaseRows(patient, tables.customers),
             person_rows=PersonRows(patient, tables.customers),
             agendas=AgendaRows(patient, tables.customers),
@@ -127,6 +137,8 @@ class Storage:
             subscriptions=SubscriptionRows(patient, tables.customers),
             waves=WaveRows(patient, tables.customers),
             interests=InterestRows(patient, tables.customers),
+            endpoints=EndpointRows(patient, tables.customers),
+            deliveries=DeliveryRows(patient, tables.customers),
             low_latency_events=EventRows(low_latency, tables.events),
             low_latency_profiles=ProfileRows(low_latency, tables.customers),
             low_latency_catalog=CatalogRows(low_latency, tables.catalog),

@@ -160,6 +160,8 @@ def _to_row(subscription: Subscription) -> dict[str, Any]:
     }
     if subscription.location is not None:
         row["location"] = {"S": subscription.location}
+    if subscription.implicit:
+        row["implicit"] = {"BOOL": True}
     if subscription.confirmed_at is not None:
         row["confirmed_at"] = {"N": str(subscription.confirmed_at)}
     return row
@@ -186,6 +188,7 @@ def _from_row(row: dict[str, Any], item_id: str, person: Person, state: Any) -> 
         channels=tuple(each["S"] for each in row["channels"]["L"]),
         location=row["location"]["S"] if "location" in row else None,
         state=state,
+        implicit="implicit" in row,
         confirmed_at=int(row["confirmed_at"]["N"]) if "confirmed_at" in row else None,
     )
 

@@ -54,8 +54,8 @@ def line_of(record: Record) -> dict[str, Any] | None:
     if image["sk"]["S"].startswith(primary_keys.ANSWER):
         return _click(image)
     nudge = nudges.from_row({**image, "body": {"B": b64decode(image["body"]["B"])}})
-    if nudge.channel is None and nudge.state != "held_out":
-        return None  # it never went to a channel
+    if nudge.test or (nudge.channel is None and nudge.state != "held_out"):
+        return None  # it counts for nothing, or never went to a channel
     seen_at = round(record["dynamodb"]["ApproximateCreationDateTime"] * 1000)
     return _line(nudge.id, _state(nudge), nudge.channel or "", _at(nudge, seen_at))
 

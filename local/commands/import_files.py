@@ -64,8 +64,11 @@ def _mapping(arguments: argparse.Namespace) -> ColumnMapping:
 
 
 def _show(path: Path, mapping: ColumnMapping) -> None:
-    preview = preview_of_items if mapping.kind == "items" else preview_of_orders
-    for row in preview(path, mapping):
+    if mapping.kind == "items":
+        found = preview_of_items(path, mapping, utc_now_ms())
+    else:
+        found = preview_of_orders(path, mapping)
+    for row in found:
         print(json.dumps(row, ensure_ascii=False))
 
 

@@ -11,14 +11,15 @@ from typing import Any
 from tqdm import tqdm
 
 from functions.bootstrap import Services
-from functions.domain.stock import ONLINE, StockLevel
 from functions.errors import Invalid
 from functions.ports.lake import as_line
-from functions.services.catalogue.items import PutItems
-from functions.services.catalogue.stock import PutStock
+from functions.schemas.segment import EntryWarning
+from functions.services.catalogue.item_reading import ItemReading, item_reading
+from functions.services.catalogue.put_entries import PutEntries
+from functions.services.catalogue.wiring import put_entries
 from functions.snapshot.build import BuildSnapshot
 from local.feeds.item_files import rows_of
-from local.feeds.item_rows import ItemRow, item_row
+from local.feeds.item_rows import item_body
 from local.feeds.mapping import ColumnMapping
 
 _CHUNK = 500
@@ -31,26 +32,24 @@ def import_items(services: Services, path: Path, mapping: ColumnMapping) -> dict
     rejects: list[bytes] = []
     rows = items = 0
     with ThreadPoolExecutor(_WRITERS) as pool, tqdm(unit=" items", file=sys.stderr) as bar:
-        put = PutItems(services.storage.catalog, services.clock, pool)
-        put_stock = PutStock(services.storage.stock, services.clock, pool)
-        source = _read(path, mapping, rejects)
+        put = put_entries(services, pool)
+        source = enumerate(rows_of(path), start=1)
         while chunk := list(islice(source, _CHUNK)):
             rows += len(chunk)
-            # Of two rows of one item the later one counts.
-            found = list({row.item.item_id: row for row in chunk if row}.values())
-            put([row.item for row in found])
-            put_stock(_levels(found, services.clock()))
-            items += len(found)
+            readings = dict(_read(chunk, mapping, put, rejects))
+            stored, warnings = put.store(readings)
+            rejects += _warned(warnings)
+            items += len({item.item_id for item in stored.values()})
             bar.update(len(chunk))
     BuildSnapshot(services)()
     return {"rows": rows, "items": items, "rejects": b"".join(rejects)}
 
 
-def preview_of_items(path: Path, mapping: ColumnMapping) -> Iterator[dict[str, Any]]:
-    """The first items as Hilo would read them, and what it would warn of."""
+def preview_of_items(path: Path, mapping: ColumnMapping, now: int) -> Iterator[dict[str, Any]]:
+    """The first items as Hilo would read them, and what it would warn of; `now` in UTC ms."""
     for row in islice(rows_of(path), _PREVIEWED):
         try:
-            found = item_row(row, mapping)
+            found = item_reading(item_body(row, mapping), now=now)
         except Invalid as error:
             yield {"rejected": [asdict(each) for each in error.faults], "row": row}
         else:
@@ -58,25 +57,22 @@ def preview_of_items(path: Path, mapping: ColumnMapping) -> Iterator[dict[str, A
             yield {"item": item, "warnings": [asdict(each) for each in found.dropped]}
 
 
-def _read(path: Path, mapping: ColumnMapping, rejects: list[bytes]) -> Iterator[ItemRow | None]:
-    """The items of a file; None for a row that is none."""
-    for number, row in enumerate(rows_of(path), start=1):
+def _read(
+    rows: list[tuple[int, dict[str, str | None]]],
+    mapping: ColumnMapping,
+    put: PutEntries,
+    rejects: list[bytes],
+) -> Iterator[tuple[int, ItemReading]]:
+    """Yield the items of numbered rows; a row that is none goes to the rejects."""
+    for number, row in rows:
         try:
-            found = item_row(row, mapping)
+            yield number, put.read(item_body(row, mapping))
         except Invalid as error:
             faults = [asdict(each) for each in error.faults]
             rejects.append(as_line({"row": number, "rejected": True, "faults": faults}))
-            yield None
-            continue
-        if found.dropped:
-            faults = [asdict(each) for each in found.dropped]
-            rejects.append(as_line({"row": number, "rejected": False, "faults": faults}))
-        yield found
 
 
-def _levels(rows: Sequence[ItemRow], now: int) -> list[StockLevel]:
-    return [
-        StockLevel(row.item.item_id, ONLINE, row.quantity, now)
-        for row in rows
-        if row.quantity is not None
-    ]
+def _warned(warnings: Sequence[EntryWarning]) -> Iterator[bytes]:
+    for each in warnings:
+        fault = {"field": each.field, "reason": each.reason}
+        yield as_line({"row": each.index, "rejected": False, "faults": [fault]})

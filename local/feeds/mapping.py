@@ -48,16 +48,21 @@ _ITEMS: dict[str, tuple[str, ...]] = {
     "brand": ("brand", "vendor", "manufacturer", "marca"),
     "price": ("price", "variant_price", "regular_price"),
     "sale_price": ("sale_price",),
+    "sale_price_effective_date": ("sale_price_effective_date",),
+    "sale_from": ("date_sale_price_starts",),
+    "sale_until": ("date_sale_price_ends",),
     "currency": ("currency",),
     "url": ("url", "link", "permalink"),
     "image_url": ("image_url", "image_link", "image_src", "images", "variant_image"),
     "availability": ("availability", "in_stock"),
     "quantity": ("quantity", "variant_inventory_qty", "stock", "inventory"),
     "hidden": ("hidden", "published", "status"),
-    "gtin": ("gtin", "variant_barcode", "barcode", "ean"),
+    "gtin": ("gtin", "variant_barcode", "barcode", "ean",
+             "gtin_upc_ean_or_isbn"),
+    "alias": ("variant_id", "id"),
 }  # fmt: skip
 _FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {"orders": _ORDERS, "items": _ITEMS}
-_NEEDED: dict[Kind, str] = {"orders": "order_id", "items": "item_id"}
+_NEEDED: dict[Kind, tuple[str, ...]] = {"orders": ("order_id", "time"), "items": ("item_id",)}
 _OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", "order_id", "order_number", "invoiceno",
                         "invoice_no", "basket_id", "transaction_id"})  # fmt: skip
 
@@ -99,6 +104,7 @@ def read_mapping(path: Path, columns: Sequence[str]) -> ColumnMapping:
     for name, column in mapping.columns.items():
         if column not in columns:
             raise Invalid(FieldFault(f"columns.{name}", f"the file has no column {column!r}"))
+    _check_needed(mapping, columns)
     return mapping
 
 
@@ -118,10 +124,24 @@ def guessed(
         for name, names in _FIELDS[kind].items()
         if any(n in by_name for n in names)
     }
-    if (name := _NEEDED[kind]) not in found:
-        reason = f"no column looks like it; name it with --mapping. Columns: {list(columns)}"
-        raise Invalid(FieldFault(name, reason))
-    return ColumnMapping(kind, found, constants)
+    mapping = ColumnMapping(kind, found, constants)
+    _check_needed(mapping, columns)
+    return mapping
+
+
+def _check_needed(mapping: ColumnMapping, columns: Sequence[str]) -> None:
+    """Refuse a mapping without a field that each row needs.
+
+    Raises:
+        Invalid: it lacks the id of an order or an item, or the time of an order.
+    """
+    for name in _NEEDED[mapping.kind]:
+        if name not in mapping.columns and name not in mapping.constants:
+            reason = (
+                f"no column looks like it; name it with --mapping, or give one value for all rows "
+                f"with --constant {name}=…. Columns: {list(columns)}"
+            )
+            raise Invalid(FieldFault(name, reason))
 
 
 def plain_name(column: str) -> str:

@@ -14,8 +14,9 @@ from local.simulate.run import run
 SEEDS = 50
 PROVEN_BY_TESTS = {
     "visitor_on_site": "a visitor has given no consent, which every other channel asks for, too",
+    "provider": "the simulator's shop pulls its nudges: tests/functional/delivery/test_native.py",
 }
-"""Guards whose removal no scenario can show, as another one refuses the same."""
+"""Guards whose removal no scenario can show, each with the reason."""
 STORIES_OF: dict[str, tuple[str, ...]] = {
     "paused": ("paused",),
     "kind_on": ("kind_off",),

@@ -71,10 +71,29 @@ class CatalogueGroups:
         return ItemContent(self.rows.category[rows], self.rows.brand[rows], price)
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        """Return the group of each item id, int32, −1 unknown."""
+        """Return the group of each item id, or of a group's own name, int32, −1 unknown."""
         rows = self.rows.find(ids)
         groups: NDArray[np.int32] = np.where(rows >= 0, self.rows.group[rows], -1)
+        (missing,) = (groups < 0).nonzero()
+        if len(missing):
+            groups[missing] = self.rows.groups.find([ids[at] for at in missing.tolist()])
         return groups
+
+    def only_row(self, name: str) -> int | None:
+        """Return the row of the one item of a group, by the group's name; None if not just one."""
+        rows = self._rows_in(name)
+        return rows[0] if len(rows) == 1 else None
+
+    def items_in(self, name: str) -> list[str]:
+        """Return the items of a group, by the group's name."""
+        return [self.rows.get(row) for row in self._rows_in(name)]
+
+    def _rows_in(self, name: str) -> list[int]:
+        group = int(self.rows.groups.find([name])[0])
+        if group < 0:
+            return []
+        rows: list[int] = self._order[self._starts[group] : self._starts[group + 1]].tolist()
+        return [row for row in rows if self.rows.exists(row)]
 
     def category_of(self, group: int) -> str | None:
         code = int(self._category[group])

@@ -94,13 +94,38 @@ class ItemGroups:
         return np.asarray(shown[self._catalog.rows.group])
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        """Return the group of each item id, int32, −1 where neither model nor catalogue has it."""
+        """Return the group of each name, int32, −1 where neither model nor catalogue has it.
+
+        A name is an item's id, else an alias that the catalogue gives it, else a group's.
+        """
+        if self._catalog is not None and self._catalog.rows.has_aliases:
+            ids = self._catalog.rows.named(ids)
         found = self._model.find(ids) if self._model else np.full(len(ids), -1, np.int32)
         (missing,) = (found < 0).nonzero()
-        if self._catalog is not None and len(missing):
-            groups = self._catalog.find([ids[at] for at in missing.tolist()])
-            found[missing] = np.where(groups >= 0, self._index.first[groups], -1)
+        if len(missing):
+            found[missing] = self._found_later([ids[at] for at in missing.tolist()])
         return found
+
+    def _found_later(self, names: Sequence[str]) -> NDArray[np.int32]:
+        """Return the groups [k] of names that are no items of the model, −1 unknown."""
+        found = np.full(len(names), -1, np.int32)
+        if self._catalog is not None:
+            groups = self._catalog.find(names)
+            found = np.where(groups >= 0, self._index.first[groups], -1).astype(np.int32)
+        if self._model:
+            found = np.where(found >= 0, found, self._model.find_groups(names))
+        return found
+
+    def only_row(self, name: str) -> int | None:
+        """Return the catalogue's row of the one item of a group, by the group's name.
+
+        None if the catalogue has no such group, or several items of it.
+        """
+        return self._catalog.only_row(name) if self._catalog is not None else None
+
+    def items_in(self, name: str) -> list[str]:
+        """Return the catalogue's items of a group, by the group's name."""
+        return self._catalog.items_in(name) if self._catalog is not None else []
 
     def category_of(self, group: int) -> str | None:
         """Return the category of a group: the catalogue's, else the model's."""

@@ -34,6 +34,10 @@ class ModelGroups:
         groups: NDArray[np.int32] = np.where(rows >= 0, self._item_group[rows], -1)
         return groups
 
+    def find_groups(self, names: Sequence[str]) -> NDArray[np.int32]:
+        """Return the group of each group's own name, int32, −1 unknown."""
+        return self._groups.find(names)
+
     def item_of(self, group: int) -> str:
         return self._items.get(int(self._group_item[group]))
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from model.catalogue.aliases import ItemAliases
 from model.catalogue.availability import Availability
 from model.catalogue.category_paths import CategoryPaths
 from model.catalogue.changes import Changes
@@ -34,6 +35,10 @@ class CatalogueRows:
         self._set_columns(later)
         replaced = snapshot.ids.find([*self._row, *changes.gone])
         self.listed[replaced[replaced >= 0]] = False
+        self._stale = np.zeros(len(snapshot), np.bool_)
+        self._stale[replaced[replaced >= 0]] = True
+        self.aliases = ItemAliases(snapshot, later, self._stale)
+        self.has_aliases = bool(self.aliases)
         self._stock = self._availability(changes)
         self.on_sale = self.listed & self._stock.anywhere
 
@@ -68,6 +73,27 @@ class CatalogueRows:
                 rows[at] = self._row.get(item, rows[at])
         return rows
 
+    def named(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the item id in place of each alias, and other names as they are.
+
+        A name that is an item's own id is that item, even if another one has it as an alias.
+        """
+        if not self.has_aliases:
+            return names
+        rows = self.aliases.find(names)
+        (hits,) = (rows >= 0).nonzero()
+        if not len(hits):
+            return names
+        found = list(names)
+        for at in hits.tolist():
+            if not self.exists(int(self.find([names[at]])[0])):
+                found[at] = self.get(int(rows[at]))
+        return found
+
+    def exists(self, row: int) -> bool:
+        """Return whether a row is an item that was not deleted; −1 is none."""
+        return row >= 0 and not (row < self._first_later and self._stale[row])
+
     def get(self, row: int) -> str:
         """Return the item id of a row."""
         at = row - self._first_later
@@ -94,7 +120,7 @@ class CatalogueRows:
             passing &= self.price >= query.min_price
         if query.max_price is not None:
             passing &= self.price <= query.max_price
-        excluded = self.find(list(query.exclude))
+        excluded = self.find(self.named(list(query.exclude)))
         passing[excluded[excluded >= 0]] = False
         return passing
 

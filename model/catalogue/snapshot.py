@@ -30,6 +30,7 @@ class CatalogueRow:
     hidden: bool = False
     created_at: int = 0
     attributes: dict[str, Any] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
     version: int = 0
 
     @property
@@ -53,6 +54,7 @@ class Snapshot:
         self.groups = IdTable(artifact.group("groups"))
         self.categories = IdTable(artifact.group("categories"))
         self.brands = IdTable(artifact.group("brands"))
+        self.aliases = IdTable(artifact.group("aliases"))
         self.group = np.asarray(artifact["group"])
         self.category = np.asarray(artifact["category"])
         self.brand = np.asarray(artifact["brand"])

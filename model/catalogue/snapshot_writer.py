@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from model.arrays.artifact import Arrays, nest, write_artifact
 from model.arrays.byte_strings import ByteStrings
 from model.arrays.id_table import IdTable
+from model.catalogue.aliases import EMPTY, alias_arrays
 from model.catalogue.extended_ids import ExtendedIds
 from model.catalogue.snapshot import KIND, CatalogueRow, Snapshot
 from model.catalogue.stock import StockRow, stock_arrays
 
 Array = NDArray[Any]
 NONE = np.zeros(0, np.int64)
-EMPTY = IdTable(IdTable.build(()))
 
 
 def build(
@@ -86,6 +86,7 @@ def _item_arrays(earlier: Snapshot | None, kept: Array, items: list[CatalogueRow
     ids = earlier.ids if earlier else EMPTY
     arrays = nest("ids", ids.renewed(kept, [row.item_id for row in items]))
     arrays |= nest("attributes", _attributes(earlier, kept, items))
+    arrays |= alias_arrays(earlier, kept, items)
     for name, column in values.items():
         arrays[name] = np.concatenate([earlier.array(name)[kept], column]) if earlier else column
     for name, (table, later) in names.items():

@@ -33,6 +33,8 @@ class LakeReport:
 def load(connection: duckdb.DuckDBPyConnection, lines: EventLines, *, now: int) -> LakeReport:
     """Create the view `events`, one row an event and item that may be learned from.
 
+    It shows the view `learned`, which has the items by the names that the events use.
+
     Columns: event (number), person (hash), item_id, group_id, category, kind, channel, location,
     at (ms). `now` in ms: events more than a day later are left out. The view reads the parts each
     time it is queried, so they have to stay.
@@ -179,11 +181,12 @@ _ONCE = (
     FROM messages ANTI JOIN not_learned USING (message) LEFT JOIN made USING (message)
     """,
     f"""
-    CREATE OR REPLACE VIEW events AS
+    CREATE OR REPLACE VIEW learned AS
     SELECT message AS event, person, item_id, group_id, category, kind::{KIND_TYPE} AS kind,
            channel, location, "at"
     FROM once WHERE strlen(item_id) BETWEEN 1 AND {ID_BYTES}
     """,  # noqa: S608 constants of ours
+    "CREATE OR REPLACE VIEW events AS FROM learned",
 )
 """Keep one copy of a message and one report of an order; the tables of the others are small."""
 

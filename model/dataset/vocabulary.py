@@ -11,6 +11,7 @@ from model.arrays.artifact import Arrays, nest
 from model.arrays.id_table import IdTable
 from model.catalogue.snapshot import Snapshot
 from model.dataset import items
+from model.dataset.item_names import name_items
 
 CHANNELS, LOCATIONS, ITEMS = 32, 1000, 1_000_000
 """The highest numbers that are kept: those that most people met. Any page can send a channel or an
@@ -50,6 +51,7 @@ def encode(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot | None) -> 
 
     Items and people are joined by a hash of 64 bits: a sixth of the time of a join by name.
     """
+    name_items(connection, snapshot)
     known = items.read_items(connection, ITEMS, snapshot)
     groups = sorted(set(known.groups))
     code = {name: at for at, name in enumerate(groups)}

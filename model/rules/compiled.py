@@ -117,12 +117,16 @@ def _pins(rules: Sequence[Rule], groups: ItemGroups) -> tuple[Pin, ...]:
     named = [
         (rule.position or 1, item) for rule in _with_action("pin", rules) for item in rule.item_ids
     ]
-    items, rows = [item for _, item in named], groups.rows
+    rows = groups.rows
+    items = [item for _, item in named]
+    items = items if rows is None else list(rows.named(items))
     found = groups.find(items) if rows is None else rows.find(items)
     shown = found if rows is None else rows.group[found]
     return tuple(
         Pin(position, item, row, group)
-        for (position, item), row, group in zip(named, found.tolist(), shown.tolist(), strict=True)
+        for (position, _), item, row, group in zip(
+            named, items, found.tolist(), shown.tolist(), strict=True
+        )
         if row >= 0
     )
 

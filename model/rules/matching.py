@@ -32,7 +32,7 @@ def _in_catalogue(rule: Rule, rows: CatalogueRows) -> Mask:
     found = rows.passing(within).copy()
     if rule.item_ids or rule.group_ids:
         named = np.zeros(len(rows), np.bool_)
-        items = rows.find(list(rule.item_ids))
+        items = rows.find(rows.named(list(rule.item_ids)))
         named[items[items >= 0]] = True
         codes = rows.groups.find(list(rule.group_ids))
         found &= named | np.isin(rows.group, codes[codes >= 0])

@@ -61,7 +61,11 @@ def requests() -> list[dict[str, Any]]:
     skewed = {"timestamp": "2024-12-01T00:00:00Z", "sentAt": "2024-12-01T00:00:00Z"}
     identify = {"userId": "bea", "anonymousId": VISITOR, "traits": {"firstName": "Bea"}}
     return [
-        request("PUT", "/v1/items", {"items": [{"item_id": "milk"}, {"item_id": "tea"}]}),
+        request(
+            "PUT",
+            "/v1/items",
+            {"items": [{"item_id": "milk"}, {"item_id": "tea", "aliases": ["te"]}]},
+        ),
         request("PUT", "/v1/items/milk/stock", {"quantity": 3}),
         request("GET", "/v1/items/milk"),
         request("GET", "/v1/items/milk/stock"),
@@ -87,7 +91,8 @@ def requests() -> list[dict[str, Any]]:
             context={"externalIds": [{"type": "card", "id": "7"}]},
         ),
         settings_request(),
-        request("PUT", "/v1/customers/cid/preferences", {"consent": {"email": True}}),
+        request("PUT", "/v1/customers/cid/preferences", {"consent": {"email": True, "push": True}}),
+        request("PUT", "/v1/customers/cid/push-tokens", {"token": "t1", "platform": "fcm"}),
         request("PUT", "/v1/customers/cid/contact", {"email": "cid@example.com"}),
         track("m7", "Cart Viewed", userId="cid", properties={"products": _large_order()}),
         track("m6", "Order Completed", properties={"order_id": "o2", "products": _large_order()}),
@@ -107,7 +112,8 @@ def settings_request() -> dict[str, Any]:
     """Abandoned carts at once, at any hour."""
     on = {"on": True}
     kinds = {"abandoned_cart": {**on, "delays_s": [0]}, "restock": on, "price_drop": on}
-    changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds}
+    implicit = {"restock_implicit": ["wishlist", "viewed_sold_out"]}
+    changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds, **implicit}
     return request("PUT", "/v1/settings/nudges", changes)
 
 

@@ -6,13 +6,13 @@ from hilo.api.catalog import put_item
 from hilo.api.events import track
 from hilo.api.recommendations import recommendations
 from hilo.client import AuthenticatedClient
-from hilo.models import Call, ItemFields
+from hilo.models import Call, ItemRequest
 from hilo.models.recommendation import Recommendation
 from hilo.models.recommendations_placement import RecommendationsPlacement
 
 url, key, visitor = sys.argv[1:]
 with AuthenticatedClient(base_url=url, token=key) as client:
-    teapot = ItemFields.from_dict({"title": "Teapot", "price": 24.9})
+    teapot = ItemRequest.from_dict({"title": "Teapot", "price": 24.9})
     put_item.sync(client=client, item_id="teapot", body=teapot)
     viewed = Call.from_dict(
         {

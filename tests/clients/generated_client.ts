@@ -7,7 +7,7 @@ const [url, key, visitor] = process.argv.slice(2) as [string, string, string];
 const hilo = createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });
 
 async function main(): Promise<void> {
-  const teapot: components["schemas"]["ItemFields"] = { title: "Teapot", price: 24.9 };
+  const teapot: components["schemas"]["ItemRequest"] = { title: "Teapot", price: 24.9 };
   await hilo.PUT("/v1/items/{item_id}", { params: { path: { item_id: "teapot" } }, body: teapot });
   const viewed = { event: "Product Viewed", anonymousId: visitor, properties: { product_id: "teapot" } };
   const stored = await hilo.POST("/v1/track", { body: viewed });

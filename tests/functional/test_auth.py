@@ -11,7 +11,12 @@ from tests.functional.conftest import IssueKey, caller, stored_key
 
 HOME = "/v1/recommendations?placement=home"
 # Whoever asks whether we live shows no key; the settings have it in their path.
-OPEN = {"/v1/health/live", "/v1/health/ready", "/v1/projects/{key}/settings"}
+OPEN = {
+    "/v1/health/live",
+    "/v1/health/ready",
+    "/v1/projects/{key}/settings",
+    "/v1/webhooks/shopify",
+}
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,9 @@ def test_a_host_that_is_none_breaks_nothing(
     assert home.status_code == 200
 
 
-def test_only_a_librarys_settings_may_be_kept() -> None:
+def test_only_a_librarys_settings_and_open_time_content_may_be_kept() -> None:
     """Another route is named there on purpose, and here."""
-    assert set(KEPT) == {SETTINGS}
-    assert all("no-store" in policy or policy.startswith("private") for policy in KEPT.values())
+    open_time = {"/v1/render/{token}.png", "/v1/render/{token}.json"}
+    assert set(KEPT) == {SETTINGS, *open_time}
+    assert KEPT[SETTINGS].startswith("private")
+    assert {KEPT[path] for path in open_time} == {"public, max-age=300"}

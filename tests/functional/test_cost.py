@@ -29,7 +29,9 @@ def test_a_recommendation_reads_four_units(found: Measured) -> None:
 
 
 def test_an_event_writes_one_unit(found: Measured) -> None:
-    assert (found.event.write, found.event.read) == (1, 0)
+    """A name that the catalogue lacks is read, and not again for half a minute."""
+    assert found.event.write == 1
+    assert found.event.read <= 0.5
 
 
 def test_its_whole_path_writes_four_at_most(found: Measured) -> None:

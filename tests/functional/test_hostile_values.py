@@ -103,12 +103,6 @@ def test_a_context_for_all_is_not_larger_than_an_event(secret: TestClient) -> No
 
 BULK = {
     "items": ("PUT", "/v1/items", '{"items": [{"item_id": "a"}, {"item_id": VALUE}]}'),
-    "attributes": (
-        "PUT",
-        "/v1/items",
-        '{"items": [{"item_id": "a"}, {"item_id": "b", "attributes": {"x": VALUE}}]}',
-    ),
-    "unknown": ("PUT", "/v1/items", '{"items": [{"item_id": "a"}, {"item_id": "b", "x": VALUE}]}'),
     "stock": (
         "PUT",
         "/v1/stock",
@@ -146,10 +140,22 @@ def test_only_the_person_who_is_none_is_refused(secret: TestClient) -> None:
         assert ["error" in line for line in lines] == [False, True], name
 
 
+@pytest.mark.parametrize(
+    "detail", ['"attributes": {"x": VALUE}', '"x": VALUE', '"\\ud800": VALUE', '"title": VALUE']
+)
+def test_an_item_is_kept_without_the_detail_that_holds_it(secret: TestClient, detail: str) -> None:
+    for name, value in BAD_VALUES.items():
+        body = f'{{"category": "tea", {detail.replace("VALUE", value)}}}'
+        answer = secret.put("/v1/items/a", content=body)
+        if answer.status_code == 422:
+            assert value.startswith(("[", "{")), "only depth concerns the whole item"
+            continue
+        assert answer.status_code == 200, (name, answer.text)
+        assert answer.json()["warnings"], name
+        assert secret.get("/v1/items/a").json()["category"] == "tea"
+
+
 ONE = {
-    "item": ("PUT", "/v1/items/a", '{"attributes": {"x": VALUE}}'),
-    "item, unknown": ("PUT", "/v1/items/a", '{"x": VALUE}'),
-    "item, unknown key": ("PUT", "/v1/items/a", '{"\\ud800": VALUE}'),
     "stock": ("PUT", "/v1/items/a/stock", '{"quantity": 1, "location": VALUE}'),
     "rule": ("PUT", "/v1/rules/a", '{"action": "pin", "item_ids": [VALUE]}'),
     "rule, note": ("PUT", "/v1/rules/a", '{"action": "pin", "item_ids": ["a"], "note": VALUE}'),

@@ -1,12 +1,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
+from functions.services.catalogue.wiring import put_entries
 from functions.storage.catalog import CatalogRows
+from local.services import LaptopServices
 from tests.conftest import Clock
+from tests.functional.wired import rewire
 
 MILK = {"title": "Leche entera", "category": "dairy", "price": 1.2, "currency": "EUR"}
 
@@ -81,32 +85,138 @@ def test_an_unknown_item_is_not_found(secret: TestClient) -> None:
         ({"attributes": {"x": "y" * 5_000}}, "attributes"),
     ],
 )
-def test_a_field_that_cannot_be_so_is_named(
+def test_a_detail_that_cannot_be_so_is_left_out_and_named(
     secret: TestClient, fields: dict[str, object], field: str
 ) -> None:
-    answer = secret.put("/v1/items/milk", json=fields)
-    assert answer.status_code == 422
-    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    answer = secret.put("/v1/items/milk", json={"category": "dairy", **fields})
+    assert answer.status_code == 200
+    assert [warning["field"] for warning in answer.json()["warnings"]] == [field]
+    assert secret.get("/v1/items/milk").json()["category"] == "dairy"
 
 
-def test_nan_in_an_item_is_named(secret: TestClient) -> None:
+def test_nan_in_an_item_is_left_out_and_named(secret: TestClient) -> None:
     answer = secret.put("/v1/items/milk", content='{"price": NaN, "attributes": {"a": Infinity}}')
-    assert answer.status_code == 422
-    assert {error["field"] for error in answer.json()["errors"]} == {"price", "attributes.a"}
+    assert answer.status_code == 200
+    assert {each["field"] for each in answer.json()["warnings"]} == {"price", "attributes.a"}
 
 
 def test_many_at_once_and_each_bad_one_named(secret: TestClient) -> None:
     items = [{"item_id": "a"}, {"item_id": "b", "price": -1}, {}, 3, {"item_id": "a", "price": 2}]
     answer = secret.put("/v1/items", json={"items": items}).json()
-    assert answer["accepted"] == 2
+    assert answer["accepted"] == 3
     reported = [(r["index"], r["item_id"], r["field"]) for r in answer["rejected"]]
-    assert reported[:2] == [(1, "b", "price"), (2, None, "item_id")]
-    assert reported[2][0] == 3
+    assert reported == [(2, None, "item_id"), (3, None, "")]
+    assert [(w["index"], w["field"]) for w in answer["warnings"]] == [(1, "price")]
     assert secret.get("/v1/items/a").json()["price"] == 2
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [({}, 422), ({"items": 3}, 422), ({"items": [{}] * 501}, 413)]
+    ("given", "kept"),
+    [
+        ({"price": 0}, {"price": None}),
+        ({"price": "12,50 €"}, {"price": 12.5, "currency": "EUR"}),
+        ({"price": "USD 1,299.00"}, {"price": 1299, "currency": "USD"}),
+        ({"price": {"amount": "9.90", "currency_code": "usd"}}, {"price": 9.9, "currency": "USD"}),
+        ({"price": 5, "currency": "€"}, {"price": 5, "currency": "EUR"}),
+        (
+            {"prices": {"USD": 11, "EUR": "10,00"}},
+            {"price": 10, "currency": "EUR", "attributes": {"prices": {"USD": 11, "EUR": 10}}},
+        ),
+        (
+            {"price": [{"value": 11, "currency": "USD"}, {"value": 9, "currency": "GBP"}]},
+            {"price": 11, "currency": "USD", "attributes": {"prices": {"USD": 11, "GBP": 9}}},
+        ),
+        (
+            {"price": "20 EUR", "sale_price": "15 EUR"},
+            {"price": 15, "attributes": {"regular_price": 20, "sale_price": 15}},
+        ),
+        ({"price": 20, "sale_price": 15, "sale_from": "2099-01-01"}, {"price": 20}),
+        ({"price": 20, "sale_price": 15, "sale_until": "2020-01-01T00:00Z"}, {"price": 20}),
+        (
+            {
+                "price": 20,
+                "sale_price": 15,
+                "sale_price_effective_date": "2020-02-24T11:07+0100/2099-02-28T23:07+0100",
+            },
+            {"price": 15},
+        ),
+        ({"price": 20, "sale_price": 0}, {"price": 20}),
+        ({"title": "<b>Red</b> cup &amp; saucer<br/>"}, {"title": "Red cup & saucer"}),
+        ({"title": "5 < 6 > 4"}, {"title": "5 < 6 > 4"}),
+        ({"title": "&lt;p&gt;Cup&lt;/p&gt;"}, {"title": "Cup"}),
+        (
+            {"title": 42, "brand": {"@type": "Brand", "name": "ACME"}},
+            {"title": "42", "brand": "ACME"},
+        ),
+        ({"category": ["Home", "Cups"]}, {"category": "Home > Cups"}),
+        ({"category": "Home &gt; Cups, Gifts"}, {"category": "Home > Cups"}),
+        ({"image_url": ["https://x.example/a.jpg", "b"]}, {"image_url": "https://x.example/a.jpg"}),
+        ({"hidden": "true"}, {"hidden": True}),
+        ({"group_id": 88}, {"group_id": "88"}),
+        ({"gtin": 4006381333931}, {"aliases": ["4006381333931"]}),
+    ],
+)
+def test_what_shops_write_is_read(
+    secret: TestClient, services: LaptopServices, given: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    put = put_entries(services, ThreadPoolExecutor(1), currency="EUR")
+    rewire(secret, put_entries=put)
+    answer = secret.put("/v1/items/cup", json=given)
+    assert (answer.status_code, answer.json().get("warnings")) == (200, None), answer.text
+    got = secret.get("/v1/items/cup").json()
+    assert {name: got[name] for name in kept} == kept
+
+
+@pytest.mark.parametrize(
+    ("word", "quantity"),
+    [
+        ("https://schema.org/OutOfStock", 0),
+        ("http://schema.org/SoldOut/", 0),
+        ("out of stock", 0),
+        ("Discontinued", 0),
+        (False, 0),
+        ("https://schema.org/InStock", 100),
+        ("PreOrder", 100),
+        ("in_stock", 100),
+        ("backorder", 100),
+        (True, 100),
+    ],
+)
+def test_availability_is_stock_online(secret: TestClient, word: Any, quantity: int) -> None:
+    """What is for sale and not counted has no count, and comes back if it was sold out."""
+    secret.put("/v1/items/cup", json={"availability": word}).raise_for_status()
+    counts = [each["quantity"] for each in secret.get("/v1/items/cup/stock").json()["stock"]]
+    assert counts == ([] if quantity else [0])
+    secret.put("/v1/items/cup/stock", json={"quantity": 0}).raise_for_status()
+    secret.put("/v1/items/cup", json={"availability": word}).raise_for_status()
+    (level,) = secret.get("/v1/items/cup/stock").json()["stock"]
+    assert (level["location"], level["quantity"]) == ("online", quantity)
+
+
+def test_an_unknown_availability_changes_no_stock(secret: TestClient) -> None:
+    answer = secret.put("/v1/items/cup", json={"availability": "soonish", "quantity": "1.200"})
+    assert [each["field"] for each in answer.json()["warnings"]] == ["availability"]
+    (level,) = secret.get("/v1/items/cup/stock").json()["stock"]
+    assert level["quantity"] == 1.2
+    secret.put("/v1/items/mug", json={"title": "Mug"}).raise_for_status()
+    assert secret.get("/v1/items/mug/stock").json()["stock"] == []
+
+
+def test_ten_thousand_items_in_one_call(secret: TestClient, clock: Clock) -> None:
+    items = [
+        {"item_id": f"i{n}", "group_id": f"g{n // 200}", "title": f"<i>Cup {n}</i>", "price": n}
+        for n in range(10_000)
+    ]
+    answer = secret.put("/v1/items", json={"items": items})
+    assert (answer.json()["accepted"], answer.json()["rejected"]) == (10_000, [])
+    assert secret.get("/v1/items/i9999").json()["title"] == "Cup 9999"
+    clock.advance(seconds=5)
+    answer = secret.get("/v1/recommendations?placement=home&n=100")
+    assert len({item["item"].get("price", 0) // 200 for item in answer.json()["items"]}) == 50
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [({}, 422), ({"items": 3}, 422), ({"items": [{}] * 10_001}, 413)]
 )
 def test_a_bulk_that_is_none(secret: TestClient, body: dict[str, object], status: int) -> None:
     assert secret.put("/v1/items", json=body).status_code == status

@@ -85,6 +85,8 @@ class Anything(dict[str, str]):
 
 
 def parsed(text: str) -> dict[str, Any]:
+    if not text:  # 204
+        return {}
     try:
         found: dict[str, Any] = json.loads(text)
     except ValueError:  # lines of JSON

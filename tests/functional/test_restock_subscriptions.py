@@ -71,6 +71,7 @@ def test_a_customer_waits_once_and_asking_again_keeps_the_place(
         "location": "store-12",
         "since": first["subscription"]["since"],
         "expires_at": clock.now + LIFETIME_DAYS * 86_400_000,
+        "implicit": False,
     }
     assert queue(services) == ["customer#ana", "customer#bea"]
 

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
+    "functions.delivery",
     "functions.feedback",
     "functions.nudges",
     "functions.redrive",
@@ -55,10 +56,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "functions.storage",
         "functions.errors",
         "functions.services.retry",
+        "functions.observability",
     ),
     "functions.services": (*INNER, *SERVING_MODEL),
     "functions.rendering": (*INNER, *SERVING_MODEL, "functions.api"),  # the same way of HTTP
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
+    "functions.delivery": (*INNER, *SERVING_MODEL, "functions.rendering"),  # what it sends
     "functions.retrain": (
         *INNER,
         *SERVING_MODEL,
@@ -147,9 +150,9 @@ def test_a_module_stays_clear_of_what_its_room_forbids(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=module_of)
-def test_only_the_rendering_function_loads_what_renders(path: Path) -> None:
+def test_only_functions_with_the_rendering_layer_load_what_renders(path: Path) -> None:
     room = ("functions.rendering",)
-    if is_in(module_of(path), (*room, "local", "bench")):
+    if is_in(module_of(path), (*room, "functions.delivery", "local", "bench")):
         return
     renders = {name for name in imports_of(path) if is_in(name, (*RENDERING, *room))}
     assert not renders, f"{module_of(path)} imports {sorted(renders)}"

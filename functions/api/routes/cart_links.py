@@ -8,7 +8,7 @@ from fastapi import Path as PathParameter
 from functions.api.auth import require
 from functions.api.dependencies import CartLinksDep
 from functions.api.openapi import may_answer
-from functions.domain.nudges.messages.links import MAX_LENGTH
+from functions.domain.nudges.messages.sealed import MAX_LENGTH
 from functions.errors import NotFound
 from functions.schemas.cart_links import CartLinkItem, CartLinkResponse
 from functions.schemas.items import Item

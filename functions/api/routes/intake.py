@@ -114,6 +114,7 @@ async def _record(
         backfill=backfill,
         channel=call.caller.channel,
         key_id=call.caller.id,
+        is_set_apart=wiring.set_apart.holds,
     )
     answer = await in_thread(request, partial(wiring.record_events, entries, delivery))
     about = [

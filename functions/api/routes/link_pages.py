@@ -18,7 +18,8 @@ from functions.api.dependencies import (
 from functions.api.pages.link_pages import LinkPages
 from functions.api.pages.texts import language_for
 from functions.domain.crawlers import is_crawler
-from functions.domain.nudges.messages.links import MAX_LENGTH, PREVIEW
+from functions.domain.nudges.messages.links import PREVIEW
+from functions.domain.nudges.messages.sealed import MAX_LENGTH
 from functions.domain.preferences import CHANNELS, Question
 from functions.errors import NotFound, TooLarge
 

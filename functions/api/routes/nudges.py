@@ -15,6 +15,7 @@ from functions.api.dependencies import (
     FindOnSiteDep,
     LeaseDep,
     ReportOutcomeDep,
+    SendTestDep,
 )
 from functions.api.nudge_responses import explained
 from functions.api.openapi import reads
@@ -37,8 +38,10 @@ from functions.schemas.nudges import (
     NudgesResponse,
     OutcomeRequest,
     OutcomeResponse,
+    TestSendRequest,
 )
 from functions.services.access.trust import HEADER
+from functions.services.nudges.send_test import TestRequest
 
 router = APIRouter(prefix="/v1", tags=["nudges"])
 _MAX_BODY_BYTES = 10_000
@@ -81,6 +84,21 @@ async def lease_nudges(request: Request, lease: LeaseDep, build: BuildContentsDe
             for each in found.cancelled
         ],
     )
+
+
+@router.post("/nudges/test", dependencies=[Depends(require("nudges"))], **reads(TestSendRequest))
+async def send_test(request: Request, send: SendTestDep) -> NudgeResponse:
+    """Send a test to a customer of the allow-list, through the route of the channel.
+
+    It needs no consent, waits for no hour, counts against no cap, and is in no report. A pulled
+    channel's tool leases it with the others.
+    """
+    body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
+    with faults_named():
+        asked = TestSendRequest.model_validate(body)
+    test = TestRequest(asked.kind, asked.channel, asked.made_up)
+    nudge = await run_in_threadpool(lambda: send(customer(asked.user_id), test))
+    return NudgeResponse.from_nudge(nudge)
 
 
 @router.post("/nudges/{nudge_id}/outcome", **reads(OutcomeRequest, NotFound))

@@ -68,8 +68,8 @@ class Nudge:
     which it lapses; `decided_at`; `valid_until`, after which a leased one must not be sent;
     `handed_over_at`, None while it was not. `recipient` is the digest of the address it was
     claimed for. `displayed_at` is when a page got one that uses up an alert. `incentive` allows the
-    content to carry one. `recalled` is the reason for which a leased nudge must not be sent any
-    more.
+    content to carry one. `test` marks a test send, which counts for nothing. `recalled` is the
+    reason for which a leased nudge must not be sent any more.
     """
 
     id: NudgeId
@@ -87,3 +87,4 @@ class Nudge:
     recipient: str | None = None
     recalled: str | None = None
     note: str = ""
+    test: bool = False

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from functions.domain.delivery.providers import Providers
+from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.insights.attribution import DEFAULT_WINDOWS, Windows
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 
 HOUR_S = 3_600
 DAY_S = 86_400
+ImplicitSignal = Literal["wishlist", "viewed_sold_out"]
+"""What counts as a wish to hear of an item's return: it is on a wish list, or was viewed."""
 Effect = Literal["ends", "pauses", "keeps"]
 """What a report of an order does to an abandonment sequence."""
 
@@ -75,9 +78,11 @@ class NudgeSettings:
     `low_stock_from` is the quantity from which on, downwards, an item is running low.
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
     more of them every `restock_gap_s`; subscriptions live `restock_days`.
+    `restock_implicit` are the signals by which people wait who did not ask.
     `windows` are the times within which an order counts for a nudge of a channel.
     `providers` are those of the shop's AWS account that the native route sends through.
     `channels_since` (UTC ms) is the watermark of each channel that was switched on later.
+    `routes` says where the nudges of a channel go; a channel without an entry is pulled.
     """
 
     rev: int = 0
@@ -88,6 +93,7 @@ class NudgeSettings:
     kinds: Mapping[Kind, KindSettings] = field(default_factory=lambda: DEFAULT_KINDS)
     channels: frozenset[Channel] = frozenset(CHANNELS)
     channels_since: Mapping[Channel, int] = field(default_factory=dict)
+    routes: Mapping[Channel, str] = field(default_factory=dict)
     caps: Mapping[Channel, Cap] = field(default_factory=lambda: DEFAULT_CAPS)
     cap_over_all: Cap = Cap(6, 7 * DAY_S)
     quiet_from: int = 21 * 60
@@ -102,6 +108,7 @@ class NudgeSettings:
     restock_gap_s: int = 1_800
     restock_order: Literal["time", "affinity"] = "time"
     restock_days: int = 90
+    restock_implicit: frozenset[ImplicitSignal] = frozenset()
     valve: int = 1_000
     bulk_share: float = 0.7
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)
@@ -111,6 +118,10 @@ class NudgeSettings:
 
     def kind(self, kind: Kind) -> KindSettings:
         return self.kinds.get(kind, DEFAULT_KINDS[kind])
+
+    def route(self, channel: Channel) -> str:
+        """Return the one route of a channel."""
+        return self.routes.get(channel, PULL)
 
     @property
     def any_on(self) -> bool:

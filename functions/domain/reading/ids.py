@@ -20,11 +20,25 @@ _NO_ID = frozenset(
         "anonymní", "guest", "guests", "guest_user", "guest-user", "guestuser", "gast", "gäst",
         "invité", "invite", "invitado", "invitada", "convidado", "convidada", "ospite", "gość",
         "visitante", "visiteur", "misafir", "vieras", "гость", "аноним", "неизвестно", "匿名",
+        "not_logged_in", "not-logged-in", "notloggedin", "logged_out",
+        "logged-out", "loggedout", "no_user", "no-user", "nouser", "unknown_user", "unknown-user",
+        "unidentified", "#n/a", "_", "__", "visitor", "visitors", "desconocido", "desconocida",
+        "inconnu", "unbekannt", "sconosciuto", "desconhecido",
         "访客", "訪客", "游客", "ゲスト", "게스트", "ضيف", "मेहमान",
     )
 )  # fmt: skip
-_NO_NUMBER = re.compile(r"[+-]?0+(\.0+)?|-1(\.0+)?")
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|%%.*%%|\*\|.*\|\*|%7b%7b.*%7d%7d")
+# Spaces, and signs that no one sees: a byte order mark, joiners, marks of direction.
+_INVISIBLE = "".join(chr(n) for n in range(0x2100) if chr(n).isspace()) + (
+    "\u3000\ufeff\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e"
+)
+_NO_NUMBER = re.compile(r"[+-]?0+(\.0+)?|-1(\.0+)?|0x0+|[+-]?inf(inity)?")
+_NOTHING = re.compile(
+    r"(undefined|null|none|nan|nil)([-_.,:;@/|]+(undefined|null|none|nan|nil|com))*"
+)
+_TEMPLATE = re.compile(
+    r"\{\{.*\}\}|\$\{.*\}|<%.*%>|%%.*%%|\*\|.*\|\*|%7b%7b.*%7d%7d"
+    r"|^%[a-z_. ]+%$|^\{[a-z_. ]+\}$|^\[[a-z_. ]+\]$|^<[a-z_. ]+>$|^\[object \w+\]$"
+)
 _ONE_DIGIT = re.compile(r"0+|f{8,}")
 
 
@@ -39,7 +53,7 @@ def id_of(value: Any) -> str:
     text = value if isinstance(value, str) else _digits(value)
     if not text.isascii():
         text = normalize("NFC", text)
-    text = text.strip()
+    text = text.strip(_INVISIBLE)
     if not text.isprintable() and any(category(sign) in {"Cc", "Cs", "Cn"} for sign in text):
         raise Unreadable("must not contain control characters")
     if not text or (len(text) * 4 > MAX_BYTES and len(text.encode()) > MAX_BYTES):
@@ -55,7 +69,13 @@ def is_placeholder(person_id: str) -> bool:
     """
     text = normalize("NFKC", person_id).lower()
     plain = re.sub(r"\s+", "_", text.strip(" \t\"'`()<>"))
-    if not plain or plain in _NO_ID or _NO_NUMBER.fullmatch(plain) or _TEMPLATE.search(text):
+    if (
+        not plain
+        or plain in _NO_ID
+        or any(each.fullmatch(plain) for each in (_NO_NUMBER, _NOTHING))
+    ):
+        return True
+    if _TEMPLATE.search(text):
         return True
     digits = re.sub(r"[-_.:{}]", "", plain)
     return _ONE_DIGIT.fullmatch(digits) is not None or _is_nil_uuid(digits)

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from unicodedata import category, normalize
 from unicodedata import decimal as digit_of
-from unicodedata import normalize
 
 from functions.domain.reading.unreadable import Unreadable
 
@@ -19,19 +19,27 @@ _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(
     rf"(?P<before>{_AFFIX}?)(?P<sign>[+-]?)\s?(?P<inner>{_AFFIX}?)"
     r"(?P<body>[.,]?\d(?:[\d.,' _]*\d)?)"
-    rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
+    rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,:]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
 )
-# Of money, for signs like R$ and US$, and of quantities.
-_UNITS = frozenset(
+# For signs like R$ and US$, too.
+_MONEY = frozenset(
     (
-        "r", "us", "a", "au", "c", "ca", "nz", "hk", "s", "nt", "rs", "kr", "fr", "sfr",
-        "zł", "kč", "ft", "lei", "лв", "руб", "р", "tl", "rm", "rp", "php", "eur", "euro",
-        "euros", "usd", "gbp", "chf", "kg", "g", "gr", "mg", "lb", "lbs", "oz", "l", "ml",
+        "r", "us", "a", "au", "c", "ca", "nz", "hk", "s", "nt", "mx", "cl", "co", "ar", "rd", "rs",
+        "kr", "fr", "sfr", "zł", "kč", "ft", "lei", "лв", "руб", "р", "tl", "rm", "rp", "php",
+        "eur", "euro", "euros", "usd", "gbp", "chf",
+    )
+)  # fmt: skip
+# Money of these is written with three decimals.
+_MILLS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+_QUANTITIES = frozenset(
+    (
+        "kg", "g", "gr", "mg", "lb", "lbs", "oz", "l", "ml",
         "cl", "m", "cm", "mm", "pc", "pcs", "piece", "pieces", "x", "st", "stk", "stück",
         "ud", "uds", "unit", "units", "unidad", "unidades", "szt", "шт", "個", "件", "円", "元",
         "원",
     )
 )  # fmt: skip
+_UNITS = _MONEY | _QUANTITIES
 _SIGNS = str.maketrans(
     {
         "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-",
@@ -46,7 +54,8 @@ def decimal_of(value: Any) -> Decimal:
 
     Text may have a currency or unit around the number and any common notation of it: `1.299,00`,
     `1,299.00`, `1 299,00`, `1'299.00`, `€ 12`, `(5.00)`. A single comma followed by three digits
-    groups thousands (`1,299`), unless a zero leads (`0,350`); a single point is decimal.
+    groups thousands (`1,299`), unless a zero leads (`0,350`); a single point is decimal, but in
+    money, which has no three decimals (`1.299 €`), and before a dash for no decimals (`1.299,-`).
 
     Raises:
         Unreadable: it is no number.
@@ -126,7 +135,14 @@ def _decimal_in(text: str) -> Decimal:
     found = _NUMBER.fullmatch(plain[1:-1].strip() if negative else plain)
     if found is None or _has_word(found):
         raise Unreadable("must be a number")
-    number = _decimal(_ungrouped(found["body"]) + (found["exponent"] or ""))
+    around = (found["before"], found["inner"], found["after"])
+    body = found["body"]
+    if body[0] == "." and _is_abbreviation(found["before"] + found["inner"]):
+        body = body[1:]  # `Rs.1299`
+    no_decimals = "-" in (found["dash"] or "")
+    number = _decimal(
+        _ungrouped(body, groups=no_decimals or _is_money(around)) + (found["exponent"] or "")
+    )
     trailing = found["after"].endswith("-") and not found["dash"]
     return -number if negative or trailing or found["sign"] == "-" else number
 
@@ -150,25 +166,46 @@ def _is_unit(text: str) -> bool:
     return len(text) <= len(letters) + 3 and (not letters or is_code or letters.lower() in _UNITS)
 
 
-def _ungrouped(body: str) -> str:
+def _is_abbreviation(text: str) -> bool:
+    """Whether a point after the text is part of it, as in `Rs.`, and not a decimal point."""
+    word = text.strip()
+    return word[-1:].isalpha() and not (len(word) == 3 and word.isupper())
+
+
+def _is_money(around: tuple[str, ...]) -> bool:
+    """Whether a currency of two decimals or none stands by the number."""
+    parts = [part.strip(" .-") for part in around]
+    if any(part in _MILLS for part in parts):
+        return False
+    codes = (len(part) == 3 and part.isalpha() and part.isupper() for part in parts)
+    named = (part.lower() in _MONEY for part in parts)
+    return any(codes) or any(named) or any(category(s) == "Sc" for part in parts for s in part)
+
+
+def _ungrouped(body: str, *, groups: bool) -> str:
     """The digits with a point, if any, as the only sign among them.
+
+    With `groups` a single point before three digits groups thousands, as a comma does.
 
     Raises:
         Unreadable: the signs are neither groups nor a decimal separator.
     """
     points = [sign for sign in body if sign in ".,"]
-    decimal = _decimal_sign(body, points)
+    decimal = _decimal_sign(body, points, ".," if groups else ",")
     whole, _, fraction = body.rpartition(decimal) if decimal else (body, "", "")
     if not fraction.isdecimal() and decimal:
         raise Unreadable("must be a number")
-    groups = re.split(r"[.,' _]", whole)
-    if len(groups) > 1 and (len({*re.findall(r"[.,' _]", whole)}) > 1 or not _grouped(groups)):
+    parts = re.split(r"[.,' _]", whole)
+    if len(parts) > 1 and (len({*re.findall(r"[.,' _]", whole)}) > 1 or not _grouped(parts)):
         raise Unreadable("must be a number; the groups of its digits are not of three")
-    return f"{''.join(groups) or '0'}.{fraction or '0'}"
+    return f"{''.join(parts) or '0'}.{fraction or '0'}"
 
 
-def _decimal_sign(body: str, points: list[str]) -> str:
-    """The sign before the decimals; empty where there is none."""
+def _decimal_sign(body: str, points: list[str], grouping: str) -> str:
+    """The sign before the decimals; empty where there is none.
+
+    A single sign of `grouping` before three digits is none.
+    """
     if not points:
         return ""
     last = points[-1]
@@ -176,7 +213,7 @@ def _decimal_sign(body: str, points: list[str]) -> str:
         return ""
     alone = len(points) == 1 and not re.search(r"[' _]", body)
     before, _, after = body.rpartition(last)
-    if alone and last == "," and len(after) == 3 and before and not before.startswith("0"):
+    if alone and last in grouping and len(after) == 3 and before and not before.startswith("0"):
         return ""
     return last
 

@@ -22,19 +22,19 @@ def is_absent(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def text_of(value: Any) -> str:
-    """A short text; a number becomes one.
+def text_of(value: Any, most: int | None = _MAX_TEXT) -> str:
+    """A text of at most `most` characters; a number becomes one.
 
     Raises:
-        Unreadable: it is no text, or has more than 512 characters.
+        Unreadable: it is no text, or too long.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
         raise Unreadable("must be a text")
     text = value.strip()
-    if len(text) > _MAX_TEXT:
-        raise Unreadable(f"may have {_MAX_TEXT} characters")
+    if most is not None and len(text) > most:
+        raise Unreadable(f"may have {most} characters")
     return text
 
 
@@ -52,8 +52,8 @@ def category_of(value: Any) -> str:
             raise Unreadable("must be a text or a list of texts")
         if isinstance(levels[0], list) or _is_path(levels[0]):
             return category_of(levels[0])
-        return _joined([_name_of(each) for each in levels])
-    return _joined(_LEVELS.split(_name_of(value)))
+        return _joined([name_of(each) for each in levels])
+    return _joined(_LEVELS.split(name_of(value)))
 
 
 def place_of(value: Any) -> str:
@@ -93,12 +93,17 @@ def _is_path(value: Any) -> bool:
     return isinstance(value, str) and len(_LEVELS.split(value)) > 1
 
 
-def _name_of(value: Any) -> str:
+def name_of(value: Any, most: int | None = _MAX_TEXT) -> str:
+    """A text in NFC of at most `most` characters; of an object its name.
+
+    Raises:
+        Unreadable: it is neither, or too long.
+    """
     if isinstance(value, Mapping):
         value = next((value[name] for name in _NAMES if not is_absent(value.get(name))), None)
     if isinstance(value, bool):
         raise Unreadable("must be a text or a list of texts")
-    return normalize("NFC", text_of(value))
+    return normalize("NFC", text_of(value, most))
 
 
 def _joined(levels: list[str]) -> str:

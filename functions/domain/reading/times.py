@@ -12,10 +12,15 @@ EARLIEST_MS = 946_684_800_000  # the year 2000: no event was sent before
 LATEST_MS = 4_102_444_800_000  # the year 2100
 _MAX_TEXT = 80
 _NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,12})?")
-_ZONE_NAME = re.compile(r"\s*\([^)]*\)\s*$")
+_ZONE_NAME = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$")
+_DAY = re.compile(r"(?:19|20)\d{6}")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
+_ZONE_AGAIN = re.compile(r"(?<=[+-]\d{4}) [A-Z]{2,5}$")  # as Go writes times
+_DATE_CALL = re.compile(r"/Date\((\d{10,16})(?:[+-]\d{4})?\)/")  # as .NET once did
 _FORMATS = ("%a %b %d %Y %H:%M:%S GMT%z", "%a %b %d %H:%M:%S UTC %Y", "%Y/%m/%d %H:%M:%S",
-            "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d")  # fmt: skip
+            "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S",
+            "%Y-%m-%d %H:%M", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y",
+            "%b %d, %Y %H:%M:%S", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M:%S %p")  # fmt: skip
 
 
 def time_of(value: Any) -> int:
@@ -47,10 +52,12 @@ def _in_text(value: str) -> int:
     text = value.strip()
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a time, and is a long text")
-    if _NUMBER.fullmatch(text):
+    if found := _DATE_CALL.fullmatch(text):
+        return _by_size(int(found[1]))
+    if _NUMBER.fullmatch(text) and not _DAY.fullmatch(text):
         return _by_size(float(text) if "." in text else int(text))
-    found = _parsed(text)
-    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    at = _parsed(text)
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     return int(aware.timestamp() * 1000)
 
 
@@ -58,7 +65,7 @@ def _parsed(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        plain = _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text))
+        plain = _ZONE_AGAIN.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text)))
     if plain.endswith((" UTC", " GMT", " Z")):
         plain = plain.rpartition(" ")[0] + "+00:00"
     for read in (datetime.fromisoformat, *map(_by_format, _FORMATS), parsedate_to_datetime):

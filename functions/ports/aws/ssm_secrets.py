@@ -44,6 +44,13 @@ class SsmSecrets:
         with _ssm_faults():
             self._client.put_parameter(Name=path, Value=value, Type="SecureString", Overwrite=True)
 
+    def delete(self, name: str) -> None:
+        with _ssm_faults():
+            try:
+                self._client.delete_parameter(Name=f"{self._prefix}/{name}")
+            except self._client.exceptions.ParameterNotFound:
+                return
+
     def _read(self, path: str) -> bytes | None:
         try:
             answer = self._client.get_parameter(Name=path, WithDecryption=True)

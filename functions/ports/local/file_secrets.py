@@ -35,6 +35,10 @@ class FileSecrets:
         with self._written(secret) as part:
             part.replace(self._folder / name)
 
+    def delete(self, name: str) -> None:
+        with disk_faults():
+            (self._folder / name).unlink(missing_ok=True)
+
     @contextmanager
     def _written(self, secret: bytes) -> Iterator[Path]:
         """A file of its own with the secret, private and whole; it goes at the end of the block."""

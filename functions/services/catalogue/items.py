@@ -1,23 +1,32 @@
-"""Put and delete items of the catalogue, with a version for each write."""
+"""Put and delete items of the catalogue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 
 from functions.domain.item import Item, same, tombstone
 from functions.errors import NotFound, RevisionLost
 from functions.schemas.items import ItemEntry
+from functions.services.catalogue.item_writes import ItemWrites, Owners, changed_names
 from functions.services.retry import until_written
-from functions.storage.catalog import CatalogRows
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItems:
+    """Items in the order of their entries; `taken` are aliases that other items had until now."""
+
+    items: Sequence[Item]
+    taken: Mapping[str, str]
 
 
 class PutItems:
-    def __init__(self, catalog: CatalogRows, clock: Callable[[], int], pool: Executor) -> None:
-        self._catalog = catalog
+    def __init__(self, writes: ItemWrites, clock: Callable[[], int], pool: Executor) -> None:
+        self._writes = writes
         self._clock = clock
         self._pool = pool
 
-    def __call__(self, entries: Sequence[ItemEntry]) -> list[Item]:
-        """Store the entries, which have distinct ids, and give them in their order.
+    def __call__(self, entries: Sequence[ItemEntry]) -> StoredItems:
+        """Store the entries, which have distinct ids and no alias in common.
 
         An unchanged item is not written, so that no reader has to load the catalogue again.
 
@@ -26,23 +35,49 @@ class PutItems:
             RevisionLost: some kept changing; putting all of them again is safe.
         """
         stored: dict[str, Item] = {}
+        taken: dict[str, str] = {}
 
         def put_left() -> None:
-            stored.update(self._put([each for each in entries if each.item_id not in stored]))
+            self._put([each for each in entries if each.item_id not in stored], stored, taken)
             if lost := len(entries) - len(stored):
                 raise RevisionLost(f"{lost} of {len(entries)} items kept changing; put them again")
 
         until_written(put_left)
-        return [stored[entry.item_id] for entry in entries]
+        return StoredItems([stored[entry.item_id] for entry in entries], taken)
 
-    def _put(self, entries: Sequence[ItemEntry]) -> dict[str, Item]:
-        """Put the entries that no other writer changes at the same moment."""
-        known = self._catalog.get([entry.item_id for entry in entries])
-        items = [self._item(entry, known.get(entry.item_id)) for entry in entries]
-        new = [item for item in items if item != known.get(item.item_id)]
-        done = list(self._pool.map(self._catalog.put_newer, new))
-        lost = {item.item_id for item, stored in zip(new, done, strict=True) if not stored}
-        return {item.item_id: item for item in items if item.item_id not in lost}
+    def _put(
+        self, entries: Sequence[ItemEntry], stored: dict[str, Item], taken: dict[str, str]
+    ) -> None:
+        """Put the entries that no other writer changes at the same moment.
+
+        Those that take a name from another item come last, one after the other: what gives names
+        up in this call has done so by then.
+        """
+        known = self._writes.get(entry.item_id for entry in entries)
+        items = {each.item_id: self._item(each, known.get(each.item_id)) for each in entries}
+        new = [item for item in items.values() if item != known.get(item.item_id)]
+        stored.update({i: item for i, item in items.items() if item == known.get(i)})
+        owners = self._owners(new, known)
+        taking = [item.item_id for item in new if _taken_by(item, owners)]
+        plain = [item for item in new if item.item_id not in taking]
+        done = self._pool.map(
+            lambda item: self._writes.put(item, known.get(item.item_id), owners), plain
+        )
+        stored.update({i.item_id: i for i, ok in zip(plain, done, strict=True) if ok})
+        for entry in (each for each in entries if each.item_id in taking):
+            self._put_taking(entry, stored, taken)
+
+    def _put_taking(self, entry: ItemEntry, stored: dict[str, Item], taken: dict[str, str]) -> None:
+        known = self._writes.get([entry.item_id])
+        item = self._item(entry, known.get(entry.item_id))
+        owners = self._owners([item], known)
+        if self._writes.put(item, known.get(entry.item_id), owners):
+            stored[item.item_id] = item
+            taken.update(_taken_by(item, owners))
+
+    def _owners(self, items: Sequence[Item], known: Mapping[str, Item]) -> Owners:
+        names = {name for i in items for name in changed_names(i, known.get(i.item_id))}
+        return self._writes.owners(names) if names else {}
 
     def _item(self, entry: ItemEntry, known: Item | None) -> Item:
         """The item as it is to be: created when it was first put, newer than what it replaces."""
@@ -60,12 +95,12 @@ class PutItems:
 
 
 class DeleteItem:
-    def __init__(self, catalog: CatalogRows, clock: Callable[[], int]) -> None:
-        self._catalog = catalog
+    def __init__(self, writes: ItemWrites, clock: Callable[[], int]) -> None:
+        self._writes = writes
         self._clock = clock
 
     def __call__(self, item_id: str) -> None:
-        """Leave a tombstone in the item's place.
+        """Leave a tombstone in the item's place; its aliases are free for others.
 
         Raises:
             NotFound: there is no such item.
@@ -75,8 +110,15 @@ class DeleteItem:
         until_written(lambda: self._delete(item_id))
 
     def _delete(self, item_id: str) -> None:
-        known = self._catalog.get([item_id]).get(item_id)
+        known = self._writes.get([item_id]).get(item_id)
         if known is None or known.deleted:
             raise NotFound(f"there is no item {item_id}")
-        if not self._catalog.put_newer(tombstone(known, now=self._clock())):
+        gone = tombstone(known, now=self._clock())
+        if not self._writes.put(gone, known, self._writes.owners(known.aliases)):
             raise RevisionLost(f"the item {item_id} kept changing; delete it again")
+
+
+def _taken_by(item: Item, owners: Owners) -> dict[str, str]:
+    """The aliases of an item that another one has."""
+    found = {name: owners[name] for name in item.aliases if name in owners}
+    return {name: owner for name, owner in found.items() if owner != item.item_id}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from functions.domain.delivery.providers import Providers
+from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.messages.content import Brand, NudgeContent
 from functions.domain.nudges.nudge import Nudge
@@ -21,7 +22,7 @@ from functions.ports.channel_sender import (
 )
 from functions.services.nudges.contents.content_builder import BuildContent
 from functions.services.nudges.hand_over.claim import Claimed
-from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
+from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.signed_links.links import LinkSigner
 
@@ -59,7 +60,6 @@ class SendNative:
         render: Render,
         contacts: Contacts,
         suppressions: Suppressions,
-        digest: RecipientDigest,
         signer: LinkSigner,
         links_url: str,
         clock: Callable[[], int],
@@ -69,7 +69,6 @@ class SendNative:
         self._render = render
         self._contacts = contacts
         self._suppressions = suppressions
-        self._digest = digest
         self._signer = signer
         self._links_url = links_url
         self._clock = clock
@@ -86,7 +85,7 @@ class SendNative:
             return Released("not_configured", _LATER_S)
         user_id = claimed.facts.person.id
         try:
-            address = self._address(claimed.nudge, user_id)
+            address = self._address(claimed.nudge, claimed.facts)
             if address is None:
                 return Released("no_address", _LATER_S)
             message = self._message(claimed, address, brand)
@@ -114,17 +113,17 @@ class SendNative:
             headers=rendered.headers,
         )
 
-    def _address(self, nudge: Nudge, user_id: str) -> _Address | None:
-        """The address of the claim; of push, the app that was used last."""
-        reach = self._contacts.find(user_id)
-        if nudge.channel == "push":
-            token = next(iter(reach.tokens), None)
-            return _Address(token.token, token.platform, token.digest) if token else None
-        for channel, addresses in reach.addresses().items():
-            for each in addresses:
-                if channel == nudge.channel and self._digest(channel, each) == nudge.recipient:
-                    return _Address(each)
-        return None
+    def _address(self, nudge: Nudge, facts: Facts) -> _Address | None:
+        """The address that the check was made for, if the claim is for it."""
+        channel = nudge.channel
+        text = facts.addresses.get(channel) if channel else None
+        recipient = facts.recipients.get(channel) if channel else None
+        if text is None or recipient is None or recipient.digest != nudge.recipient:
+            return None
+        if channel != "push":
+            return _Address(text)
+        found = (t for t in self._contacts.find(facts.person.id).tokens if t.token == text)
+        return next((_Address(t.token, t.platform, t.digest) for t in found), None)
 
     def _turned_off(
         self, channel: Channel, user_id: str, address: _Address, gone: Gone

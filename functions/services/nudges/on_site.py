@@ -11,7 +11,7 @@ from functions.domain.nudges.kinds import ON_SITE, Kind, strength
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.person import Person
 from functions.services.nudges.facts.joined_reader import JoinedReader
-from functions.services.nudges.hand_over.claim import ClaimPart
+from functions.services.nudges.hand_over.claim import ClaimPart, part_of
 from functions.services.retry import until_written
 
 # A person who is on the page is active: for a page the silence is no reason.
@@ -60,5 +60,5 @@ class FindOnSite:
         return OnSite(passing, reading.facts)
 
     def _displays(self, nudge: Nudge) -> bool:
-        part = self._parts.get(nudge.id.kind)
+        part = part_of(self._parts, nudge)
         return part is None or part.displays(nudge)

@@ -18,14 +18,14 @@ from functions.services.retry import until_written
 from functions.storage.nudge_settings import Change, NudgeSettingsRows
 
 # Of these, what a change does not name stays.
-_BY_NAME = frozenset({"kinds", "caps", "windows", "providers"})
+_BY_NAME = frozenset({"kinds", "caps", "windows", "providers", "routes"})
 _PROVIDERS: Mapping[str, type[Any]] = {
     "email": EmailProvider,
     "sms": SmsProvider,
     "push": PushProvider,
     "whatsapp": WhatsAppProvider,
 }
-_SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins"})
+_SETS = frozenset({"allow_list", "staff", "channels", "thanked_origins", "restock_implicit"})
 
 
 class ChangeNudgeSettings:
@@ -59,14 +59,18 @@ def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> Nu
         new = values["channels"] - settings.channels
         since = {**settings.channels_since, **dict.fromkeys(new, now)}
         values["channels_since"] = cast("Mapping[Channel, int]", since)
+    return replace(settings, **values, **_by_name(settings, changes, now))
+
+
+def _by_name(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> dict[str, Any]:
+    """The settings that have an entry for each kind or channel, with the entries given in place."""
+    values: dict[str, Any] = {}
     if "kinds" in changes:
-        values["kinds"] = {
-            **settings.kinds,
-            **{
-                kind: _kind(settings.kind(kind), change, now)
-                for kind, change in cast("Mapping[Kind, Any]", changes["kinds"]).items()
-            },
-        }
+        given = cast("Mapping[Kind, Any]", changes["kinds"]).items()
+        kinds = {kind: _kind(settings.kind(kind), change, now) for kind, change in given}
+        values["kinds"] = {**settings.kinds, **kinds}
+    if "routes" in changes:
+        values["routes"] = {**settings.routes, **changes["routes"]}
     if "caps" in changes:
         caps = {channel: Cap(**cap) for channel, cap in changes["caps"].items()}
         values["caps"] = {**settings.caps, **caps}
@@ -75,7 +79,7 @@ def changed(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> Nu
         values["windows"] = {**settings.windows, **windows}
     if "providers" in changes:
         values["providers"] = _providers(settings.providers, changes["providers"])
-    return replace(settings, **values)
+    return values
 
 
 def _providers(known: Providers, changes: Mapping[str, Any]) -> Providers:

@@ -21,6 +21,7 @@ from functions.services.nudges.planning import Planning
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.restock.claim import RestockClaim
+from functions.services.nudges.restock.implicit import ImplicitRestock
 from functions.services.nudges.restock.subscriptions import RestockSubscriptions
 from functions.services.nudges.sweep import Sweep
 from functions.services.people.wiring import shopping, update_preferences
@@ -32,7 +33,9 @@ def fact_reader(services: Services) -> FactReader:
     storage = services.storage
     return FactReader(
         rows=storage.person_rows,
-        recipients=RecipientReader(storage.person_rows, services.recipient_digest),
+        recipients=RecipientReader(
+            storage.person_rows, storage.push_tokens, services.recipient_digest
+        ),
         events=EventReader(services.carts, services.event_log, storage.item_facts),
         clock=services.clock,
     )
@@ -70,6 +73,12 @@ def interests(services: Services) -> Interests:
     storage = services.storage
     return Interests(
         storage.interests,
+        ImplicitRestock(
+            rows=storage.subscriptions,
+            stock=storage.stock,
+            erasures=services.erasures,
+            clock=services.clock,
+        ),
         lambda: storage.nudge_settings.get(consistent=False),
         services.pool(_WORKERS),
     )

@@ -7,6 +7,8 @@ from functions.services.people.follow_up import FollowUp
 from functions.services.people.identify import Identify
 from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.preferences import SetPreferences, UpdatePreferences
+from functions.services.people.set_apart import SetApart
+from functions.services.people.shared_ids import SharedIds
 from functions.services.people.shopping import Shopping
 from functions.services.people.traits import UpdateTraits
 
@@ -22,14 +24,20 @@ def set_preferences(services: Services) -> SetPreferences:
     )
 
 
-def follow_ups(services: Services) -> tuple[FollowUp, ...]:
+def set_apart(services: Services) -> SetApart:
+    rows, settings = services.storage.set_apart, services.settings
+    return SetApart(rows, services.clock, services.meter, settings.key_cache_s)
+
+
+def follow_ups(services: Services, apart: SetApart | None = None) -> tuple[FollowUp, ...]:
     """What takes over what stored events state, in this order; the guard is the last."""
     storage = services.storage
+    shared = SharedIds(apart or set_apart(services), services.settings.shared_id_devices)
     alias = Alias(storage.identity, _joined_rows(services))
     return (
         UpdateTraits(storage.traits, storage.identity),
         update_preferences(services),
-        Identify(storage.identity, alias, services.update_profiles),
+        Identify(storage.identity, alias, services.update_profiles, shared),
         erasure_race_guard(services),
     )
 

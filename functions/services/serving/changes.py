@@ -68,6 +68,7 @@ def _row(item: Item) -> CatalogueRow:
         hidden=item.hidden,
         created_at=item.created_at,
         attributes=_attributes(item),
+        aliases=item.aliases,
         version=item.version,
     )
 

@@ -43,6 +43,11 @@ class Overlay:
         self._due_at: float = 0
 
     @property
+    def age_ms(self) -> float:
+        """How long ago the last look was."""
+        return self._clock() - (self._due_at - self._refresh_ms)
+
+    @property
     def due(self) -> bool:
         """Whether the last look is too old."""
         return self._clock() >= self._due_at

@@ -62,6 +62,10 @@ class ScorerProvider:
             self._ruled = (changed, rules, serving_state)
         return serving_state
 
+    def recent(self, max_age_ms: int) -> ServingState:
+        """The ranking of now, or one that knows all changes up to `max_age_ms` ago."""
+        return self.current() if self._overlay.age_ms > max_age_ms else self._ruled[2]
+
     @property
     def due(self) -> bool:
         """Whether `current` will read changes or rules, or wait for one who does."""

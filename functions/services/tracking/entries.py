@@ -1,6 +1,6 @@
 """Turn one entry of a Segment call into an event, without the details that cannot be read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -25,7 +25,8 @@ from functions.services.tracking.entry_context import (
 from functions.services.tracking.entry_items import items_of
 from functions.services.tracking.entry_order import currency_of, order_details_of
 from functions.services.tracking.entry_text import readable
-from functions.services.tracking.envelope import Envelope, envelope_of
+from functions.services.tracking.envelope import Envelope, envelope_of, identified
+from functions.services.tracking.ga4 import in_segments_words
 
 # Segment's own limit, and what a row of the log has room for.
 _MESSAGE_ID_BYTES = 100
@@ -37,7 +38,11 @@ _PATH = "properties."
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the entries of one call have in common. `channel` is the default of the call's key."""
+    """What the entries of one call have in common.
+
+    `channel` is the default of the call's key. An id for which `is_set_apart` holds identifies no
+    one.
+    """
 
     trust: Trust
     received_at: int
@@ -47,6 +52,7 @@ class Delivery:
     key_id: str = ""
     backfill: bool = False
     channel: str | None = None
+    is_set_apart: Callable[[Person], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,16 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
     """
     details = Details()
     found, text = readable(raw, details)
+    found = in_segments_words(found)
     backfill = delivery.backfill or is_backfill(found.get("integrations"))
-    entry = envelope_of(found, details, history=backfill)
+    entry = identified(
+        envelope_of(found, details, history=backfill), delivery.is_set_apart, details
+    )
     context = {**delivery.context, **entry.context}
     vouched_by = delivery.trust.vouches(entry.user_id, context)
     by_shop = vouched_by == "shop"
     external_ids = pseudonyms_in(context, delivery.pseudonym, details) if by_shop else ()
+    external_ids = tuple(n for n in external_ids if not delivery.is_set_apart(visitor(n)))
     order_id = details.read(entry.properties, "order_id", id_of, _PATH)
     message_id = _message_id(entry, text, new_id)
     names = (*external_ids, order_id) if by_shop else ()

@@ -1,17 +1,19 @@
 """Segment's envelope of one entry, as its senders fill it in."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from functions.domain.event import EventType
+from functions.domain.person import Person, customer, visitor
 from functions.domain.reading.ids import id_of, is_placeholder
 from functions.domain.reading.texts import is_absent, text_of
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.schemas.limits import MAX_TRAITS_BYTES
+from functions.services.people.set_apart import SHARED
 from functions.services.tracking.details import Details, object_of
 
 PLACEHOLDER = "identifies no one: it is what a program writes where it has no id"
@@ -72,6 +74,26 @@ def envelope_of(raw: Mapping[str, Any], details: Details, *, history: bool) -> E
         traits=details.read(raw, "traits", _traits),
         context=details.read(raw, "context", object_of) or {},
         nameless=no_user or no_visitor,
+    )
+
+
+def identified(
+    entry: Envelope, is_set_apart: Callable[[Person], bool], details: Details
+) -> Envelope:
+    """The envelope without the ids that are set apart, as without placeholders."""
+    user_id, device = entry.user_id, entry.anonymous_id
+    no_user = bool(user_id) and is_set_apart(customer(user_id or ""))
+    no_device = bool(device) and is_set_apart(visitor(device or ""))
+    if not no_user and not no_device:
+        return entry
+    for name, value, apart in (("userId", user_id, no_user), ("anonymousId", device, no_device)):
+        if apart:
+            details.drop(name, SHARED, value)
+    return replace(
+        entry,
+        user_id=None if no_user else user_id,
+        anonymous_id=None if no_device else device,
+        nameless=True,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from functions.domain.event_names import EVENTS, PROPERTIES, UNREAD
 from functions.domain.spelling import nearest
 from functions.errors import FieldFault
+from functions.services.tracking.ga4 import EVENTS as GA4_EVENTS
 
 MAX_LOOKS = 50
 """Names of one call that are compared; to compare one takes up to a millisecond."""
@@ -20,7 +21,7 @@ class Misspellings:
     def among(self, entry: Mapping[str, Any]) -> Iterator[FieldFault]:
         """Yield the names in a stored entry that are near known ones, each with the known one."""
         name, properties = entry.get("event"), entry.get("properties")
-        if entry.get("type") != "track" or not isinstance(name, str):
+        if entry.get("type") != "track" or not isinstance(name, str) or name in GA4_EVENTS:
             return
         meant = self._nearest(name, event=True)
         if meant:

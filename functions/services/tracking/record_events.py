@@ -11,6 +11,7 @@ from functions.errors import RevisionLost, Unavailable
 from functions.observability import Meter
 from functions.schemas.partial_batches import Rejected, partition_valid
 from functions.schemas.segment import EntryWarning, TrackingResponse
+from functions.services.catalogue.item_names import ItemNames
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.intake_quality import IntakeQuality
@@ -33,6 +34,7 @@ class RecordEvents:
         new_id: Callable[[], str],
         meter: Meter,
         quality: IntakeQuality,
+        item_names: ItemNames,
     ) -> None:
         self._events = events
         self._follow_ups = follow_ups
@@ -40,6 +42,7 @@ class RecordEvents:
         self._new_id = new_id
         self._meter = meter
         self._quality = quality
+        self._item_names = item_names
 
     def __call__(self, entries: Sequence[Any], delivery: Delivery) -> TrackingResponse:
         """Store the good entries.
@@ -49,7 +52,7 @@ class RecordEvents:
                 safe: what is stored already is stored once.
         """
         readings, rejected = self._read(entries, delivery)
-        events = {index: reading.event for index, reading in readings.items()}
+        events = self._item_names.renamed({i: reading.event for i, reading in readings.items()})
         stored = self._stored(events)
         by_person = _by_person(stored)
         cautions = list(self._pool.map(self._followed_up, by_person.values()))

@@ -81,6 +81,9 @@ class SeededSecrets:
     def put(self, name: str, secret: bytes) -> None:
         self._put[name] = secret
 
+    def delete(self, name: str) -> None:
+        self._put.pop(name, None)
+
 
 class CountingMeter:
     """What the system counted about itself."""

@@ -12,6 +12,7 @@ from functions.errors import Unavailable
 from functions.schemas.items import ItemEntry
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.stock import PutStock
+from functions.services.catalogue.wiring import item_writes
 from functions.services.erasure.wiring import erase
 from functions.services.nudges.recipients.contacts import ContactChange
 from functions.services.nudges.recipients.suppressions import Suppressions
@@ -41,8 +42,8 @@ class ShopCalls:
         storage, clock = services.storage, services.clock
         self._services = services
         self._start = start
-        self._put_items = PutItems(storage.catalog, clock, SameThread())
-        self._delete_item = DeleteItem(storage.catalog, clock)
+        self._put_items = PutItems(item_writes(services), clock, SameThread())
+        self._delete_item = DeleteItem(item_writes(services), clock)
         self._put_stock = PutStock(storage.stock, clock, SameThread())
         self._set_preferences = set_preferences(services)
         self._contacts = contacts(services)

@@ -164,7 +164,8 @@ def test_a_google_feed_becomes_the_catalogue(services: LaptopServices, tmp_path:
     shirt = items["A/1"]
     assert (shirt.title, shirt.price, shirt.currency) == ("Blue shirt", 15.0, "EUR")
     assert (shirt.group_id, shirt.category) == ("A", "Home > Clothes > Shirts")
-    assert shirt.attributes == {"gtin": "4006381333931"}
+    assert shirt.attributes == {"gtin": "4006381333931", "regular_price": 19.99, "sale_price": 15}
+    assert shirt.aliases == ("4006381333931",)
     assert items["B"].price is None
     assert [level.quantity for level in services.storage.stock.find("B")] == [0]
     assert services.storage.stock.find("A/1") == []

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from functions.services.nudges.restock.messages import message_of
 
 from functions.domain.nudges.restock.wave import Progress, Transition, Wave
 from functions.restock.process import ProcessRestock
 from functions.restock.wiring import process_restock
+from functions.services.nudges.restock.messages import message_of
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.restock import CATALOG_CHANGES

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
+from functions.domain.nudges.guards.test_sends import refuses_test
 from functions.domain.nudges.kinds import Channel
 
 # Of verdicts on several channels, a later one in this list says more.
@@ -51,6 +52,8 @@ def in_order(case: StepCase) -> list[Channel]:
 
 def check(case: StepCase, guards: Sequence[Guard]) -> Verdict | None:
     """Return why a decided step does not pass on its channel any more; None while it does."""
+    if case.test:
+        return refuses_test(case)
     return for_person(case, guards) or on_channel(case, guards)
 
 

@@ -14,6 +14,8 @@ def handed_over(
     agenda: Agenda, nudge: Nudge, channel: Channel, settings: NudgeSettings, *, at: int
 ) -> Agenda:
     """Return the agenda with the hand-over of `at` (UTC ms), and the rest that follows from it."""
+    if nudge.test:
+        return agenda
     own = nudge.id
     agenda = agenda.handed_over(HandOver(channel, at, own.kind, own.start, own.step))
     if own.kind not in ABANDONMENT:
@@ -38,15 +40,21 @@ def answered(
     *,
     state: State,
     at: int,
+    ready_at: int,
 ) -> Agenda:
-    """The agenda after an outcome that gives the nudge `state`; `at` is now (UTC ms)."""
-    entry = _entry(nudge, channel, state, at + UNCLAIMED_MS)
+    """The agenda after an outcome that gives the nudge `state`.
+
+    `at` is now, `ready_at` when a nudge that was not sent is ready again (UTC ms).
+    """
+    entry = _entry(nudge, channel, state, ready_at + UNCLAIMED_MS)
     if state == "ready" and nudge.state != "ready":
         agenda = agenda.taken_back(entry).with_open(entry)
     elif state in HANDED_OVER:
         agenda = agenda.without_open(entry)
     if nudge.state == "ready" and state == "sent":
         agenda = handed_over(agenda, nudge, channel, settings, at=at)
+    if nudge.test:
+        return agenda
     if outcome in REACTIONS:
         agenda = replace(agenda, reacts_on=channel)
     return _dismissed(agenda, nudge, settings, at) if outcome == "dismissed" else agenda

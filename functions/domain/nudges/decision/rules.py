@@ -56,6 +56,7 @@ def case_of_nudge(nudge: Nudge, facts: Facts, rules: Rules, *, valve_open: bool 
         at_hand_over=True,
         valve_open=valve_open,
         held_out=False,
+        test=nudge.test,
     )
 
 

@@ -17,7 +17,8 @@ class StepCase:
 
     `since` is when the trigger of its sequence happened, `due_first` when the step fell due.
     `channel` is None for the guards that concern the person. `at_hand_over` is whether this is the
-    check before a claim; `valve_open` whether the shop's valve lets one more pass.
+    check before a claim; `valve_open` whether the shop's valve lets one more pass; `test` whether
+    it is a test send.
     `arm` is the stored arm of the holdout, None before it is drawn.
     """
 
@@ -35,6 +36,7 @@ class StepCase:
     at_hand_over: bool = False
     valve_open: bool = True
     held_out: bool | None = None
+    test: bool = False
 
     @property
     def of_kind(self) -> KindSettings:

@@ -1,11 +1,14 @@
 """Guards that concern one channel of a person; `case.channel` is never None here."""
 
+from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.agenda import HandOver
 from functions.domain.nudges.guards.caps import free_at
 from functions.domain.nudges.guards.case import StepCase, Verdict
 from functions.domain.nudges.guards.quiet_hours import quiet_until, spread, zone_of
 from functions.domain.nudges.kinds import ON_SITE, Channel
 from functions.domain.preferences import PERSONALIZATION, Question, allows
+
+_LOOK_AGAIN_MS = 3_600_000
 
 
 def channel_on(case: StepCase) -> Verdict | None:
@@ -15,6 +18,18 @@ def channel_on(case: StepCase) -> Verdict | None:
         return Verdict("skipped", "channel_off")
     if case.since < case.settings.channels_since.get(channel, 0):
         return Verdict("skipped", "before_channel")
+    return None
+
+
+def provider(case: StepCase) -> Verdict | None:
+    """Where the stack sends by itself, the channel has a provider, and the person an address."""
+    channel = _channel(case)
+    if case.settings.route(channel) != NATIVE:
+        return None
+    if not case.settings.providers.configured(channel):
+        return Verdict("hold", "not_configured", case.now + _LOOK_AGAIN_MS)
+    if channel not in case.facts.addresses:
+        return Verdict("skipped", "no_address")
     return None
 
 

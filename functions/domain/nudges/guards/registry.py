@@ -25,6 +25,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("asked_channel", "channel", wishes.asked_channel),
     Guard("visitor_on_site", "channel", channel.visitor_on_site),
     Guard("consent", "channel", channel.consent),
+    Guard("provider", "channel", channel.provider),
     Guard("suppression", "channel", channel.suppression),
     Guard("sandbox", "channel", channel.sandbox),
     Guard("cap_per_channel", "channel", channel.cap_per_channel),

@@ -14,6 +14,8 @@ def reachable(
 
     What changes within hours, caps and quiet hours, is left to the decision.
     """
+    if subscription.implicit and not allows(preferences, PERSONALIZATION):
+        return False
     asked = subscription.channels or settings.kind("restock").channels
     for channel in asked:
         if channel not in settings.channels or channel not in settings.kind("restock").channels:

@@ -23,6 +23,7 @@ class Subscription:
     none named means every channel with consent. `location` is a stock place that counts as
     well as the online shop. A subscription that was `notified` ends; the person has to ask again.
     `confirmed_at` is when the owner of an e-mail address agreed to one mail about this item.
+    `implicit` is one that the person did not ask for, but showed interest in.
     """
 
     item_id: str
@@ -33,6 +34,7 @@ class Subscription:
     location: str | None = None
     state: State = "active"
     confirmed_at: int | None = None
+    implicit: bool = False
 
     def waits(self, now: int) -> bool:
         """Whether the person still waits for the item at `now` (UTC ms)."""

@@ -102,7 +102,7 @@ class BuildContent:
             exclude=frozenset({*in_cart, *nudge.items}),
             location=facts.location,
         )
-        items = [_recommended_item(each.item_id, each.item or {}) for each in found.items]
+        items = [recommended_item(each.item_id, each.item or {}) for each in found.items]
         return tuple(link.led(item) for item in items)
 
 
@@ -189,7 +189,7 @@ class _Link:
         )
 
 
-def _recommended_item(item_id: str, shown: Mapping[str, Any]) -> ContentItem:
+def recommended_item(item_id: str, shown: Mapping[str, Any]) -> ContentItem:
     return ContentItem(
         item_id=item_id,
         title=plain_text(shown.get("title")),

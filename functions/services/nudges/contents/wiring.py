@@ -7,7 +7,9 @@ from functions.bootstrap import Services
 from functions.services.nudges.contents.content_builder import BuildContent, ContentSources
 from functions.services.nudges.contents.incentives import Incentives
 from functions.services.nudges.contents.lease_contents import BuildContents
+from functions.services.nudges.send_test import SendTest
 from functions.services.nudges.signed_links.wiring import link_signer
+from functions.services.nudges.wiring import joined_reader
 from functions.services.serving.recommend import Recommend
 
 _WORKERS = 16
@@ -30,6 +32,16 @@ def build_content(services: Services, recommend: Recommend) -> BuildContent:
             signer=link_signer(services),
             clock=services.clock,
         )
+    )
+
+
+def send_test(services: Services, recommend: Recommend) -> SendTest:
+    return SendTest(
+        reader=joined_reader(services),
+        recommend=recommend,
+        transactions=services.storage.transactions,
+        guards=services.nudge_guards,
+        clock=services.clock,
     )
 
 

@@ -13,6 +13,7 @@ from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.planning.replenishment import runs_out
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
+from functions.domain.preferences import allows
 from functions.domain.traits import Traits
 from functions.services.nudges.facts.event_reader import EventReader
 from functions.services.nudges.facts.known_names import known_names
@@ -77,7 +78,10 @@ class FactReader:
         agenda = _agenda(rows, person)
         known = known_names(rows, person, also)
         traits = traits_from_row(rows.get(primary_keys.traits(person)))
+        preferences = preferences_from_row(rows.get(primary_keys.preferences(person)))
         own = self._recipients.addresses([contact_from_row(rows.get(primary_keys.contact(person)))])
+        if allows(preferences, "push") and "push" in settings.channels:
+            own |= self._recipients.newest_token([person, *known.others])
         more = self._rows.read(
             [*_named_keys(person, agenda, known.others), *map(recipient_key, own.items())]
         )
@@ -87,7 +91,7 @@ class FactReader:
             person=person,
             read_at=now,
             agenda=agenda,
-            preferences=preferences_from_row(rows.get(primary_keys.preferences(person))),
+            preferences=preferences,
             preferences_rev=rows.rev(primary_keys.preferences(person)),
             names_rev=rows.rev(primary_keys.names(person)),
             user_ids=known.user_ids,

@@ -1,12 +1,17 @@
 """Read what is known of a person's addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.kinds import Channel as NudgeChannel
 from functions.domain.nudges.recipients.addresses import Channel
-from functions.domain.nudges.recipients.contact import Contact, Reach, first_known
+from functions.domain.nudges.recipients.contact import (
+    Contact,
+    Reach,
+    first_known,
+    newest_tokens,
+)
 from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
@@ -15,6 +20,7 @@ from functions.storage import primary_keys
 from functions.storage.contacts import contact_from_row
 from functions.storage.person_rows import PersonRows, ReadRows
 from functions.storage.primary_keys import Key
+from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import recipient_from_row
 
 Address = tuple[str, str]
@@ -22,17 +28,27 @@ Address = tuple[str, str]
 
 
 class RecipientReader:
-    def __init__(self, rows: PersonRows, digest: RecipientDigest) -> None:
+    def __init__(self, rows: PersonRows, tokens: PushTokenRows, digest: RecipientDigest) -> None:
         self._rows = rows
+        self._tokens = tokens
         self._digest = digest
 
     def addresses(self, contacts: Sequence[Contact]) -> dict[Channel, Address]:
-        """The address of each channel that has one, and its digest; push tokens are not read."""
+        """The address of each channel that has one, and its digest, but for push."""
         addresses = Reach(first_known(contacts)).addresses()
         return {
             channel: (each[0], self._digest(channel, each[0]))
             for channel, each in addresses.items()
         }
+
+    def newest_token(self, people: Iterable[Person]) -> dict[Channel, Address]:
+        """The push token seen last of a customer with these names, as the address of push.
+
+        One read for each user id.
+        """
+        customers = [person for person in people if person.kind == "customer"]
+        tokens = newest_tokens([token for each in customers for token in self._tokens.all(each)])
+        return {"push": (tokens[0].token, tokens[0].digest)} if tokens else {}
 
     def with_recipients(
         self,

@@ -30,7 +30,7 @@ class Wishes:
 
     @classmethod
     def of(cls, sequences: Iterable[Steps], nudges: Iterable[Nudge]) -> "Wishes":
-        nudges = list(nudges)
+        nudges = [each for each in nudges if not each.test]
         steps = [(each.kind, each.items, each.note) for each in sequences]
         steps += [(each.id.kind, each.items, each.note) for each in nudges]
         return cls(

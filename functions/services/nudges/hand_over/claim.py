@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.decision.decide import check
 from functions.domain.nudges.decision.hand_over import handed_over, waits_for_outcome
 from functions.domain.nudges.decision.open_nudges import put_off
@@ -52,12 +53,35 @@ class ClaimPart(Protocol):
         """The actions that undo those of a hand-over, as the nudge was not sent."""
 
 
+def part_of(parts: Mapping[Kind, ClaimPart], nudge: Nudge) -> ClaimPart | None:
+    """What the kind of a nudge adds to its claim; a test send uses up nothing."""
+    return None if nudge.test else parts.get(nudge.id.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A nudge that was handed over, with the facts of its check."""
 
     nudge: Nudge
     facts: Facts
+
+
+Also = Callable[[Nudge], Sequence[dict[str, Any]]]
+"""Gives more actions of the transaction of a claim, for the nudge as it is after it."""
+
+
+def _nothing(_: Nudge) -> Sequence[dict[str, Any]]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _HandOver:
+    """How a nudge is to be handed over."""
+
+    state: State
+    valid_for_ms: int
+    route: str
+    also: Also
 
 
 class Claim:
@@ -80,23 +104,36 @@ class Claim:
         self._guards = tuple(guards)
         self._clock = clock
 
-    def __call__(self, nudge_id: NudgeId, *, state: State, valid_for_ms: int) -> Claimed | None:
+    def __call__(
+        self,
+        nudge_id: NudgeId,
+        *,
+        state: State,
+        valid_for_ms: int,
+        route: str = PULL,
+        also: Also = _nothing,
+    ) -> Claimed | None:
         """Hand one ready nudge over; None where it does not pass, or another was faster.
 
-        `state` is the one that it has then, until an outcome comes or `valid_for_ms` are over.
+        `state` is the one that it has then, until an outcome comes or `valid_for_ms` are over. It
+        passes only if `route` is the one route of its channel now. `also` gives more actions of
+        the transaction.
 
         Raises:
             RevisionLost: others kept writing the rows that the claim depends on.
             Unavailable: DynamoDB does not answer; it may have been handed over.
         """
-        return until_written(lambda: self._attempt(nudge_id, state, valid_for_ms))
+        hand_over = _HandOver(state, valid_for_ms, route, also)
+        return until_written(lambda: self._attempt(nudge_id, hand_over))
 
-    def _attempt(self, nudge_id: NudgeId, state: State, valid_for_ms: int) -> Claimed | None:
+    def _attempt(self, nudge_id: NudgeId, hand_over: "_HandOver") -> Claimed | None:
         if self._valve.closed(nudge_id.kind, self._clock()):
             return None  # it stays ready: the next minute has hand-overs of its own
         reading = self._reader.read(nudge_id.person, nudge_ids=[nudge_id])
         nudge = reading.nudges.get(nudge_id)
         if nudge is None or nudge.state != "ready" or reading.facts.person != nudge_id.person:
+            return None
+        if hand_over.route != reading.settings.route(_channel(nudge)):
             return None
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
         verdict = check(case_of_nudge(nudge, reading.facts, rules), self._guards)
@@ -106,7 +143,7 @@ class Claim:
             self._refuse(nudge, reading, verdict)
             return None
         nudge = as_of_now(nudge, reading.facts, rules)
-        return self._taken(nudge, reading, state, valid_for_ms)
+        return self._taken(nudge, reading, hand_over)
 
     def _through_valve(self, nudge: Nudge, facts: Facts, rules: Rules) -> Verdict | None:
         is_open = nudge.channel == ON_SITE or self._valve.lets_pass(
@@ -114,16 +151,14 @@ class Claim:
         )
         return check(case_of_nudge(nudge, facts, rules, valve_open=is_open), self._guards)
 
-    def _taken(
-        self, nudge: Nudge, reading: Reading, state: State, valid_for_ms: int
-    ) -> Claimed | None:
+    def _taken(self, nudge: Nudge, reading: Reading, hand_over: "_HandOver") -> Claimed | None:
         facts = reading.facts
-        part = self._parts.get(nudge.id.kind)
+        part = part_of(self._parts, nudge)
         more = part(nudge, facts) if part else ()
         if more is None:
             return None
         try:
-            return self._written(nudge, reading, state, valid_for_ms, more)
+            return self._written(nudge, reading, hand_over, more)
         except RevisionLost:
             if part:
                 part.lost(nudge)
@@ -133,23 +168,23 @@ class Claim:
         self,
         nudge: Nudge,
         reading: Reading,
-        state: State,
-        valid_for_ms: int,
+        hand_over: "_HandOver",
         more: Sequence[dict[str, Any]],
     ) -> Claimed:
         facts, now = reading.facts, reading.facts.read_at
         recipient = facts.recipients.get(_channel(nudge))
         after = replace(
             nudge,
-            state=state,
+            state=hand_over.state,
             reason="handed_over",
             handed_over_at=now,
-            valid_until=_valid_until(nudge, facts, reading.settings, now + valid_for_ms),
+            valid_until=_valid_until(nudge, facts, reading.settings, now + hand_over.valid_for_ms),
             recipient=recipient.digest if recipient else None,
         )
         if self._clock() - now > CHECK_HOLDS_MS:
             raise RevisionLost("the facts are too old to claim by")
-        self._transactions.write([*self._actions(nudge, after, facts, reading), *more])
+        own = self._actions(nudge, after, facts, reading)
+        self._transactions.write([*own, *more, *hand_over.also(after)])
         return Claimed(after, facts)
 
     def _actions(
@@ -168,7 +203,12 @@ class Claim:
             unchanged(table, names, facts.names_rev),
         ]
         recipient = facts.recipients.get(channel)
-        return actions + ([self._sent_to(recipient, facts.read_at)] if recipient else [])
+        if recipient is None:
+            return actions
+        if after.test:
+            key = primary_keys.recipient(recipient.channel, recipient.digest)
+            return [*actions, unchanged(table, primary_keys.attributes(key), recipient.rev)]
+        return [*actions, self._sent_to(recipient, facts.read_at)]
 
     def _sent_to(self, recipient: Recipient, now: int) -> dict[str, Any]:
         action: dict[str, Any] = self._recipients.put_action(with_send(recipient, now))

@@ -1,7 +1,7 @@
 """Take over what became of a nudge that was handed over."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.domain.nudges.decision.hand_over import answered
@@ -11,7 +11,7 @@ from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
 from functions.domain.nudges.recipients.suppression import SuppressionReason, without_send
 from functions.domain.preferences import CHANNELS, Answer
 from functions.errors import NotFound
-from functions.services.nudges.hand_over.claim import ClaimPart
+from functions.services.nudges.hand_over.claim import ClaimPart, part_of
 from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.people.preferences import UpdatePreferences
@@ -28,6 +28,14 @@ _SUPPRESSES: Mapping[Outcome, SuppressionReason] = {
     "bounced": "hard_bounce",
     "complained": "complaint",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """When a nudge that was not sent is ready again (UTC ms), and why it was not sent."""
+
+    ready_at: int
+    reason: str
 
 
 class ReportOutcome:
@@ -60,7 +68,14 @@ class ReportOutcome:
         self._rows = rows
         self._clock = clock
 
-    def __call__(self, nudge_id: NudgeId, answer: NudgeAnswer, *, on_site: bool = False) -> Nudge:
+    def __call__(
+        self,
+        nudge_id: NudgeId,
+        answer: NudgeAnswer,
+        *,
+        on_site: bool = False,
+        freed: Freed | None = None,
+    ) -> Nudge:
         """Keep an answer to a nudge and give the nudge after it; again, it changes nothing.
 
         A call that is repeated after a crash does all of it again.
@@ -69,6 +84,7 @@ class ReportOutcome:
             nudge_id: the nudge.
             answer: what became of it.
             on_site: whether a page reports it, which sees nudges of that channel only.
+            freed: when one that was not sent is ready again; by default at once.
 
         Raises:
             NotFound: there is no such nudge, it never went to a channel, or its person was erased.
@@ -76,7 +92,7 @@ class ReportOutcome:
         nudge = self._nudge(nudge_id)
         if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
             raise NotFound("there is no such nudge")
-        after = until_written(lambda: self._attempt(nudge_id, answer))
+        after = until_written(lambda: self._attempt(nudge_id, answer, freed))
         if answer.outcome in TURNS_OFF and not answer.machine:
             self._turn_off(after, answer)
         return after
@@ -88,6 +104,10 @@ class ReportOutcome:
         return nudge
 
     def _turn_off(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        if nudge.channel == "push" and answer.outcome == "bounced":
+            # The app is gone from one device: other devices of the person stay reachable.
+            self._contacts.remove_token(nudge.id.person.id, nudge.recipient or "")
+            return
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
         if nudge.channel in CHANNELS:
             self._update_preferences.update(nudge.id.person, {nudge.channel: no})
@@ -106,24 +126,34 @@ class ReportOutcome:
         if found:
             self._suppressions.add(channel, found, reason=reason, by=answer.by)
 
-    def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer) -> Nudge:
+    def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer, freed: Freed | None) -> Nudge:
         person, now = nudge_id.person, self._clock()
         nudge = self._nudge(nudge_id)
         agenda, settings = self._agendas.find([person])[person], self._settings.get()
         state = nudge.state if answer.machine else state_after(nudge.state, answer.outcome)
         after = nudge if state == nudge.state else _in_state(nudge, state, answer)
+        ready_at = now
+        if freed and after.state == "ready":
+            after, ready_at = replace(after, reason=freed.reason), freed.ready_at
         changed = agenda
         if nudge.channel and not answer.machine:
             changed = answered(
-                agenda, nudge, nudge.channel, answer.outcome, settings, state=state, at=now
+                agenda,
+                nudge,
+                nudge.channel,
+                answer.outcome,
+                settings,
+                state=state,
+                at=now,
+                ready_at=ready_at,
             )
         table = self._transactions.table
         actions: list[Any] = [
-            nudge_update(table, after, was=nudge.state, ready_at=now),
+            nudge_update(table, after, was=nudge.state, ready_at=ready_at),
             agenda_put(table, person, changed),
             answer_put(table, nudge_id, answer),
         ]
-        part = self._parts.get(nudge_id.kind)
+        part = part_of(self._parts, nudge)
         if part and nudge.state == "ready" and state in HANDED_OVER:
             actions += part.shown(nudge)
         not_sent = state == "ready" and nudge.handed_over_at is not None

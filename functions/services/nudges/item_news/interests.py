@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from functions.domain.event import Event
 from functions.domain.nudges.item_news.interests import Change, Interest, changes
 from functions.domain.nudges.settings import NudgeSettings
+from functions.services.nudges.restock.implicit import ImplicitRestock
 from functions.storage.interests import InterestRows
 
 
@@ -15,10 +16,12 @@ class Interests:
     def __init__(
         self,
         rows: InterestRows,
+        implicit: ImplicitRestock,
         settings: Callable[[], NudgeSettings],
         pool: Executor,
     ) -> None:
         self._rows = rows
+        self._implicit = implicit
         self._settings = settings
         self._pool = pool
 
@@ -26,10 +29,14 @@ class Interests:
         """Take over what new events say; again, or in another order, it comes to the same.
 
         Raises:
-            Unavailable: some may be missing; the same events have to come again.
+            Unavailable, RevisionLost: some may be missing; the same events have to come again.
         """
         found = changes(events.values())
-        if not found or not _are_read(self._settings()):
+        if not found and not any(event.kind == "view" for event in events.values()):
+            return
+        settings = self._settings()
+        self._implicit.arrived(events.values(), settings)
+        if not found or not _are_read(settings):
             return
         list(self._pool.map(self._write, found, found.values()))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from functions.domain.identity import Interval
+from functions.domain.nudges.restock.implicit import MAX_IMPLICIT
 from functions.domain.nudges.restock.subscription import (
     MAX_SUBSCRIPTIONS,
     Subscription,
@@ -64,7 +65,8 @@ class RestockSubscriptions:
         person = self._present(wish.person)
         mine = self.find(person)
         same = [each for each in mine if each.item_id == wish.item_id and each.person != person]
-        if len(mine) >= MAX_SUBSCRIPTIONS and wish.item_id not in {s.item_id for s in mine}:
+        asked_for = [each for each in mine if not each.implicit]
+        if len(asked_for) >= MAX_SUBSCRIPTIONS and wish.item_id not in {s.item_id for s in mine}:
             reason = f"a person may wait for {MAX_SUBSCRIPTIONS} items; delete a subscription first"
             raise Invalid(FieldFault("item_id", reason))
         owner = same[0].person if same else person
@@ -88,7 +90,7 @@ class RestockSubscriptions:
         now = self._clock()
         waits: dict[str, Subscription] = {}
         for span in self._names(person):
-            own = islice(self._rows.find(span.person), MAX_SUBSCRIPTIONS)
+            own = islice(self._rows.find(span.person), MAX_SUBSCRIPTIONS + MAX_IMPLICIT)
             for each in own:
                 if each.waits(now) and span.holds(each.since):
                     known = waits.get(each.item_id)

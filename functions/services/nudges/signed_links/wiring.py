@@ -7,12 +7,17 @@ from functions.services.nudges.signed_links.cart_links import CartLinks
 from functions.services.nudges.signed_links.change_by_link import ChangeByLink
 from functions.services.nudges.signed_links.follow_link import FollowLink
 from functions.services.nudges.signed_links.links import LinkSigner
+from functions.services.nudges.signed_links.render_links import RenderLinks
 from functions.services.nudges.wiring import report_outcome
 from functions.services.people.wiring import update_preferences
 
 
 def link_signer(services: Services) -> LinkSigner:
     return LinkSigner(cache(lambda: services.secrets.get("links")))
+
+
+def render_links(services: Services) -> RenderLinks:
+    return RenderLinks(cache(lambda: services.secrets.get("links")), services.clock)
 
 
 def cart_links(services: Services) -> CartLinks:

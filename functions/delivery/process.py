@@ -1,0 +1,149 @@
+"""Take what changed to the queue, do the work of the queue's messages, and look for what is due."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from typing import Any
+
+from functions.delivery.records import (
+    Record,
+    answer_of,
+    nudge_of,
+    preferences_of,
+    ready_at,
+    seen_at,
+    sk_of,
+)
+from functions.domain.delivery.delivery import DeliveryId
+from functions.domain.delivery.routes import PULL
+from functions.domain.nudges.kinds import ON_SITE
+from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.settings import NudgeSettings
+from functions.errors import HiloError
+from functions.observability import Meter
+from functions.ports.queue import MAX_DELAY_S, Message, Queue
+from functions.services.delivery.attempt import AttemptDelivery
+from functions.services.delivery.audience_notices import audience_notices
+from functions.services.delivery.due import FindDue
+from functions.services.delivery.notices import Notice, Notify
+from functions.services.delivery.nudge_notices import conversion, nudge_notices
+from functions.services.delivery.published_model import NotifyOfModel
+from functions.services.delivery.start import StartNudge
+from functions.storage import primary_keys
+
+logger = logging.getLogger(__name__)
+# The alarm is on this one.
+FAILED = "delivery_messages_failed"
+
+
+class ProcessDelivery:
+    """Doing anything here twice changes nothing, but that an endpoint may get the same id again."""
+
+    def __init__(
+        self,
+        *,
+        start: StartNudge,
+        attempt: AttemptDelivery,
+        find_due: FindDue,
+        notify: Notify,
+        notify_of_model: NotifyOfModel,
+        settings: Callable[[], NudgeSettings],
+        queue: Queue,
+        pool: Executor,
+        meter: Meter,
+        clock: Callable[[], int],
+    ) -> None:
+        self._start = start
+        self._attempt = attempt
+        self._find_due = find_due
+        self._notify = notify
+        self._notify_of_model = notify_of_model
+        self._settings = settings
+        self._queue = queue
+        self._pool = pool
+        self._meter = meter
+        self._clock = clock
+
+    def __call__(self, event: dict[str, Any]) -> dict[str, Any]:
+        """Process a batch of the stream or of the queue, or the schedule's call.
+
+        The answer lists the messages of the queue that have to be handed over again.
+
+        Raises:
+            Unavailable, RevisionLost: the batch of the stream has to be sent again as a whole.
+        """
+        if "Records" not in event:
+            self._notify_of_model()
+            return {"due": self._find_due()}
+        records = event["Records"]
+        if records and "dynamodb" in records[0]:
+            self.changed(records)
+            return {"batchItemFailures": []}
+        done = self._pool.map(self._done, records)
+        failed = [r["messageId"] for r, well in zip(records, done, strict=True) if not well]
+        if failed:
+            self._meter.count(FAILED, len(failed))
+        return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+
+    def work(self, message: Message) -> None:
+        """Do the work of one message of the queue.
+
+        Raises:
+            ValueError: it is no message of this queue.
+            Unavailable, RevisionLost: it has to be handed over again.
+        """
+        if "nudge" in message:
+            self._start(NudgeId.from_text(message["nudge"]))
+        elif "delivery" in message:
+            self._attempt(DeliveryId.from_text(message["delivery"]))
+        else:
+            raise ValueError("no message of the delivery queue")
+
+    def changed(self, records: Sequence[Record]) -> None:
+        """Start what became ready, and make the notices of what changed."""
+        settings = self._settings()
+        found = [self._notices(record, settings) for record in records]
+        self._notify([notice for each in found for notice in each])
+        self._start_ready(records, settings)
+
+    def _notices(self, record: Record, settings: NudgeSettings) -> list[Notice]:
+        """The notices of a record; one that cannot be read has none, as later tries do not help."""
+        sk, at = sk_of(record), seen_at(record)
+        try:
+            if sk.startswith(primary_keys.NUDGE):
+                return nudge_notices(*nudge_of(record), settings, at)
+            if sk.startswith(primary_keys.ANSWER):
+                nudge_id, answer = answer_of(record)
+                found = answer.outcome == "converted" and not answer.machine
+                return [conversion(nudge_id, answer)] if found else []
+            if sk == primary_keys.PREFERENCES:
+                person, before, after, rev = preferences_of(record)
+                return audience_notices(person, before, after, rev=rev, at=at)
+        except (KeyError, ValueError, TypeError):
+            logger.exception("a change that cannot be read")
+            self._meter.count(FAILED)
+        return []
+
+    def _start_ready(self, records: Iterable[Record], settings: NudgeSettings) -> None:
+        for record in records:
+            if not sk_of(record).startswith(primary_keys.NUDGE):
+                continue
+            nudge = nudge_of(record)[1]
+            channel = nudge.channel
+            if nudge.state != "ready" or channel is None or channel == ON_SITE:
+                continue
+            wait_s = max(0, -(-(ready_at(record) - self._clock()) // 1000))
+            if settings.route(channel) != PULL and wait_s <= MAX_DELAY_S:
+                self._queue.send([{"nudge": nudge.id.text}], delay_s=wait_s)
+
+    def _done(self, record: Record) -> bool:
+        try:
+            self.work(json.loads(record["body"]))
+        except HiloError as fault:
+            logger.warning("a message is handed over again: %s", type(fault).__name__)
+            return False
+        except Exception:
+            logger.exception("a message that our code fails on")
+            return False
+        return True

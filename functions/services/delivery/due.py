@@ -1,0 +1,64 @@
+"""Look for what is to be delivered now, and put its keys into the queue."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+
+from functions.domain.delivery.routes import PULL
+from functions.domain.nudges.kinds import CHANNELS
+from functions.ports.queue import Message, Queue
+from functions.storage.deliveries import DeliveryRows
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.nudges import NudgeRows
+from functions.storage.primary_keys import SHARDS
+
+# What became due just now is in the queue already, by its own write or by the stream.
+GRACE_MS = 30_000
+_LIMIT = 500
+
+
+class FindDue:
+    """What the queue lost, and what waits for longer than a message of the queue may."""
+
+    def __init__(
+        self,
+        *,
+        deliveries: DeliveryRows,
+        nudges: NudgeRows,
+        settings: NudgeSettingsRows,
+        queue: Queue,
+        pool: Executor,
+        clock: Callable[[], int],
+    ) -> None:
+        self._deliveries = deliveries
+        self._nudges = nudges
+        self._settings = settings
+        self._queue = queue
+        self._pool = pool
+        self._clock = clock
+
+    def __call__(self) -> int:
+        """Send a message for each delivery and each ready nudge that is due; how many there were.
+
+        A message that is sent twice does no harm.
+
+        Raises:
+            Unavailable: DynamoDB or SQS does not answer; the next minute tries again.
+        """
+        settings = self._settings.get()
+        if settings.paused:
+            return 0
+        pushed = [each for each in CHANNELS if settings.route(each) != PULL]
+        until = self._clock() - GRACE_MS
+        found: list[Message] = []
+        for page in self._pool.map(lambda n: self._shard(n, until, pushed), SHARDS):
+            found += page
+        self._queue.send(found)
+        return len(found)
+
+    def _shard(self, shard: int, until: int, channels: Sequence[str]) -> list[Message]:
+        page = self._deliveries.due(shard, until=until, limit=_LIMIT)
+        found: list[Message] = [{"delivery": each.text} for each in page.ids]
+        for channel in channels:
+            ready = self._nudges.ready(channel, shard, until=until, limit=_LIMIT)
+            found += [{"nudge": each.text} for each in ready]
+        return found

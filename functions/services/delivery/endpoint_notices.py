@@ -1,0 +1,19 @@
+"""The notice that an endpoint was disabled, for the others."""
+
+from functions.domain.delivery.endpoint import Endpoint
+from functions.services.delivery.notices import Notice
+from functions.storage import primary_keys
+
+
+def disabled_notice(endpoint: Endpoint) -> Notice:
+    """The notice that an endpoint was disabled; the endpoint itself does not get it."""
+    at = endpoint.disabled_at or 0
+    data = {"endpoint_id": endpoint.id, "reason": endpoint.disabled, "disabled_at": at}
+    return Notice(
+        primary_keys.endpoint(endpoint.id),
+        f"endpoint.disabled#{at}",
+        "endpoint.disabled",
+        at,
+        data,
+        not_to=frozenset({endpoint.id}),
+    )

@@ -1,0 +1,71 @@
+"""Hand over a ready nudge through a provider: check, claim, send once, and record what is known."""
+
+from collections.abc import Callable
+
+from functions.domain.delivery.routes import NATIVE
+from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.nudge import NudgeId
+from functions.observability import Meter
+from functions.ports.channel_sender import Released, Sent
+from functions.services.delivery.close import CloseNudge
+from functions.services.delivery.send_native import NativeResult, SendNative
+from functions.services.nudges.hand_over.claim import Claim, Claimed
+from functions.services.nudges.hand_over.outcomes import Freed, ReportOutcome
+from functions.storage.nudge_settings import NudgeSettingsRows
+from functions.storage.templates import BrandRows
+
+# Longer than one attempt takes; a nudge still in `sending` then is `unknown`, and stays so.
+SENDING_MS = 300_000
+_BY = "provider"
+
+
+class HandOverNative:
+    """A provider without idempotency is called at most once for a nudge, whatever fails when."""
+
+    def __init__(
+        self,
+        *,
+        claim: Claim,
+        send: SendNative,
+        report: ReportOutcome,
+        close: CloseNudge,
+        settings: NudgeSettingsRows,
+        brand: BrandRows,
+        meter: Meter,
+        clock: Callable[[], int],
+    ) -> None:
+        self._claim = claim
+        self._send = send
+        self._report = report
+        self._close = close
+        self._settings = settings
+        self._brand = brand
+        self._meter = meter
+        self._clock = clock
+
+    def __call__(self, nudge_id: NudgeId) -> None:
+        """Send a nudge that is ready; one that does not pass now stays, or ends, with its reason.
+
+        Raises:
+            Unavailable, RevisionLost: a nudge that was claimed is `unknown` after `SENDING_MS`.
+        """
+        claimed = self._claim(nudge_id, state="sending", valid_for_ms=SENDING_MS, route=NATIVE)
+        if claimed:
+            self._record(nudge_id, self._sent(claimed))
+
+    def _sent(self, claimed: Claimed) -> NativeResult:
+        providers, brand = self._settings.get().providers, self._brand.get()
+        return self._send(claimed, providers, brand)
+
+    def _record(self, nudge_id: NudgeId, result: NativeResult) -> None:
+        now = self._clock()
+        if isinstance(result, Sent):
+            self._meter.count("nudges_sent")
+            self._report(nudge_id, NudgeAnswer("sent", now, _BY))
+        elif isinstance(result, Released):
+            self._meter.count("nudges_released")
+            freed = Freed(now + result.again_after_s * 1000, f"{_BY}: {result.reason}")
+            self._report(nudge_id, NudgeAnswer("not_sent", now, _BY), freed=freed)
+        else:
+            self._meter.count("nudges_unknown")
+            self._close(nudge_id, f"{_BY}: {result.reason}", recalled=False)
