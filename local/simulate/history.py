@@ -100,11 +100,18 @@ class History:
     """Quantities by item of each customer's cart at the end, as the API answers."""
     notes: list[str] = field(default_factory=list)
     """Where the system gave something up, as a message that went to the dead letters."""
+    _sorted: dict[type[Step], tuple[int, list[Any]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def inputs_of(self, kind: type[Step]) -> list[Any]:
         """The inputs whose step is of this kind, by the time they began."""
-        found = [each for each in self.inputs if isinstance(each.step, kind)]
-        return sorted(found, key=lambda each: each.began)
+        known = self._sorted.get(kind)
+        if known is None or known[0] != len(self.inputs):
+            found = [each for each in self.inputs if isinstance(each.step, kind)]
+            known = len(self.inputs), sorted(found, key=lambda each: each.began)
+            self._sorted[kind] = known
+        return known[1]
 
 
 def users_in(step: Step) -> set[str]:

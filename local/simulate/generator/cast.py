@@ -1,6 +1,7 @@
 """The people of a scenario: their names, devices, cards, addresses and first consents."""
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from local.simulate.generator.drawing import SECOND, Drawing
 from local.simulate.steps import Consent, Contact, Identify, Who
@@ -32,9 +33,9 @@ class Person:
         return found + [Who(device=device) for device in self.known_devices]
 
 
-def cast_of(draw: Drawing, most: int) -> list[Person]:
-    """One to `most` people; some share a device."""
-    people = [_person(draw, draw.name(NAMES)) for _ in range(draw.between(1, most))]
+def cast_of(draw: Drawing, most: int, *, least: int = 1) -> list[Person]:
+    """So many people; some share a device."""
+    people = [_person(draw, draw.name(NAMES)) for _ in range(draw.between(least, most))]
     if len(people) > 1 and draw.chance(0.3):
         people[1].devices.append(people[0].devices[0])
     if len(people) > 1 and draw.chance(0.25):
@@ -91,4 +92,4 @@ def contact(draw: Drawing, person: Person, channel: str, at: int) -> None:
 
 
 def _phone(user: str) -> str:
-    return f"+34600{NAMES.index(user):06d}"
+    return f"+346{crc32(user.encode()) % 10**8:08d}"

@@ -25,9 +25,10 @@ class Drawing:
         return next(self._numbers)
 
     def name(self, names: Sequence[str]) -> str:
-        """The first of the names that no person of the scenario has yet."""
+        """The first of the names that no person of the scenario has yet, or one made of it."""
+        again, place = divmod(self._named, len(names))
         self._named += 1
-        return names[self._named - 1]
+        return f"{names[place]}-{again}x" if again else names[place]
 
     def add(self, step: Step) -> Step:
         self.steps.append(step)

@@ -63,7 +63,7 @@ def scenario_of(seed: int, *, people: int = 2) -> Scenario:
     STORIES[names[place]](stage)  # the main one has the last word on settings and habits
     if mixed:
         _ordinary_people(draw, items, people)
-    _open_shop(stage, mixed=mixed)
+    opened(stage, mixed=mixed)
     steps = tuple(sorted(draw.steps, key=lambda step: (step.at, step.number)))
     chance = Random(f"weather {seed}")  # noqa: S311 the same run again
     weather = weather_of(chance, calm=not mixed)
@@ -78,7 +78,8 @@ def _ordinary_people(draw: Drawing, items: list[str], people: int) -> None:
             trouble(draw, person, items, due)
 
 
-def _open_shop(stage: Stage, *, mixed: bool) -> None:
+def opened(stage: Stage, *, mixed: bool = False) -> None:
+    """The shop's first settings, catalogue, stock and codes."""
     draw = stage.draw
     values: dict[str, Any] = {
         f"kind.{kind}": True for kind in ALL_KINDS if not mixed or draw.chance(0.9)
