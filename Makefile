@@ -1,7 +1,7 @@
 # Every target installs what it needs itself; only python3 (with venv) and make have to be there.
-# `make` alone tells what there is.
+# `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test contract clients check format requirements build deploy destroy test-build validate simulate sam-story clean
+.PHONY: help demo test contract clients first-hour check format requirements build deploy destroy test-build validate simulate sam-story clean
 
 UV := .uv/bin/uv
 UV_VERSION := 0.13.9
@@ -28,6 +28,9 @@ contract: .venv ## The storage tests on the embedded engine and DynamoDB Local (
 clients: .venv ## Segment's libraries, generated clients and the guides' tokens (needs Node with npm, Chromium and PHP; ARGS="-k token")
 	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
 	.venv/bin/pytest tests/clients $(ARGS)
+
+first-hour: ## A stranger's first hour from a clone of what is committed: two demos, own data, login, train, rule, report (needs what `clients` needs)
+	tests/clients/first_hour.sh
 
 check: .venv ## Lint, format and types
 	.venv/bin/ruff check
@@ -62,8 +65,8 @@ simulate: .venv ## Two minutes of fresh seeds of the simulator of reminders (ARG
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint
 
-sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine (ARGS=--skip-pull-image)
-	$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/)
+sam-story: .venv ## Record, learn and recommend under `sam local`; needs a container engine (ARGS=--skip-pull-image, BUILT=yes)
+	$(if $(BUILT),,$(MAKE) build ARCHITECTURE=$(shell uname -m | sed s/aarch64/arm64/))
 	.venv/bin/python -m local.sam_story --sam "$(SAM)" $(ARGS)
 
 clean: ## Remove what was built and installed

@@ -3,26 +3,19 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
 
+from functions.correlation import CorrelatedThreads, correlating
 from functions.domain.erasure import person_digest
-from functions.domain.nudges.guards.case import Guard
-from functions.domain.nudges.guards.registry import GUARDS
-from functions.domain.nudges.recipients.addresses import Channel, recipient_digest
 from functions.domain.person import Person
 from functions.domain.process_state import ProcessState
-from functions.observability import CloudWatchMeter, Meter, log_as_json
-from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
-from functions.ports.aws.eventbridge_bus import EventBridgeBus
-from functions.ports.aws.firehose_lake import FirehoseLake
+from functions.domain.store_currency import StoreCurrency
+from functions.observability import CloudWatchMeter, Handler, Meter, log_as_json
 from functions.ports.aws.s3_blobs import S3Blobs
-from functions.ports.aws.senders import AwsSenders
-from functions.ports.aws.sns_endpoints import SnsEndpoints
-from functions.ports.aws.sqs_queue import SqsQueue
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.blobs import Blobs
 from functions.ports.channel_sender import Senders
@@ -42,7 +35,6 @@ from functions.services.people.event_log import EventLog
 from functions.services.people.fold_profile import FoldProfile
 from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
-from functions.services.people.timeline import Timeline
 from functions.settings import Settings
 from functions.storage.client import reading_client, writing_client
 from functions.storage.storage import Storage
@@ -50,6 +42,10 @@ from functions.storage.tables import TableNames
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from functions.domain.nudges.guards.case import Guard
+    from functions.domain.nudges.recipients.addresses import Channel
+    from functions.services.people.timeline import Timeline
 
 # First pages of a person's names, read side by side.
 _READERS = 16
@@ -83,7 +79,7 @@ class Services:
     @cached_property
     def storage(self) -> Storage:
         names = table_names(self.settings)
-        return Storage.connect(names, self.writing_client, self.reading_client)
+        return Storage(names, self.writing_client, self.reading_client)
 
     @cached_property
     def writing_client(self) -> "DynamoDBClient":
@@ -99,26 +95,27 @@ class Services:
 
     @cached_property
     def lake(self) -> Lake:
+        from functions.ports.aws.firehose_lake import FirehoseLake
+
         client = boto3.client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
 
     @cached_property
     def restock_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
-        return SqsQueue(client, self.settings.restock_queue_url)
+        return self._queue(self.settings.restock_queue_url)
 
     @cached_property
     def nudges_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
-        return SqsQueue(client, self.settings.nudges_queue_url)
+        return self._queue(self.settings.nudges_queue_url)
 
     @cached_property
     def delivery_queue(self) -> Queue:
-        client = boto3.client("sqs", endpoint_url=self._endpoint)
-        return SqsQueue(client, self.settings.delivery_queue_url)
+        return self._queue(self.settings.delivery_queue_url)
 
     @cached_property
     def event_bus(self) -> EventBus:
+        from functions.ports.aws.eventbridge_bus import EventBridgeBus
+
         client = boto3.client("events", endpoint_url=self._endpoint)
         return EventBridgeBus(client, self.settings.bus_name)
 
@@ -126,8 +123,15 @@ class Services:
     def webhooks(self) -> Webhooks:
         return PinnedPost()
 
+    def _queue(self, url: str) -> Queue:
+        from functions.ports.aws.sqs_queue import SqsQueue
+
+        return SqsQueue(boto3.client("sqs", endpoint_url=self._endpoint), url)
+
     @cached_property
     def senders(self) -> Senders:
+        from functions.ports.aws.senders import AwsSenders
+
         return AwsSenders(self._endpoint)
 
     @cached_property
@@ -136,6 +140,8 @@ class Services:
 
     @cached_property
     def push_endpoints(self) -> PushEndpoints:
+        from functions.ports.aws.sns_endpoints import SnsEndpoints
+
         return SnsEndpoints(boto3.client("sns", endpoint_url=self._endpoint))
 
     @cached_property
@@ -144,6 +150,8 @@ class Services:
         settings = self.settings
         if not settings.retrain_task:
             return None
+        from functions.ports.aws.ecs_containers import EcsContainers, EcsTaskConfig
+
         networks = (
             settings.retrain_subnets.split(","),
             settings.retrain_security_groups.split(","),
@@ -170,8 +178,10 @@ class Services:
         """What an erasure calls a person."""
         return person_digest(person, self._erasure_secret)
 
-    def recipient_digest(self, channel: Channel, address: str) -> str:
+    def recipient_digest(self, channel: "Channel", address: str) -> str:
         """What stands for a normalised address; its secret never changes."""
+        from functions.domain.nudges.recipients.addresses import recipient_digest
+
         return recipient_digest(channel, address, self._recipient_secret)
 
     @cached_property
@@ -197,12 +207,16 @@ class Services:
         return EventLog(self.storage.events, self.pool(_READERS))
 
     @cached_property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> "Timeline":
+        from functions.services.people.timeline import Timeline
+
         return Timeline(self.storage.events, self.storage.identity, self.event_log)
 
     @cached_property
-    def nudge_guards(self) -> tuple[Guard, ...]:
+    def nudge_guards(self) -> "tuple[Guard, ...]":
         """The rules of nudges; a test that sets another tuple before first use leaves one out."""
+        from functions.domain.nudges.guards.registry import GUARDS
+
         return GUARDS
 
     @cached_property
@@ -223,13 +237,21 @@ class Services:
     def _recipient_secret(self) -> bytes:
         return self.secrets.get("recipients")
 
+    @property
+    def store_currency(self) -> StoreCurrency:
+        return StoreCurrency(self.settings.currency, self.settings.currency_rates)
+
     @cached_property
     def meter(self) -> Meter:
         return CloudWatchMeter()
 
     def pool(self, size: int) -> Executor:
         """Runs up to `size` calls of one request at a time."""
-        return ThreadPoolExecutor(size)
+        return CorrelatedThreads(size)
+
+    def handling(self, handler: Handler) -> Handler:
+        """Return what Lambda calls: its metrics are written, and its log lines have one id."""
+        return self.meter.flushing(correlating(handler))
 
     @property
     def _endpoint(self) -> str | None:

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
+from functions.correlation import current_id
+
 _OURS = ("functions", "model")
 # At DEBUG they write down whole requests, which hold people and keys.
 _TOO_TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3")
@@ -90,6 +92,7 @@ def log_as_json(service: str, level: str) -> None:
     """
     handler = logging.StreamHandler()
     handler.setFormatter(LambdaPowertoolsFormatter(service=service, use_rfc3339=True, utc=True))
+    handler.addFilter(_with_correlation_id)
     for name in _TOO_TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _OURS:
@@ -97,3 +100,10 @@ def log_as_json(service: str, level: str) -> None:
         logger.handlers = [handler]
         logger.setLevel(level)
         logger.propagate = False
+
+
+def _with_correlation_id(record: logging.LogRecord) -> bool:
+    """Give a line the id that all lines of its cause share."""
+    if found := current_id():
+        record.correlation_id = found
+    return True

@@ -4,14 +4,29 @@ Unknown names are refused: a misspelt setting that is silently ignored is worse 
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from functions.errors import FieldFault, Invalid
 
 _PREFIX = "HILO_"
+
+
+def _rates(value: Any) -> Any:
+    """Rates by currency, out of a text like `USD=0.92,GBP=1.17`."""
+    if not isinstance(value, str):
+        return value
+    pairs = (part.partition("=") for part in value.split(",") if part.strip())
+    return {name.strip(): rate.strip() for name, _, rate in pairs}
+
+
+Rates = Annotated[
+    dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], Annotated[Decimal, Field(gt=0)]],
+    BeforeValidator(_rates),
+]
 
 
 class Settings(BaseModel):
@@ -35,6 +50,9 @@ class Settings(BaseModel):
     aws_endpoint_url: str = Field("", description="endpoint of S3, Firehose, SSM and ECS")
     log_level: str = "INFO"
     currency: str = Field("", pattern="^([A-Z]{3})?$", description="the store's currency, ISO 4217")
+    currency_rates: Rates = Field(
+        {}, description="what a unit of other currencies is worth in it: USD=0.92,GBP=1.17"
+    )
     work_folder: Path = Field(Path("/tmp/hilo"), description="folder for downloaded artifacts")  # noqa: S108 Lambda has no other
     artifact_refresh_s: float = Field(
         60, gt=0, description="seconds between checks for a newer model or snapshot"

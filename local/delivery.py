@@ -23,11 +23,8 @@ CUSTOMER_CHANGES: tuple[Mapping[str, Any], ...] = (
         "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "nudge#"}]}}},
     },
     {
-        "eventName": ["INSERT"],
-        "dynamodb": {
-            "Keys": {"sk": {"S": [{"prefix": "answer#"}]}},
-            "NewImage": {"outcome": {"S": ["converted"]}},
-        },
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "conversion#"}]}}},
     },
     {
         "eventName": ["INSERT", "MODIFY"],
@@ -37,14 +34,23 @@ CUSTOMER_CHANGES: tuple[Mapping[str, Any], ...] = (
 _LOOK_S = 0.2
 _SECONDS_BETWEEN_SCHEDULES = 10.0
 _AFTER_FAULT_S = 2.0
+_WORKERS = 16
 
 
 class DeliveryRun:
     """Follows the stream from where the last run of this data folder ended."""
 
     def __init__(
-        self, services: LaptopServices, engine: Engine, recommend: Recommend, stop: Event
+        self,
+        services: LaptopServices,
+        engine: Engine,
+        recommend: Recommend,
+        stop: Event,
+        *,
+        look_s: float = _SECONDS_BETWEEN_SCHEDULES,
     ) -> None:
+        self._look_s = look_s
+        self._pool = services.pool(_WORKERS)
         self._process = process_delivery(services, recommend)
         self._queue = services.delivery_queue
         position = StreamPosition(services.data / "delivery-stream-position.json")
@@ -63,14 +69,14 @@ class DeliveryRun:
         """Do what the queue holds, as it falls due, until `stop` is set."""
         while not stop.wait(_LOOK_S):
             try:
-                self._queue.hand_over(self._process.work)
+                self._queue.hand_over(self._process.work, self._pool)
             except (HiloError, ValueError) as fault:
                 logger.warning("a message stays in the delivery queue: %s", fault)
                 stop.wait(_AFTER_FAULT_S)
 
     def look(self, stop: Event) -> None:
         """Look for what is due, as the schedule does on AWS, until `stop` is set."""
-        while not stop.wait(_SECONDS_BETWEEN_SCHEDULES):
+        while not stop.wait(self._look_s):
             try:
                 self._process({})
             except HiloError as fault:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +56,9 @@ class LaptopServices(Services):
 
     @cached_property
     def storage(self) -> Storage:
-        return replace(super().storage, leases=FolderLeases(self.data / "leases"))
+        storage = super().storage
+        storage.leases = FolderLeases(self.data / "leases")
+        return storage
 
     @cached_property
     def writing_client(self) -> "DynamoDBClient":

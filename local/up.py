@@ -123,7 +123,9 @@ def system(
     services.state = StackState(on.engine, services.settings, events.pace)
     catalog = CatalogStream(services, on.engine)
     keys = laptop_keys(services)
-    app = with_rendering(create_app(services, OFFLINE), services)
+    app = create_app(services, OFFLINE)
+    app.include_all()
+    with_rendering(app, services)
     serve_assets(app)
     if on.engine.embedded:
         app.include_router(laptop_routes(on.engine.embedded, services.data))

@@ -86,7 +86,7 @@ def engine(environment: None) -> Iterator[Engine]:
 
 @pytest.fixture
 def tables(engine: Engine) -> TableNames:
-    """Three tables nobody else has: cheaper than a new engine for each test."""
+    """Three tables of its own: cheaper than a new engine for each test."""
     names = TableNames.prefixed(f"test-{uuid.uuid4().hex[:12]}")
     create_tables(engine.dynamodb, names)
     return names

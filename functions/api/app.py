@@ -1,5 +1,6 @@
 """The HTTP application: its routes and its middleware."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -10,55 +11,44 @@ from functions.api import docs, problems
 from functions.api.caching import Caching
 from functions.api.cors import Cors
 from functions.api.docs import DocsAssets
+from functions.api.later.include import IncludeLater, Once
 from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
 from functions.api.path_ids import PathIds
 from functions.api.query_names import QueryNames
 from functions.api.routes import (
-    brand,
-    cart_links,
-    confirmations,
-    contacts,
-    customers,
-    endpoints,
     health,
-    incentive_codes,
-    insights,
     intake,
-    intake_quality,
-    items,
-    keys,
-    link_pages,
-    models,
-    nudge_settings,
-    nudges,
-    preferences,
     projects,
     recommendation_batch,
     recommendation_page,
     recommendations,
-    render_links,
-    restock,
-    rules,
-    shopify,
-    shopping,
-    stock,
-    suppressions,
 )
 from functions.api.wire import wire
 from functions.api.wiring import install
 from functions.bootstrap import Services
 
+# Routes are tried in this order, so what is asked most comes first.
+LISTS = (recommendations, recommendation_batch, recommendation_page)
+INTAKE = (intake, projects)
+
 
 class HiloApp(FastAPI):
+    """An application that has all of its routes once `include_all` was called."""
+
+    include_all: Callable[[], None] = staticmethod(lambda: None)
+
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
-        return Caching(Cors(PathIds(super().build_middleware_stack())))
+        first = [module.router for module in (*LISTS, *INTAKE, health)]
+        routes = IncludeLater(super().build_middleware_stack(), first, self.include_all)
+        return Caching(Cors(PathIds(routes)))
 
     def openapi(self) -> dict[str, Any]:
+        self.include_all()
         return completed(super().openapi())
 
 
-def bare_app(services: Services) -> FastAPI:
+def bare_app(services: Services) -> HiloApp:
     """An application without routes; models and catalogue are loaded before it returns."""
     app = HiloApp(
         title=TITLE,
@@ -74,37 +64,27 @@ def bare_app(services: Services) -> FastAPI:
     return app
 
 
-def create_app(services: Services, docs_assets: DocsAssets | None = None) -> FastAPI:
-    """The application over these services; models and catalogue are loaded before it returns."""
+def create_app(services: Services, docs_assets: DocsAssets | None = None) -> HiloApp:
+    """The application over these services; models and catalogue are loaded before it returns.
+
+    Routes that most instances are never asked for are included at the first request for one.
+    """
     app = bare_app(services)
     docs.install(app, docs_assets or DocsAssets())
-    people = (customers, shopping, preferences, contacts)
-    lists = (recommendations, recommendation_batch, recommendation_page)
-    messages = (
-        suppressions,
-        brand,
-        incentive_codes,
-        cart_links,
-        render_links,
-        restock,
-        confirmations,
-        insights,
-        nudges,
-        nudge_settings,
-        endpoints,
-    )
-    own = (keys, items, stock, rules, models, *messages)
     known_names = [Depends(QueryNames())]
-    # Routes are tried in this order, so what is asked most comes first.
-    for module in lists:
+    for module in LISTS:
         app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    for module in (intake, intake_quality, projects, shopify):
+    for module in INTAKE:
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
-    for module in (*people, *own):
-        app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    app.include_router(link_pages.router)
     app.include_router(health.router, dependencies=known_names)
+    app.include_all = Once(lambda: _include_later(app, services))
     return app
+
+
+def _include_later(app: FastAPI, services: Services) -> None:
+    from functions.api.later.routes import include  # noqa: PLC0415 see functions.api.later.include
+
+    include(app, services)
 
 
 def _operation_id(route: APIRoute) -> str:

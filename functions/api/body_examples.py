@@ -48,6 +48,7 @@ EXAMPLES: Mapping[str, Any] = {
     "BrandFields": {"name": "Hilo & Co", "postal_address": "Calle Mayor 1, Madrid"},
     "IncentiveCodesRequest": {"codes": ["TEA-1", "TEA-2"], "expires_at": 4_000_000_000_000},
     "RecommendationBatch": {"placement": "email", "people": [{"user_id": "ana"}], "n": 5},
+    "RenderLinksRequest": {"user_ids": ["ana"], "places": 2},
     "PageRequest": {
         "user_id": "ana",
         "placements": [{"placement": "home"}, {"placement": "product", "item_id": "teapot"}],

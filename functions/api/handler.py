@@ -7,4 +7,7 @@ from functions.api.gateway import as_lambda
 from functions.bootstrap import bootstrap
 
 _services = bootstrap("api", os.environ)
-handler = _services.meter.flushing(as_lambda(create_app(_services)))
+_app = create_app(_services)
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") != "on-demand":
+    _app.include_all()  # with SnapStart this is done once a version, and no request waits for it
+handler = _services.handling(as_lambda(_app))

@@ -11,6 +11,6 @@ _services = bootstrap("delivery", os.environ)
 _process = process_delivery(_services, recommend(_services, scorer_provider(_services)))
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return _process(event)

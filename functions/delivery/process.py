@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.delivery.records import (
     Record,
-    answer_of,
+    conversion_of,
     nudge_of,
     preferences_of,
     ready_at,
@@ -27,8 +27,9 @@ from functions.services.delivery.attempt import AttemptDelivery
 from functions.services.delivery.audience_notices import audience_notices
 from functions.services.delivery.due import FindDue
 from functions.services.delivery.notices import Notice, Notify
-from functions.services.delivery.nudge_notices import conversion, nudge_notices
+from functions.services.delivery.nudge_notices import conversion_notice, nudge_notices
 from functions.services.delivery.published_model import NotifyOfModel
+from functions.services.delivery.send_confirmations import SendConfirmations
 from functions.services.delivery.start import StartNudge
 from functions.storage import primary_keys
 
@@ -46,6 +47,7 @@ class ProcessDelivery:
         start: StartNudge,
         attempt: AttemptDelivery,
         find_due: FindDue,
+        send_confirmations: SendConfirmations,
         notify: Notify,
         notify_of_model: NotifyOfModel,
         settings: Callable[[], NudgeSettings],
@@ -57,6 +59,7 @@ class ProcessDelivery:
         self._start = start
         self._attempt = attempt
         self._find_due = find_due
+        self._send_confirmations = send_confirmations
         self._notify = notify
         self._notify_of_model = notify_of_model
         self._settings = settings
@@ -75,7 +78,7 @@ class ProcessDelivery:
         """
         if "Records" not in event:
             self._notify_of_model()
-            return {"due": self._find_due()}
+            return {"due": self._find_due(), "confirmations": self._send_confirmations()}
         records = event["Records"]
         if records and "dynamodb" in records[0]:
             self.changed(records)
@@ -113,10 +116,9 @@ class ProcessDelivery:
         try:
             if sk.startswith(primary_keys.NUDGE):
                 return nudge_notices(*nudge_of(record), settings, at)
-            if sk.startswith(primary_keys.ANSWER):
-                nudge_id, answer = answer_of(record)
-                found = answer.outcome == "converted" and not answer.machine
-                return [conversion(nudge_id, answer)] if found else []
+            if sk.startswith(primary_keys.CONVERSION):
+                person, found, key, rev = conversion_of(record)
+                return [conversion_notice(person, found, key=key, rev=rev)]
             if sk == primary_keys.PREFERENCES:
                 person, before, after, rev = preferences_of(record)
                 return audience_notices(person, before, after, rev=rev, at=at)

@@ -1,14 +1,15 @@
 """Records of the Customers table's stream, as Lambda hands them over."""
 
 from base64 import b64decode
-from typing import Any, cast
+from typing import Any
 
-from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
-from functions.domain.nudges.nudge import Nudge, NudgeId
+from functions.domain.nudges.insights.attribution import Conversion
+from functions.domain.nudges.nudge import Nudge
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
-from functions.storage import nudges, primary_keys
+from functions.storage import conversions, nudges
 from functions.storage.preferences import preferences_from_row
+from functions.storage.primary_keys import Key
 
 Record = dict[str, Any]
 
@@ -34,16 +35,11 @@ def ready_at(record: Record) -> int:
     return int(record["dynamodb"]["NewImage"]["ready_at"]["N"])
 
 
-def answer_of(record: Record) -> tuple[NudgeId, NudgeAnswer]:
+def conversion_of(record: Record) -> tuple[Person, Conversion, Key, int]:
+    """Return who ordered, the conversion, the key of its row, and the revision."""
     image = record["dynamodb"]["NewImage"]
-    answer = NudgeAnswer(
-        cast("Outcome", image["outcome"]["S"]),
-        int(image["at"]["N"]),
-        image["by"]["S"],
-        machine=image["machine"]["BOOL"],
-    )
     key = {"pk": image["pk"]["S"], "sk": image["sk"]["S"]}
-    return primary_keys.answered_nudge(key), answer
+    return Person.from_key(key["pk"]), conversions.from_row(image), key, int(image["rev"]["N"])
 
 
 def preferences_of(record: Record) -> tuple[Person, Preferences, Preferences, int]:

@@ -22,6 +22,7 @@ def process_delivery(services: Services, recommend: Recommend) -> ProcessDeliver
         start=wiring.start(services, attempt, native),
         attempt=attempt,
         find_due=wiring.find_due(services),
+        send_confirmations=wiring.send_confirmations(services),
         notify=wiring.notify(services),
         notify_of_model=wiring.notify_of_model(services),
         settings=services.storage.nudge_settings.get,

@@ -10,6 +10,6 @@ _services = bootstrap("feedback", os.environ)
 _process = process_feedback(_services)
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return _process(event)

@@ -12,6 +12,6 @@ _services = bootstrap("nudges", os.environ)
 _sweep = sweep_shards(_services)
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return _sweep(event, may_go_on=lambda: context.get_remaining_time_in_millis() > _SPARE_MS)

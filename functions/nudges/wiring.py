@@ -1,8 +1,7 @@
 """Make the services of the nudges function."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 from functions.bootstrap import Services
+from functions.correlation import CorrelatedThreads
 from functions.nudges.sweep_shards import SweepShards
 from functions.services.nudges.wiring import sweep
 from functions.storage.primary_keys import SHARDS
@@ -13,6 +12,6 @@ def sweep_shards(services: Services) -> SweepShards:
         sweep=sweep(services),
         agendas=services.storage.agendas,
         queue=services.nudges_queue,
-        pool=ThreadPoolExecutor(len(SHARDS)),
+        pool=CorrelatedThreads(len(SHARDS)),
         clock=services.clock,
     )

@@ -13,7 +13,7 @@ _services = bootstrap("redrive", os.environ)
 _redrive = Redrive(_services)
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(_event: dict[str, Any], context: Any) -> dict[str, Any]:
     left_s = context.get_remaining_time_in_millis() / 1000
     return asdict(_redrive(for_s=left_s - _SPARE_S))

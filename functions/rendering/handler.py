@@ -7,4 +7,4 @@ from functions.bootstrap import bootstrap
 from functions.rendering.app import create_rendering_app
 
 _services = bootstrap("rendering", os.environ)
-handler = _services.meter.flushing(as_lambda(create_rendering_app(_services)))
+handler = _services.handling(as_lambda(create_rendering_app(_services)))

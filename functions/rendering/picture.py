@@ -17,7 +17,7 @@ _TEXT_WIDTH = WIDTH - _TEXT_LEFT - _MARGIN
 _TITLE_LINES = 3
 # More pixels than this take memory and time that no picture of an item is worth.
 _MAX_PIXELS = 24_000_000
-_FONTS = files("font_roboto") / "files"
+_FONTS = files("functions.rendering") / "fonts"
 _BACKGROUND, _BORDER = "#ffffff", "#d9d9de"
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 Font = ImageFont.FreeTypeFont

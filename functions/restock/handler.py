@@ -10,6 +10,6 @@ _services = bootstrap("restock", os.environ)
 _process = process_restock(_services)
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return _process(event)

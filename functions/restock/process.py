@@ -3,8 +3,10 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 
+from functions.correlation import correlated, id_of_record
 from functions.domain.nudges.restock.changes import low_stock, price_drop, transition
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.stock import StockLevel
@@ -73,14 +75,16 @@ class ProcessRestock:
 
     def _catalogue_changed(self, records: Iterable[Record]) -> None:
         settings = self._settings()
-        messages = [
-            message
-            for record in records
-            for change in self._readable(record)
-            for message in _messages(change, settings)
-        ]
-        if messages:
-            self._queue.send(messages)
+        for cause, caused in groupby(records, key=id_of_record):
+            with correlated(cause):
+                messages = [
+                    message
+                    for record in caused
+                    for change in self._readable(record)
+                    for message in _messages(change, settings)
+                ]
+                if messages:
+                    self._queue.send(messages)
 
     def _readable(self, record: Record) -> list[Changed]:
         """What a record says; one that cannot be read is left out, as sending it again is in vain.

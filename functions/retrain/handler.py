@@ -9,6 +9,6 @@ from functions.retrain.run_training import run_training
 _services = bootstrap("retrain", os.environ)
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(_event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return run_training(_services)

@@ -64,7 +64,8 @@ class WriteInsights:
         since = now - self._days * DAY_MS
         entries, complete = self._newest(since)
         lake = blobs.fetch(entries, LAKE, self._folder / "lake")
-        report = Report(now, self._services.storage.nudge_settings.get().windows)
+        windows = self._services.storage.nudge_settings.get().windows
+        report = Report(now, windows, self._services.store_currency)
         self._folder.mkdir(parents=True, exist_ok=True)
         with closing(connect(self._folder)) as connection:
             names = [entry.key.removeprefix(LAKE) for entry in entries]
@@ -120,6 +121,7 @@ def _act(line: CommerceLine) -> Act:
         ),
         currency=line.currency,
         order_id=line.order_id,
+        channel_source=line.channel_source,  # type: ignore[arg-type] # as the stream wrote it
     )
 
 

@@ -16,18 +16,22 @@ from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.retrain.compaction import Compaction
 from functions.retrain.insights import WriteInsights
 from functions.services.erasure.sweep import Sweep
+from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS, repurchase_gaps_json
 from functions.versions import new_version
 from model.arrays.artifact import Artifact, ArtifactError
 from model.catalogue.snapshot import Snapshot
 from model.dataset.event_lines import EventLines
 from model.evaluation.gate import NO_INCUMBENT, Incumbent
 from model.settings import TrainingSettings
+from model.training.repurchase_gaps import repurchase_gaps
 from model.training.resource_estimate import database_mib
 from model.training.train import train
 
 logger = logging.getLogger(__name__)
 
 _LEASE_S = 15 * 60
+# Items whose repurchase gap the sweep knows: some 3 MB of text.
+_MOST_GAPS = 100_000
 Progress = Callable[[str, float], None]
 
 
@@ -107,6 +111,8 @@ class TrainingJob:
             logger.warning("model %s refused: %s", version, "; ".join(gate["reasons"]))
             return
         active = artifacts.publish(blobs, MODELS, version, folder)
+        gaps = repurchase_gaps(Artifact.open(folder, kind="model"), _MOST_GAPS)
+        blobs.write(REPURCHASE_GAPS, repurchase_gaps_json(gaps))
         meter.count("models_trained")
         logger.info("model %s %s", version, "in service" if active else "kept; another is pinned")
 

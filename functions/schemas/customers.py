@@ -26,6 +26,14 @@ class OrderSummary(BaseModel):
     last: list[OrderResponse] = Field(description="the newest ones, at most three")
 
 
+class StoreRevenue(BaseModel):
+    """The revenue of all currencies in the store's own, by its rates."""
+
+    currency: str
+    amount: Number
+    left_out: list[str] = Field(description="currencies without a rate, which are not in it")
+
+
 class Customer(BaseModel):
     user_id: str
     traits: dict[str, Any]
@@ -33,6 +41,9 @@ class Customer(BaseModel):
     last_seen_at: int | None = Field(description="time of the newest event, UTC ms")
     channels: list[str] = Field(description="where the newest events happened, newest first")
     orders: OrderSummary
+    store_revenue: StoreRevenue | None = Field(
+        None, description="null where the store has no currency of its own"
+    )
 
 
 class TimelineItem(BaseModel):

@@ -5,7 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-Field = Literal["day", "channel", "device", "step", "reason"]
+from functions.domain.event import ChannelSource
+
+Field = Literal["day", "channel", "known_by", "device", "step", "reason"]
 
 
 class Carts(BaseModel):
@@ -20,10 +22,12 @@ class AbandonedCarts(BaseModel):
 
     `returned`: bought after an hour of silence or more, with what was paid. `recovered`: those of
     the returned whose order is counted for a nudge. `currency` is empty where none was named.
+    `known_by` is how the channel is known; an assumed one was named by nothing.
     """
 
     day: str | None = None
     channel: str | None = None
+    known_by: ChannelSource | None = None
     device: str | None = None
     step: str | None = None
     reason: str | None = None
@@ -57,7 +61,10 @@ class Converted(BaseModel):
 
 
 class Arm(BaseModel):
-    """People of one arm; `bought` of them ordered within a week after their first assignment."""
+    """People of one arm; `bought` of them ordered within a week after their first assignment.
+
+    `value` is what they paid, in the `currency` of the report.
+    """
 
     people: int
     bought: int
@@ -80,5 +87,12 @@ class KindLift(BaseModel):
 
 
 class AttributionResponse(ReportResponse):
+    """`currency` is the store's, or without one the only one that sums of arms are made of.
+
+    `left_out` counts, by currency, the orders without a rate: see the setting `currency_rates`.
+    """
+
     converted: list[Converted]
+    currency: str | None = None
+    left_out: dict[str, int] = {}
     lift: dict[str, KindLift]

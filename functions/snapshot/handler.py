@@ -10,6 +10,6 @@ _services = bootstrap("snapshot", os.environ)
 _build = BuildSnapshot(_services)
 
 
-@_services.meter.flushing
+@_services.handling
 def handler(_event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return {"version": _build()}

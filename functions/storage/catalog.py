@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
 
+from functions.correlation import row_attribute
 from functions.domain.item import Item
 from functions.domain.stock import Availability
 from functions.storage import primary_keys
@@ -142,6 +143,7 @@ def _to_row(item: Item) -> dict[str, Any]:
         "body": {"B": pack(body)},
         "change_shard": {"S": primary_keys.change_shard(item.item_id)},
         "changed_at": {"N": str(item.version)},
+        **row_attribute(),
     }
     if item.deleted:
         row[TTL_ATTRIBUTE] = {"N": str(item.version // 1000 + _TOMBSTONE_DAYS * 86_400)}

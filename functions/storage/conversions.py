@@ -1,11 +1,15 @@
 """Conversions: a row for each order that counts for a nudge, under the person who ordered."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
+from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.insights.attribution import Conversion, Rule
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person
 from functions.storage import primary_keys
+from functions.storage.answers import answer_put
+from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
 from functions.storage.nudges import KEPT_DAYS
 from functions.storage.revisioned import unchanged_since
@@ -24,28 +28,35 @@ class ConversionRows:
         self._table = table
         self._transactions = Transactions(client, table)
 
-    def get(self, person: Person, order_id: str) -> tuple[Conversion | None, int]:
-        """The conversion that a person's order is, as of now, and its revision; 0 for none."""
-        key = primary_keys.attributes(primary_keys.conversion(person, order_id))
-        with dynamodb_faults():
-            row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        found = row.get("Item")
-        return (from_row(found), int(found["rev"]["N"])) if found else (None, 0)
+    def find(self, people: Iterable[Person], order_id: str) -> dict[Person, tuple[Conversion, int]]:
+        """The conversion that an order is, and its revision, under those names that have it."""
+        keys = [primary_keys.conversion(person, order_id) for person in dict.fromkeys(people)]
+        rows = get_all(
+            self._client, self._table, list(map(primary_keys.attributes, keys)), consistent=True
+        )
+        return {
+            Person.from_key(row["pk"]["S"]): (from_row(row), int(row["rev"]["N"])) for row in rows
+        }
 
     def put(self, person: Person, order_id: str, conversion: Conversion, *, rev: int) -> None:
         """Write a conversion computed after `rev` was read, if its nudge is still there.
 
+        The first write adds the answer `converted` to the nudge, which endpoints get notice of.
+
         Raises:
             RevisionLost: another wrote it, or the person was erased.
         """
-        nudge = primary_keys.nudge(NudgeId.from_text(conversion.nudge_id))
+        nudge_id = NudgeId.from_text(conversion.nudge_id)
+        nudge = primary_keys.nudge(nudge_id)
         row = {
             **primary_keys.attributes(primary_keys.conversion(person, order_id)),
             **_attributes(conversion),
             "rev": {"N": str(rev + 1)},
         }
+        answer = NudgeAnswer("converted", conversion.at, f"order {conversion.order_id}")
         self._transactions.write(
             [
+                *([] if rev else [answer_put(self._table, nudge_id, answer)]),
                 {"Put": {"TableName": self._table, "Item": row, **unchanged_since(rev)}},
                 {
                     "ConditionCheck": {

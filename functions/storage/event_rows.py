@@ -8,6 +8,7 @@ event that is larger stands there as far as others are folded from it
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
+from functions.correlation import row_attribute
 from functions.domain.compact import compacted
 from functions.domain.event import Event
 from functions.domain.event_json import item_from_json, item_json, order_from_json, order_json
@@ -92,6 +93,7 @@ def _log_row(event: Event, key: Key) -> Row:
         "at": {"N": str(event.at)},
         "body": {"B": pack(_body(event))},
         "expires_at": _expires_at(event),
+        **row_attribute(),
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from functions.correlation import row_attribute
 from functions.domain.stock import StockLevel
 from functions.storage import primary_keys
 from functions.storage.batches import get_all
@@ -89,6 +90,7 @@ def to_row(level: StockLevel) -> dict[str, Any]:
         "changed_at": {"N": str(level.changed_at)},
         "backorder": {"BOOL": level.backorder},
         "restocked_at": {"N": str(level.restocked_at)},
+        **row_attribute(),
     }
 
 

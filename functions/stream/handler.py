@@ -6,4 +6,4 @@ from functions.bootstrap import bootstrap
 from functions.stream.wiring import process_streams
 
 _services = bootstrap("stream", os.environ)
-handler = _services.meter.flushing(process_streams(_services))
+handler = _services.handling(process_streams(_services))

@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
+from functions.correlation import correlated, id_of_record
 from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import HiloError
@@ -85,6 +86,7 @@ class ProcessEvents:
             failed = {sequence_of(records[0]): fault}
         if failed:
             self._meter.count("stream_records_failed", len(failed))
+            _log(records, failed)
         return self._set_aside(records, failed) if self._set_aside else failed
 
     def _process(self, records: list[dict[str, Any]]) -> dict[str, Exception]:
@@ -147,6 +149,14 @@ class ProcessEvents:
         except HiloError as error:
             return dict.fromkeys(events, error)
         return {s: failed[event.person] for s, event in events.items() if event.person in failed}
+
+
+def _log(records: list[dict[str, Any]], failed: dict[str, Exception]) -> None:
+    """Write a line for each record that failed, with the id of the request that brought it."""
+    for record in records:
+        if fault := failed.get(sequence_of(record)):
+            with correlated(id_of_record(record)):
+                logger.warning("a record was not processed: %s", type(fault).__name__)
 
 
 def _row_of(event: Event) -> tuple[Person, str, int, int | None]:

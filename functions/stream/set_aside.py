@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.correlation import correlated, id_of_record
 from functions.errors import HiloError
 from functions.observability import Meter
 from functions.ports.blobs import Blobs
@@ -39,7 +40,8 @@ class SetAside:
         for record in records:
             sequence = sequence_of(record)
             if sequence in left and not isinstance(left[sequence], HiloError):
-                self._keep(sequence, record, left)
+                with correlated(id_of_record(record)):
+                    self._keep(sequence, record, left)
         return left
 
     def _keep(self, sequence: str, record: Record, left: dict[str, Exception]) -> None:

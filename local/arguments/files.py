@@ -22,9 +22,15 @@ def restore(parser: argparse.ArgumentParser) -> None:
 
 
 def import_files(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=file, help="CSV, TSV, Parquet, or Google Merchant's XML")
+    parser.add_argument(
+        "file",
+        type=file,
+        help="CSV, TSV, Parquet, Google Merchant's XML, or an archive of events: JSON lines",
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder of `up`, not up now")
-    parser.add_argument("--kind", choices=["orders", "items"], help="default: by the columns")
+    parser.add_argument(
+        "--kind", choices=["orders", "items", "customers"], help="default: by the columns"
+    )
     parser.add_argument("--mapping", type=file, help="which column is which field; JSON")
     parser.add_argument(
         "--constant",

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import ExitStack
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,7 +14,7 @@ from functions.domain.person import customer
 from functions.errors import Invalid
 from functions.storage.leases import LeaseTaken
 from local.commands.up import log_to_stderr, refuse
-from local.demo import comeback, prepared, reminder, thread
+from local.demo import comeback, mails, prepared, reminder, thread
 from local.demo.cast import Cast, casts
 from local.demo.client import Client
 from local.demo.curl import requests
@@ -94,9 +94,14 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
         client = Client(address)
         for shown in walk(client, who, lambda: len(_seen(services, who.household))):
             print(shown, flush=True)
-        for part in (thread, reminder, comeback):
-            for shown in part.walk(client, who):
-                print(shown, flush=True)
+        parts = (
+            thread.walk(client, who),
+            reminder.walk(client, who),
+            mails.walk(client, who, services.data),
+            comeback.walk(client, who),
+        )
+        for shown in chain.from_iterable(parts):
+            print(shown, flush=True)
     except (StoryBroken, OSError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1

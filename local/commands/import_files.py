@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -14,6 +15,9 @@ from functions.errors import Invalid
 from local.commands.up import log_to_stderr, note, refuse
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream, mark_as_read
+from local.feeds.event_files import is_archive
+from local.feeds.import_customers import import_customers, preview_of_customers
+from local.feeds.import_events import EventReader, import_events, preview_of_events
 from local.feeds.import_folder import ImportFolder
 from local.feeds.import_items import import_items, preview_of_items
 from local.feeds.import_orders import import_orders
@@ -50,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _mapping(arguments: argparse.Namespace) -> ColumnMapping:
     """The mapping that was named, that of an earlier run, or the one that the columns suggest."""
     path, kept_at = arguments.file, Path(f"{arguments.file}{SUFFIX}")
+    if is_archive(path):
+        return ColumnMapping("events", {})
     columns = columns_in(path)
     kept = arguments.mapping or (kept_at if kept_at.exists() else None)
     constants = dict(each.partition("=")[::2] for each in arguments.constant)
@@ -64,11 +70,13 @@ def _mapping(arguments: argparse.Namespace) -> ColumnMapping:
 
 
 def _show(path: Path, mapping: ColumnMapping) -> None:
-    if mapping.kind == "items":
-        found = preview_of_items(path, mapping, utc_now_ms())
-    else:
-        found = preview_of_orders(path, mapping)
-    for row in found:
+    previews: dict[Kind, Callable[[], Iterator[dict[str, Any]]]] = {
+        "items": lambda: preview_of_items(path, mapping, utc_now_ms()),
+        "orders": lambda: preview_of_orders(path, mapping),
+        "customers": lambda: preview_of_customers(path, mapping),
+        "events": lambda: preview_of_events(path, utc_now_ms()),
+    }
+    for row in previews[mapping.kind]():
         print(json.dumps(row, ensure_ascii=False))
 
 
@@ -81,14 +89,20 @@ def _finish_stream(on: LocalStack) -> None:
 
 
 def _import(on: LocalStack, path: Path, mapping: ColumnMapping) -> dict[str, Any]:
-    folder = ImportFolder.of(path, on.services.data, mapping, now=utc_now_ms())
-    if mapping.kind == "items":
-        report = import_items(on.services, path, mapping)
-        rejects = report.pop("rejects")
-        (folder.path / "rejects.jsonl").write_bytes(rejects)
+    services, secret = on.services, on.services.secrets.get("external-ids")
+    folder = ImportFolder.of(path, services.data, mapping, now=utc_now_ms())
+    if mapping.kind in {"items", "customers"}:
+        if mapping.kind == "items":
+            report = import_items(services, path, mapping)
+        else:
+            report = import_customers(services, path, mapping, folder, secret)
+        (folder.path / "rejects.jsonl").write_bytes(report.pop("rejects"))
         return {"import": folder.id, **report}
-    reader = OrderReader(folder, on.services.secrets.get("external-ids"), mapping.day_first)
-    numbers = import_orders(on.services, path, mapping, reader).as_dict()
+    if mapping.kind == "events":
+        numbers = import_events(services, path, EventReader(folder, secret)).as_dict()
+    else:
+        reader = OrderReader(folder, secret, mapping.day_first)
+        numbers = import_orders(services, path, mapping, reader).as_dict()
     (folder.path / "rejects.jsonl").write_bytes(folder.rejects())
     if numbers["rejected"] or numbers["warned"] or numbers["refused_rows"]:
         note(f"what could not be read, with reasons: {folder.path}/rejects.jsonl")

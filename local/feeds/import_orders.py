@@ -1,7 +1,8 @@
 """Import a file of orders: all of it to the lake, each person's newest events to the tables."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -12,11 +13,15 @@ from pathlib import Path
 from tqdm import tqdm
 
 from functions.bootstrap import Services
+from functions.domain.event import Event
+from functions.domain.person import Person
 from functions.errors import RevisionLost, Unavailable
+from functions.services.people.wiring import follow_ups
 from functions.storage import primary_keys
 from functions.storage.batches import put_all
 from functions.storage.event_rows import to_rows
 from local.feeds import staging
+from local.feeds.import_folder import ImportFolder
 from local.feeds.mapping import ColumnMapping
 from local.feeds.read_part import OrderReader, PartRead, read_part
 
@@ -53,13 +58,24 @@ def import_orders(
     with staging.connect(folder.path) as connection:
         source = staging.source_of(path)
         staged = staging.stage(connection, source, mapping, folder.path)
+    return import_staged(services, folder, staged, partial(read_part, reader, staged), processes)
+
+
+def import_staged(
+    services: Services,
+    folder: ImportFolder,
+    staged: staging.Staged,
+    read: Callable[[int], PartRead],
+    processes: int,
+) -> ImportReport:
+    """Import the parts that are not done; `read` reads one, in other processes if need be."""
     report = ImportReport(rows=staged.rows, refused_rows=staged.refused, parts=staged.parts)
     left = [part for part in range(staged.parts) if not folder.is_done(part)]
     report.parts_done_before = staged.parts - len(left)
     done_before = staged.rows * report.parts_done_before // max(1, staged.parts)
     with tqdm(total=staged.rows, initial=done_before, unit=" rows", file=sys.stderr,
               mininterval=0.1 if sys.stderr.isatty() else 10) as bar:  # fmt: skip
-        for part, found in _read(reader, staged, left, processes):
+        for part, found in _read(read, left, processes):
             _write(services, found)
             folder.set_done(part)
             report.orders += found.orders
@@ -70,10 +86,9 @@ def import_orders(
 
 
 def _read(
-    reader: OrderReader, staged: staging.Staged, parts: Sequence[int], processes: int
+    read: Callable[[int], PartRead], parts: Sequence[int], processes: int
 ) -> Iterator[tuple[int, PartRead]]:
     """The parts in order, a few read ahead in other processes."""
-    read = partial(read_part, reader, staged)
     if processes < 2 or len(parts) < 2:
         yield from ((part, read(part)) for part in parts)
         return
@@ -105,3 +120,15 @@ def _write(services: Services, found: PartRead) -> None:
             services.storage.profiles.put(person, profile, rev=0)
         except RevisionLost:  # there was a profile: it is folded anew from all that is there
             services.update_profiles.recompute(person)
+    _follow_up(services, found.stated)
+
+
+def _follow_up(services: Services, stated: Sequence[Event]) -> None:
+    """Take over what events say of who a person is and what they want, as the API does."""
+    people: defaultdict[Person, list[Event]] = defaultdict(list)
+    for event in sorted(stated, key=lambda each: each.order):
+        people[event.person].append(event)
+    chain = follow_ups(services) if people else ()
+    for own in people.values():
+        for follow_up in chain:
+            follow_up(own)

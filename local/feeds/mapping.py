@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from functions.errors import FieldFault, Invalid
 
-Kind = Literal["orders", "items"]
+Kind = Literal["orders", "items", "customers", "events"]
 
 # By field: names of its column, as they are in exports, in lower case with `_` for other signs.
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -35,6 +35,8 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "tax": ("tax", "taxes", "vat", "iva", "mwst"),
     "discount": ("discount_amount", "discount", "order_discount"),
     "coupon": ("discount_code", "coupon", "coupon_code"),
+    "refunded": ("refunded_amount", "refunded", "refund_amount", "reembolsado"),
+    "cancelled_at": ("cancelled_at", "canceled_at"),
     "payment_method": ("payment_method", "payment", "gateway"),
     "location": ("location", "store_id", "store", "tienda", "filiale", "pos"),
     "channel": ("channel", "source", "sales_channel"),
@@ -61,8 +63,30 @@ _ITEMS: dict[str, tuple[str, ...]] = {
              "gtin_upc_ean_or_isbn"),
     "alias": ("variant_id", "id"),
 }  # fmt: skip
-_FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {"orders": _ORDERS, "items": _ITEMS}
-_NEEDED: dict[Kind, tuple[str, ...]] = {"orders": ("order_id", "time"), "items": ("item_id",)}
+_CUSTOMERS: dict[str, tuple[str, ...]] = {
+    "user_id": ("customer_id", "user_id", "id", "kundennummer", "cliente"),
+    "email": ("email", "e_mail", "email_address", "correo"),
+    "phone": ("phone", "phone_number", "mobile", "telefono", "telefon", "default_address_phone"),
+    "first_name": ("first_name", "firstname", "nombre", "vorname"),
+    "last_name": ("last_name", "lastname", "apellidos", "nachname"),
+    "email_consent": ("accepts_email_marketing", "accepts_marketing", "email_consent",
+                      "email_marketing_status"),
+    "sms_consent": ("accepts_sms_marketing", "sms_consent"),
+}  # fmt: skip
+_FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "orders": _ORDERS,
+    "items": _ITEMS,
+    "customers": _CUSTOMERS,
+    "events": {},
+}
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    "orders": ("order_id", "time"),
+    "items": ("item_id",),
+    "customers": ("user_id",),
+    "events": (),
+}
+_OF_CUSTOMERS = frozenset({"accepts_email_marketing", "accepts_marketing", "accepts_sms_marketing",
+                           "email_consent"})  # fmt: skip
 _OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", "order_id", "order_number", "invoiceno",
                         "invoice_no", "basket_id", "transaction_id"})  # fmt: skip
 
@@ -117,7 +141,7 @@ def guessed(
         Invalid: no column is the order's or the item's id.
     """
     if kind is None:
-        kind = "orders" if _OF_ORDERS & {plain_name(each) for each in columns} else "items"
+        kind = _kind_of({plain_name(each) for each in columns})
     by_name = {plain_name(each): each for each in reversed(columns)}
     found = {
         name: by_name[next(n for n in names if n in by_name)]
@@ -127,6 +151,13 @@ def guessed(
     mapping = ColumnMapping(kind, found, constants)
     _check_needed(mapping, columns)
     return mapping
+
+
+def _kind_of(columns: set[str]) -> Kind:
+    """What a file has by its columns; Shopify's orders say whether the buyer accepts marketing."""
+    if columns & _OF_CUSTOMERS and not columns & {"lineitem_sku", "lineitem_name"}:
+        return "customers"
+    return "orders" if columns & _OF_ORDERS else "items"
 
 
 def _check_needed(mapping: ColumnMapping, columns: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """One order of a file as an entry of the tracking API, so that it is read and judged like one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -41,6 +41,22 @@ def order_entry(
         "context": context,
         "properties": properties,
     }
+
+
+def later_entries(order: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """Yield what became of an order by the time of the file: cancelled, or an amount paid back.
+
+    A file has no time of a refund; it gets the order's.
+    """
+    order_id = order["properties"]["order_id"]
+    known = {"order_id": order_id, "currency": order["properties"].get("currency")}
+    if cancelled_at := _first(rows, "cancelled_at"):
+        given = {"event": "Order Cancelled", "timestamp": cancelled_at, "properties": known}
+        yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
+    elif (refunded := _first(rows, "refunded")) and any(s in "123456789" for s in refunded):
+        paid_back = {**known, "total": refunded, "refund_id": f"import-{order_id}"}
+        given = {"event": "Order Refunded", "properties": paid_back}
+        yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
 
 
 def _line(row: Row) -> dict[str, Any]:

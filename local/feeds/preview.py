@@ -29,12 +29,13 @@ def preview_of_orders(path: Path, mapping: ColumnMapping) -> Iterator[dict[str, 
     orders = [(key, list(own)) for key, own in groupby(rows, key=lambda row: row["order_id"])]
     for order_id, own in orders[:ORDERS]:
         try:
-            reading = reader.read(order_id, own)
+            readings = reader.read(order_id, own)
         except Invalid as error:
             yield {"rejected": [asdict(each) for each in error.faults], "rows": own}
         else:
-            warnings = [asdict(each) for each in reading.dropped]
-            yield {"event": lake_line(reading.event), "warnings": warnings}
+            for reading in readings:
+                warnings = [asdict(each) for each in reading.dropped]
+                yield {"event": lake_line(reading.event), "warnings": warnings}
 
 
 def with_date_order(path: Path, mapping: ColumnMapping) -> ColumnMapping:

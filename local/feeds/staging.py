@@ -39,7 +39,7 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 def source_of(path: Path) -> str:
     """The SQL that reads a file, every column as text; rejected rows go to `reject_errors`."""
-    literal = _text(path)
+    literal = text(path)
     if path.suffix == ".parquet":
         return f"read_parquet({literal})"
     options = "all_varchar = true, header = true, store_rejects = true"
@@ -84,7 +84,7 @@ def stage(
         half = folder / "half"
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
-        rows = _count(connection, f"FROM {source}")
+        rows = count(connection, f"FROM {source}")
         parts = max(1, -(-rows // ROWS_A_PART))
         # Exports name the customer in an order's first row only.
         names = [n for n in ("user_id", "email") if n in mapping.columns]
@@ -93,7 +93,7 @@ def stage(
         cut = f"""
             COPY (SELECT *, hash(coalesce({person})) % {parts} AS part
                   FROM (SELECT {_fields(mapping)}, row_number() OVER () AS {_ROW} FROM {source}))
-            TO {_text(half)} (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE)
+            TO {text(half)} (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE)
         """  # noqa: S608 quoted
         connection.execute(cut)
         _write_refused(connection, refused)
@@ -111,7 +111,7 @@ def orders_of(
     folder = staged.folder / f"part={part}"
     if not folder.exists():
         return
-    files = _text(folder / "*.parquet")
+    files = text(folder / "*.parquet")
     query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY order_id, {_ROW}"
     found = connection.execute(query)
     names = [each[0] for each in found.description]
@@ -132,7 +132,7 @@ def orders_of(
 def _fields(mapping: ColumnMapping) -> str:
     columns = [f"{_name(column)}::VARCHAR AS {name}" for name, column in mapping.columns.items()]
     fixed = [
-        f"{_text(value)} AS {name}"
+        f"{text(value)} AS {name}"
         for name, value in mapping.constants.items()
         if name not in mapping.columns
     ]
@@ -143,11 +143,13 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _text(value: str | Path) -> str:
+def text(value: str | Path) -> str:
+    """A literal of SQL."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The number of rows of a query that begins with FROM."""
     row = connection.execute(f"SELECT count(*) {query}").fetchone()
     return int(row[0]) if row else 0
 
@@ -157,6 +159,6 @@ def _write_refused(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     columns = "line, column_name, error_type, error_message, csv_line"
     query = f"SELECT DISTINCT {columns} FROM reject_errors ORDER BY line"  # noqa: S608
     try:
-        connection.execute(f"COPY ({query}) TO {_text(path)} (HEADER)")
+        connection.execute(f"COPY ({query}) TO {text(path)} (HEADER)")
     except duckdb.CatalogException:
         path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The real `sam local`: one function at a time, or all of the HTTP API."""
+"""The real `sam local`: a function once, all functions in warm containers, or the HTTP API."""
 
 import json
 import os
@@ -37,16 +37,12 @@ class Sam:
             *options,
         ]
 
-    def invoke(self, function: str, event: Mapping[str, Any] | Path) -> dict[str, Any]:
-        """The function's answer to an event: an object, as all of ours give.
+    def invoke(self, function: str, event: Path) -> dict[str, Any]:
+        """The function's answer to a file by `sam local invoke`, in a container of its own.
 
         Raises:
             FunctionFailed: it raised, took too long, or never started.
         """
-        if not isinstance(event, Path):
-            path = Path(self._folder.name) / "event.json"
-            path.write_text(json.dumps(event))
-            event = path
         ran = subprocess.run(  # noqa: S603 the words are ours
             [*self._command, "local", "invoke", function, "--event", str(event), *self._options],
             cwd=ROOT,
@@ -56,17 +52,19 @@ class Sam:
             check=False,
             timeout=SECONDS,
         )
-        answer = _last_json(ran.stdout)
         # SAM CLI calls a function that took too long a success; only the answer is missing.
-        if ran.returncode == 0 and isinstance(answer, dict) and "errorMessage" not in answer:
-            return answer
+        if ran.returncode == 0:
+            return answer_in(_last_line(ran.stdout), f"{function} with {event.name}")
         raise FunctionFailed(f"{function} with {event.name}: {ran.stdout}\n{ran.stderr}")
 
     @contextmanager
-    def api(self, log: Path) -> Iterator[str]:
-        """Serve the HTTP API on a free loopback port and give its URL; the log goes to a file."""
+    def serving(self, command: str, log: Path) -> Iterator[str]:
+        """Serve `start-api` or `start-lambda` on a free loopback port and give its URL.
+
+        A function's container starts with its first call and is kept. The log goes to a file.
+        """
         port = _free_port()
-        words = ["local", "start-api", "--port", str(port), "--warm-containers", "LAZY"]
+        words = ["local", command, "--port", str(port), "--warm-containers", "LAZY", "--no-watch"]
         with log.open("w") as file:
             process = subprocess.Popen(  # noqa: S603 the words are ours
                 [*self._command, *words, *self._options],
@@ -82,13 +80,24 @@ class Sam:
                 _end(process)
 
 
-def _last_json(text: str) -> Any:
-    """The answer stands on the last line; there is none of a function that took too long."""
-    lines = text.strip().splitlines()
+def answer_in(text: str, of: str) -> dict[str, Any]:
+    """A function's answer: an object, as all of ours give.
+
+    Raises:
+        FunctionFailed: the text is none, or describes an error; `of` names the call.
+    """
     try:
-        return json.loads(lines[-1]) if lines else None
-    except ValueError as error:
-        raise FunctionFailed(f"no JSON came back: {text}") from error
+        answer = json.loads(text)
+    except ValueError:
+        answer = None
+    if isinstance(answer, dict) and "errorMessage" not in answer:
+        return answer
+    raise FunctionFailed(f"{of}: {text}")
+
+
+def _last_line(text: str) -> str:
+    """The answer stands on the last line; there is none of a function that took too long."""
+    return (text.strip().splitlines() or [""])[-1]
 
 
 def _credentials() -> dict[str, str]:
@@ -113,10 +122,13 @@ def _free_port() -> int:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Interrupt, so that SAM removes its containers; kill only what does not listen."""
-    os.killpg(process.pid, signal.SIGINT)
+    """Interrupt, so that SAM removes its containers; kill only what does not listen.
+
+    The process alone: `uv tool run` passes a signal on, and a second one ends SAM in the middle.
+    """
+    process.send_signal(signal.SIGINT)
     try:
-        process.wait(30)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -3,9 +3,11 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,14 @@ from local.event_stream import NEW_EVENTS
 from local.sam_story import shop
 from local.sam_story.client import Client
 from local.sam_story.cloud import NAMES, Cloud
+from local.sam_story.functions import Functions
 from local.sam_story.sam_cli import ROOT, Sam
 from local.streams import StreamPoller
 
 VISITOR = "0b9f5d3e-8a51-4c8e-9b1f-5f0f4c6d2a10"
+EVENTS = ROOT / "events"
+SNAPSHOT = EVENTS / "snapshot-schedule.json"
+RETRAIN = EVENTS / "retrain-schedule.json"
 SECONDS_TO_SWAP = 90  # an instance looks for a newer model every 60 s
 
 
@@ -35,17 +41,23 @@ class Story:
         self._model = ""
 
     def chapters(self) -> Generator[tuple[str, Callable[[], None]]]:
-        """What happens, by name, in order; the API serves from the second to the last but one."""
+        """What happens, by name, in order; API and functions serve all the time."""
         with ExitStack() as serving:
-            url = serving.enter_context(self._sam.api(self._log))
+            logs = self._log.with_suffix(".lambda.log")
+            url, functions = (
+                serving.enter_context(self._sam.serving(command, log))
+                for command, log in (("start-api", self._log), ("start-lambda", logs))
+            )
             self._client = Client(url, self._key())
+            self._functions = Functions(functions)
             yield "start-api answers", self._client.wait_until_live
+            yield "start-lambda listens", self._functions.wait_until_served
             yield "start-api takes items and records events", self._record
             yield "StreamFunction folds them and writes the lake", self._fold
             yield "SnapshotFunction writes the catalogue as arrays", self._snapshot
             yield "RetrainFunction trains from the lake", self._train
+            yield from self._cases()  # meanwhile the API's instance finds the model
             yield "start-api recommends from that artifact", self._recommend
-        yield "every function takes its events/*.json", self._cases
 
     def _key(self) -> str:
         key, shown = issue(
@@ -67,7 +79,7 @@ class Story:
     def _fold(self) -> None:
         lost: list[Record] = []
         mapping = EventSourceMapping(
-            lambda event: self._sam.invoke("StreamFunction", event),
+            lambda event: self._functions.invoke("StreamFunction", event, "its stream"),
             on_failure=lost.extend,
             filters=[NEW_EVENTS],
             retries=0,
@@ -80,11 +92,12 @@ class Story:
         _check(lines == self._recorded, f"{self._recorded} events became {lines} lines")
 
     def _snapshot(self) -> None:
-        version = self._sam.invoke("SnapshotFunction", _event("snapshot-schedule"))["version"]
-        self._is_published("snapshots", version)
+        """By `sam local invoke`, as a person tries one function."""
+        answer = self._sam.invoke("SnapshotFunction", SNAPSHOT)
+        self._is_published("snapshots", answer["version"])
 
     def _train(self) -> None:
-        answer = self._sam.invoke("RetrainFunction", _event("retrain-schedule"))
+        answer = self._invoke("RetrainFunction", RETRAIN)
         self._model = answer["version"]
         self._is_published("models", self._model)
 
@@ -105,26 +118,29 @@ class Story:
     def _home(self, **person: str) -> Any:
         return self._client.get("/v1/recommendations", placement="home", n=5, **person)
 
-    def _cases(self) -> None:
-        """One after the other: side by side, containers starve each other of two cores.
+    def _cases(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """One function after the other: side by side, containers starve each other of two cores.
 
         SAM CLI then ends one that took longer to start than its function may.
         """
-        for path in sorted((ROOT / "events").glob("*.json")):
-            self._case(path)
+        paths = sorted({*EVENTS.glob("*.json")} - {SNAPSHOT, RETRAIN})  # taken before
+        for function, files in groupby(paths, key=_function_of):
+            yield f"{function} takes its events/*.json", partial(self._take, function, list(files))
 
-    def _case(self, path: Path) -> None:
-        function = path.stem.partition("-")[0].capitalize() + "Function"
-        answer = self._sam.invoke(function, path)
-        if function == "ApiFunction":
-            _check(answer["statusCode"] < 500, f"{path.name}: {answer}")
-        if function == "StreamFunction":
-            _check("batchItemFailures" in answer, f"{path.name}: {answer}")
+    def _take(self, function: str, files: list[Path]) -> None:
+        for path in files:
+            answer = self._invoke(function, path)
+            if function == "ApiFunction":
+                _check(answer["statusCode"] < 500, f"{path.name}: {answer}")
+            if function == "StreamFunction":
+                _check("batchItemFailures" in answer, f"{path.name}: {answer}")
+
+    def _invoke(self, function: str, path: Path) -> dict[str, Any]:
+        return self._functions.invoke(function, json.loads(path.read_text()), path.name)
 
 
-def _event(name: str) -> dict[str, Any]:
-    event: dict[str, Any] = json.loads((ROOT / "events" / f"{name}.json").read_text())
-    return event
+def _function_of(path: Path) -> str:
+    return path.stem.partition("-")[0].capitalize() + "Function"
 
 
 def _all_of(category: str, items: Sequence[dict[str, Any]]) -> None:

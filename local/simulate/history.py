@@ -68,6 +68,18 @@ class Reported:
     result: Result
 
 
+ProviderAnswer = Literal["taken", "late", "taken, no answer", "no answer", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call of a provider for a nudge, and what became of it there."""
+
+    id: str
+    at: int
+    answer: ProviderAnswer
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A line of `explain` at the end of the run: what became of a step, and why."""
@@ -93,6 +105,7 @@ class History:
     inputs: list[Input] = field(default_factory=list)
     hand_overs: list[HandOver] = field(default_factory=list)
     reports: list[Reported] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
     shown: list[HandOver] = field(default_factory=list)
     """Nudges that were shown on site; no cap and no quiet hours hold for them."""

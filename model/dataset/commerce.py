@@ -18,6 +18,7 @@ _COLUMNS = {
     "name": "VARCHAR",
     "kind": "VARCHAR",
     "channel": "VARCHAR",
+    "channel_source": "VARCHAR",
     "device": "VARCHAR",
     "step": "VARCHAR",
     "sign": "VARCHAR",
@@ -27,7 +28,7 @@ _COLUMNS = {
     "at": "BIGINT",
     "verified": "BOOLEAN",
     "learn": "BOOLEAN",
-    "items": "STRUCT(item_id VARCHAR, quantity BIGINT, price DOUBLE, category VARCHAR)[]",
+    "items": "STRUCT(item_id VARCHAR, quantity DOUBLE, price DOUBLE, category VARCHAR)[]",
     "nudge": "STRUCT(id VARCHAR, kind VARCHAR, state VARCHAR, start BIGINT, step BIGINT, "
     "order_id VARCHAR, value DOUBLE, currency VARCHAR)",
 }
@@ -46,6 +47,7 @@ class CommerceLine:
     at: int
     name: str
     channel: str
+    channel_source: str
     device: str | None
     step: str | None
     sign: str | None
@@ -115,7 +117,8 @@ _SORTED = """
         SELECT DISTINCT owner FROM owned
         WHERE kind IN ('cart', 'purchase', 'return') OR nudge IS NOT NULL
     )
-    SELECT owner, "at", name, coalesce(channel, ''), device, step, sign, currency, total, order_id,
-           verified IS TRUE, coalesce(items, []), nudge
+    SELECT owner, "at", name, coalesce(channel, ''), coalesce(channel_source, 'sent'),
+           device, step, sign, currency, total, order_id, verified IS TRUE,
+           coalesce(items, []), nudge
     FROM owned SEMI JOIN wanted USING (owner) ORDER BY owner, "at", message_id
 """

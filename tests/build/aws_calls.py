@@ -29,6 +29,7 @@ def accesses(service: str, operation: str, parameters: Parameters) -> list[Acces
         "ssm": _ssm,
         "firehose": _firehose,
         "ecs": _ecs,
+        "events": _events,
         "sns": _sns,
         "sqs": _sqs,
     }
@@ -110,6 +111,11 @@ def _sqs(operation: str, parameters: Parameters) -> Iterator[Access]:
     """A batch is allowed by the right to send one message."""
     queue = parameters["QueueUrl"].rpartition("-")[2]
     yield Access(f"sqs:{operation.removesuffix('Batch')}", f"Queue:{queue}")
+
+
+def _events(operation: str, parameters: Parameters) -> Iterator[Access]:
+    for _ in parameters["Entries"]:
+        yield Access(f"events:{operation}", "Bus")
 
 
 def _ecs(operation: str, parameters: Parameters) -> Iterator[Access]:

@@ -23,6 +23,7 @@ ORDER = (
     "RenderingFunction",
     "RestockFunction",
     "FeedbackFunction",
+    "DeliveryFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

@@ -24,7 +24,7 @@ def template() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def artifacts(request: pytest.FixtureRequest) -> Path:
-    """The built folders; an old build would tell of old code, so it has to be named."""
+    """The built folders; an old build would test old code, so it has to be named."""
     given: Path | None = request.config.getoption("--artifacts", default=None)
     if given is None:
         pytest.skip("nothing was built; `make test-build` builds and looks")

@@ -20,6 +20,8 @@ _ARNS = {
     "NudgesQueue.Arn": "Queue:nudges",
     "RestockQueue.Arn": "Queue:restock",
     "FeedbackQueue.Arn": "Queue:feedback",
+    "DeliveryQueue.Arn": "Queue:delivery",
+    "Bus.Arn": "Bus",
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def find() -> Path:
-    """A Python 3.13, wherever somebody installed it.
+    """A Python 3.13, wherever it is installed.
 
     Raises:
         LookupError: there is none that runs; says how to get one.

@@ -9,10 +9,12 @@ from typing import Any
 import boto3
 
 from functions.domain.access_key import issue
+from functions.domain.delivery.delivery import DeliveryId, event_of_nudge
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.person import customer
 from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.lake import partition
+from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS
 from functions.services.nudges.signed_links.links import LinkSigner
 from functions.storage import primary_keys
 from functions.storage.primary_keys import SHARDS
@@ -112,6 +114,7 @@ def settings_request() -> dict[str, Any]:
     """Abandoned carts at once, at any hour."""
     on = {"on": True}
     kinds = {"abandoned_cart": {**on, "delays_s": [0]}, "restock": on, "price_drop": on}
+    kinds["replenishment"] = {**on, "delays_s": [0]}
     implicit = {"restock_implicit": ["wishlist", "viewed_sold_out"]}
     changes = {"sandbox": False, "quiet_from": 0, "quiet_until": 0, "kinds": kinds, **implicit}
     return request("PUT", "/v1/settings/nudges", changes)
@@ -140,6 +143,38 @@ def template_requests() -> list[dict[str, Any]]:
         request("GET", own),
         request("DELETE", own),
         request("POST", "/v1/templates/abandoned_cart.email.en/preview", {"user_id": "cid"}),
+    ]
+
+
+def endpoint_requests(types: list[str]) -> list[dict[str, Any]]:
+    """A shop makes a webhook and turns the bus on, the route of its e-mail."""
+    return [
+        request("PUT", "/v1/endpoints/hook", {"url": "https://hook.invalid/", "types": types}),
+        request("POST", "/v1/endpoints/hook/secret"),
+        request("PUT", "/v1/endpoints/bus", {"types": types}),
+        request("POST", "/v1/endpoints/bus/test"),
+        request("PUT", "/v1/settings/nudges", {"routes": {"email": "bus"}}),
+    ]
+
+
+def fays_cart() -> list[dict[str, Any]]:
+    """Fay, who may be reminded of milk in a month, agrees to e-mail and leaves a cart."""
+    milk = {"order_id": "fay-0", "products": [{"product_id": "milk", "quantity": 1}]}
+    return [
+        track("fay-0", "Order Completed", userId="fay", properties=milk),
+        request("PUT", "/v1/customers/fay/preferences", {"consent": {"email": True}}),
+        request("PUT", "/v1/customers/fay/contact", {"email": "fay@example.com"}),
+        track("fay-1", "Cart Viewed", userId="fay", properties={"products": _large_order()}),
+    ]
+
+
+def after_delivery(notice: DeliveryId) -> list[dict[str, Any]]:
+    """The shop looks what became of it, wants it once more, and has enough of it."""
+    again = {"delivery_id": notice.text}
+    return [
+        request("GET", "/v1/endpoints/hook/deliveries"),
+        request("POST", "/v1/endpoints/hook/replay", again),
+        request("DELETE", "/v1/endpoints/hook"),
     ]
 
 
@@ -185,14 +220,17 @@ class Day:
     def pass_by(self) -> list[dict[str, Any]]:
         """Let it pass; gives what the API answered."""
         run = self._built.run
+        self._put(REPURCHASE_GAPS, json.dumps({"days": {"milk": 30}}))
         answers = run("ApiFunction", *requests()).answers
         stored = self._records()
         run("StreamFunction", stored)
         answers += self._nudges()
-        answers += self._orders()
+        answers += self._order(1)
+        answers += self._delivery()
         answers += self._restock()
+        answers += self._order(2)
         run("RenderingFunction", *template_requests())
-        self._leave_failures("aws/lambda/1/1.json", stored)
+        self._leave_failures("aws/lambda/1/1.json", self._records())
         run("RedriveFunction", {})
         answers += run("ApiFunction", request("DELETE", "/v1/customers/bea")).answers
         run("StreamFunction", stored)
@@ -207,7 +245,7 @@ class Day:
         return [dict(answer) for answer in answers]
 
     def _nudges(self) -> list[Any]:
-        """Sweep the cart that Cid left, lease its nudge, and tell what became of it."""
+        """Sweep the cart that Cid left, lease its nudge, and report what became of it."""
         run = self._built.run
         hold_one(self._dynamodb, self._built.environment["HILO_CUSTOMERS_TABLE"])
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
@@ -246,17 +284,46 @@ class Day:
         )
         return answers
 
-    def _orders(self) -> list[Any]:
-        """Cid orders after the nudge: once as the stream hands it over, once from a failure."""
-        answers: list[Any] = []
-        for number in (1, 2):
-            bought = {"order_id": f"cid-{number}", "total": 9, "currency": "EUR"}
-            order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
-            answers += self._built.run("ApiFunction", order).answers
-            if number == 1:
-                self._built.run("StreamFunction", self._records())
-        self._leave_failures("aws/lambda/1/5.json", self._records())
+    def _delivery(self) -> list[Any]:
+        """Fay's cart goes to the bus; a webhook, which does not answer, gets notice of it."""
+        run, names = self._built.run, ["nudge.ready", "nudge.converted", "model.published"]
+        answers = list(run("ApiFunction", *endpoint_requests(names), *fays_cart()).answers)
+        run("StreamFunction", self._records())
+        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        row = self._nudge_of("fay")
+        nudge = primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
+        changed = {
+            "ApproximateCreationDateTime": NOW / 1000,
+            "Keys": {"pk": row["pk"], "sk": row["sk"]},
+            "NewImage": {**row, "body": {"B": b64encode(row["body"]["B"]).decode()}},
+            "SequenceNumber": "1",
+        }
+        records = {"Records": [{"eventName": "INSERT", "dynamodb": changed}]}
+        notice = DeliveryId(nudge.person.key, event_of_nudge("nudge.ready", nudge), "hook")
+        messages = [_queued({"nudge": nudge.text}), _queued({"delivery": notice.text})]
+        run("DeliveryFunction", records, *messages, {}, {})
+        answers += run("ApiFunction", *after_delivery(notice)).answers
         return answers
+
+    def _nudge_of(self, user_id: str) -> Any:
+        """The row of a customer's only nudge."""
+        found = self._dynamodb.query(
+            TableName=self._built.environment["HILO_CUSTOMERS_TABLE"],
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :nudge)",
+            ExpressionAttributeValues={
+                ":pk": {"S": customer(user_id).key},
+                ":nudge": {"S": primary_keys.NUDGE},
+            },
+        )
+        (row,) = found["Items"]
+        return row
+
+    def _order(self, number: int) -> list[Any]:
+        """Cid orders, some time after the nudge."""
+        milk = [{"product_id": "milk", "quantity": 1, "price": 9}]
+        bought = {"order_id": f"cid-{number}", "products": milk, "currency": "EUR"}
+        order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
+        return list(self._built.run("ApiFunction", order).answers)
 
     def _restock(self) -> list[Any]:
         """An item that two people wait for comes back, and costs less for one who has it in mind.

@@ -55,7 +55,7 @@ def test_tests_stay_home(artifacts: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LARGEST)
-def test_bytecode_ships_where_somebody_waits_for_it(artifacts: Path, name: str) -> None:
+def test_bytecode_ships_where_a_person_waits_for_it(artifacts: Path, name: str) -> None:
     """All of Python 3.13 and never compared with its source; none in the layer of trainings."""
     sources = {path for path in files(artifacts / name) if path.suffix == ".py"}
     bytecode = [path for path in files(artifacts / name) if path.suffix == ".pyc"]

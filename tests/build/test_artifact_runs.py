@@ -19,6 +19,7 @@ FORBIDDEN = {
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
     "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RestockFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "DeliveryFunction": LEARNING | {"model.training", "model.dataset"},
     "FeedbackFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 

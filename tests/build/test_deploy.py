@@ -1,4 +1,4 @@
-"""The built template deployed: the first time, beside another stack, and again after a change."""
+"""The built template deployed: the first time, next to another stack, and again after a change."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +18,8 @@ HALF_KNOWN = {"AWS::Lambda::Version", "AWS::Lambda::Permission"}
 ANOTHER = {
     "ApiMemory": "1769",
     "Architecture": "x86_64",
+    "Currency": "EUR",
+    "CurrencyRates": "USD=0.92",
     "LogLevel": "WARN",
     "SnapStart": "PublishedVersions",
     "Tracing": "Active",

@@ -1,4 +1,4 @@
-"""What is deployed is what is locked: the pins beside the Makefiles come from uv.lock."""
+"""What is deployed is what is locked: the pins next to the Makefiles come from uv.lock."""
 
 import os
 import shutil

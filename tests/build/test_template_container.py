@@ -1,4 +1,4 @@
-"""The container of trainings too big for Lambda: what it may, what it is told, who hears of it."""
+"""The container of trainings too big for Lambda: its rights, its input, its alarm."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ def test_the_function_may_start_this_task_and_no_other(template: dict[str, Any])
     }
 
 
-def test_a_task_that_fails_is_heard(template: dict[str, Any]) -> None:
+def test_a_task_that_fails_rings_an_alarm(template: dict[str, Any]) -> None:
     (rule,) = of_type(template, "AWS::Events::Rule").values()
     (target,) = rule["Targets"]
     assert target["Arn"] == {"Fn::GetAtt": "FailedRuns.Arn"}

@@ -34,7 +34,9 @@ def test_the_api_leaves_word_for_the_lake(template: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("role", ["ApiRole", "StreamRole", "RetrainRole"])
-def test_whoever_asks_for_erasures_knows_their_secret(template: dict[str, Any], role: str) -> None:
+def test_a_role_that_asks_for_erasures_may_read_their_secret(
+    template: dict[str, Any], role: str
+) -> None:
     actions = {
         action
         for owner, statement in statements(template)

@@ -19,6 +19,7 @@ FUNCTIONS = (
     "RestockFunction",
     "RenderingFunction",
     "FeedbackFunction",
+    "DeliveryFunction",
 )
 LAYERS_OF = {
     "ApiFunction": ["ScoringLayer"],
@@ -30,6 +31,7 @@ LAYERS_OF = {
     "RestockFunction": [],
     "RenderingFunction": ["ScoringLayer", "RenderingLayer"],
     "FeedbackFunction": [],
+    "DeliveryFunction": ["ScoringLayer", "RenderingLayer"],
 }
 
 

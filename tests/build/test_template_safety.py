@@ -1,4 +1,4 @@
-"""Nothing fails unseen, and nobody may do more than their work needs."""
+"""No failure is silent, and no role may do more than its work needs."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local.delivery import CUSTOMER_CHANGES
 from local.event_stream import NEW_EVENTS
 from tests.build.cloudformation import FUNCTION, ROOT, as_list, of_type, statements
 from tests.build.test_template_functions import FUNCTIONS
@@ -58,6 +59,12 @@ def test_the_stream_lets_through_what_the_laptop_lets_through(template: dict[str
     source = of_type(template, FUNCTION)["StreamFunction"]["Events"]["NewEvents"]["Properties"]
     patterns = [json.loads(entry["Pattern"]) for entry in source["FilterCriteria"]["Filters"]]
     assert patterns == [NEW_EVENTS]
+
+
+def test_delivery_sees_the_changes_that_the_laptop_sees(template: dict[str, Any]) -> None:
+    source = of_type(template, FUNCTION)["DeliveryFunction"]["Events"]["Changes"]["Properties"]
+    patterns = [json.loads(entry["Pattern"]) for entry in source["FilterCriteria"]["Filters"]]
+    assert patterns == [dict(each) for each in CUSTOMER_CHANGES]
 
 
 def test_what_the_lake_cannot_take_is_kept(template: dict[str, Any]) -> None:
@@ -128,7 +135,7 @@ def test_the_access_log_has_nothing_about_a_person(template: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_that_fails_is_heard(template: dict[str, Any], name: str) -> None:
+def test_a_function_that_fails_rings_an_alarm(template: dict[str, Any], name: str) -> None:
     """By its own errors; or by 5xx, or a message in FailedRuns, that each failure ends in."""
     sources = {e["Type"] for e in of_type(template, FUNCTION)[name]["Events"].values()}
     watched = _watched(template)
@@ -140,7 +147,7 @@ def test_a_function_that_fails_is_heard(template: dict[str, Any], name: str) -> 
         assert ("Errors", name) in watched
 
 
-def test_what_piles_up_is_heard(template: dict[str, Any]) -> None:
+def test_what_piles_up_rings_an_alarm(template: dict[str, Any]) -> None:
     metrics = {metric for metric, _ in _watched(template)}
     assert metrics >= {"IteratorAge", "DeliveryToS3.DataFreshness", "Latency", "Throttles"}
 
@@ -160,7 +167,7 @@ def test_no_alarm_stays_on_and_hides_the_next_failure(template: dict[str, Any]) 
         "restock_messages_failed",
     ],
 )
-def test_what_our_code_counts_is_heard(template: dict[str, Any], metric: str) -> None:
+def test_what_our_code_counts_rings_an_alarm(template: dict[str, Any], metric: str) -> None:
     """Under the name that is counted and the dimension of `CloudWatchMeter`."""
     assert (metric, "hilo") in _watched(template)
     sources = (ROOT / "functions").rglob("*.py")

@@ -1,4 +1,4 @@
-"""Headless Chromium, for as long as one page has something to tell."""
+"""Headless Chromium, for as long as one page reports."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ class Chromium:
     def __init__(self, profile: Path) -> None:
         found = next(filter(None, map(shutil.which, NAMES)), None)
         assert found, f"install Chromium: none of {', '.join(NAMES)} is on PATH"
-        # Chromium's sandbox does not start for root, who is nobody else in a container.
+        # Chromium's sandbox does not start for root, which is the only user in a container.
         sandbox = () if os.geteuid() else ("--no-sandbox",)
         self._command = [found, "--headless", *sandbox, *QUIET, f"--user-data-dir={profile}"]
 

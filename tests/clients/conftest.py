@@ -29,7 +29,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture
 def clock() -> Clock:
-    """These libraries have clocks of their own, and tell the time by them."""
+    """These libraries have clocks of their own, and read the time from them."""
     return Clock(time.time_ns() // 1_000_000)
 
 

@@ -1,8 +1,8 @@
 """A stranger's first hour, with the README and the guides only, and the seconds of each step.
 
-Its beginning, a clean clone and `make demo`, are steps of `.ci/run`. Then come a catalogue and
-orders from CSV by the guides' own programs, a page with the browser library, a login, a restart, a
-training, recommendations, a rule and the report.
+Its beginning, a clone and `make demo`, is in `first_hour.sh` (`make first-hour`). Then come a
+catalogue and orders from CSV by the guides' own programs, a page with the browser library, a login,
+a restart, a training, recommendations, a rule and the report.
 """
 
 import base64

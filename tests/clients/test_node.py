@@ -1,4 +1,4 @@
-"""@segment/analytics-node, told another host and nothing else."""
+"""@segment/analytics-node, with another host and no other setting."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""DynamoDB Local as a process: it keeps what it is told to keep, and never outlives us."""
+"""DynamoDB Local as a process: it keeps what it is asked to keep, and never outlives us."""
 
 import signal
 import subprocess

@@ -49,7 +49,7 @@ def test_an_event_is_deleted_with_the_marker_of_its_raw_key(
     assert dynamodb.scan(TableName=tables.events)["Items"] == []
 
 
-def test_every_row_of_a_person_goes_and_nobody_elses(
+def test_every_row_of_a_person_goes_and_no_other(
     dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
     identity = IdentityRows(dynamodb, tables.customers)

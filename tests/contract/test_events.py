@@ -68,7 +68,7 @@ def test_what_was_deleted_leaves_no_marker(events: EventRows) -> None:
 def test_markers_do_not_stand_among_events(
     events: EventRows, dynamodb: "DynamoDBClient", tables: TableNames
 ) -> None:
-    """2099 is claimed, and the events stand at their true time; nothing stands beside them."""
+    """2099 is claimed, and the events stand at their true time; no row stands next to them."""
     for n in range(3):
         events.put(event(f"m{n}", "Product Viewed", claimed_at=NOON + (75 * 365 + n) * DAY))
     answer = dynamodb.query(
@@ -92,9 +92,9 @@ def test_the_newest_of_one_family_and_one_person_come_first(events: EventRows) -
 
 
 def test_an_engine_that_is_gone_is_unavailable(tables: TableNames) -> None:
-    nobody_listens = writing_client("http://127.0.0.1:9")
+    no_stream_reads = writing_client("http://127.0.0.1:9")
     with pytest.raises(Unavailable):
-        EventRows(nobody_listens, tables.events).put(event("m1", "Product Viewed", "milk"))
+        EventRows(no_stream_reads, tables.events).put(event("m1", "Product Viewed", "milk"))
 
 
 def fat(message_id: str, **more: Any) -> Event:

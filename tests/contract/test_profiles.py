@@ -21,7 +21,7 @@ def profiles(dynamodb: "DynamoDBClient", tables: TableNames) -> ProfileRows:
     return ProfileRows(dynamodb, tables.customers)
 
 
-def test_somebody_new_has_an_empty_profile_at_revision_0(profiles: ProfileRows) -> None:
+def test_a_new_person_has_an_empty_profile_at_revision_0(profiles: ProfileRows) -> None:
     assert profiles.get(ANA) == (Profile(), 0)
 
 

@@ -36,7 +36,7 @@ def test_of_two_that_begin_a_wave_the_first_ones_allowance_counts(waves: WaveRow
     assert waves.get(Wave(WAVE.transition, 1)) == (0, 0)
 
 
-def test_no_more_is_taken_than_allowed_whoever_takes_it(waves: WaveRows) -> None:
+def test_no_more_is_taken_than_allowed_by_any_caller(waves: WaveRows) -> None:
     waves.open(WAVE, 7, now=NOON)
     with ThreadPoolExecutor(8) as pool:
         taken = sum(pool.map(lambda _: waves.take(WAVE), range(20)))

@@ -18,8 +18,18 @@ from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional import shop
+from tests.functional.allowed_calls import AllowedCalls, looked_at
 
 IssueKey = Callable[..., str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def allowed_calls() -> Iterator[AllowedCalls]:
+    """Every call of a function is one that its role allows, in whichever test it is made."""
+    calls = AllowedCalls.of_template()
+    with looked_at(calls):
+        yield calls
+    assert not calls.refused, "template.yaml does not allow it: see each call with its test"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every store of a test, read whole: to see that somebody is nowhere in it."""
+"""Every store of a test, read whole: to see that a person is nowhere in it."""
 
 import gzip
 from collections.abc import Iterator, Mapping, Sequence

@@ -37,7 +37,7 @@ def started(services: LaptopServices, key: str) -> TestClient:
 
 
 def serves(client: TestClient, *, places: Iterable[str] = PLACES) -> dict[str, Any]:
-    """What readiness tells, once events are taken and every placement is answered."""
+    """What readiness reports, once events are taken and every placement is answered."""
     entry = {"event": "Product Viewed", "userId": "ana", "properties": {"sku": "teapot"}}
     assert client.post("/v1/track", json=entry).status_code == 200
     for place in places:

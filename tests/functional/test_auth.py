@@ -10,7 +10,7 @@ from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller, stored_key
 
 HOME = "/v1/recommendations?placement=home"
-# Whoever asks whether we live shows no key; the settings have it in their path.
+# A health check shows no key; the settings have it in their path.
 OPEN = {
     "/v1/health/live",
     "/v1/health/ready",

@@ -35,13 +35,13 @@ def carts(services: LaptopServices) -> Carts:
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A base that moves after four rows and leaves two beside it: more happens in a short test."""
+    """A base that moves after four rows and leaves two: more happens in a short test."""
     monkeypatch.setattr(module, "MOVE_AT", 4)
     monkeypatch.setattr(cart_base, "UNFOLDED_ROWS", 2)
 
 
 class Shopper:
-    """Somebody new with two names, and the stream that is told of what they did."""
+    """A new person with two names, and the stream that gets what they did."""
 
     def __init__(self, services: LaptopServices) -> None:
         number = next(numbers)
@@ -73,7 +73,7 @@ class Shopper:
 steps = st.tuples(
     st.integers(0, 1), st.sampled_from(NAMES), st.sampled_from("abcd"), st.integers(0, 40)
 )
-# What else happens while one step of the stream runs: so many further events are stored and told.
+# While one step of the stream runs, so many further events are stored and streamed.
 program = st.tuples(
     st.lists(steps, min_size=1, max_size=30), st.lists(st.integers(0, 3), max_size=12), st.randoms()
 )
@@ -136,7 +136,7 @@ def base_of(services: LaptopServices, person: Person) -> cart_base.CartBase | No
     return services.storage.cart_bases.get(person)[0]
 
 
-def test_the_stream_moves_the_base_and_leaves_the_newest_beside_it(
+def test_the_stream_moves_the_base_and_leaves_the_newest_as_rows(
     services: LaptopServices, shopper: Shopper
 ) -> None:
     base = base_of(services, shopper.person)

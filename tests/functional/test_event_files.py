@@ -9,15 +9,19 @@ import pytest
 
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
+from functions.api.wiring import wiring_in
+from functions.delivery.wiring import process_delivery
 from functions.domain.access_key import ALL_SCOPES, issue
+from functions.domain.delivery.endpoint import Endpoint
 from functions.domain.nudges.recipients.addresses import CHANNELS
 from functions.domain.nudges.settings import KindSettings, NudgeSettings
+from functions.domain.person import customer
 from functions.feedback.wiring import process_feedback
 from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
 from functions.storage.nudge_settings import Change
-from functions.storage.primary_keys import SUPPRESSED_SHARDS
-from functions.stream.wiring import process_events
+from functions.storage.primary_keys import SHARDS, SUPPRESSED_SHARDS
+from functions.stream.wiring import process_events, process_streams
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
 
@@ -46,7 +50,11 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
     assert names == {
         *STATUS,
         "stream-events",
+        "stream-nudges",
         "stream-one-unreadable",
+        "delivery-changes",
+        "delivery-message",
+        "delivery-schedule",
         "feedback-device",
         "feedback-email",
         "feedback-stop",
@@ -120,9 +128,28 @@ def test_stream_events(services: LaptopServices) -> None:
     assert [line["kind"] for line in lake_lines(services)] == ["view", "purchase"]
 
 
+def test_stream_events_of_nudges(services: LaptopServices) -> None:
+    assert process_streams(services)(load("stream-nudges"), None) == {"batchItemFailures": []}
+    found = [(line["name"], line["person"]) for line in lake_lines(services)]
+    assert found == [("Nudge leased", "customer#ana"), ("Nudge clicked", "customer#ana")]
+
+
 def test_a_stream_event_with_a_record_that_cannot_be_read(services: LaptopServices) -> None:
     answer = process_events(services)(load("stream-one-unreadable"), None)
     assert answer == {"batchItemFailures": []}
     unreadable = load("stream-one-unreadable")["Records"][1]
     (kept,) = services.blobs.keys("failures/stream/")
     assert json.loads(services.blobs.read(kept)) == {"Records": [unreadable]}
+
+
+def test_delivery_events(services: LaptopServices) -> None:
+    recommend = wiring_in(create_app(services)).recommend
+    process = process_delivery(services, recommend)
+    endpoint = Endpoint("tool", "http://127.0.0.1:9/", frozenset({"audience.changed"}))
+    services.storage.endpoints.put(endpoint)
+    services.storage.preferences.put(customer("ana"), {}, rev=0)  # its notice needs the row
+    assert process(load("delivery-changes")) == {"batchItemFailures": []}
+    ids = [i for n in SHARDS for i in services.storage.deliveries.due(n, until=2**42, limit=9).ids]
+    assert [each.event for each in ids] == ["audience.changed#2"]
+    assert process(load("delivery-message")) == {"batchItemFailures": []}
+    assert process(load("delivery-schedule")) == {"due": 0, "confirmations": 0}

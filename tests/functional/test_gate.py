@@ -146,7 +146,7 @@ def harm(services: LaptopServices, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["damaged", "broken inside"])
-def test_a_model_that_cannot_be_asked_keeps_nobody_out(shop: LaptopServices, how: str) -> None:
+def test_a_model_that_cannot_be_asked_refuses_no_model(shop: LaptopServices, how: str) -> None:
     before = in_service(shop)
     harm(shop, how)
     manifest = retrain(shop)

@@ -50,7 +50,7 @@ def shown(answer: Any) -> list[tuple[str, str, str | None]]:
 
 
 @pytest.mark.parametrize("anonymous_id", GUESSED)
-def test_what_somebody_bought_is_read_by_nobody_who_guesses(
+def test_a_guessed_visitor_reads_nothing_that_a_person_bought(
     publishable: TestClient, secret: TestClient, services: LaptopServices, anonymous_id: str
 ) -> None:
     buys(secret, anonymous_id)

@@ -1,6 +1,6 @@
 """What the heaviest person that the API admits costs: each route has a budget, counted here.
 
-Twenty names given up or known elsewhere, five devices, fat carts, claims of the year 2099.
+Twenty names given up or known to other systems, five devices, fat carts, claims of the year 2099.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from tests.unit.builders import MINUTE, event
 
 ANA = customer("ana")
 MOST_READS = 50
-# A thousand rows of the log at most, and what is beside them.
+# A thousand rows of the log at most, and the other rows.
 MOST_BYTES = 1_500_000
 AMOUNTS = Amounts(browse=900, commerce=600, fat=525, future=200)
 

@@ -1,4 +1,4 @@
-"""Who is who: two histories become one, and on a shared device nobody gets another's."""
+"""Who is who: two histories become one, and on a shared device no person gets another's."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 
 
 class Person:
-    """Somebody at a browser, with a publishable key and, once logged in, a visitor token."""
+    """A person at a browser, with a publishable key and, once logged in, a visitor token."""
 
     def __init__(self, client: TestClient, services: LaptopServices, user_id: str = "") -> None:
         self.client, self.services, self.user_id = client, services, user_id
@@ -141,7 +141,7 @@ def forged(person: Person) -> dict[str, str]:
 
 
 @pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
-def test_no_forged_token_is_anybody(publishable: TestClient, services: LaptopServices) -> None:
+def test_a_forged_token_names_no_person(publishable: TestClient, services: LaptopServices) -> None:
     ana = Person(publishable, services, "ana")
     for name, token in forged(ana).items():
         ana.does("identify", token)
@@ -216,7 +216,7 @@ def test_a_card_shown_at_the_till_is_threaded_once_the_shop_says_whose_it_is(
     assert [bought.item_id for bought in profile.purchased] == ["cup"]
 
 
-def test_nobody_at_all_is_named_by_the_order(secret: TestClient, services: LaptopServices) -> None:
+def test_the_order_names_no_person_at_all(secret: TestClient, services: LaptopServices) -> None:
     order = {"order_id": "o1", "products": [{"product_id": "cup"}]}
     till = {"event": "Order Completed", "properties": order, "messageId": "m1"}
     assert secret.post("/v1/track", json=till).status_code == 200

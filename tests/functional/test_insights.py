@@ -1,6 +1,7 @@
 """The report on left carts and nudges: recomputed from the lake, and read over the API."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_only_the_shop_reads_the_report(publishable: TestClient) -> None:
     assert publishable.get("/v1/insights/abandonment").status_code == 403
 
 
-def test_a_guests_cart_that_the_customer_buys_elsewhere_is_no_loss(
+def test_a_guests_cart_that_the_customer_buys_on_another_channel_is_no_loss(
     secret: TestClient,
     publishable: TestClient,
     services: LaptopServices,
@@ -72,6 +73,7 @@ def test_a_guests_cart_that_the_customer_buys_elsewhere_is_no_loss(
     assert left == {
         "day": None,
         "channel": "web",
+        "known_by": "assumed",
         "device": "mobile",
         "step": "cart",
         "reason": "coupon_refused",
@@ -177,3 +179,35 @@ def test_what_is_older_than_the_bound_of_bytes_is_left_out_and_reported(
     WriteInsights(services, most_bytes=1)()
     answer = secret.get("/v1/insights/abandonment").json()
     assert (answer["complete"], answer["rows"]) == (False, [])
+
+
+def test_assumed_channels_stand_apart(
+    secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock
+) -> None:
+    record(secret, {**act(1, "Product Added"), "userId": "ana", "context": {"channel": "web"}})
+    record(secret, {**act(2, "Product Added"), "userId": "bea", "context": {}})
+    clock.advance(hours=2)
+    written(services, engine, clock)
+    rows = carts(secret, by=["channel"])
+    assert sorted((r["channel"], r["known_by"], r["lost"]["carts"]) for r in rows) == [
+        ("web", "assumed", 1),
+        ("web", "sent", 1),
+    ]
+
+
+def test_arms_are_added_up_in_the_stores_currency(
+    secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock, nudge: Nudge
+) -> None:
+    rates = {"currency": "EUR", "currency_rates": {"USD": Decimal("0.5")}}
+    services.settings = services.settings.model_copy(update=rates)
+    clock.advance(hours=3)
+    for n, (name, currency) in enumerate((("ana", "EUR"), ("bea", "USD"), ("cem", "JPY"))):
+        nudge(name, "ready", NOON + HOUR)
+        nudge(name, "sent", NOON + HOUR + 1)
+        order = act(n, "Order Completed", order_id=f"o{n}", total=10, currency=currency)
+        record(secret, {**order, "userId": name})
+    written(services, engine, clock)
+    found = secret.get("/v1/insights/attribution").json()
+    assert (found["currency"], found["left_out"]) == ("EUR", {"JPY": 1})
+    treated = found["lift"]["abandoned_cart"]["treated"]
+    assert (treated["people"], treated["bought"], treated["value"]) == (3, 3, 15)

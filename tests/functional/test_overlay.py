@@ -49,9 +49,9 @@ def test_a_stock_change_during_a_frozen_instance_is_honoured_by_its_first_answer
     services: LaptopServices, secret: TestClient, shown: Shown, clock: Clock
 ) -> None:
     assert set(shown()) == EVERYTHING
-    elsewhere = caller(TestClient(create_app(services)), secret.headers["Authorization"][7:])
+    another_instance = caller(TestClient(create_app(services)), secret.headers["Authorization"][7:])
     clock.advance(hours=1)
-    stock(elsewhere, "beans", 0)
+    stock(another_instance, "beans", 0)
     assert set(shown()) == EVERYTHING - {"beans"}
 
 
@@ -153,8 +153,8 @@ def test_while_the_index_cannot_be_read_what_is_known_is_served(
     stock(client, "beans", 0)
     clock.advance(seconds=5)
     assert set(ids(client)) == EVERYTHING - {"beans"}
-    elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
-    cut_off = LaptopServices(elsewhere, services.data, clock=clock).storage.low_latency_catalog
+    unreachable = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
+    cut_off = LaptopServices(unreachable, services.data, clock=clock).storage.low_latency_catalog
     with monkeypatch.context() as outage:
         outage.setattr(services.storage.low_latency_catalog, "changes", cut_off.changes)
         clock.advance(seconds=60)

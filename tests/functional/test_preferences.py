@@ -1,4 +1,4 @@
-"""What a customer wants: told by the shop, turned off by anybody, and heeded at once."""
+"""What a customer wants: set by the shop, turned off by any page, and respected at once."""
 
 from typing import Any
 

@@ -60,7 +60,7 @@ def test_each_person_has_a_line_of_their_own_in_order(secret: TestClient) -> Non
     assert len({line["recommendation_id"] for line in lines}) == 3
 
 
-def test_filters_hold_for_everybody(secret: TestClient) -> None:
+def test_filters_hold_for_all_people(secret: TestClient) -> None:
     lines = ask(secret, *customers(3), n=20, category="tea", max_price=2, exclude=["leaves"])
     assert [[item["item_id"] for item in line["items"]] for line in lines] == [["teapot"]] * 3
 
@@ -112,12 +112,12 @@ def test_a_call_that_cannot_be_so_is_refused(
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-def test_a_publishable_key_reads_nobody_by_the_thousand(publishable: TestClient) -> None:
+def test_a_publishable_key_asks_for_no_thousand_people(publishable: TestClient) -> None:
     body = {"placement": "home", "people": customers(1)}
     assert publishable.post(PATH, json=body).status_code == 403
 
 
-def test_nobody_is_an_empty_answer(secret: TestClient) -> None:
+def test_no_person_is_an_empty_answer(secret: TestClient) -> None:
     assert ask(secret) == []
 
 

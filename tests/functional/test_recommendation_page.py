@@ -99,7 +99,7 @@ def test_a_page_that_cannot_be_is_refused_with_its_field(
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-def test_a_customers_page_is_not_for_anybody(publishable: TestClient) -> None:
+def test_a_customers_page_is_not_for_other_people(publishable: TestClient) -> None:
     body = {"placements": [{"placement": "home"}], "user_id": "ana"}
     assert publishable.post(PATH, json=body).status_code == 403
 
@@ -107,8 +107,8 @@ def test_a_customers_page_is_not_for_anybody(publishable: TestClient) -> None:
 def test_a_page_is_shown_while_dynamodb_does_not_answer(
     settings: Settings, services: LaptopServices, issue_key: IssueKey
 ) -> None:
-    elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
-    cut_off = LaptopServices(elsewhere, services.data, clock=services.clock)
+    unreachable = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
+    cut_off = LaptopServices(unreachable, services.data, clock=services.clock)
     client = caller(TestClient(create_app(cut_off)), issue_key("publishable"))
     first, second = ask(client, {"placement": "home", "n": 4}, {"placement": "home", "n": 4})
     assert set(ids(first)) | set(ids(second)) == {*shop.COFFEE, *shop.TEA}

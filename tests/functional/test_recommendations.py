@@ -187,8 +187,8 @@ class TestOutage:
 
     @pytest.fixture
     def cut_off(self, settings: Settings, services: LaptopServices) -> LaptopServices:
-        elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
-        return LaptopServices(elsewhere, services.data, clock=services.clock)
+        unreachable = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
+        return LaptopServices(unreachable, services.data, clock=services.clock)
 
     def test_recommendations_still_answer(
         self, cut_off: LaptopServices, issue_key: IssueKey

@@ -1,4 +1,4 @@
-"""Who may wait for an item, for whom, and in which place of the queue."""
+"""Who may subscribe to an item, on behalf of which person, and in which place of the queue."""
 
 from typing import Any
 

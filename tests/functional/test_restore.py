@@ -73,12 +73,12 @@ def test_the_first_answer_days_later_knows_what_changed_since(
     home = "/v1/recommendations?placement=home&n=20"
     assert gone.get(home).status_code == 200
     assert {"beans", "mug"} <= _ids(kept.get(home).json())
-    elsewhere = caller(TestClient(create_app(services)), key)
+    another_instance = caller(TestClient(create_app(services)), key)
     clock.advance(hours=72)
-    assert elsewhere.delete(f"/v1/keys/{revoked.split('_')[1]}").status_code == 200
-    assert elsewhere.put("/v1/items/beans/stock", json={"quantity": 0}).status_code == 200
+    assert another_instance.delete(f"/v1/keys/{revoked.split('_')[1]}").status_code == 200
+    assert another_instance.put("/v1/items/beans/stock", json={"quantity": 0}).status_code == 200
     rule = {"action": "block", "item_ids": ["mug"]}
-    assert elsewhere.put("/v1/rules/no-mug", json=rule).status_code == 200
+    assert another_instance.put("/v1/rules/no-mug", json=rule).status_code == 200
     second = publish_another(services, learned)
     assert gone.get(home).status_code == 401
     assert not {"beans", "mug"} & _ids(kept.get(home).json())

@@ -1,9 +1,12 @@
+import json
+
 import pytest
 
 from functions.errors import Invalid
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.retrain.training_job import TrainingJob
+from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS
 from functions.settings import Settings
 from local.services import LaptopServices
 from model.training.train import NothingToLearn
@@ -22,6 +25,8 @@ def test_a_model_is_learned_and_published(services: LaptopServices) -> None:
     pointer = artifacts.current(services.blobs, MODELS)
     assert pointer is not None
     assert pointer.version == manifest["version"]
+    gaps = json.loads(services.blobs.read(REPURCHASE_GAPS))["days"]
+    assert all(days > 0 for days in gaps.values())
     assert steps
     assert all(0 <= fraction <= 1 for _, fraction in steps)
     assert not (services.settings.work_folder / "retrain").exists()

@@ -1,4 +1,4 @@
-"""Where a training runs: here, in a container, or nowhere; told before anything is read."""
+"""Where a training runs: here, in a container, or nowhere; decided before anything is read."""
 
 from dataclasses import replace
 

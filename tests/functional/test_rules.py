@@ -194,7 +194,7 @@ class TestOutage:
         self, settings: Settings, services: LaptopServices, issue_key: IssueKey
     ) -> None:
         services.storage.rules.put("r", {"action": "block", "item_ids": ["cup"]})
-        elsewhere = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
-        cut_off = LaptopServices(elsewhere, services.data, clock=services.clock)
+        unreachable = settings.model_copy(update={"dynamodb_endpoint_url": "http://127.0.0.1:9"})
+        cut_off = LaptopServices(unreachable, services.data, clock=services.clock)
         client = caller(TestClient(create_app(cut_off)), issue_key("publishable"))
         assert set(ids(client)) == {*shop.COFFEE, *shop.TEA}

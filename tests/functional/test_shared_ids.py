@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.conftest import Clock
-from tests.functional.wired import wiring
+from tests.functional.wired import later_wiring
 
 FRONT = "store-front"
 
@@ -25,7 +25,7 @@ def send(secret: TestClient, **entry: Any) -> Any:
 
 
 def linked(secret: TestClient, user_id: str) -> int:
-    return len(wiring(secret).timeline.names(user_id).linked)
+    return len(later_wiring(secret).timeline.names(user_id).linked)
 
 
 def apart(secret: TestClient) -> list[tuple[str, str]]:

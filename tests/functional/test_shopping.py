@@ -1,17 +1,20 @@
 """Carts, wishlists and orders as their owners and the shop read them, over devices."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
+from functions.domain.store_currency import StoreCurrency
 from functions.domain.visitor_token import sign
 from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.test_customers import DEVICE, read_customer, record, track
+from tests.functional.wired import rewire
 
 pytestmark = pytest.mark.usefixtures("at_eleven")
 ANA = customer("ana")
@@ -207,3 +210,15 @@ def test_lines_of_one_order_sent_one_event_each_are_one_order(secret: TestClient
     record(secret, step("m8", 8, "Order Refunded", userId="ana", properties=back))
     (order,) = secret.get("/v1/customers/ana/orders").json()["orders"]
     assert (order["status"], order["total"]) == ("partly_refunded", 4)
+
+
+def test_revenue_of_all_currencies_in_the_stores_own(secret: TestClient) -> None:
+    store = StoreCurrency("EUR", {"USD": Decimal("0.5")})
+    rewire(secret, store_currency=store)
+    for n, currency in enumerate(("EUR", "USD", "JPY")):
+        order = {"order_id": f"o{n}", "total": 10, "currency": currency}
+        body = {"event": "Order Completed", "userId": "zoe", "properties": order}
+        secret.post("/v1/track", json=body).raise_for_status()
+    page = secret.get("/v1/customers/zoe").json()
+    assert page["orders"]["revenue"] == {"EUR": 10, "JPY": 10, "USD": 10}
+    assert page["store_revenue"] == {"currency": "EUR", "amount": 15, "left_out": ["JPY"]}

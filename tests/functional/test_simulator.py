@@ -4,7 +4,11 @@ import pytest
 
 from functions.domain import cart
 from functions.domain.event import Event
+from functions.domain.nudges.nudge import NudgeId
 from functions.domain.order_reports import COMPLETED
+from functions.ports.channel_sender import Released, Unknown
+from functions.services.delivery.native import HandOverNative
+from functions.services.delivery.send_native import NativeResult
 from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 
@@ -27,3 +31,16 @@ def test_an_order_that_does_not_empty_the_cart_is_found(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(cart._Fold, "take", without_orders)  # noqa: SLF001
     assert any(run(scenario_of(seed)).violations for seed in SEEDS)
+
+
+def test_a_nudge_that_may_have_been_sent_and_is_freed_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = HandOverNative._record  # noqa: SLF001 the rule that is broken here
+
+    def freeing(self: HandOverNative, nudge_id: NudgeId, result: NativeResult) -> None:
+        real(self, nudge_id, Released("x", 60) if isinstance(result, Unknown) else result)
+
+    monkeypatch.setattr(HandOverNative, "_record", freeing)
+    found = run(scenario_of(11)).violations
+    assert any("a provider was called" in violation.why for violation in found)

@@ -58,7 +58,9 @@ def test_nothing_is_written_when_nothing_changed(services: LaptopServices, clock
     assert BuildSnapshot(services)() is None
 
 
-def test_an_item_heard_of_late_is_still_taken_over(services: LaptopServices, clock: Clock) -> None:
+def test_an_item_that_changed_late_is_still_taken_over(
+    services: LaptopServices, clock: Clock
+) -> None:
     """The change index is eventually consistent: it may show a newer change first."""
     put(services, "late")
     late = services.storage.catalog.get(["late"])["late"]

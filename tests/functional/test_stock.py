@@ -60,7 +60,7 @@ def test_an_older_observation_is_accepted_and_ignored(secret: TestClient) -> Non
     assert of(secret) == {"online": 4}
 
 
-def test_an_item_that_nobody_counts_has_no_stock_and_an_unknown_one_is_not_found(
+def test_an_item_without_a_count_has_no_stock_and_an_unknown_one_is_not_found(
     secret: TestClient,
 ) -> None:
     secret.put("/v1/items/milk", json={})

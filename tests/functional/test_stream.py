@@ -99,7 +99,7 @@ def test_browsing_is_folded_when_as_much_waits_as_an_answer_adds(
     assert services.storage.profiles.get(ANA)[1] == 1
 
 
-def test_one_bad_record_is_set_aside_and_stops_nobody(
+def test_one_bad_record_is_set_aside_and_stops_no_other(
     services: LaptopServices, process: ProcessEvents
 ) -> None:
     good = event("m1", "Order Completed", "milk")

@@ -54,7 +54,7 @@ def orders(people: list[Person]) -> list[Event]:
 
 
 def history(person: Person, orders: int, views: int) -> list[Event]:
-    """What somebody did before, some days ago, one minute after the other."""
+    """What a person did before, some days ago, one minute after the other."""
     bought = [
         event(f"o{n}-{person.id}", "Order Completed", f"i{n}", person=person, order_id=f"o{n}",
               at=NOON - DAY + n * MINUTE)

@@ -67,7 +67,7 @@ def test_a_second_header_counts_however_a_gateway_joins_them(
 
 
 @pytest.mark.parametrize("user_id", ["a\nb", "x" * 300, " \x00"])
-def test_a_token_for_what_is_no_id_vouches_for_nobody(
+def test_a_token_for_what_is_no_id_vouches_for_no_person(
     publishable: TestClient, services: LaptopServices, clock: Clock, user_id: str
 ) -> None:
     headers = {HEADER: token_of(user_id, services, clock)}
@@ -76,7 +76,7 @@ def test_a_token_for_what_is_no_id_vouches_for_nobody(
 
 
 @pytest.mark.parametrize("token", ["\ud800", "\u00e9.\u00e9", "." * 5_000, "[" * 3_000, 7, {}])
-def test_a_token_that_is_none_costs_nobody_the_event(
+def test_a_token_that_is_none_loses_no_event(
     publishable: TestClient, services: LaptopServices, token: Any
 ) -> None:
     import json  # noqa: PLC0415 the client's own JSON refuses what an attacker sends

@@ -115,7 +115,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
 
         @rule(device=DEVICES, item=st.sampled_from(ITEMS), claims=st.none() | USERS)
         def a_browser_adds(self, device: int, item: str, claims: str | None) -> None:
-            """With or without the claim to be somebody: it is the device that does it."""
+            """With or without the claim to be a person: it is the device that does it."""
             named: dict[str, Any] = {"anonymousId": self.devices[device], "event": "Product Added"}
             if claims:
                 named["userId"] = self.name(claims)
@@ -126,7 +126,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
 
         @rule(user=USERS, victim=USERS, device=DEVICES, item=st.sampled_from(ITEMS))
         def a_shopper_adds(self, user: str, victim: str, device: int, item: str) -> None:
-            """With a token of their own, for themselves or for somebody else."""
+            """With a token of their own, for themselves or for another person."""
             named = {"userId": self.name(victim), "anonymousId": self.devices[device]}
             at, message = self.send(
                 world.publishable,
@@ -203,11 +203,11 @@ def machine(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 many rul
                     world.services.update_profiles.recompute(person)
 
         @rule()
-        def everybody_looks(self) -> None:
+        def all_people_look(self) -> None:
             self.teardown()
 
         def teardown(self) -> None:
-            """At the end of each run: everybody sees all of their own and nothing else."""
+            """At the end of each run: each person sees all of their own and nothing else."""
             for user in SHOPPERS:
                 path = f"/v1/customers/{self.name(user)}/cart"
                 assert self.cart(world.secret, path) == self.counted(self.oracle.of_user(user))

@@ -24,3 +24,17 @@ def test_it_starts_without_layers(name: str) -> None:
     words = [sys.executable, "-c", RUN, module, *LAYERS_HOLD]
     ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_an_instance_of_the_api_starts_without_what_only_later_routes_need() -> None:
+    """A service of a later route belongs into `functions.api.later.wire` and its dependencies."""
+    later = (
+        "functions.api.later.wire",
+        "functions.domain.nudges.settings",
+        "functions.services.erasure.erase",
+        "functions.services.nudges",
+        "functions.storage.nudges",
+    )
+    words = [sys.executable, "-c", RUN, "functions.api.app", *later]
+    ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert ran.returncode == 0, ran.stderr

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import BrandRowsDep
+from functions.api.later.dependencies import BrandRowsDep
 from functions.api.openapi import reads
 from functions.domain.access_key import AccessKey
 from functions.schemas.faults import faults_named

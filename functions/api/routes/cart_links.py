@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
-from functions.api.dependencies import CartLinksDep
+from functions.api.later.dependencies import CartLinksDep
 from functions.api.openapi import may_answer
 from functions.domain.nudges.messages.sealed import MAX_LENGTH
 from functions.errors import NotFound

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import (
+from functions.api.later.dependencies import (
     AnswerConfirmationDep,
     AskByAddressDep,
     BuildConfirmationsDep,

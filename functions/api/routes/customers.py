@@ -9,9 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from functions.api.auth import require
-from functions.api.dependencies import (
+from functions.api.later.dependencies import (
     EraseDep,
     ShoppingDep,
+    StoreCurrencyDep,
     TimelineDep,
     TraitRowsDep,
     UndoAliasDep,
@@ -21,11 +22,13 @@ from functions.api.path_ids import PathId
 from functions.api.timeline_responses import linked_person, timeline_event, trait
 from functions.domain.order import Order
 from functions.domain.person import customer
+from functions.domain.store_currency import StoreCurrency, StoreTotal
 from functions.domain.traits import shown
 from functions.errors import NotFound
 from functions.schemas.customers import (
     Customer,
     OrderSummary,
+    StoreRevenue,
     TimelinePage,
 )
 from functions.schemas.json_values import writable
@@ -40,7 +43,11 @@ _LAST_ORDERS = 3
 
 @router.get("/customers/{user_id}", responses=may_answer(NotFound))
 def get_customer(
-    user_id: UserId, timeline: TimelineDep, trait_rows: TraitRowsDep, shopping: ShoppingDep
+    user_id: UserId,
+    timeline: TimelineDep,
+    trait_rows: TraitRowsDep,
+    shopping: ShoppingDep,
+    store: StoreCurrencyDep,
 ) -> Customer:
     """Get a customer: traits, devices, former names, last channels and orders."""
     names = timeline.names(user_id)
@@ -50,13 +57,15 @@ def get_customer(
     traits, rev = trait_rows.get(customer(current))
     if not newest and not rev:
         raise NotFound(f"nothing is known of a customer {user_id}")
+    orders = shopping.orders_in(looked.commerce)
     return Customer(
         user_id=current,
         traits={writable(name): trait(value) for name, value in shown(traits).items()},
         linked=[linked_person(interval) for interval in intervals[1:]],
         last_seen_at=max((event.at for event in newest), default=None),
         channels=list(dict.fromkeys(event.channel for event in newest)),
-        orders=_orders(shopping.orders_in(looked.commerce)),
+        orders=_orders(orders),
+        store_revenue=_store_revenue(store, orders),
     )
 
 
@@ -97,6 +106,14 @@ def undo_alias(user_id: UserId, alias: PathId, undo: UndoAliasDep) -> None:
     personalization stays with both.
     """
     undo(user_id, alias)
+
+
+def _store_revenue(store: StoreCurrency, orders: Sequence[Order]) -> StoreRevenue | None:
+    if not store.code:
+        return None
+    total = StoreTotal(store)
+    amount = sum((total.value_of(each.total, each.currency) for each in orders), Decimal(0))
+    return StoreRevenue(currency=store.code, amount=amount, left_out=sorted(total.left_out))
 
 
 def _orders(orders: Sequence[Order]) -> OrderSummary:

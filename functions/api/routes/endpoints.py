@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import DeliveryLogDep, EndpointsDep, TryEndpointDep
+from functions.api.later.dependencies import DeliveryLogDep, EndpointsDep, TryEndpointDep
 from functions.api.openapi import may_answer, reads
 from functions.domain.access_key import AccessKey
 from functions.domain.delivery.delivery import DeliveryId

@@ -5,7 +5,8 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import ClockDep, IncentiveCodeRowsDep
+from functions.api.dependencies import ClockDep
+from functions.api.later.dependencies import IncentiveCodeRowsDep
 from functions.api.openapi import reads
 from functions.domain.nudges.messages.content import Incentive
 from functions.errors import FieldFault, Invalid, Unavailable

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from functions.api.auth import require
-from functions.api.dependencies import InsightsDep
+from functions.api.later.dependencies import InsightsDep
 from functions.api.openapi import may_answer
 from functions.errors import NotFound
 from functions.schemas.insights import (
@@ -32,8 +32,9 @@ def get_abandonment(
 ) -> AbandonmentResponse:
     """Get where carts were left in the last 35 days, the most valuable losses first.
 
-    `by` names the fields that rows are kept apart by: day, channel, device, step, reason. Each
-    training writes the report anew from all events, so it is some hours old.
+    `by` names the fields that rows are kept apart by: day, channel, device, step, reason; a channel
+    comes with how it is known. Each training writes the report anew from all events, so it is some
+    hours old.
     """
     report = insights.report()
     rows = summed(report["carts"], by, first_day.isoformat(), last_day.isoformat())
@@ -49,8 +50,9 @@ def get_attribution(insights: InsightsDep) -> AttributionResponse:
     refunded is taken back.
     """
     report = insights.report()
-    parts = {"converted": report["converted"], "lift": report["lift"]}
-    return AttributionResponse.model_validate({**parts, **_times(report)})
+    parts = {name: report[name] for name in ("converted", "lift")}
+    money = {"currency": report.get("currency"), "left_out": report.get("left_out", {})}
+    return AttributionResponse.model_validate({**parts, **money, **_times(report)})
 
 
 def _times(report: dict[str, Any]) -> dict[str, Any]:

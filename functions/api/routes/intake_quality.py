@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 
 from functions.api.auth import require
-from functions.api.dependencies import IntakeQualityDep, KeysDep, ReleaseIdDep, SetApartDep
+from functions.api.later.dependencies import IntakeQualityDep, KeysDep, ReleaseIdDep, SetApartDep
 from functions.api.openapi import may_answer
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person

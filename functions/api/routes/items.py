@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import CatalogRowsDep, DeleteItemDep, PutEntriesDep
+from functions.api.later.dependencies import CatalogRowsDep, DeleteItemDep, PutEntriesDep
 from functions.api.openapi import may_answer, reads
 from functions.api.path_ids import PathId
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge

@@ -8,7 +8,7 @@ from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from functions.api.dependencies import (
+from functions.api.later.dependencies import (
     BrandRowsDep,
     CartLinksDep,
     ChangeByLinkDep,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
-from functions.api.dependencies import ModelsDep
+from functions.api.later.dependencies import ModelsDep
 from functions.api.openapi import may_answer
 from functions.errors import NotFound
 from functions.schemas.limits import Id

@@ -8,9 +8,9 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown, require
 from functions.api.bodies import json_object
-from functions.api.dependencies import (
+from functions.api.dependencies import ClockDep
+from functions.api.later.dependencies import (
     BuildContentsDep,
-    ClockDep,
     ExplainDep,
     FindOnSiteDep,
     LeaseDep,

@@ -7,7 +7,8 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import ClockDep, PreferenceRowsDep, SetPreferencesDep, TimelineDep
+from functions.api.dependencies import ClockDep
+from functions.api.later.dependencies import PreferenceRowsDep, SetPreferencesDep, TimelineDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import json_object
-from functions.api.dependencies import AskByAddressDep, RestockSubscriptionsDep
+from functions.api.later.dependencies import AskByAddressDep, RestockSubscriptionsDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.api.routes.items import ItemId

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import RulesDep
+from functions.api.later.dependencies import RulesDep
 from functions.api.openapi import may_answer, reads
 from functions.errors import NotFound
 from functions.schemas.faults import faults_named

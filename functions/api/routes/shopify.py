@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object, received
-from functions.api.dependencies import ReceiveShopifyDep, ShopifySecretDep
+from functions.api.later.dependencies import ReceiveShopifyDep, ShopifySecretDep
 from functions.api.openapi import reads
 from functions.domain.shopify.signature import is_signed
 from functions.errors import FieldFault, Invalid, Malformed, Unauthorized

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
-from functions.api.dependencies import CatalogRowsDep, ShoppingDep
+from functions.api.later.dependencies import CatalogRowsDep, ShoppingDep
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
 from functions.api.wiring import wiring_for

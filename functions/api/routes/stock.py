@@ -7,7 +7,8 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.dependencies import CatalogRowsDep, ClockDep, PutStockDep, StockRowsDep
+from functions.api.dependencies import ClockDep
+from functions.api.later.dependencies import CatalogRowsDep, PutStockDep, StockRowsDep
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
 from functions.domain.stock import StockLevel

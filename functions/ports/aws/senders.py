@@ -14,7 +14,7 @@ from functions.ports.aws.sms_sender import SmsSender
 from functions.ports.aws.whatsapp_sender import WhatsAppSender
 from functions.ports.channel_sender import ChannelSender
 
-_SENDERS: Mapping[Channel, tuple[str, type[Any]]] = {
+SENDERS: Mapping[Channel, tuple[str, type[Any]]] = {
     "email": ("sesv2", SesSender),
     "sms": ("pinpoint-sms-voice-v2", SmsSender),
     "push": ("sns", PushSender),
@@ -28,10 +28,10 @@ class AwsSenders:
         self._made = cache(self._make)
 
     def __call__(self, channel: Channel) -> ChannelSender | None:
-        return self._made(channel) if channel in _SENDERS else None
+        return self._made(channel) if channel in SENDERS else None
 
     def _make(self, channel: Channel) -> ChannelSender:
-        service, sender = _SENDERS[channel]
+        service, sender = SENDERS[channel]
         client: Any = boto3.client(  # type: ignore[call-overload] # the name is no literal
             service, endpoint_url=self._endpoint_url, config=ONE_CALL
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.correlation import message_attributes
 from functions.errors import Unavailable
 from functions.ports.queue import Message
 
@@ -31,7 +32,12 @@ class SqsQueue:
         for start in range(0, len(messages), _BATCH):
             self._send(
                 [
-                    {"Id": str(n), "MessageBody": json.dumps(message), "DelaySeconds": delay_s}
+                    {
+                        "Id": str(n),
+                        "MessageBody": json.dumps(message),
+                        "DelaySeconds": delay_s,
+                        "MessageAttributes": message_attributes(),
+                    }
                     for n, message in enumerate(messages[start : start + _BATCH])
                 ]
             )

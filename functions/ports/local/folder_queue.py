@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,16 +28,24 @@ class FolderQueue:
                 part.write_text(json.dumps(message), "utf-8")
                 part.replace(path)
 
-    def hand_over(self, work: Callable[[dict[str, Any]], object]) -> int:
+    def hand_over(
+        self, work: Callable[[dict[str, Any]], object], pool: Executor | None = None
+    ) -> int:
         """Give each message that is due to `work`, and return how many there were.
 
-        A message whose work fails stays and is given again at the next call.
+        A message whose work fails stays and is given again at the next call. With a `pool` some
+        are worked on side by side, so that one which takes long holds up few others.
         """
-        done = 0
+        due: list[Path] = []
         for path in sorted(self._folder.glob("*.json")):
             if int(path.name.partition("-")[0]) > self._clock():
                 break
+            due.append(path)
+
+        def one(path: Path) -> None:
             work(json.loads(path.read_text("utf-8")))
             path.unlink()
-            done += 1
-        return done
+
+        for _ in pool.map(one, due) if pool else map(one, due):
+            pass
+        return len(due)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from uuid import uuid4
 
 from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.kinds import ON_SITE, Channel
@@ -29,18 +30,24 @@ class _Sender:
         if not providers.configured(self._channel):
             return Released("not_configured")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            number = len(list(self._folder.iterdir())) + 1
-            path = self._folder / f"{number:06d}-{self._channel}"
-            if self._channel == "email" and providers.email:
-                path = path.with_suffix(".eml")
-                path.write_bytes(raw_email(message, providers.email.from_address))
-            else:
-                path = path.with_suffix(".json")
-                path.write_text(json.dumps(asdict(message), ensure_ascii=False, indent=2), "utf-8")
+            path = self._kept(message, providers)
         except (OSError, ValueError) as fault:
             return Released(type(fault).__name__)
         return Sent(path.name)
+
+    def _kept(self, message: Message, providers: Providers) -> Path:
+        """Write a message whole or not at all, and return its file."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{self._channel}-{uuid4().hex}"
+        if self._channel == "email" and providers.email:
+            path, data = path.with_suffix(".eml"), raw_email(message, providers.email.from_address)
+        else:
+            text = json.dumps(asdict(message), ensure_ascii=False, indent=2)
+            path, data = path.with_suffix(".json"), text.encode()
+        part = path.with_suffix(".part")
+        part.write_bytes(data)
+        part.replace(path)
+        return path
 
 
 class NoPushEndpoints:

@@ -3,6 +3,7 @@
 from functions.domain.delivery.event_types import EventType
 from functions.domain.person import Person
 from functions.domain.preferences import CHANNELS, Preferences, allows
+from functions.schemas.event_data import ChangedAudience
 from functions.services.delivery.notices import Notice
 from functions.storage import primary_keys
 
@@ -19,9 +20,6 @@ def audience_notices(
     changed = [each for each in CHANNELS if allows(before, each) != allows(after, each)]
     if person.kind != "customer" or not changed:
         return []
-    data = {
-        "user_id": person.id,
-        "consent": {channel: allows(after, channel) for channel in CHANNELS},
-        "changed": changed,
-    }
+    consent = {channel: allows(after, channel) for channel in CHANNELS}
+    data = ChangedAudience(user_id=person.id, consent=consent, changed=changed).model_dump()
     return [Notice(primary_keys.preferences(person), f"{_TYPE}#{rev}", _TYPE, at, data)]

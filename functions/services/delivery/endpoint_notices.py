@@ -1,6 +1,7 @@
 """The notice that an endpoint was disabled, for the others."""
 
 from functions.domain.delivery.endpoint import Endpoint
+from functions.schemas.event_data import DisabledEndpoint
 from functions.services.delivery.notices import Notice
 from functions.storage import primary_keys
 
@@ -8,7 +9,8 @@ from functions.storage import primary_keys
 def disabled_notice(endpoint: Endpoint) -> Notice:
     """The notice that an endpoint was disabled; the endpoint itself does not get it."""
     at = endpoint.disabled_at or 0
-    data = {"endpoint_id": endpoint.id, "reason": endpoint.disabled, "disabled_at": at}
+    reason = endpoint.disabled or "by_shop"
+    data = DisabledEndpoint(endpoint_id=endpoint.id, reason=reason, disabled_at=at).model_dump()
     return Notice(
         primary_keys.endpoint(endpoint.id),
         f"endpoint.disabled#{at}",

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from functions.domain.delivery.providers import Providers
 from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.messages.content import Brand
 from functions.domain.nudges.nudge import NudgeId
 from functions.observability import Meter
 from functions.ports.channel_sender import Released, Sent
 from functions.services.delivery.close import CloseNudge
-from functions.services.delivery.send_native import NativeResult, SendNative
+from functions.services.delivery.send_native import NativeResult
 from functions.services.nudges.hand_over.claim import Claim, Claimed
 from functions.services.nudges.hand_over.outcomes import Freed, ReportOutcome
 from functions.storage.nudge_settings import NudgeSettingsRows
@@ -26,7 +28,7 @@ class HandOverNative:
         self,
         *,
         claim: Claim,
-        send: SendNative,
+        send: Callable[[Claimed, Providers, Brand], NativeResult],
         report: ReportOutcome,
         close: CloseNudge,
         settings: NudgeSettingsRows,

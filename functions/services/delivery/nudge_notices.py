@@ -1,17 +1,21 @@
 """What a change of a nudge's row is worth to endpoints. No notice holds an address or a code."""
 
+from dataclasses import asdict
 from typing import Any
 
 from functions.domain.delivery.delivery import event_of_nudge
 from functions.domain.delivery.event_types import EventType, type_of_nudge
 from functions.domain.delivery.routes import endpoint_of
-from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.insights.attribution import Conversion
 from functions.domain.nudges.kinds import ON_SITE
-from functions.domain.nudges.nudge import OPEN, Nudge, NudgeId
+from functions.domain.nudges.nudge import OPEN, Nudge
 from functions.domain.nudges.settings import NudgeSettings
+from functions.domain.person import Person
+from functions.schemas.event_data import ConvertedNudge
 from functions.schemas.nudges import NudgeResponse
 from functions.services.delivery.notices import Notice
 from functions.storage import primary_keys
+from functions.storage.primary_keys import Key
 
 
 def nudge_notices(
@@ -30,20 +34,15 @@ def nudge_notices(
     return [_notice("nudge.cancelled", after, at, not_to=own)] if ended else []
 
 
-def conversion(nudge_id: NudgeId, answer: NudgeAnswer) -> Notice:
-    """The notice that a nudge led to an order."""
-    person = nudge_id.person
-    data = {
-        "nudge_id": nudge_id.text,
-        "kind": nudge_id.kind,
-        "step": nudge_id.step,
-        "user_id": person.id if person.kind == "customer" else None,
-        "anonymous_id": person.id if person.kind == "visitor" else None,
-        "converted_at": answer.at,
-    }
-    source = primary_keys.answer(nudge_id, answer.outcome, answer.at)
-    event = event_of_nudge("nudge.converted", nudge_id)
-    return Notice(source, event, "nudge.converted", answer.at, data)
+def conversion_notice(person: Person, found: Conversion, *, key: Key, rev: int) -> Notice:
+    """The notice of one write of a conversion's row, under `key`, as revision `rev`."""
+    data = ConvertedNudge(
+        **asdict(found),
+        user_id=person.id if person.kind == "customer" else None,
+        anonymous_id=person.id if person.kind == "visitor" else None,
+    )
+    event = f"nudge.converted#{found.order_id}#{rev}"
+    return Notice(key, event, "nudge.converted", found.at, data.model_dump())
 
 
 def _route_endpoint(nudge: Nudge, settings: NudgeSettings) -> frozenset[str]:

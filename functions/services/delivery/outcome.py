@@ -101,6 +101,7 @@ class RecordAnswer:
             delivery.attempts, now=now, seed=delivery.id.text, retry_after_s=asked_s
         )
         if until is None:
+            self._meter.count("deliveries_given_up")
             self.ended(replace(delivery, status=answer.status), "failed", reason)
         else:
             self.put_off(replace(delivery, status=answer.status), reason, until)

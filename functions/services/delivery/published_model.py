@@ -7,6 +7,7 @@ from functions.errors import RevisionLost
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.blobs import Blobs
+from functions.schemas.event_data import PublishedModel
 from functions.services.delivery.notices import Notice, Notify
 from functions.storage.endpoints import EndpointRows
 
@@ -37,13 +38,15 @@ class NotifyOfModel:
         if pointer is None or pointer.version == version:
             return False
         at = self._clock()
-        data = {"model_version": pointer.version, "replaces": version, "published_at": at}
+        made = PublishedModel(model_version=pointer.version, replaces=version, published_at=at)
         event = f"{_TYPE}#{rev + 1}"
         try:
             if rev == 0:  # the first look: what has served before is no news
                 self._endpoints.announce(pointer.version, rev=rev)
                 return False
-            self._notify([Notice(self._endpoints.announced_key, event, _TYPE, at, data)])
+            self._notify(
+                [Notice(self._endpoints.announced_key, event, _TYPE, at, made.model_dump())]
+            )
             self._endpoints.announce(pointer.version, rev=rev)
         except RevisionLost:
             return False  # another look was faster

@@ -16,9 +16,15 @@ from functions.services.delivery.published_model import NotifyOfModel
 from functions.services.delivery.recheck import Recheck
 from functions.services.delivery.secrets import EndpointSecrets
 from functions.services.delivery.send import SendEvent
+from functions.services.delivery.send_confirmations import SendConfirmations
 from functions.services.delivery.send_native import Render, SendNative
 from functions.services.delivery.start import StartNudge
 from functions.services.delivery.try_endpoint import TryEndpoint
+from functions.services.nudges.confirmations.wiring import (
+    answer_confirmation,
+    build_confirmations,
+    lease_confirmations,
+)
 from functions.services.nudges.contents.content_builder import BuildContent
 from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
@@ -129,6 +135,21 @@ def native(services: Services, build: BuildContent, render: Render) -> HandOverN
     )
 
 
+def send_confirmations(services: Services) -> SendConfirmations:
+    signer = link_signer(services)
+    return SendConfirmations(
+        lease=lease_confirmations(services),
+        build=build_confirmations(services),
+        answer=answer_confirmation(services),
+        senders=services.senders,
+        settings=services.storage.nudge_settings,
+        reference=lambda mail: signer.sign_confirmation_reference(
+            mail.leased.guest, mail.leased.ask, now=services.clock()
+        ),
+        links_url=services.settings.api_url,
+    )
+
+
 def start(
     services: Services, attempt_delivery: AttemptDelivery, hand_over_native: HandOverNative
 ) -> StartNudge:
@@ -146,16 +167,7 @@ def start(
 
 
 def _message(services: Services, build: BuildContent) -> BuildNudgeMessage:
-    storage = services.storage
-    return BuildNudgeMessage(
-        build,
-        storage.brand,
-        Contacts(
-            storage.contacts, storage.push_tokens, storage.identity, services.recipient_digest
-        ),
-        services.recipient_digest,
-        services.settings.api_url,
-    )
+    return BuildNudgeMessage(build, services.storage.brand, services.settings.api_url)
 
 
 def _record(services: Services) -> RecordAnswer:

@@ -1,14 +1,20 @@
-"""Make the services of erasure."""
+"""Make the services of erasure; what erases is imported when an erasure is asked for."""
+
+from typing import TYPE_CHECKING
 
 from functions.bootstrap import Services
-from functions.services.erasure.erase import Erase
-from functions.services.erasure.pending import PendingErasures
 from functions.services.erasure.race_guard import ErasureRaceGuard
-from functions.services.nudges.recipients.contacts import ForgetContact
-from functions.services.nudges.recipients.guests import Guests
+
+if TYPE_CHECKING:
+    from functions.services.erasure.erase import Erase
 
 
-def erase(services: Services) -> Erase:
+def erase(services: Services) -> "Erase":
+    from functions.services.erasure.erase import Erase
+    from functions.services.erasure.pending import PendingErasures
+    from functions.services.nudges.recipients.contacts import ForgetContact
+    from functions.services.nudges.recipients.guests import Guests
+
     storage = services.storage
     return Erase(
         events=storage.events,
@@ -31,5 +37,5 @@ def erase(services: Services) -> Erase:
 def erasure_race_guard(services: Services) -> ErasureRaceGuard:
     storage = services.storage
     return ErasureRaceGuard(
-        services.erasures, erase(services), storage.customer_rows, storage.identity
+        services.erasures, lambda: erase(services), storage.customer_rows, storage.identity
     )

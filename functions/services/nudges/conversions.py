@@ -6,13 +6,12 @@ reordered reports come to the same.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from functions.domain import orders
 from functions.domain.event import Event
 from functions.domain.identity import Interval
 from functions.domain.nudges.agenda import Agenda, HandOver
-from functions.domain.nudges.insights.attribution import Touched, converted
+from functions.domain.nudges.insights.attribution import Conversion, Touched, converted
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.order import Order
@@ -111,12 +110,11 @@ class Conversions:
         if after and after != known:
             self._conversions.put(whose or person, order_id, after, rev=rev)
 
-    def _known(self, names: Names, order_id: str) -> tuple[Person | None, Any, int]:
-        """The conversion under whichever name of the person, the name, and its revision."""
-        for each in dict.fromkeys(span.person for span in names):
-            known, rev = self._conversions.get(each, order_id)
-            if known:
-                return each, known, rev
+    def _known(self, names: Names, order_id: str) -> tuple[Person | None, Conversion | None, int]:
+        """The conversion under any name of the person, that name, and its revision."""
+        found = self._conversions.find([span.person for span in names], order_id)
+        for person, (known, rev) in found.items():
+            return person, known, rev
         return None, None, 0
 
     def _reported(self, names: Names, order_id: str) -> Order | None:

@@ -8,7 +8,7 @@ from functions.errors import NotFound
 from functions.ports.blobs import Blobs
 
 REPORT = "insights/report.json"
-FIELDS = ("day", "channel", "device", "step", "reason")
+FIELDS = ("day", "channel", "known_by", "device", "step", "reason")
 FATES = ("lost", "returned", "recovered")
 _CACHED_MS = 60_000
 Row = dict[str, Any]
@@ -41,14 +41,16 @@ class Insights:
 def summed(rows: Sequence[Row], by: Sequence[str], first: str, last: str) -> list[Row]:
     """The rows of the days from `first` to `last`, added up over what `by` does not name.
 
-    Currencies are never mixed: each has rows of its own.
+    Currencies are never mixed: each has rows of its own. A channel comes with how it is known.
     """
+    if "channel" in by and "known_by" not in by:
+        by = [*by, "known_by"]
     sums: dict[tuple[str, ...], Row] = {}
     for row in rows:
         if not first <= row["day"] <= last:
             continue
         names = (*by, "currency")
-        key = tuple(row[name] for name in names)
+        key = tuple(row.get(name, "sent") for name in names)
         total = sums.setdefault(
             key,
             {

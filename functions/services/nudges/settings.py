@@ -19,7 +19,7 @@ from functions.storage.nudge_settings import Change, NudgeSettingsRows
 
 # Of these, what a change does not name stays.
 _BY_NAME = frozenset({"kinds", "caps", "windows", "providers", "routes"})
-_PROVIDERS: Mapping[str, type[Any]] = {
+PROVIDERS: Mapping[str, type[Any]] = {
     "email": EmailProvider,
     "sms": SmsProvider,
     "push": PushProvider,
@@ -84,7 +84,7 @@ def _by_name(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> d
 
 def _providers(known: Providers, changes: Mapping[str, Any]) -> Providers:
     """The providers with those that are given in place of what there was."""
-    made = {channel: _PROVIDERS[channel](**fields) for channel, fields in changes.items()}
+    made = {channel: PROVIDERS[channel](**fields) for channel, fields in changes.items()}
     return replace(known, **made)
 
 

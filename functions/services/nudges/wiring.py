@@ -11,6 +11,7 @@ from functions.services.nudges.facts.fact_reader import FactReader
 from functions.services.nudges.facts.join import JoinAgendas
 from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.nudges.facts.recipient_reader import RecipientReader
+from functions.services.nudges.facts.repurchase_gaps import RepurchaseGaps
 from functions.services.nudges.hand_over.claim import Claim, ClaimPart
 from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.hand_over.outcomes import ReportOutcome
@@ -36,6 +37,7 @@ def fact_reader(services: Services) -> FactReader:
         recipients=RecipientReader(
             storage.person_rows, storage.push_tokens, services.recipient_digest
         ),
+        repurchase_gaps=RepurchaseGaps(lambda: services.blobs, services.clock),
         events=EventReader(services.carts, services.event_log, storage.item_facts),
         clock=services.clock,
     )

@@ -1,5 +1,7 @@
 """Make the services of people."""
 
+from typing import TYPE_CHECKING
+
 from functions.bootstrap import Services
 from functions.services.erasure.wiring import erasure_race_guard
 from functions.services.people.alias import Alias, UndoAlias
@@ -9,8 +11,10 @@ from functions.services.people.joined_rows import JoinedRows
 from functions.services.people.preferences import SetPreferences, UpdatePreferences
 from functions.services.people.set_apart import SetApart
 from functions.services.people.shared_ids import SharedIds
-from functions.services.people.shopping import Shopping
 from functions.services.people.traits import UpdateTraits
+
+if TYPE_CHECKING:
+    from functions.services.people.shopping import Shopping
 
 
 def update_preferences(services: Services) -> UpdatePreferences:
@@ -48,7 +52,9 @@ def undo_alias(services: Services) -> UndoAlias:
     )
 
 
-def shopping(services: Services) -> Shopping:
+def shopping(services: Services) -> "Shopping":
+    from functions.services.people.shopping import Shopping
+
     return Shopping(
         timeline=services.timeline,
         events=services.storage.events,

@@ -11,6 +11,7 @@ MOST_STEPS = 3
 
 def once(case: Case) -> Iterator[Violation]:
     yield from _ids(case)
+    yield from _calls(case)
     yield from _steps(case)
 
 
@@ -29,6 +30,19 @@ def _ids(case: Case) -> Iterator[Violation]:
         )
         if not freed:
             yield Violation(2, f"handed over at {before.claimed_at} and {each.claimed_at}", each.id)
+
+
+def _calls(case: Case) -> Iterator[Violation]:
+    """A provider is called again only for what it refused."""
+    settled: dict[str, int] = {}
+    for call in case.history.calls:
+        case.compared["compared: calls of a provider"] += 1
+        if call.id in settled:
+            yield Violation(
+                2, f"a provider was called at {settled[call.id]} and {call.at}", call.id
+            )
+        if call.answer != "refused":
+            settled[call.id] = call.at
 
 
 def _steps(case: Case) -> Iterator[Violation]:

@@ -113,7 +113,7 @@ class CampaignTool:
         address = self._book.address(nudge.channel or "", nudge.recipient)
         at = wrote[key["pk"] + key["sk"]]
         code = self._code(nudge)
-        made = _hand_over(claimed, address, code, at, self._kernel.now)
+        made = hand_over_of(claimed, address, code, at, self._kernel.now)
         self._history.hand_overs.append(made)
         self._around.counts[f"handed over: {nudge.id.kind} {nudge.id.step}"] += 1
         self._receivers.got(nudge, random)
@@ -135,9 +135,10 @@ class CampaignTool:
         return actor
 
 
-def _hand_over(
+def hand_over_of(
     claimed: Claimed, address: str | None, code: str | None, claimed_at: int, now: int
 ) -> HandOver:
+    """What the receiver of a nudge saw at `now`; times are UTC ms."""
     nudge, facts = claimed.nudge, claimed.facts
     return HandOver(
         id=nudge.id.text,

@@ -1,6 +1,6 @@
 """What waits in the two indexes, looked at from outside: so the clock can jump to what is due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from functions.storage import nudge_settings, primary_keys
@@ -8,6 +8,7 @@ from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
 T = TypeVar("T")
+C = TypeVar("C", bound=str)
 _SHARDS = primary_keys.SHARDS
 _FEW = 60
 
@@ -30,17 +31,21 @@ class Waiting:
         ]
         return _earliest(pairs)
 
-    def ready(self, channels: Iterable[str]) -> dict[str, int]:
+    def ready(self, channels: Sequence[C]) -> dict[C, int]:
         """From when on something may be leased, UTC ms, of each channel on which something may."""
         found = self._few(READY_INDEX)
         if found is None:
             shards = [(c, primary_keys.ready_shard(c, s)) for c in channels for s in _SHARDS]
             times = [(c, self._first(READY_INDEX, "ready", value)) for c, value in shards]
             return _earliest([(channel, at) for channel, at in times if at is not None])
-        pairs = [
-            (row["ready_shard"]["S"].split("#")[0], int(row["ready_at"]["N"])) for row in found
-        ]
-        return _earliest([pair for pair in pairs if pair[0] in channels])
+        return _earliest(
+            [
+                (channel, int(row["ready_at"]["N"]))
+                for row in found
+                for channel in channels
+                if row["ready_shard"]["S"].startswith(f"{channel}#")
+            ]
+        )
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""

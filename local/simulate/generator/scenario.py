@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
+from functions.domain.nudges.kinds import Channel
 from local.simulate.environment.habits import FAST, Habits
 from local.simulate.environment.weather import Weather, weather_of
 from local.simulate.generator.cast import cast_of
@@ -22,6 +23,7 @@ ALL_KINDS = (
 )  # fmt: skip
 # Coprime with the number of stories, so that each of them meets all others.
 _STRIDE = 7
+_ROUTED: tuple[Channel, ...] = ("email", "sms")
 # Around both changes of the clock in Europe, and an ordinary month.
 _BEGINS = (
     datetime(2026, 3, 26, tzinfo=UTC),
@@ -34,7 +36,8 @@ _BEGINS = (
 class Scenario:
     """`length` is the time in which steps happen, in ms; afterwards the run only comes to rest.
 
-    `story` names what the seed puts the weight on.
+    `story` names what the seed puts the weight on. Nudges of the channels in `native` go to a
+    provider; those of others are leased.
     """
 
     seed: int
@@ -44,6 +47,7 @@ class Scenario:
     steps: tuple[Step, ...]
     habits: Habits = FAST
     story: str = ""
+    native: tuple[Channel, ...] = ()
 
 
 def scenario_of(seed: int, *, people: int = 2) -> Scenario:
@@ -68,7 +72,14 @@ def scenario_of(seed: int, *, people: int = 2) -> Scenario:
     chance = Random(f"weather {seed}")  # noqa: S311 the same run again
     weather = weather_of(chance, calm=not mixed)
     length = max(steps[-1].at + draw.one_of((2, 30, 80)) * HOUR, stage.ends_at)
-    return Scenario(seed, start, length, weather, steps, stage.habits, names[place])
+    native = _native(seed) if mixed else ()
+    return Scenario(seed, start, length, weather, steps, stage.habits, names[place], native)
+
+
+def _native(seed: int) -> tuple[Channel, ...]:
+    """The channels that go to a provider; the steps of a seed do not depend on it."""
+    random = Random(f"routes {seed}")  # noqa: S311 the same run again
+    return tuple(channel for channel in _ROUTED if random.random() < 0.35)
 
 
 def _ordinary_people(draw: Drawing, items: list[str], people: int) -> None:

@@ -265,7 +265,7 @@ def test_a_purchase_between_two_attempts_ends_them_and_is_named(
     assert json.loads(cancelled.body)["type"] == "nudge.cancelled"
     assert json.loads(cancelled.body)["data"]["reason"] == "bought"
     assert json.loads(first.body)["type"] == "nudge.ready"
-    assert "addresses" not in json.loads(cancelled.body)["data"]
+    assert "to" not in json.loads(cancelled.body)["data"]
     assert shop.decided()[0] == ("abandoned_cart", 1, "unknown", "bought")
 
 

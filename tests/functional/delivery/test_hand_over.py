@@ -27,7 +27,7 @@ def test_a_nudge_arrives_signed_with_its_content_and_address(
     event = json.loads(message.body)
     assert event["type"] == "nudge.ready"
     assert event["data"]["user_id"] == "ana"
-    assert event["data"]["addresses"] == ["ana@example.com"]
+    assert event["data"]["to"] == "ana@example.com"
     assert event["data"]["content"]["items"][0]["item_id"] == "teapot"
     assert message.headers["webhook-signature"] == signature(crm, message)
     assert shop.decided() == [("abandoned_cart", 1, "sent", "outcome sent")]

@@ -30,10 +30,13 @@ def test_others_get_notices_without_address_code_or_links(
         assert len(receiver.messages) == 1, "the route gets no notice of what it gets anyway"
         assert other.messages[0].id == receiver.messages[0].id, "it is one event"
 
-        shop.outcome(notice["nudge_id"], "converted")
+        order = {"order_id": "o1", "total": 24.9, "currency": "EUR"}
+        shop.clock.now += HOUR
+        shop.track("Order Completed", "teapot", properties=order)
         shop.deliver()
-        assert events(other)[-1][0] == "nudge.converted"
-        assert events(other)[-1][1]["nudge_id"] == notice["nudge_id"]
+        kind, converted = events(other)[-1]
+        assert kind == "nudge.converted"
+        assert (converted["nudge_id"], converted["value"]) == (notice["nudge_id"], 24.9)
 
 
 def test_a_nudge_that_ends_before_its_hand_over_is_named(
@@ -204,4 +207,4 @@ def test_the_bus_gets_cloud_events_and_rejected_ones_again(
     first, second = (json.loads(each) for each in shop.bus.events[-2:])
     assert first["id"] == second["id"]
     assert (first["specversion"], first["type"]) == ("1.0", "nudge.ready")
-    assert first["data"]["addresses"] == ["ana@example.com"]
+    assert first["data"]["to"] == "ana@example.com"

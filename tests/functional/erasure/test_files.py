@@ -61,7 +61,7 @@ def lake_file(services: LaptopServices, name: str, *people: str) -> Path:
     return path
 
 
-def test_files_are_rewritten_whole_and_only_where_somebody_is_forgotten(
+def test_files_are_rewritten_whole_and_only_where_a_person_is_forgotten(
     secret: TestClient, services: LaptopServices, places: Places
 ) -> None:
     hers = lake_file(services, "a.jsonl.gz", f"customer#{ANA}", "customer#carl")

@@ -39,14 +39,14 @@ def test_who_shares_a_device_keeps_what_is_theirs_and_inherits_nothing(
     assert secret.delete(ERASE).status_code == 204
     assert secret.get(f"/v1/customers/{BEA}/events").json() == bea
     assert cart(secret, f"customers/{BEA}") == {"teapot": 2}
-    in_her_time = "2025-01-01T15:30:00Z"  # told late: it is nobody's now, and not Bea's
+    in_her_time = "2025-01-01T15:30:00Z"  # reported late: it has no owner now, and is not Bea's
     record(publishable, did("late", "Product Added", anonymousId=SHARED, timestamp=in_her_time))
     assert cart(secret, f"customers/{BEA}") == {"teapot": 2}
     assert services.storage.profiles.get(visitor(SHARED))[0].interactions != ()
 
 
 @pytest.mark.usefixtures("learned", "story")
-def test_whoever_comes_back_is_somebody_new(
+def test_a_person_who_comes_back_is_a_new_person(
     secret: TestClient,
     publishable: TestClient,
     services: LaptopServices,
@@ -68,7 +68,7 @@ def test_whoever_comes_back_is_somebody_new(
 
 
 @pytest.mark.usefixtures("story")
-def test_erasing_again_or_somebody_unknown_is_fine(secret: TestClient, places: Places) -> None:
+def test_erasing_again_or_an_unknown_person_is_fine(secret: TestClient, places: Places) -> None:
     assert [secret.delete(ERASE).status_code for _ in range(3)] == [204] * 3
     assert secret.delete("/v1/customers/nobody-we-know").status_code == 204
     assert places("nobody-we-know") == []

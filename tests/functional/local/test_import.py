@@ -98,6 +98,25 @@ def test_orders_reach_lake_and_tables_and_what_cannot_be_read_is_named(
     }
 
 
+def test_an_export_says_what_was_paid_back_and_cancelled(
+    services: LaptopServices, tmp_path: Path
+) -> None:
+    path = tmp_path / "shopify.csv"
+    path.write_text(
+        "Name,Email,Created at,Lineitem sku,Lineitem quantity,Lineitem price,Total,Currency,"
+        "Refunded Amount,Cancelled at\n"
+        "#1,ana@example.com,2024-11-01 10:00:00 +0100,tea,2,5,10,EUR,4.00,\n"
+        "#1,ana@example.com,,cup,1,0,,,,\n"
+        "#2,a@example.com,2024-11-02 10:00:00 +0100,tea,1,5,5,EUR,0.00,2024-11-03 10:00:00 +0100\n",
+        "utf-8",
+    )
+    assert run(services, path, mapping_of(path))["orders"] == 2
+    lines = {(line["order_id"], line["name"]): line for line in lake_lines(services)}
+    assert lines["#1", "Order Refunded"]["order"]["total"] == 400
+    assert lines["#2", "Order Cancelled"]["kind"] == "return"
+    assert len(lines) == 4
+
+
 def test_a_corrected_mapping_imports_anew(services: LaptopServices, orders: Path) -> None:
     mapping = mapping_of(orders, channel="store")
     columns = {name: column for name, column in mapping.columns.items() if name != "time"}

@@ -23,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}svg"
 
 @pytest.fixture(scope="module")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
-    """Everybody comes back for the item they left out, which ALS alone can tell."""
+    """All people come back for the item they left out, which only ALS can find."""
     folder = tmp_path_factory.mktemp("learned")
     back = [line(f"customer#{who}", "purchase", f"i{who % 10}", "x", day=1) for who in range(20)]
     lake = write_lake(folder / "lake", checkerboard() + back)

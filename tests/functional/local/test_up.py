@@ -1,4 +1,4 @@
-"""The real process, over HTTP: started, used, trained beside, and stopped."""
+"""The real process, over HTTP: started, used, trained by another process, and stopped."""
 
 import json
 import signal
@@ -158,7 +158,7 @@ def test_an_event_is_in_the_next_answer(up: Up) -> None:
     assert recommended(up, "u1")[0]["reason"] == "new"  # what it bought is not in the catalogue
 
 
-def test_a_model_trained_beside_it_serves_without_a_restart(up: Up, data: Path) -> None:
+def test_a_model_trained_by_another_process_serves_without_a_restart(up: Up, data: Path) -> None:
     sent = {order["messageId"] for order in orders()}
     assert eventually(lambda: sent <= lake_ids(data))
     assert up.model() == "none"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS, repurchase_gaps_json
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -27,6 +28,20 @@ def test_an_interval_of_ten_days_is_reminded_of_on_the_tenth(shop: Shop, clock: 
         shop.sweep()
     assert ("replenishment", "ready", "decided") not in states(shop)
     clock.advance(days=7)
+    assert shop.sweep() == {}
+    clock.advance(days=2)
+    assert shop.sweep() == {"ready": 1}
+    (nudge,) = shop.lease()["nudges"]
+    assert [item["item_id"] for item in nudge["items"]] == ["coffee"]
+
+
+def test_one_order_is_enough_where_the_model_knows_how_soon_an_item_is_bought_again(
+    shop: Shop, clock: Clock
+) -> None:
+    shop.services.blobs.write(REPURCHASE_GAPS, repurchase_gaps_json({"coffee": 10.0}))
+    on(shop, "replenishment", clock)
+    order(shop, 1, "coffee")
+    clock.advance(days=9)
     assert shop.sweep() == {}
     clock.advance(days=2)
     assert shop.sweep() == {"ready": 1}

@@ -53,7 +53,7 @@ def test_one_line_of_json_and_nothing_else(
     assert (printed["hr"], printed["cases"]) == (1.0, 2)
 
 
-def test_the_cut_stands_beside_plain_knn(
+def test_the_cut_is_compared_with_plain_knn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["--train", str(parquet(tmp_path, "train", LINES)), "--beside-knn", "1"])

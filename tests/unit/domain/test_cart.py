@@ -41,7 +41,7 @@ def test_a_quantity_put_in_is_a_delta() -> None:
     assert held(("Product Added", "milk", 2), ("Product Added", "milk", 3)) == {"milk": 5}
 
 
-def test_what_is_taken_out_is_taken_off_and_all_of_it_when_nobody_says_how_many() -> None:
+def test_what_is_taken_out_is_taken_off_and_all_of_it_without_a_quantity() -> None:
     added = ("Product Added", "milk", 3)
     assert held(added, ("Product Removed", "milk", 2)) == {"milk": 1}
     assert held(added, ("Product Removed", "milk", 0)) == {}

@@ -14,7 +14,7 @@ times = st.integers(min_value=0, max_value=4_102_444_800_000)
     [
         (RECEIVED - 5_000, RECEIVED - 2_000, RECEIVED - 3_000),  # a good clock, sent 3 s later
         (RECEIVED + HOUR, RECEIVED + HOUR + 3_000, RECEIVED - 3_000),  # a clock an hour ahead
-        (RECEIVED - 9 * HOUR, None, RECEIVED - 9 * HOUR),  # history, as it was told
+        (RECEIVED - 9 * HOUR, None, RECEIVED - 9 * HOUR),  # history, as it was reported
         (RECEIVED + HOUR, None, RECEIVED),  # nothing happens after it was received
         (None, RECEIVED, RECEIVED),
         (0, RECEIVED + 99 * HOUR, 0),  # nonsense stays within time

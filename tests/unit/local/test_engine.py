@@ -1,4 +1,4 @@
-"""Which engine is chosen, and what is said when the one asked for cannot run."""
+"""Which engine is chosen, and what is printed when the one asked for cannot run."""
 
 from pathlib import Path
 

@@ -17,7 +17,7 @@ def numbers(records: Any) -> list[int]:
 
 
 class Function:
-    """Answers as told by `behave`, and remembers what it was called with."""
+    """Answers as `behave` does, and remembers what it was called with."""
 
     def __init__(self, behave: Callable[[list[int]], Any]) -> None:
         self.behave = behave
@@ -86,7 +86,7 @@ def test_a_failure_that_names_no_record_fails_them_all(answer: Any) -> None:
     assert function.given_up == [1, 2]
 
 
-def test_a_filtered_record_wakes_nobody() -> None:
+def test_a_filtered_record_wakes_no_function() -> None:
     function = Function(lambda _: None)
     function.deliver(1, 2, filters=[{"eventName": ["REMOVE"]}])
     assert function.calls == []

@@ -91,7 +91,7 @@ def test_a_child_is_read_after_all_of_its_parent(stream: Stream) -> None:
     assert follower.poll() == ["1", "2", "3", "4", "5"]
 
 
-def test_a_parent_that_is_gone_holds_nobody_up(stream: Stream) -> None:
+def test_a_parent_that_is_gone_delays_no_child(stream: Stream) -> None:
     stream.add("child", "4", parent="trimmed long ago")
     assert Follower(stream, "TRIM_HORIZON").poll() == ["4"]
 

@@ -176,7 +176,7 @@ def test_a_cart_is_completed(scorer: Scorer) -> None:
     assert set(ids(scorer, query)) == {"i5", "i7", "i9"}
 
 
-def test_a_variant_never_stands_beside_its_own_product(scorer: Scorer) -> None:
+def test_a_variant_never_stands_on_the_page_of_its_own_product(scorer: Scorer) -> None:
     found = ids(scorer, Query("product", 50, NOW, item_id="variant-a"))
 
     assert not {"variant-a", "variant-b"} & set(found)

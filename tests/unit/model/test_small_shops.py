@@ -54,7 +54,7 @@ def soap_every_week(draw: np.random.Generator) -> Iterator[Line]:
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
-    """Everybody buys soap again and again, and washing machines once."""
+    """All people buy soap again and again, and washing machines once."""
     folder, draw = tmp_path_factory.mktemp("mixed"), np.random.default_rng(1)
     lines = [*once(each_once(draw)), *soap_every_week(draw)]
     rows = [

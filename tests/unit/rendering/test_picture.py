@@ -59,7 +59,7 @@ def test_the_price_is_written_as_the_language_does(painter: Painter) -> None:
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF"])
-def test_an_image_stands_beside_the_text(painter: Painter, form: str) -> None:
+def test_an_image_stands_next_to_the_text(painter: Painter, form: str) -> None:
     red = encoded(Image.new("RGB", (300, 900), "#ff0000"), form)
     picture = opened(painter.png(item("Teapot"), "en", BRAND, red))
     assert picture.size == (WIDTH, HEIGHT)

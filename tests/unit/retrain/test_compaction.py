@@ -119,7 +119,7 @@ def test_a_list_of_parts_that_is_damaged_or_old_is_as_none(
     assert len(parts(blobs)) == 1, "the part that nobody lists is gone"
 
 
-def test_whoever_stops_between_two_writes_leaves_what_was_there(
+def test_a_run_that_stops_between_two_writes_leaves_what_was_there(
     blobs: Blobs, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(blobs, "a", "ana")

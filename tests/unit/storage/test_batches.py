@@ -1,4 +1,4 @@
-"""What DynamoDB does not process in one go: told by botocore's own stubs, as no engine does it."""
+"""What DynamoDB does not process in one go: from botocore's stubs, as no engine does it."""
 
 from typing import Any
 

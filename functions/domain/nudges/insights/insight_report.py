@@ -18,6 +18,7 @@ from functions.domain.nudges.kinds import ABANDONMENT, Channel, Kind
 from functions.domain.nudges.planning.abandonment import Act, left_carts
 from functions.domain.order import Order
 from functions.domain.orders import orders_in
+from functions.domain.store_currency import StoreCurrency, StoreTotal
 
 VERSION = 1
 # An order within this time after the assignment counts for the comparison of arms.
@@ -62,10 +63,14 @@ class _Fates:
 
 
 class Report:
-    """As of `now` (UTC ms). `windows` are the times within which an order counts for a nudge."""
+    """As of `now` (UTC ms). `windows` are the times within which an order counts for a nudge.
 
-    def __init__(self, now: int, windows: Mapping[Channel, Windows]) -> None:
+    Sums of the arms are in the store's currency; all other rows are kept apart by currency.
+    """
+
+    def __init__(self, now: int, windows: Mapping[Channel, Windows], store: StoreCurrency) -> None:
         self._now = now
+        self._total = StoreTotal(store)
         self._windows = windows
         self._carts: defaultdict[tuple[str, ...], _Fates] = defaultdict(_Fates)
         self._converted: defaultdict[tuple[str, ...], _Sum] = defaultdict(_Sum)
@@ -79,13 +84,16 @@ class Report:
             self._converted[day_of].add(each.value)
         self._add_carts(story, orders, conversions)
         for assignment in story.assigned:
-            bought = _bought_after(assignment.at, orders)
+            bought = self._bought_after(assignment.at, orders)
             arm = Assigned(story.person, assignment.held_out, bought)
             self._assigned[assignment.kind].append(arm)
 
     def as_json(self) -> dict[str, Any]:
-        """The sums: carts by day, channel, device, step, reason and currency; orders; arms."""
-        names = ("day", "channel", "device", "step", "reason", "currency")
+        """The sums: carts by day, channel, device, step, reason and currency; orders; arms.
+
+        A channel that is assumed, as no one named it, is kept apart by `known_by`.
+        """
+        names = ("day", "channel", "known_by", "device", "step", "reason", "currency")
         carts = [
             {
                 **dict(zip(names, key, strict=True)),
@@ -103,6 +111,8 @@ class Report:
             "as_of": self._now,
             "carts": carts,
             "converted": converted,
+            "currency": self._total.store.code or None,
+            "left_out": self._total.left_out,
             "lift": {kind: _lift(arms) for kind, arms in sorted(self._assigned.items())},
         }
 
@@ -112,7 +122,8 @@ class Report:
         by_id = {order.order_id: order for order in orders}
         recovered = {each.order_id for each in conversions if each.kind in ABANDONMENT}
         for left in left_carts(story.acts, self._now):
-            key = (_day(left.at), left.channel, left.device, left.step, left.reason)
+            channel = (left.channel, left.channel_source)
+            key = (_day(left.at), *channel, left.device, left.step, left.reason)
             fates = self._carts[*key, left.currency or ""]
             if left.order_id is None:
                 fates.lost.add(left.value)
@@ -122,6 +133,12 @@ class Report:
             if order and left.order_id in recovered:
                 fates.recovered.add(float(order.total))
 
+    def _bought_after(self, at: int, orders: Iterable[Order]) -> float | None:
+        """What was bought in the time after `at` (UTC ms), in the store's currency, if anything."""
+        own = [order for order in orders if at <= order.at <= at + LIFT_MS and order.total > 0]
+        values = [self._total.value_of(order.total, order.currency) for order in own]
+        return float(sum(values)) if values else None
+
 
 def conversions_of(
     touched: Sequence[Touched], orders: Iterable[Order], windows: Mapping[Channel, Windows]
@@ -129,11 +146,6 @@ def conversions_of(
     """The orders that are counted for a nudge, each for one; one that was taken back is none."""
     found = (converted(None, order, touched, windows) for order in orders)
     return [each for each in found if each]
-
-
-def _bought_after(at: int, orders: Iterable[Order]) -> float | None:
-    values = [float(o.total) for o in orders if at <= o.at <= at + LIFT_MS and o.total > 0]
-    return sum(values) if values else None
 
 
 def _lift(arms: Sequence[Assigned]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from functions.domain.cart import ADDS, REMOVED, VIEWED
+from functions.domain.event import ChannelSource
 from functions.domain.nudges.planning.checkout import STEPS, Device, Sign
 from functions.domain.order_reports import COMPLETED
 
@@ -38,7 +39,7 @@ class Line:
     """`price` per unit, None where the shop did not say."""
 
     item_id: str
-    quantity: int = 1
+    quantity: float = 1
     price: float | None = None
     category: str | None = None
 
@@ -56,6 +57,7 @@ class Act:
     lines: tuple[Line, ...] = ()
     currency: str | None = None
     order_id: str | None = None
+    channel_source: ChannelSource = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class LeftCart:
     value: float
     currency: str | None
     order_id: str | None = None
+    channel_source: ChannelSource = "sent"
 
 
 def left_carts(acts: Iterable[Act], now: int) -> Iterator[LeftCart]:
@@ -165,6 +168,7 @@ class _Visit:
             reason=self._reason(),
             value=round(value, 6),
             currency=self.currency,
+            channel_source=last.channel_source,
         )
 
     def _reason(self) -> Reason:

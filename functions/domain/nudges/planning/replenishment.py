@@ -1,4 +1,4 @@
-"""When a person runs out of what they buy again and again, by their own interval for each item."""
+"""When a person runs out of what is bought again and again, by their interval for each item."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,20 +9,36 @@ DAY_MS = 86_400_000
 LEAST_ORDERS = 3
 
 
-def runs_out(purchased: Iterable[Purchased], now: int) -> dict[str, int]:
+def runs_out(
+    purchased: Iterable[Purchased], now: int, usual: Mapping[str, float]
+) -> dict[str, int]:
     """Return the time (UTC ms) at which each item is likely bought again; `now` is UTC ms.
 
-    An item that is late by more than one interval was given up, and is left out.
+    `usual` are the days between two orders of an item that the model learned. An item that is late
+    by more than one interval was given up, and is left out.
     """
     found: dict[str, int] = {}
     for each in purchased:
-        if each.count < LEAST_ORDERS or not each.span:
+        interval = _interval(each, usual.get(each.item_id))
+        if interval is None:
             continue
-        interval = each.span * DAY_MS // (each.count - 1)
         due_at = each.last_day * DAY_MS + interval
         if due_at + interval > now:
             found[each.item_id] = due_at
     return found
+
+
+def _interval(purchased: Purchased, usual: float | None) -> int | None:
+    """The person's interval in ms: that of all buyers counts as one more of their own.
+
+    Without a usual one it is their own, if they have a habit; None where nothing is known. It is
+    what the ranker calls `purchase_gap_days` (`model.ranking.features`).
+    """
+    if usual is not None:
+        return int((purchased.span + usual) * DAY_MS / purchased.count)
+    if purchased.count < LEAST_ORDERS or not purchased.span:
+        return None
+    return purchased.span * DAY_MS // (purchased.count - 1)
 
 
 def due(expected: Mapping[str, int], bought_at: Mapping[str, int], now: int) -> list[str]:

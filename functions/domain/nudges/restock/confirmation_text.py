@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 from functions.domain.nudges.messages.content import Brand, Language
 
@@ -31,8 +32,11 @@ El enlace funciona durante dos días. Si no has sido tú, no hagas nada: no lleg
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationText:
+    """The same mail as plain text, and as HTML with nothing but paragraphs and the link."""
+
     subject: str
     text: str
+    html: str
 
 
 def confirmation_text(
@@ -42,4 +46,11 @@ def confirmation_text(
     text = _TEXT[language].format(shop=brand.name, item=item, link=link)
     if brand.postal_address:
         text += f"\n{brand.postal_address}\n"
-    return ConfirmationText(_SUBJECT[language].format(item=item), text)
+    return ConfirmationText(_SUBJECT[language].format(item=item), text, _html(text, link, language))
+
+
+def _html(text: str, link: str, language: Language) -> str:
+    shown = f'<a href="{escape(link)}">{escape(link)}</a>'
+    parts = (escape(part).replace(escape(link), shown) for part in text.strip().split("\n\n"))
+    body = "".join(f"<p>{part}</p>" for part in parts)
+    return f'<!doctype html><html lang="{language}"><body>{body}</body></html>'

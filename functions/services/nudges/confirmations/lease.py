@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
+from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.restock.confirmation import Ask, Confirmations, Outcome
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
@@ -60,14 +61,20 @@ class LeaseConfirmations:
         self._pool = pool
         self._clock = clock
 
-    def __call__(self, *, limit: int, lease_s: int) -> list[LeasedConfirmation]:
+    def __call__(
+        self, *, limit: int, lease_s: int, native: bool = False
+    ) -> list[LeasedConfirmation]:
         """Hand over up to `limit` mails, the oldest first; each is handed over once.
+
+        Where e-mail goes through the shop's own provider, only a `native` caller gets any.
 
         Raises:
             Unavailable: DynamoDB does not answer; what was handed over before it stays leased.
         """
         settings, now = self._settings.get(), self._clock()
         if settings.paused or not settings.kind("restock").on:
+            return []
+        if (settings.route("email") == NATIVE) != native:
             return []
         read = partial(self._rows.ready, until=now, limit=limit)
         guests = [guest for page in self._pool.map(read, SHARDS) for guest in page]

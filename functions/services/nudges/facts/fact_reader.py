@@ -6,6 +6,7 @@ browsing, and one of the catalogue.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.facts import Facts
@@ -18,6 +19,7 @@ from functions.domain.traits import Traits
 from functions.services.nudges.facts.event_reader import EventReader
 from functions.services.nudges.facts.known_names import known_names
 from functions.services.nudges.facts.recipient_reader import RecipientReader, recipient_key
+from functions.services.nudges.facts.repurchase_gaps import RepurchaseGaps
 from functions.services.nudges.facts.wishes import Wishes
 from functions.storage import nudge_settings, primary_keys
 from functions.storage.agendas import from_row as agenda_from_row
@@ -53,11 +55,13 @@ class FactReader:
         rows: PersonRows,
         recipients: RecipientReader,
         events: EventReader,
+        repurchase_gaps: RepurchaseGaps,
         clock: Callable[[], int],
     ) -> None:
         self._rows = rows
         self._recipients = recipients
         self._events = events
+        self._repurchase_gaps = repurchase_gaps
         self._clock = clock
 
     def read(
@@ -95,7 +99,7 @@ class FactReader:
             preferences_rev=rows.rev(primary_keys.preferences(person)),
             names_rev=rows.rev(primary_keys.names(person)),
             user_ids=known.user_ids,
-            runs_out=runs_out(purchased_from_row(more.get(primary_keys.profile(person))), now),
+            runs_out=self._runs_out(more.get(primary_keys.profile(person)), now),
             timezone=agenda.timezone or _trait(traits, "timezone"),
             asked_for=_trait(traits, "preferred_channel").lower(),
         )
@@ -107,6 +111,10 @@ class FactReader:
         base = cart_base_from_row(rows.get(primary_keys.cart_base(person)))
         whole = self._events.with_events(bare, settings, found.values(), base, known.intervals)
         return replace(reading, facts=whole)
+
+    def _runs_out(self, profile: Any, now: int) -> dict[str, int]:
+        purchased = purchased_from_row(profile)
+        return runs_out(purchased, now, self._repurchase_gaps.days()) if purchased else {}
 
     def _with_wishes(self, facts: Facts, open_nudges: Iterable[Nudge]) -> Facts:
         """With what the person still waits for, or has in mind, of the steps that are about it."""

@@ -35,6 +35,11 @@ class LinkSigner:
         of = confirmation_id(guest, ask)
         return sign(Capability("confirm", of, "email", ends_at, ask.item_id), self._secret())
 
+    def sign_confirmation_reference(self, guest: Person, ask: Ask, *, now: int) -> str:
+        """The text by which a provider's report names a mail; `now` is UTC ms."""
+        of, ends_at = confirmation_id(guest, ask), now + LIFETIMES_MS["feedback"]
+        return sign(Capability("feedback", of, "email", ends_at), self._secret())
+
     def verify(self, token: str, *purposes: Purpose) -> Capability:
         """What the holder of a link may do, also where it has ended.
 

@@ -77,6 +77,6 @@ def test_a_link_does_not_show_whose_it_is() -> None:
     tokens = [sign(Capability("click", nudge, "email", 10**12, item), SECRET) for item in "ab"]
     raw = [urlsafe_b64decode(token + "=" * (-len(token) % 4)) for token in tokens]
     assert not [each for each in raw if b"ana" in each or b"example" in each]
-    # Two links of one person share no run of bytes that would tell so.
+    # Two links of one person share no run of bytes that would show it.
     pairs = [{each[i : i + 4] for i in range(len(each) - 3)} for each in raw]
     assert not pairs[0] & pairs[1]

@@ -3,7 +3,7 @@
 import pytest
 
 from local.simulate.auditor.audit import audit
-from local.simulate.history import History, Input
+from local.simulate.history import Called, History, Input, ProviderAnswer
 from tests.unit.local.simulate.made_histories import (
     CLAIM,
     HOUR,
@@ -58,3 +58,22 @@ def test_an_order_of_steps_is_reported(name: str) -> None:
 def test_a_browse_with_two_views_is_no_violation() -> None:
     view = track(MINUTE, "Product Viewed", "cup")
     assert audit(browse(view, track(2 * MINUTE, "Product Viewed", "cup"))) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "invariants"),
+    [
+        (("refused", "refused", "taken"), set()),
+        (("refused", "no answer"), set()),
+        (("taken", "taken"), {2}),
+        (("no answer", "taken"), {2}),
+        (("taken, no answer", "refused"), {2}),
+        (("late", "taken"), {2}),
+    ],
+)
+def test_a_provider_is_called_again_only_for_what_it_refused(
+    answers: tuple[ProviderAnswer, ...], invariants: set[int]
+) -> None:
+    history = good()
+    history.calls += [Called("n1", CLAIM + at, answer) for at, answer in enumerate(answers)]
+    assert {violation.invariant for violation in audit(history)} == invariants

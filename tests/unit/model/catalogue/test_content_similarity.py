@@ -49,7 +49,7 @@ def test_what_an_item_itself_lacks_does_not_count() -> None:
     assert (groups.tolist(), similarity.tolist()) == ([0], pytest.approx([2 / 3]))
 
 
-def test_the_page_of_an_item_that_nobody_met(shelf: Snapshot) -> None:
+def test_the_page_of_an_item_without_interactions(shelf: Snapshot) -> None:
     ranked = Scorer(None, shelf).recommend(PAGE)
     assert [each.item_id for each in ranked] == ["twin", "dear", "other", "plate"] or [
         each.item_id for each in ranked

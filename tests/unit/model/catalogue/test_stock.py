@@ -112,7 +112,7 @@ def test_what_is_laid_over_leaves_the_snapshot_as_it_is(shelf: Snapshot) -> None
     assert scorer.recommend(HOME) == before
 
 
-def test_of_a_group_the_variant_that_is_there_or_that_somebody_looked_at(tmp_path: Path) -> None:
+def test_of_a_group_the_variant_that_is_there_or_that_was_viewed(tmp_path: Path) -> None:
     variants = [
         CatalogueRow(name, group_id="shoe", price=p) for name, p in (("s", 1), ("m", 2), ("l", 3))
     ]

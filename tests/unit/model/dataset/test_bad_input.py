@@ -81,7 +81,7 @@ def test_items_that_the_catalogue_does_not_know(tmp_path: Path) -> None:
         ("long.jsonl", b'{"a": "' + b"x" * (20 << 20) + b'"}\n'),
     ],
 )
-def test_a_strange_file_spoils_nothing_beside_it(tmp_path: Path, name: str, data: bytes) -> None:
+def test_a_strange_file_spoils_no_other_file(tmp_path: Path, name: str, data: bytes) -> None:
     lake = write_lake(tmp_path / "lake", checkerboard())
     next(lake.rglob("a.jsonl")).with_name(name).write_bytes(data)
     manifest = learn(lake, tmp_path / "out").manifest

@@ -78,7 +78,7 @@ def test_however_the_lake_is_cut_the_events_are_the_same(files: list[list[Row]],
         assert line_count(connection, parts) == sum(map(len, files))
 
 
-def test_what_may_not_be_learned_from_leaves_an_empty_row_and_nobody_a_name(tmp_path: Path) -> None:
+def test_what_may_not_be_learned_from_leaves_an_empty_row_without_a_name(tmp_path: Path) -> None:
     lines = [line("customer#jane", "view", "a", learn=False), line("customer#joe", "view", "a")]
     with connect(tmp_path) as connection:
         (part,) = read_lake(connection, write_lake(tmp_path, lines), tmp_path / "part").parts

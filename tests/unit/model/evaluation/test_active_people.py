@@ -17,7 +17,7 @@ SPLIT = Split(NOW - 5 * DAY, NOW)
 
 @pytest.fixture
 def connection(tmp_path: Path) -> duckdb.DuckDBPyConnection:
-    """Twelve people met a, every other one b too, and everybody c after the cut."""
+    """Twelve people met a, every other one b too, and all of them c after the cut."""
     lines = [line(f"customer#{who:02}", "view", "a", day=9) for who in range(12)]
     lines += [line(f"customer#{who:02}", "purchase", "b", day=8) for who in range(0, 12, 2)]
     lines += [line(f"customer#{who:02}", "purchase", "a", "c", day=1) for who in range(12)]

@@ -31,14 +31,14 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     assert not np.array_equal(resampled(values, seed=1), resampled(values, seed=2))
 
 
-def test_a_tenth_more_for_everybody_is_a_tenth_more_however_people_differ() -> None:
+def test_a_tenth_more_for_all_people_is_a_tenth_more_however_they_differ() -> None:
     values = np.random.default_rng(4).random(30)
     difference, (low, high) = relative_difference(values * 1.1, values, seed=7)
     assert (difference, low, high) == pytest.approx((0.1, 0.1, 0.1))
 
 
 @pytest.mark.parametrize(("first", "expected"), [(0.0, 0.0), (0.5, 1.0)])
-def test_beside_nothing(first: float, expected: float) -> None:
+def test_a_difference_to_nothing(first: float, expected: float) -> None:
     difference, ends = relative_difference(np.full(5, first), np.zeros(5), seed=7)
     assert difference == expected
     assert ends == (expected, expected)
@@ -54,7 +54,7 @@ def test_distinct_groups_and_how_sure_that_is() -> None:
     assert (low, high) == pytest.approx((0.5 - spread, 0.5 + spread))
 
 
-def test_what_everybody_is_shown_is_sure() -> None:
+def test_what_all_people_are_shown_is_sure() -> None:
     assert coverage(np.zeros((9, 1), np.int32), 4) == (0.25, (0.25, 0.25))
 
 

@@ -1,4 +1,4 @@
-"""Whom the trial asks, and that the model that knows is the one that leads."""
+"""The people of the evaluation, and that the better model leads."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.unit.model.shop import SMALL, checkerboard, learn, line, write_lake
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
-    """Everybody comes back for the item they left out."""
+    """All people come back for the item they left out."""
     folder = tmp_path_factory.mktemp("evaluated")
     back = [line(f"customer#{who}", "purchase", f"i{who % 10}", day=1) for who in range(20)]
     lake = write_lake(folder / "lake", checkerboard() + back)

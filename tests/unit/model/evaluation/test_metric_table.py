@@ -31,7 +31,7 @@ def test_the_figures_of_two_people() -> None:
     assert figures["recall@20"] == (1 + 1 / 2) / 2
     assert figures["mrr@20"] == (1 + 1 / 2) / 2
     assert figures["coverage@20"] == 3 / 4
-    # everybody met A (0 bits), half B (1), a quarter C (2): 0 + 1 + 1 + 2 over four shown
+    # all people met A (0 bits), half B (1), a quarter C (2): 0 + 1 + 1 + 2 over four shown
     assert figures["novelty@20"] == 1.0
     assert figures["intervals"]["recall@20"] == [0.5, 1.0]
     assert figures["intervals"]["hit_rate@20"] == [1.0, 1.0]
@@ -49,7 +49,7 @@ def test_tables_of_slices_make_one() -> None:
     assert MetricTable.joined(GROUPS, parts) == whole
 
 
-def test_what_nobody_met_is_as_new_as_what_one_person_did() -> None:
+def test_an_item_without_interactions_is_as_new_as_an_item_of_one_person() -> None:
     assert table((("c",), "A")).figures(7)["novelty@20"] == 2.0
     assert table((("d",), "A")).figures(7)["novelty@20"] == 2.0
 
@@ -65,11 +65,11 @@ def test_an_item_that_is_gone_from_the_shop_is_still_its_own_group() -> None:
     assert table((("gone",), frozenset({"gone"}))).figures(7)["hit_rate@20"] == 1.0
 
 
-def test_nobody_asked() -> None:
+def test_no_cases() -> None:
     assert MetricTable(GROUPS).figures(7) == {"people": 0}
 
 
-def test_two_tables_are_compared_on_those_whom_both_asked() -> None:
+def test_two_tables_are_compared_on_the_people_of_both() -> None:
     whole = table((("a1",), "A"), (("b", "a1"), "A"), (("d",), "A"))
     some = table((("a1",), "A"), (("b",), "A"), (("d",), "A")).select([0, 2])
 

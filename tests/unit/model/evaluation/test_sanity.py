@@ -1,4 +1,4 @@
-"""Models that nobody should be served from."""
+"""Models that should not serve."""
 
 from pathlib import Path
 

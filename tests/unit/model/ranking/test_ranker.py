@@ -1,4 +1,4 @@
-"""The trees' order beside what they never learned about."""
+"""The trees' order, and sources that they never learned about."""
 
 import numpy as np
 import pytest

@@ -73,7 +73,9 @@ def test_the_same_all_day_and_another_draw_tomorrow(scorer: Scorer) -> None:
     assert over_people(scorer, replace(HOME, now=NOW + DAY), 50) != today
 
 
-def test_fewer_see_it_as_it_ages_and_nobody_after_a_month(model: Artifact, tmp_path: Path) -> None:
+def test_fewer_see_it_as_it_ages_and_no_person_after_a_month(
+    model: Artifact, tmp_path: Path
+) -> None:
     shops = (shop(model, tmp_path / str(days), age_days=days, new=1) for days in (0, 7, 21, 31))
     shares = [sum(map(len, over_people(each, HOME))) / 300 for each in shops]
     # A share of 300 people is off by 3 standard errors at most.

@@ -53,14 +53,14 @@ def test_rotation_changes_the_list_with_time_and_keeps_its_promises(scorer: Scor
     assert len(set(ids(scorer, replace(query, n=100)))) == 100
 
 
-def test_what_stands_elsewhere_on_the_page_is_not_shown_again(scorer: Scorer) -> None:
+def test_what_another_list_of_the_page_shows_is_not_shown_again(scorer: Scorer) -> None:
     above = ids(scorer, HOME)
     below = ids(scorer, replace(HOME, page_items=tuple(above)))
     assert not set(above) & set(below)
     assert below == ids(scorer, replace(HOME, n=20))[10:]
 
 
-def test_no_variant_of_what_stands_elsewhere_is_shown(tmp_path: Path) -> None:
+def test_no_variant_of_what_another_list_shows_is_shown(tmp_path: Path) -> None:
     rows = [CatalogueRow("s", group_id="g"), CatalogueRow("m", group_id="g"), CatalogueRow("x")]
     scorer = Scorer(None, build(rows, tmp_path, "s"))
     assert ids(scorer, replace(HOME, page_items=("s",))) == ["x"]

@@ -41,7 +41,7 @@ def test_only_the_groups_that_most_people_met_are_known() -> None:
 
     assert found["ease/groups"].tolist() == [1, 2]
     assert found["ease/weights"].shape == (2, 2)
-    assert fit(values, SMALL)["ease/groups"].tolist() == [0, 1, 2]  # nobody met the last
+    assert fit(values, SMALL)["ease/groups"].tolist() == [0, 1, 2]  # no person met the last
 
 
 def test_what_the_same_people_buy_comes_first(model: Artifact) -> None:

@@ -45,7 +45,7 @@ def test_short_vectors_are_left_unread() -> None:
     assert len(scores) < 100
 
 
-def test_nobodys_vector_is_like_nothing() -> None:
+def test_a_vector_of_zeros_is_like_nothing() -> None:
     factors = np.zeros((20, 3), np.float32)
     scores, rows = ExactTopK(factors, np.zeros(20, np.float32)).scores(
         np.zeros(3, np.float32), np.ones(20, np.bool_), 5

@@ -21,7 +21,7 @@ CELLS = replace(SMALL, factors=16, cells_from=ITEMS)
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
-    """Everybody buys a dozen things, most of one taste; some things sell better than others."""
+    """Each person buys a dozen things, most of one taste; some things sell better than others."""
     folder, rng = tmp_path_factory.mktemp("cells"), np.random.default_rng(3)
     lines = []
     for who in range(PEOPLE):

@@ -50,9 +50,9 @@ def test_what_was_taken_out_of_the_cart_is_not_put_in_again(scorer: Scorer) -> N
     found = home(scorer, taken_out)
     assert "i3" not in [each.item_id for each in found]
     assert "i3" not in {each.because_item_id for each in found}
-    beside = scorer.recommend(Query("product", 8, NOW, taken_out, item_id="i5"))
-    assert "i3" not in [each.item_id for each in beside]
-    assert len(beside) == 8
+    with_others = scorer.recommend(Query("product", 8, NOW, taken_out, item_id="i5"))
+    assert "i3" not in [each.item_id for each in with_others]
+    assert len(with_others) == 8
 
 
 def test_what_came_back_is_not_offered_to_buy_again(scorer: Scorer) -> None:

@@ -65,7 +65,7 @@ def test_if_all_sells_more_nothing_trends(tmp_path: Path) -> None:
     assert names(charts(tmp_path, STEADY + holiday)) == []
 
 
-def test_a_channel_has_its_own_and_else_everybodys(tmp_path: Path) -> None:
+def test_a_channel_has_its_own_and_else_that_of_all_channels(tmp_path: Path) -> None:
     quiet = sold("quiet", 6, range(3), "app") + sold("old", 6, range(40), "app")
     model = charts(tmp_path, STEADY + SUDDEN + quiet)
     assert names(model, "app") == ["quiet"]

@@ -8,7 +8,7 @@ from model.scoring import Scorer
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The ten items, one product in two variants that nobody bought, and one that is hidden."""
+    """The ten items, one product in two variants that no person bought, and one that is hidden."""
     rows = [
         CatalogueRow(
             f"i{at}",

@@ -1,4 +1,4 @@
-"""What tests of rules ask for, and of whom: see `conftest.py` for what is on the shelf."""
+"""The questions of the tests of rules, and the people; `conftest.py` has the items."""
 
 from dataclasses import replace
 from typing import Any

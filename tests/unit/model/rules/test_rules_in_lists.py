@@ -98,7 +98,7 @@ class TestBoostAndBury:
         assert some[:3] == [plain[0], plain[2], plain[1]], "1.5 · 0.5 is between 0.63 and 1"
         assert ids(scorer, HOME, rule("boost", item_ids=(plain[2],), factor=3.0))[0] == plain[2]
 
-    def test_a_boost_lets_the_person_speak(self, scorer: Scorer) -> None:
+    def test_a_boost_keeps_the_order_of_the_person(self, scorer: Scorer) -> None:
         boost = rule("boost", category="odd", factor=2.0)
         assert ids(scorer, BUYER, boost)[0] == "i4", "bought nine times, against nothing"
 
@@ -166,6 +166,6 @@ def test_without_a_catalogue_rules_know_items_and_categories(model: Artifact) ->
 
 
 def test_rules_that_do_not_hold_change_nothing(scorer: Scorer) -> None:
-    elsewhere = rule("block", category="odd", placements=("cart",))
-    assert ids(scorer, BUYER, elsewhere) == ids(scorer, BUYER)
-    assert scorer.with_rules([elsewhere]).recommend(BUYER) == scorer.recommend(BUYER)
+    in_another_place = rule("block", category="odd", placements=("cart",))
+    assert ids(scorer, BUYER, in_another_place) == ids(scorer, BUYER)
+    assert scorer.with_rules([in_another_place]).recommend(BUYER) == scorer.recommend(BUYER)

@@ -40,7 +40,7 @@ def test_what_was_read_before_costs_less_than_what_is_new() -> None:
     ("lines", "items", "took_mib", "at_most_mib"),
     [(10_000_000, 10_000, 1_900, 6 * 1024), (50_000_000, 50_000, 7_600, 10 * 1024)],
 )
-def test_what_was_measured_is_foretold_with_room_and_fits_the_biggest_lambda(
+def test_what_was_measured_is_estimated_with_room_and_fits_the_biggest_lambda(
     lines: int, items: int, took_mib: int, at_most_mib: int
 ) -> None:
     need = estimate(replace(SMALL, lines=lines, items=items), SETTINGS, cores=6)

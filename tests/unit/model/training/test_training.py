@@ -74,7 +74,7 @@ def test_the_same_lake_gives_the_same_model(tmp_path: Path) -> None:
 
 
 def test_the_manifest_says_what_was_learned_and_how_well(tmp_path: Path) -> None:
-    """Everybody comes back for the item they left out: ALS has to find it."""
+    """All people come back for the item they left out: ALS has to find it."""
     back = [line(f"customer#{who}", "purchase", f"i{who % 10}", day=1) for who in range(20)]
     lake = write_lake(tmp_path / "lake", checkerboard() + back)
     settings = replace(SMALL, regularization=0.01)
@@ -92,7 +92,7 @@ def test_the_manifest_says_what_was_learned_and_how_well(tmp_path: Path) -> None
     assert measured["purchase_frequency"]["new_only"]["recall@20"] == 0.0
 
 
-def test_nobody_can_be_found_in_the_artifact(tmp_path: Path) -> None:
+def test_no_person_can_be_found_in_the_artifact(tmp_path: Path) -> None:
     lines = [line("customer#jane-doe", "purchase", "a", "b"), line("visitor#j2", "view", "c")]
     learn(write_lake(tmp_path / "lake", lines), tmp_path / "out")
 

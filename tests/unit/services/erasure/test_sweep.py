@@ -48,7 +48,7 @@ def test_only_their_time_and_only_what_was_received_before(tmp_path: Path, clock
     assert read(blobs) == kept
 
 
-def test_a_line_that_nobody_can_place_goes_with_its_person_and_rubbish_stays(
+def test_a_line_without_a_place_goes_with_its_person_and_rubbish_stays(
     tmp_path: Path, clock: Clock
 ) -> None:
     blobs = FolderBlobs(tmp_path)
@@ -97,7 +97,7 @@ def test_once_swept_only_newer_files_are_read_again(
         clock.advance(hours=6)
 
 
-def test_a_mark_names_nobody_without_the_secret() -> None:
+def test_a_digest_names_no_person_without_the_secret() -> None:
     assert "ana" not in mark(ANA)
     assert person_digest(ANA, b"other") != mark(ANA)
     assert person_digest(Person("customer", "ana"), b"secret") != mark(ANA)

@@ -60,7 +60,7 @@ def test_near_the_match_counts_and_the_match_itself_does_not(index: SessionIndex
     assert scores[2] > scores[3]
 
 
-def test_an_item_nobody_saw_has_no_neighbours(index: SessionIndex) -> None:
+def test_an_item_without_views_has_no_neighbours(index: SessionIndex) -> None:
     unseen = SessionIndex(**index_arrays(log_of(TABLE, 9)))
     found = neighbours.find(unseen, np.array([8]))
     assert len(found.sessions) == 0

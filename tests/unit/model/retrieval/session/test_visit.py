@@ -31,5 +31,5 @@ def test_what_was_bought_returned_or_taken_out_since_is_no_intent() -> None:
         assert names(("a", kind, 1), ("a", "view", 2)) == ["a"]
 
 
-def test_nobody_looked_at_anything() -> None:
+def test_a_visit_without_views() -> None:
     assert names() == names(("a", "purchase", 1)) == []

@@ -60,6 +60,6 @@ def test_a_longer_silence_may_be_part_of_a_visit(connection: duckdb.DuckDBPyConn
     assert sessions(connection, session_gap_minutes=5.0) == [[0, 2], [3, 3], [0, 1, 2]]
 
 
-def test_nobody_looked_before(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_first_visit_has_no_view_before(connection: duckdb.DuckDBPyConnection) -> None:
     visits = Visits.read(connection, TrainingSettings(), NOW - 9 * DAY, 4)
     assert len(visits) == len(visits.log.items) == 0

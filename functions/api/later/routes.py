@@ -1,0 +1,62 @@
+"""The routes that are included at the first request for one of them."""
+
+from fastapi import Depends, FastAPI
+
+from functions.api.later.wire import wire_later
+from functions.api.later.wiring import install
+from functions.api.openapi import WITH_KEY, may_answer
+from functions.api.query_names import QueryNames
+from functions.api.routes import (
+    brand,
+    cart_links,
+    confirmations,
+    contacts,
+    customers,
+    endpoints,
+    incentive_codes,
+    insights,
+    intake_quality,
+    items,
+    keys,
+    link_pages,
+    models,
+    nudge_settings,
+    nudges,
+    preferences,
+    render_links,
+    restock,
+    rules,
+    shopify,
+    shopping,
+    stock,
+    suppressions,
+)
+from functions.api.wiring import wiring_in
+from functions.bootstrap import Services
+
+PEOPLE = (customers, shopping, preferences, contacts)
+MESSAGES = (
+    suppressions,
+    brand,
+    incentive_codes,
+    cart_links,
+    render_links,
+    restock,
+    confirmations,
+    insights,
+    nudges,
+    nudge_settings,
+    endpoints,
+)
+OPERATION = (keys, items, stock, rules, models)
+
+
+def include(app: FastAPI, services: Services) -> None:
+    """Give an application the later routes, and make what they call."""
+    install(app, wire_later(services, wiring_in(app)))
+    with_key = may_answer(*WITH_KEY)
+    for module in (intake_quality, shopify):
+        app.include_router(module.router, responses=with_key)
+    for module in (*PEOPLE, *OPERATION, *MESSAGES):
+        app.include_router(module.router, responses=with_key, dependencies=[Depends(QueryNames())])
+    app.include_router(link_pages.router)
