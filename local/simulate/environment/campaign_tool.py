@@ -66,7 +66,7 @@ class CampaignTool:
         latest = self._habits.latest or random.choice(_PAUSES_MS)
         pause = random.randrange(self._habits.soonest, max(latest, self._habits.soonest + 1))
         # A tool that got nothing asks less and less often: what is ready may have to wait for long.
-        pause = max(pause, min(_PAUSE_MS * 2 ** self._empty[channel], _LONGEST_MS))
+        pause = max(pause, min(_PAUSE_MS * 2 ** min(self._empty[channel], 20), _LONGEST_MS))
         after = ready_at - self._kernel.now + 1 + pause
         for number in range(2 if random.random() < 0.3 else 1):
             name = f"tool {channel} {ready_at} {number}"
