@@ -13,7 +13,7 @@ from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 
 SEEDS = range(0, 8)
-NATIVE_SEEDS = range(109, 122)
+NATIVE_SEEDS = (113,)
 
 
 def test_the_same_seed_runs_alike() -> None:
