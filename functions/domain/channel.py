@@ -1,5 +1,6 @@
 """The channel of an event, and how it is known."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,15 @@ _SERVERS = ("analytics-node", "@segment/analytics-node", "analytics-python", "an
             "analytics-csharp", "analytics-rust", "analytics-clojure", "analytics-server",
             "rudder-sdk-", "rudder-analytics-python", "rudder-analytics", "rudder-server",
             "http api", "unknown")  # fmt: skip
+# Of other libraries, words of their names: `@segment/analytics-react-native`, `posthog-python`.
+_APP_WORDS = frozenset(
+    ("ios", "android", "swift", "kotlin", "native", "flutter", "dart", "unity", "cordova",
+     "capacitor", "expo", "xamarin", "maui"))  # fmt: skip
+_SERVER_WORDS = frozenset(
+    ("node", "nodejs", "python", "ruby", "java", "php", "go", "golang", "dotnet", "net", "csharp",
+     "rust", "clojure", "elixir", "perl", "scala", "server"))  # fmt: skip
+_PAGE_WORDS = frozenset(
+    ("js", "javascript", "web", "browser", "next", "react", "vue", "pixel", "gtm"))  # fmt: skip
 _DEVICES = ("ios", "ipados", "android", "watchos", "tvos", "visionos", "harmonyos")
 _RUDDER = {"mobile": APP, "web": WEB}
 
@@ -48,15 +58,29 @@ def _by_library(context: Mapping[str, Any], reported: Any) -> str | None:
     """Whether an app, a page or a server sent it; None without any trace."""
     library = _name(context.get("library")).lower()
     kind = reported.strip().lower() if isinstance(reported, str) else ""
+    words = frozenset(re.split(r"[^a-z0-9]+", library))
     if library.startswith((*_APPS, *_PAGES)):
         return APP if library.startswith(_APPS) else WEB
-    if kind in _RUDDER or kind == SERVER or library.startswith(_SERVERS):
+    if words & _APP_WORDS and kind != SERVER:
+        return APP
+    if kind in _RUDDER or kind == SERVER or library.startswith(_SERVERS) or words & _SERVER_WORDS:
         return _RUDDER.get(kind, SERVER)
-    if _name(context.get("os")).lower().startswith(_DEVICES) and not context.get("userAgent"):
+    if words & _PAGE_WORDS:
+        return WEB
+    if _is_device(context) and not context.get("userAgent"):
         return APP
     return WEB if isinstance(context.get("page"), Mapping) and context["page"] else None
 
 
+def _is_device(context: Mapping[str, Any]) -> bool:
+    """Whether the system, or the type of the device, is one of apps."""
+    device = context.get("device")
+    kind = device.get("type") if isinstance(device, Mapping) else None
+    names = (_name(context.get("os")), kind if isinstance(kind, str) else "")
+    return any(name.lower().startswith(_DEVICES) for name in names)
+
+
 def _name(value: Any) -> str:
-    name = value.get("name") if isinstance(value, Mapping) else None
+    """The name of a library or a system, which some write as a text."""
+    name = value.get("name") if isinstance(value, Mapping) else value
     return name if isinstance(name, str) else ""

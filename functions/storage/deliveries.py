@@ -81,6 +81,8 @@ class DeliveryRows:
         self, endpoint_id: str, shard: int, *, since: int, until: int, limit: int
     ) -> list[DeliveryId]:
         """The newest deliveries of a shard to an endpoint, made in a range of UTC ms."""
+        if since > until:  # DynamoDB refuses a range that ends before it begins
+            return []
         page = self._page(
             READY_INDEX,
             "ready_shard = :shard AND ready_at BETWEEN :since AND :until",

@@ -14,7 +14,7 @@ from functions.domain.person import customer
 from functions.errors import Invalid
 from functions.storage.leases import LeaseTaken
 from local.commands.up import log_to_stderr, refuse
-from local.demo import comeback, mails, prepared, reminder, thread
+from local.demo import comeback, mails, prepared, reminder, signed_alert, thread
 from local.demo.cast import Cast, casts
 from local.demo.client import Client
 from local.demo.curl import requests
@@ -99,6 +99,7 @@ def _check(services: LaptopServices, address: Address, manifest: dict[str, Any])
             reminder.walk(client, who),
             mails.walk(client, who, services.data),
             comeback.walk(client, who),
+            signed_alert.walk(client, who),
         )
         for shown in chain.from_iterable(parts):
             print(shown, flush=True)

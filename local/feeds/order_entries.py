@@ -82,4 +82,7 @@ def message_id(file_id: str, name: str) -> str:
 
 
 def _first(rows: Sequence[Row], name: str) -> str | None:
-    return next((value for row in rows if (value := row.get(name))), None)
+    for row in rows:
+        if value := row.get(name):
+            return value
+    return None

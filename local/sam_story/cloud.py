@@ -18,6 +18,7 @@ from local.engine import Engine, client_options, engine_running
 
 BUCKET = "hilo-story"
 STREAM = "hilo-story-lake"
+FEEDBACK_TOPIC = "arn:aws:sns:us-east-1:123456789012:hilo-FeedbackTopic"  # of events/*.json
 DELIVERED = "delivered/"
 NAMES = TableNames.prefixed("hilo-story")
 
@@ -95,6 +96,7 @@ def _environment(engine: Engine, url: str, address: str) -> dict[str, str]:
         "HILO_BUCKET": BUCKET,
         "HILO_LAKE_STREAM": STREAM,
         "HILO_SECRETS_PREFIX": "/hilo-story",
+        "HILO_FEEDBACK_TOPIC": FEEDBACK_TOPIC,
         "HILO_DYNAMODB_ENDPOINT_URL": outside(engine.endpoint_url),
         "HILO_AWS_ENDPOINT_URL": outside(url),
     }

@@ -134,6 +134,8 @@ class Story:
                 _check(answer["statusCode"] < 500, f"{path.name}: {answer}")
             if function == "StreamFunction":
                 _check("batchItemFailures" in answer, f"{path.name}: {answer}")
+            if function == "FeedbackFunction":
+                _check(answer == {"batchItemFailures": []}, f"{path.name}: {answer}")
 
     def _invoke(self, function: str, path: Path) -> dict[str, Any]:
         return self._functions.invoke(function, json.loads(path.read_text()), path.name)

@@ -30,7 +30,10 @@ def accesses(service: str, operation: str, parameters: Parameters) -> list[Acces
         "firehose": _firehose,
         "ecs": _ecs,
         "events": _events,
+        "pinpoint-sms-voice-v2": _sms,
+        "sesv2": _sesv2,
         "sns": _sns,
+        "socialmessaging": _whatsapp,
         "sqs": _sqs,
     }
     return list(described[service](operation, parameters))
@@ -104,7 +107,33 @@ def _firehose(operation: str, _: Parameters) -> Iterator[Access]:
 
 
 def _sns(operation: str, parameters: Parameters) -> Iterator[Access]:
-    yield Access(f"sns:{operation}", parameters["EndpointArn"])
+    names = ("PlatformApplicationArn", "EndpointArn", "TargetArn")
+    arn = next(parameters[name] for name in names if name in parameters)
+    yield Access(f"sns:{operation}", _own("sns", arn.split(":", 5)[5]))
+
+
+def _sesv2(operation: str, parameters: Parameters) -> Iterator[Access]:
+    """A raw message needs both rights, on the identity and on the configuration set."""
+    assert "Raw" in parameters["Content"], operation
+    for action in ("ses:SendEmail", "ses:SendRawEmail"):
+        yield Access(action, _own("ses", f"identity/{parameters['FromEmailAddress']}"))
+        yield Access(action, _own("ses", f"configuration-set/{parameters['ConfigurationSetName']}"))
+
+
+def _sms(operation: str, parameters: Parameters) -> Iterator[Access]:
+    pool = parameters["OriginationIdentity"]
+    yield Access(f"sms-voice:{operation}", _own("sms-voice", f"pool/{pool}"))
+
+
+def _whatsapp(operation: str, parameters: Parameters) -> Iterator[Access]:
+    number = parameters["originationPhoneNumberId"].removeprefix("phone-number-id-")
+    resource = _own("social-messaging", f"phone-number-id/{number}")
+    yield Access(f"social-messaging:{operation}", resource)
+
+
+def _own(service: str, resource: str) -> str:
+    """A resource of the stack's own account, as the template writes it."""
+    return f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}"
 
 
 def _sqs(operation: str, parameters: Parameters) -> Iterator[Access]:

@@ -27,6 +27,7 @@ from tests.unit.builders import event
 _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 SHARD_MESSAGES = [json.dumps({"shard": shard}) for shard in SHARDS]
+BY_CHANNEL = {"email": "gus", "sms": "hal", "push": "ivy", "whatsapp": "joy"}
 OLD = "20200101T00000{}Z-0000"
 KEPT = 5
 
@@ -155,6 +156,32 @@ def endpoint_requests(types: list[str]) -> list[dict[str, Any]]:
         request("POST", "/v1/endpoints/bus/test"),
         request("PUT", "/v1/settings/nudges", {"routes": {"email": "bus"}}),
     ]
+
+
+def native_requests() -> list[dict[str, Any]]:
+    """Every channel gets its provider, and a customer who agrees to that channel alone."""
+    providers = {
+        "email": {"from_address": "shop@example.com", "configuration_set": "hilo"},
+        "sms": {"origination_identity": "pool-1"},
+        "push": {"applications": {"fcm": "arn:aws:sns:us-east-1:123456789012:app/GCM/shop"}},
+        "whatsapp": {"phone_number_id": "phone-number-id-1"},
+    }
+    routes = dict.fromkeys(BY_CHANNEL, "native")
+    contacts = {
+        name: {"email": f"{name}@example.com", "phone": f"+3460000000{n}"}
+        for n, name in enumerate(BY_CHANNEL.values())
+    }
+    token = {"token": "native", "platform": "fcm"}
+    found = [request("PUT", "/v1/settings/nudges", {"providers": providers, "routes": routes})]
+    for channel, user_id in BY_CHANNEL.items():
+        path = f"/v1/customers/{user_id}"
+        found += [
+            request("PUT", f"{path}/contact", contacts[user_id]),
+            request("PUT", f"{path}/preferences", {"consent": {channel: True}}),
+            track(f"{user_id}-1", "Cart Viewed", userId=user_id,
+                  properties={"products": _large_order()}),
+        ]  # fmt: skip
+    return [*found, request("PUT", "/v1/customers/ivy/push-tokens", token)]
 
 
 def fays_cart() -> list[dict[str, Any]]:
@@ -303,6 +330,19 @@ class Day:
         messages = [_queued({"nudge": nudge.text}), _queued({"delivery": notice.text})]
         run("DeliveryFunction", records, *messages, {}, {})
         answers += run("ApiFunction", *after_delivery(notice)).answers
+        return answers + self._native()
+
+    def _native(self) -> list[Any]:
+        """Four people, one a channel, whose nudges go through the account's own providers."""
+        run = self._built.run
+        answers = list(run("ApiFunction", *native_requests()).answers)
+        run("StreamFunction", self._records())
+        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        rows = [self._nudge_of(user_id) for user_id in BY_CHANNEL.values()]
+        nudges = [
+            primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows
+        ]
+        run("DeliveryFunction", *(_queued({"nudge": nudge.text}) for nudge in nudges))
         return answers
 
     def _nudge_of(self, user_id: str) -> Any:

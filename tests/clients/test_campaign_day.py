@@ -33,15 +33,20 @@ ONE_DAY = {"abandoned_cart": {"on": True, "delays_s": [0], "channels": ["email"]
 def shop(
     services: LaptopServices, engine: Engine, clock: Clock, issue_key: IssueKey
 ) -> DeliveringShop:
-    """A shop with a model, whose customers left a hundred carts."""
-    small_shop.put_catalogue(services)
-    small_shop.fill_lake(services)
-    small_shop.train(services)
+    """A shop whose abandoned carts are reminded of at once."""
     client = TestClient(create_app(services))
     client.headers["Authorization"] = f"Bearer {issue_key('secret')}"
     made = DeliveringShop(client, services, engine, clock)
     made.settings(sandbox=False, quiet_from=0, quiet_until=0, kinds=ONE_DAY)
     return made
+
+
+@pytest.fixture
+def trained(services: LaptopServices) -> None:
+    """The small shop's catalogue and model are in service."""
+    small_shop.put_catalogue(services)
+    small_shop.fill_lake(services)
+    small_shop.train(services)
 
 
 def leave_carts(shop: DeliveringShop, number: int) -> None:
@@ -60,6 +65,7 @@ def leave_carts(shop: DeliveringShop, number: int) -> None:
     shop.sweep()
 
 
+@pytest.mark.usefixtures("trained")
 def test_a_day_of_a_campaign_tool(
     shop: DeliveringShop, services: LaptopServices, issue_key: IssueKey, tmp_path: Path
 ) -> None:

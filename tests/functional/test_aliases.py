@@ -168,3 +168,18 @@ def test_a_name_that_was_unknown_is_known_as_soon_as_its_item_is_put(secret: Tes
     put(secret, "cup", aliases=["x"])
     track(secret, "Product Added", {"sku": "x"})
     assert cart(secret) == {"cup": 1}
+
+
+def test_routes_of_an_item_take_its_other_names(secret: TestClient) -> None:
+    put(secret, "cup-red", aliases=[GTIN])
+    assert secret.get(f"/v1/items/{GTIN}").json()["item_id"] == "cup-red"
+    counted = secret.put(f"/v1/items/{GTIN}/stock", json={"quantity": 0}).json()
+    assert counted["item_id"] == "cup-red"
+    levels = [{"item_id": GTIN, "location": "s1", "quantity": 3}, {"item_id": "x", "quantity": 1}]
+    assert secret.put("/v1/stock", json={"stock": levels}).json()["accepted"] == 2
+    places = secret.get(f"/v1/items/{GTIN}/stock").json()["stock"]
+    assert {each["location"]: each["quantity"] for each in places} == {"online": 0, "s1": 3}
+    asked = secret.post(f"/v1/items/{GTIN}/restock-subscriptions", json={"user_id": "ana"})
+    assert asked.json()["subscription"]["item_id"] == "cup-red"
+    path = f"/v1/items/{GTIN}/restock-subscriptions?user_id=ana"
+    assert secret.delete(path).status_code == 204

@@ -72,8 +72,8 @@ def test_a_guests_cart_that_the_customer_buys_on_another_channel_is_no_loss(
     (left,) = carts(secret)
     assert left == {
         "day": None,
-        "channel": "web",
-        "known_by": "assumed",
+        "channel": "app",
+        "known_by": "library",
         "device": "mobile",
         "step": "cart",
         "reason": "coupon_refused",

@@ -9,6 +9,7 @@ from functions.api.later.wiring import LaterWiring, later_wiring_for
 from functions.api.wiring import Wiring, wiring_for
 from functions.domain.store_currency import StoreCurrency
 from functions.services.access.keys import Keys
+from functions.services.catalogue.item_names import ItemNames
 from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.put_entries import PutEntries
 from functions.services.catalogue.rules import Rules
@@ -78,6 +79,7 @@ def _first(find: Callable[[Wiring], object]) -> Any:
 ReceiveShopifyDep = Annotated[ReceiveShopify, _service(lambda api: api.receive_shopify)]
 ShopifySecretDep = Annotated[ShopifySecretStore, _service(lambda api: api.shopify_secret)]
 StoreCurrencyDep = Annotated[StoreCurrency, _service(lambda api: api.store_currency)]
+ItemNamesDep = Annotated[ItemNames, _first(lambda api: api.item_names)]
 SetApartDep = Annotated[SetApart, _first(lambda api: api.set_apart)]
 ReleaseIdDep = Annotated[ReleaseId, _service(lambda api: api.release_id)]
 IntakeQualityDep = Annotated[IntakeQuality, _first(lambda api: api.intake_quality)]

@@ -7,7 +7,12 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.later.dependencies import CatalogRowsDep, DeleteItemDep, PutEntriesDep
+from functions.api.later.dependencies import (
+    CatalogRowsDep,
+    DeleteItemDep,
+    ItemNamesDep,
+    PutEntriesDep,
+)
 from functions.api.openapi import may_answer, reads
 from functions.api.path_ids import PathId
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
@@ -59,9 +64,10 @@ async def put_items(request: Request, put: PutEntriesDep) -> ItemsStored:
 
 
 @router.get("/items/{item_id}", responses=may_answer(NotFound))
-def get_item(item_id: ItemId, catalog: CatalogRowsDep) -> Item:
-    """Get an item of the catalogue."""
-    found = catalog.get([item_id]).get(item_id)
+def get_item(item_id: ItemId, catalog: CatalogRowsDep, names: ItemNamesDep) -> Item:
+    """Get an item of the catalogue, by its id or an alias."""
+    own_id = names.item_id(item_id)
+    found = catalog.get([own_id]).get(own_id)
     if found is None or found.deleted:
         raise NotFound(f"there is no item {item_id}; put it first")
     return Item.model_validate(found, from_attributes=True)

@@ -7,7 +7,12 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.later.dependencies import ChangeNudgeSettingsDep, HeldDep, NudgeSettingsRowsDep
+from functions.api.later.dependencies import (
+    ChangeNudgeSettingsDep,
+    EndpointsDep,
+    HeldDep,
+    NudgeSettingsRowsDep,
+)
 from functions.api.openapi import reads
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.settings import NudgeSettings
@@ -34,7 +39,7 @@ def get_nudge_settings(_: Caller, rows: NudgeSettingsRowsDep) -> NudgeSettingsRe
 
 @router.put("/settings/nudges", **reads(NudgeSettingsRequest))
 async def put_nudge_settings(
-    request: Request, caller: Caller, change: ChangeNudgeSettingsDep
+    request: Request, caller: Caller, change: ChangeNudgeSettingsDep, endpoints: EndpointsDep
 ) -> NudgeSettingsResponse:
     """Change settings; what is not given stays. They hold from the next decision on.
 
@@ -44,6 +49,7 @@ async def put_nudge_settings(
     with faults_named():
         asked = NudgeSettingsRequest.model_validate(body)
     changes = asked.model_dump(exclude_none=True, mode="json")
+    await run_in_threadpool(endpoints.check_routes, changes.get("routes", {}))
     return _response(await run_in_threadpool(lambda: change(changes, by=f"key {caller.id}")))
 
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import json_object
-from functions.api.later.dependencies import AskByAddressDep, RestockSubscriptionsDep
+from functions.api.later.dependencies import AskByAddressDep, ItemNamesDep, RestockSubscriptionsDep
 from functions.api.openapi import reads
 from functions.api.routes.customers import UserId
 from functions.api.routes.items import ItemId
@@ -54,7 +54,9 @@ async def subscribe(
     item_id: ItemId,
     caller: Caller,
     restock: RestockSubscriptionsDep,
+    *,
     ask: AskByAddressDep,
+    names: ItemNamesDep,
 ) -> RestockResponse:
     """Let a person wait until an item is back; asking again keeps the place in the queue.
 
@@ -65,6 +67,7 @@ async def subscribe(
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named():
         asked = RestockRequest.model_validate(body)
+    item_id = await run_in_threadpool(names.item_id, item_id)
     if asked.email is not None:
         return await _asked_by_address(ask, item_id, asked)
     person = _person(request, caller, asked.user_id, asked.anonymous_id)
@@ -97,12 +100,13 @@ def unsubscribe(
     item_id: ItemId,
     caller: Caller,
     restock: RestockSubscriptionsDep,
+    names: ItemNamesDep,
     *,
     user_id: Annotated[Id | None, Query()] = None,
     anonymous_id: Annotated[Id | None, Query()] = None,
 ) -> None:
     """End a person's subscription to an item; one that does not exist is no error."""
-    restock.unsubscribe(_person(request, caller, user_id, anonymous_id), item_id)
+    restock.unsubscribe(_person(request, caller, user_id, anonymous_id), names.item_id(item_id))
 
 
 @router.get("/customers/{user_id}/restock-subscriptions")

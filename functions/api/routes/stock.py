@@ -1,5 +1,7 @@
 """Stock levels by item and location: put one or many, and get."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -8,7 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.dependencies import ClockDep
-from functions.api.later.dependencies import CatalogRowsDep, PutStockDep, StockRowsDep
+from functions.api.later.dependencies import (
+    CatalogRowsDep,
+    ItemNamesDep,
+    PutStockDep,
+    StockRowsDep,
+)
 from functions.api.openapi import may_answer, reads
 from functions.api.routes.items import ItemId
 from functions.domain.stock import StockLevel
@@ -29,6 +36,7 @@ from functions.schemas.stock import (
     StockResponse,
     StockStored,
 )
+from functions.services.catalogue.item_names import ItemNames
 from functions.services.catalogue.stock import Stored, too_many_places
 
 router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
@@ -36,20 +44,22 @@ router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require
 
 @router.put("/items/{item_id}/stock", **reads(StockFields))
 async def put_item_stock(
-    request: Request, item_id: ItemId, put: PutStockDep, clock: ClockDep
+    request: Request, item_id: ItemId, put: PutStockDep, names: ItemNamesDep, clock: ClockDep
 ) -> StockResponse:
     """Set an item's stock at a location. The item itself may be put later."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     observed = _level({**body, "item_id": item_id}, clock())
-    (stored,) = await run_in_threadpool(put, [observed])
+    (stored,) = await run_in_threadpool(lambda: put(_named([observed], names)))
     if stored.level is None:
         raise too_many_places()
     level = Level.from_stock_level(stored.level)
-    return StockResponse(item_id=item_id, applied=stored.applied, **level.model_dump())
+    return StockResponse(item_id=stored.level.item_id, applied=stored.applied, **level.model_dump())
 
 
 @router.put("/stock", **reads(StockLevels))
-async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> StockStored:
+async def put_stock(
+    request: Request, put: PutStockDep, names: ItemNamesDep, clock: ClockDep
+) -> StockStored:
     """Set up to 1,000 stock levels; valid entries are stored even if others are not."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="stock")
     raw = body.get("stock")
@@ -59,20 +69,32 @@ async def put_stock(request: Request, put: PutStockDep, clock: ClockDep) -> Stoc
         raise TooLarge(f"one call may put {MAX_ENTRIES} stock levels, not {len(raw)}")
     now = clock()
     valid, faults = partition_valid(raw, lambda _, each: _level(each, now))
-    done = await run_in_threadpool(put, list(valid.values()))
+    done = await run_in_threadpool(lambda: put(_named(list(valid.values()), names)))
     stored = dict(zip(valid, done, strict=True))
     return _summed_up(stored, [*rejected_items(raw, faults), *_refused(valid, stored)])
 
 
 @router.get("/items/{item_id}/stock", responses=may_answer(NotFound))
-def get_item_stock(item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep) -> ItemStock:
+def get_item_stock(
+    item_id: ItemId, stock: StockRowsDep, catalog: CatalogRowsDep, names: ItemNamesDep
+) -> ItemStock:
     """Get an item's stock at each location; an empty list means that it is not counted."""
+    item_id = names.item_id(item_id)
     levels = stock.find(item_id)
     if not levels:
         known = catalog.get([item_id]).get(item_id)
         if known is None or known.deleted:
             raise NotFound(f"there is neither an item {item_id} nor stock of it")
     return ItemStock(item_id=item_id, stock=[Level.from_stock_level(level) for level in levels])
+
+
+def _named(levels: Sequence[StockLevel], names: ItemNames) -> list[StockLevel]:
+    """The levels under the items' own ids, where they are counted by other names, bar codes say."""
+    known = names.find([level.item_id for level in levels])
+    return [
+        replace(level, item_id=known[level.item_id].item_id) if level.item_id in known else level
+        for level in levels
+    ]
 
 
 def _refused(valid: dict[int, StockLevel], stored: dict[int, Stored]) -> list[RejectedItem]:

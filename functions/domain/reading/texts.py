@@ -14,6 +14,7 @@ _MAX_TEXT = 512
 _MAX_LEVELS = 20
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|www\.|about:|data:", re.IGNORECASE)
 _LEVELS = re.compile(r"\s*(?:>|›|»|→|&gt;)+\s*")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _NAMES = ("name", "title", "label", "id")
 
 
@@ -94,13 +95,14 @@ def _is_path(value: Any) -> bool:
 
 
 def name_of(value: Any, most: int | None = _MAX_TEXT) -> str:
-    """A text in NFC of at most `most` characters; of an object its name.
+    """A text in NFC of at most `most` characters; of an object its name, or its first language.
 
     Raises:
         Unreadable: it is neither, or too long.
     """
     if isinstance(value, Mapping):
-        value = next((value[name] for name in _NAMES if not is_absent(value.get(name))), None)
+        names = [*_NAMES, *(name for name in value if _LANGUAGE.fullmatch(str(name)))]
+        value = next((value[name] for name in names if not is_absent(value.get(name))), None)
     if isinstance(value, bool):
         raise Unreadable("must be a text or a list of texts")
     return normalize("NFC", text_of(value, most))

@@ -19,6 +19,7 @@ from functions.services.catalogue.item_prices import price_in
 from functions.services.tracking.details import Details, Dropped
 
 _TAG = re.compile(r"<(?:/?[A-Za-z!][^>]{0,400})>")
+_CODE = re.compile(r"<(script|style)\b.{0,5000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _URL = re.compile(r"(?:https?:)?//\S+|/\S*|[^\s/:]+(?:/\S*)?", re.IGNORECASE)
 _MAX_TITLE, _MAX_URL = 512, 2_048
 _YES = frozenset({"true", "1", "yes", "y", "on"})
@@ -93,7 +94,8 @@ def _title(value: Any) -> str:
     if isinstance(value, list):
         value = next((each for each in value if not is_absent(each)), "")
     text = name_of(value, None)
-    plain = unescape(_TAG.sub(" ", unescape(text) if "&lt;" in text else text))
+    marked = _CODE.sub(" ", unescape(text) if "&lt;" in text else text)
+    plain = unescape(_TAG.sub(" ", marked))
     plain = "".join(sign if sign.isprintable() else " " for sign in plain)
     found = " ".join(normalize("NFC", plain).split())
     if not found:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
-from functions.domain.delivery.routes import PULL
-from functions.domain.nudges.kinds import CHANNELS
+from functions.domain.delivery.routes import NATIVE, endpoint_of
+from functions.domain.nudges.kinds import CHANNELS, Channel
+from functions.domain.nudges.settings import NudgeSettings
 from functions.ports.queue import Message, Queue
 from functions.storage.deliveries import DeliveryRows
+from functions.storage.endpoints import EndpointRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows
 from functions.storage.primary_keys import SHARDS
@@ -25,6 +27,7 @@ class FindDue:
         deliveries: DeliveryRows,
         nudges: NudgeRows,
         settings: NudgeSettingsRows,
+        endpoints: EndpointRows,
         queue: Queue,
         pool: Executor,
         clock: Callable[[], int],
@@ -32,6 +35,7 @@ class FindDue:
         self._deliveries = deliveries
         self._nudges = nudges
         self._settings = settings
+        self._endpoints = endpoints
         self._queue = queue
         self._pool = pool
         self._clock = clock
@@ -47,13 +51,24 @@ class FindDue:
         settings = self._settings.get()
         if settings.paused:
             return 0
-        pushed = [each for each in CHANNELS if settings.route(each) != PULL]
+        pushed = [each for each in CHANNELS if self._takes(each, settings)]
         until = self._clock() - GRACE_MS
         found: list[Message] = []
         for page in self._pool.map(lambda n: self._shard(n, until, pushed), SHARDS):
             found += page
         self._queue.send(found)
         return len(found)
+
+    def _takes(self, channel: Channel, settings: NudgeSettings) -> bool:
+        """Whether a channel has a route that takes its nudges now; else they wait, unread."""
+        route = settings.route(channel)
+        if route == NATIVE:
+            return settings.providers.configured(channel)
+        endpoint_id = endpoint_of(route)
+        if endpoint_id is None:
+            return False
+        endpoint, health = self._endpoints.find(endpoint_id)
+        return bool(endpoint and endpoint.enabled and health.paused_until <= self._clock())
 
     def _shard(self, shard: int, until: int, channels: Sequence[str]) -> list[Message]:
         page = self._deliveries.due(shard, until=until, limit=_LIMIT)

@@ -1,6 +1,6 @@
 """Endpoints, as the shop keeps them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from functions.domain.delivery.endpoint import MAX_ENDPOINTS, Endpoint, Health
@@ -89,6 +89,18 @@ class Endpoints:
             raise Invalid(FieldFault("endpoint_id", fault))
         self._rows.delete(endpoint_id)
         self._secrets.delete(endpoint)
+
+    def check_routes(self, routes: Mapping[str, str]) -> None:
+        """Check that the routes of these channels lead somewhere.
+
+        Raises:
+            Invalid: there is no such endpoint.
+        """
+        for channel, route in routes.items():
+            endpoint_id = endpoint_of(route)
+            if endpoint_id and self._rows.find(endpoint_id)[0] is None:
+                fault = f"there is no endpoint {endpoint_id}; PUT /v1/endpoints/{endpoint_id} first"
+                raise Invalid(FieldFault(f"routes.{channel}", fault))
 
     def _check(self, endpoint_id: str, fields: EndpointFields) -> None:
         if endpoint_id == BUS:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.domain.crawlers import is_crawler
 from functions.domain.delivery.feedback.report import Report
@@ -23,6 +23,7 @@ from functions.storage.suppressions import SuppressedAddress, SuppressionRows
 logger = logging.getLogger(__name__)
 # Faster than this after the delivery only programs open and click.
 _MACHINE_MS = 2_000
+_COUNTED_MS = 3_600_000
 # What Apple's proxy calls itself, which loads every image of every mail.
 _PROXY_AGENTS = frozenset({"Mozilla/5.0"})
 _SEEN = frozenset({"opened", "clicked"})
@@ -91,8 +92,9 @@ class TakeFeedback:
     def _record(self, report: Report, nudge: Nudge) -> None:
         if report.outcome is None:
             return
-        machine = report.outcome in _SEEN and self._by_machine(report, nudge)
-        answer = NudgeAnswer(report.outcome, report.at, _BY, machine=machine)
+        answer = NudgeAnswer(report.outcome, report.at, _BY)
+        if report.outcome in _SEEN:
+            answer = _seen(answer, nudge, machine=self._by_machine(report, nudge))
         try:
             self._report(nudge.id, answer)
         except NotFound:  # its person was erased meanwhile
@@ -137,3 +139,12 @@ class TakeFeedback:
         owner = self._rows.push_tokens.owner(digest)
         if owner is not None and owner.kind == "customer":
             self._contacts.remove_token(owner.id, digest)
+
+
+def _seen(answer: NudgeAnswer, nudge: Nudge, *, machine: bool) -> NudgeAnswer:
+    """One answer for the opens, or the clicks, of an hour, as those by a link are counted.
+
+    A ms apart, so that no program's takes the row of a person's.
+    """
+    hour = max(nudge.handed_over_at or 0, answer.at - answer.at % _COUNTED_MS)
+    return replace(answer, at=hour + (not machine), machine=machine)

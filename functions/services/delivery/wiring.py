@@ -92,6 +92,7 @@ def find_due(services: Services) -> FindDue:
         deliveries=storage.deliveries,
         nudges=storage.nudges,
         settings=storage.nudge_settings,
+        endpoints=storage.endpoints,
         queue=services.delivery_queue,
         pool=services.pool(len(SHARDS)),
         clock=services.clock,

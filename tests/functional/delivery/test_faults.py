@@ -299,3 +299,10 @@ def test_nothing_is_tried_after_it_stopped_being_valid(
     states = {each["type"]: each["state"] for each in shop.deliveries()}
     assert states["nudge.ready"] in {"expired", "cancelled"}
     assert shop.decided()[0][2] == "unknown"
+
+
+def test_a_range_that_ends_before_it_begins_holds_no_delivery(
+    shop: DeliveringShop, crm: str
+) -> None:
+    answer = shop.api.get("/v1/endpoints/crm/deliveries", params={"since": 2, "until": 1})
+    assert (answer.status_code, answer.json()["deliveries"]) == (200, [])

@@ -1,6 +1,7 @@
 """A nudge on the route of a webhook: claimed, signed, posted, and kept as sent."""
 
 import json
+from base64 import b64decode
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from standardwebhooks import Webhook
 
 from tests.functional.delivery.conftest import DeliveringShop
 from tests.functional.delivery.receiver import Message, Receiver
+from tests.functional.stores import table_texts
 
 
 def signature(secret: str, message: Message) -> str:
@@ -49,3 +51,62 @@ def test_a_channel_that_goes_to_a_webhook_is_not_leased(
 def test_a_route_that_is_none_is_refused(shop: DeliveringShop, route: str) -> None:
     answer = shop.api.put("/v1/settings/nudges", json={"routes": {"email": route}})
     assert answer.status_code == 422
+
+
+def test_a_route_to_an_endpoint_that_is_not_there_is_refused(shop: DeliveringShop) -> None:
+    for route in ("webhook:none", "bus"):
+        answer = shop.api.put("/v1/settings/nudges", json={"routes": {"email": route}})
+        assert answer.status_code == 422
+        assert "/v1/endpoints/" in answer.text, "the answer names the remedy"
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://x", "https://u:p@shop.example/", "https://shop.example/\n", "shop.example", ""]
+)
+def test_an_endpoint_that_no_message_may_go_to_is_refused(shop: DeliveringShop, url: str) -> None:
+    assert shop.api.put("/v1/endpoints/crm", json={"url": url}).status_code == 422
+    assert shop.api.put("/v1/endpoints/bus", json={"url": url}).status_code == 422
+    assert shop.api.get("/v1/endpoints").json() == {"endpoints": []}
+
+
+def test_a_secret_is_shown_once_and_stands_in_no_row_and_no_log(
+    shop: DeliveringShop, receiver: Receiver, crm: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    receiver.answers(500)
+    shop.leave_a_cart()
+    shop.deliver()
+    new = shop.api.post("/v1/endpoints/crm/secret").json()["secret"]
+    assert shop.put_endpoint("crm", receiver.url)["secret"] is None
+    assert shop.api.get("/v1/endpoints/crm").json()["secret"] is None
+    kept = [b64decode(each.removeprefix("whsec_")) for each in (crm, new)]
+    rows = list(table_texts(shop.services, shop.engine))
+    for text in (*rows, caplog.text):
+        assert crm not in text
+        assert new not in text
+        assert not any(repr(each)[2:-1] in text for each in kept if any(each))
+    assert "ana@example.com" not in caplog.text
+
+
+def test_the_queue_holds_keys_and_no_address(shop: DeliveringShop, crm: str) -> None:
+    shop.leave_a_cart()
+    shop.stream()
+    (path,) = (shop.services.data / "queues" / "delivery").glob("*.json")
+    assert json.loads(path.read_text()).keys() == {"nudge"}
+    assert "example.com" not in path.read_text()
+
+
+def test_what_waits_for_a_disabled_endpoint_stays_ready_unread(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    body = {"url": receiver.url, "enabled": False}
+    shop.api.put("/v1/endpoints/crm", json=body).raise_for_status()
+    shop.leave_a_cart()
+    shop.deliver()
+    shop.clock.now += 60_000
+    assert shop.look() == 0
+    assert shop.decided() == [("abandoned_cart", 1, "ready", "decided")]
+    shop.put_endpoint("crm", receiver.url)
+    assert shop.look() == 1
+    shop.deliver()
+    assert shop.decided()[0][2] == "sent"

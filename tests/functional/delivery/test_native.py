@@ -13,6 +13,7 @@ from botocore.exceptions import ReadTimeoutError
 from functions.domain.delivery.feedback.events import reports_of
 from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.kinds import Channel
+from functions.errors import NotFound
 from functions.feedback.wiring import take_feedback
 from functions.ports.aws.push_sender import PushSender
 from functions.ports.aws.ses_sender import SesSender
@@ -289,6 +290,30 @@ def test_a_person_without_an_address_is_skipped(native: DeliveringShop, cloud: C
     assert "no_address" in json.dumps(explained)
 
 
+def test_a_huge_cart_is_one_message_that_its_channel_takes(
+    native: DeliveringShop, cloud: Cloud
+) -> None:
+    items = [f"item-{n}" for n in range(80)]
+    found = [{"item_id": each, "title": f"{each} " * 40, "price": 1, "currency": "EUR"}
+             for each in items]  # fmt: skip
+    native.api.put("/v1/items", json={"items": found}).raise_for_status()
+    native.track("Product Added", *items)
+    native.clock.advance(hours=1)
+    native.sweep()
+    native.deliver()
+    (call,) = cloud.calls("email")
+    assert len(call["Content"]["Raw"]["Data"]) < 200_000
+    only(native, "sms")
+    native.track("Product Added", *items, userId="bea")
+    native.api.put("/v1/customers/bea/contact", json={"phone": PHONE}).raise_for_status()
+    native.consents("bea", "sms")
+    native.clock.advance(hours=1)
+    native.sweep()
+    native.deliver()
+    (text,) = cloud.calls("sms")
+    assert len(text["MessageBody"]) < 3 * 160
+
+
 def test_a_confirmation_is_sent_once_by_the_provider_and_pulled_by_no_one(
     native: DeliveringShop, cloud: Cloud
 ) -> None:
@@ -310,3 +335,25 @@ def test_a_confirmation_is_sent_once_by_the_provider_and_pulled_by_no_one(
     html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr] # the policy makes an EmailMessage
     assert "/c/" in html
     assert "Tea &amp; milk" in html
+
+
+def test_an_erasure_during_the_call_makes_no_person_again(
+    native: DeliveringShop, cloud: Cloud, services: LaptopServices
+) -> None:
+    class Erasing:
+        def send(self, message: Message, providers: Providers) -> SendResult:
+            native.api.delete("/v1/customers/ana").raise_for_status()
+            real = cloud("email")
+            assert real
+            return real.send(message, providers)
+
+    services.senders = lambda _: Erasing()  # type: ignore[assignment] # in place of the outbox
+    erasing = DeliveringShop(native.api, services, native.engine, native.clock)
+    erasing.leave_a_cart()
+    (nudge,) = native.api.get("/v1/customers/ana/nudges/explain").json()["decided"]
+    with pytest.raises(NotFound):
+        erasing.process.work({"nudge": nudge["nudge_id"]})
+    erasing.process.work({"nudge": nudge["nudge_id"]})  # the message comes again, and is done
+    assert len(cloud.calls("email")) == 1
+    assert states(native) == []
+    assert native.api.get("/v1/customers/ana/contact").json()["email"] is None

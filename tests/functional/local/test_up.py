@@ -14,7 +14,7 @@ import pytest
 
 from functions.errors import Unavailable
 from functions.storage.leases import LeaseTaken
-from local.demo import comeback, reminder
+from local.demo import comeback, reminder, signed_alert
 from local.demo.cast import Cast
 from local.demo.client import Client
 from local.http import listen
@@ -150,6 +150,13 @@ def test_an_item_that_is_back_is_announced_to_as_many_as_there_is_stock_for(up: 
     client = Client(Address(up.url, up.publishable, up.secret))
     printed = list(comeback.walk(client, Cast("u9", "0-0", "Milk", "dairy")))
     assert "are notified" in printed[1]
+
+
+def test_an_alert_arrives_signed_at_a_receiver(up: Up) -> None:
+    client = Client(Address(up.url, up.publishable, up.secret))
+    (printed,) = signed_alert.walk(client, Cast("u9", "0-0", "Milk", "dairy"))
+    assert "restock.alert" in printed
+    assert "the signature is right" in printed
 
 
 def test_an_event_is_in_the_next_answer(up: Up) -> None:

@@ -129,7 +129,6 @@ def test_machines_are_marked_and_count_for_nothing(
         ("clicked", True),
         ("delivered", False),
         ("opened", True),
-        ("opened", True),
     ]
 
 

@@ -34,7 +34,7 @@ from functions.domain.crawlers import is_crawler
             "assumed",
         ),
         ({"page": {"url": "https://shop.example"}}, None, "web", "library"),
-        ({"library": "analytics-ios"}, None, "web", "assumed"),
+        ({"library": "analytics-ios"}, None, "app", "library"),
         ({}, None, "web", "assumed"),
     ],
 )

@@ -1,10 +1,13 @@
-"""An HTTP server on this machine that answers every webhook with 200, and names its id."""
+"""An HTTP server on this machine that answers every webhook with 200, and hands it over."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+Take = Callable[[Mapping[str, str], bytes], None]
+"""Takes the headers of a message, with names in small letters, and its body."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -12,17 +15,17 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Leave out what a killed sender cut off."""
+        """Leave out what a sender cut off."""
 
 
 @contextmanager
-def receiving(take: Callable[[str], None]) -> Iterator[str]:
-    """Run a server and give its address; `take` gets the id of each message."""
+def receiving(take: Take) -> Iterator[str]:
+    """Run a server for the length of the block, and give its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            take(self.headers["webhook-id"])
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            take({name.lower(): value for name, value in self.headers.items()}, body)
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
