@@ -12,7 +12,7 @@ from functions.services.delivery.send_native import NativeResult
 from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 
-SEEDS = range(0, 8)
+SEEDS = range(8)
 NATIVE_SEEDS = (113,)
 
 
