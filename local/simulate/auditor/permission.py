@@ -77,7 +77,7 @@ def _answers(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input,
 
 
 def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input, bool]]:
-    """Reports that turn a channel off at once, as if the person had said no."""
+    """Reports that turn a channel off at once, as a no of the person does."""
     mine = {h.id: h for h in case.all_handed if h.person in users and h.channel == channel}
     for each in case.history.reports:
         if each.outcome in _TURN_OFF and each.id in mine:
