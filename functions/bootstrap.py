@@ -7,8 +7,6 @@ from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-
 from functions.correlation import CorrelatedThreads, correlating
 from functions.domain.erasure import person_digest
 from functions.domain.person import Person
@@ -36,7 +34,7 @@ from functions.services.people.fold_profile import FoldProfile
 from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
 from functions.settings import Settings
-from functions.storage.client import reading_client, writing_client
+from functions.storage.client import aws_session, reading_client, writing_client
 from functions.storage.storage import Storage
 from functions.storage.tables import TableNames
 
@@ -91,13 +89,15 @@ class Services:
 
     @cached_property
     def blobs(self) -> Blobs:
-        return S3Blobs(boto3.client("s3", endpoint_url=self._endpoint), self.settings.bucket)
+        return S3Blobs(
+            aws_session().client("s3", endpoint_url=self._endpoint), self.settings.bucket
+        )
 
     @cached_property
     def lake(self) -> Lake:
         from functions.ports.aws.firehose_lake import FirehoseLake
 
-        client = boto3.client("firehose", endpoint_url=self._endpoint)
+        client = aws_session().client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
 
     @cached_property
@@ -116,7 +116,7 @@ class Services:
     def event_bus(self) -> EventBus:
         from functions.ports.aws.eventbridge_bus import EventBridgeBus
 
-        client = boto3.client("events", endpoint_url=self._endpoint)
+        client = aws_session().client("events", endpoint_url=self._endpoint)
         return EventBridgeBus(client, self.settings.bus_name)
 
     @cached_property
@@ -126,7 +126,7 @@ class Services:
     def _queue(self, url: str) -> Queue:
         from functions.ports.aws.sqs_queue import SqsQueue
 
-        return SqsQueue(boto3.client("sqs", endpoint_url=self._endpoint), url)
+        return SqsQueue(aws_session().client("sqs", endpoint_url=self._endpoint), url)
 
     @cached_property
     def senders(self) -> Senders:
@@ -142,7 +142,7 @@ class Services:
     def push_endpoints(self) -> PushEndpoints:
         from functions.ports.aws.sns_endpoints import SnsEndpoints
 
-        return SnsEndpoints(boto3.client("sns", endpoint_url=self._endpoint))
+        return SnsEndpoints(aws_session().client("sns", endpoint_url=self._endpoint))
 
     @cached_property
     def containers(self) -> Containers | None:
@@ -156,14 +156,14 @@ class Services:
             settings.retrain_subnets.split(","),
             settings.retrain_security_groups.split(","),
         )
-        client = boto3.client("ecs", endpoint_url=self._endpoint)
+        client = aws_session().client("ecs", endpoint_url=self._endpoint)
         return EcsContainers(
             client, EcsTaskConfig(settings.retrain_cluster, settings.retrain_task, *networks)
         )
 
     @cached_property
     def secrets(self) -> Secrets:
-        client = boto3.client("ssm", endpoint_url=self._endpoint)
+        client = aws_session().client("ssm", endpoint_url=self._endpoint)
         return SsmSecrets(client, self.settings.secrets_prefix, self.random_bytes)
 
     @cached_property

@@ -21,6 +21,7 @@ REASONS = (
 )
 PURCHASE_HALF_LIFE_DAYS = 90.0
 ROTATION_TIME = 7_200
+_NO_FILTER = (None,) * 5
 INTEREST_KINDS = ("view", "click", "wishlist", "cart")
 """Kinds of interaction that show interest before a purchase."""
 
@@ -106,6 +107,15 @@ class Query:
     seed: str = ""
 
     @property
+    def named_items(self) -> tuple[str, ...]:
+        """The item ids that the placement is about: of its page, its cart or its order."""
+        if self.placement == "product":
+            return (self.item_id,) if self.item_id else ()
+        if self.placement == "cart":
+            return tuple(item for item in self.history.cart if item)
+        return self.history.last_order() if self.placement == "post_purchase" else ()
+
+    @property
     def reordered(self) -> bool:
         """Whether diversity or rotation changes the order."""
         return self.diversity > 0 or self.rotation_rate > 0
@@ -114,11 +124,10 @@ class Query:
     def filters(self) -> bool:
         """Whether a filter leaves another part of the catalogue than what is on sale."""
         within = (self.category, self.brand, self.min_price, self.max_price, self.location)
-        return any(each is not None for each in within) or not self.in_stock
+        return within != _NO_FILTER or not self.in_stock
 
 
-@dataclass(frozen=True)
-class ScoredItem:
+class ScoredItem(NamedTuple):
     """An item of a list. Scores compare within one list only.
 
     `because_item_id` is the item that explains the reason, None where no single item does.

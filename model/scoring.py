@@ -94,14 +94,8 @@ class Scorer:
 
     def context(self, query: Query) -> ScoringContext:
         """Resolve the ids of a query, and block the groups that its placement must not show."""
-        named: dict[str, list[str | None]] = {
-            "product": [query.item_id],
-            "cart": list(query.history.cart),
-            "post_purchase": list(query.history.last_order()),
-        }
-        on_page = [*named.get(query.placement, []), *query.page_items]
         columns = self._history_cache.columns(query.history, self.groups, self._interaction_weights)
-        blocked = columns.find([item for item in on_page if item])
+        blocked = columns.find([*query.named_items, *query.page_items])
         rejected = columns.find(negative_feedback(query.history, query.now))
         if self.blender.ranker_for(query).asks != "ranker":  # trees know when people buy again
             bought = columns.find(query.history.bought_items())

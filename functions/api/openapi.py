@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from functions.api.body_examples import with_examples
 from functions.api.parameter_texts import with_texts
 from functions.api.problems import MEDIA_TYPE, STATUS
+from functions.api.query_models import with_query_parameters
 from functions.errors import (
     Forbidden,
     HiloError,
@@ -105,7 +106,8 @@ def _later(model: type[BaseModel]) -> dict[str, Any]:
 
 def completed(page: dict[str, Any]) -> dict[str, Any]:
     """The page with what FastAPI does not know; done again it changes nothing."""
-    return with_token_header(with_examples(with_texts(with_named_schemas(page))))
+    made = with_query_parameters(with_named_schemas(page))
+    return with_token_header(with_examples(with_texts(made)))
 
 
 def with_token_header(page: dict[str, Any]) -> dict[str, Any]:

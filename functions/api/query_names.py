@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
-from pydantic import BaseModel
 
+from functions.api.query_models import QueryOf
 from functions.domain.spelling import nearest
 from functions.errors import FieldFault, Invalid
 
@@ -43,11 +43,10 @@ class QueryNames:
 def names_of(dependant: Dependant) -> Iterable[str]:
     """Yield the names of the query parameters that a route declares."""
     for field in dependant.query_params:
-        kind = field.field_info.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from kind.model_fields
-        else:
-            yield field.alias
+        yield field.alias
+    for each in dependant.dependencies:
+        if isinstance(each.call, QueryOf):
+            yield from each.call.model.model_fields
 
 
 def _reason(name: str, known: tuple[str, ...]) -> str:

@@ -3,7 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
+
+from functions.storage.row_parser import RowParsers
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -31,4 +34,20 @@ def _client(endpoint_url: str | None, *, attempts: int, **timeouts: float) -> "D
     # botocore's `standard` mode retries throttling, 5xx and lost connections, with back-off.
     retries = {"mode": "standard", "total_max_attempts": attempts}
     config = Config(retries=retries, **_COMMON, **timeouts)  # type: ignore[arg-type] # a mapping
-    return boto3.client("dynamodb", endpoint_url=endpoint_url, config=config)
+    client = aws_session().client("dynamodb", endpoint_url=endpoint_url, config=config)
+    # All calls of a client go to one address; botocore derives it anew for each by its rules.
+    client._ruleset_resolver = None  # type: ignore[attr-defined] # noqa: SLF001 no public switch
+    return client
+
+
+def aws_session() -> boto3.Session:
+    """Return boto3's session for all clients, made here if nothing made it before.
+
+    A session of its own for DynamoDB would read botocore's data a second time.
+    """
+    found = boto3.DEFAULT_SESSION
+    if found is None:
+        session = botocore.session.get_session()
+        session.register_component("response_parser_factory", RowParsers())
+        boto3.DEFAULT_SESSION = found = boto3.Session(botocore_session=session)
+    return found

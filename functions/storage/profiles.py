@@ -1,10 +1,11 @@
 """A person's profile: one packed row of at most 4 KB, written under a revision."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 logger = logging.getLogger(__name__)
+Row = TypeVar("Row", Interaction, Purchased)
 MAX_BYTES = 3_800  # with the longest key and the revision below 4,096, one read unit
 
 
@@ -118,18 +120,24 @@ def _columns(interactions: tuple[Interaction, ...]) -> list[list[Any]]:
     ]
 
 
-def _rows(ids: list[str], columns: list[list[Any]]) -> Iterator[tuple[Any, ...]]:
-    """Rows of columns, of which the first has places in `ids`."""
+def _rows(kind: type[Row], ids: list[str], columns: list[list[Any]]) -> tuple[Row, ...]:
+    """Rows of columns, of which the first has places in `ids`; older rows may lack the last ones.
+
+    Tuples are made without a call in Python for each where all columns are there.
+    """
     places, *rest = columns
-    return zip(map(ids.__getitem__, places), *rest, strict=True)
+    values = zip(map(ids.__getitem__, places), *rest, strict=True)
+    if len(columns) == len(kind._fields):
+        return tuple(map(partial(tuple.__new__, kind), values))
+    return tuple(starmap(kind, values))
 
 
 def profile_of(body: dict[str, Any]) -> Profile:
     """Read a body as `pack_profile` packs it; what older rows lack has its default."""
     ids = body["ids"]
     return Profile(
-        tuple(map(Interaction._make, _rows(ids, body["i"]))),
-        tuple(starmap(Purchased, _rows(ids, body["p"]))),
+        _rows(Interaction, ids, body["i"]),
+        _rows(Purchased, ids, body["p"]),
         frozenset(body["f"]),
         body.get("s", 0),
         body.get("m"),

@@ -51,6 +51,15 @@ class ByteStrings:
         """Return one string."""
         return self.blob[self.starts[row] :][: self.lengths[row]].tobytes()
 
+    def texts(self, rows: NDArray[Any]) -> list[str]:
+        """Return the texts of rows [k]."""
+        starts, lengths, blob = self.starts[rows], self.lengths[rows], self.blob.data
+        ends = (starts + lengths).tolist()
+        return [
+            str(blob[start:end], "utf-8", "surrogatepass")
+            for start, end in zip(starts.tolist(), ends, strict=True)
+        ]
+
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Return a blob uint8 of these strings only, and offsets int64 [n + 1] into it.
 

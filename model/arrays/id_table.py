@@ -1,6 +1,7 @@
 """External ids as arrays: string ↔ row number without one Python object per item."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,12 @@ from numpy.typing import NDArray
 from model.arrays.artifact import Arrays
 from model.arrays.byte_strings import ByteStrings
 from model.arrays.string_hashes import string_hashes
+
+REMEMBERED = 65_536
+"""Ids whose rows are remembered: those of 250 long histories, in about 10 MB."""
+MANY = 4_096
+"""No request has so many ids: they are not remembered."""
+_NOT_ASKED = -2
 
 
 class IdTable:
@@ -20,6 +27,7 @@ class IdTable:
         )
         self._hashes = np.asarray(arrays["hashes"])
         self._rows = np.asarray(arrays["rows"])
+        self._remembered: dict[str, int] = {}
 
     @staticmethod
     def build(ids: Iterable[str]) -> Arrays:
@@ -57,8 +65,33 @@ class IdTable:
             raise IndexError(row)
         return self._names.get(row).decode("utf-8", "surrogatepass")
 
+    def get_each(self, rows: NDArray[Any]) -> list[str]:
+        """Return the ids of rows [k], each within 0..n-1."""
+        return self._names.texts(rows)
+
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
-        """Return the row of each id, int32, −1 where unknown; all of them are looked up at once."""
+        """Return the row of each id, int32, −1 where unknown.
+
+        Those that were asked for lately are remembered, as requests ask for the same ones again and
+        again; all others are looked up at once.
+        """
+        if not len(self) or len(ids) > MANY:
+            return self._found(ids)
+        known = map(self._remembered.get, ids, repeat(_NOT_ASKED))
+        rows = np.fromiter(known, np.int32, len(ids))
+        (missing,) = (rows == _NOT_ASKED).nonzero()
+        if len(missing):
+            asked = [ids[at] for at in missing.tolist()]
+            rows[missing] = found = self._found(asked)
+            self._remember(asked, found)
+        return rows
+
+    def _remember(self, ids: Sequence[str], rows: NDArray[np.int32]) -> None:
+        if len(self._remembered) + len(ids) > REMEMBERED:
+            self._remembered = {}
+        self._remembered.update(zip(ids, rows.tolist(), strict=True))
+
+    def _found(self, ids: Sequence[str]) -> NDArray[np.int32]:
         if not len(ids) or not len(self):
             return np.full(len(ids), -1, np.int32)
         names = ByteStrings.from_texts(ids)

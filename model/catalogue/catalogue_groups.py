@@ -1,6 +1,6 @@
 """The catalogue by group: its items, facets, content and age."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -33,7 +33,7 @@ class CatalogueGroups:
         having[self.rows.group[rows]] = True
         return having
 
-    def emptied(self, rows: NDArray[np.intp], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
+    def emptied(self, rows: NDArray[np.int32], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the groups of rows [k] that have no row in the mask `passing` [rows]."""
         groups, _, _ = distinct(self.rows.group[rows])
         owner, at = entries(self._starts, groups)
@@ -107,6 +107,20 @@ class CatalogueGroups:
     def within(self, category: str) -> NDArray[np.bool_]:
         """Return a mask [groups]: those of a category and below it."""
         return self.rows.category_paths.within(category, self._category)
+
+    def pick_each(
+        self,
+        groups: NDArray[np.int32],
+        passing: NDArray[np.bool_],
+        preferred: Callable[[int], Iterable[str]],
+    ) -> list[str | None]:
+        """Return what `pick` returns for groups [k]; `preferred` are the items for the k-th."""
+        first = self._starts[groups]
+        rows, several = self._order[first], self._starts[groups + 1] - first > 1
+        found: list[str | None] = [*self.rows.get_each(rows)]
+        for at in (several | ~passing[rows]).nonzero()[0].tolist():
+            found[at] = self.pick(int(groups[at]), passing, preferred(at))
+        return found
 
     def pick(self, group: int, passing: NDArray[np.bool_], preferred: Iterable[str]) -> str | None:
         """Return a group's item in `passing` [rows]: the first of `preferred`, else the first."""

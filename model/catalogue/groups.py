@@ -3,7 +3,7 @@
 Models learn by group, shops sell by item; this is where the two meet.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from itertools import chain
 from typing import Any
@@ -172,8 +172,9 @@ class ItemGroups:
             mask[self._index.find(self._catalog.rows.group[passing])] = True
         else:
             mask = self.available.copy()
-            left_out = np.flatnonzero(passing != self._catalog.rows.on_sale)
-            mask[self._index.find(self._catalog.emptied(left_out, passing))] = False
+            left_out = self._catalog.rows.excluded(query)
+            if len(left_out):
+                mask[self._index.find(self._catalog.emptied(left_out, passing))] = False
         mask[blocked] = False
         return mask
 
@@ -206,6 +207,19 @@ class ItemGroups:
             return next(self._best(group), None)
         return self._catalog.pick(
             int(self.shown[group]), passing, chain(own_items, self._best(group))
+        )
+
+    def pick_each(
+        self,
+        groups: NDArray[Any],
+        passing: NDArray[np.bool_] | None,
+        own_items: Callable[[], Iterable[str]],
+    ) -> list[str | None]:
+        """Return what `pick` returns for groups [k]: the ids of all are read at once."""
+        if self._catalog is None or passing is None:
+            return [next(self._best(group), None) for group in groups.tolist()]
+        return self._catalog.pick_each(
+            self.shown[groups], passing, lambda at: chain(own_items(), self._best(int(groups[at])))
         )
 
     def _best(self, group: int) -> Iterator[str]:

@@ -99,6 +99,12 @@ class CatalogueRows:
         at = row - self._first_later
         return self.later[at].item_id if at >= 0 else self.snapshot.ids.get(row)
 
+    def get_each(self, rows: NDArray[Any]) -> list[str]:
+        """Return the item ids of rows [k]."""
+        if rows.max(initial=-1) < self._first_later:
+            return self.snapshot.ids.get_each(rows)
+        return [self.get(row) for row in rows.tolist()]
+
     def attributes(self, row: int) -> dict[str, Any]:
         """Return the attributes of an item, as they were put."""
         at = row - self._first_later
@@ -120,9 +126,13 @@ class CatalogueRows:
             passing &= self.price >= query.min_price
         if query.max_price is not None:
             passing &= self.price <= query.max_price
-        excluded = self.find(self.named(list(query.exclude)))
-        passing[excluded[excluded >= 0]] = False
+        passing[self.excluded(query)] = False
         return passing
+
+    def excluded(self, query: Query) -> NDArray[np.int32]:
+        """Return the rows [k] of the items that a query excludes."""
+        found = self.find(self.named(list(query.exclude)))
+        return found[found >= 0]
 
     def without(self, rows: NDArray[np.bool_]) -> "CatalogueRows":
         """Return the same rows, those of a mask [rows] not listed."""

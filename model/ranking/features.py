@@ -1,6 +1,6 @@
 """The features of a candidate: one row a candidate, one column a name (see `feature_names`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -52,6 +52,10 @@ def feature_names(sources: Iterable[str]) -> tuple[str, ...]:
     return (*by_source, *values, *COMMON)
 
 
+_NOT_BOUGHT = np.array([[0], [0], [NEVER], [NEVER], [0], [0], [0], [0], [-1], [-1]])
+"""`PURCHASES` of a group that the person has not bought."""
+
+
 @dataclass(frozen=True)
 class GroupFacts:
     """What is known of each group apart from any person; the last row is the unknown group."""
@@ -80,51 +84,40 @@ def features(facts: GroupFacts, context: ScoringContext, chosen: Preselection) -
     stats = facts.repurchase_stats[facts.rows(chosen.groups)].T
     usual_gap = stats[REPURCHASE_STATS.index("gap_days")]
     columns: list[Array | float] = [
-        *chosen.scores,
-        *np.log1p(chosen.ranks),
-        *chosen.values,
-        *_purchases(purchases, chosen.groups, usual_gap),
+        chosen.scores,
+        np.log1p(chosen.ranks),
+        chosen.values,
+        _purchases(purchases, chosen.groups, usual_gap),
         *interest_and_rejection(context, chosen.groups),
         *_person(purchases, context),
         *_category(facts, purchases, chosen.groups),
-        *stats,
+        stats,
         _trend(stats),
     ]
     return feature_table(columns, len(chosen.groups))
 
 
-def _purchases(
-    purchases: GroupPurchases, groups: Array, usual_gap: Array
-) -> Sequence[Array | float]:
-    """Return the columns `PURCHASES`: "due" is the days since the last order ÷ the usual gap.
+def _purchases(purchases: GroupPurchases, groups: Array, usual_gap: Array) -> Array:
+    """Return `PURCHASES` of groups [k], a row each: "due" is the days since the last order ÷ gap.
 
     The gap of a group that the person bought once or twice is partly that of all its buyers.
     """
+    found = _NOT_BOUGHT.repeat(len(groups), axis=1)
     if not len(purchases.groups):
-        return (0, 0, NEVER, NEVER, 0, 0, 0, 0, -1, -1)
-    at = np.minimum(np.searchsorted(purchases.groups, groups), len(purchases.groups) - 1)
-    mine = purchases.groups[at] == groups
-    count, decayed, last, first = (
-        np.where(mine, column[at], other)
-        for column, other in zip(
-            (purchases.count, purchases.decayed, purchases.last, purchases.first),
-            (0.0, 0.0, NEVER, NEVER),
-            strict=True,
-        )
-    )
-    gap = np.where(mine, (first - last + usual_gap) / np.maximum(count, 1.0), 0.0)
-    due = np.where(mine, last / np.maximum(gap, 1.0), 0.0)
-    ranked = (purchases.count, purchases.decayed)
-    ranks = (np.where(mine, _rank(column)[at], -1.0) for column in ranked)
+        return found
+    at = np.minimum(purchases.groups.searchsorted(groups), len(purchases.groups) - 1)
+    (mine,) = (purchases.groups[at] == groups).nonzero()
+    own = np.stack([purchases.count, purchases.decayed, purchases.last, purchases.first])
+    count, decayed, last, first = values = own.take(at[mine], axis=1)
+    gap = (first - last + usual_gap[mine]) / np.maximum(count, 1.0)
+    due = last / np.maximum(gap, 1.0)
     of_all = max(float(purchases.decayed.sum()), 1e-9)
     shares = (count / purchases.count.sum(), decayed / of_all)
-    return [count, decayed, last, first, gap, due, *shares, *ranks]
-
-
-def _rank(column: Array) -> Array:
-    ranks = np.empty(len(column))
-    ranks[falling(column)] = np.arange(len(column))
-    return ranks
+    order = falling(own[:2])
+    ranks = np.empty(order.shape)
+    ranks[[[0], [1]], order] = np.arange(order.shape[1])
+    found[:, mine] = [*values, gap, due, *shares, *ranks.take(at[mine], axis=1)]
+    return found
 
 
 def _person(purchases: GroupPurchases, context: ScoringContext) -> list[float]:

@@ -56,11 +56,17 @@ def group_purchases(context: ScoringContext) -> GroupPurchases:
 
 
 def interest_and_rejection(context: ScoringContext, groups: Array) -> tuple[Array, Array, Array]:
-    """Return for each of groups [p]: days since the last view, views, and negative feedback."""
-    history = context.history
-    ages = context.query.now / DAY_MS - history.at
-    interest, negative = INTEREST[history.kind], NEGATIVE[history.kind]
-    same = groups[:, None] == history.groups[history.seen]
-    times = (same & interest).sum(axis=1)
-    last = np.where(same & interest, ages, NEVER).min(axis=1, initial=NEVER)
-    return last, times, (same & negative).sum(axis=1)
+    """Return for each of groups [p], rising: days since the last view, views, negative feedback."""
+    history, size = context.history, len(groups)
+    last, times = np.full(size, NEVER), np.zeros((2, size))
+    seen = history.groups[history.seen]
+    at = np.minimum(groups.searchsorted(seen), size - 1)
+    (met,) = (groups[at] == seen).nonzero()
+    if len(met):
+        at, kinds = at[met], history.kind[met]
+        interest = INTEREST[kinds]
+        times[0] = np.bincount(at[interest], minlength=size)
+        times[1] = np.bincount(at[NEGATIVE[kinds]], minlength=size)
+        ages = context.query.now / DAY_MS - history.at[met][interest]
+        np.minimum.at(last, at[interest], ages)
+    return last, *times

@@ -1,12 +1,16 @@
 """Stage 4: fill the list: one item a group, pins at their places, scores strictly falling."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import partial
+from math import inf
+
+import numpy as np
 
 from model.query import ScoredItem
 from model.reranking.exploration import NewItemPlaces
 from model.reranking.reranker import RerankedCandidates
 from model.retrieval.fallback import Fallback
-from model.retrieval.scored_candidates import ScoredCandidate
+from model.retrieval.scored_candidates import ScoredCandidate, ScoredCandidates
 from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
 from model.rules.compiled import Pin
@@ -58,12 +62,15 @@ class ResultList:
 
     def add(
         self,
-        candidates: Iterable[ScoredCandidate],
+        candidates: ScoredCandidates,
         context: ScoringContext,
         *,
         explore: bool = True,
     ) -> None:
         """Add candidates, best first, as far as there is room; new items between them."""
+        if not self._pinned and not (explore and self._new_items):
+            self._add_together(candidates, context)
+            return
         for each in candidates:
             if explore and self._new_items:
                 self._add_new_item(each.score, context)
@@ -78,6 +85,34 @@ class ResultList:
         for place in sorted(self._pinned):
             self._append(self._pinned[place], 1.0, "pinned", None)
         return self._items
+
+    def _add_together(self, candidates: ScoredCandidates, context: ScoringContext) -> None:
+        """Add candidates between which nothing else stands; their items are read at once."""
+        start, groups = 0, context.groups
+        while self.missing > 0 and start < len(candidates):
+            wanted = self.missing
+            shown = groups.shown[candidates.groups[start : start + 2 * wanted]].tolist()
+            at = self._fresh(shown)[:wanted]
+            places = start + np.array(at, np.intp)
+            picked = groups.pick_each(candidates.groups[places], context.passing, context.own_items)
+            kept = [place for place, item in enumerate(picked) if item is not None]
+            self.taken.update([shown[at[place]] for place in kept])
+            self._extend([picked[place] for place in kept], candidates.select(places[kept]))
+            start += at[-1] + 1 if len(at) == wanted else len(shown)
+
+    def _fresh(self, shown: Sequence[int]) -> list[int]:
+        """Return the first places of groups that are not in the list yet."""
+        first = dict(zip(reversed(shown), range(len(shown) - 1, -1, -1), strict=True))
+        return sorted([at for group, at in first.items() if group not in self.taken])
+
+    def _extend(self, items: Sequence[str | None], candidates: ScoredCandidates) -> None:
+        """Append the items [k] of candidates [k], their scores strictly falling."""
+        scores, below = [], self._items[-1].score * BELOW if self._items else inf
+        for score in candidates.scores.tolist():
+            scores.append(min(below, score))
+            below = scores[-1] * BELOW
+        columns = zip(items, scores, *candidates.explanations(), strict=True)
+        self._items.extend(map(partial(tuple.__new__, ScoredItem), columns))
 
     def _add_new_item(self, score: float, context: ScoringContext) -> None:
         """Add a new item where its place is next; candidates that are skipped count as places."""

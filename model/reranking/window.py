@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.sorting import first_places
 from model.retrieval.scored_candidates import ScoredCandidates
 
 
@@ -56,6 +57,6 @@ class RerankWindow:
     def _distinct(self, groups: NDArray[Any]) -> NDArray[np.intp]:
         """Return the places of groups that are not in the window yet."""
         shown = self._shown[groups]
-        first = np.sort(np.unique(shown, return_index=True)[1])
+        first = first_places(shown)
         fresh: NDArray[np.intp] = first[~self._seen[shown[first]]]
         return fresh

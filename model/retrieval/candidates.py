@@ -45,10 +45,7 @@ class Candidates:
     @classmethod
     def from_highest(cls, scores: NDArray[Any], groups: NDArray[Any] | None = None) -> "Candidates":
         """Return the `LIMIT` highest of scores [k]: those of groups [k], else of groups 0 to k."""
-        if len(scores) > LIMIT:
-            at = np.argpartition(scores, -LIMIT)[-LIMIT:]
-        else:
-            at = np.arange(len(scores))
+        at = scores.argpartition(-LIMIT)[-LIMIT:] if len(scores) > LIMIT else np.arange(len(scores))
         return cls.from_scores(at if groups is None else groups[at], scores[at])
 
     def scaled(self, factor: float) -> "Candidates":

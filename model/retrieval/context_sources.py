@@ -6,6 +6,7 @@ from dataclasses import replace
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import ScoringContext
+from model.retrieval.seed_neighbours import neighbours_of
 from model.retrieval.similar_groups import similar_by_als
 
 
@@ -59,11 +60,10 @@ class ContextSources:
     def _bought_or_viewed_together(
         self, items: Sequence[str], context: ScoringContext
     ) -> list[SourceCandidates]:
-        strengths, found = [1.0] * len(items), []
-        for table in self._recommenders.item_to_item:
-            related = table.around(items, strengths, context)
-            found.append(SourceCandidates.weighted(table.id, context, related))
-        return found
+        tables, strengths = self._recommenders.item_to_item, [1.0] * len(items)
+        seeds = [each.seeds(items, strengths, context) for each in tables]
+        found = zip(tables, neighbours_of(seeds, context), strict=True)
+        return [SourceCandidates.weighted(table.id, context, each) for table, each in found]
 
     def _similar(self, item: str, context: ScoringContext) -> SourceCandidates:
         """Return similar groups by vectors, and for an item without a vector by content."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-HEAD = 8
+HEAD = 24
 """One vector in so many is read before the bound is computed."""
 SLACK = 1.0 - 1e-4
 """A margin above the rounding of float32, so that no vector is missed."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.sorting import first_places
 from model.retrieval.popularity import Popularity
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scored_candidates import ScoredCandidates
@@ -92,7 +93,7 @@ def _first(
     seen[np.fromiter(taken, np.intp)] = True
     while count > 0 and (block := next(blocks, None)) is not None:
         groups, reason = block
-        first = np.sort(np.unique(shown[groups], return_index=True)[1])
+        first = first_places(shown[groups])
         fresh = first[~seen[shown[groups[first]]]]
         if len(fresh) > count:
             fresh = fresh[:count]

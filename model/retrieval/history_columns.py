@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -49,18 +50,21 @@ class HistoryColumns:
         place = dict(zip(self.items, range(len(self.items)), strict=True))
         places = np.fromiter(map(place.__getitem__, named), np.intp, len(named))
         self.seen, self.bought = places[: len(seen)], places[len(seen) :]
-        self.kind = np.array([_CODES.get(kind, -1) for kind in kinds], np.intp)
+        self.kind = np.fromiter(map(_CODES.get, kinds, repeat(-1)), np.intp, len(kinds))
         self.at = np.array(at, np.float64) / DAY_MS
-        self.count, self.day, self.span, self.faded = np.array(numbers, np.float64)
+        columns = np.fromiter(chain.from_iterable(numbers), np.float64, 4 * len(bought))
+        self.count, self.day, self.span, self.faded = columns.reshape(4, -1)
         newest = max(map(attrgetter("at"), history.interactions), default=0) / DAY_MS
         self.end = max(newest, float(self.day.max(initial=0.0)))
         self._interaction_weights = weights
         self._find_groups = find
-        self._known = dict(zip(self.items, self.groups.tolist(), strict=True))
+        self._known: dict[str, int] | None = None
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, int32, −1 unknown; each id is looked up once."""
         known = self._known
+        if known is None:
+            known = self._known = dict(zip(self.items, self.groups.tolist(), strict=True))
         if missing := [item for item in ids if item not in known]:
             known.update(zip(missing, self._find_groups(missing).tolist(), strict=True))
         return np.array([known[item] for item in ids], np.int32)

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.sorting import distinct, falling
+from model.arrays.sorting import runs
 from model.retrieval.candidates import Candidates
 from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.sources import SOURCES
@@ -55,8 +55,10 @@ class MergedCandidates:
         self.parts = parts
         self._sizes = [len(each.candidates.groups) for each in parts]
         named = _joined([each.candidates.groups for each in parts], np.int32)
-        groups, self._where, _ = distinct(named)
-        self.groups = groups.astype(np.int32)
+        self._runs = runs(named)
+        self.groups = self._runs.values.astype(np.int32)
+        self._where = np.empty(len(named), np.intp)
+        self._where[self._runs.order] = self._runs.number
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -86,9 +88,12 @@ class MergedCandidates:
         The second are places in the `because_items` of all parts, end to end; −1 is none. Of equal
         parts the first counts, so that an answer repeats exactly.
         """
-        top = np.zeros(len(self), np.intp)
-        rising = falling(self._weighted)[::-1]
-        top[self._where[rising]] = rising
+        weighted = self._weighted[self._runs.order].astype(np.float32)
+        highest = np.maximum.reduceat(weighted, self._runs.starts) if len(self) else weighted
+        (equal,) = (weighted == highest[self._runs.number]).nonzero()
+        equal = equal[::-1]  # what is written last stays: the first of equal parts
+        top = np.empty(len(self), np.intp)
+        top[self._runs.number[equal]] = self._runs.order[equal]
         part = np.arange(len(self.parts)).repeat(self._sizes)[top]
         because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
         sizes = (len(each.candidates.because_items) for each in self.parts)

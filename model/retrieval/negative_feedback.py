@@ -10,6 +10,8 @@ DAYS = 14
 
 def negative_feedback(history: History, now: int) -> list[str]:
     """Return the item ids whose newest interaction in the last `DAYS` is negative; `now` in ms."""
+    if NEGATIVE_KINDS.isdisjoint([each.kind for each in history.interactions]):
+        return []
     since = now - DAYS * DAY_MS
     newest: dict[str, str] = {}
     for each in history.interactions:

@@ -8,6 +8,7 @@ from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recent_seeds import recent_seeds
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import Recommender, ScoringContext
+from model.retrieval.seed_neighbours import neighbours_of
 from model.retrieval.similar_groups import similar_groups
 from model.retrieval.sources import SOURCES
 
@@ -34,8 +35,9 @@ class PersonSources:
 
     def ranker_sources(self, context: ScoringContext) -> list[SourceCandidates]:
         """Return the candidates that a ranker needs: more sources than the weighted sum has."""
+        recent = self._recent_neighbours(context, with_history=True)
         found = self._retrieve(context, ranker_only=False)
-        found += self._recent_neighbours(context)
+        found += recent
         found += self._retrieve(context, ranker_only=True)
         if context.query.history.purchased:
             found += self.next_items(context)
@@ -68,12 +70,22 @@ class PersonSources:
         rates = self._recommenders.repeat_rates
         return replace(part, factors=rates.factors(part.candidates.groups))
 
-    def _recent_neighbours(self, context: ScoringContext) -> list[SourceCandidates]:
-        """Return the neighbours of the newest items looked at: the next answer shows a click."""
-        seeds, strengths = recent_seeds(context)
+    def _recent_neighbours(
+        self, context: ScoringContext, *, with_history: bool = False
+    ) -> list[SourceCandidates]:
+        """Return the neighbours of the newest items looked at: the next answer shows a click.
+
+        Those of the whole history are looked up along with them, for `_retrieve` to find.
+        """
+        items, strengths = recent_seeds(context)
         tables = self._recommenders.item_to_item
-        found = [each.around(seeds, strengths, context) for each in tables]
-        if seeds and not any(np.any(each.because == 0) for each in found):
-            newest = similar_groups(self._recommenders, seeds[0], context)
+        seeds = [each.seeds(items, strengths, context) for each in tables]
+        if with_history and tables:
+            seeds.append(tables[0].history_seeds(context))
+        found = neighbours_of(seeds, context)
+        if with_history and tables:
+            context.keep(tables[0].id, found.pop())
+        if items and not any(np.any(each.because == 0) for each in found):
+            newest = similar_groups(self._recommenders, items[0], context)
             found.append(newest.scaled(strengths[0]))
         return [SourceCandidates.weighted("recent_item_to_item", context, each) for each in found]

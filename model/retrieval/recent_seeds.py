@@ -18,12 +18,14 @@ def recent_seeds(context: ScoringContext) -> tuple[list[str], list[float]]:
     seeds: list[str] = []
     strengths: list[float] = []
     for each in query.history.interactions:
-        if each.item_id in done or len(seeds) == SEEDS:
+        if len(seeds) == SEEDS:
+            break
+        if each.item_id in done:
             continue
         done.add(each.item_id)
         if each.kind in INTEREST_KINDS:
             days = (query.now - each.at) / DAY_MS
-            decay = 0.5 ** (max(days, 0.0) / weights.half_life_days[each.kind])
+            decay = 0.5 ** ((days if days > 0 else 0.0) / weights.half_life_days[each.kind])
             if decay < MIN_DECAY:
                 continue
             seeds.append(each.item_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -56,7 +57,7 @@ class ScoredCandidates:
             reason[order],
             because[order].astype(np.intp),
             tuple(each.reason for each in merged.parts),
-            tuple(item for each in merged.parts for item in each.candidates.because_items),
+            tuple(chain.from_iterable([each.candidates.because_items for each in merged.parts])),
         )
 
     @classmethod
@@ -81,6 +82,12 @@ class ScoredCandidates:
         for group, score, reason, because in rows:
             item = self.because_items[because] if because >= 0 else None
             yield ScoredCandidate(group, score, self.reasons[reason], item)
+
+    def explanations(self) -> tuple[list[str], list[str | None]]:
+        """Return the reasons [k], and the items [k] that explain them."""
+        items = [*self.because_items, None]  # the last is the place −1
+        reasons = [self.reasons[at] for at in self.reason.tolist()]
+        return reasons, [items[at] for at in self.because.tolist()]
 
     def select(self, places: Any) -> Self:
         """Return the candidates at some places, in the order of the places."""

@@ -96,6 +96,10 @@ class ScoringContext:
             found = self._candidates[recommender.id] = recommender.retrieve(self)
         return found
 
+    def keep(self, recommender_id: str, candidates: Candidates) -> None:
+        """Keep a recommender's candidates, which were computed along with others."""
+        self._candidates.setdefault(recommender_id, candidates)
+
 
 class Recommender(Protocol):
     """One algorithm. `id` is that of its entry in `model.retrieval.sources`."""

@@ -21,14 +21,14 @@ from tests.conftest import Clock
 
 ITEMS = 2_000
 SCORING = {
-    "home": 2_520,
-    "product": 1_640,
-    "cart": 1_720,
-    "category": 2_850,
-    "post_purchase": 1_730,
-    "email": 2_520,
+    "home": 1_720,
+    "product": 930,
+    "cart": 1_110,
+    "category": 2_260,
+    "post_purchase": 1_150,
+    "email": 1_720,
 }
-REQUEST = {"home": 16_700, "product": 15_800, "cart": 15_800, "page": 19_400, "track": 4_100}
+REQUEST = {"home": 9_600, "product": 8_750, "cart": 8_900, "page": 12_500, "track": 4_100}
 STORAGE = {"home": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30
 """Requests before the one that counts: caches are full then, as in service."""

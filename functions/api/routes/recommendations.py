@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import require_or_outage
 from functions.api.dependencies import RecommendDep
+from functions.api.query_models import QueryOf, query_parameters
 from functions.api.threads import in_thread
 from functions.api.trust import trust_of
 from functions.domain.access_key import AccessKey
@@ -22,11 +23,11 @@ from functions.services.access.trust import HEADER
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 
 
-@router.get("/recommendations")
+@router.get("/recommendations", **query_parameters(RecommendationRequest))
 async def recommendations(
     request: Request,
-    query: Annotated[RecommendationRequest, Query()],
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
+    query: Annotated[RecommendationRequest, Depends(QueryOf(RecommendationRequest))],
     recommend: RecommendDep,
 ) -> Recommendation:
     """Recommend items for a person at a placement, with the reason for each."""

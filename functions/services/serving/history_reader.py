@@ -1,6 +1,9 @@
 """Read a person's history: the profile and newer events, in one round of parallel reads."""
 
 from concurrent.futures import Executor
+from functools import partial
+from operator import attrgetter
+from typing import cast
 
 from functions.domain.cart import items_in_cart
 from functions.domain.event import Event
@@ -9,6 +12,8 @@ from functions.domain.profile import READ_BROWSE, READ_COMMERCE, Profile, extend
 from functions.storage.events import EventRows
 from functions.storage.profiles import ProfileRows
 from model.scoring import History, Interaction, Purchased
+
+_INTERACTION = attrgetter(*Interaction._fields)
 
 
 class HistoryReader:
@@ -40,8 +45,9 @@ def as_history(profile: Profile) -> History:
     """Return the history for ranking; it is empty for a person who objects to being profiled."""
     if not profile.personal:
         return History()
+    values = map(_INTERACTION, profile.interactions)
     return History(
-        interactions=tuple(Interaction(i.item_id, i.kind, i.at) for i in profile.interactions),
-        purchased=tuple(map(Purchased._make, profile.purchased)),
+        interactions=tuple(map(partial(tuple.__new__, Interaction), values)),
+        purchased=cast("tuple[Purchased, ...]", profile.purchased),  # the fields are the same
         cart=items_in_cart(profile.interactions),
     )

@@ -3,7 +3,6 @@
 import numpy as np
 
 from model.arrays.artifact import Array, ArrayReader
-from model.arrays.sorting import distinct
 
 PREFIX = "next_item"
 """The arrays' names begin with the id of their source."""
@@ -19,6 +18,6 @@ def session_array(arrays: ArrayReader, name: str) -> Array:
 
 def newest_first(prefix: Array, limit: int) -> tuple[Array, Array]:
     """Return the distinct items of a session [events], newest first, and their ages in events."""
-    newest = prefix[::-1]
-    ages = np.sort(distinct(newest)[2])[:limit]
-    return newest[ages], ages
+    age = dict(zip(prefix.tolist(), range(len(prefix) - 1, -1, -1), strict=True))
+    ages = np.array(sorted(age.values())[:limit], np.intp)
+    return prefix[::-1][ages], ages

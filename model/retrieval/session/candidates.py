@@ -7,7 +7,7 @@ import numpy as np
 
 from model.arrays.artifact import Array, ArrayReader
 from model.arrays.rank_fusion import fuse
-from model.arrays.sorting import distinct
+from model.arrays.sorting import runs
 from model.retrieval.session import neighbours
 from model.retrieval.session.arrays import Scored, newest_first, session_array
 from model.retrieval.session.index import SessionIndex
@@ -91,15 +91,20 @@ def select(proposals: dict[str, Scored], size: int = SIZE) -> SessionCandidates:
     fusion = fuse(scores, weights, damping=RANK_DAMPING, size=size)
     best = fusion.at
     return SessionCandidates(
-        items[best], fusion.scores[best], scores[:, best], fusion.ranks[:, best]
+        items[best],
+        fusion.scores[best],
+        scores.take(best, axis=1),
+        fusion.ranks.take(best, axis=1),
     )
 
 
 def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
     """Return every item [k] and its scores by source float32 [sources, k]."""
     sizes = [len(items) for items, _ in proposals]
-    items, inverse, _ = distinct(np.concatenate([items for items, _ in proposals]))
-    cell = np.arange(len(proposals)).repeat(sizes) * len(items) + inverse
-    weights = np.concatenate([weights for _, weights in proposals])
+    items = runs(np.concatenate([items for items, _ in proposals]))
+    row = (np.arange(len(proposals)) * len(items)).repeat(sizes)
+    cell = row[items.order]
+    cell += items.number
+    weights = np.concatenate([weights for _, weights in proposals])[items.order]
     scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
-    return items, scores.reshape(len(proposals), len(items)).astype(np.float32)
+    return items.values, scores.reshape(len(proposals), len(items)).astype(np.float32)

@@ -31,6 +31,8 @@ FEATURES = (
     *SESSION,
 )
 
+_COSINE, _NEXT, _AROUND = (list(SOURCES).index(name) for name in ("cosine", "next", "around"))
+
 NEVER = 99.0
 LOOK_BACK = 40
 NEAR = 10
@@ -52,9 +54,9 @@ def features(facts: ItemFacts, prefix: Array, chosen: SessionCandidates) -> Arra
     """Return float32 [candidates, features] for a session [events], as the trees learned it."""
     columns: list[Array | float] = [
         *_agreement(chosen),
-        *_seen(prefix, chosen.items),
+        _seen(prefix, chosen.items),
         *_nearness(facts.factors, prefix, chosen.items),
-        *facts.statistics[chosen.items].T,
+        facts.statistics.take(chosen.items, axis=0).T,
         *_session(facts.statistics, prefix),
     ]
     return feature_table(columns, len(chosen.items))
@@ -63,27 +65,31 @@ def features(facts: ItemFacts, prefix: Array, chosen: SessionCandidates) -> Arra
 def _agreement(chosen: SessionCandidates) -> list[Array | float]:
     highest = chosen.scores.max(axis=1, keepdims=True)
     shares = chosen.scores / np.maximum(highest, 1e-9)
-    cosine, following, around = (list(SOURCES).index(name) for name in ("cosine", "next", "around"))
     return [
-        *shares,
-        *np.log1p(chosen.ranks),
+        shares,
+        np.log1p(chosen.ranks),
         chosen.fused,
-        *chosen.scores[[cosine, following, around]],
-        highest[cosine, 0],
+        chosen.scores[[_COSINE, _NEXT, _AROUND]],
+        highest[_COSINE, 0],
     ]
 
 
-def _seen(prefix: Array, items: Array) -> list[Array]:
-    """Return where in the session [events] each of items [k] was seen; people go back to items."""
-    newest = prefix[::-1][:LOOK_BACK]
-    same = items[:, None] == newest
-    times = same.sum(axis=1)
-    last = np.where(times > 0, same.argmax(axis=1), NEVER)
-    first = np.where(times > 0, len(newest) - 1 - same[:, ::-1].argmax(axis=1), NEVER)
-    again = same & (np.cumsum(same, axis=1) == 2)
-    before_last = np.where(times > 1, again.argmax(axis=1), NEVER)
-    followed = (same[:, :-1] & (newest[1:] == newest[0])).sum(axis=1)
-    return [last, first, before_last, times, followed]
+def _seen(prefix: Array, items: Array) -> Array:
+    """Return the columns `SEEN` [5, k] of items [k]; people go back to items."""
+    newest = prefix[::-1][:LOOK_BACK].tolist()
+    seen: dict[int, list[float]] = {}
+    for at, item in enumerate(newest):
+        known = seen.setdefault(item, [at, at, NEVER, 0, 0])
+        known[1], known[3] = at, known[3] + 1
+        if known[3] == 2:
+            known[2] = at
+        known[4] += newest[at + 1 : at + 2] == newest[:1]
+    found = np.zeros((len(SEEN), len(items)))
+    found[:3] = NEVER
+    places = [at for at, item in enumerate(items.tolist()) if item in seen]
+    if places:
+        found[:, places] = np.array([seen[item] for item in items[places].tolist()]).T
+    return found
 
 
 def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
@@ -95,7 +101,7 @@ def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
 
 
 def _session(statistics: Array, prefix: Array) -> list[float]:
-    length, distinct = len(prefix), len(np.unique(prefix))
+    length, distinct = len(prefix), len(set(prefix.tolist()))
     last = statistics[prefix[-1]]
     return [
         length,

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.arrays.artifact import Array
 from model.arrays.ragged import rows
-from model.arrays.sorting import distinct, top
+from model.arrays.sorting import runs, top
 from model.retrieval.session.arrays import Scored, newest_first
 from model.retrieval.session.index import SessionIndex
 
@@ -38,17 +38,18 @@ def find(index: SessionIndex, prefix: Array) -> Matches:
     items, ages = newest_first(prefix, QUERY_ITEMS)
     owner, entries = index.newest_postings(items, POSTINGS)
     # The newest item's postings come first, so `first` is the match with the newest item.
-    sessions, inverse, first = distinct(index.postings[entries])
+    found = runs(index.postings[entries])
+    sessions, owner = found.values, owner[found.order]
     norm = np.sqrt(index.distinct[sessions])
     staleness = (index.n_sessions - sessions) / max(index.n_sessions, 1)
 
     def similarity(weights: Array) -> Array:
-        shared = np.bincount(inverse, weights[owner], minlength=len(sessions))
+        shared = np.bincount(found.number, weights[owner], minlength=len(sessions))
         return np.asarray(shared / norm)
 
     return Matches(
         sessions=sessions,
-        matched=index.positions[entries][first],
+        matched=index.positions[entries[found.order[found.starts]]],
         cosine=similarity(np.ones(len(items))) / np.sqrt(max(len(items), 1)),
         vsknn=similarity(np.exp(-ages / 2.0) * index.rarity(items)),
         stan=similarity(np.exp(-ages / 1.2)) * np.exp(-staleness / 0.3),
@@ -71,5 +72,6 @@ def near_match(index: SessionIndex, matches: Matches, similarity: Array, reach: 
     sessions = matches.sessions[nearest]
     owner, entries = rows(index.offsets, sessions)
     distance = np.abs(entries - index.offsets[sessions][owner] - matches.matched[nearest][owner])
-    weights = np.where(distance > 0, np.exp(-distance / reach), 0.0)
+    weights = np.exp(distance / -reach)
+    weights[distance == 0] = 0.0
     return index.items[entries], similarity[nearest][owner] * weights

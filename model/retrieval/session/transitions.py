@@ -7,7 +7,7 @@ import numpy as np
 
 from model.arrays.artifact import Array, ArrayReader
 from model.arrays.ragged import ranges
-from model.arrays.sorting import distinct, top
+from model.arrays.sorting import runs, top
 from model.retrieval.session.arrays import Scored, session_array
 
 
@@ -35,10 +35,10 @@ class Table:
 
 def strongest(scored: Scored, k: int) -> Scored:
     """Return the k best items, the entries of each item added up."""
-    items, inverse, _ = distinct(scored[0])
-    scores = np.bincount(inverse, scored[1], minlength=len(items))
+    items = runs(scored[0])
+    scores = np.bincount(items.number, scored[1][items.order], minlength=len(items))
     best = top(scores, k)
-    return items[best], scores[best]
+    return items.values[best], scores[best]
 
 
 def second_hop(table: Table, scored: Scored, *, through: int = 40, partners: int = 20) -> Scored:

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from model.arrays import id_table
 from model.arrays.byte_strings import ByteStrings
 from model.arrays.id_table import IdTable
 
@@ -65,3 +66,26 @@ def test_an_id_for_two_rows_is_refused() -> None:
 def test_no_such_row(row: int) -> None:
     with pytest.raises(IndexError):
         IdTable(IdTable.build(["a", "b"])).get(row)
+
+
+def test_ids_that_were_asked_for_are_remembered_and_never_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(id_table, "REMEMBERED", 8)
+    table = IdTable(IdTable.build(map(str, range(20))))
+    for start in (0, 3, 12, 0, 15):
+        names = [*map(str, range(start, start + 6)), f"no{start}", str(start)]
+        rows = [at if at < 20 else -1 for at in range(start, start + 6)]
+        assert table.find(names).tolist() == [*rows, -1, start]
+        assert len(vars(table)["_remembered"]) <= 8
+
+    monkeypatch.setattr(table, "_located", None)
+    assert table.find(["15", "no15"]).tolist() == [15, -1], "without a look into the table"
+
+
+@given(distinct)
+def test_ids_of_many_rows_come_at_once(names: list[str]) -> None:
+    table = IdTable(IdTable.build(names))
+    rows = np.arange(len(names))[::-1]
+
+    assert table.get_each(rows) == [table.get(int(row)) for row in rows]

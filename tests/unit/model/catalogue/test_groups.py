@@ -57,3 +57,15 @@ def test_the_first_items_of_an_empty_catalogue_are_laid_over_a_model(tmp_path: P
     passing = later.passing(Query("home", 5, NOW))
     shown = [later.pick(int(group), passing, ()) for group in np.flatnonzero(later.available)]
     assert shown == ["b", "new"]
+
+
+@pytest.mark.parametrize("own", [(), ("x",), ("b", "x"), ("nothing",)])
+@pytest.mark.parametrize("exclude", ["", "a", "ab", "abxc"])
+def test_items_picked_at_once_are_those_picked_one_by_one(
+    groups: ItemGroups, exclude: str, own: tuple[str, ...]
+) -> None:
+    passing = groups.passing(Query("home", 5, NOW, exclude=frozenset(exclude)))
+    every = np.arange(groups.size)
+
+    one_by_one = [groups.pick(int(group), passing, own) for group in every]
+    assert groups.pick_each(every, passing, lambda: own) == one_by_one
