@@ -1,9 +1,8 @@
 """Make the services of the restock function."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 
 from functions.bootstrap import Services
-from functions.correlation import CorrelatedThreads
 from functions.domain.nudges.settings import NudgeSettings
 from functions.restock.process import ProcessRestock
 from functions.services.nudges.facts.owners import Owners
@@ -17,7 +16,7 @@ _WRITERS = 16
 
 
 def process_restock(services: Services, limits: Limits | None = None) -> ProcessRestock:
-    pool = CorrelatedThreads(_WRITERS)
+    pool = services.pool(_WRITERS)
     return ProcessRestock(
         queue=services.restock_queue,
         waves=restock_waves(services, pool, limits),
@@ -27,9 +26,7 @@ def process_restock(services: Services, limits: Limits | None = None) -> Process
     )
 
 
-def restock_waves(
-    services: Services, pool: ThreadPoolExecutor, limits: Limits | None = None
-) -> RestockWaves:
+def restock_waves(services: Services, pool: Executor, limits: Limits | None = None) -> RestockWaves:
     storage = services.storage
     owners = Owners(storage.identity)
     return RestockWaves(
@@ -59,7 +56,7 @@ def restock_waves(
     )
 
 
-def interest_news(services: Services, pool: ThreadPoolExecutor) -> InterestNews:
+def interest_news(services: Services, pool: Executor) -> InterestNews:
     storage = services.storage
     return InterestNews(
         interests=storage.interests,

@@ -107,19 +107,7 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
     """
     row = {
         **primary_keys.attributes(primary_keys.nudge(nudge.id)),
-        "body": {
-            "B": pack(
-                {
-                    "decided_at": nudge.decided_at,
-                    "since": nudge.since,
-                    "due_first": nudge.due_first,
-                    "items": nudge.items,
-                    "incentive": nudge.incentive,
-                    "note": nudge.note,
-                    "test": nudge.test,
-                }
-            )
-        },
+        "body": _body(nudge),
         TTL_ATTRIBUTE: {"N": str(nudge.decided_at // 1000 + KEPT_DAYS * 86_400)},
         **_changing(nudge, ready_at),
     }
@@ -132,12 +120,17 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
     }
 
 
-def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None = None) -> Row:
+def nudge_update(
+    table: str, nudge: Nudge, *, was: State, ready_at: int | None = None, whole: bool = False
+) -> Row:
     """The write, in a transaction, of what changed of a nudge that was in the state `was`.
 
-    The row of an erased person is not made again.
+    With `whole` its items and the rest of it are written, too. The row of an erased person is not
+    made again.
     """
     values = _changing(nudge, ready_at)
+    if whole:
+        values["body"] = _body(nudge)
     gone = [name for name in _CHANGING if name not in values]
     sets = ", ".join(f"#{name} = :{name}" for name in values)
     change = f"SET {sets}" + (f" REMOVE {', '.join(f'#{n}' for n in gone)}" if gone else "")
@@ -147,13 +140,26 @@ def nudge_update(table: str, nudge: Nudge, *, was: State, ready_at: int | None =
             "Key": primary_keys.attributes(primary_keys.nudge(nudge.id)),
             "UpdateExpression": change,
             "ConditionExpression": "attribute_exists(pk) AND #state = :was",
-            "ExpressionAttributeNames": {f"#{name}": name for name in _CHANGING},
+            "ExpressionAttributeNames": {f"#{name}": name for name in {*_CHANGING, *values}},
             "ExpressionAttributeValues": {
                 **{f":{name}": value for name, value in values.items()},
                 ":was": {"S": was},
             },
         }
     }
+
+
+def _body(nudge: Nudge) -> Row:
+    content = {
+        "decided_at": nudge.decided_at,
+        "since": nudge.since,
+        "due_first": nudge.due_first,
+        "items": nudge.items,
+        "incentive": nudge.incentive,
+        "note": nudge.note,
+        "test": nudge.test,
+    }
+    return {"B": pack(content)}
 
 
 _TEXTS = ("channel", "state", "reason", "recipient", "recalled")

@@ -20,6 +20,7 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
            pk wave#<item id>#<version>   sk wave               alerts that a return allows
+           pk wave#<item id>#<version>   sk sends              how often its message was put off
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand
@@ -323,6 +324,10 @@ def interest_shard(item_id: str, shard: int) -> str:
 
 def wave(item_id: str, version: str) -> Key:
     return {"pk": f"wave#{item_id}#{version}", "sk": "wave"}
+
+
+def wave_sends(item_id: str, version: str) -> Key:
+    return {"pk": f"wave#{item_id}#{version}", "sk": "sends"}
 
 
 def erasure(digest: str) -> Key:

@@ -62,6 +62,27 @@ class WaveRows:
         """Give one alert back that was taken and not used."""
         return self._add(wave, -1, "taken > :zero")
 
+    def sends(self, wave: Wave) -> int:
+        """How often the message of a wave was sent again, before the wave began."""
+        with dynamodb_faults():
+            answer = self._client.get_item(
+                TableName=self._table, Key=_sends_key(wave), ConsistentRead=True
+            )
+        row: Any = answer.get("Item")
+        return int(row["sends"]["N"]) if row else 0
+
+    def sent(self, wave: Wave, sends: int, *, now: int) -> None:
+        """Keep that the message of a wave was sent so often; `now` is UTC ms."""
+        with dynamodb_faults():
+            self._client.put_item(
+                TableName=self._table,
+                Item={
+                    **_sends_key(wave),
+                    "sends": {"N": str(sends)},
+                    TTL_ATTRIBUTE: {"N": str(now // 1000 + _KEPT_S)},
+                },
+            )
+
     def _add(self, wave: Wave, number: int, condition: str) -> bool:
         values = {":number": {"N": str(number)}}
         if ":zero" in condition:
@@ -80,6 +101,10 @@ class WaveRows:
                 return False
             raise
         return True
+
+
+def _sends_key(wave: Wave) -> dict[str, Any]:
+    return primary_keys.attributes(primary_keys.wave_sends(wave.transition.item_id, wave.note))
 
 
 def _key(wave: Wave) -> dict[str, Any]:

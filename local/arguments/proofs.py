@@ -29,10 +29,16 @@ def simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
     parser.add_argument(
-        "--without-guards",
+        "--mutations",
         action="store_true",
-        help="leave out each rule of nudges in turn; the auditor has to notice",
+        help="leave out each rule of nudges in turn; the auditor has to notice within 50 seeds",
     )
+    parser.add_argument(
+        "--soak",
+        action="store_true",
+        help="instead of seeds, run 30 virtual days of many people, and print what it took",
+    )
+    parser.add_argument("--people", type=count, default=2_000, help="of the soak; default 2,000")
     parser.add_argument(
         "--switches",
         type=int,

@@ -4,6 +4,7 @@ import argparse
 import os
 import time
 
+from local.simulate.counts import Counts
 from local.simulate.exhaustive import Played, schedules
 from local.simulate.expected import ENOUGH_SEEDS, EXPECTED
 from local.simulate.generator.scenario import Scenario, scenario_of
@@ -12,6 +13,7 @@ from local.simulate.mutations import PROVEN_BY_TESTS, Caught, mutations
 from local.simulate.run import run as run_once
 from local.simulate.shrink import shrunk
 from local.simulate.small_cases import CASES
+from local.simulate.soak import DAYS, soak
 
 _MOST_SHOWN = 3
 
@@ -22,8 +24,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.switches is not None:
         quietly()
         return _small_cases(arguments.switches)
-    if arguments.without_guards:
-        return _without_guards(jobs, arguments.first_seed)
+    if arguments.mutations:
+        return _mutations(jobs, arguments.first_seed)
+    if arguments.soak:
+        return _soak(arguments.people, jobs)
     began = time.monotonic()
     first = time.time_ns() // 1_000_000 if arguments.fresh else arguments.first_seed
     total = run_seeds(first, arguments.seeds, seconds=arguments.seconds, jobs=jobs)
@@ -56,7 +60,7 @@ def _small_cases(switches: int) -> int:
     return 1 if failed else 0
 
 
-def _without_guards(jobs: int, first: int) -> int:
+def _mutations(jobs: int, first: int) -> int:
     found: list[Caught] = []
     for each in mutations(jobs, first):
         found.append(each)
@@ -67,6 +71,23 @@ def _without_guards(jobs: int, first: int) -> int:
     missed = [each.guard for each in found if each.seed is None]
     print(f"{len(found) - len(missed)} of {len(found)} guards are missed when they are gone")
     return 1 if missed else 0
+
+
+def _soak(people: int, jobs: int) -> int:
+    """Run a month of many people, and print what happened and what it took."""
+    began, total, failed = time.monotonic(), Counts(), list[str]()
+    for shop in soak(people, jobs):
+        print(
+            f"{shop.people:,} people in {shop.seconds:.0f} s, {shop.cpu:.0f} s of CPU", flush=True
+        )
+        total.update(shop.counts)
+        failed += shop.violations
+    took = time.monotonic() - began
+    print(f"{DAYS} days of {people:,} people in {took:.0f} s on {jobs} cores; what happened:")
+    print(total.table())
+    for violation in failed[:_MOST_SHOWN]:
+        print(f"  {violation}")
+    return 1 if failed else 0
 
 
 def _show(failure: Failure) -> None:

@@ -14,6 +14,7 @@ from functions.domain.person import customer
 from functions.services.nudges.wiring import sweep
 from functions.storage.primary_keys import shard_of
 from local.simulate.auditor.audit import audit
+from local.simulate.environment.habits import Habits
 from local.simulate.environment.nudging import Nudging
 from local.simulate.environment.outside import Outside
 from local.simulate.environment.turns import Switches, Turns
@@ -77,7 +78,7 @@ def play(case: SmallCase, schedule: Schedule, guards: Sequence[Guard] | None = N
             outside = Outside(world, history)
             outside.send(case.before)
             kernel.run(START + DUE)
-            nudging = Nudging(world, history, case.before)
+            nudging = Nudging(world, history, case.before, Habits())
             decide = sweep(world.services).shard
             shard = shard_of(customer(ANA.user or ""))
             bodies = (

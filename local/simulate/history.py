@@ -13,6 +13,11 @@ Result = Literal["done", "refused", "unsure"]
 NEVER = 2**62
 
 
+def visitor_name(device: str) -> str:
+    """What stands for a visitor without a user id in `HandOver.person`."""
+    return f"d:{device}"
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A step, and what its sender saw of it."""
@@ -39,7 +44,7 @@ class HandOver:
 
     id: str
     person: str
-    """The customer's user id."""
+    """The customer's user id; of a visitor, `visitor_name` of the device."""
     kind: str
     start: int
     step: int
@@ -50,8 +55,6 @@ class HandOver:
     items: tuple[str, ...] = ()
     address: str | None = None
     code: str | None = None
-    subscription: str | None = None
-    wave: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,18 @@ class History:
     """Quantities by item of each customer's cart at the end, as the API answers."""
     notes: list[str] = field(default_factory=list)
     """Where the system gave something up, as a message that went to the dead letters."""
+    _sorted: dict[type[Step], tuple[int, list[Any]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def inputs_of(self, kind: type[Step]) -> list[Any]:
         """The inputs whose step is of this kind, by the time they began."""
-        found = [each for each in self.inputs if isinstance(each.step, kind)]
-        return sorted(found, key=lambda each: each.began)
+        known = self._sorted.get(kind)
+        if known is None or known[0] != len(self.inputs):
+            found = [each for each in self.inputs if isinstance(each.step, kind)]
+            known = len(self.inputs), sorted(found, key=lambda each: each.began)
+            self._sorted[kind] = known
+        return known[1]
 
 
 def users_in(step: Step) -> set[str]:

@@ -37,12 +37,13 @@ def run(
     """
     random.seed(scenario.seed)  # the system's own jitter
     history = History(scenario.start)
-    world = World(f"run {scenario.seed}", scenario.weather, scenario.start, engine, guards)
+    world = World(f"run {scenario.seed}", scenario.weather, scenario.start, engine, guards,
+                  notes=history.notes)  # fmt: skip
     try:
         with virtual_sleep(world.kernel):
             set_routes(world.services, scenario.native)
             outside = Outside(world, history)
-            nudging = Nudging(world, history, scenario.steps, scenario.native)
+            nudging = Nudging(world, history, scenario.steps, scenario.habits, scenario.native)
             world.listeners += [nudging.changed]
             outside.send(scenario.steps)
             world.kernel.run(scenario.start + scenario.length)

@@ -98,6 +98,7 @@ class Stock(Step):
     quantity: int
     location: str = "online"
     late: int = 0
+    backorder: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,18 +130,23 @@ class Subscribe(Step):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lease(Step):
-    """A campaign tool asks for what is ready, and may report afterwards."""
+class EndSubscription(Step):
+    """The person waits for the item no more."""
 
-    channel: str
-    limit: int = 10
-    outcome: str | None = "delivered"
-    """Reported for each after a while; None: the tool ends and reports nothing."""
-    report_after: int = 1_000
+    user: str
+    item: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look(Step):
-    """A person opens the shop, which asks for nudges to show on site."""
+    """A person opens the shop, which shows what there is for them and reports `answer` of each."""
 
     who: Who
+    answer: str | None = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddCodes(Step):
+    """The shop puts single-use codes into the pool."""
+
+    codes: tuple[str, ...]

@@ -4,12 +4,12 @@ from functions.domain.nudges.guards.case import StepCase
 from functions.domain.nudges.planning.replenishment import due
 
 MAX_ITEMS = 30
-_CART = frozenset({"abandoned_cart", "abandoned_checkout"})
+OF_A_CART = frozenset({"abandoned_cart", "abandoned_checkout"})
 
 
 def subject(case: StepCase) -> tuple[str, ...]:
     """The items of a step, for sale or not, the most important first; none for some kinds."""
-    if case.kind in _CART:
+    if case.kind in OF_A_CART:
         return tuple(line.item_id for line in case.facts.cart.lines)[:MAX_ITEMS]
     if case.kind == "abandoned_browse":
         if case.at_hand_over:

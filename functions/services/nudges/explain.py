@@ -9,7 +9,7 @@ from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.insights.attribution import Conversion
 from functions.domain.nudges.nudge import Nudge
-from functions.domain.person import Person
+from functions.domain.person import Person, customer
 from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.retry import until_written
 from functions.storage.conversions import ConversionRows
@@ -43,10 +43,16 @@ class Explain:
     def __call__(self, person: Person) -> Explained:
         """What is decided and what waits, as of now, by the rules that decide.
 
-        Agendas of joined names are joined first, as a decision does.
+        Agendas of joined names are joined first, as a decision does. What was decided under such a
+        name before is listed, too.
         """
         reading = until_written(lambda: self._reader.read(person))
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
-        decided = self._nudges.newest(reading.facts.person, limit=_NEWEST)
+        decided = self._newest(reading.facts)
         converted = self._conversions.newest(reading.facts.person, limit=_NEWEST)
         return Explained(reading.facts, explain(reading.facts, rules), decided, converted)
+
+    def _newest(self, facts: Facts) -> list[Nudge]:
+        names = dict.fromkeys((facts.person, *map(customer, facts.user_ids)))
+        found = [n for name in names for n in self._nudges.newest(name, limit=_NEWEST)]
+        return sorted(found, key=lambda each: each.decided_at, reverse=True)[:_NEWEST]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.domain.nudges.decision.decide import check
-from functions.domain.nudges.decision.rules import Rules, case_of_nudge
+from functions.domain.nudges.decision.rules import Rules, as_of_now, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.kinds import ON_SITE, Kind, strength
@@ -51,7 +51,7 @@ class FindOnSite:
         if person.kind == "visitor" and reading.facts.person != person:
             found = []  # what is the customer's a visitor's id does not show
         passing = [
-            nudge
+            as_of_now(nudge, reading.facts, rules)
             for nudge in found
             if check(case_of_nudge(nudge, reading.facts, rules), self._guards) is None
             and self._displays(nudge)

@@ -7,6 +7,7 @@ from local.simulate.auditor.case import Case
 from local.simulate.auditor.derived import derived
 from local.simulate.auditor.forgotten import forgotten
 from local.simulate.auditor.moot import moot
+from local.simulate.auditor.news import news
 from local.simulate.auditor.once import once
 from local.simulate.auditor.order_of_steps import order_of_steps
 from local.simulate.auditor.pace import pace
@@ -19,6 +20,7 @@ from local.simulate.history import History, Violation
 CHECKS: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     derived,
     moot,
+    news,
     once,
     permission,
     pace,

@@ -18,6 +18,8 @@ def moot(case: Case) -> Iterator[Violation]:
             _bought(case, each, known_at),
             _gone(case, each, known_at),
             _empty(case, each, known_at),
+            _nothing(each),
+            _taken_out(case, each, known_at),
         ):
             if why:
                 yield Violation(1, why, each.id)
@@ -40,6 +42,19 @@ def _gone(case: Case, each: HandOver, known_at: int) -> str | None:
         return None
     gone = all(case.shelves.surely_gone(i, known_at, each.claimed_at) for i in each.items)
     return f"none of {', '.join(each.items)} was to be had" if gone else None
+
+
+def _nothing(each: HandOver) -> str | None:
+    """Every kind that is about items has one that could be had at the check."""
+    return "it is about nothing" if each.kind in OF_ITEMS and not each.items else None
+
+
+def _taken_out(case: Case, each: HandOver, known_at: int) -> str | None:
+    if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
+        return None
+    cart = cart_of(case.facts, each.person, known_at, each.claimed_at)
+    others = [item for item in each.items if cart is not None and item not in cart]
+    return f"{', '.join(others)} was in the cart no more" if others else None
 
 
 def _empty(case: Case, each: HandOver, known_at: int) -> str | None:

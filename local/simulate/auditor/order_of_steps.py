@@ -13,6 +13,7 @@ _ACTIVE = CART_EVENTS - {BOUGHT} | {"Checkout Started"}
 _AFTER_FIRST = {2: DAY, 3: 3 * DAY}
 _LAPSES_MS = 2 * DAY
 _REST_MS = 7 * DAY
+_A_HABIT = 3
 _SLACK_MS = 10 * 60_000
 
 
@@ -20,7 +21,14 @@ def order_of_steps(case: Case) -> Iterator[Violation]:
     yield from _rest(case)
     yield from _in_time(case)
     for each in case.all_handed:
-        for why in (_active(case, each), _few_views(case, each), _taken_back(case, each)):
+        for why in (
+            _late(case, each),
+            _active(case, each),
+            _few_views(case, each),
+            _taken_back(case, each),
+            _payment_open(case, each),
+            _no_habit(case, each),
+        ):
             if why:
                 yield Violation(3, why, each.id)
 
@@ -56,6 +64,16 @@ def _in_time(case: Case) -> Iterator[Violation]:
             yield Violation(3, f"it had lapsed at {latest}", each.id)
 
 
+def _late(case: Case, each: HandOver) -> str | None:
+    """A first step lapses two days after it fell due, which is counted from the last activity."""
+    if each.step != 1 or each.kind not in _SILENCE:
+        return None
+    possible = case.facts.possible(each.person, each.claimed_at)
+    done = [max(f.done_at, f.input.ended) for f in possible if f.input.began <= each.claimed_at]
+    latest = max(done, default=each.claimed_at) + _SILENCE[each.kind] + _LAPSES_MS + _SLACK_MS
+    return f"it had lapsed at {latest}" if each.claimed_at > latest else None
+
+
 def _active(case: Case, each: HandOver) -> str | None:
     """Whether the person was in the shop a moment ago."""
     silence = _SILENCE.get(each.kind)
@@ -79,6 +97,28 @@ def _few_views(case: Case, each: HandOver) -> str | None:
         for line in fact.step.lines
     )
     return None if max(views.values(), default=0) > 1 else "no item was viewed twice"
+
+
+def _payment_open(case: Case, each: HandOver) -> str | None:
+    """An order on hold, reported after the sequence began, holds it for a day."""
+    if each.kind not in ABANDONMENT:
+        return None
+    known_at = each.claimed_at - LOOK_MS
+    for fact in case.facts.certain(each.person, known_at, each.claimed_at):
+        on_hold = dict(fact.step.properties).get("status") == "on-hold"
+        if on_hold and each.start < fact.done_at and each.claimed_at < fact.done_at + DAY:
+            return f"the payment of {fact.step.order} was open since {fact.done_at}"
+    return None
+
+
+def _no_habit(case: Case, each: HandOver) -> str | None:
+    """What was bought less than three times has no interval after which it runs out."""
+    if each.kind != "replenishment":
+        return None
+    orders = [f for f in case.facts.possible(each.person, each.claimed_at) if f.step.order]
+    times = Counter(line.item for fact in orders for line in fact.step.lines)
+    rare = [item for item in each.items if times[item] < _A_HABIT]
+    return f"{rare or 'nothing'} was bought again and again" if rare or not each.items else None
 
 
 def _taken_back(case: Case, each: HandOver) -> str | None:

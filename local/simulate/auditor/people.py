@@ -46,7 +46,9 @@ class People:
         return found
 
     def names(self, user: str, at: int) -> set[Name]:
-        """Every name that the customer may have had by then."""
+        """Every name that the customer may have had by then; a visitor has one."""
+        if user.startswith("d:"):
+            return {user}
         users = self.users(user, at, sure=False)
         linked = {
             link.name
@@ -62,6 +64,8 @@ class People:
         It counts only if it was known at `known_at`, and nothing that may have happened until `by`
         says otherwise.
         """
+        if name == user:  # a visitor, whose past is a customer's once the device is theirs
+            return not any(link.possible_from <= by for link in self._links[name])
         users = self.users(user, known_at, sure=True)
         if name.startswith("u:"):
             return name[2:] in users

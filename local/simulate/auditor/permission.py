@@ -6,6 +6,8 @@ from local.simulate.auditor.case import LOOK_MS, Case
 from local.simulate.history import HandOver, Input, Violation
 from local.simulate.steps import Alias, Consent, Suppress, Track
 
+_TURN_OFF = frozenset({"unsubscribed", "bounced", "complained"})
+
 
 def permission(case: Case) -> Iterator[Violation]:
     for each in case.all_handed:
@@ -71,6 +73,17 @@ def _answers(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input,
         named = dict(step.properties).get("channel") == channel
         if step.event == "Unsubscribed" and theirs and named:
             yield given, False
+    yield from _reported(case, users, channel)
+
+
+def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input, bool]]:
+    """Reports that turn a channel off at once, as a no of the person does."""
+    mine = {h.id: h for h in case.all_handed if h.person in users and h.channel == channel}
+    for each in case.history.reports:
+        if each.outcome in _TURN_OFF and each.id in mine:
+            user = mine[each.id].person
+            no = Consent(number=0, at=0, user=user, channel=channel, value=False)
+            yield Input(no, each.began, each.ended, each.result), False
 
 
 def _suppressed(case: Case, each: HandOver) -> str | None:

@@ -6,7 +6,7 @@ from math import floor
 
 from local.simulate.auditor.case import LOOK_MS, Case
 from local.simulate.history import HandOver, Violation
-from local.simulate.steps import Stock, Subscribe
+from local.simulate.steps import EndSubscription, Stock, Subscribe
 
 WAVE_MS = 30 * 60_000
 
@@ -14,20 +14,22 @@ WAVE_MS = 30 * 60_000
 def restock(case: Case) -> Iterator[Violation]:
     alerts: defaultdict[str, list[HandOver]] = defaultdict(list)
     for each in case.all_handed:
-        if each.kind == "restock":
+        if each.kind == "restock" and each.id not in case.freed:
             for item in each.items:
                 alerts[item].append(each)
     for item, sent in alerts.items():
         yield from _wishes(case, item, sent)
         yield from _allowance(case, item, sent)
+    for each in (each for sent in alerts.values() for each in sent):
+        if why := _wanted(case, each):
+            yield Violation(5, why, each.id)
 
 
 def _wishes(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
     """A customer gets no more alerts than they asked for."""
     by_person: defaultdict[str, list[HandOver]] = defaultdict(list)
     for each in sent:
-        if each.id not in case.freed:
-            by_person[min(case.people.users(each.person, each.claimed_at, sure=True))].append(each)
+        by_person[min(case.people.users(each.person, each.claimed_at, sure=True))].append(each)
     for person, own in by_person.items():
         users = case.people.users(person, own[-1].claimed_at, sure=False)
         asked = sum(
@@ -39,6 +41,26 @@ def _wishes(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
         )
         if len(own) > asked:
             yield Violation(5, f"{len(own)} alerts of {item} for {asked} wishes", person)
+
+
+def _wanted(case: Case, each: HandOver) -> str | None:
+    """Whether the wait had certainly ended, or was for another channel."""
+    users = case.people.users(each.person, each.claimed_at, sure=False)
+    asked = [
+        given
+        for given in case.history.inputs_of(Subscribe)
+        if given.step.item in each.items
+        and given.step.user in users
+        and given.possible_from <= each.claimed_at
+    ]
+    if asked and each.channel not in {given.step.channel for given in asked}:
+        return f"it was asked for on {asked[0].step.channel}"
+    for end in case.history.inputs_of(EndSubscription):
+        sure = end.sure_from <= each.claimed_at - LOOK_MS and end.step.user in users
+        again = any(given.ended > end.began for given in asked)
+        if sure and end.step.item in each.items and not again:
+            return f"the wait had ended at {end.ended}"
+    return None
 
 
 def _allowance(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:

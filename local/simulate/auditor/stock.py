@@ -34,6 +34,13 @@ class Shelves:
         newest = max(sure, default=-1)
         return [c[2].quantity for c in counts if c[0] >= newest and c[2].location == "online"]
 
+    def possible_prices(self, item: str, since: int, until: int) -> list[float]:
+        """Every price that may have been in force within the time (UTC ms)."""
+        puts = [p for p in self._puts.get(item, ()) if p[0].possible_from <= until]
+        sure = [p[0].began for p in puts if p[0].sure_from <= since]
+        newest = max(sure, default=-1)
+        return [step.price for given, step in puts if given.ended >= newest and not step.deleted]
+
     def _sold_out(self, item: str, known_at: int, by: int) -> bool:
         counts = [c for c in self._counts.get(item, ()) if c[1].possible_from <= by]
         if not counts or any(each.sure_from > known_at for _, each, _ in counts):

@@ -27,6 +27,7 @@ from local.simulate.history import History
 _PROVIDERS = Providers(email=EmailProvider("shop@example.com"), sms=SmsProvider("pool"))
 _MINUTE_MS = 60_000
 _PAUSES_MS = (500, 5_000, 90_000)
+_SOONEST_MS, _LONGEST_MS = 500, 3_600_000
 
 
 def set_routes(services: SimulatedServices, channels: Sequence[Channel]) -> None:
@@ -56,6 +57,8 @@ class NativeRoute:
         self._waiting = waiting
         self._channels = channels
         self._planned: set[Channel] = set()
+        self._history = history
+        self._calls = self._looks = 0
         self._hand_over = _hand_over(services, provider)
         self._queue = Queue(
             "delivery",
@@ -66,13 +69,21 @@ class NativeRoute:
 
     def changed(self) -> None:
         """Plan a look at each channel on which something waits."""
-        for channel in self._channels:
-            ready_at = self._waiting.ready(channel)
-            if ready_at is not None and channel not in self._planned:
+        for channel, ready_at in self._waiting.ready(self._channels).items():
+            if channel not in self._planned:
                 now = self._around.kernel.now
                 random = Random(f"{self._around.seed}/native/{channel}/{ready_at}")  # noqa: S311
                 pause = 1 + random.randrange(random.choice(_PAUSES_MS))
+                # What cannot go now, as a wave has no alert left, is looked at less and less often.
+                pause = max(pause, min(_SOONEST_MS * 2 ** min(self._in_vain(), 20), _LONGEST_MS))
                 self._plan(channel, max(0, ready_at - now) + pause)
+
+    def _in_vain(self) -> int:
+        """How many looks came since the last call of the provider."""
+        calls = len(self._history.calls)
+        self._looks = self._looks + 1 if calls == self._calls else 0
+        self._calls = calls
+        return self._looks
 
     def _plan(self, channel: Channel, after: int) -> None:
         self._planned.add(channel)

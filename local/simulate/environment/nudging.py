@@ -3,6 +3,7 @@
 from functions.domain.nudges.kinds import Channel
 from local.simulate.environment.campaign_tool import CampaignTool
 from local.simulate.environment.contact_book import ContactBook
+from local.simulate.environment.habits import Habits
 from local.simulate.environment.native_route import NativeRoute
 from local.simulate.environment.provider import SimulatedProvider
 from local.simulate.environment.sweeper import Sweeper
@@ -21,13 +22,16 @@ class Nudging:
         world: World,
         history: History,
         steps: tuple[Step, ...],
+        habits: Habits,
         native: tuple[Channel, ...] = (),
     ) -> None:
         self._kernel = world.kernel
         book = ContactBook(world.services, steps)
         around, waiting = world.around, world.waiting
         self._sweeper = Sweeper(world.services, around, waiting, history)
-        self.tool = CampaignTool(world.services, around, waiting, book, history)
+        self.tool = CampaignTool(
+            world.services, around, waiting=waiting, book=book, history=history, habits=habits
+        )
         provider = SimulatedProvider(around, book, history)
         self._native = NativeRoute(
             world.services,

@@ -11,17 +11,21 @@ from functions.services.people.wiring import shopping
 from local.simulate.environment.callers import Caller
 from local.simulate.environment.explained import explanations
 from local.simulate.environment.intake import Intake
+from local.simulate.environment.page import Page
 from local.simulate.environment.shop_calls import ShopCalls
 from local.simulate.environment.shop_settings import changes_of
 from local.simulate.environment.world import World
 from local.simulate.history import History, users_in
 from local.simulate.steps import (
+    AddCodes,
     Alias,
     ChangeSettings,
     Consent,
     Contact,
+    EndSubscription,
     Erase,
     Identify,
+    Look,
     PutItem,
     Step,
     Stock,
@@ -56,16 +60,17 @@ class Outside:
             Contact: shop.contact,
             Suppress: shop.suppress,
             Subscribe: shop.subscribe,
+            EndSubscription: shop.end_subscription,
+            AddCodes: shop.add_codes,
+            Look: Page(world.services, world.around, history).look,
             ChangeSettings: self._change_settings,
         }
 
     def send(self, steps: tuple[Step, ...]) -> None:
         """Let each step happen at its time."""
         for step in steps:
-            if type(step) in self._calls:
-                after = self._history.start + step.at - self._kernel.now
-                body = partial(self.perform, step)
-                self._kernel.start(f"step {step.number}", body, after=after)
+            after = self._history.start + step.at - self._kernel.now
+            self._kernel.start(f"step {step.number}", partial(self.perform, step), after=after)
 
     def perform(self, step: Step) -> None:
         """Send a step now, as a part of the current actor."""

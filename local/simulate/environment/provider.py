@@ -69,7 +69,7 @@ class SimulatedProvider:
         claimed_at = self._actor().state["wrote"][key["pk"] + key["sk"]]
         address = self._book.address(nudge.channel or "", nudge.recipient)
         now = self._around.kernel.now
-        self._history.hand_overs.append(hand_over_of(nudge, claimed, address, claimed_at, now))
+        self._history.hand_overs.append(hand_over_of(claimed, address, None, claimed_at, now))
         self._around.counts[f"handed over: {nudge.id.kind} {nudge.id.step}"] += 1
 
     def _actor(self) -> Any:

@@ -19,7 +19,8 @@ class Queue:
     Args:
         name: as it stands in counts and in the names of actors.
         consumer: processes one body; what it raises makes the message visible again later.
-        gave_up: called with a message that failed `_TRIES` times; it would be in the dead letters.
+        gave_up: called with a message that failed `tries` times; it would be in the dead letters.
+        tries: more than in template.yaml, as many more calls fail here.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Queue:
         *,
         consumer: Callable[[str], object],
         gave_up: Callable[[str, BaseException], None],
+        tries: int = _TRIES,
     ) -> None:
         self._name = name
         self._kernel = around.kernel
@@ -37,6 +39,7 @@ class Queue:
         self._counts = around.counts
         self._consumer = consumer
         self._gave_up = gave_up
+        self._tries = tries
         self._numbers = count(1)
 
     def send(self, body: str, *, delay_s: float = 0) -> None:
@@ -63,7 +66,7 @@ class Queue:
             try:
                 self._consumer(body)
             except (Exception, Crashed) as error:  # noqa: BLE001 as Lambda: it is visible again
-                if attempt >= _TRIES:
+                if attempt >= self._tries:
                     self._gave_up(body, error)
                     return
                 self._counts[f"queue {self._name}: message again"] += 1

@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from functions.domain.nudges.messages.content import Incentive
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.domain.stock import StockLevel
+from functions.errors import Unavailable
 from functions.schemas.items import ItemEntry
 from functions.services.catalogue.items import DeleteItem, PutItems
 from functions.services.catalogue.stock import PutStock
@@ -18,7 +20,19 @@ from functions.services.nudges.wiring import contacts, restock_subscriptions
 from functions.services.people.wiring import set_preferences
 from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
-from local.simulate.steps import Consent, Contact, Erase, PutItem, Stock, Subscribe, Suppress
+from local.simulate.steps import (
+    AddCodes,
+    Consent,
+    Contact,
+    EndSubscription,
+    Erase,
+    PutItem,
+    Stock,
+    Subscribe,
+    Suppress,
+)
+
+_CODES_LIVE_MS = 60 * 86_400_000
 
 
 class ShopCalls:
@@ -48,7 +62,9 @@ class ShopCalls:
 
     def put_stock(self, step: Stock) -> None:
         counted_at = self._start + step.at - step.late
-        self._put_stock([StockLevel(step.item, step.location, Decimal(step.quantity), counted_at)])
+        quantity = Decimal(step.quantity)
+        level = StockLevel(step.item, step.location, quantity, counted_at, backorder=step.backorder)
+        self._put_stock([level])
 
     def consent(self, step: Consent) -> None:
         answer = Answer(step.value, self._services.clock(), "key simulated")
@@ -72,3 +88,12 @@ class ShopCalls:
         channels: Any = (step.channel,)
         wish = Subscription(step.item, customer(step.user), 0, 0, channels)
         self._subscriptions.subscribe(wish)
+
+    def end_subscription(self, step: EndSubscription) -> None:
+        self._subscriptions.unsubscribe(customer(step.user), step.item)
+
+    def add_codes(self, step: AddCodes) -> None:
+        ends_at = self._start + _CODES_LIVE_MS
+        rows = self._services.storage.incentive_codes
+        if rows.add([Incentive(code, ends_at) for code in step.codes]):
+            raise Unavailable("some codes were not added")

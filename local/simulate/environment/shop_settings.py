@@ -6,7 +6,14 @@ from typing import Any
 from functions.domain.nudges.kinds import CHANNELS, KINDS
 
 HOUR_S = 3_600
-_PLAIN = {"sandbox": "sandbox", "paused": "paused", "valve": "valve", "zone": "timezone"}
+_PLAIN = {
+    "sandbox": "sandbox",
+    "paused": "paused",
+    "valve": "valve",
+    "zone": "timezone",
+    "spread": "spread_s",
+    "ratio": "restock_ratio",
+}
 
 
 def changes_of(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:

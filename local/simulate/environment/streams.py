@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from zlib import crc32
 
+from functions.errors import HiloError
 from local.engine import Engine
 from local.event_filter import EventFilter
 from local.simulate.environment.kernel import Crashed
@@ -123,7 +124,7 @@ class Stream:
         self._counts[f"stream {self.name}: batch"] += 1
         try:
             answer = self._handler({"Records": list(batch)})
-        except Crashed:
+        except (HiloError, Crashed):
             return 0
         failures = (answer or {}).get("batchItemFailures") or []
         numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]

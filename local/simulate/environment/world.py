@@ -7,6 +7,7 @@ from random import Random
 from unittest.mock import patch
 
 from functions.domain.nudges.guards.case import Guard
+from functions.services import retry
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from functions.stream.wiring import process_events
@@ -18,6 +19,7 @@ from local.simulate.counts import Counts
 from local.simulate.environment.faults import WRITES
 from local.simulate.environment.hooked import hooked
 from local.simulate.environment.kernel import Kernel
+from local.simulate.environment.restocking import Restocking
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.environment.streams import Stream
 from local.simulate.environment.surroundings import Surroundings
@@ -32,6 +34,7 @@ class World:
     """The running system.
 
     `engine` None starts an embedded one in memory; `guards` takes the place of the system's own.
+    `notes` takes what the system gives up.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class World:
         guards: Sequence[Guard] | None = None,
         *,
         kernel: Kernel | None = None,
+        notes: list[str] | None = None,
     ) -> None:
         self.kernel = kernel or Kernel(start)
         self.around = Surroundings(self.kernel, weather, Counts(), seed)
@@ -59,7 +63,9 @@ class World:
         self.services = SimulatedServices(settings, self.kernel, client, random)
         if guards is not None:
             self.services.nudge_guards = tuple(guards)
-        self.streams = self._streams()
+        notes = [] if notes is None else notes
+        self._restocking = Restocking(self.services, self.engine, self.around, notes)
+        self.streams = [self._events(), self._restocking.stream]
         self.waiting = Waiting(self.engine, TABLES.customers)
         self.listeners: list[Callable[[], None]] = []
         """Called after each write to the Customers table."""
@@ -86,9 +92,9 @@ class World:
         if self.engine.embedded is not None:
             self.engine.embedded.close()
 
-    def _streams(self) -> list[Stream]:
+    def _events(self) -> Stream:
         process = process_events(self.services)
-        events = Stream(
+        return Stream(
             "events",
             TABLES.events,
             self.engine,
@@ -96,7 +102,6 @@ class World:
             handler=lambda event: process(event, None),
             filters=[NEW_EVENTS],
         )
-        return [events]
 
     def _hook(self, call: Call, proceed: Proceed) -> dict[str, object]:
         if call.operation not in WRITES:
@@ -154,6 +159,7 @@ def tables_of(call: Call) -> set[str]:
 
 @contextmanager
 def virtual_sleep(kernel: Kernel) -> Iterator[None]:
-    """Let pauses between tries pass in virtual time."""
-    with patch("time.sleep", kernel.sleep_seconds):
+    """Let pauses between tries pass in virtual time, and be as long again in the same run."""
+    jitter = Random(0)  # noqa: S311
+    with patch("time.sleep", kernel.sleep_seconds), patch.object(retry, "_jitter", jitter):
         yield

@@ -1,11 +1,15 @@
 """The people of a scenario: their names, devices, cards, addresses and first consents."""
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from local.simulate.generator.drawing import SECOND, Drawing
 from local.simulate.steps import Consent, Contact, Identify, Who
 
-NAMES = ("ana", "ben", "caro", "dan", "eva", "finn", "gia", "hugo")
+NAMES = (
+    "ana", "ben", "caro", "dan", "eva", "finn", "gia", "hugo",
+    "ida", "jon", "kai", "lena", "mia", "nils", "olga", "pau",
+)  # fmt: skip
 ZONES = ("Europe/Madrid", "America/Mexico_City", "Asia/Tokyo", "Europe/London", "UTC")
 CHANNELS = ("email", "sms")
 
@@ -29,9 +33,9 @@ class Person:
         return found + [Who(device=device) for device in self.known_devices]
 
 
-def cast_of(draw: Drawing, most: int) -> list[Person]:
-    """One to `most` people; some share a device."""
-    people = [_person(draw, name) for name in NAMES[: draw.between(1, most)]]
+def cast_of(draw: Drawing, most: int, *, least: int = 1) -> list[Person]:
+    """So many people; some share a device."""
+    people = [_person(draw, draw.name(NAMES)) for _ in range(draw.between(least, most))]
     if len(people) > 1 and draw.chance(0.3):
         people[1].devices.append(people[0].devices[0])
     if len(people) > 1 and draw.chance(0.25):
@@ -39,6 +43,12 @@ def cast_of(draw: Drawing, most: int) -> list[Person]:
     for person in people:
         _introduce(draw, person)
     return people
+
+
+def named(draw: Drawing, *, zone: str | None, mailbox: str | None) -> Person:
+    """One more person, of whom the shop knows nothing yet."""
+    user = draw.name(NAMES)
+    return Person(user, [draw.uuid()], f"card-{user}", f"{user}-2", zone, mailbox)
 
 
 def _person(draw: Drawing, name: str) -> Person:
@@ -82,4 +92,4 @@ def contact(draw: Drawing, person: Person, channel: str, at: int) -> None:
 
 
 def _phone(user: str) -> str:
-    return f"+34600{sum(map(ord, user)):06d}"
+    return f"+346{crc32(user.encode()) % 10**8:08d}"

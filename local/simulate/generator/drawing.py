@@ -19,9 +19,16 @@ class Drawing:
         self.random = Random(f"scenario {seed}")  # noqa: S311 the same scenario again
         self.steps: list[Step] = []
         self._numbers = count(1)
+        self._named = 0
 
     def number(self) -> int:
         return next(self._numbers)
+
+    def name(self, names: Sequence[str]) -> str:
+        """The first of the names that no person of the scenario has yet, or one made of it."""
+        again, place = divmod(self._named, len(names))
+        self._named += 1
+        return f"{names[place]}-{again}x" if again else names[place]
 
     def add(self, step: Step) -> Step:
         self.steps.append(step)

@@ -124,19 +124,22 @@ def track(
     late: int = 0,
     zone: str | None = None,
     properties: tuple[tuple[str, str], ...] = (),
+    steady: bool = False,
 ) -> None:
+    """An event with one or two of each item; a `steady` one has one, and a clock that is right."""
+    skewed = draw.chance(0.04) and not steady
     draw.add(
         Track(
             number=draw.number(),
             at=at,
             who=who,
             event=event,
-            lines=tuple(Line(item, draw.between(1, 2)) for item in items),
+            lines=tuple(Line(item, 1 if steady else draw.between(1, 2)) for item in items),
             order=order,
             channel=channel or draw.one_of(("web", "app", "web", "marketplace")),
             trust=trust,
             late=late,
-            skew=draw.one_of((-2 * HOUR, 3 * HOUR)) if draw.chance(0.04) else 0,
+            skew=draw.one_of((-2 * HOUR, 3 * HOUR)) if skewed else 0,
             timezone=zone,
             properties=properties,
         )

@@ -3,20 +3,27 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 from functions.domain.nudges.kinds import Channel
+from local.simulate.environment.habits import FAST, Habits
 from local.simulate.environment.weather import Weather, weather_of
 from local.simulate.generator.cast import cast_of
 from local.simulate.generator.drawing import DAY, HOUR, SECOND, Drawing
 from local.simulate.generator.episodes import episode
+from local.simulate.generator.stage import Stage
+from local.simulate.generator.stories.all import STORIES, about_all
 from local.simulate.generator.troubles import trouble
-from local.simulate.steps import ChangeSettings, PutItem, Step, Stock
+from local.simulate.steps import AddCodes, ChangeSettings, PutItem, Step
 
 ITEMS = ("cup", "pot", "tray", "spoon", "lamp")
 ALL_KINDS = (
     "restock", "abandoned_checkout", "abandoned_cart", "low_stock", "price_drop",
     "replenishment", "post_purchase", "abandoned_browse", "win_back",
 )  # fmt: skip
+# Coprime with the number of stories, so that each of them meets all others.
+_STRIDE = 7
+_NATIVE_BLOCK = 2
 _ROUTED: tuple[Channel, ...] = ("email", "sms")
 # Around both changes of the clock in Europe, and an ordinary month.
 _BEGINS = (
@@ -30,7 +37,8 @@ _BEGINS = (
 class Scenario:
     """`length` is the time in which steps happen, in ms; afterwards the run only comes to rest.
 
-    Nudges of the channels in `native` go to a provider; those of others are leased.
+    `story` names what the seed puts the weight on. Nudges of the channels in `native` go to a
+    provider; those of others are leased.
     """
 
     seed: int
@@ -38,23 +46,36 @@ class Scenario:
     length: int
     weather: Weather
     steps: tuple[Step, ...]
+    habits: Habits = FAST
+    story: str = ""
     native: tuple[Channel, ...] = ()
 
 
-def scenario_of(seed: int, *, people: int = 3) -> Scenario:
+def scenario_of(seed: int, *, people: int = 2) -> Scenario:
+    """The scenario of a seed: every block of seeds has each story as its main one.
+
+    Every other block mixes it with people who do anything, and with worse weather.
+    """
     draw = Drawing(seed)
     start = int(draw.one_of(_BEGINS).timestamp() * 1_000) + draw.between(0, 24 * HOUR)
-    _open_shop(draw)
     items = list(ITEMS[: draw.between(2, len(ITEMS))])
-    for person in cast_of(draw, people):
-        for _ in range(draw.between(1, 2)):
-            due = episode(draw, person, items, draw.between(2 * HOUR, 3 * DAY))
-            for _ in range(draw.between(0, 2)):
-                trouble(draw, person, items, due)
+    stage = Stage(draw, start, items)
+    names = list(STORIES)
+    block, place = divmod(seed, len(names))
+    mixed = bool(block % 2)
+    others = names if mixed else [name for name in names if not about_all(name)]
+    STORIES[others[(seed * _STRIDE + block) % len(others)]](stage)
+    STORIES[names[place]](stage)  # the main one has the last word on settings and habits
+    if mixed:
+        _ordinary_people(draw, items, people)
+    opened(stage, mixed=mixed)
     steps = tuple(sorted(draw.steps, key=lambda step: (step.at, step.number)))
-    weather = weather_of(Random(f"weather {seed}"))  # noqa: S311 the same run again
-    length = steps[-1].at + draw.one_of((2, 30, 80)) * HOUR
-    return Scenario(seed, start, length, weather, steps, _native(seed))
+    chance = Random(f"weather {seed}")  # noqa: S311 the same run again
+    weather = weather_of(chance, calm=not mixed)
+    length = max(steps[-1].at + draw.one_of((2, 30, 80)) * HOUR, stage.ends_at)
+    # A provider is asked again each minute for what has to wait, so these runs are the dear ones.
+    native = _native(seed) if block % 4 == _NATIVE_BLOCK else ()
+    return Scenario(seed, start, length, weather, steps, stage.habits, names[place], native)
 
 
 def _native(seed: int) -> tuple[Channel, ...]:
@@ -63,21 +84,32 @@ def _native(seed: int) -> tuple[Channel, ...]:
     return tuple(channel for channel in _ROUTED if random.random() < 0.35)
 
 
-def _open_shop(draw: Drawing) -> None:
-    values: list[tuple[str, object]] = [("sandbox", False)]
-    values += [(f"kind.{kind}", True) for kind in ALL_KINDS if draw.chance(0.85)]
-    if draw.chance(0.15):
-        values.append(("holdout", draw.one_of((0.3, 1.0))))
-    if draw.chance(0.3):
-        values.append(("valve", 1))
-    if draw.chance(0.25):
-        values.append(("per_week", draw.between(1, 2)))
-    if draw.chance(0.2):
-        values += [("quiet_from", draw.between(10, 22)), ("quiet_to", draw.between(6, 12))]
-    draw.add(ChangeSettings(number=draw.number(), at=1, values=tuple(values)))
-    for item in ITEMS:
+def _ordinary_people(draw: Drawing, items: list[str], people: int) -> None:
+    for person in cast_of(draw, people):
+        due = episode(draw, person, items, draw.between(2 * HOUR, 3 * DAY))
+        for _ in range(draw.between(0, 2)):
+            trouble(draw, person, items, due)
+
+
+def opened(stage: Stage, *, mixed: bool = False) -> None:
+    """The shop's first settings, catalogue, stock and codes."""
+    draw = stage.draw
+    values: dict[str, Any] = {
+        f"kind.{kind}": True for kind in ALL_KINDS if not mixed or draw.chance(0.9)
+    }
+    if mixed and draw.chance(0.1):
+        values["holdout"] = draw.one_of((0.3, 1.0))
+    if mixed and draw.chance(0.2):
+        values["valve"] = draw.between(1, 3)
+    if mixed and draw.chance(0.15):
+        values["per_week"] = draw.between(1, 2)
+    if mixed and draw.chance(0.15):
+        values |= {"quiet_from": draw.between(10, 22), "quiet_to": draw.between(6, 12)}
+    values |= stage.opening
+    draw.add(ChangeSettings(number=draw.number(), at=1, values=tuple(values.items())))
+    codes = tuple(f"code-{number}" for number in range(stage.codes))
+    draw.add(AddCodes(number=draw.number(), at=draw.between(2, 30 * SECOND), codes=codes))
+    for item in stage.items:
         draw.add(PutItem(number=draw.number(), at=draw.between(2, 30 * SECOND), item=item))
         for location in ("online", "store-1")[: draw.between(1, 2)]:
-            at = draw.between(2, 60 * SECOND)
-            draw.add(Stock(number=draw.number(), at=at, item=item, location=location,
-                           quantity=draw.between(1, 5)))  # fmt: skip
+            stage.counts(item, draw.between(2, 60 * SECOND), draw.between(1, 5), location=location)

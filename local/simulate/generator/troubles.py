@@ -19,9 +19,16 @@ from local.simulate.steps import (
 KINDS = ("abandoned_cart", "abandoned_checkout", "abandoned_browse")
 
 
-def trouble(draw: Drawing, person: Person, items: list[str], due: list[int]) -> None:
-    """One thing that changes what may be sent, close to one of the times."""
-    draw.one_of(_TROUBLES)(draw, person, items, draw.close_to(draw.one_of(due)))
+def trouble(
+    draw: Drawing, person: Person, items: list[str], due: list[int], *, of_one: bool = False
+) -> None:
+    """One thing that changes what may be sent, close to one of the times.
+
+    With `of_one` it concerns this person alone.
+    """
+    draw.one_of(_OF_ONE if of_one else _TROUBLES)(
+        draw, person, items, draw.close_to(draw.one_of(due))
+    )
 
 
 def _consent(draw: Drawing, person: Person, _: list[str], at: int) -> None:
@@ -109,6 +116,7 @@ def _erase(draw: Drawing, person: Person, items: list[str], at: int) -> None:
         track(draw, back + SECOND, who, "Product Added", [item])
 
 
+_OF_ONE: tuple["Trouble", ...] = (_consent, _unsubscribe, _suppress, _join, _erase)
 Trouble = Callable[[Drawing, Person, list[str], int], None]
 _TROUBLES: tuple[Trouble, ...] = (
     _consent,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.domain.person import customer
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -65,6 +66,20 @@ def test_an_emptied_cart_is_not_mailed(shop: Shop, clock: Clock) -> None:
     clock.advance(hours=1, seconds=1)
     assert shop.sweep() == {"cancelled": 1}
     assert shop.decided() == [("abandoned_cart", 1, "cancelled", "cart_empty")]
+
+
+def test_a_reminder_shows_the_cart_of_its_hand_over(shop: Shop, clock: Clock) -> None:
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1, seconds=1)
+    assert shop.sweep() == {"ready": 1}
+    shop.track("Product Added", "cup")
+    shop.track("Product Removed", "mug")
+    clock.advance(hours=1, seconds=1)
+    shop.sweep()
+    (nudge,) = shop.lease()["nudges"]
+    assert [each["item_id"] for each in nudge["items"]] == ["cup"]
+    kept = shop.services.storage.nudges.newest(customer("ana"), limit=1)
+    assert kept[0].items == ("cup",)
 
 
 def test_a_lease_that_ends_without_an_outcome_is_unknown_and_never_leased_again(

@@ -47,6 +47,17 @@ def test_what_a_joined_name_got_counts_against_the_caps(shop: Shop, clock: Clock
     assert shop.lease()["nudges"] == []
 
 
+def test_what_a_joined_name_got_is_explained(shop: Shop, clock: Clock) -> None:
+    shop.consents("ana-maria", "email")
+    shop.track("Product Added", "cup", userId="ana-maria")
+    clock.advance(hours=1)
+    shop.sweep()
+    (nudge,) = shop.lease()["nudges"]
+    shop.outcome(nudge["nudge_id"], "delivered")
+    shop.api.post("/v1/alias", json={"userId": "ana", "previousId": "ana-maria", "messageId": "a"})
+    assert ("abandoned_cart", 1, "sent") in [each[:3] for each in shop.decided()]
+
+
 def test_one_names_no_is_a_no_for_both(shop: Shop, clock: Clock) -> None:
     shop.track("Product Added", "mug")
     clock.advance(hours=1)

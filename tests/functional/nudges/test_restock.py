@@ -1,13 +1,15 @@
 """An item comes back: as many people are notified as there is stock for, each once."""
 
+import json
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.nudges.restock.wave import Transition, Wave
+from functions.domain.nudges.restock.wave import Progress, Transition, Wave
 from functions.restock.process import ProcessRestock
 from functions.restock.wiring import process_restock
+from functions.services.nudges.restock.messages import message_of
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.restock import CATALOG_CHANGES
@@ -50,6 +52,11 @@ class Restock:
         answer.raise_for_status()
         state: str = answer.json()["state"]
         return state
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The messages in the queue."""
+        folder = self.services.data / "queues" / "restock"
+        return [json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")]
 
     def notified(self, channel: str = "email") -> list[str]:
         """Who is notified now; the campaign tool sends each."""
@@ -111,6 +118,31 @@ def test_the_next_wave_comes_after_half_an_hour_with_stock_read_anew(
     clock.advance(seconds=200)
     restock.run()
     assert restock.notified() == ["cem"]
+
+
+def test_no_wave_follows_where_no_person_waits(restock: Restock, clock: Clock) -> None:
+    restock.stock(5)
+    assert restock.run() == 1
+    clock.advance(days=1)
+    assert restock.run() == 0
+
+
+def test_a_message_that_comes_twice_is_sent_on_once(restock: Restock, clock: Clock) -> None:
+    all_ask(restock, clock)
+    restock.stock(2)
+    restock.run()
+    level = restock.services.storage.stock.find("tea")[0]
+    first = message_of(Progress(Wave(Transition("tea", "online", level.restocked_at))))
+    restock.process.work(first)
+    assert len(restock.waiting()) == 1
+
+    def twice(message: dict[str, Any]) -> None:
+        restock.process.work(message)
+        restock.process.work(message)
+
+    clock.advance(seconds=901)
+    assert restock.services.restock_queue.hand_over(twice) == 1
+    assert len(restock.waiting()) == 1
 
 
 def test_each_is_notified_once_and_again_only_if_they_ask_again(

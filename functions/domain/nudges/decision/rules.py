@@ -1,13 +1,14 @@
 """The rules in force at one time, and the cases that they decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.nudges.settings import NudgeSettings
+from functions.domain.nudges.subject import OF_A_CART, subject
 
 # A hold ends in the future, so that a rule can never keep a row due for ever.
 LEAST_HOLD_MS = 1_000
@@ -57,3 +58,15 @@ def case_of_nudge(nudge: Nudge, facts: Facts, rules: Rules, *, valve_open: bool 
         held_out=False,
         test=nudge.test,
     )
+
+
+def as_of_now(nudge: Nudge, facts: Facts, rules: Rules) -> Nudge:
+    """The nudge about what its cart holds now; other kinds stay as they were decided.
+
+    What was added and is not for sale is left out; what sold out since the decision is named.
+    """
+    if nudge.id.kind not in OF_A_CART:
+        return nudge
+    items = subject(case_of_nudge(nudge, facts, rules))
+    kept = tuple(item for item in items if facts.for_sale(item) or item in nudge.items)
+    return replace(nudge, items=kept)

@@ -54,7 +54,8 @@ class Progress:
     """How far a wave got; a message carries it from one run to the next.
 
     `after` is the sort key of the person seen last. `planned` people have a step now. `not_before`
-    (UTC ms) is when the wave may begin. `idle` waves before this one reached no one.
+    (UTC ms) is when the wave may begin. `idle` waves before this one reached no one. `sends` is how
+    often its message was sent before it began.
     """
 
     wave: Wave
@@ -62,6 +63,7 @@ class Progress:
     planned: int = 0
     not_before: int = 0
     idle: int = 0
+    sends: int = 0
 
     def moved_on(self, after: str, planned: int) -> Self:
         return replace(self, after=after, planned=self.planned + planned)
@@ -76,7 +78,13 @@ class Progress:
             return None
         wave = replace(self.wave, number=self.wave.number + 1)
         return replace(
-            self, wave=wave, after="", planned=0, not_before=now + gap_ms * 2**idle, idle=idle
+            self,
+            wave=wave,
+            after="",
+            planned=0,
+            not_before=now + gap_ms * 2**idle,
+            idle=idle,
+            sends=0,
         )
 
 

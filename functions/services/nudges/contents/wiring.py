@@ -15,18 +15,20 @@ from functions.services.serving.recommend import Recommend
 _WORKERS = 16
 
 
+def incentives(services: Services) -> Incentives:
+    rows = services.storage.incentive_codes
+    return Incentives(rows, services.meter, services.clock, services.random_bytes)
+
+
 def build_content(services: Services, recommend: Recommend) -> BuildContent:
     storage = services.storage
-    incentives = Incentives(
-        storage.incentive_codes, services.meter, services.clock, services.random_bytes
-    )
     return BuildContent(
         ContentSources(
             catalog=storage.catalog,
             traits=storage.traits,
             contacts=storage.contacts,
             recommend=recommend,
-            incentives=incentives,
+            incentives=incentives(services),
             signer=link_signer(services),
             clock=services.clock,
         )

@@ -8,7 +8,7 @@ from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.decision.decide import check
 from functions.domain.nudges.decision.hand_over import handed_over, waits_for_outcome
 from functions.domain.nudges.decision.open_nudges import put_off
-from functions.domain.nudges.decision.rules import Rules, case_of_nudge
+from functions.domain.nudges.decision.rules import Rules, as_of_now, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.guards.quiet_hours import next_quiet, zone_of
@@ -142,6 +142,7 @@ class Claim:
         if verdict:
             self._refuse(nudge, reading, verdict)
             return None
+        nudge = as_of_now(nudge, reading.facts, rules)
         return self._taken(nudge, reading, hand_over)
 
     def _through_valve(self, nudge: Nudge, facts: Facts, rules: Rules) -> Verdict | None:
@@ -196,7 +197,7 @@ class Claim:
         preferences = primary_keys.attributes(primary_keys.preferences(person))
         names = primary_keys.attributes(primary_keys.names(person))
         actions = [
-            nudge_update(table, after, was=before.state),
+            nudge_update(table, after, was=before.state, whole=True),
             agenda_put(table, person, agenda),
             unchanged(table, preferences, facts.preferences_rev),
             unchanged(table, names, facts.names_rev),

@@ -57,6 +57,7 @@ def message_of(progress: Progress) -> dict[str, Any]:
         "planned": progress.planned,
         "not_before": progress.not_before,
         "idle": progress.idle,
+        "sends": progress.sends,
     }
 
 
@@ -76,6 +77,7 @@ def progress_of(message: Mapping[str, Any]) -> Progress:
             planned=int(message.get("planned", 0)),
             not_before=int(message.get("not_before", 0)),
             idle=int(message.get("idle", 0)),
+            sends=int(message.get("sends", 0)),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"no message of the restock queue: {error!r}") from error

@@ -6,7 +6,7 @@ is done twice changes nothing: a person who has a step of this wave counts as pl
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.domain.nudges.restock.queue import Keyed
@@ -73,9 +73,9 @@ class RestockWaves:
         """
         progress, settings, now = progress_of(message), self._settings(), self._clock()
         if now < progress.not_before:
-            self._send(progress, wait_ms=progress.not_before - now)
+            self._wait(progress, progress.not_before - now)
         elif settings.paused:
-            self._send(progress, wait_ms=MAX_DELAY_S * 1000)
+            self._wait(progress, MAX_DELAY_S * 1000)
         elif settings.kind("restock").on:
             self._run(progress, settings)
 
@@ -93,10 +93,15 @@ class RestockWaves:
         fill = self._by_affinity if by_affinity else self._by_time
         after, ended = fill(progress, allowed, settings)
         if not ended:
-            self._send(after)
+            self._queue.send([message_of(after)])
             return
+        if not (progress.wave.number or after.after or self._anyone_waits(transition.item_id)):
+            return  # most returns: a new item's first stock, and items that no person asked for
         if following := after.next_wave(now=now, gap_ms=settings.restock_gap_s * 1000):
-            self._send(following, wait_ms=following.not_before - now)
+            self._wait(following, following.not_before - now)
+
+    def _anyone_waits(self, item_id: str) -> bool:
+        return bool(self._people.page(item_id, after="", count=1).rows)
 
     def _by_time(
         self, progress: Progress, allowed: int, settings: NudgeSettings
@@ -150,6 +155,15 @@ class RestockWaves:
         location = wave.transition.location
         return location in {ONLINE, subscription.location}
 
-    def _send(self, progress: Progress, *, wait_ms: int = 0) -> None:
+    def _wait(self, progress: Progress, wait_ms: int) -> None:
+        """Send the message of a wave that has not begun, once for each time that it comes.
+
+        A queue hands some messages over twice. Each would be sent again until the wave begins, and
+        so there would be more and more of them.
+        """
+        if self._waves.sends(progress.wave) > progress.sends:
+            return
+        later = replace(progress, sends=progress.sends + 1)
         delay_s = min(MAX_DELAY_S, -(-wait_ms // 1000))
-        self._queue.send([message_of(progress)], delay_s=delay_s)
+        self._queue.send([message_of(later)], delay_s=delay_s)
+        self._waves.sent(later.wave, later.sends, now=self._clock())
