@@ -46,7 +46,7 @@ def cast_of(draw: Drawing, most: int, *, least: int = 1) -> list[Person]:
 
 
 def named(draw: Drawing, *, zone: str | None, mailbox: str | None) -> Person:
-    """One more person, of whom the shop knows nothing yet."""
+    """One more person; the shop knows nothing about them yet."""
     user = draw.name(NAMES)
     return Person(user, [draw.uuid()], f"card-{user}", f"{user}-2", zone, mailbox)
 

@@ -7,7 +7,7 @@ from local.simulate.generator.stories import endings, reach, shop, sites, wishes
 
 Story = Callable[[Stage], None]
 _ALL: tuple[Story, ...] = (
-    endings.bought_elsewhere,
+    endings.bought_in_the_store,
     endings.bought_and_filled_again,
     endings.bought_before_the_tool_asks,
     endings.called_back,

@@ -10,7 +10,7 @@ from local.simulate.steps import Alias, Erase, PutItem, Who
 _STEPS = (0, DAY, 3 * DAY)
 
 
-def bought_elsewhere(stage: Stage) -> None:
+def bought_in_the_store(stage: Stage) -> None:
     """Bought in a store, on a device, or under another id, right before a step."""
     draw, person = stage.draw, stage.customer()
     item, at = draw.one_of(stage.items), stage.morning()
