@@ -45,7 +45,7 @@ UNUSED = {
     ("DeliveryRole", "dynamodb:DeleteItem", "Table:customers"): "a code or a subscription is used",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
-        for role in ("RetrainRole", "RedriveRole", "RenderingRole", "DeliveryRole")
+        for role in ("RetrainRole", "RedriveRole", "RenderingRole", "DeliveryRole", "NudgesRole")
     },
 }
 

@@ -31,7 +31,7 @@ from tests.build import cloudformation
 from tests.build.aws_calls import Access, accesses
 from tests.build.policies import Grant, grants
 
-# The Lambda function of each entry; the outermost one counts.
+# The Lambda function of each entry; the outermost one counts, but for requests.
 ENTRIES: list[tuple[type, str, str]] = [
     (ProcessEvents, "__call__", "StreamFunction"),
     (ProcessStreams, "__call__", "StreamFunction"),
@@ -54,6 +54,7 @@ class AllowedCalls:
     """What was called, by function; `refused` has the first test that made a call of its kind."""
 
     grants: dict[str, list[Grant]]
+    tables: frozenset[str]
     refused: dict[tuple[str, Access], str] = field(default_factory=dict)
     seen: set[tuple[str, str, str, frozenset[str]]] = field(default_factory=set)
 
@@ -62,13 +63,18 @@ class AllowedCalls:
         template = cloudformation.load()
         functions = cloudformation.of_type(template, cloudformation.FUNCTION)
         roles = {name: each["Role"]["Fn::GetAtt"].split(".")[0] for name, each in functions.items()}
-        return cls({name: list(grants(template, role)) for name, role in roles.items()})
+        granted = {name: list(grants(template, role)) for name, role in roles.items()}
+        resources = {grant.resource for each in granted.values() for grant in each}
+        tables = frozenset(each for each in resources if each.startswith("Table:"))
+        return cls(granted, tables)
 
     def look_at(self, operation: str, parameters: dict[str, Any]) -> None:
         function = _FUNCTION.get()
         if function not in self.grants:
             return
         for need in accesses("dynamodb", operation, parameters):
+            if need.resource not in self.tables:  # one that a test names, and that is not there
+                continue
             leading = need.context["dynamodb:LeadingKeys"] if self._is_limited(function) else ()
             kind = function, need.action, need.resource, frozenset(leading)
             if kind in self.seen:
@@ -118,7 +124,7 @@ def _is_by_a_test() -> bool:
 def _entry(method: Callable[..., Any], function: str) -> Callable[..., Any]:
     @wraps(method)
     def entered(*arguments: Any, **named: Any) -> Any:
-        with _in(function):
+        with _in(_FUNCTION.get() or function):
             return method(*arguments, **named)
 
     assert not inspect.iscoroutinefunction(method)
@@ -131,6 +137,7 @@ def _application(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     async def entered(app: HiloApp, scope: Any, receive: Any, send: Any) -> None:
         renders = scope.get("path", "").startswith("/v1/templates")
+        # A request begins a function of its own, in the middle of another's work too.
         with _in("RenderingFunction" if renders else "ApiFunction"):
             await method(app, scope, receive, send)
 
@@ -139,7 +146,7 @@ def _application(method: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _in(function: str) -> Iterator[None]:
-    token = _FUNCTION.set(_FUNCTION.get() or function)
+    token = _FUNCTION.set(function)
     try:
         yield
     finally:

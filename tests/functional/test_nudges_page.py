@@ -29,7 +29,7 @@ def test_every_command_works(services: LaptopServices, issue_key: IssueKey) -> N
         method = options.get("-X", "POST" if "-d" in words else "GET")
         answer = secret.request(method, url, content=options.get("-d"))
         assert answer.is_success, f"{command}\n{answer.text}"
-    assert len(COMMANDS) == 11
+    assert len(COMMANDS) == 14
 
 
 def test_every_kind_and_state_is_on_the_page() -> None:

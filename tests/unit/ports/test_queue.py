@@ -28,7 +28,8 @@ def answer(taken: int, *failed: str) -> dict[str, Any]:
 
 
 def entry(number: int, **message: Any) -> dict[str, Any]:
-    return {"Id": str(number), "MessageBody": json.dumps(message), "DelaySeconds": 60}
+    body = {"MessageBody": json.dumps(message), "MessageAttributes": {}}
+    return {"Id": str(number), "DelaySeconds": 60, **body}
 
 
 def test_eleven_messages_are_two_batches_and_what_fails_is_sent_again(sqs: Any) -> None:
