@@ -19,7 +19,7 @@ demo: .venv ## Learn from real purchases and answer requests (ARGS=--check runs 
 	.venv/bin/python -m local demo $(ARGS)
 
 test: .venv ## The tests, no network and no AWS (ARGS="-k cart" picks some)
-	.venv/bin/pytest --numprocesses auto --dist loadscope $(ARGS)
+	.venv/bin/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 contract: .venv ## The storage tests on the embedded engine and DynamoDB Local (needs Java; ARGS="-k cart")
 	.venv/bin/python -m local.dynamodb_local fetch

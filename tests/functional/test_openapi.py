@@ -3,6 +3,7 @@
 The input is the same in every run: half of it fits the page, half breaks it somewhere.
 """
 
+import importlib
 from typing import Any
 
 import pytest
@@ -21,6 +22,10 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.functional.conftest import IssueKey
 from tests.functional.test_auth import OPEN
+
+# pytest rewrites it as it is imported, which Python 3.11 cannot do while another thread parses:
+# so here, where no such thread runs, and not at its first use.
+importlib.import_module("schemathesis.specs.openapi.schemas")
 
 PROMISED = [
     not_a_server_error,
