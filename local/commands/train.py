@@ -22,6 +22,7 @@ from local.environment import keep_away_from_aws
 from local.event_stream import END_MARK, EventStream
 from local.folder_contents import TABLES
 from local.metrics_table import gate_line, metrics_table
+from local.nudge_settings import LaptopNudgeSettings
 from local.progress import Bars
 from local.readiness import wait_until_processed, wait_until_served
 from local.services import LaptopServices
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr(settings.log_level)
     keep_away_from_aws(os.environ)
     services = LaptopServices(settings, arguments.data)
+    services.storage.nudge_settings = LaptopNudgeSettings(arguments.data)
     try:
         with Bars() as progress:
             if not arguments.now:

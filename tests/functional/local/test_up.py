@@ -171,6 +171,7 @@ def test_a_model_trained_by_another_process_serves_without_a_restart(up: Up, dat
     assert up.model() == "none"
     trained = local_train(data)
     assert trained.returncode == 0, trained.stderr
+    assert "stays as it was" not in trained.stderr  # the report on carts and nudges
     version = trained.stdout.splitlines()[0].removeprefix("model ")
     assert eventually(lambda: up.model() == version)
 
