@@ -22,7 +22,7 @@ def train(data: Path, pairs: Sequence[str]) -> None:
         Unavailable: it failed; stderr has the reason.
     """
     words = [*command(data, pairs), "--now"]
-    # LightGBM's threads wait asleep: beside other work, those that wait awake take minutes.
+    # LightGBM's threads wait asleep: where others work too, those that wait awake take minutes.
     calm = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
     ended = subprocess.run(words, stdout=subprocess.DEVNULL, check=False, env=calm)  # noqa: S603
     if ended.returncode:
