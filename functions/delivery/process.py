@@ -1,10 +1,10 @@
 """Take what changed to the queue, do the work of the queue's messages, and look for what is due."""
 
-import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from functions.delivery.records import (
     Record,
@@ -18,10 +18,10 @@ from functions.delivery.records import (
 from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.kinds import ON_SITE
-from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.settings import NudgeSettings
-from functions.errors import HiloError
 from functions.observability import Meter
+from functions.ports.aws.sqs_records import is_done
 from functions.ports.queue import MAX_DELAY_S, Message, Queue
 from functions.services.delivery.attempt import AttemptDelivery
 from functions.services.delivery.audience_notices import audience_notices
@@ -36,6 +36,13 @@ from functions.storage import primary_keys
 logger = logging.getLogger(__name__)
 # The alarm is on this one.
 FAILED = "delivery_messages_failed"
+
+
+class FollowUps(NamedTuple):
+    """What follows from a change: notices, and a nudge to start after some seconds."""
+
+    notices: list[Notice]
+    start: tuple[NudgeId, int] | None = None
 
 
 class ProcessDelivery:
@@ -83,7 +90,7 @@ class ProcessDelivery:
         if records and "dynamodb" in records[0]:
             self.changed(records)
             return {"batchItemFailures": []}
-        done = self._pool.map(self._done, records)
+        done = self._pool.map(partial(is_done, work=self.work), records)
         failed = [r["messageId"] for r, well in zip(records, done, strict=True) if not well]
         if failed:
             self._meter.count(FAILED, len(failed))
@@ -106,46 +113,39 @@ class ProcessDelivery:
     def changed(self, records: Sequence[Record]) -> None:
         """Start what became ready, and make the notices of what changed."""
         settings = self._settings()
-        found = [self._notices(record, settings) for record in records]
-        self._notify([notice for each in found for notice in each])
-        self._start_ready(records, settings)
+        found = [self._follow_ups(record, settings) for record in records]
+        self._notify([notice for each in found for notice in each.notices])
+        for each in found:
+            if each.start:
+                nudge_id, wait_s = each.start
+                self._queue.send([{"nudge": nudge_id.text}], delay_s=wait_s)
 
-    def _notices(self, record: Record, settings: NudgeSettings) -> list[Notice]:
-        """The notices of a record; one that cannot be read has none, as later tries do not help."""
+    def _follow_ups(self, record: Record, settings: NudgeSettings) -> FollowUps:
+        """Those of a record; one that cannot be read has none, as later tries do not help."""
         sk, at = sk_of(record), seen_at(record)
         try:
             if sk.startswith(primary_keys.NUDGE):
-                return nudge_notices(*nudge_of(record), settings, at)
+                before, nudge = nudge_of(record)
+                start = self._start_of(nudge, record, settings)
+                return FollowUps(nudge_notices(before, nudge, settings, at), start)
             if sk.startswith(primary_keys.CONVERSION):
                 person, found, key, rev = conversion_of(record)
-                return [conversion_notice(person, found, key=key, rev=rev)]
+                return FollowUps([conversion_notice(person, found, key=key, rev=rev)])
             if sk == primary_keys.PREFERENCES:
-                person, before, after, rev = preferences_of(record)
-                return audience_notices(person, before, after, rev=rev, at=at)
+                person, old, new, rev = preferences_of(record)
+                return FollowUps(audience_notices(person, old, new, rev=rev, at=at))
         except (KeyError, ValueError, TypeError):
             logger.exception("a change that cannot be read")
             self._meter.count(FAILED)
-        return []
+        return FollowUps([])
 
-    def _start_ready(self, records: Iterable[Record], settings: NudgeSettings) -> None:
-        for record in records:
-            if not sk_of(record).startswith(primary_keys.NUDGE):
-                continue
-            nudge = nudge_of(record)[1]
-            channel = nudge.channel
-            if nudge.state != "ready" or channel is None or channel == ON_SITE:
-                continue
-            wait_s = max(0, -(-(ready_at(record) - self._clock()) // 1000))
-            if settings.route(channel) != PULL and wait_s <= MAX_DELAY_S:
-                self._queue.send([{"nudge": nudge.id.text}], delay_s=wait_s)
-
-    def _done(self, record: Record) -> bool:
-        try:
-            self.work(json.loads(record["body"]))
-        except HiloError as fault:
-            logger.warning("a message is handed over again: %s", type(fault).__name__)
-            return False
-        except Exception:
-            logger.exception("a message that our code fails on")
-            return False
-        return True
+    def _start_of(
+        self, nudge: Nudge, record: Record, settings: NudgeSettings
+    ) -> tuple[NudgeId, int] | None:
+        """The nudge to start, and in how many seconds; None if it does not start from here."""
+        channel = nudge.channel
+        if nudge.state != "ready" or channel is None or channel == ON_SITE:
+            return None
+        wait_s = max(0, -(-(ready_at(record) - self._clock()) // 1000))
+        sent = settings.route(channel) != PULL and wait_s <= MAX_DELAY_S
+        return (nudge.id, wait_s) if sent else None

@@ -1,6 +1,5 @@
 """Take changes of the catalogue to the queue, and do the work of the queue's messages."""
 
-import json
 import logging
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -10,8 +9,8 @@ from functions.correlation import correlated, id_of_record
 from functions.domain.nudges.restock.changes import low_stock, price_drop, transition
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.stock import StockLevel
-from functions.errors import HiloError
 from functions.observability import Meter
+from functions.ports.aws.sqs_records import is_done
 from functions.ports.queue import Message, Queue
 from functions.restock.records import Changed, changed
 from functions.services.nudges.item_news.interest_news import InterestNews
@@ -56,7 +55,7 @@ class ProcessRestock:
         if records and "dynamodb" in records[0]:
             self._catalogue_changed(records)
             return {"batchItemFailures": []}
-        failed = [record["messageId"] for record in records if not self._done(record)]
+        failed = [record["messageId"] for record in records if not is_done(record, self.work)]
         if failed:
             self._meter.count("restock_messages_failed", len(failed))
         return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
@@ -97,17 +96,6 @@ class ProcessRestock:
             logger.exception("a change of the catalogue that cannot be read")
             self._meter.count("restock_messages_failed")
             return []
-
-    def _done(self, record: Record) -> bool:
-        try:
-            self.work(json.loads(record["body"]))
-        except HiloError as fault:
-            logger.warning("a message is handed over again: %s", type(fault).__name__)
-            return False
-        except Exception:
-            logger.exception("a message that our code fails on")
-            return False
-        return True
 
 
 def _messages(change: Changed, settings: NudgeSettings) -> Iterable[Message]:

@@ -9,7 +9,8 @@ from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import lost_if_changed, unchanged_since
-from functions.storage.tables import READY_INDEX, TTL_ATTRIBUTE
+from functions.storage.shard_pages import ready_page
+from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -72,15 +73,5 @@ class ConfirmationRows:
 
         The index may trail the table a little.
         """
-        with dynamodb_faults():
-            page = self._client.query(
-                TableName=self._table,
-                IndexName=READY_INDEX,
-                KeyConditionExpression="ready_shard = :shard AND ready_at <= :until",
-                ExpressionAttributeValues={
-                    ":shard": {"S": primary_keys.ready_shard(CHANNEL, shard)},
-                    ":until": {"N": str(until)},
-                },
-                Limit=limit,
-            )
-        return [Person.from_key(row["pk"]["S"]) for row in page["Items"]]
+        rows = ready_page(self._client, self._table, CHANNEL, shard, until=until, limit=limit)
+        return [Person.from_key(row["pk"]["S"]) for row in rows]

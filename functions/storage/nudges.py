@@ -15,7 +15,8 @@ from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
 from functions.storage.packing import pack, unpack
-from functions.storage.tables import READY_INDEX, TTL_ATTRIBUTE
+from functions.storage.shard_pages import ready_page
+from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -61,21 +62,8 @@ class NudgeRows:
 
         The index may trail the table a little.
         """
-        with dynamodb_faults():
-            page = self._client.query(
-                TableName=self._table,
-                IndexName=READY_INDEX,
-                KeyConditionExpression="ready_shard = :shard AND ready_at <= :until",
-                ExpressionAttributeValues={
-                    ":shard": {"S": primary_keys.ready_shard(channel, shard)},
-                    ":until": {"N": str(until)},
-                },
-                Limit=limit,
-            )
-        return [
-            primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
-            for row in page["Items"]
-        ]
+        rows = ready_page(self._client, self._table, channel, shard, until=until, limit=limit)
+        return [primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows]
 
     def newest(self, person: Person, *, limit: int) -> list[Nudge]:
         """Return at most `limit` nudges of a person, the newest decision first."""

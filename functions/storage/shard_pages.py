@@ -1,8 +1,10 @@
-"""Pages of the rows that wait under one item's shard, in the order of their sort keys."""
+"""Pages of one shard: rows that wait for an item, and rows that are ready for a channel."""
 
 from typing import TYPE_CHECKING, Any
 
+from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.tables import READY_INDEX
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -24,3 +26,24 @@ def shard_page(
         )
     more = page.get("LastEvaluatedKey")
     return page["Items"], more["sk"]["S"] if more else None
+
+
+def ready_page(
+    client: "DynamoDBClient", table: str, channel: str, shard: int, *, until: int, limit: int
+) -> list[Any]:
+    """The keys of a channel's rows ready by `until` (UTC ms), the longest ready first.
+
+    The index may trail the table a little.
+    """
+    with dynamodb_faults():
+        page = client.query(
+            TableName=table,
+            IndexName=READY_INDEX,
+            KeyConditionExpression="ready_shard = :shard AND ready_at <= :until",
+            ExpressionAttributeValues={
+                ":shard": {"S": primary_keys.ready_shard(channel, shard)},
+                ":until": {"N": str(until)},
+            },
+            Limit=limit,
+        )
+    return page["Items"]

@@ -208,3 +208,12 @@ def test_the_bus_gets_cloud_events_and_rejected_ones_again(
     assert first["id"] == second["id"]
     assert (first["specversion"], first["type"]) == ("1.0", "nudge.ready")
     assert first["data"]["to"] == "ana@example.com"
+
+
+def test_a_nudge_that_cannot_be_read_holds_nothing_else_up(
+    shop: DeliveringShop, receiver: Receiver
+) -> None:
+    row = {"pk": {"S": "customer#ana"}, "sk": {"S": "nudge#x"}, "state": {"S": "ready"}}
+    change = {"Keys": row, "NewImage": row, "ApproximateCreationDateTime": 0.0}
+    record = {"eventID": "1", "eventName": "INSERT", "dynamodb": change}
+    assert shop.process({"Records": [record]}) == {"batchItemFailures": []}
