@@ -101,8 +101,8 @@ class Agenda:
     @property
     def due_at(self) -> int | None:
         """The earliest time that something waits for; None where nothing does."""
-        waiting = [each for each in self.open if each.state in OPEN]
-        times = [each.due_at for each in (*self.sequences, *waiting)]
+        times = [each.due_at for each in self.sequences]
+        times += [each.due_at for each in self.open if each.state in OPEN]
         return min([*times, *([] if self.look_at is None else [self.look_at])], default=None)
 
     @property
