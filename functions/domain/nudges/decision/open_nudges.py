@@ -80,7 +80,7 @@ def _closed(result: Turn, entry: OpenNudge, nudge: Nudge) -> Turn:
 
 
 def _called_back(result: Turn, nudge: Nudge, verdict: Verdict | None) -> Turn:
-    """A nudge that was handed over and became moot is named to whoever got it, once."""
+    """A nudge that was handed over and became moot is named once to its receiver."""
     if verdict is None or verdict.outcome != "cancelled" or nudge.recalled:
         return result
     return replace(result, changed=(*result.changed, replace(nudge, recalled=verdict.reason)))

@@ -86,7 +86,7 @@ class ReportOutcome:
             answer: what became of it.
             on_site: whether a page reports it, which sees nudges of that channel only.
             freed: when one that was not sent is ready again; by default at once.
-            recallable: whether an endpoint took it, which may be told later not to send it.
+            recallable: whether an endpoint took it, from which it may be called back.
 
         Raises:
             NotFound: there is no such nudge, it never went to a channel, or its person was erased.
