@@ -48,7 +48,7 @@ class Sequence:
 class OpenNudge:
     """A decided nudge that is no end yet; at `due_at` (UTC ms) it is looked at again.
 
-    One in the state `sent` waits for nothing: until `due_at` it may be called back from its receiver.
+    One in the state `sent` waits for nothing: until `due_at` its receiver may be asked to drop it.
     """
 
     kind: Kind
