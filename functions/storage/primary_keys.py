@@ -88,6 +88,8 @@ DELIVERY = "delivery#"
 PREFERENCES = "preferences"
 DELIVERIES_DUE = "deliveries"
 SHARDS = tuple(range(16))
+# Fewer, as they are read each minute, also when nothing waits.
+DELIVERY_SHARDS = tuple(range(4))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
 
@@ -254,7 +256,7 @@ def delivery_log(endpoint_id: str, shard: int) -> str:
 
 
 def delivery_shard(delivery_id: DeliveryId) -> int:
-    return crc32(delivery_id.owner.encode()) % len(SHARDS)
+    return crc32(delivery_id.owner.encode()) % len(DELIVERY_SHARDS)
 
 
 def traits(person: Person) -> Key:

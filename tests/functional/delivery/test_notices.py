@@ -290,3 +290,21 @@ def test_an_order_is_followed_from_the_hand_over_to_its_notice_and_its_refund(
     assert second["value"] == 20
     message = receiver.messages[types.index("nudge.converted")]
     assert message.headers["webhook-signature"] == signature(secret, message)
+
+
+def test_while_nudges_are_paused_notices_go_out_and_nudges_wait(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.put_endpoint("crm", receiver.url, "audience.changed")
+    shop.deliver()
+    receiver.messages.clear()
+    receiver.answers(503, Retry_After="1800")
+    shop.consents("bea", "email")
+    shop.deliver()
+    receiver.recovers()
+    shop.leave_a_cart()
+    shop.api.post("/v1/nudges/pause").raise_for_status()
+    shop.clock.now += HOUR
+    shop.look()
+    shop.deliver()
+    assert [kind for kind, _ in events(receiver)] == ["audience.changed"] * 2
