@@ -7,6 +7,7 @@ reference_sigv-create-signed-request.html). botocore keeps retries, time-outs, c
 
 import hmac
 import time
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,7 +52,7 @@ class Signer:
         scope = f"{stamp[:8]}/{self._region}/dynamodb/aws4_request"
         digest = sha256(canonical.encode()).hexdigest()
         text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
-        key = self._key_of(credentials.secret_key, stamp[:8])
+        key = self._key_of(credentials.secret_key or "", stamp[:8])
         headers = {
             "X-Amz-Target": target,
             "Content-Type": kind,
@@ -83,7 +84,7 @@ class SignedEndpoint(Endpoint):
 
     def create_request(
         self,
-        params: dict[str, Any],
+        params: Mapping[str, Any],
         operation_model: "OperationModel | None" = None,  # noqa: ARG002 the base has it
     ) -> AWSPreparedRequest:
         """Return a signed request.
@@ -102,7 +103,14 @@ class SignedEndpoint(Endpoint):
             time.time(),
         )
         whole = HeadersDict({**given, **headers, "Content-Length": str(len(body))})
-        return AWSPreparedRequest("POST", params["url"], whole, body, False, params["context"])
+        return AWSPreparedRequest(
+            "POST",
+            params["url"],
+            whole,  # type: ignore[arg-type] # what botocore gives it, too
+            body,
+            stream_output=False,
+            context=params["context"],
+        )
 
 
 def host_of(url: str) -> str:

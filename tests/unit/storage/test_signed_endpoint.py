@@ -65,7 +65,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> ReadOnlyCredentials:
 def test_a_client_sends_signed_requests_and_tries_again(credentials: ReadOnlyCredentials) -> None:
     sent: list[Any] = []
 
-    def answer(request: Any, **_: Any) -> AWSResponse:
+    def answer(request: Any, **_: Any) -> Any:
         sent.append(request)
         if len(sent) == 1:
             raise ConnectTimeoutError(endpoint_url=request.url)
