@@ -74,12 +74,10 @@ def _imagined(kind: Kind, facts: Facts, rules: Rules) -> StepCase:
 
 def _asked(case: StepCase, guards: Sequence[Guard]) -> tuple[Refused, ...]:
     found: list[Refused] = []
+    person = (replace(case, channel=None),)
+    channels = [replace(case, channel=channel) for channel in case.of_kind.channels]
     for guard in guards:
-        channels: tuple[Channel | None, ...] = (None,)
-        if guard.scope == "channel":
-            channels = case.of_kind.channels
-        for channel in channels:
-            verdict = guard.check(replace(case, channel=channel))
-            if verdict:
-                found.append(Refused(guard.name, channel, verdict))
+        for at in channels if guard.scope == "channel" else person:
+            if verdict := guard.check(at):
+                found.append(Refused(guard.name, at.channel, verdict))
     return tuple(found)
