@@ -1,6 +1,7 @@
 """The settings of nudges: one row of the whole shop, and a row for each change ever made."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -106,5 +107,10 @@ def from_row(row: Any) -> NudgeSettings:
     """The settings of a row as boto3 gives it; the defaults for None."""
     if row is None:
         return NudgeSettings()
-    settings = _SETTINGS.validate_python(unpack(row["body"]["B"]))
-    return replace(settings, rev=int(row["rev"]["N"]))
+    return _parsed(row["body"]["B"], int(row["rev"]["N"]))
+
+
+@lru_cache(maxsize=16)
+def _parsed(body: bytes, rev: int) -> NudgeSettings:
+    """A sweep reads the settings with each person, and they rarely differ: most are parsed once."""
+    return replace(_SETTINGS.validate_python(unpack(body)), rev=rev)
