@@ -1,4 +1,4 @@
-"""The keys of who waits for an item, and of the waves that tell them."""
+"""The keys of who waits for an item, and of the waves of alerts."""
 
 from zlib import crc32
 
