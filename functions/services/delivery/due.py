@@ -11,9 +11,10 @@ from functions.domain.nudges.settings import NudgeSettings
 from functions.ports.queue import Message, Queue
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
+from functions.storage.keys.delivery_keys import DELIVERY_SHARDS
+from functions.storage.keys.key import SHARDS
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows
-from functions.storage.primary_keys import DELIVERY_SHARDS, SHARDS
 
 # What became due just now is in the queue already, by its own write or by the stream.
 GRACE_MS = 30_000

@@ -73,13 +73,11 @@ def _imagined(kind: Kind, facts: Facts, rules: Rules) -> StepCase:
 
 
 def _asked(case: StepCase, guards: Sequence[Guard]) -> tuple[Refused, ...]:
-    found: list[Refused] = []
-    for guard in guards:
-        channels: tuple[Channel | None, ...] = (None,)
-        if guard.scope == "channel":
-            channels = case.of_kind.channels
-        for channel in channels:
-            verdict = guard.check(replace(case, channel=channel))
-            if verdict:
-                found.append(Refused(guard.name, channel, verdict))
-    return tuple(found)
+    person = (replace(case, channel=None),)
+    channels = [replace(case, channel=channel) for channel in case.of_kind.channels]
+    return tuple(
+        Refused(guard.name, at.channel, verdict)
+        for guard in guards
+        for at in (channels if guard.scope == "channel" else person)
+        if (verdict := guard.check(at))
+    )
