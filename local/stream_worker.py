@@ -12,8 +12,7 @@ from functions.ports.local.folder_queue import FolderQueue
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
-from local.stream_position import StreamPosition
-from local.streams import StreamPoller
+from local.stream_position import follow
 
 logger = logging.getLogger(__name__)
 _AFTER_FAULT_S = 2.0
@@ -47,17 +46,10 @@ class StreamWorker:
         process: Callable[[dict[str, Any]], Mapping[str, Any]],
     ) -> None:
         self._wakes = wakes
-        position = StreamPosition(services.data / f"{wakes.name}-stream-position.json")
         mapping = EventSourceMapping(
             process, on_failure=self._lost, filters=wakes.filters, pause=stop.wait
         )
-        self.poller = StreamPoller(
-            engine.streams,
-            engine.stream_arn(wakes.table),
-            mapping,
-            resume=position.read(),
-            keep=position.keep,
-        )
+        self.poller = follow(services.data, wakes.name, engine, wakes.table, mapping)
 
     def work(self, stop: Event, work: Callable[[dict[str, Any]], object]) -> None:
         """Do by `work` what the queue holds, as it falls due, until `stop` is set."""
