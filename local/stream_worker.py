@@ -1,7 +1,7 @@
 """A function on a laptop that the stream of a table and a queue of its own wake, as on AWS."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from threading import Event
@@ -28,7 +28,7 @@ class Wakes:
 
     name: str
     table: str
-    filters: Iterable[Mapping[str, Any]]
+    filters: Sequence[Mapping[str, Any]]
     queue: FolderQueue
     look_s: float
     pool: Executor | None = None

@@ -56,7 +56,8 @@ class FindDue:
         pushed = [] if settings.paused else [c for c in CHANNELS if self._takes(c, settings)]
         until = self._clock() - GRACE_MS
         waiting = self._pool.map(lambda shard: self._waiting(shard, until), DELIVERY_SHARDS)
-        ready = self._pool.map(lambda place: self._ready(*place, until), product(pushed, SHARDS))
+        places = product(pushed, SHARDS)
+        ready = self._pool.map(lambda place: self._ready(place[0], place[1], until), places)
         found = [message for page in chain(waiting, ready) for message in page]
         self._queue.send(found)
         return len(found)

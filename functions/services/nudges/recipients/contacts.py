@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from functions.domain.names import Names
-from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.recipients.addresses import Channel
 from functions.domain.nudges.recipients.contact import (
     Contact,
@@ -172,7 +171,7 @@ class ForgetContact:
         written_to = {
             (nudge.channel, nudge.recipient)
             for nudge in self._nudges.newest(person, limit=_MOST_NUDGES)
-            if nudge.recipient and nudge.channel and nudge.channel != ON_SITE
+            if nudge.recipient and nudge.channel and nudge.channel != "onsite"
         }
 
         def forget() -> None:
