@@ -87,6 +87,8 @@ ENDPOINT = "endpoint#"
 DELIVERY = "delivery#"
 PREFERENCES = "preferences"
 DELIVERIES_DUE = "deliveries"
+IMPORTS = "imports"
+IMPORT = "import#"
 SHARDS = tuple(range(16))
 CHANGE_SHARDS = tuple(f"change#{shard}" for shard in range(4))
 
@@ -376,6 +378,15 @@ def set_apart_of(sk: str) -> Person:
 
 def brand() -> Key:
     return {"pk": CONFIG, "sk": "brand"}
+
+
+def file_import(import_id: str) -> Key:
+    return {"pk": IMPORTS, "sk": f"{IMPORT}{import_id}"}
+
+
+def imported_file(digest: str) -> Key:
+    """When a file of this content was imported first, under whatever name."""
+    return {"pk": IMPORTS, "sk": f"file#{digest}"}
 
 
 def lease(name: str) -> Key:
