@@ -31,8 +31,8 @@ BY_CHANNEL = {"email": "gus", "sms": "hal", "push": "ivy", "whatsapp": "joy"}
 FILES = {
     "imports/orders.csv": "Order Number,Order Date,Customer ID,Email,SKU\n"
     "1,2024-11-01,bea,b@example.com,milk\n2,soon,bea,,milk\n",
-    "imports/items.csv": "id,title,price,gtin,availability\nmilk,Milk,2,4006381333931,out of stock\n"
-    "rye,Rye,3,4006381333931,in stock\n",
+    "imports/items.csv": "id,title,price,gtin,availability\n"
+    "milk,Milk,2,4006381333931,out of stock\nrye,Rye,3,4006381333931,in stock\n",
     "imports/customers.csv": "Customer ID,Email,Accepts Email Marketing\nbea,b@example.com,yes\n",
     "imports/events.jsonl": '{"type":"identify","userId":"bea","anonymousId":'
     f'"{VISITOR}","timestamp":"2024-11-01T12:00:00Z","messageId":"i1"}}\n',
