@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from functions.domain.column_mapping import ColumnMapping
 from functions.domain.file_import import Counts, FileImport
 from functions.errors import RevisionLost
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import import_keys
+from functions.storage.keys.key import Key, attributes
 from functions.storage.packing import pack, unpack
-from functions.storage.primary_keys import attributes
 from functions.storage.revisioned import lost_if_changed, unchanged_since
 from functions.storage.tables import TTL_ATTRIBUTE
 
@@ -27,7 +27,7 @@ class FileImportRows:
 
     def get(self, import_id: str) -> tuple[FileImport | None, int]:
         """An import as of now and its revision; None at revision 0 if there is none."""
-        row = self._row(primary_keys.file_import(import_id))
+        row = self._row(import_keys.file_import(import_id))
         return (_import_of(row), int(row["rev"]["N"])) if row else (None, 0)
 
     def newest(self, limit: int) -> list[FileImport]:
@@ -37,8 +37,8 @@ class FileImportRows:
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :import)",
                 ExpressionAttributeValues={
-                    ":pk": {"S": primary_keys.IMPORTS},
-                    ":import": {"S": primary_keys.IMPORT},
+                    ":pk": {"S": import_keys.IMPORTS},
+                    ":import": {"S": import_keys.IMPORT},
                 },
                 ScanIndexForward=False,
                 ConsistentRead=True,
@@ -53,7 +53,7 @@ class FileImportRows:
             RevisionLost: another run was faster.
         """
         row: Any = {
-            **attributes(primary_keys.file_import(known.id)),
+            **attributes(import_keys.file_import(known.id)),
             "rev": {"N": str(rev + 1)},
             "body": {"B": pack(asdict(known))},
             TTL_ATTRIBUTE: {"N": str(known.created_at // 1000 + _KEPT_S)},
@@ -63,13 +63,13 @@ class FileImportRows:
 
     def first_received(self, digest: str, now: int) -> int:
         """When a file of this content came first (UTC ms); `now` if it never came before."""
-        key = primary_keys.imported_file(digest)
+        key = import_keys.imported_file(digest)
         row: Any = {**attributes(key), "received_at": {"N": str(now)}}
         with suppress(RevisionLost), lost_if_changed("import"), dynamodb_faults():
             self._client.put_item(TableName=self._table, Item=row, **unchanged_since(0))
         return int(self._row(key)["received_at"]["N"])
 
-    def _row(self, key: primary_keys.Key) -> Any:
+    def _row(self, key: Key) -> Any:
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table, Key=attributes(key), ConsistentRead=True
