@@ -16,6 +16,7 @@ from functions.imports.file_parts import suggested_mapping
 from functions.imports.import_output import ImportOutput
 from functions.imports.item_files import columns_in
 from functions.imports.preview import preview_of_orders
+from functions.imports.write_part import write_part
 from local.feeds import import_parts as importing
 from local.feeds.import_folder import ImportFolder
 from local.feeds.import_parts import import_parts
@@ -168,7 +169,7 @@ def _die_at(patch: pytest.MonkeyPatch, point: int) -> None:
         return step
 
     after = point % 2 == 1
-    patch.setattr(importing, "write_part", dying(importing.write_part, after=after))
+    patch.setattr(importing, "write_part", dying(write_part, after=after))
     patch.setattr(ImportOutput, "write_lake", dying(ImportOutput.write_lake, after=after))
     patch.setattr(ImportFolder, "set_done", dying(ImportFolder.set_done, after=after))
 
