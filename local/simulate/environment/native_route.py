@@ -14,8 +14,8 @@ from functions.errors import HiloError
 from functions.services.delivery.close import CloseNudge
 from functions.services.delivery.native import HandOverNative
 from functions.services.nudges.wiring import claim, report_outcome
+from functions.storage.keys.key import SHARDS
 from functions.storage.nudge_settings import Change
-from functions.storage.primary_keys import SHARDS
 from local.simulate.environment.kernel import Crashed
 from local.simulate.environment.provider import SimulatedProvider
 from local.simulate.environment.queue import Queue

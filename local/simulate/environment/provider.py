@@ -9,7 +9,7 @@ from functions.domain.nudges.messages.content import Brand
 from functions.ports.channel_sender import Released, Sent, Unknown
 from functions.services.delivery.send_native import NativeResult
 from functions.services.nudges.hand_over.claim import Claimed
-from functions.storage import primary_keys
+from functions.storage.keys import nudge_keys
 from local.simulate.environment.campaign_tool import hand_over_of
 from local.simulate.environment.contact_book import ContactBook
 from local.simulate.environment.surroundings import Surroundings
@@ -65,7 +65,7 @@ class SimulatedProvider:
 
     def _left(self, claimed: Claimed) -> None:
         nudge = claimed.nudge
-        key = primary_keys.nudge(nudge.id)
+        key = nudge_keys.nudge(nudge.id)
         claimed_at = self._actor().state["wrote"][key["pk"] + key["sk"]]
         address = self._book.address(nudge.channel or "", nudge.recipient)
         now = self._around.kernel.now

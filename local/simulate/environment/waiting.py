@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from functions.storage import nudge_settings, primary_keys
+from functions.storage import nudge_settings
+from functions.storage.keys import config_keys, nudge_keys
+from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
-_SHARDS = primary_keys.SHARDS
+_SHARDS = SHARDS
 _FEW = 60
 
 
@@ -22,7 +24,7 @@ class Waiting:
         """When something of a shard falls due next, UTC ms, by shard."""
         found = self._few(DUE_INDEX)
         if found is None:
-            shards = [(shard, primary_keys.due_shard(shard)) for shard in primary_keys.SHARDS]
+            shards = [(shard, nudge_keys.due_shard(shard)) for shard in SHARDS]
             times = [(shard, self._first(DUE_INDEX, "due", value)) for shard, value in shards]
             return {shard: at for shard, at in times if at is not None}
         pairs = [
@@ -35,7 +37,7 @@ class Waiting:
         """From when on something may be leased, UTC ms, of each channel on which something may."""
         found = self._few(READY_INDEX)
         if found is None:
-            shards = [(c, primary_keys.ready_shard(c, s)) for c in channels for s in _SHARDS]
+            shards = [(c, nudge_keys.ready_shard(c, s)) for c in channels for s in _SHARDS]
             times = [(c, self._first(READY_INDEX, "ready", value)) for c, value in shards]
             return _earliest([(channel, at) for channel, at in times if at is not None])
         return _earliest(
@@ -49,7 +51,7 @@ class Waiting:
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""
-        key = primary_keys.attributes(primary_keys.nudge_settings())
+        key = attributes(config_keys.nudge_settings())
         row = self._client.get_item(TableName=self._table, Key=key).get("Item")
         return nudge_settings.from_row(row).paused
 

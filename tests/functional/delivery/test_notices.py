@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 import boto3
+import pytest
 from botocore.stub import Stubber
 
 from functions.ports.aws.eventbridge_bus import EventBridgeBus
 from tests.functional.delivery.conftest import HOUR, DeliveringShop
 from tests.functional.delivery.receiver import Receiver, receiving
+from tests.functional.delivery.test_hand_over import signature
 
 
 def events(receiver: Receiver) -> list[tuple[str, dict[str, Any]]]:
@@ -217,3 +219,92 @@ def test_a_nudge_that_cannot_be_read_holds_nothing_else_up(
     change = {"Keys": row, "NewImage": row, "ApproximateCreationDateTime": 0.0}
     record = {"eventID": "1", "eventName": "INSERT", "dynamodb": change}
     assert shop.process({"Records": [record]}) == {"batchItemFailures": []}
+
+
+def test_a_nudge_that_a_webhook_took_is_called_back_while_it_may_be_sent(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.leave_a_cart()
+    shop.deliver()
+    ((_, handed_over),) = events(receiver)
+    shop.track("Order Completed", "teapot", properties={"order_id": "o1"})
+    for _ in range(2):
+        shop.sweep()
+        shop.deliver()
+    (_, (kind, notice)) = events(receiver)
+    assert kind == "nudge.cancelled"
+    assert (notice["nudge_id"], notice["reason"]) == (handed_over["nudge_id"], "bought")
+    assert "content" not in notice
+    states = {step: state for _, step, state, _ in shop.decided()}
+    assert states[1] == "sent", "it counts as handed over, whatever the receiver does"
+
+
+@pytest.mark.parametrize("outcome", ["sent", "delivered", "opened", None])
+def test_a_nudge_that_was_sent_or_is_too_late_is_not_called_back(
+    shop: DeliveringShop, receiver: Receiver, crm: str, outcome: str | None
+) -> None:
+    shop.leave_a_cart()
+    shop.deliver()
+    ((_, handed_over),) = events(receiver)
+    if outcome:
+        path = f"/v1/nudges/{handed_over['nudge_id']}/outcome"
+        shop.api.post(path, json={"outcome": outcome}).raise_for_status()
+    else:
+        shop.clock.now = handed_over["valid_until"]
+    shop.track("Order Completed", "teapot", properties={"order_id": "o1"})
+    shop.sweep()
+    shop.deliver()
+    assert [kind for kind, _ in events(receiver)] == ["nudge.ready"]
+
+
+def test_a_nudge_that_may_be_called_back_wakes_no_sweep(shop: DeliveringShop, crm: str) -> None:
+    shop.settings(kinds={"abandoned_cart": {"delays_s": [3600]}})
+    shop.leave_a_cart()
+    shop.deliver()
+    shop.sweep()
+    shop.clock.now += HOUR
+    assert shop.sweep() == {}
+
+
+def test_an_order_is_followed_from_the_hand_over_to_its_notice_and_its_refund(
+    shop: DeliveringShop, receiver: Receiver
+) -> None:
+    """By the one endpoint of a shop: it gets the nudge, and what the nudge was worth."""
+    secret = shop.put_endpoint("crm", receiver.url, "nudge.converted")["secret"]
+    shop.settings(routes={"email": "webhook:crm"})
+    shop.leave_a_cart()
+    shop.deliver()
+    ((_, handed_over),) = events(receiver)
+    shop.clock.now += HOUR
+    order = {"order_id": "o1", "total": 30, "currency": "EUR"}
+    shop.track("Order Completed", "teapot", properties=order)
+    shop.track("Order Completed", "teapot", properties=order)  # reported by the till, too
+    shop.deliver()
+    refund = {"order_id": "o1", "total": 10, "currency": "EUR"}
+    shop.track("Order Refunded", properties=refund)
+    shop.deliver()
+    types = [kind for kind, _ in events(receiver)]
+    assert types.count("nudge.converted") == 2
+    first, second = (data for kind, data in events(receiver) if kind == "nudge.converted")
+    assert first == {**first, "nudge_id": handed_over["nudge_id"], "order_id": "o1", "value": 30}
+    assert second["value"] == 20
+    message = receiver.messages[types.index("nudge.converted")]
+    assert message.headers["webhook-signature"] == signature(secret, message)
+
+
+def test_while_nudges_are_paused_notices_go_out_and_nudges_wait(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.put_endpoint("crm", receiver.url, "audience.changed")
+    shop.deliver()
+    receiver.messages.clear()
+    receiver.answers(503, Retry_After="1800")
+    shop.consents("bea", "email")
+    shop.deliver()
+    receiver.recovers()
+    shop.leave_a_cart()
+    shop.api.post("/v1/nudges/pause").raise_for_status()
+    shop.clock.now += HOUR
+    shop.look()
+    shop.deliver()
+    assert [kind for kind, _ in events(receiver)] == ["audience.changed"] * 2
