@@ -31,7 +31,7 @@ from bench.prices import (
     logged,
 )
 from bench.shop_traffic import ShopTraffic, Units, shop_traffic
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008

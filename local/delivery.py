@@ -11,8 +11,7 @@ from functions.services.serving.recommend import Recommend
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
-from local.stream_position import StreamPosition
-from local.streams import StreamPoller
+from local.stream_position import follow
 
 logger = logging.getLogger(__name__)
 
@@ -53,17 +52,11 @@ class DeliveryRun:
         self._pool = services.pool(_WORKERS)
         self._process = process_delivery(services, recommend)
         self._queue = services.delivery_queue
-        position = StreamPosition(services.data / "delivery-stream-position.json")
         mapping = EventSourceMapping(
             self._process, on_failure=_lost, filters=CUSTOMER_CHANGES, pause=stop.wait
         )
-        self.poller = StreamPoller(
-            engine.streams,
-            engine.stream_arn(services.settings.customers_table),
-            mapping,
-            resume=position.read(),
-            keep=position.keep,
-        )
+        table = services.settings.customers_table
+        self.poller = follow(services.data, "delivery", engine, table, mapping)
 
     def work(self, stop: Event) -> None:
         """Do what the queue holds, as it falls due, until `stop` is set."""

@@ -10,8 +10,7 @@ from functions.restock.wiring import process_restock
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
-from local.stream_position import StreamPosition
-from local.streams import StreamPoller
+from local.stream_position import follow
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +32,11 @@ class RestockRun:
     def __init__(self, services: LaptopServices, engine: Engine, stop: Event) -> None:
         self._process = process_restock(services)
         self._queue = services.restock_queue
-        position = StreamPosition(services.data / "restock-stream-position.json")
         mapping = EventSourceMapping(
             self._process, on_failure=_lost, filters=CATALOG_CHANGES, pause=stop.wait
         )
-        self.poller = StreamPoller(
-            engine.streams,
-            engine.stream_arn(services.settings.catalog_table),
-            mapping,
-            resume=position.read(),
-            keep=position.keep,
-        )
+        table = services.settings.catalog_table
+        self.poller = follow(services.data, "restock", engine, table, mapping)
 
     def work(self, stop: Event) -> None:
         """Do what the queue holds, as it falls due, until `stop` is set."""

@@ -169,14 +169,25 @@ def _finish(events: EventStream, on: LocalStack, deadline: float) -> None:
         deadline = time.monotonic() + SECONDS_TO_SAVE
     waiting = events.finish(deadline)
     if waiting == 0:
-        return
-    count = "some" if waiting is None else f"{waiting:,}"
-    outcome = (
-        f"wait in {on.services.data}; the next start processes them"
-        if on.keeps_tables
-        else "are lost with the tables in memory"
-    )
-    print(f"hilo: {count} changes {outcome}", file=sys.stderr)
+        outcome = f"stopped; all events are processed{_queued(on)}"
+    else:
+        count = "some" if waiting is None else f"{waiting:,}"
+        kept = f"wait in {on.services.data}; the next start processes them"
+        lost = "are lost with the tables in memory"
+        outcome = f"{count} changes {kept if on.keeps_tables else lost}"
+    print(f"hilo: {outcome}", file=sys.stderr)
+
+
+def _queued(on: LocalStack) -> str:
+    """Return what the queues hold, which the next start goes on with."""
+    services = on.services
+    messages = services.restock_queue.count() + services.delivery_queue.count()
+    if not messages:
+        return " and nothing waits"
+    if messages == 1:
+        return f"; 1 message of its queues waits in {services.data}; the next start processes it"
+    what = f"{messages:,} messages of its queues wait"
+    return f"; {what} in {services.data}; the next start processes them"
 
 
 def _expire(engine: EmbeddedEngine, stop: Event) -> None:

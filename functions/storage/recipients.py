@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.nudges.recipients.addresses import Channel
 from functions.domain.nudges.recipients.suppression import REASONS, Recipient, Suppression
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import recipient_keys
+from functions.storage.keys.key import attributes
 from functions.storage.revisioned import lost_if_changed, unchanged_since
 
 if TYPE_CHECKING:
@@ -31,10 +32,7 @@ class RecipientRows:
         self, addresses: Sequence[tuple[Channel, str]]
     ) -> dict[tuple[Channel, str], Recipient]:
         """The recipients of these channels and digests as of now (consistent read)."""
-        keys = [
-            primary_keys.attributes(primary_keys.recipient(*each))
-            for each in dict.fromkeys(addresses)
-        ]
+        keys = [attributes(recipient_keys.recipient(*each)) for each in dict.fromkeys(addresses)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         found = {(each.channel, each.digest): each for each in map(recipient_from_row, rows)}
         return {each: found.get(each, Recipient(*each)) for each in addresses}
@@ -79,7 +77,7 @@ def suppression_of(row: Row) -> Suppression | None:
 
 def _to_row(recipient: Recipient) -> Row:
     row = {
-        **primary_keys.attributes(primary_keys.recipient(recipient.channel, recipient.digest)),
+        **attributes(recipient_keys.recipient(recipient.channel, recipient.digest)),
         "rev": {"N": str(recipient.rev + 1)},
         "sends": {"L": [{"N": str(at)} for at in recipient.sends]},
     }
@@ -90,7 +88,7 @@ def _to_row(recipient: Recipient) -> Row:
 
 def recipient_from_row(row: Row) -> Recipient:
     """The recipient of a row as boto3 gives it."""
-    channel, digest = primary_keys.recipient_of(row["pk"]["S"])
+    channel, digest = recipient_keys.recipient_of(row["pk"]["S"])
     return Recipient(
         channel=channel,
         digest=digest,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from local.embedded.database import Database
@@ -154,8 +155,13 @@ class Tables:
 
 def stream_label(table: Table) -> str:
     """The label of a stream: when it was made, and of which table; no two have the same."""
-    made = datetime.fromtimestamp(table.definition.created_at / 1000, UTC)
-    return f"{made:%Y-%m-%dT%H:%M:%S}.{table.number:03}"
+    return _label(table.definition.created_at, table.number)
+
+
+@lru_cache(maxsize=64)
+def _label(created_at: int, number: int) -> str:
+    made = datetime.fromtimestamp(created_at / 1000, UTC)
+    return f"{made:%Y-%m-%dT%H:%M:%S}.{number:03}"
 
 
 def _kept(definition: Definition) -> str:

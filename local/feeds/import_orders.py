@@ -17,9 +17,9 @@ from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.errors import RevisionLost, Unavailable
 from functions.services.people.wiring import follow_ups
-from functions.storage import primary_keys
 from functions.storage.batches import put_all
 from functions.storage.event_rows import to_rows
+from functions.storage.keys import event_keys
 from local.feeds import staging
 from local.feeds.import_folder import ImportFolder
 from local.feeds.mapping import ColumnMapping
@@ -110,7 +110,7 @@ def _write(services: Services, found: PartRead) -> None:
     rows = [
         row
         for event in found.newest
-        for row in to_rows(event, primary_keys.event_key(event))
+        for row in to_rows(event, event_keys.event_key(event))
         if row is not None
     ]
     if failed := put_all(services.writing_client, services.settings.events_table, rows):

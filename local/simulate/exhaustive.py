@@ -12,7 +12,7 @@ from itertools import count
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.person import customer
 from functions.services.nudges.wiring import sweep
-from functions.storage.primary_keys import shard_of
+from functions.storage.keys.person_keys import shard_of
 from local.simulate.auditor.audit import audit
 from local.simulate.environment.habits import Habits
 from local.simulate.environment.nudging import Nudging

@@ -56,6 +56,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_WORK_FOLDER": str(folder),
             "POWERTOOLS_SERVICE_NAME": "hilo",
             "OPENBLAS_NUM_THREADS": "1",
+            "OMP_WAIT_POLICY": "PASSIVE",
         }
 
 

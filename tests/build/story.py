@@ -16,8 +16,8 @@ from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.lake import partition
 from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS
 from functions.services.nudges.signed_links.links import LinkSigner
-from functions.storage import primary_keys
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys import catalog_keys, nudge_keys, restock_keys
+from functions.storage.keys.key import SHARDS, attributes
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
 from tests.build.built import Built
@@ -208,10 +208,10 @@ def after_delivery(notice: DeliveryId) -> list[dict[str, Any]]:
 def hold_one(dynamodb: Any, table: str) -> None:
     """Leave an agenda of a later version, which is due."""
     row = {
-        **primary_keys.attributes(primary_keys.agenda(customer("dan"))),
+        **attributes(nudge_keys.agenda(customer("dan"))),
         "rev": {"N": "1"},
         "v": {"N": "99"},
-        "due_shard": {"S": primary_keys.due_shard(0)},
+        "due_shard": {"S": nudge_keys.due_shard(0)},
         "due_at": {"N": "0"},
     }
     dynamodb.put_item(TableName=table, Item=row)
@@ -318,7 +318,7 @@ class Day:
         run("StreamFunction", self._records())
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
         row = self._nudge_of("fay")
-        nudge = primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
+        nudge = nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
         changed = {
             "ApproximateCreationDateTime": NOW / 1000,
             "Keys": {"pk": row["pk"], "sk": row["sk"]},
@@ -339,9 +339,7 @@ class Day:
         run("StreamFunction", self._records())
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
         rows = [self._nudge_of(user_id) for user_id in BY_CHANNEL.values()]
-        nudges = [
-            primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows
-        ]
+        nudges = [nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows]
         run("DeliveryFunction", *(_queued({"nudge": nudge.text}) for nudge in nudges))
         return answers
 
@@ -352,7 +350,7 @@ class Day:
             KeyConditionExpression="pk = :pk AND begins_with(sk, :nudge)",
             ExpressionAttributeValues={
                 ":pk": {"S": customer(user_id).key},
-                ":nudge": {"S": primary_keys.NUDGE},
+                ":nudge": {"S": nudge_keys.NUDGE},
             },
         )
         (row,) = found["Items"]
@@ -371,8 +369,8 @@ class Day:
         The order of time and that of affinity read different rows.
         """
         run, table = self._built.run, self._built.environment["HILO_CUSTOMERS_TABLE"]
-        interest = primary_keys.interest("tin", customer("cid"))
-        row = {**primary_keys.attributes(interest), "at": {"N": "0"}}
+        interest = restock_keys.interest("tin", customer("cid"))
+        row = {**attributes(interest), "at": {"N": "0"}}
         self._dynamodb.put_item(TableName=table, Item=row)
         asks = [
             request("POST", "/v1/items/tin/restock-subscriptions", {"user_id": name})
@@ -398,7 +396,7 @@ class Day:
         """What the stream would hand over of the stock of an item."""
         found = self._dynamodb.get_item(
             TableName=self._built.environment["HILO_CATALOG_TABLE"],
-            Key=primary_keys.attributes(primary_keys.stock(item_id, "online")),
+            Key=attributes(catalog_keys.stock(item_id, "online")),
         )
         change = {"SequenceNumber": "1", "NewImage": found["Item"]}
         return {"Records": [{"eventName": "INSERT", "dynamodb": change}]}

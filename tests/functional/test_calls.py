@@ -29,7 +29,7 @@ SCORING = {
     "post_purchase": 1_150,
     "email": 1_720,
 }
-REQUEST = {"home": 9_950, "product": 9_100, "cart": 9_250, "page": 12_900, "track": 4_100}
+REQUEST = {"home": 6_650, "product": 5_780, "cart": 5_920, "page": 9_500, "track": 2_860}
 STORAGE = {"home": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30
 """Requests before the one that counts: caches are full then, as in service."""

@@ -19,8 +19,9 @@ from functions.domain.person import customer
 from functions.feedback.wiring import process_feedback
 from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
+from functions.storage.keys.key import SHARDS
+from functions.storage.keys.recipient_keys import SUPPRESSED_SHARDS
 from functions.storage.nudge_settings import Change
-from functions.storage.primary_keys import SHARDS, SUPPRESSED_SHARDS
 from functions.stream.wiring import process_events, process_streams
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines

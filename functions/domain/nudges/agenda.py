@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from functions.domain.nudges.kinds import ABANDONMENT, Channel, Kind
-from functions.domain.nudges.nudge import State
+from functions.domain.nudges.nudge import OPEN, State
 
 VERSION = 1
 MAX_STEPS = 40
@@ -46,7 +46,10 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class OpenNudge:
-    """A decided nudge that is no end yet; at `due_at` (UTC ms) it is looked at again."""
+    """A decided nudge that is no end yet; at `due_at` (UTC ms) it is looked at again.
+
+    One in the state `sent` waits for nothing: until `due_at` its receiver may be asked to drop it.
+    """
 
     kind: Kind
     start: int
@@ -98,7 +101,8 @@ class Agenda:
     @property
     def due_at(self) -> int | None:
         """The earliest time that something waits for; None where nothing does."""
-        times = [each.due_at for each in self.sequences] + [each.due_at for each in self.open]
+        times = [each.due_at for each in self.sequences]
+        times += [each.due_at for each in self.open if each.state in OPEN]
         return min([*times, *([] if self.look_at is None else [self.look_at])], default=None)
 
     @property

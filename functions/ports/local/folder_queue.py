@@ -18,6 +18,10 @@ class FolderQueue:
         self._folder = folder
         self._clock = clock
 
+    def count(self) -> int:
+        """Return the number of messages, due or not."""
+        return sum(1 for _ in self._folder.glob("*.json"))
+
     def send(self, messages: Sequence[Message], *, delay_s: int = 0) -> None:
         due_at = self._clock() + delay_s * 1000
         with disk_faults():

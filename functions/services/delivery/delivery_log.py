@@ -8,7 +8,7 @@ from functions.domain.delivery.delivery import Delivery, DeliveryId
 from functions.errors import NotFound
 from functions.ports.queue import Queue
 from functions.storage.deliveries import DeliveryRows
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 
 MAX_REPLAYED = 1_000
 _TRIES = 3

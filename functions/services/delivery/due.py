@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
+from functions.domain.delivery.open_route import held_by_endpoint
 from functions.domain.delivery.routes import NATIVE, endpoint_of
 from functions.domain.nudges.kinds import CHANNELS, Channel
 from functions.domain.nudges.settings import NudgeSettings
 from functions.ports.queue import Message, Queue
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
+from functions.storage.keys.key import SHARDS
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows
-from functions.storage.primary_keys import SHARDS
 
 # What became due just now is in the queue already, by its own write or by the stream.
 GRACE_MS = 30_000
@@ -68,7 +69,7 @@ class FindDue:
         if endpoint_id is None:
             return False
         endpoint, health = self._endpoints.find(endpoint_id)
-        return bool(endpoint and endpoint.enabled and health.paused_until <= self._clock())
+        return held_by_endpoint(endpoint_id, endpoint, health, now=self._clock()) is None
 
     def _shard(self, shard: int, until: int, channels: Sequence[str]) -> list[Message]:
         page = self._deliveries.due(shard, until=until, limit=_LIMIT)

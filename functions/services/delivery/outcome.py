@@ -8,7 +8,7 @@ from functions.domain.delivery.answer import Answer, retry_after_s
 from functions.domain.delivery.delivery import Delivery, State
 from functions.domain.delivery.endpoint import Endpoint, Health
 from functions.domain.delivery.retry import next_attempt
-from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import NudgeId
 from functions.errors import NotFound
 from functions.observability import Meter
@@ -82,7 +82,7 @@ class RecordAnswer:
         self, delivery: Delivery, endpoint: Endpoint, health: Health, answer: Answer
     ) -> None:
         if delivery.nudge:
-            self._reported(delivery.nudge, NudgeAnswer("sent", self._clock(), _by(endpoint)))
+            self._reported(delivery.nudge, "sent", endpoint)
         if health.failing:
             self._endpoints.put_health(endpoint.id, Health())
         self._end(delivery, "delivered", "", answer.status)
@@ -111,20 +111,17 @@ class RecordAnswer:
         if delivery.nudge is None:
             return
         if delivery.attempts == 1:
-            self._reported(delivery.nudge, NudgeAnswer("not_sent", self._clock(), _by(endpoint)))
+            self._reported(delivery.nudge, "not_sent", endpoint)
         else:
             self._close(delivery.nudge, "endpoint_gone", recalled=True)
 
-    def _reported(self, nudge_id: NudgeId, answer: NudgeAnswer) -> None:
+    def _reported(self, nudge_id: NudgeId, outcome: Outcome, endpoint: Endpoint) -> None:
+        answer = NudgeAnswer(outcome, self._clock(), f"endpoint {endpoint.id}")
         try:
-            self._report(nudge_id, answer)
+            self._report(nudge_id, answer, recallable=outcome == "sent")
         except NotFound:
             logger.info("the person of a delivered nudge was erased meanwhile")
 
     def _end(self, delivery: Delivery, state: State, reason: str, status: int | None) -> None:
         """Write the end of a delivery; an erased person's row is not made again."""
         self._deliveries.write(delivery.ended(state, reason, status))
-
-
-def _by(endpoint: Endpoint) -> str:
-    return f"endpoint {endpoint.id}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functions.domain.delivery.delivery import Delivery, DeliveryId, event_of_nudge
 from functions.domain.delivery.endpoint import HOUR_MS
 from functions.domain.delivery.event_types import type_of_nudge
+from functions.domain.delivery.open_route import held_by_endpoint
 from functions.domain.delivery.routes import NATIVE, endpoint_of
 from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import Nudge, NudgeId
@@ -62,7 +63,7 @@ class StartNudge:
 
     def _takes(self, endpoint_id: str) -> bool:
         endpoint, health = self._endpoints.find(endpoint_id)
-        return bool(endpoint and endpoint.enabled and health.paused_until <= self._clock())
+        return held_by_endpoint(endpoint_id, endpoint, health, now=self._clock()) is None
 
     def _to_endpoint(self, nudge: Nudge, route: str, endpoint_id: str) -> None:
         made: list[Delivery] = []

@@ -30,7 +30,7 @@ from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.signed_links.wiring import link_signer
 from functions.services.nudges.wiring import claim, joined_reader, report_outcome
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 
 
 def notify(services: Services) -> Notify:

@@ -135,6 +135,7 @@ def explain(services: Services) -> Explain:
         reader=joined_reader(services),
         nudges=services.storage.nudges,
         conversions=services.storage.conversions,
+        endpoints=services.storage.endpoints,
         guards=services.nudge_guards,
     )
 

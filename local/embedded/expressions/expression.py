@@ -24,6 +24,7 @@ from local.embedded.faults import invalid
 from local.embedded.values import Value, checked
 
 _CACHED = 4096
+_GIVEN = frozenset({"ExpressionAttributeNames", "ExpressionAttributeValues"})
 Names = tuple[tuple[str, str], ...]
 Parsed = TypeVar("Parsed", bound="Expression")
 
@@ -130,6 +131,8 @@ class Parameters:
 
         `scalars` are the attributes that are keys of the table or of an index.
         """
+        if not self._parsed and _GIVEN.isdisjoint(self._call):
+            return  # as most reads by key
         self._check_use()
         for expression in self._parsed:
             if inside := sorted(expression.nested & scalars):
@@ -154,7 +157,7 @@ class Parameters:
         self._check_given("ExpressionAttributeNames", dict(self._names))
         self._check_given("ExpressionAttributeValues", self._given)
         for expression in self._parsed:
-            for value in sorted(expression.used_values - (self._given or {}).keys()):
+            for value in sorted(expression.used_values.difference(self._given or ())):
                 raise invalid(
                     f"Invalid {expression.what}: An expression attribute value used in expression "
                     f"is not defined; attribute value: {value}"
@@ -186,8 +189,7 @@ def _attributes(condition: Condition) -> Iterable[str]:
 
 
 def _check_all_used(kind: str, given: set[str], used: Iterable[frozenset[str]]) -> None:
-    unused = sorted(given.difference(*used))
-    if unused:
+    if unused := sorted(given.difference(*used)):
         raise invalid(
             f"Value provided in ExpressionAttribute{kind} unused in expressions: "
             f"keys: {{{', '.join(unused)}}}"

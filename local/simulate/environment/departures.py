@@ -8,7 +8,9 @@ from typing import Any
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.ports.channel_sender import Message
 from functions.services.nudges.signed_links.wiring import link_signer
-from functions.storage import nudges, primary_keys
+from functions.storage import nudges
+from functions.storage.keys import nudge_keys
+from functions.storage.keys.key import attributes
 from local.simulate.environment.provider_reports import ProviderReports
 from local.simulate.environment.receivers import Receivers
 from local.simulate.environment.webhook_receivers import BUS, TAKEN
@@ -75,7 +77,7 @@ class Departures:
         return self._signer.verify(reference, "feedback").nudge_id
 
     def _made(self, nudge_id: NudgeId, route: Route, **more: Any) -> HandOver:
-        key = primary_keys.nudge(nudge_id)
+        key = nudge_keys.nudge(nudge_id)
         claimed_at = self._world.claimed_at[key["pk"] + key["sk"]]
         self._attempts[nudge_id.text, claimed_at] += 1
         made = HandOver(
@@ -97,7 +99,7 @@ class Departures:
 
     def _row(self, nudge_id: NudgeId) -> Nudge | None:
         """A nudge as it is stored, read from outside of the system; None of an erased person."""
-        key = primary_keys.attributes(primary_keys.nudge(nudge_id))
+        key = attributes(nudge_keys.nudge(nudge_id))
         client = self._world.engine.dynamodb
         found: Any = client.get_item(TableName=TABLES.customers, Key=key).get("Item")
         return nudges.from_row(found) if found else None

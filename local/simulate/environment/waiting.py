@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from functions.domain.delivery.delivery import DeliveryId
-from functions.storage import nudge_settings, primary_keys
+from functions.storage import nudge_settings
+from functions.storage.keys import config_keys, delivery_keys, nudge_keys
+from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
-_SHARDS = primary_keys.SHARDS
 _FEW = 60
 
 
@@ -21,11 +22,11 @@ class Waiting:
 
     def due(self) -> dict[int, int]:
         """When an agenda of a shard falls due next, UTC ms, by shard."""
-        return self._due(primary_keys.due_shard)
+        return self._due(nudge_keys.due_shard)
 
     def deliveries(self) -> int | None:
         """When a delivery is to be tried next, UTC ms; None where none waits."""
-        return min(self._due(primary_keys.deliveries_due).values(), default=None)
+        return min(self._due(delivery_keys.deliveries_due).values(), default=None)
 
     def all_deliveries(self) -> list[tuple[DeliveryId, int]]:
         """Each delivery that waits, and when it is tried next, UTC ms."""
@@ -35,15 +36,15 @@ class Waiting:
         rows: list[Any] = [row for page in pages for row in page["Items"]]
         return [
             (
-                primary_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
+                delivery_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
                 int(row["due_at"]["N"]),
             )
             for row in rows
-            if row["due_shard"]["S"].startswith(primary_keys.DELIVERIES_DUE)
+            if row["due_shard"]["S"].startswith(delivery_keys.DELIVERIES_DUE)
         ]
 
     def _due(self, name: Callable[[int], str]) -> dict[int, int]:
-        shards = {name(shard): shard for shard in _SHARDS}
+        shards = {name(shard): shard for shard in SHARDS}
         found = self._few(DUE_INDEX)
         if found is None:
             times = [(n, self._first(DUE_INDEX, "due", value)) for value, n in shards.items()]
@@ -60,7 +61,7 @@ class Waiting:
         """From when on something may be leased, UTC ms, of each channel on which something may."""
         found = self._few(READY_INDEX)
         if found is None:
-            shards = [(c, primary_keys.ready_shard(c, s)) for c in channels for s in _SHARDS]
+            shards = [(c, nudge_keys.ready_shard(c, s)) for c in channels for s in SHARDS]
             times = [(c, self._first(READY_INDEX, "ready", value)) for c, value in shards]
             return _earliest([(channel, at) for channel, at in times if at is not None])
         return _earliest(
@@ -74,7 +75,7 @@ class Waiting:
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""
-        key = primary_keys.attributes(primary_keys.nudge_settings())
+        key = attributes(config_keys.nudge_settings())
         row = self._client.get_item(TableName=self._table, Key=key).get("Item")
         return nudge_settings.from_row(row).paused
 

@@ -110,3 +110,35 @@ def test_what_waits_for_a_disabled_endpoint_stays_ready_unread(
     assert shop.look() == 1
     shop.deliver()
     assert shop.decided()[0][2] == "sent"
+
+
+def route_refusals(shop: DeliveringShop) -> set[tuple[str, str, int | None]]:
+    """Kind, reason and end of what explain says about routes of e-mail."""
+    explained = shop.api.get("/v1/customers/ana/nudges/explain").json()
+    return {
+        (kind["kind"], each["reason"], each["until"])
+        for kind in explained["kinds"]
+        for each in kind["refusals"]
+        if (each["guard"], each["channel"]) == ("route", "email")
+    }
+
+
+def test_explain_names_an_endpoint_that_takes_nothing_now(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.track("Product Added", "teapot")
+    assert route_refusals(shop) == set()
+
+    receiver.answers(429, Retry_After="600")
+    shop.leave_a_cart("bea")
+    shop.consents("bea", "email")
+    shop.leave_a_cart()
+    shop.deliver()
+    until = shop.clock.now + 600_000
+    assert ("abandoned_cart", "endpoint_resting crm", until) in route_refusals(shop)
+
+    body = {"url": receiver.url, "enabled": False}
+    shop.api.put("/v1/endpoints/crm", json=body).raise_for_status()
+    assert ("abandoned_cart", "endpoint_disabled crm", None) in route_refusals(shop)
+    shop.services.storage.endpoints.delete("crm")
+    assert ("abandoned_cart", "endpoint_deleted crm", None) in route_refusals(shop)

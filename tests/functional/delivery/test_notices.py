@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import boto3
+import pytest
 from botocore.stub import Stubber
 
 from functions.ports.aws.eventbridge_bus import EventBridgeBus
@@ -217,3 +218,48 @@ def test_a_nudge_that_cannot_be_read_holds_nothing_else_up(
     change = {"Keys": row, "NewImage": row, "ApproximateCreationDateTime": 0.0}
     record = {"eventID": "1", "eventName": "INSERT", "dynamodb": change}
     assert shop.process({"Records": [record]}) == {"batchItemFailures": []}
+
+
+def test_a_nudge_that_a_webhook_took_is_called_back_while_it_may_be_sent(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.leave_a_cart()
+    shop.deliver()
+    ((_, handed_over),) = events(receiver)
+    shop.track("Order Completed", "teapot", properties={"order_id": "o1"})
+    for _ in range(2):
+        shop.sweep()
+        shop.deliver()
+    (_, (kind, notice)) = events(receiver)
+    assert kind == "nudge.cancelled"
+    assert (notice["nudge_id"], notice["reason"]) == (handed_over["nudge_id"], "bought")
+    assert "content" not in notice
+    states = {step: state for _, step, state, _ in shop.decided()}
+    assert states[1] == "sent", "it counts as handed over, whatever the receiver does"
+
+
+@pytest.mark.parametrize("outcome", ["sent", "delivered", "opened", None])
+def test_a_nudge_that_was_sent_or_is_too_late_is_not_called_back(
+    shop: DeliveringShop, receiver: Receiver, crm: str, outcome: str | None
+) -> None:
+    shop.leave_a_cart()
+    shop.deliver()
+    ((_, handed_over),) = events(receiver)
+    if outcome:
+        path = f"/v1/nudges/{handed_over['nudge_id']}/outcome"
+        shop.api.post(path, json={"outcome": outcome}).raise_for_status()
+    else:
+        shop.clock.now = handed_over["valid_until"]
+    shop.track("Order Completed", "teapot", properties={"order_id": "o1"})
+    shop.sweep()
+    shop.deliver()
+    assert [kind for kind, _ in events(receiver)] == ["nudge.ready"]
+
+
+def test_a_nudge_that_may_be_called_back_wakes_no_sweep(shop: DeliveringShop, crm: str) -> None:
+    shop.settings(kinds={"abandoned_cart": {"delays_s": [3600]}})
+    shop.leave_a_cart()
+    shop.deliver()
+    shop.sweep()
+    shop.clock.now += HOUR
+    assert shop.sweep() == {}

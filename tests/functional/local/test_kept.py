@@ -1,6 +1,7 @@
 """What a laptop keeps: over a restart, in a backup, and while a training waits for it."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -12,10 +13,11 @@ from urllib.error import HTTPError
 
 import pytest
 
+from local.backup import _LEFT_OUT
 from local.cli import main
 from local.commands.up import found
 from local.event_stream import EventStream
-from local.folder_contents import keep_out_of_git
+from local.folder_contents import OURS, keep_out_of_git
 from local.settings import parse
 from local.up import _finish, local_stack
 from tests.functional.local.test_up import (
@@ -128,6 +130,7 @@ def test_tables_in_memory_leave_the_lake(tmp_path: Path, environment: None) -> N
     assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
     assert up.stop()[0] == 0
     assert "the tables are in memory" in up.stderr
+    assert up.stderr.endswith("hilo: stopped; all events are processed and nothing waits\n")
     assert len(lake_ids(tmp_path)) == 20
     settings, laptop = parse([], tmp_path)
     with local_stack(settings, laptop, tmp_path) as on:
@@ -171,6 +174,22 @@ def test_a_training_shows_a_bar_while_it_reads_what_waits_and_none_with_now(
     assert main(["train", "--data", str(tmp_path)]) == 0
     assert re.search(r"read what was recorded +100%", capsys.readouterr().err)
     assert len(lake_ids(tmp_path)) == 250
+
+
+def test_threads_of_a_training_wait_asleep(tmp_path: Path, environment: None) -> None:
+    """OpenMP says by which policy it was loaded: threads that wait awake stall busy machines."""
+    words = [sys.executable, "-m", "local", "train", "--data", str(tmp_path)]
+    environ = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
+    shown = subprocess.run(
+        words,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env=environ | {"OMP_DISPLAY_ENV": "true"},
+    ).stderr
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in shown
+    assert "OMP_WAIT_POLICY = 'ACTIVE'" not in shown
 
 
 def test_ctrl_c_with_a_backlog_names_what_waits(tmp_path: Path, environment: None) -> None:
@@ -221,9 +240,38 @@ def test_two_shops_that_name_no_port_are_up_side_by_side(tmp_path: Path, environ
         assert [up.stop()[0] for up in shops] == [0, 0]
 
 
-def test_a_folder_with_other_things_in_it_is_not_hidden_from_git(tmp_path: Path) -> None:
+def test_what_a_folder_is_ended_with_names_messages_that_wait(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, laptop = parse([], tmp_path)
+    with local_stack(settings, laptop, tmp_path) as on:
+        stream = EventStream(on.services, on.engine, Event())
+        on.services.restock_queue.send([{"item": "tea"}], delay_s=1800)
+        _finish(stream, on, deadline=time.monotonic() + 60)
+    kept = f"1 message of its queues waits in {tmp_path}; the next start processes it"
+    assert f"hilo: stopped; all events are processed; {kept}\n" in capsys.readouterr().err
+
+
+def test_a_folder_with_other_things_in_it_hides_only_ours_from_git(tmp_path: Path) -> None:
     (tmp_path / "shop.py").touch()
     keep_out_of_git(tmp_path)
-    assert not (tmp_path / ".gitignore").exists()
+    ignored = (tmp_path / ".gitignore").read_text().splitlines()
+    assert {"/secrets/", "/lake/", "/dynamodb/", "/outbox/", "/up.json"} <= set(ignored)
     keep_out_of_git(tmp_path / "data")
-    assert (tmp_path / "data" / ".gitignore").exists()
+    assert (tmp_path / "data" / ".gitignore").read_text() == "*\n"
+
+
+def test_all_that_a_process_makes_in_a_folder_is_known(used: Path) -> None:
+    made = {path.name for path in used.iterdir()} - {".gitignore"}
+    assert made <= OURS, made - OURS
+    assert set(_LEFT_OUT) <= OURS
+
+
+def test_the_keys_in_a_folder_that_is_filled_by_an_import_are_hidden_from_git(
+    tmp_path: Path,
+) -> None:
+    """Also where the folder is a part of a repository."""
+    (tmp_path / "items.csv").write_text("sku,name,price\ntea,Tea,3.50\n")
+    data = tmp_path / "shop"
+    assert main(["import", str(tmp_path / "items.csv"), "--data", str(data)]) == 0
+    assert (data / ".gitignore").read_text() == "*\n"

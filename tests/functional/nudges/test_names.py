@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

@@ -31,6 +31,16 @@ def waits_for_outcome(agenda: Agenda, nudge: Nudge, channel: Channel) -> Agenda:
     return agenda.with_open(_entry(nudge, channel, nudge.state, nudge.valid_until or 0))
 
 
+def may_be_recalled(agenda: Agenda, nudge: Nudge, channel: Channel) -> Agenda:
+    """Return the agenda with a nudge that an endpoint took: until it ends it is looked at.
+
+    The endpoint may send it later than it answers, as late as `valid_until`.
+    """
+    if nudge.test or nudge.valid_until is None:
+        return agenda
+    return agenda.with_open(_entry(nudge, channel, "sent", nudge.valid_until))
+
+
 def answered(
     agenda: Agenda,
     nudge: Nudge,

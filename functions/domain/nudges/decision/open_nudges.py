@@ -26,6 +26,8 @@ def look_at_open_nudge(
     now = rules.now
     if nudge is None:  # its row is gone: nothing waits any more
         return replace(result, agenda=result.agenda.without_open(entry))
+    if entry.state == "sent" and entry.due_at <= now:
+        return replace(result, agenda=result.agenda.without_open(entry))
     if entry.state != "ready" and entry.due_at <= now:
         ended = replace(nudge, state="unknown", reason="no_outcome")
         return _closed(result, entry, ended)
@@ -78,7 +80,7 @@ def _closed(result: Turn, entry: OpenNudge, nudge: Nudge) -> Turn:
 
 
 def _called_back(result: Turn, nudge: Nudge, verdict: Verdict | None) -> Turn:
-    """A leased nudge that became moot is named to the caller who leased it."""
+    """A nudge that was handed over and became moot is named once to its receiver."""
     if verdict is None or verdict.outcome != "cancelled" or nudge.recalled:
         return result
     return replace(result, changed=(*result.changed, replace(nudge, recalled=verdict.reason)))

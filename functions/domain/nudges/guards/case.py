@@ -19,7 +19,7 @@ class StepCase:
     `channel` is None for the guards that concern the person. `at_hand_over` is whether this is the
     check before a claim; `valve_open` whether the shop's valve lets one more pass; `test` whether
     it is a test send.
-    `arm` is the stored arm of the holdout, None before it is drawn.
+    `held_out` is the stored arm of the holdout, None before it is drawn.
     """
 
     kind: Kind

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from functions.domain.nudges.agenda import Agenda, OpenNudge, joined
-from functions.domain.nudges.nudge import Nudge, NudgeId, State
+from functions.domain.nudges.nudge import OPEN, Nudge, NudgeId, State
 from functions.domain.person import Person
 from functions.storage.agendas import agenda_put
 from functions.storage.nudges import nudge_put, nudge_update
@@ -39,7 +39,7 @@ class JoinAgendas:
         for other, theirs in some.items():
             actions.append(agenda_put(table, other, _emptied(theirs)))
             actions += [nudge_put(table, each) for each in _pending(other, theirs, now)]
-            actions += [_ended(table, other, entry) for entry in theirs.open]
+            actions += [_ended(table, other, each) for each in theirs.open if each.state in OPEN]
         kept = {(each.kind, each.start) for each in both.sequences}
         dropped = replace(
             agenda,

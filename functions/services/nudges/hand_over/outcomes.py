@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from functions.domain.nudges.decision.hand_over import answered
+from functions.domain.nudges.decision.hand_over import answered, may_be_recalled
 from functions.domain.nudges.insights.answers import TURNS_OFF, NudgeAnswer, Outcome, state_after
 from functions.domain.nudges.kinds import ON_SITE, Kind
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
@@ -75,6 +75,7 @@ class ReportOutcome:
         *,
         on_site: bool = False,
         freed: Freed | None = None,
+        recallable: bool = False,
     ) -> Nudge:
         """Keep an answer to a nudge and give the nudge after it; again, it changes nothing.
 
@@ -85,6 +86,7 @@ class ReportOutcome:
             answer: what became of it.
             on_site: whether a page reports it, which sees nudges of that channel only.
             freed: when one that was not sent is ready again; by default at once.
+            recallable: whether an endpoint took it, from which it may be called back.
 
         Raises:
             NotFound: there is no such nudge, it never went to a channel, or its person was erased.
@@ -92,7 +94,7 @@ class ReportOutcome:
         nudge = self._nudge(nudge_id)
         if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
             raise NotFound("there is no such nudge")
-        after = until_written(lambda: self._attempt(nudge_id, answer, freed))
+        after = until_written(lambda: self._attempt(nudge_id, answer, freed, recallable))
         if answer.outcome in TURNS_OFF and not answer.machine:
             self._turn_off(after, answer)
         return after
@@ -126,7 +128,9 @@ class ReportOutcome:
         if found:
             self._suppressions.add(channel, found, reason=reason, by=answer.by)
 
-    def _attempt(self, nudge_id: NudgeId, answer: NudgeAnswer, freed: Freed | None) -> Nudge:
+    def _attempt(
+        self, nudge_id: NudgeId, answer: NudgeAnswer, freed: Freed | None, recallable: bool
+    ) -> Nudge:
         person, now = nudge_id.person, self._clock()
         nudge = self._nudge(nudge_id)
         agenda, settings = self._agendas.find([person])[person], self._settings.get()
@@ -147,6 +151,8 @@ class ReportOutcome:
                 at=now,
                 ready_at=ready_at,
             )
+            if recallable:
+                changed = may_be_recalled(changed, after, nudge.channel)
         table = self._transactions.table
         actions: list[Any] = [
             nudge_update(table, after, was=nudge.state, ready_at=ready_at),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from functions.domain.nudges.agenda import Agenda
-from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.nudge import OPEN, NudgeId
 from functions.domain.nudges.restock.reach import reachable
 from functions.domain.nudges.restock.step import RestockStep, armed, waiting_note
 from functions.domain.nudges.restock.subscription import Subscription
@@ -100,7 +100,7 @@ class RestockPlanning:
         open_ = [
             NudgeId(person, each.kind, each.start, each.step)
             for each in agenda.open
-            if each.kind == "restock"
+            if each.kind == "restock" and each.state in OPEN
         ]
         if not open_:
             return None
