@@ -28,7 +28,7 @@ _STRIDE = 7
 _DELIVERING_BLOCKS = frozenset({1, 2})
 _ROUTED: tuple[Channel, ...] = ("email", "sms")
 # Of the routes of a channel in the seeds with delivery.
-_ROUTES = (("webhook:crm", 0.35), ("native", 0.35), ("bus", 0.15), ("pull", 0.15))
+_ROUTES: Mapping[str, float] = {"webhook:crm": 0.35, "native": 0.35, "bus": 0.15, "pull": 0.15}
 # Around both changes of the clock in Europe, and an ordinary month.
 _BEGINS = (
     datetime(2026, 3, 26, tzinfo=UTC),
@@ -85,7 +85,7 @@ def scenario_of(seed: int, *, people: int = 2) -> Scenario:
 def _routes(seed: int) -> Mapping[Channel, str]:
     """The route of each channel; the steps of a seed do not depend on it."""
     random = Random(f"routes {seed}")  # noqa: S311 the same run again
-    names, shares = zip(*_ROUTES, strict=True)
+    names, shares = list(_ROUTES), list(_ROUTES.values())
     return {channel: random.choices(names, shares)[0] for channel in _ROUTED}
 
 
