@@ -1,4 +1,4 @@
-"""Webhooks and events of the bus: signed, in time, told apart, taken back, and none forgotten."""
+"""Webhooks and events of the bus: signed, in time, distinct, taken back, and none forgotten."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def deliveries(case: Case) -> Iterator[Violation]:
         if not attempt.verified:
             yield Violation(6, f"no signature that {attempt.endpoint} can verify", attempt.type)
     yield from _late(case)
-    yield from _told_apart(case)
+    yield from _distinct(case)
     yield from _secrets(case)
     yield from _taken_back(case)
     yield from _waiting(case)
@@ -34,7 +34,7 @@ def _late(case: Case) -> Iterator[Violation]:
             yield Violation(3, why, each.id)
 
 
-def _told_apart(case: Case) -> Iterator[Violation]:
+def _distinct(case: Case) -> Iterator[Violation]:
     """An event has one id at an endpoint, and no other event has it."""
     ids: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     events: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -87,10 +87,10 @@ def _after(attempts: list[HandOver], notices: list[Attempt]) -> Iterator[str]:
 
 
 def _not_cancelled(case: Case, attempts: list[HandOver], notices: list[Attempt]) -> str | None:
-    """Whether no attempt is known to have arrived, no other one follows, and nobody was told."""
+    """Whether no attempt is known to have arrived, no other one follows, and no notice came."""
     last = attempts[-1]
     own = [a for a in case.history.attempts if a.nudge == last.id and a.type in _HANDS_OVER]
-    heard = any(a.answer in _KNOWN_TO_BE_TAKEN for a in own if a.endpoint != "watcher")
+    arrived = any(a.answer in _KNOWN_TO_BE_TAKEN for a in own if a.endpoint != "watcher")
     reported = any(r.id == last.id for r in case.history.reports)
     waiting = any(
         f"#{last.kind}#{last.start}#{last.step}" in each.event for each in case.history.waits
@@ -101,7 +101,7 @@ def _not_cancelled(case: Case, attempts: list[HandOver], notices: list[Attempt])
     erased = {user for e in case.history.inputs_of(Erase) for user in users_in(e.step)}
     of_erased = case.people.users(last.person, case.history.end, sure=False) & erased
     young = last.answered_at > case.history.end - LOOK_MS
-    if heard or reported or waiting or notices or gone or of_erased or young:
+    if arrived or reported or waiting or notices or gone or of_erased or young:
         return None
     return f"{len(attempts)} attempts in vain, and no notice that it is cancelled"
 

@@ -113,5 +113,5 @@ class Delivering:
 
 
 def _recommends_nothing(*_: Any, **__: Any) -> Any:
-    """There is no model: what is recommended is proven elsewhere."""
+    """There is no model here: other tests prove what is recommended."""
     return SimpleNamespace(items=())
