@@ -15,8 +15,9 @@ from functions.domain.clock_skew import corrected
 from functions.domain.event import ONE, Event, EventItem
 from functions.domain.money import minor_units
 from functions.domain.person import owner
-from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.ids import id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of, price_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
