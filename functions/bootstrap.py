@@ -147,7 +147,7 @@ class Services:
     def senders(self) -> Senders:
         from functions.ports.aws.senders import AwsSenders
 
-        return AwsSenders(self._endpoint)
+        return AwsSenders(aws_session(), self._endpoint)
 
     @cached_property
     def images(self) -> Images:
