@@ -80,7 +80,7 @@ class PlainOrders:
         details = model.order_details
         if person is None or details is None:
             raise _Unusual
-        money = {name: _minor(text, details.currency) for name, text in amounts.items()}
+        money: dict[str, Any] = {n: _minor(t, details.currency) for n, t in amounts.items()}
         return replace(
             model,
             message_id=message_id(self.file_id, order_id),

@@ -59,7 +59,8 @@ orders = st.lists(odd, min_size=1, max_size=3)
 @given(first=orders, second=orders)
 def test_both_ways_read_the_same(first: list[Row], second: list[Row]) -> None:
     plain = READER.plain_orders()
-    for changes in ([{}], first, second, first, second, [{}, {}]):
+    of_orders: list[list[Row]] = [[{}], first, second, first, second, [{}, {}]]
+    for changes in of_orders:
         rows = [{**PLAIN, **change} for change in changes]
         order_id = rows[0]["order_id"]
         short = plain.event(order_id, rows)
