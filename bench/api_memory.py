@@ -20,7 +20,7 @@ from bench.cost import API_MIB, WAIT_MS
 from bench.prices import MIB_A_CORE, Run
 
 SIZES = (512, 768, 1_024, 1_280, 1_536, MIB_A_CORE)
-# Beside what a process holds: a second model while it is swapped in, and a download's buffers.
+# On top of what a process holds: a second model while it is swapped in, and a download's buffers.
 SWAP_MIB = 100
 
 

@@ -45,7 +45,7 @@ CODES = {
     "numpy alone": "import numpy",
     "numpy and model alone": "import numpy, model.scoring, model.catalogue.snapshot_writer",
 }
-# As AWS sets it for its functions, and no key of anybody's.
+# As AWS sets it for its functions; the keys open nothing.
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "AWS_DEFAULT_REGION": "us-east-1",

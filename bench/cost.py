@@ -4,8 +4,9 @@
 
 Units are counted on a real engine by `bench.storage_meter`; starts are as `bench.coldstart`
 measures them, the API's calls as `bench.api_memory` does. Other times are estimates until a stack
-is measured: docs/operations.md says how to compare. A busy shop answers 10 requests a second and an instance, and sends 10 events a
-call; a quiet one has each of its requests alone, one in fifty of them on an instance that starts.
+is measured: docs/operations.md says how to compare. A busy shop answers 10 requests a second and an
+instance, and sends 10 events a call; a quiet one has each of its requests alone, one in fifty of
+them on an instance that starts.
 """
 
 from dataclasses import dataclass
