@@ -1,5 +1,6 @@
 """What a laptop keeps: over a restart, in a backup, and while a training waits for it."""
 
+import itertools
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from urllib.error import HTTPError
@@ -110,6 +112,45 @@ def test_a_backup_made_while_in_use_becomes_a_folder_again(
     assert "is not empty" in capsys.readouterr().err
     assert main(["restore", "--from", again, "--data", str(used.with_name("other"))]) == 2
     assert "no finished backup" in capsys.readouterr().err
+
+
+def test_a_backup_made_while_events_are_written_has_all_that_were_accepted_before(
+    tmp_path: Path, environment: None
+) -> None:
+    """Four writers send orders until the backup is done; the copy starts and loses none."""
+    data, copy, again = tmp_path / "data", tmp_path / "copy", tmp_path / "again"
+    up, done = Up(data), Event()
+    accepted: list[str] = []
+
+    def write(writer: int) -> None:
+        for number in itertools.count():
+            if done.is_set():
+                return
+            name = f"m{writer}-{number}"
+            event = {"event": "Product Viewed", "properties": {"product_id": "tea"}}
+            up.call("/v1/track", {**event, "userId": f"u{writer}", "messageId": name})
+            accepted.append(name)
+
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            writers = [pool.submit(write, writer) for writer in range(4)]
+            assert eventually(lambda: len(accepted) >= 100)
+            before = set(accepted)
+            assert main(["backup", "--data", str(data), "--to", str(copy)]) == 0
+            done.set()
+            assert [each.result() for each in writers] == [None] * 4
+    finally:
+        done.set()
+        up.stop()
+    assert len(accepted) > len(before)  # they did write meanwhile
+    assert main(["restore", "--from", str(copy), "--data", str(again)]) == 0
+    restored = Up(again)
+    try:
+        assert eventually(lambda: before <= lake_ids(again))
+        for writer in range(4):
+            assert restored.call(f"/v1/customers/u{writer}/events")["events"]
+    finally:
+        restored.stop()
 
 
 def test_a_backup_of_a_folder_at_rest(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
