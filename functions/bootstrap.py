@@ -24,6 +24,7 @@ from functions.ports.lake import Lake
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.queue import Queue
 from functions.ports.secrets import Secrets
+from functions.ports.uploads import Uploads
 from functions.ports.web.images import WebImages
 from functions.ports.web.pinned_post import PinnedPost
 from functions.ports.webhooks import Webhooks
@@ -113,6 +114,20 @@ class Services:
         return self._queue(self.settings.delivery_queue_url)
 
     @cached_property
+    def failed_runs(self) -> Queue:
+        return self._queue(self.settings.failed_runs_url)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        from botocore.config import Config
+
+        from functions.ports.aws.s3_uploads import S3Uploads
+
+        signing = Config(signature_version="s3v4")
+        client = aws_session().client("s3", endpoint_url=self._endpoint, config=signing)
+        return S3Uploads(client, self.settings.bucket, self.blobs)
+
+    @cached_property
     def event_bus(self) -> EventBus:
         from functions.ports.aws.eventbridge_bus import EventBridgeBus
 
@@ -132,7 +147,7 @@ class Services:
     def senders(self) -> Senders:
         from functions.ports.aws.senders import AwsSenders
 
-        return AwsSenders(self._endpoint)
+        return AwsSenders(aws_session(), self._endpoint)
 
     @cached_property
     def images(self) -> Images:

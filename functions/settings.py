@@ -40,6 +40,7 @@ class Settings(BaseModel):
     restock_queue_url: str = Field("", description="SQS queue of restock waves")
     nudges_queue_url: str = Field("", description="SQS queue of the sweep, a message a shard")
     delivery_queue_url: str = Field("", description="SQS queue of nudges and events to deliver")
+    failed_runs_url: str = Field("", description="SQS queue of runs that failed")
     bus_name: str = Field("", description="EventBridge bus of the endpoint `bus`")
     api_url: str = Field("", description="where links of messages begin, unless the brand says")
     feedback_topic: str = Field("", description="ARN of the SNS topic of what providers report")

@@ -31,6 +31,7 @@ from local.environment import keep_away_from_aws
 from local.event_stream import EventStream
 from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
+from local.imports import ImportRun
 from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
 from local.nudge_lines import nudge_lines
@@ -144,6 +145,7 @@ def system(
     supervisor.start("delivery-stream", lambda: delivery.poller.run(stop))
     supervisor.start("delivery", lambda: delivery.work(stop))
     supervisor.start("delivery-schedule", lambda: delivery.look(stop))
+    supervisor.start("imports", ImportRun(services, stop).work)
     supervisor.start("retrain", lambda: schedule.run(stop))
     supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:

@@ -108,7 +108,8 @@ class Agenda:
     @property
     def empty(self) -> bool:
         """Whether nothing would be lost by joining it to another."""
-        return not (self.sequences or self.open or self.ledger or self.rests_until)
+        kept = self.sequences or self.open or self.ledger or self.rests_until
+        return not kept and self.look_at is None
 
     def abandonment(self) -> Sequence | None:
         return next((each for each in self.sequences if each.kind in ABANDONMENT), None)
@@ -159,7 +160,8 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
     """The agenda of a person after those of other names of theirs were joined to it.
 
     Sequences keep their start and their next step. Of several abandonment sequences the strongest
-    stays; of one kind the one that got further. `rev` stays that of `agenda`.
+    stays; of one kind the one that got further. A look that one of them asks for is the person's.
+    `rev` stays that of `agenda`.
     """
     for other in others:
         both = (*agenda.sequences, *other.sequences)
@@ -170,12 +172,18 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
             sequences=_kept(both),
             ledger=tuple(sorted({*agenda.ledger, *other.ledger}, key=lambda e: e.at)),
             rests_until=max(agenda.rests_until, other.rests_until),
+            look_at=_earliest(agenda.look_at, other.look_at),
+            replan_from=_earliest(agenda.replan_from, other.replan_from),
             settled_at=max(agenda.settled_at, other.settled_at),
             thanked=tuple(dict.fromkeys((*agenda.thanked, *other.thanked)))[-MAX_THANKED:],
         )
         if other.timezone_at > agenda.timezone_at:
             agenda = replace(agenda, timezone=other.timezone, timezone_at=other.timezone_at)
     return agenda
+
+
+def _earliest(*times: int | None) -> int | None:
+    return min((each for each in times if each is not None), default=None)
 
 
 def _kept(sequences: Iterable[Sequence]) -> tuple[Sequence, ...]:

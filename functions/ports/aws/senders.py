@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
-
-import boto3
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.nudges.kinds import Channel
 from functions.ports.aws.one_call import ONE_CALL
@@ -13,6 +11,9 @@ from functions.ports.aws.ses_sender import SesSender
 from functions.ports.aws.sms_sender import SmsSender
 from functions.ports.aws.whatsapp_sender import WhatsAppSender
 from functions.ports.channel_sender import ChannelSender
+
+if TYPE_CHECKING:
+    import boto3
 
 SENDERS: Mapping[Channel, tuple[str, type[Any]]] = {
     "email": ("sesv2", SesSender),
@@ -23,7 +24,8 @@ SENDERS: Mapping[Channel, tuple[str, type[Any]]] = {
 
 
 class AwsSenders:
-    def __init__(self, endpoint_url: str | None = None) -> None:
+    def __init__(self, session: "boto3.Session", endpoint_url: str | None = None) -> None:
+        self._session = session
         self._endpoint_url = endpoint_url
         self._made = cache(self._make)
 
@@ -32,7 +34,7 @@ class AwsSenders:
 
     def _make(self, channel: Channel) -> ChannelSender:
         service, sender = SENDERS[channel]
-        client: Any = boto3.client(  # type: ignore[call-overload] # the name is no literal
+        client: Any = self._session.client(  # type: ignore[call-overload] # the name is no literal
             service, endpoint_url=self._endpoint_url, config=ONE_CALL
         )
         made: ChannelSender = sender(client)

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
+import duckdb
+
 from functions.errors import FieldFault, Invalid
-from local.feeds import staging
+from functions.imports import staging
 
 ITEM_FORMATS = frozenset({".xml", ".rss", ".atom"})
 _ENTRIES = frozenset({"item", "entry"})
@@ -23,7 +26,7 @@ def columns_in(path: Path) -> list[str]:
         for _, row in zip(range(_LOOKED_AT), _xml_rows(path), strict=False):
             names.update(dict.fromkeys(row))
         return list(names)
-    with TemporaryDirectory() as scratch, staging.connect(Path(scratch)) as connection:
+    with _reading(path) as connection:
         return staging.columns_of(connection, staging.source_of(path))
 
 
@@ -32,13 +35,23 @@ def rows_of(path: Path) -> Iterator[Row]:
     if path.suffix in ITEM_FORMATS:
         yield from _xml_rows(path)
         return
-    with TemporaryDirectory() as scratch, staging.connect(Path(scratch)) as connection:
+    with _reading(path) as connection:
         source = staging.source_of(path)
         names = staging.columns_of(connection, source)
         query = f"SELECT COLUMNS(*)::VARCHAR FROM {source}"  # noqa: S608 quoted
         found = connection.execute(query)
         while batch := found.fetchmany(5_000):
             yield from (dict(zip(names, row, strict=True)) for row in batch)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with (
+        TemporaryDirectory() as scratch,
+        staging.reading(path),
+        staging.connect(Path(scratch)) as connection,
+    ):
+        yield connection
 
 
 def _xml_rows(path: Path) -> Iterator[Row]:

@@ -6,14 +6,18 @@ same each time, so that an import that ended goes on with the parts that are not
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from local.feeds.mapping import ColumnMapping
+from functions.domain.column_mapping import ColumnMapping
+from functions.errors import FieldFault, Invalid
 
 ROWS_A_PART = 60_000
+SINGLE_ROWS_A_PART = 20_000
+"""Of files whose rows stand alone: products, customers."""
 MEMORY = "1GB"
 _ROW = "row_in_file"
 Row = dict[str, str | None]
@@ -27,6 +31,18 @@ class Staged:
     parts: int
     rows: int
     refused: int
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Raise `Invalid` where DuckDB cannot read a file, unless memory ended."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0].replace(str(path), path.name)
+        raise Invalid(FieldFault("file", f"cannot be read: {reason}")) from error
 
 
 def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
@@ -99,6 +115,49 @@ def stage(
         _write_refused(connection, refused)
         (half / "counts").write_text(f"{rows} {parts}")
         half.replace(done)
+    return _staged(done, refused)
+
+
+def stage_rows(connection: duckdb.DuckDBPyConnection, source: str, folder: Path) -> Staged:
+    """Write parts of a file whose rows stand alone, in their order."""
+    done = folder / "parts"
+    refused = folder / "refused_rows.csv"
+    if not done.exists():
+        half = folder / "half"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        rows = count(connection, f"FROM {source}")
+        parts = max(1, -(-rows // SINGLE_ROWS_A_PART))
+        cut = f"""
+            COPY (SELECT *, ({_ROW} - 1) // {SINGLE_ROWS_A_PART} AS part
+                  FROM (SELECT COLUMNS(*)::VARCHAR, row_number() OVER () AS {_ROW} FROM {source}))
+            TO {text(half)} (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE)
+        """  # noqa: S608 quoted
+        connection.execute(cut)
+        _write_refused(connection, refused)
+        (half / "counts").write_text(f"{rows} {parts}")
+        half.replace(done)
+    return _staged(done, refused)
+
+
+def single_rows_of(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, part: int
+) -> Iterator[tuple[int, Row]]:
+    """The rows of such a part, each with its number in the file."""
+    folder = staged.folder / f"part={part}"
+    if not folder.exists():
+        return
+    files = text(folder / "*.parquet")
+    query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY {_ROW}"
+    found = connection.execute(query)
+    names = [each[0] for each in found.description]
+    while batch := found.fetchmany(5_000):
+        for values in batch:
+            row = dict(zip(names, values, strict=True))
+            yield int(row.pop(_ROW)), row
+
+
+def _staged(done: Path, refused: Path) -> Staged:
     rows, parts = map(int, (done / "counts").read_text().split())
     bad = max(0, len(refused.read_text("utf-8").splitlines()) - 1) if refused.exists() else 0
     return Staged(done, parts, rows, bad)

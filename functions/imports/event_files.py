@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from local.feeds import staging
-from local.feeds.staging import Staged
+from functions.imports import staging
+from functions.imports.staging import Staged
 
 _ARCHIVE = re.compile(r"\.(jsonl|ndjson|json)(\.gz|\.zst)?", re.IGNORECASE)
 _PERSON = (

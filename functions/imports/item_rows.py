@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from local.feeds.mapping import ColumnMapping
+from functions.domain.column_mapping import ColumnMapping
 
 # What a column's value means, by the column: a product that is not published is hidden.
 _HIDDEN = {

@@ -1,16 +1,11 @@
-"""Which column of a file holds which field, guessed from the columns' names or read from a file."""
+"""Which column of a file holds which field, guessed from the columns' names or checked."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Literal
 from unicodedata import combining, normalize
 
+from functions.domain.column_mapping import ColumnMapping, Kind
 from functions.errors import FieldFault, Invalid
-
-Kind = Literal["orders", "items", "customers", "events"]
 
 # By field: names of its column, as they are in exports, in lower case with `_` for other signs.
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -91,37 +86,13 @@ _OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", "order_id", "order_numb
                         "invoice_no", "basket_id", "transaction_id"})  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """Columns by field; `constants` are fields with one value for the whole file."""
-
-    kind: Kind
-    columns: Mapping[str, str]
-    constants: Mapping[str, str] = field(default_factory=dict)
-    day_first: bool = True
-    """Whether 1/2/2025 is the first of February."""
-
-    def write(self, path: Path) -> None:
-        path.write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-def read_mapping(path: Path, columns: Sequence[str]) -> ColumnMapping:
-    """The mapping of a file.
+def checked(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMapping:
+    """The mapping, once it fits the columns of a file.
 
     Raises:
-        Invalid: it is none, or names a field or a column that does not exist.
+        Invalid: it names a field or a column that does not exist, or lacks one that is needed.
     """
-    try:
-        given = json.loads(path.read_text("utf-8"))
-        mapping = ColumnMapping(
-            given["kind"],
-            given["columns"],
-            given.get("constants", {}),
-            given.get("day_first", True),
-        )
-        known = _FIELDS[mapping.kind]
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise Invalid(FieldFault("mapping", f"{path} is no mapping: {error!r}")) from error
+    known = _FIELDS[mapping.kind]
     for name in (*mapping.columns, *mapping.constants):
         if name not in known:
             raise Invalid(FieldFault(f"columns.{name}", f"is none of {', '.join(known)}"))
@@ -169,8 +140,8 @@ def _check_needed(mapping: ColumnMapping, columns: Sequence[str]) -> None:
     for name in _NEEDED[mapping.kind]:
         if name not in mapping.columns and name not in mapping.constants:
             reason = (
-                f"no column looks like it; name it with --mapping, or give one value for all rows "
-                f"with --constant {name}=…. Columns: {list(columns)}"
+                "no column looks like it; name its column in the mapping, or give one value for "
+                f"all rows as a constant. Columns: {list(columns)}"
             )
             raise Invalid(FieldFault(name, reason))
 
