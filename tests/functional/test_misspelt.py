@@ -48,7 +48,7 @@ def test_a_field_that_is_misspelt_is_refused_with_the_nearest(secret: TestClient
         ("placement=home&n=many", "n", "must be a valid integer"),
     ],
 )
-def test_what_is_wrong_is_told_without_the_words_of_a_library(
+def test_what_is_wrong_is_answered_without_the_words_of_a_library(
     secret: TestClient, query: str, field: str, reason: str
 ) -> None:
     (fault,) = secret.get(f"/v1/recommendations?{query}").json()["errors"]

@@ -59,7 +59,7 @@ def test_a_wrong_setting_ends_with_2_and_lists_what_there_is(
 
 
 @pytest.mark.parametrize("setting", ["artifact_refresh_s=x", "training.factors=x"])
-def test_what_is_wrong_with_a_setting_is_told_in_plain_words(
+def test_what_is_wrong_with_a_setting_is_answered_in_plain_words(
     setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["up", "--data", str(tmp_path), "--set", setting]) == 2
@@ -67,7 +67,7 @@ def test_what_is_wrong_with_a_setting_is_told_in_plain_words(
     assert first.startswith(f"hilo: {setting.partition('=')[0]}: must be a valid ")
 
 
-def test_a_file_that_is_not_there_is_told_without_numbers_of_the_system(
+def test_a_file_that_is_not_there_is_reported_without_numbers_of_the_system(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     address = {"url": "http://127.0.0.1:9", "secret_key": "x", "process": os.getpid()}

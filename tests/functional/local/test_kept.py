@@ -249,7 +249,9 @@ def test_ctrl_c_with_a_backlog_names_what_waits(tmp_path: Path, environment: Non
         assert (again.pace.waiting or 0) == waiting
 
 
-def test_the_engine_may_be_another_process(tmp_path: Path, environment: None) -> None:
+def test_the_engine_may_be_another_process(
+    tmp_path: Path, environment: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     words = [sys.executable, "-m", "local", "engine", "--data", str(tmp_path / "tables")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=ROOT, text=True) as engine:
         try:
@@ -257,6 +259,10 @@ def test_the_engine_may_be_another_process(tmp_path: Path, environment: None) ->
             url = json.loads(engine.stdout.readline())["endpoint_url"]
             up = Up(tmp_path / "data", "--engine", url)
             up.call("/v1/items/tea", TEA, "PUT")
+            words = ["backup", "--data", str(tmp_path / "data"), "--to", str(tmp_path / "copy")]
+            assert main(words) == 1
+            assert "with the URL of a DynamoDB, back up there" in capsys.readouterr().err
+            assert not (tmp_path / "copy").exists()
             assert up.stop()[0] == 0
             assert not (tmp_path / "data" / "dynamodb").exists()
             settings, laptop = parse([f"dynamodb_endpoint_url={url}"], tmp_path / "other")
