@@ -28,8 +28,8 @@ def columns_in(path: Path) -> list[str]:
             names.update(dict.fromkeys(row))
         return list(names)
     with _reading(path) as connection:
-        names = staging.columns_of(connection, staging.source_of(path))
-    return [*names, *columns_added(names)]
+        columns = staging.columns_of(connection, staging.source_of(path))
+    return [*columns, *columns_added(columns)]
 
 
 def rows_of(path: Path) -> Iterator[Row]:
