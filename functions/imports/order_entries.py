@@ -24,20 +24,20 @@ def order_entry(
     """
     properties: dict[str, Any] = {"order_id": order_id}
     for name in _OF_ORDER:
-        if value := _first(rows, name):
+        if value := first_of(rows, name):
             properties[name] = value
     properties["products"] = [line for row in rows if (line := _line(row))]
     context: dict[str, Any] = {}
-    if channel := _first(rows, "channel"):
+    if channel := first_of(rows, "channel"):
         context["channel"] = channel
-    if email := _first(rows, "email"):
-        context["externalIds"] = [{"type": "email", "id": email.strip().lower()}]
+    if email := first_of(rows, "email"):
+        context["externalIds"] = external_ids(email)
     return {
         "type": "track",
         "event": ORDER,
         "messageId": message_id(file_id, order_id),
-        "userId": _first(rows, "user_id"),
-        "timestamp": _iso(_first(rows, "time") or "", day_first=day_first),
+        "userId": first_of(rows, "user_id"),
+        "timestamp": as_iso(first_of(rows, "time") or "", day_first=day_first),
         "context": context,
         "properties": properties,
     }
@@ -50,10 +50,10 @@ def later_entries(order: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[dic
     """
     order_id = order["properties"]["order_id"]
     known = {"order_id": order_id, "currency": order["properties"].get("currency")}
-    if cancelled_at := _first(rows, "cancelled_at"):
+    if cancelled_at := first_of(rows, "cancelled_at"):
         given = {"event": "Order Cancelled", "timestamp": cancelled_at, "properties": known}
         yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
-    elif (refunded := _first(rows, "refunded")) and any(s in "123456789" for s in refunded):
+    elif (refunded := first_of(rows, "refunded")) and any(s in "123456789" for s in refunded):
         paid_back = {**known, "total": refunded, "refund_id": f"import-{order_id}"}
         given = {"event": "Order Refunded", "properties": paid_back}
         yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
@@ -67,7 +67,7 @@ def _line(row: Row) -> dict[str, Any]:
     return line if any(name in line for name in _NAMED) else {}
 
 
-def _iso(text: str, *, day_first: bool) -> str:
+def as_iso(text: str, *, day_first: bool) -> str:
     """A date as people write it, with the year last, as ISO 8601; other texts as they are."""
     found = _DATE.fullmatch(text.strip())
     if found is None:
@@ -77,11 +77,16 @@ def _iso(text: str, *, day_first: bool) -> str:
     return f"{year}-{month:>02}-{day:>02}{rest}"
 
 
+def external_ids(email: str) -> list[dict[str, str]]:
+    """An address as Segment writes ids of other systems."""
+    return [{"type": "email", "id": email.strip().lower()}]
+
+
 def message_id(file_id: str, name: str) -> str:
     return f"import-{sha256(f'{file_id}:{name}'.encode()).hexdigest()[:24]}"
 
 
-def _first(rows: Sequence[Row], name: str) -> str | None:
+def first_of(rows: Sequence[Row], name: str) -> str | None:
     for row in rows:
         if value := row.get(name):
             return value

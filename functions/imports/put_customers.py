@@ -10,7 +10,8 @@ from functions.domain.column_mapping import ColumnMapping
 from functions.domain.nudges.recipients.addresses import normalised
 from functions.domain.person import customer
 from functions.domain.preferences import Answer, Question
-from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.imports.order_entries import message_id

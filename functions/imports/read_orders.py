@@ -11,10 +11,13 @@ from functions.domain.reading.ids import id_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.imports.import_output import ImportOutput
-from functions.imports.order_entries import later_entries, order_entry
+from functions.imports.order_entries import external_ids, later_entries, order_entry
 from functions.imports.part_read import PartRead, PartSoFar, shops_delivery
+from functions.imports.plain_orders import PlainOrders
 from functions.imports.staging import Row, Staged, connect, orders_of
+from functions.services.tracking.details import Details
 from functions.services.tracking.entries import Delivery, Reading, to_event
+from functions.services.tracking.entry_context import pseudonyms_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,25 @@ class OrderReader:
         )
         return [reading, *later]
 
+    def plain_orders(self) -> PlainOrders:
+        """What reads orders that need no judging, in a fraction of the time of `read`."""
+        return PlainOrders(
+            self.output.id, self.output.received_at, self.day_first, self._external_ids
+        )
+
+    def _external_ids(self, email: str) -> tuple[str, ...]:
+        """The names for an e-mail address.
+
+        Raises:
+            ValueError: it needs judging.
+        """
+        details = Details()
+        context = {"externalIds": external_ids(email)}
+        found = pseudonyms_in(context, self._delivery().pseudonym, details)
+        if details.dropped:
+            raise ValueError(details.dropped[0].reason)
+        return found
+
     def _delivery(self) -> Delivery:
         return shops_delivery(self.output.received_at, self.secret)
 
@@ -62,11 +84,16 @@ def read_orders(reader: OrderReader, staged: Staged, part: int) -> PartRead:
 def _events(
     orders: Iterator[tuple[str | None, list[Row]]], reader: OrderReader, read: PartSoFar
 ) -> Iterator[Event]:
+    plain_orders = reader.plain_orders()
     for order_id, rows in orders:
         read.rows += len(rows)
         where = {"order_id": order_id}
         try:
-            readings = reader.read(order_id, rows)
+            if plain := plain_orders.event(order_id, rows):
+                readings = [Reading(plain, ())]
+            else:
+                readings = reader.read(order_id, rows)
+                plain_orders.learn(rows, readings)
         except Invalid as error:
             read.refuse(where, error, rows=rows)
             continue

@@ -1,5 +1,6 @@
 """Import a file of orders or of events: all to the lake, each person's newest to the tables."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -85,10 +86,16 @@ def _read(
     if processes < 2 or len(parts) < 2:
         yield from ((part, read(part)) for part in parts)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, context, initializer=_collect_rarely) as pool:
         left = iter(parts)
         running = [(part, pool.submit(read, part)) for part in islice(left, _AHEAD)]
         while running:
             part, result = running.pop(0)
             yield part, result.result()
             running += [(each, pool.submit(read, each)) for each in islice(left, 1)]
+
+
+def _collect_rarely() -> None:
+    """Look for circular garbage less often: events make none, and it takes time."""
+    gc.set_threshold(200_000, 20, 100)

@@ -29,6 +29,7 @@ INNER = (
     "functions.correlation",
     "functions.observability",
     "functions.bootstrap",
+    "functions.cold_start",
     "functions.versions",
     "functions.schemas",
     "functions.services",
@@ -45,6 +46,7 @@ SERVING_MODEL = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.domain": (),
     "functions.errors": (),
+    "functions.cold_start": (),
     "functions.versions": (),
     "functions.settings": ("functions.errors",),
     "functions.correlation": (),

@@ -78,7 +78,8 @@ class Agenda:
     of a nudge comes twice. `rests_until` is until when no abandonment sequence begins.
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
     everything open, after an order for example; with `replan_from` that look plans the events
-    received since then, which came while a sequence was ending. What was received before
+    received since then, which came while a sequence was ending, but for those that happened by
+    `considered`: the decision knew them. What was received before
     `settled_at` was considered by a decision that ended a sequence, and starts no other one.
     `thanked` are checksums of the newest orders that a post_purchase sequence was started for.
     `reacts_on` is the channel on which the person reacted to a nudge last.
@@ -94,6 +95,7 @@ class Agenda:
     timezone_at: int = 0
     look_at: int | None = None
     replan_from: int | None = None
+    considered: int = 0
     settled_at: int = 0
     thanked: tuple[int, ...] = ()
     reacts_on: str = ""
