@@ -29,7 +29,7 @@ def _items(case: Case, each: HandOver) -> str | None:
     }
     users = case.people.users(each.person, each.answered_at, sure=False)
     if is_guest(each.person):
-        touched |= {given.step.item for given in confirmed(case, each)}
+        touched |= set(confirmed(case, each))
     touched |= {s.step.item for s in case.history.inputs_of(Subscribe) if s.step.user in users}
     others = [item for item in each.items if item not in touched]
     return f"{', '.join(others)} was never theirs" if others else None
