@@ -128,5 +128,10 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise Invalid(
-                *(FieldFault(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors())
+                *(
+                    FieldFault(
+                        ".".join(map(str, e["loc"])), e["msg"].replace("Input should ", "must ")
+                    )
+                    for e in error.errors()
+                )
             ) from error

@@ -17,7 +17,7 @@ from functions.errors import FieldFault, Invalid
 from local.embedded.contents import copied
 from local.embedded.database import FILE
 from local.event_stream import END_MARK
-from local.folder_contents import TABLES
+from local.folder_contents import DYNAMODB_LOCAL_FILE, TABLES
 from local.leases import FolderLeases
 from local.stream_position import SUFFIX
 
@@ -66,9 +66,10 @@ def restore(backup: Path, data: Path) -> None:
 
 
 def copy_tables_at_rest(data: Path, copy: Path) -> None:
-    """Copy the tables of a folder that no process has open; none if it has none."""
+    """Copy the tables of a folder that no process has open, those of DynamoDB Local as well."""
     if (data / TABLES / FILE).exists():
         copied(data / TABLES, copy)
+    _copy(data / TABLES / DYNAMODB_LOCAL_FILE, copy.with_name(DYNAMODB_LOCAL_FILE))
 
 
 def _paths(data: Path) -> Iterator[Path]:
@@ -120,9 +121,10 @@ def _check_whole(backup: Path) -> None:
         raise Invalid(fault) from error
     if found != FORMAT:
         raise Invalid(FieldFault("--from", f"{backup} has format {found}; this reads {FORMAT}"))
-    tables = backup / TABLES / FILE
-    if tables.exists() and not _is_sound(tables):
-        raise Invalid(FieldFault("--from", f"{tables} is damaged: use another backup"))
+    for name in (FILE, DYNAMODB_LOCAL_FILE):
+        tables = backup / TABLES / name
+        if tables.exists() and not _is_sound(tables):
+            raise Invalid(FieldFault("--from", f"{tables} is damaged: use another backup"))
 
 
 def _is_sound(tables: Path) -> bool:

@@ -2,12 +2,29 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local import backup
+from local.cli import main
+
+
+def test_the_tables_of_dynamodb_local_are_copied_at_rest(tmp_path: Path) -> None:
+    """Its file is SQLite, and a backup without it would lose every customer."""
+    data, copy, again = (tmp_path / name for name in ("data", "copy", "again"))
+    (data / "dynamodb").mkdir(parents=True)
+    name = "dynamodb/shared-local-instance.db"
+    with closing(sqlite3.connect(data / name)) as made:
+        made.execute("CREATE TABLE cups (name TEXT)")
+    assert main(["backup", "--data", str(data), "--to", str(copy)]) == 0
+    assert main(["restore", "--from", str(copy), "--data", str(again)]) == 0
+    assert (again / name).read_bytes() == (data / name).read_bytes()
+    (copy / name).write_bytes(b"no database")
+    assert main(["restore", "--from", str(copy), "--data", str(tmp_path / "other")]) == 2
 
 
 def test_what_a_copied_position_has_passed_is_in_the_copied_queue(
