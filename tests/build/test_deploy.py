@@ -16,7 +16,7 @@ NEW_ACCOUNT_MIB = 3_008  # https://docs.aws.amazon.com/lambda/latest/dg/gettings
 HALF_KNOWN = {"AWS::Lambda::Version", "AWS::Lambda::Permission"}
 # Another value than the default of each parameter that the API's function depends on.
 ANOTHER = {
-    "ApiMemory": "1769",
+    "ApiMemory": "1024",
     "Architecture": "x86_64",
     "Currency": "EUR",
     "CurrencyRates": "USD=0.92",
