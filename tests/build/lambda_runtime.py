@@ -49,6 +49,7 @@ def main() -> None:
     answers = [handler(event, Context()) for event in asked["events"]]
     modules = sorted(sys.modules)
     json.dump({"answers": answers, "calls": calls, "modules": modules}, out, default=repr)
+    out.flush()  # it is no longer sys.stdout, which alone is flushed as Python ends
 
 
 if __name__ == "__main__":
