@@ -73,11 +73,11 @@ def _imagined(kind: Kind, facts: Facts, rules: Rules) -> StepCase:
 
 
 def _asked(case: StepCase, guards: Sequence[Guard]) -> tuple[Refused, ...]:
-    found: list[Refused] = []
     person = (replace(case, channel=None),)
     channels = [replace(case, channel=channel) for channel in case.of_kind.channels]
-    for guard in guards:
-        for at in channels if guard.scope == "channel" else person:
-            if verdict := guard.check(at):
-                found.append(Refused(guard.name, at.channel, verdict))
-    return tuple(found)
+    return tuple(
+        Refused(guard.name, at.channel, verdict)
+        for guard in guards
+        for at in (channels if guard.scope == "channel" else person)
+        if (verdict := guard.check(at))
+    )
