@@ -27,7 +27,7 @@ from functions.services.delivery.endpoints import EndpointFields
 from functions.services.delivery.wiring import endpoints
 from functions.services.serving.wiring import recommend, scorer_provider
 from functions.settings import Settings
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 from functions.storage.tables import TableNames, create_tables
 from local.delivery import DeliveryRun
 from local.engine import Engine, engine_running

@@ -12,7 +12,7 @@ from functions.domain.person import Person, customer, visitor
 from functions.domain.signals import kind_of
 from functions.storage.batches import put_all
 from functions.storage.event_rows import Row, to_rows
-from functions.storage.primary_keys import event_key
+from functions.storage.keys.event_keys import event_key
 
 _MINUTE = 60_000
 _YEAR = 365 * 86_400_000

@@ -27,7 +27,7 @@ from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.services.nudges.wiring import sweep
 from functions.settings import Settings
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 from functions.storage.tables import TableNames, create_tables
 from local.engine import engine_running
 from local.services import LaptopServices

@@ -5,7 +5,7 @@ from threading import Event
 
 from functions.errors import HiloError
 from functions.services.nudges.wiring import sweep
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 from local.services import LaptopServices
 
 logger = logging.getLogger(__name__)

@@ -29,22 +29,22 @@ class _Authorization(SecurityBase):
 Authorization = Annotated[str | None, Security(_Authorization())]
 
 
-def require(scope: Scope) -> Callable[..., Awaitable[AccessKey]]:
-    """A dependency that lets a call pass if its key opens `scope`, and gives the key."""
+def require(*scopes: Scope) -> Callable[..., Awaitable[AccessKey]]:
+    """A dependency that lets a call pass if its key opens one of `scopes`, and gives the key."""
 
     async def caller(request: Request, authorization: Authorization) -> AccessKey:
-        return await admitted(request, key_shown(authorization), scope)
+        return await admitted(request, key_shown(authorization), *scopes)
 
     return caller
 
 
-async def admitted(request: Request, shown: str, scope: Scope) -> AccessKey:
+async def admitted(request: Request, shown: str, *scopes: Scope) -> AccessKey:
     """As `admit`, in a thread of its own if the key has to be read."""
     key_ring = wiring_for(request).key_ring
     key = key_ring.recent(shown)
     if key is None:
         key = await run_in_threadpool(key_ring.open, shown)
-    return _allowed(request, key, scope)
+    return _allowed(request, key, *scopes)
 
 
 def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
@@ -56,10 +56,11 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
     return _allowed(request, wiring_for(request).key_ring.open(shown), scope)
 
 
-def _allowed(request: Request, key: AccessKey, scope: Scope) -> AccessKey:
+def _allowed(request: Request, key: AccessKey, *scopes: Scope) -> AccessKey:
     check_origin(request, key)
-    if not key.opens(scope):
-        raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
+    if not any(key.opens(scope) for scope in scopes):
+        wanted = " or ".join(scopes)
+        raise Forbidden(f"this {key.kind} key does not open {wanted}; use one with that scope")
     return key
 
 

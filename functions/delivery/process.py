@@ -31,7 +31,7 @@ from functions.services.delivery.nudge_notices import conversion_notice, nudge_n
 from functions.services.delivery.published_model import NotifyOfModel
 from functions.services.delivery.send_confirmations import SendConfirmations
 from functions.services.delivery.start import StartNudge
-from functions.storage import primary_keys
+from functions.storage.keys import nudge_keys, person_keys
 
 logger = logging.getLogger(__name__)
 # The alarm is on this one.
@@ -124,14 +124,14 @@ class ProcessDelivery:
         """Those of a record; one that cannot be read has none, as later tries do not help."""
         sk, at = sk_of(record), seen_at(record)
         try:
-            if sk.startswith(primary_keys.NUDGE):
+            if sk.startswith(nudge_keys.NUDGE):
                 before, nudge = nudge_of(record)
                 start = self._start_of(nudge, record, settings)
                 return FollowUps(nudge_notices(before, nudge, settings, at), start)
-            if sk.startswith(primary_keys.CONVERSION):
+            if sk.startswith(nudge_keys.CONVERSION):
                 person, found, key, rev = conversion_of(record)
                 return FollowUps([conversion_notice(person, found, key=key, rev=rev)])
-            if sk == primary_keys.PREFERENCES:
+            if sk == person_keys.PREFERENCES:
                 person, old, new, rev = preferences_of(record)
                 return FollowUps(audience_notices(person, old, new, rev=rev, at=at))
         except (KeyError, ValueError, TypeError):

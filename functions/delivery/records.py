@@ -8,8 +8,8 @@ from functions.domain.nudges.nudge import Nudge
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
 from functions.storage import conversions, nudges
+from functions.storage.keys.key import Key
 from functions.storage.preferences import preferences_from_row
-from functions.storage.primary_keys import Key
 
 Record = dict[str, Any]
 

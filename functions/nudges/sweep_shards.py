@@ -8,7 +8,7 @@ from typing import Any
 from functions.ports.queue import Queue
 from functions.services.nudges.sweep import Sweep
 from functions.storage.agendas import AgendaRows
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 
 
 class SweepShards:

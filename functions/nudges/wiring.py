@@ -4,7 +4,7 @@ from functions.bootstrap import Services
 from functions.correlation import CorrelatedThreads
 from functions.nudges.sweep_shards import SweepShards
 from functions.services.nudges.wiring import sweep
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 
 
 def sweep_shards(services: Services) -> SweepShards:

@@ -6,7 +6,8 @@ from typing import Any
 
 from functions.domain.item import Item
 from functions.domain.stock import StockLevel
-from functions.storage import catalog, primary_keys, stock
+from functions.storage import catalog, stock
+from functions.storage.keys import catalog_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def changed(record: dict[str, Any]) -> Changed:
 
 
 def _row(image: dict[str, Any]) -> StockLevel | Item:
-    if primary_keys.location_of(image["sk"]["S"]) is not None:
+    if catalog_keys.location_of(image["sk"]["S"]) is not None:
         return stock.from_row(image)
     # Lambda's JSON carries binary attributes as base64.
     return catalog.from_row({**image, "body": {"B": b64decode(image["body"]["B"])}})

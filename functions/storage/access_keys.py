@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.domain.access_key import AccessKey, KeyKind, Scope
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import config_keys
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,15 +28,13 @@ class AccessKeyRows:
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues={
-                ":pk": {"S": primary_keys.CONFIG},
-                ":prefix": {"S": primary_keys.ACCESS_KEY},
+                ":pk": {"S": config_keys.CONFIG},
+                ":prefix": {"S": config_keys.ACCESS_KEY},
             },
         )
         with dynamodb_faults():
             rows: list[Any] = [row for page in pages for row in page["Items"]]
-        return [
-            _from_row(row["sk"]["S"].removeprefix(primary_keys.ACCESS_KEY), row) for row in rows
-        ]
+        return [_from_row(row["sk"]["S"].removeprefix(config_keys.ACCESS_KEY), row) for row in rows]
 
     def put(self, key: AccessKey) -> None:
         row = {
@@ -57,7 +55,7 @@ class AccessKeyRows:
 
 
 def _key(key_id: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.access_key(key_id).items()}
+    return {name: {"S": value} for name, value in config_keys.access_key(key_id).items()}
 
 
 def _from_row(key_id: str, row: Any) -> AccessKey:

@@ -8,9 +8,10 @@ from functions.domain.nudges.agenda import SETTLED_MS, VERSION, Agenda, HandOver
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.person import Person
 from functions.errors import HiloError
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import nudge_keys, person_keys
+from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import lost_if_changed, unchanged_since
 from functions.storage.tables import DUE_INDEX, READY_INDEX
@@ -50,7 +51,7 @@ class AgendaRows:
             UnknownVersion: one of them cannot be read.
         """
         wanted = list(dict.fromkeys(people))
-        keys = [primary_keys.attributes(primary_keys.agenda(person)) for person in wanted]
+        keys = [attributes(nudge_keys.agenda(person)) for person in wanted]
         rows = get_all(self._client, self._table, keys, consistent=True)
         found = {Person.from_key(row["pk"]["S"]): from_row(row) for row in rows}
         return {person: found.get(person, Agenda()) for person in wanted}
@@ -61,7 +62,7 @@ class AgendaRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        with lost_if_changed(primary_keys.AGENDA), dynamodb_faults():
+        with lost_if_changed(nudge_keys.AGENDA), dynamodb_faults():
             self._client.put_item(
                 TableName=self._table,
                 Item=to_row(person, agenda),
@@ -71,7 +72,7 @@ class AgendaRows:
     def delete(self, person: Person) -> None:
         with dynamodb_faults():
             self._client.delete_item(
-                TableName=self._table, Key=primary_keys.attributes(primary_keys.agenda(person))
+                TableName=self._table, Key=attributes(nudge_keys.agenda(person))
             )
 
     def due(self, shard: int, *, until: int, limit: int, after: Row | None = None) -> DuePage:
@@ -84,7 +85,7 @@ class AgendaRows:
             "IndexName": DUE_INDEX,
             "KeyConditionExpression": "due_shard = :shard AND due_at <= :until",
             "ExpressionAttributeValues": {
-                ":shard": {"S": primary_keys.due_shard(shard)},
+                ":shard": {"S": nudge_keys.due_shard(shard)},
                 ":until": {"N": str(until)},
             },
             "Limit": limit,
@@ -107,7 +108,7 @@ class AgendaRows:
             change="SET ready_shard = :shard, ready_at = :at, held_at = if_not_exists(held_at, :at)"
             " REMOVE due_shard, due_at",
             values={
-                ":shard": {"S": primary_keys.ready_shard(HELD, primary_keys.shard_of(person))},
+                ":shard": {"S": nudge_keys.ready_shard(HELD, person_keys.shard_of(person))},
                 ":at": {"N": str(at)},
             },
         )
@@ -119,7 +120,7 @@ class AgendaRows:
             rev=None,
             change="SET due_shard = :shard, due_at = :at REMOVE ready_shard, ready_at",
             values={
-                ":shard": {"S": primary_keys.due_shard(primary_keys.shard_of(person))},
+                ":shard": {"S": nudge_keys.due_shard(person_keys.shard_of(person))},
                 ":at": {"N": str(at)},
             },
         )
@@ -127,14 +128,14 @@ class AgendaRows:
     def held(self, *, limit: int) -> list[tuple[Person, int]]:
         """The people with agendas that are held, and since when (UTC ms)."""
         found: list[tuple[Person, int]] = []
-        for shard in primary_keys.SHARDS:
+        for shard in SHARDS:
             with dynamodb_faults():
                 page = self._client.query(
                     TableName=self._table,
                     IndexName=READY_INDEX,
                     KeyConditionExpression="ready_shard = :shard",
                     ExpressionAttributeValues={
-                        ":shard": {"S": primary_keys.ready_shard(HELD, shard)}
+                        ":shard": {"S": nudge_keys.ready_shard(HELD, shard)}
                     },
                     Limit=limit,
                 )
@@ -150,7 +151,7 @@ class AgendaRows:
         with dynamodb_faults():
             self._client.update_item(
                 TableName=self._table,
-                Key=primary_keys.attributes(primary_keys.agenda(person)),
+                Key=attributes(nudge_keys.agenda(person)),
                 UpdateExpression=change,
                 ConditionExpression=condition,
                 ExpressionAttributeValues={**values, **more},
@@ -165,13 +166,13 @@ def agenda_put(table: str, person: Person, agenda: Agenda) -> Row:
 
 def to_row(person: Person, agenda: Agenda) -> Row:
     row = {
-        **primary_keys.attributes(primary_keys.agenda(person)),
+        **attributes(nudge_keys.agenda(person)),
         "rev": {"N": str(agenda.rev + 1)},
         "v": {"N": str(VERSION)},
         "body": {"B": pack(_body(agenda))},
     }
     if agenda.due_at is not None:
-        row["due_shard"] = {"S": primary_keys.due_shard(primary_keys.shard_of(person))}
+        row["due_shard"] = {"S": nudge_keys.due_shard(person_keys.shard_of(person))}
         row["due_at"] = {"N": str(agenda.due_at)}
     return row
 
@@ -205,6 +206,7 @@ _PLAIN = (
     "timezone_at",
     "look_at",
     "replan_from",
+    "considered",
     "settled_at",
     "reacts_on",
 )

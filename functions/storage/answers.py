@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import NudgeId
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import nudge_keys
+from functions.storage.keys.key import attributes
 from functions.storage.nudges import KEPT_DAYS
 from functions.storage.tables import TTL_ATTRIBUTE
 
@@ -28,7 +29,7 @@ class AnswerRows:
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                 ExpressionAttributeValues={
                     ":pk": {"S": nudge_id.person.key},
-                    ":prefix": {"S": primary_keys.answers(nudge_id)},
+                    ":prefix": {"S": nudge_keys.answers(nudge_id)},
                 },
                 ConsistentRead=True,
             )
@@ -47,7 +48,7 @@ class AnswerRows:
 def answer_put(table: str, nudge_id: NudgeId, answer: NudgeAnswer) -> Row:
     """The write, in a transaction with the nudge's own row, of an answer."""
     row = {
-        **primary_keys.attributes(primary_keys.answer(nudge_id, answer.outcome, answer.at)),
+        **attributes(nudge_keys.answer(nudge_id, answer.outcome, answer.at)),
         "outcome": {"S": answer.outcome},
         "at": {"N": str(answer.at)},
         "by": {"S": answer.by},

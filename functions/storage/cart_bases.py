@@ -8,7 +8,7 @@ from functions.domain.cart import CartLine, CartState
 from functions.domain.cart_base import CartBase
 from functions.domain.person import Person
 from functions.domain.reading.numbers import from_json_number, json_number
-from functions.storage import primary_keys
+from functions.storage.keys import person_keys
 from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
@@ -22,7 +22,7 @@ class CartBaseRows:
 
     def get(self, person: Person) -> tuple[CartBase | None, int]:
         """The base as of now and its revision; None at revision 0 before the first write."""
-        body, rev = self._rows.get(primary_keys.cart_base(person))
+        body, rev = self._rows.get(person_keys.cart_base(person))
         return (_base_of(body) if body else None), rev
 
     def find(self, people: Sequence[Person]) -> dict[Person, tuple[CartBase | None, int]]:
@@ -31,7 +31,7 @@ class CartBaseRows:
         Raises:
             Unavailable: some could not be read.
         """
-        found = self._rows.find([primary_keys.cart_base(person) for person in people])
+        found = self._rows.find([person_keys.cart_base(person) for person in people])
         rows = {person: found.get(person.key, (None, 0)) for person in people}
         return {p: (_base_of(body) if body else None, rev) for p, (body, rev) in rows.items()}
 
@@ -41,7 +41,7 @@ class CartBaseRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        self._rows.put(primary_keys.cart_base(person), pack_base(base), rev=rev)
+        self._rows.put(person_keys.cart_base(person), pack_base(base), rev=rev)
 
     def delete(self, person: Person, *, rev: int) -> None:
         """Delete the base that was read at revision `rev`.
@@ -49,7 +49,7 @@ class CartBaseRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        self._rows.delete(primary_keys.cart_base(person), rev=rev)
+        self._rows.delete(person_keys.cart_base(person), rev=rev)
 
 
 def cart_base_from_row(row: Any) -> CartBase | None:

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 from functions.correlation import row_attribute
 from functions.domain.item import Item
 from functions.domain.stock import Availability
-from functions.storage import primary_keys
 from functions.storage.batches import get_all, put_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import catalog_keys
 from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.tables import CHANGES_INDEX, TTL_ATTRIBUTE
 
@@ -101,7 +101,7 @@ class CatalogRows:
 
     def changed_since(self, since: int) -> list[Change]:
         """Return all changes at or after `since` (UTC ms)."""
-        shards = (self._pages(shard, since) for shard in primary_keys.CHANGE_SHARDS)
+        shards = (self._pages(shard, since) for shard in catalog_keys.CHANGE_SHARDS)
         return [row for page in chain.from_iterable(shards) for row in page.rows]
 
     def _pages(self, shard: str, since: int) -> Iterator[Changes]:
@@ -128,7 +128,7 @@ def _readable(read: Callable[[Any], Row], rows: Iterable[Any]) -> Iterator[Row]:
 
 
 def _key(item_id: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.item(item_id).items()}
+    return {name: {"S": value} for name, value in catalog_keys.item(item_id).items()}
 
 
 def _to_row(item: Item) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def _to_row(item: Item) -> dict[str, Any]:
         **_key(item.item_id),
         "version": {"N": str(item.version)},
         "body": {"B": pack(body)},
-        "change_shard": {"S": primary_keys.change_shard(item.item_id)},
+        "change_shard": {"S": catalog_keys.change_shard(item.item_id)},
         "changed_at": {"N": str(item.version)},
         **row_attribute(),
     }
@@ -158,7 +158,7 @@ def from_row(row: dict[str, Any]) -> Item:
 
 
 def _change(row: dict[str, Any]) -> Change:
-    location = primary_keys.location_of(row["sk"]["S"])
+    location = catalog_keys.location_of(row["sk"]["S"])
     if location is None:
         return from_row(row)
     return Availability(

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.nudges.restock.confirmation import LIFETIME_MS, Ask, Confirmations
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import nudge_keys, person_keys, restock_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import lost_if_changed, unchanged_since
 from functions.storage.shard_pages import ready_page
@@ -26,7 +27,7 @@ class ConfirmationRows:
 
     def get(self, guest: Person) -> Confirmations:
         """The wishes under an address as of now; none at revision 0 where there is no row."""
-        key = primary_keys.attributes(primary_keys.confirmations(guest))
+        key = attributes(restock_keys.confirmations(guest))
         with dynamodb_faults():
             row: Any = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         found = row.get("Item")
@@ -54,15 +55,15 @@ class ConfirmationRows:
         }
         newest = max(each.asked_at for each in confirmations.asks)
         row: dict[str, Any] = {
-            **primary_keys.attributes(primary_keys.confirmations(guest)),
+            **attributes(restock_keys.confirmations(guest)),
             "rev": {"N": str(confirmations.rev + 1)},
             "body": {"B": pack(body)},
             TTL_ATTRIBUTE: {"N": str((newest + LIFETIME_MS) // 1000)},
         }
         ready = [each.asked_at for each in confirmations.asks if each.state == "ready"]
         if ready:
-            shard = primary_keys.shard_of(guest)
-            row["ready_shard"] = {"S": primary_keys.ready_shard(CHANNEL, shard)}
+            shard = person_keys.shard_of(guest)
+            row["ready_shard"] = {"S": nudge_keys.ready_shard(CHANNEL, shard)}
             row["ready_at"] = {"N": str(min(ready))}
         return {
             "Put": {"TableName": self._table, "Item": row, **unchanged_since(confirmations.rev)}

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from functions.domain.person import Person
 from functions.domain.preferences import Answer
 from functions.errors import Unavailable
-from functions.storage import primary_keys
 from functions.storage.batches import put_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import person_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ConsentLogRows:
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                 ExpressionAttributeValues={
                     ":pk": {"S": person.key},
-                    ":prefix": {"S": primary_keys.CONSENT},
+                    ":prefix": {"S": person_keys.CONSENT},
                 },
                 ConsistentRead=True,
                 ScanIndexForward=False,
@@ -51,9 +52,9 @@ class ConsentLogRows:
 
 
 def _row(person: Person, question: str, answer: Answer) -> dict[str, Any]:
-    key = primary_keys.consent(person, answer.at, question, value=answer.value)
+    key = person_keys.consent(person, answer.at, question, value=answer.value)
     body = pack([question, answer.value, answer.at, answer.by, answer.wording])
-    return {**primary_keys.attributes(key), "body": {"B": body}}
+    return {**attributes(key), "body": {"B": body}}
 
 
 def _logged(row: dict[str, Any]) -> LoggedAnswer:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.nudges.recipients.contact import Contact, VerifiedAddress
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
+from functions.storage.keys import person_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import RevisionedRows, unchanged_since
 from functions.storage.tables import TTL_ATTRIBUTE
@@ -24,13 +25,13 @@ class ContactRows:
 
     def get(self, person: Person) -> tuple[Contact, int]:
         """The contact data as of now and their revision; none at revision 0 for a new person."""
-        body, rev = self._rows.get(primary_keys.contact(person))
+        body, rev = self._rows.get(person_keys.contact(person))
         return _from_body(body or {}), rev
 
     def find(self, people: Sequence[Person]) -> list[Contact]:
         """The contact data of those of these people who have any, in this order."""
         distinct = list(dict.fromkeys(people))
-        keys = [primary_keys.attributes(primary_keys.contact(person)) for person in distinct]
+        keys = [attributes(person_keys.contact(person)) for person in distinct]
         rows = get_all(self._client, self._table, keys, consistent=True)
         found = {row["pk"]["S"]: _from_body(unpack(row["body"]["B"])) for row in rows}
         return [found[person.key] for person in distinct if person.key in found]
@@ -41,14 +42,14 @@ class ContactRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        self._rows.put(primary_keys.contact(person), _packed(contact), rev=rev)
+        self._rows.put(person_keys.contact(person), _packed(contact), rev=rev)
 
     def put_action(
         self, person: Person, contact: Contact, *, rev: int, expires_at: int
     ) -> dict[str, Any]:
         """The same write in a transaction, of a row that ends by itself at UTC ms."""
         row = {
-            **primary_keys.attributes(primary_keys.contact(person)),
+            **attributes(person_keys.contact(person)),
             "rev": {"N": str(rev + 1)},
             "body": {"B": _packed(contact)},
             TTL_ATTRIBUTE: {"N": str(expires_at // 1000)},

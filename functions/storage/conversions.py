@@ -7,10 +7,11 @@ from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.insights.attribution import Conversion, Rule
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.answers import answer_put
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import nudge_keys
+from functions.storage.keys.key import attributes
 from functions.storage.nudges import KEPT_DAYS
 from functions.storage.revisioned import unchanged_since
 from functions.storage.tables import TTL_ATTRIBUTE
@@ -30,10 +31,8 @@ class ConversionRows:
 
     def find(self, people: Iterable[Person], order_id: str) -> dict[Person, tuple[Conversion, int]]:
         """The conversion that an order is, and its revision, under those names that have it."""
-        keys = [primary_keys.conversion(person, order_id) for person in dict.fromkeys(people)]
-        rows = get_all(
-            self._client, self._table, list(map(primary_keys.attributes, keys)), consistent=True
-        )
+        keys = [nudge_keys.conversion(person, order_id) for person in dict.fromkeys(people)]
+        rows = get_all(self._client, self._table, list(map(attributes, keys)), consistent=True)
         return {
             Person.from_key(row["pk"]["S"]): (from_row(row), int(row["rev"]["N"])) for row in rows
         }
@@ -47,9 +46,9 @@ class ConversionRows:
             RevisionLost: another wrote it, or the person was erased.
         """
         nudge_id = NudgeId.from_text(conversion.nudge_id)
-        nudge = primary_keys.nudge(nudge_id)
+        nudge = nudge_keys.nudge(nudge_id)
         row = {
-            **primary_keys.attributes(primary_keys.conversion(person, order_id)),
+            **attributes(nudge_keys.conversion(person, order_id)),
             **_attributes(conversion),
             "rev": {"N": str(rev + 1)},
         }
@@ -61,7 +60,7 @@ class ConversionRows:
                 {
                     "ConditionCheck": {
                         "TableName": self._table,
-                        "Key": primary_keys.attributes(nudge),
+                        "Key": attributes(nudge),
                         "ConditionExpression": "attribute_exists(pk)",
                     }
                 },
@@ -76,7 +75,7 @@ class ConversionRows:
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                 ExpressionAttributeValues={
                     ":pk": {"S": person.key},
-                    ":prefix": {"S": primary_keys.CONVERSION},
+                    ":prefix": {"S": nudge_keys.CONVERSION},
                 },
                 ConsistentRead=True,
                 Limit=_MOST_READ,

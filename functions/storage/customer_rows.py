@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.batches import delete_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import person_keys
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -44,4 +44,4 @@ class CustomerRows:
 
 
 def _is_link(sk: str) -> bool:
-    return sk.startswith(primary_keys.LINKED) or sk == primary_keys.NAMES
+    return sk.startswith(person_keys.LINKED) or sk == person_keys.NAMES

@@ -13,9 +13,10 @@ from botocore.exceptions import ClientError
 from functions.domain.delivery.delivery import Delivery, DeliveryId, State
 from functions.domain.delivery.event_types import EventType
 from functions.domain.nudges.nudge import NudgeId
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import delivery_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.tables import DUE_INDEX, READY_INDEX, TTL_ATTRIBUTE
 
@@ -41,7 +42,7 @@ class DeliveryRows:
 
     def find(self, ids: Iterable[DeliveryId]) -> dict[DeliveryId, Delivery]:
         """Return those of these deliveries that there are, as of now."""
-        keys = [primary_keys.attributes(primary_keys.delivery(i)) for i in dict.fromkeys(ids)]
+        keys = [attributes(delivery_keys.delivery(i)) for i in dict.fromkeys(ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         return {each.id: each for each in map(_from_row, rows)}
 
@@ -70,7 +71,7 @@ class DeliveryRows:
             DUE_INDEX,
             "due_shard = :shard AND due_at <= :until",
             {
-                ":shard": {"S": primary_keys.deliveries_due(shard)},
+                ":shard": {"S": delivery_keys.deliveries_due(shard)},
                 ":until": {"N": str(until)},
             },
             limit=limit,
@@ -87,7 +88,7 @@ class DeliveryRows:
             READY_INDEX,
             "ready_shard = :shard AND ready_at BETWEEN :since AND :until",
             {
-                ":shard": {"S": primary_keys.delivery_log(endpoint_id, shard)},
+                ":shard": {"S": delivery_keys.delivery_log(endpoint_id, shard)},
                 ":since": {"N": str(since)},
                 ":until": {"N": str(until)},
             },
@@ -119,7 +120,7 @@ class DeliveryRows:
         with dynamodb_faults():
             page = self._client.query(**query)
         ids = [
-            primary_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
+            delivery_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
             for row in page["Items"]
         ]
         return DeliveryPage(ids, page.get("LastEvaluatedKey"))
@@ -135,7 +136,7 @@ def delivery_put(table: str, delivery: Delivery, *, again: bool = False) -> Row:
 
 def _to_row(delivery: Delivery) -> Row:
     own, nudge = delivery.id, delivery.nudge
-    shard = primary_keys.delivery_shard(own)
+    shard = delivery_keys.delivery_shard(own)
     body = {
         "type": delivery.type,
         "reason": delivery.reason,
@@ -149,16 +150,16 @@ def _to_row(delivery: Delivery) -> Row:
         "replayed": delivery.replayed,
     }
     row = {
-        **primary_keys.attributes(primary_keys.delivery(own)),
+        **attributes(delivery_keys.delivery(own)),
         "rev": {"N": str(delivery.rev + 1)},
         "state": {"S": delivery.state},
-        "ready_shard": {"S": primary_keys.delivery_log(own.endpoint, shard)},
+        "ready_shard": {"S": delivery_keys.delivery_log(own.endpoint, shard)},
         "ready_at": {"N": str(delivery.created_at)},
         "body": {"B": pack(body)},
         TTL_ATTRIBUTE: {"N": str(delivery.created_at // 1000 + KEPT_DAYS * 86_400)},
     }
     if delivery.state == "waiting":
-        row["due_shard"] = {"S": primary_keys.deliveries_due(shard)}
+        row["due_shard"] = {"S": delivery_keys.deliveries_due(shard)}
         row["due_at"] = {"N": str(delivery.due_at)}
     return row
 
@@ -166,7 +167,7 @@ def _to_row(delivery: Delivery) -> Row:
 def _from_row(row: Any) -> Delivery:
     body = unpack(row["body"]["B"])
     return Delivery(
-        id=primary_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
+        id=delivery_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
         type=cast("EventType", body["type"]),
         created_at=int(row["ready_at"]["N"]),
         due_at=body["due_at"],

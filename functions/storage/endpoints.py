@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from functions.domain.delivery.endpoint import Disabled, Endpoint, Health
 from functions.domain.delivery.event_types import EVENT_TYPES
-from functions.storage import primary_keys
 from functions.storage.batches import delete_all, get_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import delivery_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import RevisionedRows, lost_if_changed, unchanged_since
 
@@ -19,7 +20,7 @@ Row = dict[str, Any]
 class EndpointRows:
     """No row holds a secret."""
 
-    announced_key = primary_keys.announced_model()
+    announced_key = delivery_keys.announced_model()
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -28,8 +29,8 @@ class EndpointRows:
 
     def find(self, endpoint_id: str) -> tuple[Endpoint | None, Health]:
         """An endpoint and its health as of now; None where there is none of this name."""
-        keys = (primary_keys.endpoint(endpoint_id), primary_keys.endpoint_health(endpoint_id))
-        wanted = [primary_keys.attributes(key) for key in keys]
+        keys = (delivery_keys.endpoint(endpoint_id), delivery_keys.endpoint_health(endpoint_id))
+        wanted = [attributes(key) for key in keys]
         rows = get_all(self._client, self._table, wanted, consistent=True)
         by_sk = {row["sk"]["S"]: row for row in rows}
         known, health = (by_sk.get(key["sk"]) for key in keys)
@@ -42,8 +43,8 @@ class EndpointRows:
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                 ExpressionAttributeValues={
-                    ":pk": {"S": primary_keys.ENDPOINTS},
-                    ":prefix": {"S": primary_keys.ENDPOINT},
+                    ":pk": {"S": delivery_keys.ENDPOINTS},
+                    ":prefix": {"S": delivery_keys.ENDPOINT},
                 },
                 ConsistentRead=True,
             )
@@ -74,12 +75,12 @@ class EndpointRows:
         self._revisioned.put(self.announced_key, pack({"version": version}), rev=rev)
 
     def delete(self, endpoint_id: str) -> None:
-        keys = (primary_keys.endpoint(endpoint_id), primary_keys.endpoint_health(endpoint_id))
-        delete_all(self._client, self._table, [primary_keys.attributes(key) for key in keys])
+        keys = (delivery_keys.endpoint(endpoint_id), delivery_keys.endpoint_health(endpoint_id))
+        delete_all(self._client, self._table, [attributes(key) for key in keys])
 
     def put_health(self, endpoint_id: str, health: Health) -> None:
         """Write how an endpoint does. Of two writers at once the last stays; both saw the same."""
-        row = primary_keys.attributes(primary_keys.endpoint_health(endpoint_id))
+        row = attributes(delivery_keys.endpoint_health(endpoint_id))
         body = [health.failures, health.failing_since, health.paused_until]
         with dynamodb_faults():
             self._client.put_item(TableName=self._table, Item={**row, "body": {"B": pack(body)}})
@@ -97,7 +98,7 @@ def _to_row(endpoint: Endpoint) -> Row:
         "disabled_at": endpoint.disabled_at,
     }
     return {
-        **primary_keys.attributes(primary_keys.endpoint(endpoint.id)),
+        **attributes(delivery_keys.endpoint(endpoint.id)),
         "rev": {"N": str(endpoint.rev + 1)},
         "body": {"B": pack(body)},
     }
@@ -106,7 +107,7 @@ def _to_row(endpoint: Endpoint) -> Row:
 def _from_row(row: Any) -> Endpoint:
     body = unpack(row["body"]["B"])
     return Endpoint(
-        id=row["sk"]["S"].removeprefix(primary_keys.ENDPOINT),
+        id=row["sk"]["S"].removeprefix(delivery_keys.ENDPOINT),
         url=body["url"],
         types=frozenset(each for each in EVENT_TYPES if each in body["types"]),
         description=body["description"],

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.erasure import Erasure
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import person_keys
 from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ErasureRows:
         keys = [_key(digest) for digest in dict.fromkeys(digests)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         return {
-            primary_keys.person_digest_of(row["pk"]["S"]): frozenset(
+            person_keys.person_digest_of(row["pk"]["S"]): frozenset(
                 map(_erasure, row["erasures"]["SS"])
             )
             for row in rows
@@ -48,7 +48,7 @@ class ErasureRows:
 
 
 def _key(digest: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.erasure(digest).items()}
+    return {name: {"S": value} for name, value in person_keys.erasure(digest).items()}
 
 
 def _text(erasure: Erasure) -> str:

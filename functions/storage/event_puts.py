@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from functions.domain.clock_skew import is_skewed
 from functions.domain.event import Event
 from functions.errors import Unavailable
-from functions.storage import primary_keys
 from functions.storage.event_rows import (
     Row,
     StoredRows,
@@ -22,7 +21,8 @@ from functions.storage.faults import (
     code_of,
     dynamodb_faults,
 )
-from functions.storage.primary_keys import Key, attributes
+from functions.storage.keys import event_keys
+from functions.storage.keys.key import Key, attributes
 from functions.storage.unreadable_rows import event_in
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class EventPuts:
             return self._put_at_claim(event)
 
     def _put_at_claim(self, event: Event) -> Stored:
-        rows = to_rows(event, primary_keys.event_claim(event))
+        rows = to_rows(event, event_keys.event_claim(event))
         self._put_rest(rows)
         try:
             self._put_new(rows.log)
@@ -70,7 +70,7 @@ class EventPuts:
         return Stored(event, is_new=True)
 
     def _put_with_marker(self, event: Event) -> Stored:
-        key = primary_keys.event_at_true_time(event)
+        key = event_keys.event_at_true_time(event)
         rows = to_rows(event, key)
         self._put_rest(rows)
         try:
@@ -109,7 +109,7 @@ class EventPuts:
         ]
         if event.claimed_at is None:
             return puts
-        raw = attributes(primary_keys.event_claim(event))
+        raw = attributes(event_keys.event_claim(event))
         check = {"ConditionCheck": {"TableName": self._table, "Key": raw, **_ONLY_NEW}}
         return [*puts, check]
 

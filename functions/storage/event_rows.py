@@ -15,8 +15,9 @@ from functions.domain.event_json import item_from_json, item_json, order_from_js
 from functions.domain.person import Person
 from functions.domain.signals import kind_of
 from functions.storage.capacity import item_size
+from functions.storage.keys.event_keys import event_marker, event_rest
+from functions.storage.keys.key import Key, attributes
 from functions.storage.packing import pack, unpack
-from functions.storage.primary_keys import Key, attributes, event_marker, event_rest
 
 MAX_LOG_BYTES = 1_024  # one write unit; eight of them two read units
 KEPT_DAYS = 400

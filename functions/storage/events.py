@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from functions.domain.event import Event
 from functions.domain.person import Person
 from functions.domain.signals import Family
-from functions.storage import primary_keys
 from functions.storage.batches import delete_all, get_all
 from functions.storage.event_puts import EventPuts, Stored
 from functions.storage.event_rows import (
@@ -17,7 +16,8 @@ from functions.storage.event_rows import (
 from functions.storage.faults import (
     dynamodb_faults,
 )
-from functions.storage.primary_keys import Key, attributes
+from functions.storage.keys import event_keys
+from functions.storage.keys.key import Key, attributes
 from functions.storage.unreadable_rows import event_in, whole_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class EventRows:
         Raises:
             Unavailable: some could not be deleted; deleting again is safe.
         """
-        self._delete([key for event in events for key in primary_keys.event_keys(event)])
+        self._delete([key for event in events for key in event_keys.every_key(event)])
 
     def newest(self, person: Person, family: Family, limit: int) -> list[Event]:
         """The newest events of a family, at most `limit`, newest first, as of now (one read)."""
@@ -81,7 +81,7 @@ class EventRows:
 
         `after` is where the page before this one ended.
         """
-        keys = primary_keys.family_since(family, since), primary_keys.family_before(family, before)
+        keys = event_keys.family_since(family, since), event_keys.family_before(family, before)
         rows, rest = self._query(person, keys, limit, after)
         return LogPage([event_in(row) for row in rows], rest)
 
@@ -90,9 +90,9 @@ class EventRows:
 
         Commerce comes first and browsing gets the rows that it leaves; None where it leaves none.
         """
-        keys = primary_keys.family_since("b", 0), primary_keys.family_before("c", None)
+        keys = event_keys.family_since("b", 0), event_keys.family_before("c", None)
         rows, after = self._query(person, keys, limit, None)
-        first = primary_keys.family_since("c", 0)
+        first = event_keys.family_since("c", 0)
         commerce = [event_in(row) for row in rows if row["sk"]["S"] >= first]
         browse = [event_in(row) for row in rows if row["sk"]["S"] < first]
         if after and not browse:
@@ -137,7 +137,7 @@ class EventRows:
             Unavailable: some could not be read.
         """
         compact = [event for event in events if event.kept != "whole"]
-        rows = self._side_rows([primary_keys.event_rest(event) for event in compact])
+        rows = self._side_rows([event_keys.event_rest(event) for event in compact])
         return [_whole(event, rows) for event in events]
 
     def arrived(self, events: Sequence[Event]) -> Arrived:
@@ -149,8 +149,8 @@ class EventRows:
         Raises:
             Unavailable: some could not be read.
         """
-        cut = [primary_keys.event_rest(event) for event in events if event.kept == "cut"]
-        rows = self._side_rows([*map(primary_keys.event_marker, events), *cut])
+        cut = [event_keys.event_rest(event) for event in events if event.kept == "cut"]
+        rows = self._side_rows([*map(event_keys.event_marker, events), *cut])
         strays = [event for event in events if _is_stray(event, rows)]
         return Arrived([_whole(e, rows) for e in events if e not in strays], strays)
 
@@ -160,7 +160,7 @@ class EventRows:
         Raises:
             Unavailable: some could not be deleted; deleting again is safe.
         """
-        self._delete([primary_keys.event_key(event) for event in strays])
+        self._delete([event_keys.event_key(event) for event in strays])
 
     def delete_side_rows(self, person: Person, goes: Callable[[int, int], bool]) -> None:
         """Delete markers and rests of events, where `goes` holds for their `at` and `received_at`.
@@ -172,7 +172,7 @@ class EventRows:
             KeyConditionExpression="pk = :pk AND begins_with(sk, :rest)",
             ExpressionAttributeValues={
                 ":pk": {"S": person.key},
-                ":rest": {"S": primary_keys.REST},
+                ":rest": {"S": event_keys.REST},
             },
             ConsistentRead=True,
         )
@@ -196,13 +196,13 @@ class EventRows:
 
 
 def _whole(event: Event, rows: dict[tuple[str, str], Row]) -> Event:
-    row = rows.get(_named(primary_keys.event_rest(event)))
+    row = rows.get(_named(event_keys.event_rest(event)))
     return whole_of(event, row) if row and event.kept != "whole" else event
 
 
 def _is_stray(event: Event, rows: dict[tuple[str, str], Row]) -> bool:
-    marker = rows.get(_named(primary_keys.event_marker(event)))
-    return marker is not None and key_in_marker(marker) != primary_keys.event_key(event)
+    marker = rows.get(_named(event_keys.event_marker(event)))
+    return marker is not None and key_in_marker(marker) != event_keys.event_key(event)
 
 
 def _named(key: Key) -> tuple[str, str]:

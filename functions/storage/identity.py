@@ -9,7 +9,6 @@ from functions.domain.identity import Link, in_order
 from functions.domain.names import Names
 from functions.domain.person import Person, customer
 from functions.errors import RevisionLost
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import (
     CONDITION_FAILED,
@@ -17,6 +16,8 @@ from functions.storage.faults import (
     code_of,
     dynamodb_faults,
 )
+from functions.storage.keys import person_keys
+from functions.storage.keys.key import Key
 from functions.storage.names_row import names_from_row, names_put
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import unchanged_since
@@ -39,7 +40,7 @@ class IdentityRows:
         rows = get_all(
             self._client,
             self._table,
-            [_key(primary_keys.owners(person)) for person in asked],
+            [_key(person_keys.owners(person)) for person in asked],
             consistent=True,
         )
         found = {Person.from_key(row["pk"]["S"]): owners_from_row(row) for row in rows}
@@ -56,14 +57,14 @@ class IdentityRows:
 
     def names_under(self, user_id: str) -> Names:
         """What stands under this very name (consistent read), a redirect for example."""
-        key = _key(primary_keys.names(customer(user_id)))
+        key = _key(person_keys.names(customer(user_id)))
         with dynamodb_faults():
             row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return names_from_row(user_id, row.get("Item"))
 
     def find_names(self, user_ids: Sequence[str]) -> dict[str, Names]:
         """What stands under each of these very names (consistent read)."""
-        keys = [_key(primary_keys.names(customer(name))) for name in dict.fromkeys(user_ids)]
+        keys = [_key(person_keys.names(customer(name))) for name in dict.fromkeys(user_ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         found = {Person.from_key(row["pk"]["S"]).id: row for row in rows}
         return {name: names_from_row(name, found.get(name)) for name in user_ids}
@@ -104,7 +105,7 @@ class IdentityRows:
             with dynamodb_faults():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=_key(primary_keys.names(customer(user_id))),
+                    Key=_key(person_keys.names(customer(user_id))),
                     UpdateExpression="SET activity.#device = :at",
                     ConditionExpression="attribute_exists(activity)",
                     ExpressionAttributeNames={"#device": device.id},
@@ -122,7 +123,7 @@ class IdentityRows:
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                 ExpressionAttributeValues={
                     ":pk": {"S": customer(user_id).key},
-                    ":prefix": {"S": primary_keys.LINKED},
+                    ":prefix": {"S": person_keys.LINKED},
                 },
                 ConsistentRead=True,
                 ScanIndexForward=False,
@@ -134,7 +135,7 @@ class IdentityRows:
 
     def _owners_action(self, visitor: Person, owners: Owners) -> dict[str, Any]:
         links, rev = owners
-        key = _key(primary_keys.owners(visitor))
+        key = _key(person_keys.owners(visitor))
         if not links:
             return {"Delete": {"TableName": self._table, "Key": key, **unchanged_since(rev)}}
         body = [[link.user_id, link.since, link.position] for link in in_order(links)]
@@ -151,11 +152,11 @@ def owners_from_row(row: dict[str, Any]) -> Owners:
 
 def _link_row(link: Link) -> dict[str, Any]:
     return {
-        **_key(primary_keys.linked(link)),
+        **_key(person_keys.linked(link)),
         "linked": {"S": link.linked.key},
         "since": {"N": str(link.since)},
     }
 
 
-def _key(key: primary_keys.Key) -> dict[str, Any]:
+def _key(key: Key) -> dict[str, Any]:
     return {name: {"S": value} for name, value in key.items()}

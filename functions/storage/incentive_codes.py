@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.nudges.messages.content import Incentive
 from functions.domain.nudges.nudge import NudgeId
-from functions.storage import primary_keys
 from functions.storage.batches import put_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import incentive_keys, nudge_keys
+from functions.storage.keys.key import attributes
 from functions.storage.tables import TTL_ATTRIBUTE
 from functions.storage.transactions import Transactions
 
@@ -33,7 +34,7 @@ class IncentiveCodeRows:
 
     def some(self, shard: int, limit: int) -> list[Incentive]:
         """Up to `limit` codes of a shard of the pool."""
-        pk = primary_keys.incentive_shard(shard)
+        pk = incentive_keys.incentive_shard(shard)
         with dynamodb_faults():
             answer: Any = self._client.query(
                 TableName=self._table,
@@ -46,7 +47,7 @@ class IncentiveCodeRows:
 
     def taken(self, nudge_id: NudgeId) -> Incentive | None:
         """The code that the sequence of a nudge has taken."""
-        key = primary_keys.attributes(primary_keys.taken_incentive(nudge_id))
+        key = attributes(incentive_keys.taken_incentive(nudge_id))
         with dynamodb_faults():
             row: Any = self._client.get_item(
                 TableName=self._table, Key=key, ConsistentRead=True
@@ -55,11 +56,11 @@ class IncentiveCodeRows:
 
     def drop_if_given(self, incentive: Incentive) -> None:
         """Take a code out of the pool that was added again after it was given to a person."""
-        given = primary_keys.attributes(primary_keys.given_incentive(incentive.code))
+        given = attributes(incentive_keys.given_incentive(incentive.code))
         with dynamodb_faults():
             row: Any = self._client.get_item(TableName=self._table, Key=given).get("Item")
             if row:
-                key = primary_keys.attributes(primary_keys.incentive(incentive.code))
+                key = attributes(incentive_keys.incentive(incentive.code))
                 self._client.delete_item(TableName=self._table, Key=key)
 
     def take(self, nudge_id: NudgeId, incentive: Incentive) -> None:
@@ -68,10 +69,10 @@ class IncentiveCodeRows:
         Raises:
             RevisionLost: another took it, the sequence has one, or the person was erased.
         """
-        pool = primary_keys.attributes(primary_keys.incentive(incentive.code))
-        taken = primary_keys.attributes(primary_keys.taken_incentive(nudge_id))
-        nudge = primary_keys.attributes(primary_keys.nudge(nudge_id))
-        given = primary_keys.attributes(primary_keys.given_incentive(incentive.code))
+        pool = attributes(incentive_keys.incentive(incentive.code))
+        taken = attributes(incentive_keys.taken_incentive(nudge_id))
+        nudge = attributes(nudge_keys.nudge(nudge_id))
+        given = attributes(incentive_keys.given_incentive(incentive.code))
         new = {"TableName": self._table, "ConditionExpression": "attribute_not_exists(pk)"}
         exists = {"TableName": self._table, "ConditionExpression": "attribute_exists(pk)"}
         self._transactions.write(
@@ -85,7 +86,7 @@ class IncentiveCodeRows:
 
 
 def _row(incentive: Incentive) -> dict[str, Any]:
-    key = primary_keys.attributes(primary_keys.incentive(incentive.code))
+    key = attributes(incentive_keys.incentive(incentive.code))
     return {**key, **_attributes(incentive), **_expires(incentive)}
 
 

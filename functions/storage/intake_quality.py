@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.intake_quality import DAY_MS, FaultCount, FaultKey, IntakeCounts
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import config_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import DAMAGE, pack, unpack
-from functions.storage.primary_keys import attributes
 from functions.storage.revisioned import lost_if_changed, unchanged_since
 from functions.storage.tables import TTL_ATTRIBUTE
 
@@ -26,9 +26,9 @@ class IntakeQualityRows:
     def find(self, key_ids: Iterable[str], days: Iterable[int]) -> list[tuple[str, IntakeCounts]]:
         """The counts of these keys on these days (since 1970), those that there are."""
         days = list(days)
-        keys = [attributes(primary_keys.intake_quality(k, day)) for k in key_ids for day in days]
+        keys = [attributes(config_keys.intake_quality(k, day)) for k in key_ids for day in days]
         rows = get_all(self._client, self._table, keys, consistent=True)
-        return [(primary_keys.key_of_quality(row["pk"]["S"]), _read(row)[0]) for row in rows]
+        return [(config_keys.key_of_quality(row["pk"]["S"]), _read(row)[0]) for row in rows]
 
     def add(self, key_id: str, day: int, counts: IntakeCounts) -> None:
         """Add counts to a day's.
@@ -36,7 +36,7 @@ class IntakeQualityRows:
         Raises:
             RevisionLost: another process was faster; add again.
         """
-        key = primary_keys.intake_quality(key_id, day)
+        key = config_keys.intake_quality(key_id, day)
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table, Key=attributes(key), ConsistentRead=True

@@ -7,9 +7,10 @@ from botocore.exceptions import ClientError
 
 from functions.domain.nudges.item_news.interests import LIFETIME_S, Interest
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.batches import delete_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import restock_keys
+from functions.storage.keys.key import attributes
 from functions.storage.shard_pages import shard_page
 from functions.storage.tables import TTL_ATTRIBUTE
 
@@ -66,7 +67,7 @@ class InterestRows:
 
         `after` is a person's key: those up to and including it are left out.
         """
-        shard_key = primary_keys.interest_shard(item_id, shard)
+        shard_key = restock_keys.interest_shard(item_id, shard)
         rows, more = shard_page(self._client, self._table, shard_key, after=after, limit=limit)
         found = [
             Interest(item_id, Person.from_key(row["sk"]["S"]), int(row["at"]["N"])) for row in rows
@@ -116,4 +117,4 @@ def news_action(
 
 
 def _key(item_id: str, person: Person) -> dict[str, Any]:
-    return primary_keys.attributes(primary_keys.interest(item_id, person))
+    return attributes(restock_keys.interest(item_id, person))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.item import Item
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.catalog import readable_items
+from functions.storage.keys import catalog_keys
+from functions.storage.keys.key import Key, attributes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,16 +22,16 @@ class ItemAliasRows:
 
     def find(self, names: Iterable[str]) -> dict[str, str]:
         """The item id of each of these names that is an alias; as of now."""
-        return _owners(self._rows([primary_keys.alias(name) for name in dict.fromkeys(names)]))
+        return _owners(self._rows([catalog_keys.alias(name) for name in dict.fromkeys(names)]))
 
     def find_items(self, names: Sequence[str]) -> dict[str, Item]:
         """The item that each name means, by its id, else as an alias; deleted ones are none."""
-        both = (primary_keys.item, primary_keys.alias)
+        both = (catalog_keys.item, catalog_keys.alias)
         rows = self._rows([key(name) for name in dict.fromkeys(names) for key in both])
         items = readable_items(row for row in rows if "body" in row)
         owners = _owners(row for row in rows if "body" not in row)
         if owners:
-            wanted = [primary_keys.item(each) for each in set(owners.values()) - set(items)]
+            wanted = [catalog_keys.item(each) for each in set(owners.values()) - set(items)]
             items |= readable_items(self._rows(wanted))
         found: dict[str, Item] = {}
         for name in names:
@@ -39,23 +40,23 @@ class ItemAliasRows:
                 found[name] = item
         return found
 
-    def _rows(self, keys: Sequence[primary_keys.Key]) -> list[Any]:
-        wanted = [primary_keys.attributes(key) for key in keys]
+    def _rows(self, keys: Sequence[Key]) -> list[Any]:
+        wanted = [attributes(key) for key in keys]
         return get_all(self._client, self._table, wanted, consistent=True)
 
     def giving(self, name: str, item_id: str, known: str | None) -> dict[str, Any]:
         """The action that makes a name an alias of an item; `known` is the item that has it now."""
-        row = {**primary_keys.attributes(primary_keys.alias(name)), "item_id": {"S": item_id}}
+        row = {**attributes(catalog_keys.alias(name)), "item_id": {"S": item_id}}
         return {"Put": {"TableName": self._table, "Item": row, **_still(known)}}
 
     def taking(self, name: str, known: str) -> dict[str, Any]:
         """The action that deletes an alias, which `known` has now."""
-        key = primary_keys.attributes(primary_keys.alias(name))
+        key = attributes(catalog_keys.alias(name))
         return {"Delete": {"TableName": self._table, "Key": key, **_still(known)}}
 
 
 def _owners(rows: Iterable[Any]) -> dict[str, str]:
-    return {primary_keys.alias_of(row["pk"]["S"]): row["item_id"]["S"] for row in rows}
+    return {catalog_keys.alias_of(row["pk"]["S"]): row["item_id"]["S"] for row in rows}
 
 
 def _still(known: str | None) -> dict[str, Any]:

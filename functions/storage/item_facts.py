@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from functions.domain.item import Item
 from functions.domain.nudges.facts import ItemFacts
 from functions.domain.stock import ONLINE, StockLevel
-from functions.storage import primary_keys, stock
+from functions.storage import stock
 from functions.storage.batches import get_all
 from functions.storage.catalog import readable_items
+from functions.storage.keys import catalog_keys
+from functions.storage.keys.key import attributes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -31,15 +33,13 @@ class ItemFactRows:
         one more location of an item, where its person asked for it.
         """
         wanted = list(dict.fromkeys(item_ids))
-        keys = [primary_keys.item(item_id) for item_id in wanted]
+        keys = [catalog_keys.item(item_id) for item_id in wanted]
         for item_id in wanted:
             places = (ONLINE, location or ONLINE, (also or {}).get(item_id, ONLINE))
-            keys += [primary_keys.stock(item_id, place) for place in dict.fromkeys(places)]
-        found = get_all(
-            self._client, self._table, list(map(primary_keys.attributes, keys)), consistent=True
-        )
-        levels = [stock.level_in(row) for row in found if primary_keys.location_of(row["sk"]["S"])]
-        rows = [row for row in found if primary_keys.location_of(row["sk"]["S"]) is None]
+            keys += [catalog_keys.stock(item_id, place) for place in dict.fromkeys(places)]
+        found = get_all(self._client, self._table, list(map(attributes, keys)), consistent=True)
+        levels = [stock.level_in(row) for row in found if catalog_keys.location_of(row["sk"]["S"])]
+        rows = [row for row in found if catalog_keys.location_of(row["sk"]["S"]) is None]
         items = readable_items(rows)
         known = {*items, *(level.item_id for level in levels)}
         return {i: _facts(i, items.get(i), [x for x in levels if x.item_id == i]) for i in known}

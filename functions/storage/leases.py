@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from functions.errors import HiloError
-from functions.storage import primary_keys
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import config_keys
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -71,4 +71,4 @@ class LeaseRows:
 
 
 def _key(name: str) -> dict[str, Any]:
-    return {key: {"S": value} for key, value in primary_keys.lease(name).items()}
+    return {key: {"S": value} for key, value in config_keys.lease(name).items()}

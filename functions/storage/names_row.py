@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.domain.names import Names
 from functions.domain.person import customer, visitor
-from functions.storage import primary_keys
+from functions.storage.keys import person_keys
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import unchanged_since
 
@@ -43,7 +43,7 @@ def names_put(table: str, names: Names) -> Row:
         body["moved_to"] = names.moved_to
     if names.apart:
         body["apart"] = True
-    key = primary_keys.names(customer(names.user_id))
+    key = person_keys.names(customer(names.user_id))
     row = {
         **{name: {"S": value} for name, value in key.items()},
         "rev": {"N": str(names.rev + 1)},

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from functions.domain.nudges.settings import NudgeSettings
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import config_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.revisioned import unchanged_since
 from functions.storage.transactions import Transactions
@@ -43,7 +44,7 @@ class NudgeSettingsRows:
 
         A read that is not `consistent` costs half and may be a second late.
         """
-        key = primary_keys.attributes(primary_keys.nudge_settings())
+        key = attributes(config_keys.nudge_settings())
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table, Key=key, ConsistentRead=consistent
@@ -58,12 +59,12 @@ class NudgeSettingsRows:
         """
         body = _SETTINGS.dump_python(replace(settings, rev=0), mode="json")
         row = {
-            **primary_keys.attributes(primary_keys.nudge_settings()),
+            **attributes(config_keys.nudge_settings()),
             "rev": {"N": str(settings.rev + 1)},
             "body": {"B": pack(body)},
         }
         history = {
-            **primary_keys.attributes(primary_keys.nudge_settings_history(settings.rev + 1)),
+            **attributes(config_keys.nudge_settings_history(settings.rev + 1)),
             "at": {"N": str(change.at)},
             "by": {"S": change.by},
             "body": {"B": pack(change.changes)},
@@ -77,13 +78,13 @@ class NudgeSettingsRows:
 
     def history(self, *, limit: int) -> list[Change]:
         """The newest changes, the newest first."""
-        prefix = f"{primary_keys.SETTINGS_HISTORY}nudges#"
+        prefix = f"{config_keys.SETTINGS_HISTORY}nudges#"
         with dynamodb_faults():
             page = self._client.query(
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                 ExpressionAttributeValues={
-                    ":pk": {"S": primary_keys.CONFIG},
+                    ":pk": {"S": config_keys.CONFIG},
                     ":prefix": {"S": prefix},
                 },
                 ScanIndexForward=False,

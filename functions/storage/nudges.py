@@ -11,9 +11,10 @@ from botocore.exceptions import ClientError
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import nudge_keys, person_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import pack, unpack
 from functions.storage.shard_pages import ready_page
 from functions.storage.tables import TTL_ATTRIBUTE
@@ -34,7 +35,7 @@ class NudgeRows:
 
     def find(self, ids: Iterable[NudgeId]) -> dict[NudgeId, Nudge]:
         """Return those of these nudges that there are, as of now."""
-        keys = [primary_keys.attributes(primary_keys.nudge(each)) for each in dict.fromkeys(ids)]
+        keys = [attributes(nudge_keys.nudge(each)) for each in dict.fromkeys(ids)]
         rows = get_all(self._client, self._table, keys, consistent=True)
         nudges = map(from_row, rows)
         return {nudge.id: nudge for nudge in nudges}
@@ -45,7 +46,7 @@ class NudgeRows:
             with dynamodb_faults():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=primary_keys.attributes(primary_keys.nudge(nudge_id)),
+                    Key=attributes(nudge_keys.nudge(nudge_id)),
                     UpdateExpression="SET displayed_at = :at",
                     ConditionExpression="#state = :ready AND attribute_not_exists(displayed_at)",
                     ExpressionAttributeNames={"#state": "state"},
@@ -63,7 +64,7 @@ class NudgeRows:
         The index may trail the table a little.
         """
         rows = ready_page(self._client, self._table, channel, shard, until=until, limit=limit)
-        return [primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows]
+        return [nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows]
 
     def newest(self, person: Person, *, limit: int) -> list[Nudge]:
         """Return at most `limit` nudges of a person, the newest decision first."""
@@ -74,7 +75,7 @@ class NudgeRows:
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :nudge)",
                 ExpressionAttributeValues={
                     ":pk": {"S": person.key},
-                    ":nudge": {"S": primary_keys.NUDGE},
+                    ":nudge": {"S": nudge_keys.NUDGE},
                 },
                 ConsistentRead=True,
                 PaginationConfig={"MaxItems": _MOST_READ},
@@ -94,7 +95,7 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
     Errors of the transaction name a decision that another made.
     """
     row = {
-        **primary_keys.attributes(primary_keys.nudge(nudge.id)),
+        **attributes(nudge_keys.nudge(nudge.id)),
         "body": _body(nudge),
         TTL_ATTRIBUTE: {"N": str(nudge.decided_at // 1000 + KEPT_DAYS * 86_400)},
         **_changing(nudge, ready_at),
@@ -125,7 +126,7 @@ def nudge_update(
     return {
         "Update": {
             "TableName": table,
-            "Key": primary_keys.attributes(primary_keys.nudge(nudge.id)),
+            "Key": attributes(nudge_keys.nudge(nudge.id)),
             "UpdateExpression": change,
             "ConditionExpression": "attribute_exists(pk) AND #state = :was",
             "ExpressionAttributeNames": {f"#{name}": name for name in {*_CHANGING, *values}},
@@ -158,13 +159,13 @@ _CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
 def _changing(nudge: Nudge, ready_at: int | None) -> Row:
     values: Row = {n: {"S": v} for n in _TEXTS if (v := getattr(nudge, n)) is not None}
     values |= {n: {"N": str(v)} for n in _TIMES if (v := getattr(nudge, n)) is not None}
-    shard = primary_keys.shard_of(nudge.id.person)
+    shard = person_keys.shard_of(nudge.id.person)
     if nudge.state == "ready" and nudge.channel:
         at = nudge.decided_at if ready_at is None else ready_at
-        values["ready_shard"] = {"S": primary_keys.ready_shard(nudge.channel, shard)}
+        values["ready_shard"] = {"S": nudge_keys.ready_shard(nudge.channel, shard)}
         values["ready_at"] = {"N": str(at)}
     elif nudge.recalled and nudge.channel and nudge.state == "leased":
-        values["ready_shard"] = {"S": primary_keys.ready_shard(RECALLED + nudge.channel, shard)}
+        values["ready_shard"] = {"S": nudge_keys.ready_shard(RECALLED + nudge.channel, shard)}
         values["ready_at"] = {"N": str(nudge.valid_until or 0)}
     return values
 
@@ -174,7 +175,7 @@ def from_row(row: Row) -> Nudge:
     texts = {name: row[name]["S"] for name in _TEXTS if name in row}
     times = {name: int(row[name]["N"]) for name in _TIMES if name in row}
     return Nudge(
-        id=primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
+        id=nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
         channel=cast("Channel | None", texts.pop("channel", None)),
         state=cast("State", texts.pop("state")),
         reason=texts.pop("reason"),

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
-from functions.storage.primary_keys import Key
+from functions.storage.keys.key import Key, attributes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -24,7 +23,7 @@ class PersonRows:
         Raises:
             Unavailable: some could not be read.
         """
-        wanted = {(key["pk"], key["sk"]): primary_keys.attributes(key) for key in keys}
+        wanted = {(key["pk"], key["sk"]): attributes(key) for key in keys}
         rows = get_all(self._client, self._table, list(wanted.values()), consistent=True)
         return ReadRows({(row["pk"]["S"], row["sk"]["S"]): row for row in rows})
 

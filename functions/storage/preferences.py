@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
 from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
+from functions.storage.keys import person_keys
 from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
@@ -33,13 +33,13 @@ class PreferenceRows:
 
         Those that cannot be read are `UNREADABLE` at their revision: later answers replace them.
         """
-        body, rev = self._rows.get(primary_keys.preferences(person), derived=True)
+        body, rev = self._rows.get(person_keys.preferences(person), derived=True)
         return _readable(lambda: body) if rev else {}, rev
 
     def find(self, people: Sequence[Person]) -> dict[Person, Preferences]:
         """Return the preferences of those people who have any, as of now."""
         keys = [
-            {name: {"S": value} for name, value in primary_keys.preferences(person).items()}
+            {name: {"S": value} for name, value in person_keys.preferences(person).items()}
             for person in dict.fromkeys(people)
         ]
         rows = get_all(self._client, self._table, keys, consistent=True)
@@ -52,7 +52,7 @@ class PreferenceRows:
             RevisionLost: another writer was faster.
         """
         body = {question: astuple(answer) for question, answer in preferences.items()}
-        self._rows.put(primary_keys.preferences(person), pack(body), rev=rev)
+        self._rows.put(person_keys.preferences(person), pack(body), rev=rev)
 
 
 def preferences_from_row(row: Any) -> Preferences:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
 from functions.domain.purchased import Purchased
-from functions.storage import primary_keys
+from functions.storage.keys import person_keys
 from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
@@ -31,7 +31,7 @@ class ProfileRows:
 
         One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
         """
-        return _profile(*self._rows.get(primary_keys.profile(person), derived=True))
+        return _profile(*self._rows.get(person_keys.profile(person), derived=True))
 
     def find(self, people: Sequence[Person]) -> dict[Person, tuple[Profile, int]]:
         """The same of many people, by one batch read.
@@ -39,7 +39,7 @@ class ProfileRows:
         Raises:
             Unavailable: some could not be read.
         """
-        found = self._rows.find([primary_keys.profile(person) for person in people], derived=True)
+        found = self._rows.find([person_keys.profile(person) for person in people], derived=True)
         return {person: _profile(*found.get(person.key, (None, 0))) for person in people}
 
     def put(self, person: Person, profile: Profile, *, rev: int) -> None:
@@ -48,7 +48,7 @@ class ProfileRows:
         Raises:
             RevisionLost: another writer was faster; read the events again.
         """
-        self._rows.put(primary_keys.profile(person), pack_profile(profile), rev=rev)
+        self._rows.put(person_keys.profile(person), pack_profile(profile), rev=rev)
 
     def delete(self, person: Person, *, rev: int) -> None:
         """Delete the profile that was read at revision `rev`.
@@ -56,7 +56,7 @@ class ProfileRows:
         Raises:
             RevisionLost: another writer was faster; read the events again.
         """
-        self._rows.delete(primary_keys.profile(person), rev=rev)
+        self._rows.delete(person_keys.profile(person), rev=rev)
 
 
 def purchased_from_row(row: Any) -> tuple[Purchased, ...]:

@@ -11,8 +11,14 @@ from botocore.exceptions import ClientError
 from functions.domain.nudges.recipients.contact import PushToken
 from functions.domain.person import Person
 from functions.errors import RevisionLost
-from functions.storage import primary_keys
-from functions.storage.faults import TRANSACTION_CANCELED, code_of, dynamodb_faults
+from functions.storage.faults import (
+    CONDITION_FAILED,
+    TRANSACTION_CANCELED,
+    code_of,
+    dynamodb_faults,
+)
+from functions.storage.keys import person_keys
+from functions.storage.keys.key import attributes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -30,7 +36,7 @@ class PushTokenRows:
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues={
                 ":pk": {"S": person.key},
-                ":prefix": {"S": primary_keys.DEVICE},
+                ":prefix": {"S": person_keys.DEVICE},
             },
             ConsistentRead=True,
         )
@@ -58,9 +64,24 @@ class PushTokenRows:
             {"Put": {"TableName": self._table, "Item": _row(person, token)}},
         ]
         if before and before != person:
-            key = primary_keys.attributes(primary_keys.push_token(before, token.digest))
+            key = attributes(person_keys.push_token(before, token.digest))
             actions.append({"Delete": {"TableName": self._table, "Key": key}})
         self._write(actions)
+
+    def keep_endpoint(self, person: Person, digest: str, endpoint: str) -> None:
+        """Keep the provider's name for a token; one that is gone meanwhile is not made again."""
+        try:
+            with dynamodb_faults():
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=attributes(person_keys.push_token(person, digest)),
+                    UpdateExpression="SET endpoint = :endpoint",
+                    ConditionExpression="attribute_exists(pk)",
+                    ExpressionAttributeValues={":endpoint": {"S": endpoint}},
+                )
+        except ClientError as error:
+            if code_of(error) != CONDITION_FAILED:
+                raise
 
     def delete(self, person: Person, digest: str) -> None:
         """Delete a token of a person.
@@ -68,7 +89,7 @@ class PushTokenRows:
         Raises:
             RevisionLost: another was given it meanwhile.
         """
-        key = primary_keys.attributes(primary_keys.push_token(person, digest))
+        key = attributes(person_keys.push_token(person, digest))
         owner = {"TableName": self._table, "Key": _owner_key(digest), **_still(person)}
         row = {"TableName": self._table, "Key": key}
         self._write([{"Delete": owner}, {"Delete": row}])
@@ -84,7 +105,7 @@ class PushTokenRows:
 
 
 def _owner_key(digest: str) -> dict[str, Any]:
-    return primary_keys.attributes(primary_keys.push_token_owner(digest))
+    return attributes(person_keys.push_token_owner(digest))
 
 
 def _still(owner: Person | None) -> dict[str, Any]:
@@ -99,17 +120,19 @@ def _still(owner: Person | None) -> dict[str, Any]:
 
 def _row(person: Person, token: PushToken) -> dict[str, Any]:
     return {
-        **primary_keys.attributes(primary_keys.push_token(person, token.digest)),
+        **attributes(person_keys.push_token(person, token.digest)),
         "token": {"S": token.token},
         "platform": {"S": token.platform},
         "last_seen": {"N": str(token.last_seen)},
+        **({"endpoint": {"S": token.endpoint}} if token.endpoint else {}),
     }
 
 
 def _from_row(row: dict[str, Any]) -> PushToken:
     return PushToken(
         token=row["token"]["S"],
-        digest=primary_keys.push_token_of(row["sk"]["S"]),
+        digest=person_keys.push_token_of(row["sk"]["S"]),
         platform=row["platform"]["S"],
         last_seen=int(row["last_seen"]["N"]),
+        endpoint=row.get("endpoint", {"S": ""})["S"],
     )

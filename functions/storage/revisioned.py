@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError
 from functions.errors import RevisionLost
 from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys.key import Key
 from functions.storage.packing import DAMAGE, unpack
-from functions.storage.primary_keys import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -18,7 +18,9 @@ class RowParser(JSONParser):
     def _handle_map(self, shape: Any, value: Any) -> Any:
         if shape.value.name != "AttributeValue":
             return super()._handle_map(shape, value)  # type: ignore[misc] # the stubs lack it
-        return {name: _parsed(each) for name, each in value.items()}
+        return {
+            name: _parsed(each) if _PLAIN.isdisjoint(each) else each for name, each in value.items()
+        }
 
 
 class RowParsers(ResponseParserFactory):

@@ -4,8 +4,8 @@ import logging
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import config_keys
 from functions.storage.packing import pack, unpack
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ class RuleRows:
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues={
-                ":pk": {"S": primary_keys.CONFIG},
-                ":prefix": {"S": primary_keys.RULE},
+                ":pk": {"S": config_keys.CONFIG},
+                ":prefix": {"S": config_keys.RULE},
             },
             ConsistentRead=consistent,
         )
         with dynamodb_faults():
             rows: list[Any] = [row for page in pages for row in page["Items"]]
-        read = {primary_keys.rule_of(row["sk"]["S"]): _body(row) for row in rows}
+        read = {config_keys.rule_of(row["sk"]["S"]): _body(row) for row in rows}
         return {rule_id: body for rule_id, body in read.items() if body is not None}
 
     def get(self, rule_id: str) -> Body | None:
@@ -60,7 +60,7 @@ class RuleRows:
 
 
 def _key(rule_id: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.rule(rule_id).items()}
+    return {name: {"S": value} for name, value in config_keys.rule(rule_id).items()}
 
 
 def _body(row: Any) -> Body | None:

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from functions.domain.person import Person
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import config_keys
+from functions.storage.keys.key import attributes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,23 +22,23 @@ class SetApartRows:
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues={
-                ":pk": {"S": primary_keys.CONFIG},
-                ":prefix": {"S": primary_keys.SET_APART},
+                ":pk": {"S": config_keys.CONFIG},
+                ":prefix": {"S": config_keys.SET_APART},
             },
         )
         with dynamodb_faults():
             rows = [row for page in pages for row in page["Items"]]
-        return {primary_keys.set_apart_of(r["sk"]["S"]): int(r["since"]["N"]) for r in rows}
+        return {config_keys.set_apart_of(r["sk"]["S"]): int(r["since"]["N"]) for r in rows}
 
     def put(self, person: Person, since: int) -> None:
         """Set an id apart since a time (UTC ms)."""
-        key = primary_keys.attributes(primary_keys.set_apart(person))
+        key = attributes(config_keys.set_apart(person))
         with dynamodb_faults():
             self._client.put_item(TableName=self._table, Item={**key, "since": {"N": str(since)}})
 
     def delete(self, person: Person) -> bool:
         """Let an id identify again; False if it was not set apart."""
-        key = primary_keys.attributes(primary_keys.set_apart(person))
+        key = attributes(config_keys.set_apart(person))
         with dynamodb_faults():
             answer = self._client.delete_item(
                 TableName=self._table, Key=key, ReturnValues="ALL_OLD"

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import nudge_keys
 from functions.storage.tables import READY_INDEX
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def ready_page(
             IndexName=READY_INDEX,
             KeyConditionExpression="ready_shard = :shard AND ready_at <= :until",
             ExpressionAttributeValues={
-                ":shard": {"S": primary_keys.ready_shard(channel, shard)},
+                ":shard": {"S": nudge_keys.ready_shard(channel, shard)},
                 ":until": {"N": str(until)},
             },
             Limit=limit,

@@ -9,9 +9,9 @@ from botocore.exceptions import ClientError
 
 from functions.correlation import row_attribute
 from functions.domain.stock import StockLevel
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import catalog_keys
 from functions.storage.packing import DAMAGE
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class StockRows:
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :stock)",
             "ExpressionAttributeValues": {
                 ":pk": {"S": item_id},
-                ":stock": {"S": primary_keys.STOCK_PREFIX},
+                ":stock": {"S": catalog_keys.STOCK_PREFIX},
             },
             "ConsistentRead": True,
         }
@@ -86,7 +86,7 @@ def to_row(level: StockLevel) -> dict[str, Any]:
         "observed_at": {"N": str(level.observed_at)},
         "version": {"N": str(level.version)},
         "available": {"BOOL": level.available},
-        "change_shard": {"S": primary_keys.change_shard(level.item_id)},
+        "change_shard": {"S": catalog_keys.change_shard(level.item_id)},
         "changed_at": {"N": str(level.changed_at)},
         "backorder": {"BOOL": level.backorder},
         "restocked_at": {"N": str(level.restocked_at)},
@@ -102,7 +102,7 @@ def level_in(row: dict[str, Any]) -> StockLevel:
         logger.warning("a level of stock cannot be read, put it again: %s", type(error).__name__)
         return StockLevel(
             item_id=row["pk"]["S"],
-            location=primary_keys.location_of(row["sk"]["S"]) or "",
+            location=catalog_keys.location_of(row["sk"]["S"]) or "",
             quantity=Decimal(0),
             observed_at=0,
             version=int(row.get("version", {}).get("N", -1)),
@@ -113,7 +113,7 @@ def level_in(row: dict[str, Any]) -> StockLevel:
 def from_row(row: dict[str, Any]) -> StockLevel:
     return StockLevel(
         item_id=row["pk"]["S"],
-        location=primary_keys.location_of(row["sk"]["S"]) or "",
+        location=catalog_keys.location_of(row["sk"]["S"]) or "",
         quantity=Decimal(row["quantity"]["N"]),
         observed_at=int(row["observed_at"]["N"]),
         version=int(row["version"]["N"]),
@@ -124,4 +124,4 @@ def from_row(row: dict[str, Any]) -> StockLevel:
 
 
 def _key(item_id: str, location: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in primary_keys.stock(item_id, location).items()}
+    return {name: {"S": value} for name, value in catalog_keys.stock(item_id, location).items()}

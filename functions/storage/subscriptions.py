@@ -11,8 +11,9 @@ from botocore.exceptions import ClientError
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import Person
 from functions.errors import RevisionLost
-from functions.storage import primary_keys
 from functions.storage.faults import TRANSACTION_CANCELED, code_of, dynamodb_faults
+from functions.storage.keys import restock_keys
+from functions.storage.keys.key import attributes
 from functions.storage.revisioned import unchanged_since
 from functions.storage.shard_pages import shard_page
 from functions.storage.tables import TTL_ATTRIBUTE
@@ -32,7 +33,7 @@ class SubscriptionRows:
 
     def get(self, person: Person, item_id: str) -> Known:
         """The person's own subscription to an item as of now (consistent read)."""
-        key = primary_keys.attributes(primary_keys.subscription(person, item_id))
+        key = attributes(restock_keys.subscription(person, item_id))
         with dynamodb_faults():
             row = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         found: Any = row.get("Item")
@@ -84,7 +85,7 @@ class SubscriptionRows:
         `after` is a sort key: those up to and including it are left out. The page may lag: who
         is notified is decided under a condition.
         """
-        shard_key = primary_keys.waiting_shard(item_id, shard)
+        shard_key = restock_keys.waiting_shard(item_id, shard)
         rows, more = shard_page(self._client, self._table, shard_key, after=after, limit=limit)
         return [_from_waiting(item_id, row) for row in rows], more
 
@@ -94,7 +95,7 @@ class SubscriptionRows:
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :restock)",
             "ExpressionAttributeValues": {
                 ":pk": {"S": person.key},
-                ":restock": {"S": primary_keys.RESTOCK},
+                ":restock": {"S": restock_keys.RESTOCK},
             },
             "ConsistentRead": True,
         }
@@ -169,13 +170,13 @@ def _to_row(subscription: Subscription) -> dict[str, Any]:
 
 def from_copy(row: dict[str, Any]) -> Subscription:
     """The subscription of a person's own copy, as boto3 gives its row."""
-    item_id = row["sk"]["S"].removeprefix(primary_keys.RESTOCK)
+    item_id = row["sk"]["S"].removeprefix(restock_keys.RESTOCK)
     person = Person.from_key(row["pk"]["S"])
     return _from_row(row, item_id, person, row["state"]["S"])
 
 
 def _from_waiting(item_id: str, row: dict[str, Any]) -> Subscription:
-    _, person = primary_keys.waiting_of(row["sk"]["S"])
+    _, person = restock_keys.waiting_of(row["sk"]["S"])
     return _from_row(row, item_id, person, "active")
 
 
@@ -194,10 +195,10 @@ def _from_row(row: dict[str, Any], item_id: str, person: Person, state: Any) -> 
 
 
 def _copy_key(subscription: Subscription) -> dict[str, Any]:
-    key = primary_keys.subscription(subscription.person, subscription.item_id)
-    return primary_keys.attributes(key)
+    key = restock_keys.subscription(subscription.person, subscription.item_id)
+    return attributes(key)
 
 
 def _waiting_key(subscription: Subscription) -> dict[str, Any]:
-    key = primary_keys.waiting(subscription.item_id, subscription.person, subscription.since)
-    return primary_keys.attributes(key)
+    key = restock_keys.waiting(subscription.item_id, subscription.person, subscription.since)
+    return attributes(key)

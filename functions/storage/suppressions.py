@@ -13,13 +13,14 @@ from botocore.exceptions import ClientError
 from functions.domain.nudges.recipients.addresses import Channel
 from functions.domain.nudges.recipients.suppression import Suppression
 from functions.errors import Unavailable
-from functions.storage import primary_keys
 from functions.storage.faults import (
     CONDITION_FAILED,
     TRANSACTION_CANCELED,
     code_of,
     dynamodb_faults,
 )
+from functions.storage.keys import recipient_keys
+from functions.storage.keys.key import Key, attributes
 from functions.storage.recipients import suppression_attributes, suppression_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class SuppressionRows:
         self, channel: Channel, shard: int, *, after: str | None, limit: int
     ) -> list[SuppressedAddress]:
         """Up to `limit` lines of a shard of the list, sorted by digest, from behind `after`."""
-        pk = {"S": primary_keys.suppressed_shard(channel, shard)}
+        pk = {"S": recipient_keys.suppressed_shard(channel, shard)}
         start = {"ExclusiveStartKey": {"pk": pk, "sk": {"S": after}}} if after else {}
         query: Any = {
             "TableName": self._table,
@@ -97,7 +98,7 @@ class SuppressionRows:
             with dynamodb_faults():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=primary_keys.attributes(primary_keys.suppressed(channel, digest)),
+                    Key=attributes(recipient_keys.suppressed(channel, digest)),
                     UpdateExpression="REMOVE address",
                     ConditionExpression="attribute_exists(address)",
                 )
@@ -118,25 +119,25 @@ class SuppressionRows:
         values = suppression_attributes(entry.suppression)
         taken = {f":{name}": value for name, value in values.items()}
         listed = {**taken, ":address": {"S": entry.address or ""}}
-        row = primary_keys.recipient(entry.channel, entry.digest)
-        line = primary_keys.suppressed(entry.channel, entry.digest)
+        row = recipient_keys.recipient(entry.channel, entry.digest)
+        line = recipient_keys.suppressed(entry.channel, entry.digest)
         return [
             self._update(row, f"{_SUPPRESS} ADD rev :one", {**taken, **_ONE}),
             self._update(line, f"{_SUPPRESS}, address = :address", listed),
         ]
 
     def _release_actions(self, channel: Channel, digest: str) -> list[Row]:
-        line = primary_keys.attributes(primary_keys.suppressed(channel, digest))
+        line = attributes(recipient_keys.suppressed(channel, digest))
         return [
-            self._update(primary_keys.recipient(channel, digest), _RELEASE, _ONE),
+            self._update(recipient_keys.recipient(channel, digest), _RELEASE, _ONE),
             {"Delete": {"TableName": self._table, "Key": line}},
         ]
 
-    def _update(self, key: primary_keys.Key, expression: str, values: Row) -> Row:
+    def _update(self, key: Key, expression: str, values: Row) -> Row:
         return {
             "Update": {
                 "TableName": self._table,
-                "Key": primary_keys.attributes(key),
+                "Key": attributes(key),
                 "UpdateExpression": expression,
                 "ExpressionAttributeValues": values,
             }

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.nudges.messages.content import Brand
 from functions.domain.nudges.messages.template import Template, TemplateId
-from functions.storage import primary_keys
 from functions.storage.faults import dynamodb_faults
+from functions.storage.keys import config_keys
+from functions.storage.keys.key import attributes
 from functions.storage.packing import DAMAGE, pack, unpack
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class TemplateRows:
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues={
-                ":pk": {"S": primary_keys.CONFIG},
-                ":prefix": {"S": primary_keys.TEMPLATE},
+                ":pk": {"S": config_keys.CONFIG},
+                ":prefix": {"S": config_keys.TEMPLATE},
             },
             ConsistentRead=True,
         )
@@ -72,7 +73,7 @@ class BrandRows:
 
     def get(self) -> Brand:
         """The brand as of now; the default one before the first is put."""
-        key = primary_keys.attributes(primary_keys.brand())
+        key = attributes(config_keys.brand())
         with dynamodb_faults():
             row: Any = self._client.get_item(
                 TableName=self._table, Key=key, ConsistentRead=True
@@ -83,7 +84,7 @@ class BrandRows:
 
     def put(self, brand: Brand) -> None:
         row = {
-            **primary_keys.attributes(primary_keys.brand()),
+            **attributes(config_keys.brand()),
             "body": {"B": pack(asdict(brand))},
         }
         with dynamodb_faults():
@@ -91,12 +92,12 @@ class BrandRows:
 
 
 def _key(template_id: TemplateId) -> dict[str, Any]:
-    return primary_keys.attributes(primary_keys.template(template_id.text))
+    return attributes(config_keys.template(template_id.text))
 
 
 def _from_row(row: dict[str, Any]) -> Template | None:
     try:
-        template_id = TemplateId.from_text(primary_keys.template_of(row["sk"]["S"]))
+        template_id = TemplateId.from_text(config_keys.template_of(row["sk"]["S"]))
         return Template(template_id, **unpack(row["body"]["B"]))
     except DAMAGE as error:
         logger.warning("the %s cannot be read: put it again: %s", row["sk"]["S"], error)

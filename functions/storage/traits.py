@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.person import Person
 from functions.domain.traits import Traits
-from functions.storage import primary_keys
 from functions.storage.batches import get_all
+from functions.storage.keys import person_keys
 from functions.storage.packing import DAMAGE, pack, unpack
 from functions.storage.revisioned import RevisionedRows
 
@@ -28,13 +28,13 @@ class TraitRows:
 
         Traits that cannot be read are none at their revision: the next ones replace them.
         """
-        body, rev = self._rows.get(primary_keys.traits(person), derived=True)
+        body, rev = self._rows.get(person_keys.traits(person), derived=True)
         return _readable(lambda: body or {}), rev
 
     def find(self, people: Sequence[Person]) -> list[Traits]:
         """The traits of those of these people who have any, as of now."""
         keys = [
-            {name: {"S": value} for name, value in primary_keys.traits(person).items()}
+            {name: {"S": value} for name, value in person_keys.traits(person).items()}
             for person in dict.fromkeys(people)
         ]
         rows = get_all(self._client, self._table, keys, consistent=True)
@@ -46,7 +46,7 @@ class TraitRows:
         Raises:
             RevisionLost: another writer was faster.
         """
-        self._rows.put(primary_keys.traits(person), pack(traits), rev=rev)
+        self._rows.put(person_keys.traits(person), pack(traits), rev=rev)
 
 
 def traits_from_row(row: Any) -> Traits:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from functions.storage import primary_keys
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import nudge_keys
+from functions.storage.keys.key import attributes
 from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class ValveRows:
             with dynamodb_faults():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=primary_keys.attributes(primary_keys.valve(minute)),
+                    Key=attributes(nudge_keys.valve(minute)),
                     UpdateExpression=f"ADD taken :count SET {TTL_ATTRIBUTE} = :expires",
                     ConditionExpression="attribute_not_exists(taken) OR taken <= :most",
                     ExpressionAttributeValues={

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from functions.domain.nudges.restock.wave import Wave
-from functions.storage import primary_keys
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
+from functions.storage.keys import restock_keys
+from functions.storage.keys.key import attributes
 from functions.storage.tables import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -104,8 +105,8 @@ class WaveRows:
 
 
 def _sends_key(wave: Wave) -> dict[str, Any]:
-    return primary_keys.attributes(primary_keys.wave_sends(wave.transition.item_id, wave.note))
+    return attributes(restock_keys.wave_sends(wave.transition.item_id, wave.note))
 
 
 def _key(wave: Wave) -> dict[str, Any]:
-    return primary_keys.attributes(primary_keys.wave(wave.transition.item_id, wave.note))
+    return attributes(restock_keys.wave(wave.transition.item_id, wave.note))

@@ -11,7 +11,8 @@ from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.person import Person
 from functions.ports.lake import Lake
 from functions.services.people.erasures import Erasures
-from functions.storage import nudges, primary_keys
+from functions.storage import nudges
+from functions.storage.keys import nudge_keys
 from functions.stream.records import sequence_of
 
 Record = dict[str, Any]
@@ -45,13 +46,13 @@ class WriteNudgeLines:
 
 def is_about_nudges(record: Record) -> bool:
     sk = record["dynamodb"].get("NewImage", {}).get("sk", {}).get("S", "")
-    return str(sk).startswith((primary_keys.NUDGE, primary_keys.ANSWER))
+    return str(sk).startswith((nudge_keys.NUDGE, nudge_keys.ANSWER))
 
 
 def line_of(record: Record) -> dict[str, Any] | None:
     """The line of a nudge's row after a write, or of a click; None for any other answer."""
     image = record["dynamodb"]["NewImage"]
-    if image["sk"]["S"].startswith(primary_keys.ANSWER):
+    if image["sk"]["S"].startswith(nudge_keys.ANSWER):
         return _click(image)
     nudge = nudges.from_row({**image, "body": {"B": b64decode(image["body"]["B"])}})
     if nudge.test or (nudge.channel is None and nudge.state != "held_out"):
@@ -63,7 +64,7 @@ def line_of(record: Record) -> dict[str, Any] | None:
 def _click(image: dict[str, Any]) -> dict[str, Any] | None:
     if image["outcome"]["S"] != "clicked" or image["machine"]["BOOL"]:
         return None
-    nudge_id = primary_keys.answered_nudge({"pk": image["pk"]["S"], "sk": image["sk"]["S"]})
+    nudge_id = nudge_keys.answered_nudge({"pk": image["pk"]["S"], "sk": image["sk"]["S"]})
     return _line(nudge_id, "clicked", "", int(image["at"]["N"]))
 
 

@@ -11,20 +11,24 @@ from threading import Event
 from typing import Any
 
 from functions.bootstrap import utc_now_ms
+from functions.domain.column_mapping import ColumnMapping, Kind
 from functions.errors import Invalid
+from functions.imports.event_files import is_archive
+from functions.imports.file_parts import suggested_mapping
+from functions.imports.item_files import columns_in
+from functions.imports.preview import (
+    preview_of_customers,
+    preview_of_events,
+    preview_of_items,
+    preview_of_orders,
+)
 from local.commands.up import log_to_stderr, note, refuse
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream, mark_as_read
-from local.feeds.event_files import is_archive
-from local.feeds.import_customers import import_customers, preview_of_customers
-from local.feeds.import_events import EventReader, import_events, preview_of_events
 from local.feeds.import_folder import ImportFolder
-from local.feeds.import_items import import_items, preview_of_items
-from local.feeds.import_orders import import_orders
-from local.feeds.item_files import ITEM_FORMATS, columns_in
-from local.feeds.mapping import ColumnMapping, Kind, guessed, read_mapping
-from local.feeds.preview import preview_of_orders, with_date_order
-from local.feeds.read_part import OrderReader
+from local.feeds.import_parts import import_parts
+from local.feeds.import_rows import import_customers, import_items
+from local.feeds.mapping_files import read_mapping, write_mapping
 from local.settings import parse
 from local.up import LocalStack, local_stack
 
@@ -56,15 +60,13 @@ def _mapping(arguments: argparse.Namespace) -> ColumnMapping:
     path, kept_at = arguments.file, Path(f"{arguments.file}{SUFFIX}")
     if is_archive(path):
         return ColumnMapping("events", {})
-    columns = columns_in(path)
     kept = arguments.mapping or (kept_at if kept_at.exists() else None)
     constants = dict(each.partition("=")[::2] for each in arguments.constant)
     if kept:
-        mapping = read_mapping(kept, columns)
+        mapping = read_mapping(kept, columns_in(path))
         return replace(mapping, constants={**mapping.constants, **constants})
-    kind: Kind | None = "items" if path.suffix in ITEM_FORMATS else arguments.kind
-    mapping = with_date_order(path, guessed(kind, columns, constants))
-    mapping.write(kept_at)
+    mapping = suggested_mapping(path, arguments.kind, constants)
+    write_mapping(mapping, kept_at)
     note(f"the columns are read as {kept_at} says; change it and import again if it is wrong")
     return mapping
 
@@ -98,11 +100,7 @@ def _import(on: LocalStack, path: Path, mapping: ColumnMapping) -> dict[str, Any
             report = import_customers(services, path, mapping, folder, secret)
         (folder.path / "rejects.jsonl").write_bytes(report.pop("rejects"))
         return {"import": folder.id, **report}
-    if mapping.kind == "events":
-        numbers = import_events(services, path, EventReader(folder, secret)).as_dict()
-    else:
-        reader = OrderReader(folder, secret, mapping.day_first)
-        numbers = import_orders(services, path, mapping, reader).as_dict()
+    numbers = import_parts(services, path, mapping, folder, secret).as_dict()
     (folder.path / "rejects.jsonl").write_bytes(folder.rejects())
     if numbers["rejected"] or numbers["warned"] or numbers["refused_rows"]:
         note(f"what could not be read, with reasons: {folder.path}/rejects.jsonl")

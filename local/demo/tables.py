@@ -15,9 +15,9 @@ from functions.domain.event import Event
 from functions.domain.item import Item
 from functions.domain.profile import fold
 from functions.errors import Unavailable
-from functions.storage import primary_keys
 from functions.storage.batches import put_all
 from functions.storage.event_rows import to_rows
+from functions.storage.keys import event_keys
 
 DAYS = 28
 _CHUNK = 500
@@ -45,7 +45,7 @@ def put_profiles(services: Services, events: Sequence[Event], done: Done) -> Non
 
 
 def _rows(event: Event) -> list[dict[str, object]]:
-    return [row for row in to_rows(event, primary_keys.event_claim(event)) if row]
+    return [row for row in to_rows(event, event_keys.event_claim(event)) if row]
 
 
 def _in_chunks(

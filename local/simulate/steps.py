@@ -150,3 +150,31 @@ class AddCodes(Step):
     """The shop puts single-use codes into the pool."""
 
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RotateSecret(Step):
+    """The endpoint gets a new secret; its receiver takes that into use some hours later."""
+
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutEndpoint(Step):
+    """The shop makes an endpoint, or enables it again."""
+
+    endpoint: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteEndpoint(Step):
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointFails(Step):
+    """The receiver of an endpoint answers 410, or 500, from now on; with None, well again."""
+
+    endpoint: str
+    status: Literal[410, 500] | None

@@ -16,8 +16,8 @@ from functions.ports.aws.ssm_secrets import SsmSecrets
 from functions.ports.lake import partition
 from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS
 from functions.services.nudges.signed_links.links import LinkSigner
-from functions.storage import primary_keys
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys import catalog_keys, nudge_keys, restock_keys
+from functions.storage.keys.key import SHARDS, attributes
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
 from tests.build.built import Built
@@ -28,6 +28,16 @@ _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 SHARD_MESSAGES = [json.dumps({"shard": shard}) for shard in SHARDS]
 BY_CHANNEL = {"email": "gus", "sms": "hal", "push": "ivy", "whatsapp": "joy"}
+FILES = {
+    "imports/orders.csv": "Order Number,Order Date,Customer ID,Email,SKU\n"
+    "1,2024-11-01,bea,b@example.com,milk\n2,soon,bea,,milk\n",
+    "imports/items.csv": "id,title,price,gtin,availability\n"
+    "milk,Milk,2,4006381333931,out of stock\nrye,Rye,3,4006381333931,in stock\n",
+    "imports/customers.csv": "Customer ID,Email,Accepts Email Marketing\nbea,b@example.com,yes\n",
+    "imports/events.jsonl": '{"type":"identify","userId":"bea","anonymousId":'
+    f'"{VISITOR}","timestamp":"2024-11-01T12:00:00Z","messageId":"i1"}}\n',
+    "imports/none.csv": "a,b\n1,2\n",
+}
 OLD = "20200101T00000{}Z-0000"
 KEPT = 5
 
@@ -208,10 +218,10 @@ def after_delivery(notice: DeliveryId) -> list[dict[str, Any]]:
 def hold_one(dynamodb: Any, table: str) -> None:
     """Leave an agenda of a later version, which is due."""
     row = {
-        **primary_keys.attributes(primary_keys.agenda(customer("dan"))),
+        **attributes(nudge_keys.agenda(customer("dan"))),
         "rev": {"N": "1"},
         "v": {"N": "99"},
-        "due_shard": {"S": primary_keys.due_shard(0)},
+        "due_shard": {"S": nudge_keys.due_shard(0)},
         "due_at": {"N": "0"},
     }
     dynamodb.put_item(TableName=table, Item=row)
@@ -230,6 +240,11 @@ def _large_order() -> list[dict[str, Any]]:
     """More lines than a row of the log has room for, of ids that do not compress."""
     ids = (sha256(str(n).encode()).hexdigest() for n in range(120))
     return [{"product_id": item_id, "quantity": 1} for item_id in ids]
+
+
+def _uploaded(key: str) -> dict[str, Any]:
+    """A file in the bucket, as EventBridge reports it."""
+    return {"time": "2025-01-01T12:00:00Z", "detail": {"object": {"key": key, "etag": "e"}}}
 
 
 class Day:
@@ -256,6 +271,7 @@ class Day:
         answers += self._delivery()
         answers += self._restock()
         answers += self._order(2)
+        answers += self._imports()
         run("RenderingFunction", *template_requests())
         self._leave_failures("aws/lambda/1/1.json", self._records())
         run("RedriveFunction", {})
@@ -318,7 +334,7 @@ class Day:
         run("StreamFunction", self._records())
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
         row = self._nudge_of("fay")
-        nudge = primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
+        nudge = nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
         changed = {
             "ApproximateCreationDateTime": NOW / 1000,
             "Keys": {"pk": row["pk"], "sk": row["sk"]},
@@ -339,9 +355,7 @@ class Day:
         run("StreamFunction", self._records())
         run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
         rows = [self._nudge_of(user_id) for user_id in BY_CHANNEL.values()]
-        nudges = [
-            primary_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows
-        ]
+        nudges = [nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows]
         run("DeliveryFunction", *(_queued({"nudge": nudge.text}) for nudge in nudges))
         return answers
 
@@ -352,7 +366,7 @@ class Day:
             KeyConditionExpression="pk = :pk AND begins_with(sk, :nudge)",
             ExpressionAttributeValues={
                 ":pk": {"S": customer(user_id).key},
-                ":nudge": {"S": primary_keys.NUDGE},
+                ":nudge": {"S": nudge_keys.NUDGE},
             },
         )
         (row,) = found["Items"]
@@ -365,14 +379,29 @@ class Day:
         order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
         return list(self._built.run("ApiFunction", order).answers)
 
+    def _imports(self) -> list[Any]:
+        """Files of each kind come, one of them twice and one that cannot be read."""
+        run = self._built.run
+        asked = request("POST", "/v1/imports", {"kind": "orders", "file_name": "orders.csv"})
+        answers = list(run("ApiFunction", asked).answers)
+        url = f"/v1/imports/{json.loads(answers[0]['body'])['import_id']}"
+        sent = {**request("PUT", f"{url}/file"), "body": FILES["imports/orders.csv"]}
+        answers += run("ApiFunction", sent).answers
+        keys = [f"{url.removeprefix('/v1/')}/orders.csv", *FILES, "imports/orders.csv"]
+        for key, text in FILES.items():
+            self._put(key, text)
+        run("ImportsFunction", *map(_uploaded, keys))
+        more = [request("GET", path) for path in ("/v1/imports", url, f"{url}/rejects")]
+        return answers + list(run("ApiFunction", *more).answers)
+
     def _restock(self) -> list[Any]:
         """An item that two people wait for comes back, and costs less for one who has it in mind.
 
         The order of time and that of affinity read different rows.
         """
         run, table = self._built.run, self._built.environment["HILO_CUSTOMERS_TABLE"]
-        interest = primary_keys.interest("tin", customer("cid"))
-        row = {**primary_keys.attributes(interest), "at": {"N": "0"}}
+        interest = restock_keys.interest("tin", customer("cid"))
+        row = {**attributes(interest), "at": {"N": "0"}}
         self._dynamodb.put_item(TableName=table, Item=row)
         asks = [
             request("POST", "/v1/items/tin/restock-subscriptions", {"user_id": name})
@@ -398,7 +427,7 @@ class Day:
         """What the stream would hand over of the stock of an item."""
         found = self._dynamodb.get_item(
             TableName=self._built.environment["HILO_CATALOG_TABLE"],
-            Key=primary_keys.attributes(primary_keys.stock(item_id, "online")),
+            Key=attributes(catalog_keys.stock(item_id, "online")),
         )
         change = {"SequenceNumber": "1", "NewImage": found["Item"]}
         return {"Records": [{"eventName": "INSERT", "dynamodb": change}]}

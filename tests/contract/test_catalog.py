@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.item import Item, tombstone
 from functions.storage.catalog import CatalogRows
-from functions.storage.primary_keys import CHANGE_SHARDS, change_shard
+from functions.storage.keys.catalog_keys import CHANGE_SHARDS, change_shard
 from functions.storage.tables import TableNames
 from tests.unit.builders import NOON
 

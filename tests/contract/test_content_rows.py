@@ -11,10 +11,11 @@ from functions.domain.nudges.recipients.contact import Contact, PushToken, Verif
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from functions.errors import RevisionLost
-from functions.storage import primary_keys
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.contacts import ContactRows
 from functions.storage.incentive_codes import IncentiveCodeRows
+from functions.storage.keys import config_keys, nudge_keys
+from functions.storage.keys.key import attributes
 from functions.storage.push_tokens import PushTokenRows
 from functions.storage.tables import TableNames
 from functions.storage.templates import BrandRows, TemplateRows
@@ -66,7 +67,7 @@ def test_templates_and_the_brand(
     template = Template(TemplateId("restock", "push", "en"), {"title": "a"}, "", 5, "key 1")
     rows.put(template)
     assert rows.get(template.id) == template
-    other = primary_keys.attributes(primary_keys.template("restock.fax.en"))
+    other = attributes(config_keys.template("restock.fax.en"))
     dynamodb.put_item(TableName=tables.customers, Item={**other, "body": {"B": b"\x01"}})
     assert rows.all() == [template]
     assert "cannot be read" in caplog.text
@@ -87,7 +88,7 @@ def test_a_code_goes_to_one_sequence_of_a_person_who_is_there(
     with pytest.raises(RevisionLost):
         rows.take(first, codes[0])  # there is no such nudge
     for nudge_id in (first, second):
-        key = primary_keys.attributes(primary_keys.nudge(nudge_id))
+        key = attributes(nudge_keys.nudge(nudge_id))
         dynamodb.put_item(TableName=tables.customers, Item=key)
     rows.take(first, codes[0])
     assert rows.taken(NudgeId(ANA, "abandoned_cart", 7, 1)) == codes[0]

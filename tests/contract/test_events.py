@@ -11,7 +11,7 @@ from functions.storage.client import writing_client
 from functions.storage.event_puts import Stored
 from functions.storage.event_rows import to_rows
 from functions.storage.events import EventRows
-from functions.storage.primary_keys import event_key
+from functions.storage.keys.event_keys import event_key
 from functions.storage.tables import TableNames
 from tests.unit.builders import DAY, MINUTE, NOON, event
 

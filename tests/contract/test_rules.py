@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.storage.access_keys import AccessKeyRows
-from functions.storage.primary_keys import rule
+from functions.storage.keys.config_keys import rule
 from functions.storage.rules import RuleRows
 from functions.storage.tables import TableNames
 

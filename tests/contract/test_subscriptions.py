@@ -8,7 +8,7 @@ import pytest
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import Person, customer, visitor
 from functions.errors import RevisionLost
-from functions.storage.primary_keys import ITEM_SHARDS, waiting_sk
+from functions.storage.keys.restock_keys import ITEM_SHARDS, waiting_sk
 from functions.storage.subscriptions import SubscriptionRows, notified_actions
 from functions.storage.tables import TableNames
 from tests.unit.builders import NOON

@@ -9,7 +9,7 @@ from functions.domain.nudges.item_news.interests import Interest
 from functions.domain.nudges.restock.wave import Transition, Wave
 from functions.domain.person import customer, visitor
 from functions.storage.interests import InterestRows, news_action
-from functions.storage.primary_keys import ITEM_SHARDS
+from functions.storage.keys.restock_keys import ITEM_SHARDS
 from functions.storage.tables import TableNames
 from functions.storage.waves import WaveRows
 from tests.unit.builders import NOON

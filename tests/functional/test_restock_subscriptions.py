@@ -11,7 +11,7 @@ from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
 from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
-from functions.storage.primary_keys import ITEM_SHARDS
+from functions.storage.keys.restock_keys import ITEM_SHARDS
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.test_customers import record

@@ -11,7 +11,7 @@ from functions.domain.person import customer, visitor
 from functions.domain.purchased import Purchased
 from functions.errors import RevisionLost, Unavailable
 from functions.storage.event_rows import to_rows
-from functions.storage.primary_keys import event_claim
+from functions.storage.keys.event_keys import event_claim
 from functions.stream.process import ProcessEvents
 from functions.stream.wiring import process_events
 from local.engine import Engine

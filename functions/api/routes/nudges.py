@@ -68,7 +68,7 @@ async def lease_nudges(request: Request, lease: LeaseDep, build: BuildContentsDe
     `valid_until`, nor if a later answer lists it under `cancelled`.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(LeaseRequest):
         asked = LeaseRequest.model_validate(body)
     found = await run_in_threadpool(
         lambda: lease(asked.channel, limit=asked.limit, lease_s=asked.lease_s)
@@ -94,7 +94,7 @@ async def send_test(request: Request, send: SendTestDep) -> NudgeResponse:
     channel's tool leases it with the others.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(TestSendRequest):
         asked = TestSendRequest.model_validate(body)
     test = TestRequest(asked.kind, asked.channel, asked.made_up)
     nudge = await run_in_threadpool(lambda: send(customer(asked.user_id), test))
@@ -115,7 +115,7 @@ async def report_outcome(
     A publishable key reports only that the page's own user saw, clicked or dismissed one.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(OutcomeRequest):
         asked = OutcomeRequest.model_validate(body)
     found = _id(nudge_id)
     by = f"key {caller.id}"

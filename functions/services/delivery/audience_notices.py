@@ -5,7 +5,7 @@ from functions.domain.person import Person
 from functions.domain.preferences import CHANNELS, Preferences, allows
 from functions.schemas.event_data import ChangedAudience
 from functions.services.delivery.notices import Notice
-from functions.storage import primary_keys
+from functions.storage.keys import person_keys
 
 _TYPE: EventType = "audience.changed"
 
@@ -22,4 +22,4 @@ def audience_notices(
         return []
     consent = {channel: allows(after, channel) for channel in CHANNELS}
     data = ChangedAudience(user_id=person.id, consent=consent, changed=changed).model_dump()
-    return [Notice(primary_keys.preferences(person), f"{_TYPE}#{rev}", _TYPE, at, data)]
+    return [Notice(person_keys.preferences(person), f"{_TYPE}#{rev}", _TYPE, at, data)]

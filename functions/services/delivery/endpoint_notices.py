@@ -3,7 +3,7 @@
 from functions.domain.delivery.endpoint import Endpoint
 from functions.schemas.event_data import DisabledEndpoint
 from functions.services.delivery.notices import Notice
-from functions.storage import primary_keys
+from functions.storage.keys import delivery_keys
 
 
 def disabled_notice(endpoint: Endpoint) -> Notice:
@@ -12,7 +12,7 @@ def disabled_notice(endpoint: Endpoint) -> Notice:
     reason = endpoint.disabled or "by_shop"
     data = DisabledEndpoint(endpoint_id=endpoint.id, reason=reason, disabled_at=at).model_dump()
     return Notice(
-        primary_keys.endpoint(endpoint.id),
+        delivery_keys.endpoint(endpoint.id),
         f"endpoint.disabled#{at}",
         "endpoint.disabled",
         at,

@@ -10,11 +10,11 @@ from functions.domain.delivery.event_types import EventType
 from functions.errors import RevisionLost
 from functions.ports.queue import Queue
 from functions.services.retry import until_written
-from functions.storage import primary_keys
 from functions.storage.deliveries import DeliveryRows, delivery_put
 from functions.storage.endpoints import EndpointRows
+from functions.storage.keys import delivery_keys
+from functions.storage.keys.key import Key, attributes
 from functions.storage.person_rows import PersonRows
-from functions.storage.primary_keys import Key
 from functions.storage.transactions import Transactions
 
 
@@ -82,15 +82,15 @@ class Notify:
         there = {
             "ConditionCheck": {
                 "TableName": table,
-                "Key": primary_keys.attributes(source),
+                "Key": attributes(source),
                 "ConditionExpression": "attribute_exists(pk)",
             }
         }
         try:
             self._transactions.write([there, delivery_put(table, delivery)])
         except RevisionLost:
-            rows = self._rows.read([source, primary_keys.delivery(delivery.id)])
-            known = rows.get(primary_keys.delivery(delivery.id)) is not None
+            rows = self._rows.read([source, delivery_keys.delivery(delivery.id)])
+            known = rows.get(delivery_keys.delivery(delivery.id)) is not None
             if known or rows.get(source) is None:
                 return None
             raise

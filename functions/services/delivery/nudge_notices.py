@@ -14,8 +14,8 @@ from functions.domain.person import Person
 from functions.schemas.event_data import ConvertedNudge
 from functions.schemas.nudges import NudgeResponse
 from functions.services.delivery.notices import Notice
-from functions.storage import primary_keys
-from functions.storage.primary_keys import Key
+from functions.storage.keys import nudge_keys
+from functions.storage.keys.key import Key
 
 
 def nudge_notices(
@@ -53,4 +53,4 @@ def _route_endpoint(nudge: Nudge, settings: NudgeSettings) -> frozenset[str]:
 def _notice(event_type: EventType, nudge: Nudge, at: int, **to: frozenset[str]) -> Notice:
     data: dict[str, Any] = NudgeResponse.from_nudge(nudge).model_dump(mode="json")
     event = event_of_nudge(event_type, nudge.id)
-    return Notice(primary_keys.nudge(nudge.id), event, event_type, at, data, **to)
+    return Notice(nudge_keys.nudge(nudge.id), event, event_type, at, data, **to)

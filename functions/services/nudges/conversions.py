@@ -21,10 +21,11 @@ from functions.errors import HiloError
 from functions.services.people.shopping import Shopping
 from functions.services.people.timeline import Timeline
 from functions.services.retry import until_written
-from functions.storage import agendas, primary_keys
+from functions.storage import agendas
 from functions.storage.agendas import UnknownVersion
 from functions.storage.answers import AnswerRows
 from functions.storage.conversions import ConversionRows
+from functions.storage.keys import nudge_keys
 from functions.storage.nudges import NudgeRows
 from functions.storage.person_rows import PersonRows, ReadRows
 
@@ -66,7 +67,7 @@ class Conversions:
             return {}
         failed: dict[str, Exception] = {}
         try:
-            read = self._rows.read(map(primary_keys.agenda, reports))
+            read = self._rows.read(map(nudge_keys.agenda, reports))
         except HiloError as fault:
             return {key: fault for person in reports for key in people[person]}
         for person, own in reports.items():
@@ -148,7 +149,7 @@ def _reports(events: Iterable[Event]) -> list[Event]:
 
 
 def _ledger(read: ReadRows, person: Person) -> Sequence[HandOver]:
-    row = read.get(primary_keys.agenda(person))
+    row = read.get(nudge_keys.agenda(person))
     try:
         return (agendas.from_row(row) if row else Agenda()).ledger
     except UnknownVersion:

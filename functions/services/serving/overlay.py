@@ -13,7 +13,7 @@ from functions.domain.item import Item
 from functions.errors import Unavailable
 from functions.services.serving.changes import OVERLAP_MS, as_changes, newer
 from functions.storage.catalog import CatalogRows, Change, Changes
-from functions.storage.primary_keys import CHANGE_SHARDS
+from functions.storage.keys.catalog_keys import CHANGE_SHARDS
 from model.catalogue.changes import Changes as CatalogChanges
 from model.catalogue.snapshot import Snapshot
 

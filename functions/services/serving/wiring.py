@@ -10,7 +10,7 @@ from functions.services.serving.recommend import Recommend
 from functions.services.serving.recommend_many import AHEAD, RecommendMany
 from functions.services.serving.rules import CurrentRules
 from functions.services.serving.scorer_provider import ScorerProvider
-from functions.storage.primary_keys import CHANGE_SHARDS
+from functions.storage.keys.catalog_keys import CHANGE_SHARDS
 from model.catalogue.snapshot_writer import build
 
 _READERS = 16

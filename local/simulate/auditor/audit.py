@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from local.simulate.auditor.case import Case
+from local.simulate.auditor.deliveries import deliveries
 from local.simulate.auditor.derived import derived
 from local.simulate.auditor.forgotten import forgotten
 from local.simulate.auditor.moot import moot
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     forgotten,
     restock,
     privacy,
+    deliveries,
 )
 
 

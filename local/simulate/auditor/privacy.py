@@ -9,7 +9,7 @@ from local.simulate.steps import Contact, Subscribe
 
 def privacy(case: Case) -> Iterator[Violation]:
     codes: dict[str, HandOver] = {}
-    for each in (*case.all_handed, *case.history.shown):
+    for each in (*case.all_sent, *case.history.shown):
         for why in (_items(case, each), _address(case, each)):
             if why:
                 yield Violation(6, why, each.id)

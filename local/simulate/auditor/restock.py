@@ -20,8 +20,8 @@ def restock(case: Case) -> Iterator[Violation]:
     for item, sent in alerts.items():
         yield from _wishes(case, item, sent)
         yield from _allowance(case, item, sent)
-    for each in (each for sent in alerts.values() for each in sent):
-        if why := _wanted(case, each):
+    for each in case.all_sent:
+        if each.kind == "restock" and (why := _wanted(case, each)):
             yield Violation(5, why, each.id)
 
 
@@ -45,18 +45,18 @@ def _wishes(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
 
 def _wanted(case: Case, each: HandOver) -> str | None:
     """Whether the wait had certainly ended, or was for another channel."""
-    users = case.people.users(each.person, each.claimed_at, sure=False)
+    users = case.people.users(each.person, each.checked_by, sure=False)
     asked = [
         given
         for given in case.history.inputs_of(Subscribe)
         if given.step.item in each.items
         and given.step.user in users
-        and given.possible_from <= each.claimed_at
+        and given.possible_from <= each.checked_by
     ]
     if asked and each.channel not in {given.step.channel for given in asked}:
         return f"it was asked for on {asked[0].step.channel}"
     for end in case.history.inputs_of(EndSubscription):
-        sure = end.sure_from <= each.claimed_at - LOOK_MS and end.step.user in users
+        sure = end.sure_from <= each.checked_by - LOOK_MS and end.step.user in users
         again = any(given.ended > end.began for given in asked)
         if sure and end.step.item in each.items and not again:
             return f"the wait had ended at {end.ended}"

@@ -10,7 +10,7 @@ from functions.services.nudges.contents.wiring import incentives
 from functions.services.nudges.hand_over.claim import Claimed
 from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.wiring import lease as lease_of
-from functions.storage import primary_keys
+from functions.storage.keys import nudge_keys
 from local.simulate.environment.callers import Caller, NotAnswered
 from local.simulate.environment.contact_book import ContactBook
 from local.simulate.environment.habits import Habits
@@ -109,7 +109,7 @@ class CampaignTool:
 
     def _received(self, claimed: Claimed, wrote: dict[str, int], random: Random) -> None:
         nudge = claimed.nudge
-        key = primary_keys.nudge(nudge.id)
+        key = nudge_keys.nudge(nudge.id)
         address = self._book.address(nudge.channel or "", nudge.recipient)
         at = wrote[key["pk"] + key["sk"]]
         code = self._code(nudge)

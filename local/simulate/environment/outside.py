@@ -9,24 +9,29 @@ from functions.services.nudges.settings import ChangeNudgeSettings
 from functions.services.nudges.wiring import explain
 from functions.services.people.wiring import shopping
 from local.simulate.environment.callers import Caller
+from local.simulate.environment.endpoint_calls import EndpointCalls
 from local.simulate.environment.explained import explanations
 from local.simulate.environment.intake import Intake
 from local.simulate.environment.page import Page
 from local.simulate.environment.shop_calls import ShopCalls
 from local.simulate.environment.shop_settings import changes_of
 from local.simulate.environment.world import World
-from local.simulate.history import History, users_in
+from local.simulate.history import History, Waits, users_in
 from local.simulate.steps import (
     AddCodes,
     Alias,
     ChangeSettings,
     Consent,
     Contact,
+    DeleteEndpoint,
+    EndpointFails,
     EndSubscription,
     Erase,
     Identify,
     Look,
+    PutEndpoint,
     PutItem,
+    RotateSecret,
     Step,
     Stock,
     Subscribe,
@@ -40,6 +45,7 @@ class Outside:
 
     def __init__(self, world: World, history: History) -> None:
         self._kernel = world.kernel
+        self._waiting = world.waiting
         self._history = history
         self._caller = Caller(world.around)
         intake = Intake(world.services, history.start)
@@ -66,6 +72,16 @@ class Outside:
             ChangeSettings: self._change_settings,
         }
 
+    def knows_endpoints(self, calls: EndpointCalls) -> None:
+        """Take the steps that concern endpoints, too."""
+        self._calls = {
+            **self._calls,
+            PutEndpoint: calls.put,
+            RotateSecret: calls.rotate,
+            DeleteEndpoint: calls.delete,
+            EndpointFails: calls.fails,
+        }
+
     def send(self, steps: tuple[Step, ...]) -> None:
         """Let each step happen at its time."""
         for step in steps:
@@ -83,8 +99,9 @@ class Outside:
         for user in sorted(users):
             lines = self._shopping.cart(user).lines
             self._history.carts[user] = {line.item_id: int(line.quantity) for line in lines}
-
             self._history.explained += explanations(self._explain(customer(user)))
+        for delivery, due_at in self._waiting.all_deliveries():
+            self._history.waits.append(Waits(delivery.endpoint, delivery.event, due_at))
 
     def _change_settings(self, step: ChangeSettings) -> None:
         self._settings(changes_of(step.values), by="key simulated")

@@ -55,4 +55,5 @@ def _shown(nudge: Nudge, person: Person, read_at: int, now: int) -> HandOver:
         answered_at=now,
         valid_until=now,
         items=nudge.items,
+        route="page",
     )

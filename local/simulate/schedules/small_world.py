@@ -6,7 +6,7 @@ from functools import partial
 from functions.domain.nudges.guards.case import Guard
 from functions.domain.person import customer
 from functions.services.nudges.wiring import sweep
-from functions.storage.primary_keys import shard_of
+from functions.storage.keys.person_keys import shard_of
 from local.embedded.hooks import Call, Proceed
 from local.simulate.auditor.audit import audit
 from local.simulate.environment.faults import WRITES

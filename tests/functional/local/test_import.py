@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 
+from functions.domain.column_mapping import ColumnMapping
 from functions.domain.person import customer
 from functions.errors import Invalid
-from local.feeds import import_orders as importing
-from local.feeds import staging
+from functions.imports import staging
+from functions.imports.file_parts import suggested_mapping
+from functions.imports.import_output import ImportOutput
+from functions.imports.item_files import columns_in
+from functions.imports.preview import preview_of_orders
+from functions.imports.write_part import write_part
+from local.feeds import import_parts as importing
 from local.feeds.import_folder import ImportFolder
-from local.feeds.import_items import import_items
-from local.feeds.import_orders import import_orders
-from local.feeds.item_files import columns_in
-from local.feeds.mapping import ColumnMapping, guessed, read_mapping
-from local.feeds.preview import preview_of_orders, with_date_order
-from local.feeds.read_part import OrderReader
+from local.feeds.import_parts import import_parts
+from local.feeds.import_rows import import_items
+from local.feeds.mapping_files import read_mapping, write_mapping
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
 
@@ -48,13 +51,12 @@ GOOGLE = """<?xml version="1.0"?>
 
 
 def mapping_of(path: Path, **constants: str) -> ColumnMapping:
-    return with_date_order(path, guessed(None, columns_in(path), constants))
+    return suggested_mapping(path, None, constants)
 
 
 def run(services: LaptopServices, path: Path, mapping: ColumnMapping) -> dict[str, int]:
     folder = ImportFolder.of(path, services.data, mapping, now=services.clock())
-    reader = OrderReader(folder, b"secret", mapping.day_first)
-    return import_orders(services, path, mapping, reader, processes=1).as_dict()
+    return import_parts(services, path, mapping, folder, b"secret", processes=1).as_dict()
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_orders_reach_lake_and_tables_and_what_cannot_be_read_is_named(
 ) -> None:
     mapping = mapping_of(orders, channel="store")
     numbers = run(services, orders, mapping)
-    wanted = {"rows": 6, "orders": 3, "rejected": 2, "warned": 2, "refused_rows": 0}
+    wanted = {"rows": 6, "accepted": 3, "rejected": 2, "warned": 2, "refused_rows": 0}
     assert {name: numbers[name] for name in wanted} == wanted
     lines = {line["order_id"]: line for line in lake_lines(services)}
     first = lines["1001"]
@@ -110,7 +112,7 @@ def test_an_export_says_what_was_paid_back_and_cancelled(
         "#2,a@example.com,2024-11-02 10:00:00 +0100,tea,1,5,5,EUR,0.00,2024-11-03 10:00:00 +0100\n",
         "utf-8",
     )
-    assert run(services, path, mapping_of(path))["orders"] == 2
+    assert run(services, path, mapping_of(path))["accepted"] == 2
     lines = {(line["order_id"], line["name"]): line for line in lake_lines(services)}
     assert lines["#1", "Order Refunded"]["order"]["total"] == 400
     assert lines["#2", "Order Cancelled"]["kind"] == "return"
@@ -120,9 +122,9 @@ def test_an_export_says_what_was_paid_back_and_cancelled(
 def test_a_corrected_mapping_imports_anew(services: LaptopServices, orders: Path) -> None:
     mapping = mapping_of(orders, channel="store")
     columns = {name: column for name, column in mapping.columns.items() if name != "time"}
-    assert run(services, orders, replace(mapping, columns=columns))["orders"] == 0
-    assert run(services, orders, mapping)["orders"] == 3
-    assert run(services, orders, mapping)["orders"] == 0
+    assert run(services, orders, replace(mapping, columns=columns))["accepted"] == 0
+    assert run(services, orders, mapping)["accepted"] == 3
+    assert run(services, orders, mapping)["accepted"] == 0
     assert len(lake_lines(services)) == 3
 
 
@@ -167,8 +169,8 @@ def _die_at(patch: pytest.MonkeyPatch, point: int) -> None:
         return step
 
     after = point % 2 == 1
-    patch.setattr(importing, "_write", dying(importing._write, after=after))  # noqa: SLF001
-    patch.setattr(ImportFolder, "write_lake", dying(ImportFolder.write_lake, after=after))
+    patch.setattr(importing, "write_part", dying(write_part, after=after))
+    patch.setattr(ImportOutput, "write_lake", dying(ImportOutput.write_lake, after=after))
     patch.setattr(ImportFolder, "set_done", dying(ImportFolder.set_done, after=after))
 
 
@@ -177,7 +179,7 @@ def test_a_google_feed_becomes_the_catalogue(services: LaptopServices, tmp_path:
     path.write_text(GOOGLE, "utf-8")
     for _ in range(2):
         report = import_items(services, path, mapping_of(path))
-        assert (report["rows"], report["items"]) == (3, 2)
+        assert (report["rows"], report["accepted"]) == (3, 2)
         assert [json.loads(line)["row"] for line in report["rejects"].splitlines()] == [3]
     items = services.storage.catalog.get(["A/1", "B"])
     shirt = items["A/1"]
@@ -221,7 +223,7 @@ def test_a_dry_run_shows_and_a_mapping_is_kept(orders: Path, tmp_path: Path) -> 
     shown = list(preview_of_orders(orders, mapping))
     assert shown[0]["event"]["order_id"] == "1001"
     assert any("rejected" in each for each in shown)
-    mapping.write(tmp_path / "mapping.json")
+    write_mapping(mapping, tmp_path / "mapping.json")
     assert read_mapping(tmp_path / "mapping.json", columns_in(orders)) == mapping
     with pytest.raises(Invalid, match="no column"):
         read_mapping(tmp_path / "mapping.json", ["other"])

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.services.nudges.wiring import sweep
-from functions.storage.primary_keys import SHARDS
+from functions.storage.keys.key import SHARDS
 from local.engine import Engine
 from local.services import LaptopServices
 from tests.functional.stores import drain

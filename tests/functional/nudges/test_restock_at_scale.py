@@ -16,7 +16,8 @@ from functions.services.nudges.restock.messages import message_of
 from functions.services.nudges.restock.waves import Limits
 from functions.services.nudges.wiring import claim, sweep
 from functions.storage.batches import put_all
-from functions.storage.primary_keys import ITEM_SHARDS, SHARDS
+from functions.storage.keys.key import SHARDS
+from functions.storage.keys.restock_keys import ITEM_SHARDS
 from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock

@@ -7,7 +7,8 @@ from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
 from functions.domain.person import customer
-from functions.storage import primary_keys
+from functions.storage.keys import nudge_keys
+from functions.storage.keys.key import attributes
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -188,7 +189,7 @@ def test_a_dismissal_ends_the_sequence_and_a_new_cart_after_the_rest_begins_one(
 
 def test_an_agenda_of_a_later_version_is_held_listed_and_released(due: Shop, clock: Clock) -> None:
     table, client = due.services.settings.customers_table, due.services.writing_client
-    key = primary_keys.attributes(primary_keys.agenda(customer("ana")))
+    key = attributes(nudge_keys.agenda(customer("ana")))
 
     def write_version(version: str) -> None:
         client.update_item(

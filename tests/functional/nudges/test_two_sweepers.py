@@ -11,7 +11,8 @@ from bench.storage_meter import StorageMeter
 from functions.domain.person import customer
 from functions.services.nudges.wiring import sweep
 from functions.settings import Settings
-from functions.storage.primary_keys import SHARDS, shard_of
+from functions.storage.keys.key import SHARDS
+from functions.storage.keys.person_keys import shard_of
 from local.services import LaptopServices
 from tests.conftest import Clock
 

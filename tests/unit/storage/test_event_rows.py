@@ -26,7 +26,7 @@ from functions.services.access.visitor_tokens import Tokens
 from functions.services.tracking.entries import Delivery, to_event
 from functions.storage.capacity import item_size
 from functions.storage.event_rows import StoredRows, completed, from_row, to_rows
-from functions.storage.primary_keys import event_claim
+from functions.storage.keys.event_keys import event_claim
 
 # What @segment/analytics-next sends for one product page, in Chrome on Windows.
 BROWSER_EVENT: dict[str, Any] = {

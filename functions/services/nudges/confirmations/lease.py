@@ -20,10 +20,10 @@ from functions.services.nudges.hand_over.valve import Valve
 from functions.services.nudges.recipients.contacts import RecipientDigest
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.retry import until_written
-from functions.storage import primary_keys
 from functions.storage.confirmations import ConfirmationRows
+from functions.storage.keys import recipient_keys
+from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.nudge_settings import NudgeSettingsRows
-from functions.storage.primary_keys import SHARDS
 from functions.storage.recipients import RecipientRows
 from functions.storage.transactions import Transactions, unchanged
 
@@ -112,7 +112,7 @@ class LeaseConfirmations:
         after = known
         for ask in asks:
             after = after.with_ask(ask)
-        key = primary_keys.attributes(primary_keys.recipient("email", recipient.digest))
+        key = attributes(recipient_keys.recipient("email", recipient.digest))
         self._transactions.write(
             [
                 self._rows.put_action(guest, after),

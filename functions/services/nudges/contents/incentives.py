@@ -11,7 +11,7 @@ from functions.domain.nudges.nudge import NudgeId
 from functions.errors import RevisionLost
 from functions.observability import Meter
 from functions.storage.incentive_codes import IncentiveCodeRows
-from functions.storage.primary_keys import INCENTIVE_SHARDS
+from functions.storage.keys.incentive_keys import INCENTIVE_SHARDS
 
 logger = logging.getLogger(__name__)
 # A code has to be of use for a while after the message came.

@@ -21,14 +21,15 @@ from functions.services.nudges.facts.known_names import known_names
 from functions.services.nudges.facts.recipient_reader import RecipientReader, recipient_key
 from functions.services.nudges.facts.repurchase_gaps import RepurchaseGaps
 from functions.services.nudges.facts.wishes import Wishes
-from functions.storage import nudge_settings, primary_keys
+from functions.storage import nudge_settings
 from functions.storage.agendas import from_row as agenda_from_row
 from functions.storage.cart_bases import cart_base_from_row
 from functions.storage.contacts import contact_from_row
+from functions.storage.keys import config_keys, nudge_keys, person_keys
+from functions.storage.keys.key import Key
 from functions.storage.nudges import from_row as nudge_from_row
 from functions.storage.person_rows import PersonRows, ReadRows
 from functions.storage.preferences import preferences_from_row
-from functions.storage.primary_keys import Key
 from functions.storage.profiles import purchased_from_row
 from functions.storage.traits import traits_from_row
 
@@ -77,13 +78,13 @@ class FactReader:
         """
         now = self._clock()
         wanted = list(nudge_ids)
-        rows = self._rows.read([*_keys(person), *map(primary_keys.nudge, wanted)])
-        settings = nudge_settings.from_row(rows.get(primary_keys.nudge_settings()))
+        rows = self._rows.read([*_keys(person), *map(nudge_keys.nudge, wanted)])
+        settings = nudge_settings.from_row(rows.get(config_keys.nudge_settings()))
         agenda = _agenda(rows, person)
         known = known_names(rows, person, also)
-        traits = traits_from_row(rows.get(primary_keys.traits(person)))
-        preferences = preferences_from_row(rows.get(primary_keys.preferences(person)))
-        own = self._recipients.addresses([contact_from_row(rows.get(primary_keys.contact(person)))])
+        traits = traits_from_row(rows.get(person_keys.traits(person)))
+        preferences = preferences_from_row(rows.get(person_keys.preferences(person)))
+        own = self._recipients.addresses([contact_from_row(rows.get(person_keys.contact(person)))])
         if allows(preferences, "push") and "push" in settings.channels:
             own |= self._recipients.newest_token([person, *known.others])
         more = self._rows.read(
@@ -96,10 +97,10 @@ class FactReader:
             read_at=now,
             agenda=agenda,
             preferences=preferences,
-            preferences_rev=rows.rev(primary_keys.preferences(person)),
-            names_rev=rows.rev(primary_keys.names(person)),
+            preferences_rev=rows.rev(person_keys.preferences(person)),
+            names_rev=rows.rev(person_keys.names(person)),
             user_ids=known.user_ids,
-            runs_out=self._runs_out(more.get(primary_keys.profile(person)), now),
+            runs_out=self._runs_out(more.get(person_keys.profile(person)), now),
             timezone=agenda.timezone or _trait(traits, "timezone"),
             asked_for=_trait(traits, "preferred_channel").lower(),
         )
@@ -108,7 +109,7 @@ class FactReader:
         reading = Reading(bare, settings, found, _to_join(others), known.moved_to)
         if known.moved_to or reading.others:
             return reading
-        base = cart_base_from_row(rows.get(primary_keys.cart_base(person)))
+        base = cart_base_from_row(rows.get(person_keys.cart_base(person)))
         whole = self._events.with_events(bare, settings, found.values(), base, known.intervals)
         return replace(reading, facts=whole)
 
@@ -129,16 +130,16 @@ class FactReader:
 
 def _keys(person: Person) -> list[Key]:
     """Keys of the rows that are read first."""
-    of_kind = primary_keys.names if person.kind == "customer" else primary_keys.owners
+    of_kind = person_keys.names if person.kind == "customer" else person_keys.owners
     makers = (
-        primary_keys.agenda,
-        primary_keys.preferences,
-        primary_keys.cart_base,
-        primary_keys.contact,
-        primary_keys.traits,
+        nudge_keys.agenda,
+        person_keys.preferences,
+        person_keys.cart_base,
+        person_keys.contact,
+        person_keys.traits,
         of_kind,
     )
-    return [*(make(person) for make in makers), primary_keys.nudge_settings()]
+    return [*(make(person) for make in makers), config_keys.nudge_settings()]
 
 
 def _named_keys(person: Person, agenda: Agenda, others: Iterable[Person]) -> list[Key]:
@@ -146,13 +147,13 @@ def _named_keys(person: Person, agenda: Agenda, others: Iterable[Person]) -> lis
     named = [
         make(other)
         for other in others
-        for make in (primary_keys.agenda, primary_keys.contact)
-        if other.kind == "customer" or make is primary_keys.agenda
+        for make in (nudge_keys.agenda, person_keys.contact)
+        if other.kind == "customer" or make is nudge_keys.agenda
     ]
     kinds = {each.kind for each in agenda.sequences} | {each.kind for each in agenda.open}
     if "replenishment" in kinds:
-        named.append(primary_keys.profile(person))
-    return [*named, *map(primary_keys.nudge, _open_ids(person, agenda))]
+        named.append(person_keys.profile(person))
+    return [*named, *map(nudge_keys.nudge, _open_ids(person, agenda))]
 
 
 def _open_ids(person: Person, agenda: Agenda) -> list[NudgeId]:
@@ -160,7 +161,7 @@ def _open_ids(person: Person, agenda: Agenda) -> list[NudgeId]:
 
 
 def _nudges(read: Iterable[ReadRows], ids: Iterable[NudgeId]) -> dict[NudgeId, Nudge]:
-    rows = [row for part in read for i in ids if (row := part.get(primary_keys.nudge(i)))]
+    rows = [row for part in read for i in ids if (row := part.get(nudge_keys.nudge(i)))]
     return {nudge.id: nudge for nudge in map(nudge_from_row, rows)}
 
 
@@ -171,7 +172,7 @@ def _trait(traits: Traits, name: str) -> str:
 
 
 def _agenda(rows: ReadRows, person: Person) -> Agenda:
-    row = rows.get(primary_keys.agenda(person))
+    row = rows.get(nudge_keys.agenda(person))
     return agenda_from_row(row) if row else Agenda()
 
 

@@ -16,10 +16,10 @@ from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
 from functions.services.nudges.recipients.contacts import RecipientDigest
-from functions.storage import primary_keys
 from functions.storage.contacts import contact_from_row
+from functions.storage.keys import person_keys, recipient_keys
+from functions.storage.keys.key import Key
 from functions.storage.person_rows import PersonRows, ReadRows
-from functions.storage.primary_keys import Key
 from functions.storage.push_tokens import PushTokenRows
 from functions.storage.recipients import recipient_from_row
 
@@ -59,7 +59,7 @@ class RecipientReader:
         more: ReadRows,
     ) -> Facts:
         """With what is known of each address; those of joined names count where there is no own."""
-        rows = [more.get(primary_keys.contact(other)) for other in others]
+        rows = [more.get(person_keys.contact(other)) for other in others]
         joined = self.addresses([contact_from_row(row) for row in rows if row])
         added = {channel: each for channel, each in joined.items() if channel not in own}
         late = self._rows.read(map(recipient_key, added.items()))
@@ -67,7 +67,9 @@ class RecipientReader:
         addresses: dict[NudgeChannel, str] = {}
         allowed: set[NudgeChannel] = set()
         for channel, (address, digest) in {**added, **own}.items():
-            row = (late if channel in added else more).get(primary_keys.recipient(channel, digest))
+            row = (late if channel in added else more).get(
+                recipient_keys.recipient(channel, digest)
+            )
             addresses[channel] = address
             found[channel] = recipient_from_row(row) if row else Recipient(channel, digest)
             if address in settings.allow_list:
@@ -77,4 +79,4 @@ class RecipientReader:
 
 def recipient_key(of: tuple[Channel, Address]) -> Key:
     channel, (_, digest) = of
-    return primary_keys.recipient(channel, digest)
+    return recipient_keys.recipient(channel, digest)

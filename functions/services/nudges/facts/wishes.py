@@ -9,9 +9,9 @@ from functions.domain.nudges.nudge import HANDED_OVER, Nudge
 from functions.domain.nudges.restock.step import RestockStep
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import Person
-from functions.storage import primary_keys
+from functions.storage.keys import restock_keys
+from functions.storage.keys.key import Key
 from functions.storage.person_rows import ReadRows
-from functions.storage.primary_keys import Key
 from functions.storage.subscriptions import from_copy
 
 _NEWS = frozenset({"low_stock", "price_drop"})
@@ -50,15 +50,15 @@ class Wishes:
     def keys(self) -> list[Key]:
         """The keys of the rows that show whether the wishes still hold."""
         waits = [
-            primary_keys.subscription(step.person, step.item_id) for step in self.restock.values()
+            restock_keys.subscription(step.person, step.item_id) for step in self.restock.values()
         ]
-        return [*waits, *(primary_keys.interest(*each) for each in self.news.values())]
+        return [*waits, *(restock_keys.interest(*each) for each in self.news.values())]
 
     def waiting(self, rows: ReadRows, now: int) -> dict[str, Subscription]:
         """The subscriptions that still wait at `now` (UTC ms), in the place that a step answers."""
         found: dict[str, Subscription] = {}
         for note, step in self.restock.items():
-            row = rows.get(primary_keys.subscription(step.person, step.item_id))
+            row = rows.get(restock_keys.subscription(step.person, step.item_id))
             subscription = from_copy(row) if row else None
             if subscription is None or subscription.since != step.since:
                 continue
@@ -71,5 +71,5 @@ class Wishes:
         return frozenset(
             note
             for note, interest in self.news.items()
-            if rows.get(primary_keys.interest(*interest))
+            if rows.get(restock_keys.interest(*interest))
         )

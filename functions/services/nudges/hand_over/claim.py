@@ -21,8 +21,9 @@ from functions.services.nudges.facts.fact_reader import Reading
 from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.nudges.hand_over.valve import Valve
 from functions.services.retry import until_written
-from functions.storage import primary_keys
 from functions.storage.agendas import agenda_put
+from functions.storage.keys import person_keys, recipient_keys
+from functions.storage.keys.key import attributes
 from functions.storage.nudges import nudge_update
 from functions.storage.recipients import RecipientRows
 from functions.storage.transactions import Transactions, unchanged
@@ -194,8 +195,8 @@ class Claim:
         channel = _channel(after)
         agenda = handed_over(facts.agenda, after, channel, reading.settings, at=facts.read_at)
         agenda = waits_for_outcome(agenda, after, channel)
-        preferences = primary_keys.attributes(primary_keys.preferences(person))
-        names = primary_keys.attributes(primary_keys.names(person))
+        preferences = attributes(person_keys.preferences(person))
+        names = attributes(person_keys.names(person))
         actions = [
             nudge_update(table, after, was=before.state, whole=True),
             agenda_put(table, person, agenda),
@@ -206,12 +207,13 @@ class Claim:
         if recipient is None:
             return actions
         if after.test:
-            key = primary_keys.recipient(recipient.channel, recipient.digest)
-            return [*actions, unchanged(table, primary_keys.attributes(key), recipient.rev)]
-        return [*actions, self._sent_to(recipient, facts.read_at)]
+            key = recipient_keys.recipient(recipient.channel, recipient.digest)
+            return [*actions, unchanged(table, attributes(key), recipient.rev)]
+        return [*actions, self._sent_to(recipient, after.id, facts.read_at)]
 
-    def _sent_to(self, recipient: Recipient, now: int) -> dict[str, Any]:
-        action: dict[str, Any] = self._recipients.put_action(with_send(recipient, now))
+    def _sent_to(self, recipient: Recipient, nudge_id: NudgeId, now: int) -> dict[str, Any]:
+        sent = replace(with_send(recipient, now), last_nudge=nudge_id)
+        action: dict[str, Any] = self._recipients.put_action(sent)
         return action
 
     def _refuse(self, nudge: Nudge, reading: Reading, verdict: Verdict) -> None:

@@ -10,8 +10,8 @@ from functions.domain.nudges.kinds import Channel, strength
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.errors import HiloError
 from functions.services.nudges.hand_over.claim import Claim, Claimed
+from functions.storage.keys.key import SHARDS
 from functions.storage.nudges import RECALLED, NudgeRows
-from functions.storage.primary_keys import SHARDS
 
 logger = logging.getLogger(__name__)
 MAX_LEASED = 100

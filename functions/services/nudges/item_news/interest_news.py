@@ -21,7 +21,7 @@ from functions.services.nudges.restock.messages import (
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
 from functions.storage.interests import InterestRows, news_action
-from functions.storage.primary_keys import ITEM_SHARDS
+from functions.storage.keys.restock_keys import ITEM_SHARDS
 from functions.storage.transactions import Transactions
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functions.domain.nudges.recipients.addresses import Channel
 from functions.domain.nudges.recipients.suppression import Suppression, SuppressionReason
 from functions.services.nudges.recipients.contacts import RecipientDigest
-from functions.storage.primary_keys import SUPPRESSED_SHARDS
+from functions.storage.keys.recipient_keys import SUPPRESSED_SHARDS
 from functions.storage.suppressions import SuppressedAddress, SuppressionRows
 
 _CURSOR = re.compile(r"([0-9]{1,2})\.([0-9a-f]{32})")

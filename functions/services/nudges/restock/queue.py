@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from functools import partial
 
 from functions.domain.nudges.restock.queue import QueuePage, ShardPage, merged
-from functions.storage.primary_keys import ITEM_SHARDS, waiting_sk
+from functions.storage.keys.restock_keys import ITEM_SHARDS, waiting_sk
 from functions.storage.subscriptions import SubscriptionRows
 
 # A little more than a shard's share, as shards are never quite alike.

@@ -19,7 +19,7 @@ from functions.services.nudges.restock.affinity import RestockAffinity
 from functions.services.nudges.restock.messages import message_of, progress_of
 from functions.services.nudges.restock.planning import RestockPlanning
 from functions.services.nudges.restock.queue import RestockQueue
-from functions.storage.primary_keys import waiting_sk
+from functions.storage.keys.restock_keys import waiting_sk
 from functions.storage.stock import StockRows
 from functions.storage.waves import WaveRows
 
