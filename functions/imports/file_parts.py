@@ -16,6 +16,7 @@ from functions.imports.mapping import guessed
 from functions.imports.part_read import PartRead
 from functions.imports.read_events import EventReader, read_events
 from functions.imports.read_orders import OrderReader, read_orders
+from functions.imports.shop_rows import needs_completion
 from functions.imports.staging import Staged
 
 
@@ -69,8 +70,8 @@ def part_reader(
 
 
 def _rows_source(path: Path, scratch: Path) -> str:
-    """The SQL that reads rows; those of XML are written as JSON lines first."""
-    if path.suffix not in ITEM_FORMATS:
+    """The SQL that reads rows; those of XML, and that lean on others, become JSON lines first."""
+    if path.suffix not in ITEM_FORMATS and not needs_completion(columns_in(path)):
         return staging.source_of(path)
     scratch.mkdir(parents=True, exist_ok=True)
     lines = scratch / "rows.jsonl"

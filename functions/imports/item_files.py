@@ -11,6 +11,7 @@ import duckdb
 
 from functions.errors import FieldFault, Invalid
 from functions.imports import staging
+from functions.imports.shop_rows import columns_added, completed
 
 ITEM_FORMATS = frozenset({".xml", ".rss", ".atom"})
 _ENTRIES = frozenset({"item", "entry"})
@@ -27,11 +28,12 @@ def columns_in(path: Path) -> list[str]:
             names.update(dict.fromkeys(row))
         return list(names)
     with _reading(path) as connection:
-        return staging.columns_of(connection, staging.source_of(path))
+        columns = staging.columns_of(connection, staging.source_of(path))
+    return [*columns, *columns_added(columns)]
 
 
 def rows_of(path: Path) -> Iterator[Row]:
-    """The rows of a file, read a few thousand at a time."""
+    """The rows of a file, read a few thousand at a time, each with what others say of it."""
     if path.suffix in ITEM_FORMATS:
         yield from _xml_rows(path)
         return
@@ -39,9 +41,12 @@ def rows_of(path: Path) -> Iterator[Row]:
         source = staging.source_of(path)
         names = staging.columns_of(connection, source)
         query = f"SELECT COLUMNS(*)::VARCHAR FROM {source}"  # noqa: S608 quoted
-        found = connection.execute(query)
-        while batch := found.fetchmany(5_000):
-            yield from (dict(zip(names, row, strict=True)) for row in batch)
+        yield from completed(_fetched(connection.execute(query), names), names)
+
+
+def _fetched(found: duckdb.DuckDBPyConnection, names: list[str]) -> Iterator[Row]:
+    while batch := found.fetchmany(5_000):
+        yield from (dict(zip(names, row, strict=True)) for row in batch)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from functions.imports.import_output import ImportOutput
 from functions.imports.item_files import columns_in
 from functions.imports.mapping import checked
 from functions.imports.staging import Staged
+from functions.imports.text_encoding import in_utf8
 from functions.services.imports.file_imports import check_size, rejects_folder
 
 MAX_FILE_BYTES = 2_000_000_000
@@ -92,8 +93,10 @@ class RunImport:
         path = self._fetched(found)
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()[:_DIGITS]
+        scratch = self._folder / found.id
+        path = self._apart(in_utf8, path, scratch / "utf-8")
         mapping = self._apart(_mapping, path, found)
-        staged = self._apart(cut, path, mapping, path.parent)
+        staged = self._apart(cut, path, mapping, scratch)
         blobs = self._services.blobs
         for each in sorted(staged.folder.glob("part=*/*.parquet")):
             blobs.upload(each, _part_key(found, each.parent.name, each.name))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
@@ -22,6 +23,7 @@ from functions.imports.preview import (
     preview_of_items,
     preview_of_orders,
 )
+from functions.imports.text_encoding import in_utf8
 from local.commands.up import log_to_stderr, note, refuse
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream, mark_as_read
@@ -36,28 +38,35 @@ SUFFIX = ".mapping.json"
 
 
 def run(arguments: argparse.Namespace) -> int:
+    with TemporaryDirectory() as scratch:
+        return _run(arguments, in_utf8(arguments.file, Path(scratch)))
+
+
+def _run(arguments: argparse.Namespace, path: Path) -> int:
+    """Import the file, which `path` is, or is a copy of that can be read."""
     try:
         settings, laptop = parse(arguments.set, arguments.data)
-        mapping = _mapping(arguments)
+        mapping = _mapping(arguments, path)
     except Invalid as error:
         return refuse(error)
     log_to_stderr(settings.log_level)
     keep_away_from_aws(os.environ)
     if arguments.dry_run:
-        _show(arguments.file, mapping)
+        _show(path, mapping)
         return 0
     started = time.monotonic()
     with local_stack(settings, laptop, arguments.data) as on:
         _finish_stream(on)
-        numbers = _import(on, arguments.file, mapping)
+        folder = ImportFolder.of(arguments.file, arguments.data, mapping, now=utc_now_ms())
+        numbers = _import(on, path, mapping, folder)
         mark_as_read(arguments.data)  # what was imported is in the lake already
     print(json.dumps({**numbers, "seconds": round(time.monotonic() - started, 1)}), flush=True)
     return 0
 
 
-def _mapping(arguments: argparse.Namespace) -> ColumnMapping:
+def _mapping(arguments: argparse.Namespace, path: Path) -> ColumnMapping:
     """The mapping that was named, that of an earlier run, or the one that the columns suggest."""
-    path, kept_at = arguments.file, Path(f"{arguments.file}{SUFFIX}")
+    kept_at = Path(f"{arguments.file}{SUFFIX}")
     if is_archive(path):
         return ColumnMapping("events", {})
     kept = arguments.mapping or (kept_at if kept_at.exists() else None)
@@ -90,9 +99,10 @@ def _finish_stream(on: LocalStack) -> None:
     stream.finish(time.monotonic())
 
 
-def _import(on: LocalStack, path: Path, mapping: ColumnMapping) -> dict[str, Any]:
+def _import(
+    on: LocalStack, path: Path, mapping: ColumnMapping, folder: ImportFolder
+) -> dict[str, Any]:
     services, secret = on.services, on.services.secrets.get("external-ids")
-    folder = ImportFolder.of(path, services.data, mapping, now=utc_now_ms())
     if mapping.kind in {"items", "customers"}:
         if mapping.kind == "items":
             report = import_items(services, path, mapping)
