@@ -57,7 +57,7 @@ class Turns(Kernel):
         self._stops: Sequence[Stop] = ()
         self._stopped: list[int] = []
         self._trace: list[Any] = []
-        self._next: int | None = None
+        self._targets: list[int] = []
         self._calling = False
 
     @property
@@ -81,9 +81,9 @@ class Turns(Kernel):
             _Player(Actor(f"actor {number}", body), []) for number, body in enumerate(bodies)
         ]
         self._stops, self._stopped, self._trace = schedule.stops, [], []
-        self._next = schedule.first
-        while self._next is not None:
-            self._go_on(self._next)
+        playing: int | None = schedule.first
+        while playing is not None:
+            playing = self._go_on(playing)
             self._now += self._pause
         self._players = []
         if len(self._stopped) < len(schedule.stops):
@@ -133,24 +133,25 @@ class Turns(Kernel):
                 self._stopped.append(running)
                 self._trace.append(Stopped(number))
                 player.stopped_by = number
-                self._next = target
+                self._targets.append(target)
                 self._hub.switch()
                 return
         player.calls.append(_Call())
 
-    def _go_on(self, number: int) -> None:
+    def _go_on(self, number: int) -> int | None:
+        """Let an actor run until it stops or ends; who goes on then, None if all have ended."""
         player = self._players[number]
         if player.stopped_by is not None:
             spare = _spare(player.calls)
             self._trace.append(Resumed(player.stopped_by, self._others(number), spare))
             player.stopped_by = None
         player.calls.clear()
-        self._next = None
         self._resume(player.actor)
-        if self._next is None:
-            left = self._left()
-            stopped = [each for each in self._stopped if each in left]
-            self._next = next(iter([*stopped, *left]), None)
+        if self._targets:
+            return self._targets.pop()
+        left = self._left()
+        stopped = [each for each in self._stopped if each in left]
+        return next(iter([*stopped, *left]), None)
 
     def _others(self, running: int) -> tuple[int, ...]:
         """Who could go on instead of the one that runs."""
