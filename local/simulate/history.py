@@ -111,6 +111,27 @@ class Waits:
     due_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that asks the owner of an address to confirm a wish, as it reached its receiver."""
+
+    address: str
+    item: str
+    link: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An order that counts for a nudge when the run is over; `value` is net of refunds."""
+
+    person: str
+    order: str
+    nudge: str
+    at: int
+    value: float
+
+
 ProviderAnswer = Literal["taken", "late", "taken, no answer", "no answer", "refused", "turned off"]
 
 
@@ -151,6 +172,8 @@ class History:
     calls: list[Called] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     waits: list[Waits] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
     shown: list[HandOver] = field(default_factory=list)
     """Nudges that were shown on site; no cap and no quiet hours hold for them."""

@@ -43,6 +43,7 @@ def run(
         with virtual_sleep(world.kernel):
             outside = Outside(world, history)
             nudging = Nudging(world, history, scenario.steps, scenario.habits, scenario.routes)
+            outside.knows_pages(nudging.confirming.ask)
             if nudging.endpoints:
                 outside.knows_endpoints(EndpointCalls(world.services, nudging.endpoints))
             world.listeners += [nudging.changed]

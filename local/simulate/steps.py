@@ -178,3 +178,28 @@ class EndpointFails(Step):
 
     endpoint: str
     status: Literal[410, 500] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskByAddress(Step):
+    """Someone on a page asks to hear of an item's return, and types an address."""
+
+    address: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm(Step):
+    """The owner of an address confirms such a wish by the link of its mail."""
+
+    address: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakTemplate(Step):
+    """The shop's template of a kind cannot be filled from now on; with `broken` False it can."""
+
+    kind: str
+    channel: str
+    broken: bool = True

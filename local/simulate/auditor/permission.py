@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from local.simulate.auditor.case import LOOK_MS, Case, stored_by
+from local.simulate.auditor.guests import confirmed, is_guest
 from local.simulate.history import HandOver, Input, Violation
 from local.simulate.steps import Alias, Consent, Suppress, Track
 
@@ -26,6 +27,8 @@ def permission(case: Case) -> Iterator[Violation]:
 
 def _no_consent(case: Case, each: HandOver) -> str | None:
     """A no, or no answer at all, that certainly held when the claim was written."""
+    if is_guest(each.person):
+        return None if confirmed(case, each) else "the owner of the address confirmed nothing"
     users = case.people.users(each.person, each.checked_by, sure=False)
     answers = [
         a for a in _answers(case, users, each.channel) if a[0].possible_from <= each.checked_by
@@ -81,7 +84,8 @@ def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input
     """Reports that turn a channel off at once, as a no of the person does."""
     mine = {h.id: h for h in case.all_handed if h.person in users and h.channel == channel}
     for each in case.history.reports:
-        if each.outcome in _TURN_OFF and each.id in mine:
+        of_a_device = channel == "push" and each.outcome == "bounced"
+        if each.outcome in _TURN_OFF and each.id in mine and not of_a_device:
             user = mine[each.id].person
             no = Consent(number=0, at=0, user=user, channel=channel, value=False)
             yield Input(no, each.began, each.ended, each.result), False

@@ -12,11 +12,12 @@ from typing import Any
 
 from functions.delivery.process import ProcessDelivery
 from functions.delivery.wiring import process_delivery
-from functions.domain.delivery.routes import PULL
+from functions.domain.delivery.routes import NATIVE, PULL
 from functions.domain.nudges.kinds import Channel
 from functions.errors import HiloError
 from functions.ports.queue import Message
 from functions.services.delivery.due import GRACE_MS
+from functions.storage.confirmations import CHANNEL
 from local.delivery import CUSTOMER_CHANGES
 from local.simulate.environment.kernel import Crashed
 from local.simulate.environment.queue import Queue
@@ -35,6 +36,7 @@ class Delivering:
         self._kernel = world.kernel
         self._counts = world.around.counts
         self._waiting = world.waiting
+        self._confirms = routes.get("email") == NATIVE
         self._pushed = [channel for channel, route in routes.items() if route != PULL]
         self._idle: list[ProcessDelivery] = []
         self._next: int | None = None
@@ -63,7 +65,8 @@ class Delivering:
         self._look_at(-(-at // _MINUTE_MS) * _MINUTE_MS)
 
     def _due_at(self) -> int | None:
-        ready = self._waiting.ready(self._pushed).values()
+        mails = (CHANNEL,) if self._confirms else ()
+        ready = self._waiting.ready([*self._pushed, *mails]).values()
         return min([*filter(None, [self._waiting.deliveries()]), *ready], default=None)
 
     def _look_at(self, at: int) -> None:

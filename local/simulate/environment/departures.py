@@ -1,5 +1,6 @@
 """What leaves the system by a webhook, the bus or a provider, as its receiver sees it."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from random import Random
@@ -11,19 +12,28 @@ from functions.services.nudges.signed_links.wiring import link_signer
 from functions.storage import nudges
 from functions.storage.keys import nudge_keys
 from functions.storage.keys.key import attributes
+from local.simulate.environment.confirming import Confirming
 from local.simulate.environment.provider_reports import ProviderReports
 from local.simulate.environment.receivers import Receivers
 from local.simulate.environment.webhook_receivers import BUS, TAKEN
 from local.simulate.environment.world import TABLES, World
 from local.simulate.history import Attempt, HandOver, History, Reported, Route
 
+_LINK = re.compile(r"https://[^\s]*/c/([\w-]+)")
+
 
 class Departures:
     """Writes down each hand-over, and lets something become of it."""
 
     def __init__(
-        self, world: World, history: History, receivers: Receivers, reports: ProviderReports
+        self,
+        world: World,
+        history: History,
+        receivers: Receivers,
+        reports: ProviderReports,
+        confirming: Confirming,
     ) -> None:
+        self._confirming = confirming
         self._world = world
         self._history = history
         self._receivers = receivers
@@ -71,6 +81,13 @@ class Departures:
             answered_at=self._world.kernel.now,
         )
         self._reports.sent(nudge, message, self._random(made))
+
+    def mailed(self, message: Message) -> None:
+        """A provider took a mail that asks for a confirmation."""
+        link = _LINK.search(message.parts["text"])
+        assert link is not None  # noqa: S101 it is nothing without one
+        capability = self._signer.verify(link.group(1), "confirm")
+        self._confirming.mailed(message.address, capability.item_id, link.group())
 
     def meant(self, reference: str) -> NudgeId:
         """The nudge whose message has this reference."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from functions.domain.nudges.kinds import Channel
 from local.simulate.environment.campaign_tool import CampaignTool
+from local.simulate.environment.confirming import Confirming
 from local.simulate.environment.contact_book import ContactBook
 from local.simulate.environment.delivering import Delivering
 from local.simulate.environment.departures import Departures
@@ -16,7 +17,7 @@ from local.simulate.environment.sweeper import Sweeper
 from local.simulate.environment.webhook_receivers import WebhookReceivers
 from local.simulate.environment.world import World
 from local.simulate.history import History
-from local.simulate.steps import Step
+from local.simulate.steps import AskByAddress, Step
 
 _SOON_MS = 1_000
 
@@ -42,9 +43,11 @@ class Nudging:
         self.tool = CampaignTool(
             world.services, around, waiting=waiting, book=book, history=history, habits=habits
         )
+        self.confirming = Confirming(world, history)
         self.endpoints: WebhookReceivers | None = None
         self._delivering = self._delivered(world, history, habits, routes) if routes else None
         self._looking = False
+        self._asked = any(isinstance(step, AskByAddress) for step in steps)
 
     def changed(self) -> None:
         self._sweeper.changed()
@@ -55,6 +58,8 @@ class Nudging:
     def _look(self) -> None:
         self._looking = False
         self.tool.changed()
+        if self._asked:
+            self.confirming.changed()
         if self._delivering:
             self._delivering.changed()
 
@@ -64,10 +69,12 @@ class Nudging:
         services, around = world.services, world.around
         receivers = Receivers(services, around, history, habits)
         reports = ProviderReports(world, history, receivers)
-        departures = Departures(world, history, receivers, reports)
+        departures = Departures(world, history, receivers, reports, self.confirming)
         self.endpoints = WebhookReceivers(around, history, departures.came)
         services.webhooks, services.event_bus = self.endpoints, self.endpoints
-        provider = SimulatedProvider(around, history, departures.meant, departures.left)
+        provider = SimulatedProvider(
+            around, history, departures.meant, departures.left, departures.mailed
+        )
         services.senders = SimulatedSenders(provider)
         set_routes(services, self.endpoints, routes, history)
         return Delivering(world, routes)

@@ -16,10 +16,12 @@ from local.simulate.environment.page import Page
 from local.simulate.environment.shop_calls import ShopCalls
 from local.simulate.environment.shop_settings import changes_of
 from local.simulate.environment.world import World
-from local.simulate.history import History, Waits, users_in
+from local.simulate.history import Counted, History, Waits, users_in
 from local.simulate.steps import (
     AddCodes,
     Alias,
+    AskByAddress,
+    BreakTemplate,
     ChangeSettings,
     Consent,
     Contact,
@@ -38,6 +40,8 @@ from local.simulate.steps import (
     Suppress,
     Track,
 )
+
+_GUEST = "guest-"
 
 
 class Outside:
@@ -68,9 +72,14 @@ class Outside:
             Subscribe: shop.subscribe,
             EndSubscription: shop.end_subscription,
             AddCodes: shop.add_codes,
+            BreakTemplate: shop.break_template,
             Look: Page(world.services, world.around, history).look,
             ChangeSettings: self._change_settings,
         }
+
+    def knows_pages(self, ask: Callable[[AskByAddress], None]) -> None:
+        """Take what pages send for people without an account, too."""
+        self._calls = {**self._calls, AskByAddress: ask}
 
     def knows_endpoints(self, calls: EndpointCalls) -> None:
         """Take the steps that concern endpoints, too."""
@@ -96,10 +105,16 @@ class Outside:
     def look_at_the_end(self) -> None:
         """Read every customer's cart, once nothing happens any more."""
         users = {u for each in self._history.inputs for u in users_in(each.step)}
+        users |= {h.person for h in self._history.hand_overs if h.person.startswith(_GUEST)}
         for user in sorted(users):
             lines = self._shopping.cart(user).lines
             self._history.carts[user] = {line.item_id: int(line.quantity) for line in lines}
-            self._history.explained += explanations(self._explain(customer(user)))
+            found = self._explain(customer(user))
+            self._history.explained += explanations(found)
+            self._history.counted += [
+                Counted(user, each.order_id, each.nudge_id, each.at, each.value)
+                for each in found.conversions
+            ]
         for delivery, due_at in self._waiting.all_deliveries():
             self._history.waits.append(Waits(delivery.endpoint, delivery.event, due_at))
 

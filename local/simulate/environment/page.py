@@ -26,6 +26,7 @@ class Page:
         found = self._find(person)
         for nudge in found.nudges:
             self._counts[f"shown on site to a {person.kind}"] += 1
+            self._counts[f"shown on site: {nudge.id.kind}"] += 1
             shown = _shown(nudge, person, found.facts.read_at, self._clock())
             self._history.shown.append(shown)
             self._answer(nudge, step.answer)

@@ -8,6 +8,7 @@ from typing import Any
 from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.nudge import NudgeId
+from functions.domain.nudges.restock.confirmation import CONFIRMATION_STEP
 from functions.ports.channel_sender import Gone, Message, Released, SendResult, Sent, Unknown
 from local.simulate.environment.surroundings import Surroundings
 from local.simulate.history import Called, History, ProviderAnswer
@@ -28,16 +29,21 @@ Meant = Callable[[str], NudgeId]
 """Gives the nudge of a message's reference."""
 Left = Callable[[NudgeId, Message, str | None], None]
 """Takes what a provider took: it has left the system; the last is the code in its text."""
+Mailed = Callable[[Message], None]
+"""Takes a mail that asks for a confirmation."""
 
 
 class SimulatedProvider:
     """The provider of one channel."""
 
-    def __init__(self, around: Surroundings, history: History, meant: Meant, left: Left) -> None:
+    def __init__(
+        self, around: Surroundings, history: History, meant: Meant, left: Left, mailed: Mailed
+    ) -> None:
         self._around = around
         self._history = history
         self._meant = meant
         self._left = left
+        self._mailed = mailed
 
     def send(self, message: Message, providers: Providers) -> SendResult:  # noqa: ARG002 as the port
         """Take a message, or not; the caller may end before, or after it was taken."""
@@ -47,7 +53,9 @@ class SimulatedProvider:
         nudge_id = self._meant(message.reference)
         self._history.calls.append(Called(nudge_id.text, self._around.kernel.now, answer))
         self._around.counts[f"provider: {answer}"] += 1
-        if answer in _TAKEN:
+        if answer in _TAKEN and nudge_id.step == CONFIRMATION_STEP:
+            self._mailed(message)
+        elif answer in _TAKEN:
             self._left(nudge_id, message, _code_in(message))
         if answer == "late":
             self._around.kernel.sleep(random.randrange(_LATE_MS))

@@ -50,7 +50,8 @@ class Stage:
         draw = self.draw
         person = named(draw, zone=zone, mailbox=mailbox)
         for channel in channels or ("email", "sms"):
-            contact(draw, person, channel, draw.between(1, 60 * SECOND))
+            of = "sms" if channel == "whatsapp" else channel  # one number for both
+            contact(draw, person, of, draw.between(1, 60 * SECOND))
             self.consents(person, channel, draw.between(1, 60 * SECOND))
         return person
 

@@ -69,6 +69,12 @@ _ALL: tuple[Story, ...] = (
     hand_overs.endpoint_deleted,
     hand_overs.secret_rotated,
     hand_overs.route_changed,
+    wishes.back_on_the_page,
+    wishes.asked_by_address,
+    reach.push,
+    reach.whatsapp,
+    reach.bought_and_sent_back,
+    reach.template_broken,
 )
 
 
