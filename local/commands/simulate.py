@@ -3,13 +3,17 @@
 import argparse
 import os
 import time
+from itertools import count, islice
 
 from local.commands.proofs import MOST_SHOWN, month, rules_left_out, small_cases
+from local.simulate.engines import EngineName, short_seeds
 from local.simulate.expected import ENOUGH_SEEDS, EXPECTED
 from local.simulate.generator.scenario import Scenario, scenario_of
 from local.simulate.many import Failure, quietly, run_seeds
 from local.simulate.run import run as run_once
 from local.simulate.shrink import shrunk
+
+_TRIES = 150
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,29 +25,41 @@ def run(arguments: argparse.Namespace) -> int:
         return rules_left_out(jobs, arguments.first_seed)
     if arguments.soak:
         return month(arguments.people, jobs)
-    began = time.monotonic()
+    return _seeds(arguments, jobs)
+
+
+def _seeds(arguments: argparse.Namespace, jobs: int) -> int:
+    began, engine = time.monotonic(), arguments.engine
     first = time.time_ns() // 1_000_000 if arguments.fresh else arguments.first_seed
-    total = run_seeds(first, arguments.seeds, seconds=arguments.seconds, jobs=jobs)
+    chosen = count(first) if engine == "embedded" else short_seeds(first)
+    seeds = islice(chosen, arguments.seeds)
+    total = run_seeds(seeds, seconds=arguments.seconds, jobs=jobs, engine=engine)
     took = time.monotonic() - began
-    print(f"{total.seeds} seeds from {first} in {took:.0f} s; what happened:")
+    print(f"{total.seeds} seeds from {first} on {engine} in {took:.0f} s; what happened:")
     print(total.counts.table())
-    missing = total.counts.missing_of(EXPECTED) if total.seeds >= ENOUGH_SEEDS else []
+    is_whole = engine == "embedded" and total.seeds >= ENOUGH_SEEDS
+    missing = total.counts.missing_of(EXPECTED) if is_whole else []
     for name in missing:
         print(f"never happened: {name}")
     quietly()
     for failure in total.failures[:MOST_SHOWN]:
-        _show(failure)
+        _show(failure, engine)
     print(f"{len(total.failures)} of {total.seeds} seeds failed")
     return 1 if total.failures or missing or not total.seeds else 0
 
 
-def _show(failure: Failure) -> None:
-    """Print a failing seed with as few steps as it fails with."""
-    print(f"\nseed {failure.seed} fails: python -m local simulate --seeds 1 --first-seed", end=" ")
-    print(failure.seed)
+def _show(failure: Failure, engine: EngineName) -> None:
+    """Print how to run a failing seed again, and as few steps as it fails with."""
+    again = f"python -m local simulate --seeds 1 --first-seed {failure.seed}"
+    more = "" if engine == "embedded" else f" --engine {engine}"
+    print(f"\nseed {failure.seed} fails: {again}{more}")
     for reason in failure.reasons[:MOST_SHOWN]:
-        print(f"  {reason}")
-    small = shrunk(scenario_of(failure.seed), _fails)
+        print(f"  {reason}", flush=True)
+    scenario = scenario_of(failure.seed)
+    if not _fails(scenario):
+        print("  it passes on the engine in memory")
+        return
+    small = shrunk(scenario, _fails, runs=_TRIES)
     print(f"  it also fails with these {len(small.steps)} steps:")
     for step in small.steps:
         print(f"    {step}")
