@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 from functions.storage.tables import TABLES as DEFINITIONS
 from functions.storage.tables import create_tables
@@ -85,5 +85,5 @@ def _let_nothing_expire(engine: Engine) -> None:
     """It would delete by the time of this machine what expires by the virtual clock."""
     for field, table in asdict(TABLES).items():
         attribute = DEFINITIONS[field]["TimeToLiveSpecification"]["AttributeName"]
-        never = {"Enabled": False, "AttributeName": attribute}
+        never: Any = {"Enabled": False, "AttributeName": attribute}
         engine.dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=never)
