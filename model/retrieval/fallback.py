@@ -35,10 +35,9 @@ class Fallback:
     def candidates(
         self, context: ScoringContext, count: int, taken: Iterable[int], score: float
     ) -> ScoredCandidates:
-        """Return the first candidates that hold `count` groups besides those `taken`, as shown.
+        """Return the first `count` candidates besides those `taken`, as shown.
 
-        All have one score and no explaining item. A group may come twice: in the category's chart
-        and in that of all.
+        All have one score and no explaining item.
         """
         return _first(self._blocks(context), context, count, taken, score)
 
@@ -54,11 +53,16 @@ class Fallback:
         return _first(self._of_all_categories(context, mask), context, count, taken, score)
 
     def _blocks(self, context: ScoringContext) -> Blocks:
-        category = context.query.category or _category_of_page(context)
+        category, allowed = context.query.category or _category_of_page(context), context.allowed
+        within_all = False
         if self._popularity and category is not None:
-            within = context.allowed & context.groups.within(category)
+            within = allowed & context.groups.within(category)
             yield from self._charts(self._popularity, context, within, "popular_in_category")
-        yield from self._of_all_categories(context, context.allowed)
+            within_all = np.count_nonzero(within) == np.count_nonzero(allowed)
+        if within_all:  # the charts of all categories have no other group
+            yield context.groups.newest(allowed), SOURCES["new_items"].reason
+        else:
+            yield from self._of_all_categories(context, allowed)
         yield context.rejected(), SOURCES["popularity"].reason
 
     def _of_all_categories(self, context: ScoringContext, allowed: NDArray[np.bool_]) -> Blocks:
@@ -87,19 +91,18 @@ class Fallback:
 def _first(
     blocks: Blocks, context: ScoringContext, count: int, taken: Iterable[int], score: float
 ) -> ScoredCandidates:
-    """Return blocks joined, up to the one with the last group that is needed."""
+    """Return the first `count` groups of the blocks, each once."""
     shown, parts = context.groups.shown, []
     seen = np.zeros(len(shown), np.bool_)
     seen[np.fromiter(taken, np.intp)] = True
     while count > 0 and (block := next(blocks, None)) is not None:
         groups, reason = block
-        first = first_places(shown[groups])
-        fresh = first[~seen[shown[groups[first]]]]
-        if len(fresh) > count:
-            fresh = fresh[:count]
-            groups = groups[: fresh[-1] + 1]
-        seen[shown[groups[fresh]]] = True
-        count -= len(fresh)
+        groups = groups[~seen[shown[groups]]]
+        if not len(groups):
+            continue
+        groups = groups[first_places(shown[groups])[:count]]
+        seen[shown[groups]] = True
+        count -= len(groups)
         parts.append(ScoredCandidates.unexplained(groups, reason, score))
     if not parts:
         return ScoredCandidates.unexplained(np.zeros(0, np.int64), "", score)
