@@ -7,6 +7,9 @@ engine is in the figures. The bare handler (`bench.bare_handler`) is asked in tu
 request, in one process. `ratio` is the median CPU time of a request over that of the bare one; for
 a batch, of one of its people or events. Of five rounds the median. With a folder, models are kept.
 
+The people of home, product, cart and page come in turn, so nothing of them is remembered when they
+come again; those of `again` ask for home, and then for home again a few requests later.
+
 The parts are measured apart, each without the parts inside it. Peak memory is that of the process
 that serves; `own` leaves out the pages of files that it maps. The last line is JSON.
 """
@@ -40,6 +43,7 @@ ENVIRONMENT = {
 """As AWS sets it for its functions; numpy reads it as it is imported in the processes below."""
 ROUNDS, ASKED, WARM = 5, 40, 10
 MANY = 100
+AGAIN = 10
 LISTS = {"page": 3, "batch": MANY, "events": MANY}
 """The lists or events of a request that has several; a batch is one tenth as often asked."""
 Ask = Callable[[int], Any]
@@ -47,11 +51,14 @@ Ask = Callable[[int], Any]
 
 def requests(shop: RequestShop) -> Mapping[str, Ask]:
     """Return each kind of request, to be made for the n-th time."""
-    sent, now = count(), shop.services.clock
+    sent, turn, now = count(), count(), shop.services.clock
 
-    def asks(placement: str, more: Callable[[int], str] = lambda _: "") -> Ask:
+    def asks(
+        placement: str, more: Callable[[int], str] = lambda _: "", *, again: bool = False
+    ) -> Ask:
         def ask(n: int) -> Any:
-            query = f"placement={placement}&user_id=u{n % PEOPLE}&n=20{more(n)}"
+            person = n % AGAIN if again else next(turn) % PEOPLE
+            query = f"placement={placement}&user_id=u{person}&n=20{more(n)}"
             return shop.request("GET", "/v1/recommendations", query=query)
 
         return ask
@@ -62,7 +69,8 @@ def requests(shop: RequestShop) -> Mapping[str, Ask]:
     def page(n: int) -> Any:
         lists = [{"placement": "home"}, {"placement": "product", "item_id": item(n)},
                  {"placement": "cart"}]  # fmt: skip
-        body = {"user_id": f"u{n % PEOPLE}", "placements": [{**each, "n": 20} for each in lists]}
+        person = f"u{next(turn) % PEOPLE}"
+        body = {"user_id": person, "placements": [{**each, "n": 20} for each in lists]}
         return shop.request("POST", "/v1/recommendations/page", body)
 
     def batch(_: int) -> Any:
@@ -75,6 +83,7 @@ def requests(shop: RequestShop) -> Mapping[str, Ask]:
 
     return {
         "home": asks("home"),
+        "again": asks("home", again=True),
         "product": asks("product", lambda n: f"&item_id={item(n)}"),
         "cart": asks("cart"),
         "page": page,

@@ -59,7 +59,7 @@ class Als:
         affinity = context.history.affinity
         if not np.any(affinity.groups < len(self._factors)):
             return Candidates.empty()
-        vector = self.fold_in(affinity.groups, affinity.values)
+        vector = context.history.once(self, lambda: self.fold_in(affinity.groups, affinity.values))
         allowed = context.allowed[: len(self._factors)]
         if self._top_k is not None and np.count_nonzero(allowed) >= FEW * len(allowed):
             return Candidates.from_highest(*self._top_k.scores(vector, allowed, LIMIT))

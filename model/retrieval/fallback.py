@@ -35,9 +35,10 @@ class Fallback:
     def candidates(
         self, context: ScoringContext, count: int, taken: Iterable[int], score: float
     ) -> ScoredCandidates:
-        """Return the first `count` candidates besides those `taken`, as shown.
+        """Return the first candidates that hold `count` groups besides those `taken`, as shown.
 
-        All have one score and no explaining item.
+        All have one score and no explaining item. With exploration a group may come twice, in the
+        category's chart and in that of all: new items take their places among all candidates.
         """
         return _first(self._blocks(context), context, count, taken, score)
 
@@ -59,7 +60,7 @@ class Fallback:
             within = allowed & context.groups.within(category)
             yield from self._charts(self._popularity, context, within, "popular_in_category")
             within_all = np.count_nonzero(within) == np.count_nonzero(allowed)
-        if within_all:  # the charts of all categories have no other group
+        if within_all and not context.query.exploration:  # the charts of all hold the same groups
             yield context.groups.newest(allowed), SOURCES["new_items"].reason
         else:
             yield from self._of_all_categories(context, allowed)
@@ -91,19 +92,23 @@ class Fallback:
 def _first(
     blocks: Blocks, context: ScoringContext, count: int, taken: Iterable[int], score: float
 ) -> ScoredCandidates:
-    """Return the first `count` groups of the blocks, each once."""
+    """Return blocks joined, up to the last group that is needed."""
     shown, parts = context.groups.shown, []
-    seen = np.zeros(len(shown), np.bool_)
+    seen, whole = np.zeros(len(shown), np.bool_), context.query.exploration > 0
     seen[np.fromiter(taken, np.intp)] = True
     while count > 0 and (block := next(blocks, None)) is not None:
         groups, reason = block
-        groups = groups[~seen[shown[groups]]]
-        if not len(groups):
+        (fresh,) = (~seen[shown[groups]]).nonzero()
+        if not (len(fresh) or whole):
             continue
-        groups = groups[first_places(shown[groups])[:count]]
-        seen[shown[groups]] = True
-        count -= len(groups)
-        parts.append(ScoredCandidates.unexplained(groups, reason, score))
+        fresh = fresh[first_places(shown[groups[fresh]])]
+        if len(fresh) > count:
+            fresh = fresh[:count]
+            groups = groups[: fresh[-1] + 1]
+        seen[shown[groups[fresh]]] = True
+        count -= len(fresh)
+        kept = groups if whole else groups[fresh]
+        parts.append(ScoredCandidates.unexplained(kept, reason, score))
     if not parts:
         return ScoredCandidates.unexplained(np.zeros(0, np.int64), "", score)
     return ScoredCandidates.joined(parts)
