@@ -44,9 +44,9 @@ handler = mangum.Mangum(app, lifespan="off")
 boto3.client("dynamodb", region_name="us-east-1")
 """
 OURS = """
-import boto3
+import functions.cold_start
 import functions.api.app, functions.api.gateway
-boto3.client("dynamodb", region_name="us-east-1")
+functions.storage.client.aws_client("dynamodb", region_name="us-east-1")
 """
 # What our imports bring that the bare handler has not, one after the other.
 PARTS = {

@@ -38,6 +38,7 @@ API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_024, 512, 1_024, 3_008
 ALARMS, DASHBOARDS = 16, 1  # without those of delivery, which a parameter adds
 SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
 SWEEPS_A_DAY, SWEEP_CPU_MS, SWEEP_MIB = 1_440, 20.0, 512  # each one warm, with a query a shard
+DELIVERY_LOOKS_A_DAY, DELIVERY_MIB = 1_440, 1_024  # warm as well
 # ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
 RECOMMENDATION_CPU_MS, EVENT_CPU_MS, REQUEST_CPU_MS, STREAM_CPU_MS = 4.0, 1.0, 3.0, 3.0
 BOTO3_MS, WAIT_MS = 1.0, 6.0
@@ -101,17 +102,22 @@ def _with_request(shop: Shop, run: Run, more: dict[str, float]) -> dict[str, flo
     }
 
 
-def idle_month() -> dict[str, float]:
-    """US$ of a month without calls, by service; storage depends on the shop."""
+def idle_month(delivery_look: Units) -> dict[str, float]:
+    """US$ of a month without calls, by service; storage depends on the shop.
+
+    `delivery_look` is what delivery's look takes of DynamoDB when nothing is due.
+    """
     runs = (
         (SNAPSHOTS_A_DAY, SNAPSHOT_MIB),
         (TRAININGS_A_DAY, RETRAIN_MIB),
         (REDRIVES_A_DAY, STREAM_MIB),
     )
     a_day = sum(number for number, _ in runs)
+    looks = a_day + SWEEPS_A_DAY + DELIVERY_LOOKS_A_DAY
     kms = 30 * a_day * 3  # one for each table or secret that a run opens
     return {
         "sweeps": 30 * SWEEPS_A_DAY * _empty_sweep(),
+        "delivery": 30 * DELIVERY_LOOKS_A_DAY * _empty_look(delivery_look),
         "schedules": 30 * sum(n * Run(IDLE_RUN_CPU_MS, 100, mib).dollars for n, mib in runs),
         "DynamoDB": 30 * a_day * (2 * WRITE_UNIT + LOOK_READS * READ_UNIT),
         "S3": 30 * a_day * (S3_GET + S3_PUT),  # a look at the pointer, a list
@@ -119,7 +125,7 @@ def idle_month() -> dict[str, float]:
         "dashboards": max(0, DASHBOARDS - DASHBOARDS_FREE) * DASHBOARD_MONTH,
         "metrics": max(0, 1 - METRICS_FREE) * METRIC_MONTH,
         "KMS": max(0, kms - KMS_REQUESTS_FREE) * KMS_REQUEST,
-        "Scheduler": max(0, 30 * (a_day + SWEEPS_A_DAY) - SCHEDULER_CALLS_FREE) * SCHEDULER_CALL,
+        "Scheduler": max(0, 30 * looks - SCHEDULER_CALLS_FREE) * SCHEDULER_CALL,
     }
 
 
@@ -130,13 +136,23 @@ def _empty_sweep() -> float:
     return run.dollars + shards * 0.5 * READ_UNIT
 
 
+def _empty_look(units: Units) -> float:
+    """US$ of delivery's look; its queries go in parallel, between a read before and one after."""
+    run = Run(SWEEP_CPU_MS + BOTO3_MS * units.calls, 4 * WAIT_MS, DELIVERY_MIB)
+    return run.dollars + units.read * READ_UNIT
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Units of one recommendation, of storing one event and of folding it, alone or in a batch."""
+    """Units of one recommendation, of storing one event and of folding it, alone or in a batch.
+
+    `delivery_look` is those of delivery's look each minute when nothing is due.
+    """
 
     recommendation: Units
     event: Units
     folded: dict[str, Units]
+    delivery_look: Units
 
 
 def measured(traffic: ShopTraffic) -> Measured:
@@ -152,7 +168,8 @@ def measured(traffic: ShopTraffic) -> Measured:
         stored = traffic.spent()
         traffic.stream(events)
         folded[shop.name] = _of_one(traffic.spent(), size)
-    return Measured(asked, _of_one(stored, size), folded)
+    traffic.look_for_deliveries()
+    return Measured(asked, _of_one(stored, size), folded, traffic.spent())
 
 
 def _of_one(units: Units, number: int) -> Units:
@@ -167,7 +184,7 @@ def costs(found: Measured) -> dict[str, dict[str, float]]:
         table[f"recommendations, {shop.name}"] = _million(one)
         one = event(shop, found.event, found.folded[shop.name])
         table[f"events, {shop.name}"] = _million(one)
-    return {**table, "idle month": idle_month()}
+    return {**table, "idle month": idle_month(found.delivery_look)}
 
 
 def _million(one: dict[str, float]) -> dict[str, float]:
@@ -180,6 +197,7 @@ def main() -> None:
     for name, units in (
         ("recommendation", found.recommendation),
         ("event, stored", found.event),
+        ("delivery, a look", found.delivery_look),
         *((f"event, folded ({name})", units) for name, units in found.folded.items()),
     ):
         print(

@@ -18,6 +18,8 @@ from typing import Any
 from bench.storage_meter import StorageMeter
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
+from functions.api.wiring import wiring_in
+from functions.delivery.wiring import process_delivery
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
@@ -76,8 +78,10 @@ class Units:
 
 class ShopTraffic:
     def __init__(self, services: LaptopServices, key: str, meter: StorageMeter) -> None:
-        self._handle = as_lambda(create_app(services))
+        app = create_app(services)
+        self._handle = as_lambda(app)
         self._process = process_events(services)
+        self._deliver = process_delivery(services, wiring_in(app).recommend)
         self._services = services
         self._key = key
         self._meter = meter
@@ -109,6 +113,11 @@ class ShopTraffic:
         ]
         answer = self._process({"Records": batch}, None)
         _check(answer == {"batchItemFailures": []}, answer)
+
+    def look_for_deliveries(self) -> None:
+        """Look for what is to be delivered, as delivery's schedule does; nothing is."""
+        answer = self._deliver({})
+        _check(answer == {"due": 0, "confirmations": 0}, answer)
 
     def spent(self) -> Units:
         """The units since the last look."""

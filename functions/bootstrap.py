@@ -4,29 +4,16 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from functions.correlation import CorrelatedThreads, correlating
 from functions.domain.erasure import person_digest
 from functions.domain.person import Person
-from functions.domain.process_state import ProcessState
 from functions.domain.store_currency import StoreCurrency
 from functions.observability import CloudWatchMeter, Handler, Meter, log_as_json
 from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.aws.ssm_secrets import SsmSecrets
-from functions.ports.blobs import Blobs
-from functions.ports.channel_sender import Senders
-from functions.ports.containers import Containers
-from functions.ports.event_bus import EventBus
-from functions.ports.images import Images
-from functions.ports.lake import Lake
-from functions.ports.push_endpoints import PushEndpoints
-from functions.ports.queue import Queue
-from functions.ports.secrets import Secrets
-from functions.ports.web.images import WebImages
-from functions.ports.web.pinned_post import PinnedPost
-from functions.ports.webhooks import Webhooks
 from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
 from functions.services.people.event_log import EventLog
@@ -34,7 +21,7 @@ from functions.services.people.fold_profile import FoldProfile
 from functions.services.people.profile_inputs import ReadProfileInputs
 from functions.services.people.profiles import UpdateProfiles
 from functions.settings import Settings
-from functions.storage.client import aws_session, reading_client, writing_client
+from functions.storage.client import aws_client, reading_client, writing_client
 from functions.storage.storage import Storage
 from functions.storage.tables import TableNames
 
@@ -43,6 +30,18 @@ if TYPE_CHECKING:
 
     from functions.domain.nudges.guards.case import Guard
     from functions.domain.nudges.recipients.addresses import Channel
+    from functions.domain.process_state import ProcessState
+    from functions.ports.blobs import Blobs
+    from functions.ports.channel_sender import Senders
+    from functions.ports.containers import Containers
+    from functions.ports.event_bus import EventBus
+    from functions.ports.images import Images
+    from functions.ports.lake import Lake
+    from functions.ports.push_endpoints import PushEndpoints
+    from functions.ports.queue import Queue
+    from functions.ports.secrets import Secrets
+    from functions.ports.uploads import Uploads
+    from functions.ports.webhooks import Webhooks
     from functions.services.people.timeline import Timeline
 
 # First pages of a person's names, read side by side.
@@ -88,64 +87,80 @@ class Services:
         return reading_client(self.settings.dynamodb_endpoint_url or None)
 
     @cached_property
-    def blobs(self) -> Blobs:
-        return S3Blobs(
-            aws_session().client("s3", endpoint_url=self._endpoint), self.settings.bucket
-        )
+    def blobs(self) -> "Blobs":
+        return S3Blobs(aws_client("s3", endpoint_url=self._endpoint), self.settings.bucket)
 
     @cached_property
-    def lake(self) -> Lake:
+    def lake(self) -> "Lake":
         from functions.ports.aws.firehose_lake import FirehoseLake
 
-        client = aws_session().client("firehose", endpoint_url=self._endpoint)
+        client = aws_client("firehose", endpoint_url=self._endpoint)
         return FirehoseLake(client, self.settings.lake_stream)
 
     @cached_property
-    def restock_queue(self) -> Queue:
+    def restock_queue(self) -> "Queue":
         return self._queue(self.settings.restock_queue_url)
 
     @cached_property
-    def nudges_queue(self) -> Queue:
+    def nudges_queue(self) -> "Queue":
         return self._queue(self.settings.nudges_queue_url)
 
     @cached_property
-    def delivery_queue(self) -> Queue:
+    def delivery_queue(self) -> "Queue":
         return self._queue(self.settings.delivery_queue_url)
 
     @cached_property
-    def event_bus(self) -> EventBus:
+    def failed_runs(self) -> "Queue":
+        return self._queue(self.settings.failed_runs_url)
+
+    @cached_property
+    def uploads(self) -> "Uploads":
+        from botocore.config import Config
+
+        from functions.ports.aws.s3_uploads import S3Uploads
+
+        signing = Config(signature_version="s3v4")
+        client = aws_client("s3", endpoint_url=self._endpoint, config=signing)
+        return S3Uploads(client, self.settings.bucket, self.blobs)
+
+    @cached_property
+    def event_bus(self) -> "EventBus":
         from functions.ports.aws.eventbridge_bus import EventBridgeBus
 
-        client = aws_session().client("events", endpoint_url=self._endpoint)
+        client = aws_client("events", endpoint_url=self._endpoint)
         return EventBridgeBus(client, self.settings.bus_name)
 
     @cached_property
-    def webhooks(self) -> Webhooks:
+    def webhooks(self) -> "Webhooks":
+        from functions.ports.web.pinned_post import PinnedPost
+
         return PinnedPost()
 
-    def _queue(self, url: str) -> Queue:
+    def _queue(self, url: str) -> "Queue":
         from functions.ports.aws.sqs_queue import SqsQueue
 
-        return SqsQueue(aws_session().client("sqs", endpoint_url=self._endpoint), url)
+        return SqsQueue(aws_client("sqs", endpoint_url=self._endpoint), url)
 
     @cached_property
-    def senders(self) -> Senders:
+    def senders(self) -> "Senders":
         from functions.ports.aws.senders import AwsSenders
 
-        return AwsSenders(self._endpoint)
+        return AwsSenders(partial(aws_client, endpoint_url=self._endpoint))
 
     @cached_property
-    def images(self) -> Images:
+    def images(self) -> "Images":
+        from functions.ports.web.images import WebImages
+
         return WebImages()
 
     @cached_property
-    def push_endpoints(self) -> PushEndpoints:
+    def push_endpoints(self) -> "PushEndpoints":
         from functions.ports.aws.sns_endpoints import SnsEndpoints
 
-        return SnsEndpoints(aws_session().client("sns", endpoint_url=self._endpoint))
+        return SnsEndpoints(aws_client("sns", endpoint_url=self._endpoint))
 
     @cached_property
-    def containers(self) -> Containers | None:
+    def containers(self) -> "Containers | None":
         """Where a training goes that is too big for this process; None if nowhere."""
         settings = self.settings
         if not settings.retrain_task:
@@ -156,21 +171,21 @@ class Services:
             settings.retrain_subnets.split(","),
             settings.retrain_security_groups.split(","),
         )
-        client = aws_session().client("ecs", endpoint_url=self._endpoint)
+        client = aws_client("ecs", endpoint_url=self._endpoint)
         return EcsContainers(
             client, EcsTaskConfig(settings.retrain_cluster, settings.retrain_task, *networks)
         )
 
     @cached_property
-    def secrets(self) -> Secrets:
-        client = aws_session().client("ssm", endpoint_url=self._endpoint)
+    def secrets(self) -> "Secrets":
+        client = aws_client("ssm", endpoint_url=self._endpoint)
         return SsmSecrets(client, self.settings.secrets_prefix, self.random_bytes)
 
     @cached_property
     def erasures(self) -> Erasures:
         return Erasures(self.storage.erasures, self.person_digest)
 
-    def process_state(self) -> ProcessState | None:
+    def process_state(self) -> "ProcessState | None":
         """Return how far this process has come; None on AWS, where CloudWatch shows it."""
         return None
 

@@ -4,14 +4,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from threading import Lock
-from typing import Any, Protocol
-
-from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.metrics import Metrics, MetricUnit
+from typing import TYPE_CHECKING, Any, Protocol
 
 from functions.correlation import current_id
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.metrics import Metrics
 
 _OURS = ("functions", "model")
 # At DEBUG they write down whole requests, which hold people and keys.
@@ -43,7 +43,6 @@ class CloudWatchMeter:
     """
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
-        self._metrics = Metrics(namespace="Hilo", service="hilo")
         self._counts: Counter[str] = Counter()
         self._counting = Lock()
         self._now_s = now_s
@@ -69,9 +68,15 @@ class CloudWatchMeter:
         with self._counting:
             counts, self._counts = self._counts, Counter()
         for name, number in counts.items():
-            self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
+            self._metrics.add_metric(name=name, unit="Count", value=number)
         if counts:
             self._metrics.flush_metrics()
+
+    @cached_property
+    def _metrics(self) -> "Metrics":
+        from aws_lambda_powertools.metrics import Metrics
+
+        return Metrics(namespace="Hilo", service="hilo")
 
 
 class SilentMeter:
@@ -84,6 +89,23 @@ class SilentMeter:
         return handler
 
 
+class _JsonLines(logging.Formatter):
+    """Powertools' formatter, made for the first line: most first requests write none."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._powertools.format(record)
+
+    @cached_property
+    def _powertools(self) -> logging.Formatter:
+        from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
+        return LambdaPowertoolsFormatter(service=self._service, use_rfc3339=True, utc=True)
+
+
 def log_as_json(service: str, level: str) -> None:
     """Let our modules' loggers write one JSON object a line, with a time as Lambda wants it.
 
@@ -91,7 +113,7 @@ def log_as_json(service: str, level: str) -> None:
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(LambdaPowertoolsFormatter(service=service, use_rfc3339=True, utc=True))
+    handler.setFormatter(_JsonLines(service))
     handler.addFilter(_with_correlation_id)
     for name in _TOO_TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

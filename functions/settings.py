@@ -40,6 +40,7 @@ class Settings(BaseModel):
     restock_queue_url: str = Field("", description="SQS queue of restock waves")
     nudges_queue_url: str = Field("", description="SQS queue of the sweep, a message a shard")
     delivery_queue_url: str = Field("", description="SQS queue of nudges and events to deliver")
+    failed_runs_url: str = Field("", description="SQS queue of runs that failed")
     bus_name: str = Field("", description="EventBridge bus of the endpoint `bus`")
     api_url: str = Field("", description="where links of messages begin, unless the brand says")
     feedback_topic: str = Field("", description="ARN of the SNS topic of what providers report")
@@ -127,5 +128,10 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise Invalid(
-                *(FieldFault(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors())
+                *(
+                    FieldFault(
+                        ".".join(map(str, e["loc"])), e["msg"].replace("Input should ", "must ")
+                    )
+                    for e in error.errors()
+                )
             ) from error

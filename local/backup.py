@@ -1,7 +1,8 @@
 """Copy a data folder while it is in use, and make a folder of a copy again.
 
-The position of the stream is copied first and the tables last: what the copied lake lacks is then
-among the records that the copy's first start reads, and twice in the lake counts once.
+The positions of the streams are copied first and the tables last: what the copied lake and queues
+lack is then among the records that the copy's first start reads. What is in them already is read
+twice and counts once.
 """
 
 import json
@@ -15,9 +16,10 @@ from pathlib import Path
 from functions.errors import FieldFault, Invalid
 from local.embedded.contents import copied
 from local.embedded.database import FILE
-from local.event_stream import END_MARK, POSITION
-from local.folder_contents import TABLES
+from local.event_stream import END_MARK
+from local.folder_contents import DYNAMODB_LOCAL_FILE, TABLES
 from local.leases import FolderLeases
+from local.stream_position import SUFFIX
 
 MARK = "backup.json"
 FORMAT = 1
@@ -41,8 +43,7 @@ def back_up(data: Path, to: Path, copy_tables: Callable[[Path], None]) -> int:
         raise Invalid(FieldFault("--to", f"{to} lies in {data}: choose a folder outside of it"))
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
     with FolderLeases(data / "leases").hold("retrain"):
-        _copy(data / POSITION, to / POSITION)
-        files = 1 + sum(_copy(data / path, to / path) for path in _paths(data))
+        files = sum(_copy(data / path, to / path) for path in _paths(data))
     (to / TABLES).mkdir(exist_ok=True)
     copy_tables(to / TABLES / FILE)
     made = {"format": FORMAT, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -65,23 +66,37 @@ def restore(backup: Path, data: Path) -> None:
 
 
 def copy_tables_at_rest(data: Path, copy: Path) -> None:
-    """Copy the tables of a folder that no process has open; none if it has none."""
+    """Copy the tables of a folder that no process has open, those of DynamoDB Local as well."""
     if (data / TABLES / FILE).exists():
         copied(data / TABLES, copy)
+    _copy(data / TABLES / DYNAMODB_LOCAL_FILE, copy.with_name(DYNAMODB_LOCAL_FILE))
 
 
 def _paths(data: Path) -> Iterator[Path]:
-    """Yield the files to copy; those that say which version serves come before the versions."""
+    """Yield the files to copy: positions of streams, then pointers to versions, then the rest.
+
+    The folder is listed anew after each of them: what it names or has passed was there before it.
+    """
+    for turn in range(3):
+        yield from (path for path in _files(data) if _turn(path) == turn)
+
+
+def _turn(path: Path) -> int:
+    if path.name.endswith(SUFFIX):
+        return 0
+    return 1 if path.name == _POINTER else 2
+
+
+def _files(data: Path) -> list[Path]:
+    """Return the files of a folder that a backup has, sorted."""
     found = [path.relative_to(data) for path in data.rglob("*") if path.is_file()]
-    wanted = [
+    return sorted(
         path
         for path in found
         if path.parts[0] not in _LEFT_OUT
         and path.name not in _FILES_LEFT_OUT
         and path.suffix != ".part"
-        and path.as_posix() != POSITION
-    ]
-    yield from sorted(wanted, key=lambda path: (path.name != _POINTER, path))
+    )
 
 
 def _copy(source: Path, target: Path) -> bool:
@@ -106,9 +121,10 @@ def _check_whole(backup: Path) -> None:
         raise Invalid(fault) from error
     if found != FORMAT:
         raise Invalid(FieldFault("--from", f"{backup} has format {found}; this reads {FORMAT}"))
-    tables = backup / TABLES / FILE
-    if tables.exists() and not _is_sound(tables):
-        raise Invalid(FieldFault("--from", f"{tables} is damaged: use another backup"))
+    for name in (FILE, DYNAMODB_LOCAL_FILE):
+        tables = backup / TABLES / name
+        if tables.exists() and not _is_sound(tables):
+            raise Invalid(FieldFault("--from", f"{tables} is damaged: use another backup"))
 
 
 def _is_sound(tables: Path) -> bool:

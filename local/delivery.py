@@ -9,10 +9,8 @@ from functions.delivery.wiring import process_delivery
 from functions.errors import HiloError
 from functions.services.serving.recommend import Recommend
 from local.engine import Engine
-from local.event_source import EventSourceMapping
 from local.services import LaptopServices
-from local.stream_position import StreamPosition
-from local.streams import StreamPoller
+from local.stream_worker import StreamWorker, Wakes
 
 logger = logging.getLogger(__name__)
 
@@ -33,13 +31,10 @@ CUSTOMER_CHANGES: tuple[Mapping[str, Any], ...] = (
 )
 _LOOK_S = 0.2
 _SECONDS_BETWEEN_SCHEDULES = 10.0
-_AFTER_FAULT_S = 2.0
 _WORKERS = 16
 
 
 class DeliveryRun:
-    """Follows the stream from where the last run of this data folder ended."""
-
     def __init__(
         self,
         services: LaptopServices,
@@ -50,29 +45,21 @@ class DeliveryRun:
         look_s: float = _SECONDS_BETWEEN_SCHEDULES,
     ) -> None:
         self._look_s = look_s
-        self._pool = services.pool(_WORKERS)
         self._process = process_delivery(services, recommend)
-        self._queue = services.delivery_queue
-        position = StreamPosition(services.data / "delivery-stream-position.json")
-        mapping = EventSourceMapping(
-            self._process, on_failure=_lost, filters=CUSTOMER_CHANGES, pause=stop.wait
+        wakes = Wakes(
+            "delivery",
+            services.settings.customers_table,
+            CUSTOMER_CHANGES,
+            services.delivery_queue,
+            _LOOK_S,
+            services.pool(_WORKERS),
         )
-        self.poller = StreamPoller(
-            engine.streams,
-            engine.stream_arn(services.settings.customers_table),
-            mapping,
-            resume=position.read(),
-            keep=position.keep,
-        )
+        self._worker = StreamWorker(services, engine, stop, wakes, self._process)
+        self.poller = self._worker.poller
 
     def work(self, stop: Event) -> None:
         """Do what the queue holds, as it falls due, until `stop` is set."""
-        while not stop.wait(_LOOK_S):
-            try:
-                self._queue.hand_over(self._process.work, self._pool)
-            except (HiloError, ValueError) as fault:
-                logger.warning("a message stays in the delivery queue: %s", fault)
-                stop.wait(_AFTER_FAULT_S)
+        self._worker.work(stop, self._process.work)
 
     def look(self, stop: Event) -> None:
         """Look for what is due, as the schedule does on AWS, until `stop` is set."""
@@ -81,7 +68,3 @@ class DeliveryRun:
                 self._process({})
             except HiloError as fault:
                 logger.warning("what is due is looked for again: %s", fault)
-
-
-def _lost(records: Any) -> None:
-    logger.error("%d changes of nudges were not seen by endpoints", len(records))

@@ -13,6 +13,7 @@ from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
 from local.stream_pace import Pace
+from local.stream_position import SUFFIX, StreamPosition
 from local.streams import Start, StreamPoller
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ NEW_EVENTS = {
     "dynamodb": {"NewImage": {"body": {"B": [{"exists": True}]}}},
 }
 END_MARK = "events-stream-is-read"
-POSITION = "events-stream-position.json"
+POSITION = f"events{SUFFIX}"
 
 
 class EventStream:
@@ -39,6 +40,7 @@ class EventStream:
         self._stop = stop
         self._keeps_tables = keeps_tables
         self._mark = services.data / END_MARK
+        self._position = StreamPosition(services.data / POSITION)
         self._failures = services.data / "failures"
         self._process = process_events(services)
         self._only_lake = process_events(services, only_lake=True)
@@ -48,7 +50,7 @@ class EventStream:
         # Without the mark the last run was killed. This one goes on after the last batch whose
         # position was kept; reading a batch twice does no harm.
         start: Start = "LATEST" if self._mark.exists() else "TRIM_HORIZON"
-        resume = _position_in(services.data)
+        resume = self._position.read()
         table = services.settings.events_table
         self.pace = Pace(engine, table, resume=resume, from_start=start == "TRIM_HORIZON")
         self.poller = StreamPoller(
@@ -87,10 +89,7 @@ class EventStream:
 
     def _keep_position(self, position: Mapping[str, str]) -> None:
         self.pace.reached(position)
-        path = self._mark.with_name(POSITION)
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(dict(position)), "utf-8")
-        part.replace(path)
+        self._position.keep(position)
 
     def _keep(self, records: Sequence[Mapping[str, Any]]) -> None:
         self._failures.mkdir(parents=True, exist_ok=True)
@@ -104,11 +103,3 @@ def mark_as_read(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     (data / POSITION).unlink(missing_ok=True)
     (data / END_MARK).touch()
-
-
-def _position_in(data: Path) -> Mapping[str, str] | None:
-    try:
-        position: Mapping[str, str] = json.loads((data / POSITION).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return position

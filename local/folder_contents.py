@@ -10,12 +10,14 @@ from local.embedded.database import FILE
 
 TABLES = "dynamodb"
 DYNAMODB_LOCAL_FILE = "shared-local-instance.db"
-# What processes of ours make in a data folder.
-_OURS = frozenset(
+# What processes of ours make in a data folder; backup.json where a backup itself is used.
+OURS = frozenset(
     {
-        TABLES, "compacted", "events-stream-is-read", "events-stream-position.json", "failures",
-        "insights", "lake", "leases", "models", "prepared.json", "reports", "secrets", "snapshots",
-        "up.json", "work",
+        TABLES, "backup.json", "bus", "compacted", "delivery-stream-position.json", "erasures",
+        "events-stream-is-read", "events-stream-position.json", "failures", "imports", "insights",
+        "lake", "leases", "mails", "models", "nudge-stream-position.json", "outbox",
+        "prepared.json", "queues", "reports", "restock-stream-position.json", "secrets",
+        "snapshots", "up.json", "work",
     }
 )  # fmt: skip
 Held = Literal["nothing", "tables", "dynamodb-local", "only lake"]
@@ -58,10 +60,13 @@ def _witnesses(data: Path) -> Iterator[Path]:
 def keep_out_of_git(data: Path) -> None:
     """Let git ignore a data folder, which has keys and people in it, whatever it is called.
 
-    A folder that holds other things than ours is left as it is: git may have to see them.
+    In a folder that holds other things than ours, only ours are ignored: git may have to see them.
+    A `.gitignore` that is there stays as it is.
     """
     data.mkdir(parents=True, exist_ok=True)
     ignore = data / ".gitignore"
-    others = any(path.name not in _OURS for path in data.iterdir())
-    if not ignore.exists() and not others:
-        ignore.write_text("*\n", "utf-8")
+    if ignore.exists():
+        return
+    others = any(path.name not in OURS for path in data.iterdir())
+    names = [f"/{name}" if "." in name else f"/{name}/" for name in sorted(OURS)]
+    ignore.write_text("\n".join([*names, ""]) if others else "*\n", "utf-8")

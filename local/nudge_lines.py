@@ -9,7 +9,7 @@ from functions.stream.wiring import process_streams
 from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
-from local.stream_position import StreamPosition
+from local.stream_position import follow
 from local.streams import StreamPoller
 
 logger = logging.getLogger(__name__)
@@ -29,10 +29,8 @@ def nudge_lines(services: LaptopServices, engine: Engine, stop: Event) -> Stream
         answer: Mapping[str, Any] = process(event, None)
         return answer
 
-    position = StreamPosition(services.data / "nudge-stream-position.json")
     mapping = EventSourceMapping(handle, on_failure=_lost, filters=[NUDGES], pause=stop.wait)
-    arn = engine.stream_arn(services.settings.customers_table)
-    return StreamPoller(engine.streams, arn, mapping, resume=position.read(), keep=position.keep)
+    return follow(services.data, "nudge", engine, services.settings.customers_table, mapping)
 
 
 def _lost(records: Sequence[Mapping[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from functions.ports.local.folder_blobs import FolderBlobs
 from functions.ports.local.folder_bus import FolderBus
 from functions.ports.local.folder_lake import FolderLake
 from functions.ports.local.folder_queue import FolderQueue
+from functions.ports.local.folder_uploads import FolderUploads
 from functions.ports.local.outbox import NoPushEndpoints, Outbox
 from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
@@ -95,6 +96,18 @@ class LaptopServices(Services):
     @cached_property
     def delivery_queue(self) -> FolderQueue:
         return FolderQueue(self.data / "queues" / "delivery", self.clock)
+
+    @cached_property
+    def imports_queue(self) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / "imports", self.clock)
+
+    @cached_property
+    def failed_runs(self) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / "failed-runs", self.clock)
+
+    @cached_property
+    def uploads(self) -> FolderUploads:
+        return FolderUploads(self.blobs, self.imports_queue)
 
     @cached_property
     def event_bus(self) -> EventBus:

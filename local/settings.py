@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from functions.errors import FieldFault, Invalid
+from functions.schemas.faults import fault
 from functions.settings import Settings
 from model.settings import TrainingSettings
 
@@ -99,12 +100,7 @@ def _check_training(given: Mapping[str, Any]) -> None:
 
 
 def _faults(error: ValidationError, prefix: str = "") -> list[FieldFault]:
-    return [
-        FieldFault(
-            prefix + ".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, ")
-        )
-        for each in error.errors()
-    ]
+    return [fault(each, prefix=prefix) for each in error.errors()]
 
 
 def _unknown(name: str) -> str:

@@ -56,7 +56,7 @@ class StreamPoller:
         self._seen: set[str] = set()
         self._position = dict(resume or {})
         # A shard the earlier poller did not know holds only what it has not read.
-        self._find_shards("TRIM_HORIZON" if resume else start)
+        self._find_shards(start if resume is None else "TRIM_HORIZON")
 
     @property
     def position(self) -> Mapping[str, str]:

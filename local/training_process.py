@@ -1,6 +1,5 @@
 """A training in a process of its own: what it held is the system's again when it ends."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,8 +21,6 @@ def train(data: Path, pairs: Sequence[str]) -> None:
         Unavailable: it failed; stderr has the reason.
     """
     words = [*command(data, pairs), "--now"]
-    # LightGBM's threads wait asleep: where others work too, those that wait awake take minutes.
-    calm = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
-    ended = subprocess.run(words, stdout=subprocess.DEVNULL, check=False, env=calm)  # noqa: S603
+    ended = subprocess.run(words, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
     if ended.returncode:
         raise Unavailable(f"the training ended with {ended.returncode}; see above")

@@ -31,6 +31,7 @@ from local.environment import keep_away_from_aws
 from local.event_stream import EventStream
 from local.folder_contents import TABLES, FolderBefore, keep_out_of_git
 from local.http import HttpServer, url_of
+from local.imports import ImportRun
 from local.laptop_routes import laptop_routes
 from local.leases import FolderLeases
 from local.nudge_lines import nudge_lines
@@ -71,6 +72,10 @@ class Address:
 
     def as_line(self) -> str:
         return json.dumps(vars(self))
+
+    def as_exports(self) -> str:
+        """Return a line for a shell, with the variables that README and guides use."""
+        return f"export URL={self.url} PUBLISHABLE={self.publishable_key} SECRET={self.secret_key}"
 
 
 @contextmanager
@@ -144,6 +149,7 @@ def system(
     supervisor.start("delivery-stream", lambda: delivery.poller.run(stop))
     supervisor.start("delivery", lambda: delivery.work(stop))
     supervisor.start("delivery-schedule", lambda: delivery.look(stop))
+    supervisor.start("imports", ImportRun(services, stop).work)
     supervisor.start("retrain", lambda: schedule.run(stop))
     supervisor.start("nudges", lambda: NudgeSchedule(services).run(stop))
     if on.engine.embedded:
@@ -169,14 +175,25 @@ def _finish(events: EventStream, on: LocalStack, deadline: float) -> None:
         deadline = time.monotonic() + SECONDS_TO_SAVE
     waiting = events.finish(deadline)
     if waiting == 0:
-        return
-    count = "some" if waiting is None else f"{waiting:,}"
-    outcome = (
-        f"wait in {on.services.data}; the next start processes them"
-        if on.keeps_tables
-        else "are lost with the tables in memory"
-    )
-    print(f"hilo: {count} changes {outcome}", file=sys.stderr)
+        outcome = f"stopped; all events are processed{_queued(on)}"
+    else:
+        count = "some" if waiting is None else f"{waiting:,}"
+        kept = f"wait in {on.services.data}; the next start processes them"
+        lost = "are lost with the tables in memory"
+        outcome = f"{count} changes {kept if on.keeps_tables else lost}"
+    print(f"hilo: {outcome}", file=sys.stderr)
+
+
+def _queued(on: LocalStack) -> str:
+    """Return what the queues hold, which the next start goes on with."""
+    services = on.services
+    messages = services.restock_queue.count() + services.delivery_queue.count()
+    if not messages:
+        return " and nothing waits"
+    if messages == 1:
+        return f"; 1 message of its queues waits in {services.data}; the next start processes it"
+    what = f"{messages:,} messages of its queues wait"
+    return f"; {what} in {services.data}; the next start processes them"
 
 
 def _expire(engine: EmbeddedEngine, stop: Event) -> None:

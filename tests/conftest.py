@@ -14,6 +14,9 @@ from local.engine import Engine, default_here, engine_running
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+# As `python -m local` and AWS's functions have it, before anything loads OpenMP.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 # Everything that could lead a test to a real account, or make it pass on one machine only.
 FOREIGN = ("AWS_", "HILO_", "POWERTOOLS_", "DYNAMODB_", "LAMBDA_", "_HANDLER", "_X_AMZN")
 OURS = {

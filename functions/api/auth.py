@@ -34,14 +34,14 @@ Authorization = Annotated[str | None, Security(_Authorization())]
 
 
 class _Caller(_Key):
-    """The key of a call that it opens `scope` for: one dependency, as each costs time."""
+    """The key of a call that opens one of `scopes`: one dependency, as each costs time."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, *scopes: Scope) -> None:
         super().__init__()
-        self._scope = scope
+        self._scopes = scopes
 
     async def __call__(self, request: Request) -> AccessKey:
-        return await admitted(request, _key_of(request), self._scope)
+        return await admitted(request, _key_of(request), *self._scopes)
 
 
 class _CallerOrNone(_Caller):
@@ -54,18 +54,18 @@ class _CallerOrNone(_Caller):
             return None
 
 
-def require(scope: Scope) -> Callable[..., Awaitable[AccessKey]]:
-    """A dependency that lets a call pass if its key opens `scope`, and gives the key."""
-    return _Caller(scope)
+def require(*scopes: Scope) -> Callable[..., Awaitable[AccessKey]]:
+    """A dependency that lets a call pass if its key opens one of `scopes`, and gives the key."""
+    return _Caller(*scopes)
 
 
-async def admitted(request: Request, shown: str, scope: Scope) -> AccessKey:
+async def admitted(request: Request, shown: str, *scopes: Scope) -> AccessKey:
     """As `admit`, in a thread of its own if the key has to be read."""
     key_ring = wiring_for(request).key_ring
     key = key_ring.recent(shown)
     if key is None:
         key = await run_in_threadpool(key_ring.open, shown)
-    return _allowed(request, key, scope)
+    return _allowed(request, key, *scopes)
 
 
 def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
@@ -77,10 +77,11 @@ def admit(request: Request, shown: str, scope: Scope) -> AccessKey:
     return _allowed(request, wiring_for(request).key_ring.open(shown), scope)
 
 
-def _allowed(request: Request, key: AccessKey, scope: Scope) -> AccessKey:
+def _allowed(request: Request, key: AccessKey, *scopes: Scope) -> AccessKey:
     check_origin(request, key)
-    if not key.opens(scope):
-        raise Forbidden(f"this {key.kind} key does not open {scope}; use one with that scope")
+    if not any(key.opens(scope) for scope in scopes):
+        wanted = " or ".join(scopes)
+        raise Forbidden(f"this {key.kind} key does not open {wanted}; use one with that scope")
     return key
 
 

@@ -27,6 +27,7 @@ EXAMPLES: Mapping[str, Any] = {
     "Items": {"items": [{"item_id": "teapot", **_TEAPOT}, {"item_id": "cup", "price": 6.5}]},
     "StockFields": {"quantity": 12, "location": "online"},
     "StockLevels": {"stock": [{"item_id": "teapot", "quantity": 12, "location": "store-12"}]},
+    "ImportRequest": {"kind": "orders", "file_name": "orders-2025.csv"},
     "ShopifySecret": {"secret": "shpss_0123456789abcdef0123"},
     "RuleFields": {"action": "pin", "item_ids": ["cup"], "placements": ["home"]},
     "KeyRequest": {"kind": "publishable", "origins": ["https://shop.example"]},

@@ -1,5 +1,8 @@
 """The API's Lambda handler."""
 
+from functions import cold_start  # first
+
+# isort: split
 import os
 
 from functions.api.app import create_app
@@ -11,3 +14,4 @@ _app = create_app(_services)
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") != "on-demand":
     _app.include_all()  # with SnapStart this is done once a version, and no request waits for it
 handler = _services.handling(as_lambda(_app))
+cold_start.loaded()

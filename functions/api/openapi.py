@@ -63,6 +63,7 @@ TAGS = [
     },
     {"name": "recommendations", "description": "Items to show to a person at a placement."},
     {"name": "catalog", "description": "Items and their stock by location."},
+    {"name": "imports", "description": "Files of orders, products, customers and past events."},
     {"name": "rules", "description": "A merchandiser's rules: pin, boost, bury and block."},
     {"name": "nudges", "description": "Messages to people: what is sent, to which address, why."},
     {"name": "models", "description": "Trained models: their metrics, activation and rollback."},

@@ -48,6 +48,7 @@ TEXTS = {
     "rotation_time": "seconds between two orders of a rotated list",
     "placements": "the lists of the page; earlier ones choose first",
     "cursor": "where the answer before ended; from its last line",
+    "import_id": "the id that the call gave which announced the file",
     # Catalogue and stock.
     "title": "the name that shoppers read",
     "group_id": "the product that the item is a variant of; default: the item itself",

@@ -22,6 +22,7 @@ from functions.errors import (
     Unauthorized,
     Unavailable,
 )
+from functions.schemas.faults import fault
 
 logger = logging.getLogger(__name__)
 
@@ -76,19 +77,20 @@ async def _ours(_: Request, error: Exception) -> JSONResponse:
 
 async def _parameters(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 by registration
-    faults = tuple(
-        FieldFault(
-            ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
-            e["msg"].removeprefix("Value error, "),
-        )
-        for e in error.errors()
-    )
+    faults = (fault(each, skip=1) for each in error.errors())
     return await _ours(_, Invalid(*faults))
 
 
-async def _routing(_: Request, error: Exception) -> JSONResponse:
+async def _routing(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 by registration
-    return problem(HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
+    status = HTTPStatus(error.status_code)
+    detail = str(error.detail)
+    if status is HTTPStatus.NOT_FOUND and detail == status.phrase:
+        detail = f"there is no route {request.url.path[:200]}; /docs lists all"
+    if status is HTTPStatus.METHOD_NOT_ALLOWED and error.headers:
+        allowed = error.headers.get("Allow", "")
+        detail = f"{request.method} is not a method of this route; it has {allowed}"
+    return problem(status, detail, headers=error.headers)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -3,21 +3,24 @@
 Claims: `sub` the customer, `aud` "hilo", `exp` at most 24 h ahead, `nbf` and `iat`, where they are
 there, not ahead; the header's `kid` names the signing key, so that two can live side by side while
 one replaces the other. Times are finite numbers (RFC 7519, section 2).
+
+PyJWT is imported at the first token: back ends and most pages show none.
 """
 
 import math
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-import jwt
-from jwt.types import Options
+if TYPE_CHECKING:
+    from jwt.types import Options
 
 AUDIENCE = "hilo"
 MAX_AGE_S = 24 * 3600
 _LEEWAY_S = 60
 _ALGORITHM = "HS256"
 # The clock is passed in, so the times are checked here and not by the library.
-_OPTIONS: Options = {
+_OPTIONS: "Options" = {
     "require": ["sub", "aud", "exp"],
     "verify_exp": False,
     "verify_nbf": False,
@@ -36,6 +39,8 @@ def kid_of(secret: bytes) -> str:
 
 def sign(user_id: str, *, secret: bytes, now_s: int, for_s: int = 3600) -> str:
     """What a store's back end does, in any language that has a JWT library."""
+    import jwt
+
     claims = {"sub": user_id, "aud": AUDIENCE, "exp": now_s + for_s}
     return jwt.encode(claims, secret, _ALGORITHM, headers={"kid": kid_of(secret)})
 
@@ -46,6 +51,8 @@ def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> st
     Raises:
         TokenRefused: not signed with one of the secrets, expired, too long-lived, or malformed.
     """
+    import jwt
+
     try:
         kid = jwt.get_unverified_header(token).get("kid")
         secret = secrets.get(kid) if isinstance(kid, str) else None
@@ -59,6 +66,8 @@ def verified_user(token: str, *, secrets: Mapping[str, bytes], now_s: int) -> st
 
 
 def _reason(error: Exception) -> str:
+    import jwt
+
     reasons = {
         jwt.InvalidSignatureError: "it is signed with another secret",
         jwt.InvalidAudienceError: "its aud is not hilo",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from functions.domain.delivery.feedback.events import reports_of
+from functions.domain.delivery.feedback.report import millis
 from functions.errors import HiloError
 from functions.observability import Meter
 from functions.services.delivery.take_feedback import TakeFeedback
@@ -37,7 +38,10 @@ class ProcessFeedback:
 
     def _done(self, record: Mapping[str, Any]) -> bool:
         try:
-            for report in reports_of(self._published(record), now=self._clock()):
+            envelope = self._envelope(record)
+            # What names no time of its own happened when it was published, however late it comes.
+            at = millis(envelope.get("Timestamp"), now=self._clock())
+            for report in reports_of(_published(envelope), now=at):
                 self._take(report)
         except (HiloError, ValueError, TypeError, KeyError) as fault:
             self._meter.count("feedback_failed")
@@ -45,12 +49,18 @@ class ProcessFeedback:
             return False
         return True
 
-    def _published(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What a provider published, out of the envelopes of SNS and SQS."""
+    def _envelope(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The envelope of SNS, out of that of SQS."""
         envelope: Any = json.loads(record["body"])
         if envelope["TopicArn"] != self._topic:
             raise ValueError("of another topic")
-        found: Any = json.loads(envelope["Message"])
-        if not isinstance(found, Mapping):
-            raise TypeError("no object")
+        found: Mapping[str, Any] = envelope
         return found
+
+
+def _published(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a provider published."""
+    found: Any = json.loads(envelope["Message"])
+    if not isinstance(found, Mapping):
+        raise TypeError("no object")
+    return found

@@ -3,9 +3,8 @@
 from functions.bootstrap import Services
 from functions.feedback.process import ProcessFeedback
 from functions.services.delivery.take_feedback import FeedbackRows, TakeFeedback
-from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.signed_links.wiring import link_signer
-from functions.services.nudges.wiring import report_outcome
+from functions.services.nudges.wiring import contacts, report_outcome
 
 
 def process_feedback(services: Services) -> ProcessFeedback:
@@ -17,11 +16,15 @@ def take_feedback(services: Services) -> TakeFeedback:
     storage, digest = services.storage, services.recipient_digest
     return TakeFeedback(
         rows=FeedbackRows(
-            storage.nudges, storage.nudge_answers, storage.suppressions, storage.push_tokens
+            storage.nudges,
+            storage.nudge_answers,
+            storage.suppressions,
+            storage.recipients,
+            storage.push_tokens,
         ),
         signer=link_signer(services),
         report=report_outcome(services),
-        contacts=Contacts(storage.contacts, storage.push_tokens, storage.identity, digest),
+        contacts=contacts(services),
         endpoints=services.push_endpoints,
         digest=digest,
         clock=services.clock,

@@ -107,7 +107,7 @@ def activate(blobs: Blobs, prefix: str, version: str) -> None:
         NotFound: there is no such version as a whole.
     """
     if version not in versions(blobs, prefix):
-        raise NotFound(f"there is no {prefix} version {version}")
+        raise NotFound(f"there is no version {version} in {prefix}")
     _point(blobs, prefix, Pointer(version, pinned=True))
 
 

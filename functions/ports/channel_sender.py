@@ -15,7 +15,8 @@ MAX_REFERENCE = 500
 class Message:
     """One rendered message to one address.
 
-    `address` is normalised: an e-mail address, a number in E.164, or a push token of `platform`.
+    `address` is normalised: an e-mail address, a number in E.164, or a push token of `platform`,
+    for which `endpoint` is the provider's name, if it made one before.
     `parts` are those of a template, by name. `headers` are those that an e-mail has besides its
     usual ones. `reference` comes back with what the provider reports about the message, and
     shows no person.
@@ -26,6 +27,7 @@ class Message:
     reference: str
     language: str = "en"
     platform: str = ""
+    endpoint: str = ""
     sender_name: str = ""
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -33,17 +35,22 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The provider took the message, under this id."""
+    """The provider took the message, under this id; `endpoint` is what it made for the address."""
 
     provider_id: str
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Nothing was sent; it may be tried again after `again_after_s` seconds."""
+    """Nothing was sent; it may be tried again after `again_after_s` seconds.
+
+    `opted_out` is whether the person asked the provider for no more messages.
+    """
 
     reason: str
     again_after_s: int = 900
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

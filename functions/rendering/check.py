@@ -53,7 +53,7 @@ def _readable(part: str, source: str) -> None:
     try:
         environment(html=False).from_string(source)
     except (LiquidError, RecursionError) as error:
-        raise of_liquid(part, error) from error
+        raise of_liquid(part, source, error) from error
 
 
 def _tried(template: Template, content: NudgeContent, rendered: RenderedNudge) -> None:

@@ -11,7 +11,7 @@ from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.messages.sms_segments import SmsSize, as_gsm7, sms_size
 from functions.domain.nudges.messages.template import PARTS, Template
 from functions.rendering.environment import environment
-from functions.rendering.faults import of_liquid
+from functions.rendering.faults import TemplateFault, of_liquid
 from functions.rendering.variables import variables_of
 
 # Phones and mail programs show these on one line; a break would end an e-mail's header.
@@ -65,12 +65,25 @@ class Renderer:
         try:
             text = env.from_string(source).render(**variables)
         except (LiquidError, RecursionError) as error:
-            raise of_liquid(part, error) from error
+            raise self._fault(template, part, variables, error) from error
         if part in _ONE_LINE or template.id.channel == "whatsapp":
             return " ".join(text.split())
         if is_html:
             return text
         return as_gsm7(_tidy(text)) if template.id.channel == "sms" else _tidy(text)
+
+    def _fault(
+        self, template: Template, part: str, variables: Mapping[str, Any], error: Exception
+    ) -> TemplateFault:
+        """The fault in the source of a part, whose lines are others than those of its HTML."""
+        source = template.parts[part]
+        if part == "mjml":
+            try:
+                self._html.from_string(source).render(**variables)
+            except (LiquidError, RecursionError) as same:
+                return of_liquid(part, source, same)
+            return TemplateFault(part, of_liquid(part, source, error).reason)
+        return of_liquid(part, source, error)
 
 
 def _name_of(part: str) -> str:

@@ -68,7 +68,7 @@ async def put_template(
     message of more than three segments.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(TemplateFields):
         fields = TemplateFields.model_validate(body)
     template = await run_in_threadpool(
         lambda: templates.put(template_id, fields.parts, by=f"key {caller.id}")
@@ -92,7 +92,7 @@ async def preview_template(
 ) -> PreviewResponse:
     """Render a template for a customer or a made-up person. Links of a preview change nothing."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(PreviewRequest):
         fields = PreviewRequest.model_validate(body)
     rendered = await run_in_threadpool(
         lambda: preview(

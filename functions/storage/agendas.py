@@ -206,6 +206,7 @@ _PLAIN = (
     "timezone_at",
     "look_at",
     "replan_from",
+    "considered",
     "settled_at",
     "reacts_on",
 )

@@ -1,10 +1,13 @@
-"""The DynamoDB clients, with time-outs and retries for serving and for writing."""
+"""The DynamoDB clients, with time-outs and retries for serving and for writing.
 
+Clients are botocore's: boto3 makes the same ones, and its import takes longer.
+"""
+
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-import botocore.session
 from botocore.config import Config
+from botocore.session import Session, get_session
 
 from functions.storage.row_parser import RowParsers
 from functions.storage.signed_endpoint import SignedEndpoint
@@ -35,21 +38,21 @@ def _client(endpoint_url: str | None, *, attempts: int, **timeouts: float) -> "D
     # botocore's `standard` mode retries throttling, 5xx and lost connections, with back-off.
     retries = {"mode": "standard", "total_max_attempts": attempts}
     config = Config(retries=retries, **_COMMON, **timeouts)  # type: ignore[arg-type] # a mapping
-    client = aws_session().client("dynamodb", endpoint_url=endpoint_url, config=config)
+    client: DynamoDBClient = aws_client("dynamodb", endpoint_url=endpoint_url, config=config)
     # All calls of a client go to one address; botocore derives it anew for each by its rules.
     client._ruleset_resolver = None  # type: ignore[attr-defined] # noqa: SLF001 no public switch
     client._endpoint = SignedEndpoint(client)  # type: ignore[attr-defined] # noqa: SLF001
     return client
 
 
-def aws_session() -> boto3.Session:
-    """Return boto3's session for all clients, made here if nothing made it before.
+def aws_client(service: str, **options: Any) -> Any:
+    """Return a client of a service; those of all services share one session."""
+    return aws_session().create_client(service, **options)
 
-    A session of its own for DynamoDB would read botocore's data a second time.
-    """
-    found = boto3.DEFAULT_SESSION
-    if found is None:
-        session = botocore.session.get_session()
-        session.register_component("response_parser_factory", RowParsers())
-        boto3.DEFAULT_SESSION = found = boto3.Session(botocore_session=session)
-    return found
+
+@cache
+def aws_session() -> Session:
+    """Return the session of this process; another one would read botocore's data again."""
+    session = get_session()
+    session.register_component("response_parser_factory", RowParsers())
+    return session

@@ -11,7 +11,12 @@ from botocore.exceptions import ClientError
 from functions.domain.nudges.recipients.contact import PushToken
 from functions.domain.person import Person
 from functions.errors import RevisionLost
-from functions.storage.faults import TRANSACTION_CANCELED, code_of, dynamodb_faults
+from functions.storage.faults import (
+    CONDITION_FAILED,
+    TRANSACTION_CANCELED,
+    code_of,
+    dynamodb_faults,
+)
 from functions.storage.keys import person_keys
 from functions.storage.keys.key import attributes
 
@@ -63,6 +68,21 @@ class PushTokenRows:
             actions.append({"Delete": {"TableName": self._table, "Key": key}})
         self._write(actions)
 
+    def keep_endpoint(self, person: Person, digest: str, endpoint: str) -> None:
+        """Keep the provider's name for a token; one that is gone meanwhile is not made again."""
+        try:
+            with dynamodb_faults():
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=attributes(person_keys.push_token(person, digest)),
+                    UpdateExpression="SET endpoint = :endpoint",
+                    ConditionExpression="attribute_exists(pk)",
+                    ExpressionAttributeValues={":endpoint": {"S": endpoint}},
+                )
+        except ClientError as error:
+            if code_of(error) != CONDITION_FAILED:
+                raise
+
     def delete(self, person: Person, digest: str) -> None:
         """Delete a token of a person.
 
@@ -104,6 +124,7 @@ def _row(person: Person, token: PushToken) -> dict[str, Any]:
         "token": {"S": token.token},
         "platform": {"S": token.platform},
         "last_seen": {"N": str(token.last_seen)},
+        **({"endpoint": {"S": token.endpoint}} if token.endpoint else {}),
     }
 
 
@@ -113,4 +134,5 @@ def _from_row(row: dict[str, Any]) -> PushToken:
         digest=person_keys.push_token_of(row["sk"]["S"]),
         platform=row["platform"]["S"],
         last_seen=int(row["last_seen"]["N"]),
+        endpoint=row.get("endpoint", {"S": ""})["S"],
     )

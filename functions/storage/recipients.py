@@ -1,10 +1,13 @@
 """Addresses by their HMACs: what is suppressed, and when each was written to last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from functions.domain.nudges.nudge import NudgeId
 from functions.domain.nudges.recipients.addresses import Channel
 from functions.domain.nudges.recipients.suppression import REASONS, Recipient, Suppression
+from functions.domain.person import Person
 from functions.storage.batches import get_all
 from functions.storage.faults import dynamodb_faults
 from functions.storage.keys import recipient_keys
@@ -56,6 +59,16 @@ class RecipientRows:
                 TableName=self._table, Item=_to_row(recipient), **unchanged_since(recipient.rev)
             )
 
+    def forget(self, person: Person, addresses: Iterable[tuple[Channel, str]]) -> None:
+        """Remove what leads from these channels and digests to an erased person.
+
+        Raises:
+            RevisionLost: an address was written to meanwhile; the same call may be made again.
+        """
+        for recipient in self.find(list(addresses)).values():
+            if recipient.last_nudge and recipient.last_nudge.person == person:
+                self.put(replace(recipient, last_nudge=None))
+
 
 def suppression_attributes(suppression: Suppression) -> Row:
     """The attributes of a suppression, in a recipient's row and in the list's."""
@@ -81,6 +94,8 @@ def _to_row(recipient: Recipient) -> Row:
         "rev": {"N": str(recipient.rev + 1)},
         "sends": {"L": [{"N": str(at)} for at in recipient.sends]},
     }
+    if recipient.last_nudge:
+        row["last_nudge"] = {"S": recipient.last_nudge.text}
     if recipient.suppression:
         row |= suppression_attributes(recipient.suppression)
     return row
@@ -94,5 +109,6 @@ def recipient_from_row(row: Row) -> Recipient:
         digest=digest,
         suppression=suppression_of(row),
         sends=tuple(int(at["N"]) for at in row.get("sends", {"L": []})["L"]),
+        last_nudge=NudgeId.from_text(row["last_nudge"]["S"]) if "last_nudge" in row else None,
         rev=int(row["rev"]["N"]),
     )

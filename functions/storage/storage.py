@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from functions.storage.endpoints import EndpointRows
     from functions.storage.erasures import ErasureRows
     from functions.storage.events import EventRows
+    from functions.storage.file_imports import FileImportRows
     from functions.storage.identity import IdentityRows
     from functions.storage.incentive_codes import IncentiveCodeRows
     from functions.storage.intake_quality import IntakeQualityRows
@@ -66,6 +67,12 @@ class Storage:
         from functions.storage.events import EventRows
 
         return EventRows(self._patient, self._tables.events)
+
+    @cached_property
+    def file_imports(self) -> "FileImportRows":
+        from functions.storage.file_imports import FileImportRows
+
+        return FileImportRows(self._patient, self._tables.customers)
 
     @cached_property
     def profiles(self) -> "ProfileRows":

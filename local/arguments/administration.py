@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from local.arguments.running import runs
-from local.arguments.values import folder
+from local.arguments.values import folder, url
 
 
 def models(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,9 @@ def models(parser: argparse.ArgumentParser) -> None:
             action.add_argument("--out", type=Path, help="folder; default DATA/reports/VERSION")
         where = action.add_mutually_exclusive_group(required=True)
         where.add_argument("--data", type=folder, help="the folder of `up --data`")
-        where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope models")
+        where.add_argument(
+            "--url", type=url, help="an API; HILO_ADMIN_KEY holds a key with scope models"
+        )
     parser.set_defaults(run=runs("models"))
 
 
@@ -47,7 +49,9 @@ def keys(parser: argparse.ArgumentParser) -> None:
     for action in (create, listing, revoke, rotate):
         where = action.add_mutually_exclusive_group(required=True)
         where.add_argument("--data", type=folder, help="the folder of `up --data`, while it is up")
-        where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope admin")
+        where.add_argument(
+            "--url", type=url, help="an API; HILO_ADMIN_KEY holds a key with scope admin"
+        )
         where.add_argument(
             "--direct", action="store_true", help="a stack's tables, by AWS credentials"
         )
@@ -64,5 +68,7 @@ def rules(parser: argparse.ArgumentParser) -> None:
     for action in (listing, put, delete):
         where = action.add_mutually_exclusive_group(required=True)
         where.add_argument("--data", type=folder, help="the folder of `up --data`, while it is up")
-        where.add_argument("--url", help="an API; HILO_ADMIN_KEY holds a key with scope catalog")
+        where.add_argument(
+            "--url", type=url, help="an API; HILO_ADMIN_KEY holds a key with scope catalog"
+        )
     parser.set_defaults(run=runs("rules"))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from local.arguments.running import runs, settings
-from local.arguments.values import engine_name, folder, port
+from local.arguments.values import engine_name, folder, port, url
 
 
 def up(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def engine(parser: argparse.ArgumentParser) -> None:
 def status(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--data", type=folder, help="the folder of `up --data`, while it is up")
-    where.add_argument("--url", help="an API; no key is needed")
+    where.add_argument("--url", type=url, help="an API; no key is needed")
     parser.add_argument("--json", action="store_true", help="the answer as the API gives it")
     parser.set_defaults(run=runs("status"))
 

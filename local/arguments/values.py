@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ENGINES = ("embedded", "memory", "dynamodb-local")
 
@@ -16,6 +17,12 @@ def engine_name(text: str) -> str:
     if text not in ENGINES and not text.startswith(("http://", "https://")):
         names = ", ".join(ENGINES)
         raise argparse.ArgumentTypeError(f"an engine is {names} or a URL, not {text!r}")
+    return text
+
+
+def url(text: str) -> str:
+    if not urlsplit(text).netloc or not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"a URL begins with https:// or http://, not {text!r}")
     return text
 
 

@@ -40,7 +40,9 @@ def _rules_in(path: Path) -> list[dict[str, Any]]:
     """
     try:
         value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise HiloError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise HiloError(f"{path} cannot be read as JSON: {error}") from error
     rules = value if isinstance(value, list) else [value]
     for at, rule in enumerate(rules):

@@ -1,17 +1,17 @@
 """Where an import keeps what it has done, below the data folder, so that it can go on."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
 
-from functions.ports.lake import as_line, partition
-from local.feeds.mapping import ColumnMapping
+from functions.domain.column_mapping import ColumnMapping
+from functions.domain.file_import import WORKED_ON
+from functions.imports.import_output import ImportOutput
+from functions.ports.local.folder_blobs import FolderBlobs
+from functions.services.imports.file_imports import rejects_folder
 
-IMPORTS = "imports"
 _ID_DIGITS = 16
 
 
@@ -28,7 +28,7 @@ class ImportFolder:
         """The folder of a file; what another mapping has done is forgotten, and done again."""
         with path.open("rb") as file:
             name = file_digest(file, "sha256").hexdigest()[:_ID_DIGITS]
-        state = data / IMPORTS / name / "state.json"
+        state = data / WORKED_ON / name / "state.json"
         known = json.loads(state.read_text("utf-8")) if state.exists() else {"received_at": now}
         if known.get("mapping") != asdict(mapping):
             if state.exists():
@@ -40,7 +40,14 @@ class ImportFolder:
 
     @property
     def path(self) -> Path:
-        return self.data / IMPORTS / self.id
+        return self.data / WORKED_ON / self.id
+
+    @property
+    def output(self) -> ImportOutput:
+        """Where its parts go."""
+        rejects = rejects_folder(f"{WORKED_ON}{self.id}/")
+        blobs = FolderBlobs(self.data)
+        return ImportOutput(self.id, self.received_at, blobs, rejects, self.path / "scratch")
 
     def is_done(self, part: int) -> bool:
         return self._mark(part).exists()
@@ -48,23 +55,6 @@ class ImportFolder:
     def set_done(self, part: int) -> None:
         self._mark(part).parent.mkdir(exist_ok=True)
         self._mark(part).touch()
-
-    def write_lake(self, part: int, lines: Iterable[dict[str, Any]]) -> None:
-        """Write the lake's lines of a part; the same name each time, complete when it appears."""
-        folder = self.data / partition(self.received_at)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"import-{self.id}-{part:05}.jsonl"
-        half = path.with_suffix(".part")
-        with half.open("wb") as file:
-            file.writelines(map(as_line, lines))
-        half.replace(path)
-
-    def write_rejects(self, part: int, rejects: Iterable[dict[str, Any]]) -> None:
-        """Write what of a part could not be read, with reasons; no file where all could."""
-        found = b"".join(map(as_line, rejects))
-        if found:
-            (self.path / "rejects").mkdir(exist_ok=True)
-            _replace(self.path / "rejects" / f"{part:05}.jsonl", found)
 
     def rejects(self) -> bytes:
         """All that could not be read, one JSON a line."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from local.simulate.steps import Step
 
 Result = Literal["done", "refused", "unsure"]
+Route = Literal["pull", "native", "webhook", "bus", "page"]
 NEVER = 2**62
 
 
@@ -40,7 +41,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A nudge that left the system, as its receiver saw it, and the moment of its claim."""
+    """A nudge that left the system, as its receiver saw it, and the moment of its claim.
+
+    A webhook or the bus may get one several times: `attempt` counts those after one claim.
+    """
 
     id: str
     person: str
@@ -55,6 +59,13 @@ class HandOver:
     items: tuple[str, ...] = ()
     address: str | None = None
     code: str | None = None
+    route: Route = "pull"
+    attempt: int = 1
+
+    @property
+    def checked_by(self) -> int:
+        """What the check may be two seconds older than: the claim, or each attempt of its own."""
+        return self.answered_at if self.route in {"webhook", "bus"} else self.claimed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,60 @@ class Reported:
     result: Result
 
 
-ProviderAnswer = Literal["taken", "late", "taken, no answer", "no answer", "refused"]
+AttemptAnswer = Literal[
+    "taken", "taken late", "taken, no answer", "error", "moved", "too many", "too many, later",
+    "hangs", "gone",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A webhook or an event of the bus, as its receiver saw it, and what it answered.
+
+    `verified` is whether a signature was by the secret in use; `nudge` is the id in its data.
+    """
+
+    endpoint: str
+    message_id: str
+    type: str
+    at: int
+    answer: AttemptAnswer
+    verified: bool
+    nudge: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A delivery that has not ended when the run is over; `due_at` is its next attempt."""
+
+    endpoint: str
+    event: str
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that asks the owner of an address to confirm a wish, as it reached its receiver."""
+
+    address: str
+    item: str
+    link: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An order that counts for a nudge when the run is over; `value` is net of refunds."""
+
+    person: str
+    order: str
+    nudge: str
+    at: int
+    value: float
+
+
+ProviderAnswer = Literal["taken", "late", "taken, no answer", "no answer", "refused", "turned off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +170,10 @@ class History:
     hand_overs: list[HandOver] = field(default_factory=list)
     reports: list[Reported] = field(default_factory=list)
     calls: list[Called] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    waits: list[Waits] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
     shown: list[HandOver] = field(default_factory=list)
     """Nudges that were shown on site; no cap and no quiet hours hold for them."""

@@ -8,7 +8,7 @@ from functions.domain.nudges.guards.case import Guard
 from local.engine import Engine
 from local.simulate.auditor.audit import audit
 from local.simulate.counts import Counts
-from local.simulate.environment.native_route import set_routes
+from local.simulate.environment.endpoint_calls import EndpointCalls
 from local.simulate.environment.nudging import Nudging
 from local.simulate.environment.outside import Outside
 from local.simulate.environment.world import World, virtual_sleep
@@ -41,9 +41,11 @@ def run(
                   notes=history.notes)  # fmt: skip
     try:
         with virtual_sleep(world.kernel):
-            set_routes(world.services, scenario.native)
             outside = Outside(world, history)
-            nudging = Nudging(world, history, scenario.steps, scenario.habits, scenario.native)
+            nudging = Nudging(world, history, scenario.steps, scenario.habits, scenario.routes)
+            outside.knows_pages(nudging.confirming.ask)
+            if nudging.endpoints:
+                outside.knows_endpoints(EndpointCalls(world.services, nudging.endpoints))
             world.listeners += [nudging.changed]
             outside.send(scenario.steps)
             world.kernel.run(scenario.start + scenario.length)

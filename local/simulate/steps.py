@@ -150,3 +150,56 @@ class AddCodes(Step):
     """The shop puts single-use codes into the pool."""
 
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RotateSecret(Step):
+    """The endpoint gets a new secret; its receiver takes that into use some hours later."""
+
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutEndpoint(Step):
+    """The shop makes an endpoint, or enables it again."""
+
+    endpoint: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteEndpoint(Step):
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointFails(Step):
+    """The receiver of an endpoint answers 410, or 500, from now on; with None, well again."""
+
+    endpoint: str
+    status: Literal[410, 500] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskByAddress(Step):
+    """Someone on a page asks to hear of an item's return, and types an address."""
+
+    address: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm(Step):
+    """The owner of an address confirms such a wish by the link of its mail."""
+
+    address: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakTemplate(Step):
+    """The shop's template of a kind cannot be filled from now on; with `broken` False it can."""
+
+    kind: str
+    channel: str
+    broken: bool = True

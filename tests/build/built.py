@@ -24,6 +24,7 @@ ORDER = (
     "RestockFunction",
     "FeedbackFunction",
     "DeliveryFunction",
+    "ImportsFunction",
     "ApiFunction",
 )
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")

@@ -21,6 +21,7 @@ _ARNS = {
     "RestockQueue.Arn": "Queue:restock",
     "FeedbackQueue.Arn": "Queue:feedback",
     "DeliveryQueue.Arn": "Queue:delivery",
+    "FailedRuns.Arn": "Queue:failedruns",
     "Bus.Arn": "Bus",
 }
 

@@ -27,6 +27,7 @@ STREAM = "built-lake"
 NUDGES_QUEUE = "built-nudges"
 RESTOCK_QUEUE = "built-restock"
 DELIVERY_QUEUE = "built-delivery"
+FAILED_RUNS = "built-failedruns"
 BUS = "built"
 NOW = 1_735_732_800_000
 FEEDBACK_TOPIC = "arn:aws:sns:us-east-1:123456789012:hilo-FeedbackTopic"
@@ -47,6 +48,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_NUDGES_QUEUE_URL": f"{url}/123456789012/{NUDGES_QUEUE}",
             "HILO_RESTOCK_QUEUE_URL": f"{url}/123456789012/{RESTOCK_QUEUE}",
             "HILO_DELIVERY_QUEUE_URL": f"{url}/123456789012/{DELIVERY_QUEUE}",
+            "HILO_FAILED_RUNS_URL": f"{url}/123456789012/{FAILED_RUNS}",
             "HILO_BUS_NAME": BUS,
             "HILO_FEEDBACK_TOPIC": FEEDBACK_TOPIC,
             "HILO_SECRETS_PREFIX": "/built",
@@ -56,6 +58,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_WORK_FOLDER": str(folder),
             "POWERTOOLS_SERVICE_NAME": "hilo",
             "OPENBLAS_NUM_THREADS": "1",
+            "OMP_WAIT_POLICY": "PASSIVE",
         }
 
 
@@ -103,7 +106,7 @@ def _fill(url: str) -> None:
     lines = "\n".join(json.dumps(lake_line(each)) for each in shop.orders(NOW))
     body = gzip.compress(lines.encode())
     s3.put_object(Bucket=BUCKET, Key=f"{partition(NOW)}/orders.jsonl.gz", Body=body)
-    for name in (NUDGES_QUEUE, RESTOCK_QUEUE, DELIVERY_QUEUE):
+    for name in (NUDGES_QUEUE, RESTOCK_QUEUE, DELIVERY_QUEUE, FAILED_RUNS):
         boto3.client("sqs", **options).create_queue(QueueName=name)
     boto3.client("firehose", **options).create_delivery_stream(
         DeliveryStreamName=STREAM,

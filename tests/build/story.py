@@ -28,6 +28,16 @@ _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 SHARD_MESSAGES = [json.dumps({"shard": shard}) for shard in SHARDS]
 BY_CHANNEL = {"email": "gus", "sms": "hal", "push": "ivy", "whatsapp": "joy"}
+FILES = {
+    "imports/orders.csv": "Order Number,Order Date,Customer ID,Email,SKU\n"
+    "1,2024-11-01,bea,b@example.com,milk\n2,soon,bea,,milk\n",
+    "imports/items.csv": "id,title,price,gtin,availability\n"
+    "milk,Milk,2,4006381333931,out of stock\nrye,Rye,3,4006381333931,in stock\n",
+    "imports/customers.csv": "Customer ID,Email,Accepts Email Marketing\nbea,b@example.com,yes\n",
+    "imports/events.jsonl": '{"type":"identify","userId":"bea","anonymousId":'
+    f'"{VISITOR}","timestamp":"2024-11-01T12:00:00Z","messageId":"i1"}}\n',
+    "imports/none.csv": "a,b\n1,2\n",
+}
 OLD = "20200101T00000{}Z-0000"
 KEPT = 5
 
@@ -232,6 +242,11 @@ def _large_order() -> list[dict[str, Any]]:
     return [{"product_id": item_id, "quantity": 1} for item_id in ids]
 
 
+def _uploaded(key: str) -> dict[str, Any]:
+    """A file in the bucket, as EventBridge reports it."""
+    return {"time": "2025-01-01T12:00:00Z", "detail": {"object": {"key": key, "etag": "e"}}}
+
+
 class Day:
     """One day of a shop, on what was built and what stands for AWS."""
 
@@ -256,6 +271,7 @@ class Day:
         answers += self._delivery()
         answers += self._restock()
         answers += self._order(2)
+        answers += self._imports()
         run("RenderingFunction", *template_requests())
         self._leave_failures("aws/lambda/1/1.json", self._records())
         run("RedriveFunction", {})
@@ -362,6 +378,21 @@ class Day:
         bought = {"order_id": f"cid-{number}", "products": milk, "currency": "EUR"}
         order = track(f"cid-{number}", "Order Completed", userId="cid", properties=bought)
         return list(self._built.run("ApiFunction", order).answers)
+
+    def _imports(self) -> list[Any]:
+        """Files of each kind come, one of them twice and one that cannot be read."""
+        run = self._built.run
+        asked = request("POST", "/v1/imports", {"kind": "orders", "file_name": "orders.csv"})
+        answers = list(run("ApiFunction", asked).answers)
+        url = f"/v1/imports/{json.loads(answers[0]['body'])['import_id']}"
+        sent = {**request("PUT", f"{url}/file"), "body": FILES["imports/orders.csv"]}
+        answers += run("ApiFunction", sent).answers
+        keys = [f"{url.removeprefix('/v1/')}/orders.csv", *FILES, "imports/orders.csv"]
+        for key, text in FILES.items():
+            self._put(key, text)
+        run("ImportsFunction", *map(_uploaded, keys))
+        more = [request("GET", path) for path in ("/v1/imports", url, f"{url}/rejects")]
+        return answers + list(run("ApiFunction", *more).answers)
 
     def _restock(self) -> list[Any]:
         """An item that two people wait for comes back, and costs less for one who has it in mind.

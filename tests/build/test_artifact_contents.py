@@ -101,7 +101,7 @@ def test_botocore_knows_the_services_that_are_called_and_no_others(
     called = {
         service
         for path in sources
-        for service in re.findall(r'aws_session\(\)\.client\(\s*"(\w+)"', path.read_text())
+        for service in re.findall(r'aws_client\(\s*"(\w+)"', path.read_text())
     }
     called |= {service for service, _ in SENDERS.values()}
     data = artifacts / name / "botocore" / "data"

@@ -17,6 +17,7 @@ FORBIDDEN = {
     "RetrainFunction": {"fastapi"},
     "SnapshotFunction": LEARNING | {"model.training", "model.dataset", "fastapi"},
     "RedriveFunction": LEARNING | {"model", "numpy", "fastapi"},
+    "ImportsFunction": (LEARNING - {"duckdb"}) | {"model.training", "fastapi"},
     "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RestockFunction": LEARNING | {"model", "numpy", "fastapi"},
     "DeliveryFunction": LEARNING | {"model.training", "model.dataset"},

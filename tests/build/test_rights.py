@@ -40,6 +40,7 @@ UNUSED = {
     ("RedriveRole", "dynamodb:BatchWriteItem", "Table:events"): "events stored behind one",
     ("RetrainRole", "s3:DeleteObject", "Bucket:erasures/*"): "two days after an erasure",
     ("RenderingRole", "s3:ListBucket", "Bucket"): "a file that is not there is 404, not 403",
+    ("ImportsRole", "s3:ListBucket", "Bucket"): "the same",
     ("DeliveryRole", "s3:ListBucket", "Bucket"): "the same",
     ("NudgesRole", "s3:ListBucket", "Bucket"): "the same",
     ("DeliveryRole", "dynamodb:DeleteItem", "Table:customers"): "a code or a subscription is used",
@@ -106,5 +107,5 @@ def test_every_right_is_used(
 
 
 def test_the_day_passes_without_a_fault(answers: list[dict[str, Any]]) -> None:
-    refused = [answer for answer in answers if answer["statusCode"] not in {200, 201, 204}]
+    refused = [answer for answer in answers if answer["statusCode"] not in {200, 201, 202, 204}]
     assert not refused

@@ -14,7 +14,6 @@ RESOURCES = (
     "RetrainExecutionRole",
     "RetrainContainerRights",
     "RetrainTaskFailed",
-    "FailedRunsPolicy",
 )
 
 

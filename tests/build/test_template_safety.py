@@ -33,7 +33,7 @@ def test_every_asynchronous_source_has_a_place_for_failures(template: dict[str, 
         properties = event["Properties"]
         if event["Type"] == "DynamoDB":
             assert properties["DestinationConfig"]["OnFailure"]["Destination"], name
-        elif event["Type"] == "ScheduleV2":
+        elif event["Type"] in {"ScheduleV2", "EventBridgeRule"}:
             assert properties["DeadLetterConfig"]["Arn"], name
             function = of_type(template, FUNCTION)[name]
             assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"], name
@@ -75,8 +75,8 @@ def test_what_the_lake_cannot_take_is_kept(template: dict[str, Any]) -> None:
     assert target["Prefix"].startswith("lake/events/dt=!{timestamp:yyyy-MM-dd}/hh=!{timestamp:HH}/")
 
 
-@pytest.mark.parametrize("prefix", ["failures/", "aws/lambda/"])
-def test_failures_do_not_outlive_the_promise_to_forget(
+@pytest.mark.parametrize("prefix", ["failures/", "aws/lambda/", "imports/", "imported/"])
+def test_failures_and_uploads_do_not_outlive_the_promise_to_forget(
     template: dict[str, Any], prefix: str
 ) -> None:
     rules = lifecycle(template)
@@ -141,7 +141,7 @@ def test_a_function_that_fails_rings_an_alarm(template: dict[str, Any], name: st
     watched = _watched(template)
     if sources == {"HttpApi"}:
         assert ("5xx", "Api") in watched
-    elif sources == {"ScheduleV2"}:
+    elif sources in ({"ScheduleV2"}, {"EventBridgeRule"}):
         assert ("NumberOfMessagesSent", "FailedRuns") in watched
     else:
         assert ("Errors", name) in watched

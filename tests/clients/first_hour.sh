@@ -20,20 +20,20 @@ step clone git clone --quiet "$here" "$folder/hilo"
 cd "$folder/hilo"
 step install make .venv
 
-# With a small model, as what is tried is that two live side by side.
+# With a small model and little to measure it on, as what is tried is that two live side by side.
+small="training.factors=4 training.iterations=2 training.evaluation_people=200 training.ranker_people=400 training.session_events=20000"
 set -m
-make demo ARGS="--set training.factors=4 --set training.iterations=2" >"$folder/other.txt" 2>&1 &
+make demo ARGS="$(printf -- '--set %s ' $small)" >"$folder/other.txt" 2>&1 &
 other=$!
 set +m
 step demo make demo ARGS=--check
 
 asks_back() { # the other demo shows requests to paste; its first one is pasted
-  local request
-  for _ in $(seq 120); do
-    request=$(awk '/^curl .*recommendations/ { print; getline; print; exit }' "$folder/other.txt")
-    [ -z "$request" ] || break
+  local request=
+  while [ -z "$request" ]; do # as long as it takes, while it lives
     kill -0 "$other" 2>/dev/null || { cat "$folder/other.txt" >&2; return 1; }
     sleep 1
+    request=$(awk '/^curl .*recommendations/ { print; getline; print; exit }' "$folder/other.txt")
   done
   bash -c "$request --fail" | grep -q '"items"'
 }

@@ -10,7 +10,6 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
-import boto3
 import numpy as np
 import pytest
 
@@ -77,10 +76,7 @@ def shop(counter: CallCounter, tmp_path_factory: pytest.TempPathFactory) -> Requ
     """The API over a random model with every source and tree, and people with full profiles."""
     folder = tmp_path_factory.mktemp("calls")
     publish(folder, ITEMS)
-    # One that another test made parses answers as botocore does.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boto3, "DEFAULT_SESSION", None)
-        return RequestShop(folder, ITEMS, Clock(NOW))
+    return RequestShop(folder, ITEMS, Clock(NOW))
 
 
 @pytest.mark.parametrize("placement", PLACEMENTS)

@@ -57,6 +57,7 @@ def test_the_sizes_are_those_of_the_template() -> None:
         "ApiFunction": cost.API_MIB,
         "StreamFunction": cost.STREAM_MIB,
         "SnapshotFunction": cost.SNAPSHOT_MIB,
+        "DeliveryFunction": cost.DELIVERY_MIB,
         "RetrainFunction": cost.RETRAIN_MIB,
     }
     assert {name: plain[name]["Properties"]["MemorySize"] for name in functions} == functions

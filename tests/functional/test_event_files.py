@@ -17,6 +17,7 @@ from functions.domain.nudges.recipients.addresses import CHANNELS
 from functions.domain.nudges.settings import KindSettings, NudgeSettings
 from functions.domain.person import customer
 from functions.feedback.wiring import process_feedback
+from functions.imports.wiring import process_imports
 from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
 from functions.storage.keys.key import SHARDS
@@ -59,6 +60,8 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         "feedback-device",
         "feedback-email",
         "feedback-stop",
+        "imports-next",
+        "imports-upload",
         "nudges-schedule",
         "nudges-shard",
         "redrive-schedule",
@@ -100,6 +103,18 @@ def test_restock_events(services: LaptopServices) -> None:
     wave = json.loads(load("restock-wave")["Records"][0]["body"])
     assert wave.items() <= message.items()
     assert process(load("restock-wave")) == {"batchItemFailures": []}
+
+
+def test_imports_events(services: LaptopServices) -> None:
+    orders = b"Order Number,Order Date,Customer ID,SKU\n1,2024-11-01,ana,milk\n"
+    services.blobs.write("imports/till-1/orders.csv", orders)
+    answer = process_imports(services)(load("imports-upload"))
+    assert answer["ended"]
+    done, _ = services.storage.file_imports.get(answer["import_id"])
+    assert done is not None
+    assert (done.status, done.counts.accepted) == ("done", 1)
+    gone = process_imports(services)(load("imports-next"))
+    assert gone == {"import_id": None, "ended": True}
 
 
 def test_feedback_events(services: LaptopServices) -> None:

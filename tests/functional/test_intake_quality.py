@@ -37,6 +37,19 @@ def test_what_could_not_be_read_is_counted_by_key_field_and_reason(
     assert publishable.get("/v1/intake/quality").status_code == 403
 
 
+def test_names_that_look_misspelt_are_counted(secret: TestClient) -> None:
+    for event, name in (("Prodct Viewed", "sku"), ("Product Viewed", "productId")):
+        entry = {"type": "track", "userId": "ana", "event": event, "properties": {name: "a"}}
+        answer = secret.post("/v1/batch", json={"batch": [entry] * 2}).json()
+        assert {each["index"] for each in answer["warnings"]} == {0, 1}
+    (own,) = quality(secret)
+    assert [own[n] for n in ("accepted", "warned", "rejected")] == [4, 4, 0]
+    assert {(f["field"], f["reason"], f["example"], f["count"]) for f in own["faults"]} >= {
+        ("event", "means nothing here; did you mean Product Viewed?", "Prodct Viewed", 2),
+        ("properties", "is not read; did you mean product_id?", "productId", 2),
+    }
+
+
 def test_counts_cost_no_write_an_event_and_reach_another_process(
     secret: TestClient, services: LaptopServices, clock: Clock
 ) -> None:

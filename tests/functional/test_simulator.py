@@ -1,19 +1,34 @@
 """The simulator runs the real system: the same again, clean, and able to find what is broken."""
 
+from typing import Any
+
 import pytest
 
 from functions.domain import cart
+from functions.domain.delivery.endpoint import Endpoint
 from functions.domain.event import Event
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.order_reports import COMPLETED
 from functions.ports.channel_sender import Released, Unknown
+from functions.services.delivery import recheck
 from functions.services.delivery.native import HandOverNative
+from functions.services.delivery.outcome import RecordAnswer
 from functions.services.delivery.send_native import NativeResult
-from local.simulate.generator.scenario import scenario_of
+from local.simulate.generator.scenario import Scenario, scenario_of
+from local.simulate.generator.stories.all import STORIES
 from local.simulate.run import run
 
 SEEDS = range(8)
-NATIVE_SEEDS = (113,)
+_BLOCK = len(STORIES)
+
+
+def _calm(story: str, block: int = 0) -> Scenario:
+    """A calm seed that is about this story."""
+    return scenario_of(block * _BLOCK + list(STORIES).index(story))
+
+
+def _whys(scenario: Scenario) -> str:
+    return "\n".join(str(each) for each in run(scenario).violations)
 
 
 def test_the_same_seed_runs_alike() -> None:
@@ -43,5 +58,27 @@ def test_a_nudge_that_may_have_been_sent_and_is_freed_is_found(
         real(self, nudge_id, Released("x", 60) if isinstance(result, Unknown) else result)
 
     monkeypatch.setattr(HandOverNative, "_record", freeing)
-    whys = [each.why for seed in NATIVE_SEEDS for each in run(scenario_of(seed)).violations]
-    assert any("a provider was called" in why for why in whys)
+    seeds = range(2 * _BLOCK, 2 * _BLOCK + 8)
+    native = [s for s in map(scenario_of, seeds) if "native" in s.routes.values()]
+    assert any("a provider was called" in _whys(scenario) for scenario in native)
+
+
+def test_an_attempt_without_a_check_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recheck, "check", lambda *_: None)
+    assert "consent to email had ended" in _whys(_calm("says_no_between_attempts"))
+
+
+def test_a_nudge_that_no_notice_takes_back_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = RecordAnswer.ended
+
+    def silently(self: RecordAnswer, *args: Any, **_: Any) -> None:
+        real(self, *args, nudge=False)
+
+    monkeypatch.setattr(RecordAnswer, "ended", silently)
+    assert "no notice that it is cancelled" in _whys(_calm("says_no_between_attempts"))
+
+
+def test_a_signature_by_the_new_secret_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Endpoint, "secret_revs", lambda self, **_: (self.secret_rev,))
+    found = [_whys(_calm("secret_rotated", block)) for block in (0, 2)]
+    assert any("no signature" in whys for whys in found)

@@ -11,6 +11,7 @@ ENTRIES = (
     "functions.api",
     "functions.delivery",
     "functions.feedback",
+    "functions.imports",
     "functions.nudges",
     "functions.redrive",
     "functions.restock",
@@ -28,6 +29,7 @@ INNER = (
     "functions.correlation",
     "functions.observability",
     "functions.bootstrap",
+    "functions.cold_start",
     "functions.versions",
     "functions.schemas",
     "functions.services",
@@ -44,6 +46,7 @@ SERVING_MODEL = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.domain": (),
     "functions.errors": (),
+    "functions.cold_start": (),
     "functions.versions": (),
     "functions.settings": ("functions.errors",),
     "functions.correlation": (),
@@ -63,6 +66,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions.services": (*INNER, *SERVING_MODEL),
     "functions.rendering": (*INNER, *SERVING_MODEL, "functions.api"),  # the same way of HTTP
     "functions.redrive": (*INNER, "functions.stream"),  # the same work, on what it failed on
+    "functions.imports": (*INNER, "functions.stream"),  # the same lines of the lake
     "functions.delivery": (*INNER, *SERVING_MODEL, "functions.rendering"),  # what it sends
     "functions.retrain": (
         *INNER,
@@ -83,7 +87,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "functions.domain": ("boto3", "botocore", "fastapi", "time", "uuid", "random", "os"),
     "functions.schemas": ("fastapi", "starlette"),
     "functions.services": ("fastapi", "starlette"),
-    "functions": ("implicit", "scipy", "duckdb", "lightgbm", "matplotlib", "local", "tests"),
+    "functions": ("implicit", "scipy", "lightgbm", "matplotlib", "local", "tests"),
     "model": ("boto3", "botocore", "fastapi", "functions", "matplotlib"),
 }
 # numpy only: what serving loads may not know what learning needs.
@@ -158,6 +162,15 @@ def test_only_functions_with_the_rendering_layer_load_what_renders(path: Path) -
         return
     renders = {name for name in imports_of(path) if is_in(name, (*RENDERING, *room))}
     assert not renders, f"{module_of(path)} imports {sorted(renders)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_only_the_function_of_imports_reads_files_with_duckdb(path: Path) -> None:
+    module = module_of(path)
+    if not is_in(module, ("functions",)) or is_in(module, ("functions.imports",)):
+        return
+    room = ("duckdb", "functions.imports")
+    assert not {name for name in imports_of(path) if is_in(name, room)}
 
 
 @pytest.mark.parametrize("entry", ["nudges", "redrive", "restock", "stream"])

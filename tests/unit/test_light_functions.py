@@ -34,7 +34,49 @@ def test_an_instance_of_the_api_starts_without_what_only_later_routes_need() -> 
         "functions.services.erasure.erase",
         "functions.services.nudges",
         "functions.storage.nudges",
+        "aws_lambda_powertools",
+        "boto3",
+        "jwt",
     )
     words = [sys.executable, "-c", RUN, "functions.api.app", *later]
     ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+BUILT = """
+import functions.api.app
+from pydantic import BaseModel
+def below(model):
+    for each in model.__subclasses__():
+        yield each
+        yield from below(each)
+print(*(each.__name__ for each in below(BaseModel) if each.__pydantic_complete__))
+"""
+
+
+def test_an_instance_of_the_api_builds_the_schemas_that_it_uses() -> None:
+    words = [sys.executable, "-c", BUILT]
+    ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert len(ran.stdout.split()) < 10, ran.stdout
+
+
+COLLECTING = """
+import gc
+from functions import cold_start
+assert not gc.isenabled()
+cold_start.loaded()
+print(gc.isenabled(), gc.get_freeze_count() > 1_000)
+"""
+
+
+def test_garbage_is_collected_once_an_instance_has_started() -> None:
+    words = [sys.executable, "-c", COLLECTING]
+    ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert ran.stdout.split() == ["True", "True"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "functions").glob("*/handler.py")), ids=str)
+def test_a_handler_that_starts_without_collection_ends_so(path: Path) -> None:
+    """An instance that never collects would grow with each request."""
+    text = path.read_text()
+    assert ("cold_start" in text) == text.endswith("cold_start.loaded()\n")

@@ -18,6 +18,7 @@ from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import Endpoints
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
+from functions.services.imports.file_imports import FileImports
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
 from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
@@ -77,6 +78,7 @@ def _first(find: Callable[[Wiring], object]) -> Any:
 
 
 ReceiveShopifyDep = Annotated[ReceiveShopify, _service(lambda api: api.receive_shopify)]
+FileImportsDep = Annotated[FileImports, _service(lambda api: api.file_imports)]
 ShopifySecretDep = Annotated[ShopifySecretStore, _service(lambda api: api.shopify_secret)]
 StoreCurrencyDep = Annotated[StoreCurrency, _service(lambda api: api.store_currency)]
 ItemNamesDep = Annotated[ItemNames, _first(lambda api: api.item_names)]

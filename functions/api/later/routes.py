@@ -13,6 +13,7 @@ from functions.api.routes import (
     contacts,
     customers,
     endpoints,
+    imports,
     incentive_codes,
     insights,
     intake_quality,
@@ -48,7 +49,7 @@ MESSAGES = (
     nudge_settings,
     endpoints,
 )
-OPERATION = (keys, items, stock, rules, models)
+OPERATION = (keys, items, stock, imports, rules, models)
 
 
 def include(app: FastAPI, services: Services) -> None:

@@ -10,6 +10,7 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery import wiring as delivery_wiring
 from functions.services.erasure.wiring import erase
+from functions.services.imports.wiring import file_imports
 from functions.services.nudges import wiring as nudge_wiring
 from functions.services.nudges.confirmations import wiring as confirmation_wiring
 from functions.services.nudges.contents import wiring as content_wiring
@@ -70,6 +71,7 @@ def wire_later(services: Services, wiring: Wiring) -> LaterWiring:
             erase=forget,
         ),
         shopify_secret=ShopifySecretStore(services.secrets, clock),
+        file_imports=file_imports(services),
         store_currency=services.store_currency,
         catalog=storage.catalog,
         put_entries=put_entries,

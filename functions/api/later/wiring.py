@@ -14,6 +14,7 @@ from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import Endpoints
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
+from functions.services.imports.file_imports import FileImports
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
 from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
@@ -78,6 +79,7 @@ class LaterWiring:
     release_id: ReleaseId
     receive_shopify: ReceiveShopify
     shopify_secret: ShopifySecretStore
+    file_imports: FileImports
     store_currency: StoreCurrency
     catalog: CatalogRows
     put_entries: PutEntries

@@ -27,7 +27,7 @@ def get_brand(_: Caller, rows: BrandRowsDep) -> BrandFields:
 async def put_brand(request: Request, _: Caller, rows: BrandRowsDep) -> BrandFields:
     """Put the brand; fields that are not given get their defaults. The next message has it."""
     body = await json_object(request, max_bytes=MAX_BRAND_BYTES)
-    with faults_named():
+    with faults_named(BrandFields):
         fields = BrandFields.model_validate(body)
     await run_in_threadpool(rows.put, fields.as_brand())
     return fields

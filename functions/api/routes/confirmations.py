@@ -48,7 +48,7 @@ async def lease_confirmations(
     Report the outcome: `not_sent` frees the mail, a bounce or a complaint ends the address.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(ConfirmationLeaseRequest):
         asked = ConfirmationLeaseRequest.model_validate(body)
     found = await run_in_threadpool(lambda: lease(limit=asked.limit, lease_s=asked.lease_s))
     mails = await run_in_threadpool(build, found, str(request.base_url))
@@ -68,7 +68,7 @@ async def report_confirmation(
 ) -> None:
     """Report what became of a mail that asked for a confirmation."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(ConfirmationOutcomeRequest):
         asked = ConfirmationOutcomeRequest.model_validate(body)
     found, by = _id(confirmation_id), f"key {caller.id}"
     await run_in_threadpool(lambda: answer(found.person, found.start, asked.outcome, by=by))
@@ -81,7 +81,7 @@ async def find_guest(request: Request, ask: AskByAddressDep) -> GuestResponse:
     The id is computed from the address; it says nothing about whether anything is kept.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(GuestRequest):
         asked = GuestRequest.model_validate(body)
     address = normalised("email", asked.email)
     if address is None:

@@ -46,7 +46,7 @@ async def put_contact(
     Nudges go to these addresses only, never to one that a page claims. An address is no consent.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(ContactRequest):
         fields = ContactRequest.model_validate(body)
     values = fields.model_dump(exclude_unset=True)
     change = ContactChange(values, at=clock(), by=f"key {caller.id}")
@@ -59,7 +59,7 @@ async def put_push_token(
 ) -> ContactResponse:
     """Register a push token, or note that it was seen; another customer who had it loses it."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(PushTokenRequest):
         fields = PushTokenRequest.model_validate(body)
     seen_at = clock() if fields.last_seen is None else fields.last_seen
     if seen_at > clock() + MAX_AHEAD_MS:

@@ -61,7 +61,7 @@ async def put_endpoint(
     endpoint enables it, unless `enabled` is false.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(EndpointRequest):
         asked = EndpointRequest.model_validate(body)
     fields = EndpointFields(asked.url, asked.types, asked.description, asked.enabled)
     endpoint, secret = await run_in_threadpool(endpoints.put, endpoint_id, fields)
@@ -116,7 +116,7 @@ async def replay_deliveries(
     A nudge is delivered again only while it may still be sent.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(ReplayRequest):
         asked = ReplayRequest.model_validate(body)
     return ReplayResponse(replayed=await run_in_threadpool(_replayed, log, endpoint_id, asked))
 

@@ -29,7 +29,7 @@ async def add_incentive_codes(
     Never send a code again that was added before: it may be a person's by now.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(IncentiveCodesRequest):
         fields = IncentiveCodesRequest.model_validate(body)
     if fields.expires_at <= clock():
         raise Invalid(FieldFault("expires_at", "must lie in the future"))

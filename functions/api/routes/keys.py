@@ -32,7 +32,7 @@ def list_keys(keys: KeysDep) -> list[Key]:
 async def create_key(request: Request, keys: KeysDep) -> NewKey:
     """Create a key; only this answer shows it."""
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(KeyRequest):
         fields = KeyRequest.model_validate(body)
     key, shown = await run_in_threadpool(
         keys.create, fields.kind, fields.scopes, fields.origins, fields.channel

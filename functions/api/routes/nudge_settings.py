@@ -46,7 +46,7 @@ async def put_nudge_settings(
     Switching a kind on sets its watermark: nothing that happened before starts a sequence.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(NudgeSettingsRequest):
         asked = NudgeSettingsRequest.model_validate(body)
     changes = asked.model_dump(exclude_none=True, mode="json")
     await run_in_threadpool(endpoints.check_routes, changes.get("routes", {}))

@@ -36,6 +36,7 @@ from functions.schemas.nudges import (
     LeaseResponse,
     NudgeResponse,
     NudgesResponse,
+    OnSiteNudge,
     OutcomeRequest,
     OutcomeResponse,
     TestSendRequest,
@@ -68,7 +69,7 @@ async def lease_nudges(request: Request, lease: LeaseDep, build: BuildContentsDe
     `valid_until`, nor if a later answer lists it under `cancelled`.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(LeaseRequest):
         asked = LeaseRequest.model_validate(body)
     found = await run_in_threadpool(
         lambda: lease(asked.channel, limit=asked.limit, lease_s=asked.lease_s)
@@ -94,7 +95,7 @@ async def send_test(request: Request, send: SendTestDep) -> NudgeResponse:
     channel's tool leases it with the others.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(TestSendRequest):
         asked = TestSendRequest.model_validate(body)
     test = TestRequest(asked.kind, asked.channel, asked.made_up)
     nudge = await run_in_threadpool(lambda: send(customer(asked.user_id), test))
@@ -115,7 +116,7 @@ async def report_outcome(
     A publishable key reports only that the page's own user saw, clicked or dismissed one.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(OutcomeRequest):
         asked = OutcomeRequest.model_validate(body)
     found = _id(nudge_id)
     by = f"key {caller.id}"
@@ -131,37 +132,49 @@ async def report_outcome(
     return OutcomeResponse(nudge_id=nudge.id.text, state=nudge.state)
 
 
+class _ShowOnSite:
+    """What a page shows the person who is there."""
+
+    def __init__(self, find: FindOnSiteDep, build: BuildContentsDep) -> None:
+        self._find = find
+        self._build = build
+
+    def __call__(self, request: Request, caller: AccessKey, person: Person) -> NudgesResponse:
+        if caller.kind == "publishable":
+            _check_owner(request, caller, person)
+        found = self._find(person)
+        contents = self._build.on_site(found, str(request.base_url))
+        return NudgesResponse(
+            nudges=[
+                OnSiteNudge.from_shown(nudge, found.facts, content)
+                for nudge, content in zip(found.nudges, contents, strict=True)
+            ]
+        )
+
+
+ShowOnSite = Annotated[_ShowOnSite, Depends()]
+
+
 @router.get("/customers/{user_id}/nudges")
 def get_customers_nudges(
-    request: Request, user_id: UserId, caller: Caller, find: FindOnSiteDep
+    request: Request, user_id: UserId, caller: Caller, show: ShowOnSite
 ) -> NudgesResponse:
     """Get what the page shows this customer now, by secret key or by their visitor token."""
-    return _on_site(request, caller, find, customer(user_id))
+    return show(request, caller, customer(user_id))
 
 
 @router.get("/visitors/{anonymous_id}/nudges")
 def get_visitors_nudges(
-    request: Request, anonymous_id: UserId, caller: Caller, find: FindOnSiteDep
+    request: Request, anonymous_id: UserId, caller: Caller, show: ShowOnSite
 ) -> NudgesResponse:
     """Get what the page shows this visitor now; a publishable key names a random UUID."""
-    return _on_site(request, caller, find, visitor(anonymous_id))
+    return show(request, caller, visitor(anonymous_id))
 
 
 @router.get("/customers/{user_id}/nudges/explain", dependencies=[Depends(require("nudges"))])
 def explain_nudges(user_id: UserId, explain: ExplainDep) -> ExplainResponse:
     """Explain what would be sent to a customer, when and where, and why everything else is not."""
     return explained(explain(customer(user_id)))
-
-
-def _on_site(
-    request: Request, caller: AccessKey, find: FindOnSiteDep, person: Person
-) -> NudgesResponse:
-    if caller.kind == "publishable":
-        _check_owner(request, caller, person)
-    found = find(person)
-    return NudgesResponse(
-        nudges=[NudgeResponse.from_nudge(nudge, found.facts) for nudge in found.nudges]
-    )
 
 
 def _check_owner(request: Request, caller: AccessKey, person: Person) -> None:

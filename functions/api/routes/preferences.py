@@ -54,7 +54,7 @@ async def put_preferences(
     their events are recorded and not learned from.
     """
     body = await json_object(request, max_bytes=_MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(PreferencesRequest):
         fields = PreferencesRequest.model_validate(body)
     if fields.at is not None and fields.at > clock() + MAX_AHEAD_MS:
         raise Invalid(FieldFault("at", "must not lie in the future; set the clock right"))

@@ -35,7 +35,7 @@ async def recommend_many(request: Request, caller: Caller, many: RecommendManyDe
         raise Invalid(
             FieldFault("people", "must be a list of people, each `{user_id}` or `{anonymous_id}`")
         )
-    with faults_named():
+    with faults_named(RecommendationBatch):
         batch = RecommendationBatch.model_validate(body)
     asked = query_of(batch)
     lines = await in_thread(request, lambda: list(many(batch.people, batch.cursor, **asked)))

@@ -28,7 +28,7 @@ async def recommend_page(request: Request, caller: Caller, recommend: RecommendD
     Earlier placements choose first. Each list has a `recommendation_id` of its own.
     """
     body = await json_object(request, max_bytes=MAX_PAGE_BYTES)
-    with faults_named():
+    with faults_named(PageRequest):
         page = PageRequest.model_validate(body)
     all_options = []
     for at, each in enumerate(page.placements):

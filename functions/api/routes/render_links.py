@@ -33,7 +33,7 @@ async def make_render_links(
     Each link stands for one place of the list; sold-out items are left out when it is opened.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(RenderLinksRequest):
         asked = RenderLinksRequest.model_validate(body)
     brand = await run_in_threadpool(rows.get)
     begin, language = brand.links_url or str(request.base_url), asked.language or brand.language

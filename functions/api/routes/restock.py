@@ -65,7 +65,7 @@ async def subscribe(
     confirm, three times a day at most, and its owner waits from the confirmation on.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(RestockRequest):
         asked = RestockRequest.model_validate(body)
     item_id = await run_in_threadpool(names.item_id, item_id)
     if asked.email is not None:

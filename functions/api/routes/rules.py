@@ -37,7 +37,7 @@ def get_rule(rule_id: RuleId, rules: RulesDep) -> Rule:
 async def put_rule(request: Request, rule_id: RuleId, rules: RulesDep) -> Rule:
     """Put a rule; it replaces the one of this id and holds within a minute."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(RuleFields):
         fields = RuleFields.model_validate(body).model_dump(exclude_defaults=True)
     return _as_it_stands(await run_in_threadpool(rules.put, rule_id, fields))
 

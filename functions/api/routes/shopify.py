@@ -51,7 +51,7 @@ async def receive_shopify_webhook(
 async def put_shopify_secret(request: Request, known: ShopifySecretDep) -> None:
     """Set the secret that signs Shopify's webhooks; the one before counts no more."""
     body = await json_object(request, max_bytes=10_000)
-    with faults_named():
+    with faults_named(ShopifySecret):
         given = ShopifySecret.model_validate(body)
     await run_in_threadpool(known.put, given.secret.encode())
 

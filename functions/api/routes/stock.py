@@ -116,7 +116,7 @@ def _summed_up(stored: dict[int, Stored], rejected: list[RejectedItem]) -> Stock
 
 def _level(raw: Any, now: int) -> StockLevel:
     checked_json(raw)
-    with faults_named():
+    with faults_named(StockEntry):
         entry = StockEntry.model_validate(raw)
     observed_at = now if entry.observed_at is None else millis(entry.observed_at)
     if observed_at > now + MAX_AHEAD_MS:

@@ -66,7 +66,7 @@ async def suppress_addresses(
     that is suppressed already keeps its first reason.
     """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(SuppressRequest):
         fields = SuppressRequest.model_validate(body)
     addresses, rejected = _normalised(fields)
     await run_in_threadpool(
@@ -83,7 +83,7 @@ async def release_addresses(
 ) -> AddressesResponse:
     """Release up to 500 addresses. Consent to write to them is needed all the same."""
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
-    with faults_named():
+    with faults_named(AddressesRequest):
         fields = AddressesRequest.model_validate(body)
     addresses, rejected = _normalised(fields)
     await run_in_threadpool(lambda: suppressions.release(fields.channel, addresses))

@@ -12,10 +12,15 @@ _NO_ACTIVITY = frozenset({"identify", "alias", "group"})
 _NO_NAMES = frozenset({"Order Updated", "Order Refunded", "Order Cancelled"})
 
 
+def acted_at(event: Event) -> int:
+    """Return when a person did something (UTC ms): by a clock that runs ahead, when it came."""
+    return min(event.at, event.received_at)
+
+
 def last_activity(events: Iterable[Event]) -> int | None:
-    """The newest time of an action of the person; a clock that runs ahead counts as received."""
+    """The newest time of an action of the person."""
     times = (
-        min(event.at, event.received_at)
+        acted_at(event)
         for event in events
         if event.type not in _NO_ACTIVITY and not event.backfill and event.name not in _NO_NAMES
     )

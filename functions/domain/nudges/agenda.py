@@ -78,7 +78,8 @@ class Agenda:
     of a nudge comes twice. `rests_until` is until when no abandonment sequence begins.
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
     everything open, after an order for example; with `replan_from` that look plans the events
-    received since then, which came while a sequence was ending. What was received before
+    received since then, which came while a sequence was ending, but for those that happened by
+    `considered`: the decision knew them. What was received before
     `settled_at` was considered by a decision that ended a sequence, and starts no other one.
     `thanked` are checksums of the newest orders that a post_purchase sequence was started for.
     `reacts_on` is the channel on which the person reacted to a nudge last.
@@ -94,6 +95,7 @@ class Agenda:
     timezone_at: int = 0
     look_at: int | None = None
     replan_from: int | None = None
+    considered: int = 0
     settled_at: int = 0
     thanked: tuple[int, ...] = ()
     reacts_on: str = ""
@@ -108,7 +110,8 @@ class Agenda:
     @property
     def empty(self) -> bool:
         """Whether nothing would be lost by joining it to another."""
-        return not (self.sequences or self.open or self.ledger or self.rests_until)
+        kept = self.sequences or self.open or self.ledger or self.rests_until
+        return not kept and self.look_at is None
 
     def abandonment(self) -> Sequence | None:
         return next((each for each in self.sequences if each.kind in ABANDONMENT), None)
@@ -159,7 +162,8 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
     """The agenda of a person after those of other names of theirs were joined to it.
 
     Sequences keep their start and their next step. Of several abandonment sequences the strongest
-    stays; of one kind the one that got further. `rev` stays that of `agenda`.
+    stays; of one kind the one that got further. A look that one of them asks for is the person's.
+    `rev` stays that of `agenda`.
     """
     for other in others:
         both = (*agenda.sequences, *other.sequences)
@@ -170,12 +174,18 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
             sequences=_kept(both),
             ledger=tuple(sorted({*agenda.ledger, *other.ledger}, key=lambda e: e.at)),
             rests_until=max(agenda.rests_until, other.rests_until),
+            look_at=_earliest(agenda.look_at, other.look_at),
+            replan_from=_earliest(agenda.replan_from, other.replan_from),
             settled_at=max(agenda.settled_at, other.settled_at),
             thanked=tuple(dict.fromkeys((*agenda.thanked, *other.thanked)))[-MAX_THANKED:],
         )
         if other.timezone_at > agenda.timezone_at:
             agenda = replace(agenda, timezone=other.timezone, timezone_at=other.timezone_at)
     return agenda
+
+
+def _earliest(*times: int | None) -> int | None:
+    return min((each for each in times if each is not None), default=None)
 
 
 def _kept(sequences: Iterable[Sequence]) -> tuple[Sequence, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from unicodedata import digit, normalize
 
 from functions.domain.reading.unreadable import Unreadable
 
@@ -14,8 +15,11 @@ _MAX_TEXT = 80
 _NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,12})?")
 _ZONE_NAME = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$")
 _DAY = re.compile(r"(?:19|20)\d{6}")
+_DASHES = str.maketrans("−–—‑", "----")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 _ZONE_AGAIN = re.compile(r"(?<=[+-]\d{4}) [A-Z]{2,5}$")  # as Go writes times
+_COMPACT = re.compile(r"(?:19|20)\d{12}")
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T,]+(\S.*))?")
 _DATE_CALL = re.compile(r"/Date\((\d{10,16})(?:[+-]\d{4})?\)/")  # as .NET once did
 _FORMATS = ("%a %b %d %Y %H:%M:%S GMT%z", "%a %b %d %H:%M:%S UTC %Y", "%Y/%m/%d %H:%M:%S",
             "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S",
@@ -52,8 +56,12 @@ def _in_text(value: str) -> int:
     text = value.strip()
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a time, and is a long text")
+    if not text.isascii():
+        text = _in_ascii(text)
     if found := _DATE_CALL.fullmatch(text):
         return _by_size(int(found[1]))
+    if _COMPACT.fullmatch(text):
+        text = f"{text[:8]}T{text[8:]}"
     if _NUMBER.fullmatch(text) and not _DAY.fullmatch(text):
         return _by_size(float(text) if "." in text else int(text))
     at = _parsed(text)
@@ -66,14 +74,41 @@ def _parsed(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         plain = _ZONE_AGAIN.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text)))
+    plain = _year_first(plain)
     if plain.endswith((" UTC", " GMT", " Z")):
         plain = plain.rpartition(" ")[0] + "+00:00"
-    for read in (datetime.fromisoformat, *map(_by_format, _FORMATS), parsedate_to_datetime):
+    for read in (_iso, *map(_by_format, _FORMATS), parsedate_to_datetime):
         try:
             return read(plain)
         except (ValueError, IndexError, TypeError, OverflowError):
             continue
     raise Unreadable("must be a time, for example 2025-01-31T12:00:00Z")
+
+
+def _iso(text: str) -> datetime:
+    """As RFC 3339 allows, with `t` and `z` in small letters too."""
+    return datetime.fromisoformat(text.upper())
+
+
+def _in_ascii(text: str) -> str:
+    """The text with the digits, signs and spaces of other scripts as those of ASCII."""
+    signs = (str(digit(sign, None) or 0) if sign.isdecimal() else sign for sign in text)
+    return normalize("NFKC", "".join(signs)).translate(_DASHES).strip()
+
+
+def _year_first(text: str) -> str:
+    """A date with its year last as ISO 8601, where no other day can be meant; others as they are.
+
+    With points the day comes first; else one of its two numbers must be too large for a month.
+    """
+    found = _YEAR_LAST.fullmatch(text)
+    if found is None:
+        return text
+    first, sign, second, year, rest = found.groups()
+    if sign != "." and (int(first) > 12) == (int(second) > 12) and first != second:
+        return text
+    day, month = (second, first) if int(second) > 12 else (first, second)
+    return f"{year}-{month:0>2}-{day:0>2}" + (f" {rest}" if rest else "")
 
 
 def _by_format(form: str) -> Callable[[str], datetime]:

@@ -1,10 +1,8 @@
 """The senders of AWS by channel, each with its client made at its first use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
-
-import boto3
 
 from functions.domain.nudges.kinds import Channel
 from functions.ports.aws.one_call import ONE_CALL
@@ -23,8 +21,10 @@ SENDERS: Mapping[Channel, tuple[str, type[Any]]] = {
 
 
 class AwsSenders:
-    def __init__(self, endpoint_url: str | None = None) -> None:
-        self._endpoint_url = endpoint_url
+    """`client` makes the client of a service, with options of `create_client`."""
+
+    def __init__(self, client: Callable[..., Any]) -> None:
+        self._client = client
         self._made = cache(self._make)
 
     def __call__(self, channel: Channel) -> ChannelSender | None:
@@ -32,8 +32,5 @@ class AwsSenders:
 
     def _make(self, channel: Channel) -> ChannelSender:
         service, sender = SENDERS[channel]
-        client: Any = boto3.client(  # type: ignore[call-overload] # the name is no literal
-            service, endpoint_url=self._endpoint_url, config=ONE_CALL
-        )
-        made: ChannelSender = sender(client)
+        made: ChannelSender = sender(self._client(service, config=ONE_CALL))
         return made

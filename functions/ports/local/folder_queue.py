@@ -18,6 +18,10 @@ class FolderQueue:
         self._folder = folder
         self._clock = clock
 
+    def count(self) -> int:
+        """Return the number of messages, due or not."""
+        return sum(1 for _ in self._folder.glob("*.json"))
+
     def send(self, messages: Sequence[Message], *, delay_s: int = 0) -> None:
         due_at = self._clock() + delay_s * 1000
         with disk_faults():
@@ -33,8 +37,9 @@ class FolderQueue:
     ) -> int:
         """Give each message that is due to `work`, and return how many there were.
 
-        A message whose work fails stays and is given again at the next call. With a `pool` some
-        are worked on side by side, so that one which takes long holds up few others.
+        A message whose work fails stays and is given again at the next call; it holds up no other,
+        and its fault is raised at the end. With a `pool` some are worked on side by side, so that
+        one which takes long holds up few others.
         """
         due: list[Path] = []
         for path in sorted(self._folder.glob("*.json")):
@@ -42,10 +47,15 @@ class FolderQueue:
                 break
             due.append(path)
 
-        def one(path: Path) -> None:
-            work(json.loads(path.read_text("utf-8")))
+        def fault_of(path: Path) -> Exception | None:
+            try:
+                work(json.loads(path.read_text("utf-8")))
+            except Exception as fault:  # noqa: BLE001 raised below
+                return fault
             path.unlink()
+            return None
 
-        for _ in pool.map(one, due) if pool else map(one, due):
-            pass
+        faults = [*(pool.map(fault_of, due) if pool else map(fault_of, due))]
+        if first := next((fault for fault in faults if fault), None):
+            raise first
         return len(due)

@@ -9,7 +9,8 @@ from html import unescape
 from typing import Any
 from unicodedata import normalize
 
-from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of, is_absent, name_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid

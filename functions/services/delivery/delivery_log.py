@@ -8,7 +8,7 @@ from functions.domain.delivery.delivery import Delivery, DeliveryId
 from functions.errors import NotFound
 from functions.ports.queue import Queue
 from functions.storage.deliveries import DeliveryRows
-from functions.storage.keys.key import SHARDS
+from functions.storage.keys.delivery_keys import DELIVERY_SHARDS
 
 MAX_REPLAYED = 1_000
 _TRIES = 3
@@ -37,7 +37,7 @@ class DeliveryLog:
             lambda shard: self._deliveries.log(
                 endpoint_id, shard, since=since, until=until, limit=limit
             ),
-            SHARDS,
+            DELIVERY_SHARDS,
         )
         ids = [each for page in pages for each in page]
         found = self._deliveries.find(ids).values()

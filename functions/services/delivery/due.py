@@ -1,7 +1,8 @@
 """Look for what is to be delivered now, and put its keys into the queue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
+from itertools import chain, product
 
 from functions.domain.delivery.open_route import held_by_endpoint
 from functions.domain.delivery.routes import NATIVE, endpoint_of
@@ -10,6 +11,7 @@ from functions.domain.nudges.settings import NudgeSettings
 from functions.ports.queue import Message, Queue
 from functions.storage.deliveries import DeliveryRows
 from functions.storage.endpoints import EndpointRows
+from functions.storage.keys.delivery_keys import DELIVERY_SHARDS
 from functions.storage.keys.key import SHARDS
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows
@@ -50,13 +52,13 @@ class FindDue:
             Unavailable: DynamoDB or SQS does not answer; the next minute tries again.
         """
         settings = self._settings.get()
-        if settings.paused:
-            return 0
-        pushed = [each for each in CHANNELS if self._takes(each, settings)]
+        # While nudges are paused, notices go out: one of them may call a nudge back.
+        pushed = [] if settings.paused else [c for c in CHANNELS if self._takes(c, settings)]
         until = self._clock() - GRACE_MS
-        found: list[Message] = []
-        for page in self._pool.map(lambda n: self._shard(n, until, pushed), SHARDS):
-            found += page
+        waiting = self._pool.map(lambda shard: self._waiting(shard, until), DELIVERY_SHARDS)
+        places = product(pushed, SHARDS)
+        ready = self._pool.map(lambda place: self._ready(place[0], place[1], until), places)
+        found = [message for page in chain(waiting, ready) for message in page]
         self._queue.send(found)
         return len(found)
 
@@ -71,10 +73,10 @@ class FindDue:
         endpoint, health = self._endpoints.find(endpoint_id)
         return held_by_endpoint(endpoint_id, endpoint, health, now=self._clock()) is None
 
-    def _shard(self, shard: int, until: int, channels: Sequence[str]) -> list[Message]:
+    def _waiting(self, shard: int, until: int) -> list[Message]:
         page = self._deliveries.due(shard, until=until, limit=_LIMIT)
-        found: list[Message] = [{"delivery": each.text} for each in page.ids]
-        for channel in channels:
-            ready = self._nudges.ready(channel, shard, until=until, limit=_LIMIT)
-            found += [{"nudge": each.text} for each in ready]
-        return found
+        return [{"delivery": each.text} for each in page.ids]
+
+    def _ready(self, channel: Channel, shard: int, until: int) -> list[Message]:
+        ids = self._nudges.ready(channel, shard, until=until, limit=_LIMIT)
+        return [{"nudge": each.text} for each in ids]

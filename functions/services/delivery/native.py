@@ -68,6 +68,8 @@ class HandOverNative:
             self._meter.count("nudges_released")
             freed = Freed(now + result.again_after_s * 1000, f"{_BY}: {result.reason}")
             self._report(nudge_id, NudgeAnswer("not_sent", now, _BY), freed=freed)
+            if result.opted_out:
+                self._report(nudge_id, NudgeAnswer("unsubscribed", now, _BY))
         else:
             self._meter.count("nudges_unknown")
             self._close(nudge_id, f"{_BY}: {result.reason}", recalled=False)

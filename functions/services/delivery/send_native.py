@@ -44,11 +44,12 @@ NativeResult = Sent | Released | Unknown
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """`digest` and `platform` are those of a push token."""
+    """`digest`, `platform` and `endpoint` are those of a push token."""
 
     text: str
     platform: str = ""
     digest: str = ""
+    endpoint: str = ""
 
 
 class SendNative:
@@ -95,6 +96,8 @@ class SendNative:
         result = sender.send(message, providers)
         if isinstance(result, Gone):
             return self._turned_off(channel, user_id, address, result)
+        if isinstance(result, Sent) and result.endpoint:
+            self._keep_endpoint(user_id, address, result.endpoint)
         return result
 
     def _message(self, claimed: Claimed, address: _Address, brand: Brand) -> Message:
@@ -108,6 +111,7 @@ class SendNative:
             reference=self._signer.sign("feedback", nudge, now=self._clock()),
             language=content.language,
             platform=address.platform,
+            endpoint=address.endpoint,
             sender_name=brand.sender_name or brand.name,
             reply_to=brand.reply_to or "",
             headers=rendered.headers,
@@ -123,7 +127,13 @@ class SendNative:
         if channel != "push":
             return _Address(text)
         found = (t for t in self._contacts.find(facts.person.id).tokens if t.token == text)
-        return next((_Address(t.token, t.platform, t.digest) for t in found), None)
+        return next((_Address(t.token, t.platform, t.digest, t.endpoint) for t in found), None)
+
+    def _keep_endpoint(self, user_id: str, address: _Address, endpoint: str) -> None:
+        try:
+            self._contacts.keep_endpoint(user_id, address.digest, endpoint)
+        except HiloError as fault:  # it is made again for the next message
+            logger.warning("an endpoint was not kept: %s", type(fault).__name__)
 
     def _turned_off(
         self, channel: Channel, user_id: str, address: _Address, gone: Gone
@@ -135,7 +145,7 @@ class SendNative:
                 self._suppress(channel, address.text)
         except HiloError as fault:  # the provider refuses the address again, next time
             logger.warning("an address was not turned off: %s", type(fault).__name__)
-        return Released(gone.reason, _SOON_S)
+        return Released(gone.reason, _SOON_S, opted_out=channel != "push")
 
     def _suppress(self, channel: AddressedChannel, address: str) -> None:
         self._suppressions.add(channel, [address], reason="stop", by="provider")

@@ -18,6 +18,7 @@ from functions.services.nudges.signed_links.links import LinkSigner
 from functions.storage.answers import AnswerRows
 from functions.storage.nudges import NudgeRows
 from functions.storage.push_tokens import PushTokenRows
+from functions.storage.recipients import RecipientRows
 from functions.storage.suppressions import SuppressedAddress, SuppressionRows
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class FeedbackRows:
     nudges: NudgeRows
     answers: AnswerRows
     suppressions: SuppressionRows
+    recipients: RecipientRows
     push_tokens: PushTokenRows
 
 
@@ -81,6 +83,8 @@ class TakeFeedback:
         self._suppress(report, nudge)
         if nudge is not None:
             self._record(report, nudge)
+        elif report.suppresses == "stop":
+            self._stop(report)
 
     def _meant(self, report: Report) -> NudgeId | None:
         try:
@@ -95,10 +99,27 @@ class TakeFeedback:
         answer = NudgeAnswer(report.outcome, report.at, _BY)
         if report.outcome in _SEEN:
             answer = _seen(answer, nudge, machine=self._by_machine(report, nudge))
+        self._answer(nudge.id, answer)
+
+    def _answer(self, nudge_id: NudgeId, answer: NudgeAnswer) -> None:
         try:
-            self._report(nudge.id, answer)
+            self._report(nudge_id, answer)
         except NotFound:  # its person was erased meanwhile
             logger.info("a report came for a nudge that is not kept any more")
+
+    def _stop(self, report: Report) -> None:
+        """Turn the channel off for the person whose nudge came to this address last.
+
+        A number may have passed to another person since; then only the address is suppressed.
+        """
+        for address in self._addresses(report):
+            digest = self._digest(report.channel, address)
+            last = self._rows.recipients.get(report.channel, digest).last_nudge
+            if last is None:
+                continue
+            known = self._contacts.find(last.person.id).addresses().get(report.channel, ())
+            if address in known:
+                self._answer(last, NudgeAnswer("unsubscribed", report.at, _BY))
 
     def _by_machine(self, report: Report, nudge: Nudge) -> bool:
         agent = report.user_agent

@@ -30,6 +30,7 @@ from functions.services.nudges.recipients.contacts import Contacts
 from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.nudges.signed_links.wiring import link_signer
 from functions.services.nudges.wiring import claim, joined_reader, report_outcome
+from functions.storage.keys.delivery_keys import DELIVERY_SHARDS
 from functions.storage.keys.key import SHARDS
 
 
@@ -81,7 +82,7 @@ def delivery_log(services: Services) -> DeliveryLog:
     return DeliveryLog(
         services.storage.deliveries,
         services.delivery_queue,
-        services.pool(len(SHARDS)),
+        services.pool(len(DELIVERY_SHARDS)),
         services.clock,
     )
 

@@ -81,8 +81,9 @@ class Erase:
         for person in dict.fromkeys(link.linked for link in links):
             until_written(partial(self._unlink, person, names))
         for name in reversed(names):  # the one that knows the others last
-            self._forget_contact(customer(name))
+            forget_again = self._forget_contact(customer(name))
             self._rows.delete(customer(name))
+            forget_again()
             self._update_profiles.renew(customer(name))
 
     def _what_to_forget(

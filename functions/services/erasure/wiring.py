@@ -26,7 +26,12 @@ def erase(services: Services) -> "Erase":
         erasures=services.erasures,
         pending=PendingErasures(services.blobs),
         forget_contact=ForgetContact(
-            storage.contacts, storage.push_tokens, storage.suppressions, services.recipient_digest
+            rows=storage.contacts,
+            tokens=storage.push_tokens,
+            suppressions=storage.suppressions,
+            recipients=storage.recipients,
+            nudges=storage.nudges,
+            digest=services.recipient_digest,
         ),
         guests=Guests(storage.contacts, storage.confirmations, services.recipient_digest),
         person_digest=services.person_digest,

@@ -58,7 +58,7 @@ class Models:
                 raise NotFound("no model serves yet")
             version = pointer.version
         if version not in artifacts.versions(self._blobs, MODELS):
-            raise NotFound(f"there is no {MODELS} version {version}")
+            raise NotFound(f"there is no version {version} in {MODELS}")
         return self._read(version)
 
     def activate(self, version: str) -> ModelList:

@@ -85,7 +85,7 @@ class RecommendMany:
 
     def _history(self, raw: Any) -> tuple[Person, History]:
         checked_json(raw)
-        with faults_named():
+        with faults_named(Recipient):
             recipient = Recipient.model_validate(raw)
         person = (
             customer(recipient.user_id)

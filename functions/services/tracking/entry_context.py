@@ -5,7 +5,8 @@ from typing import Any
 
 from functions.domain.consent import allowed
 from functions.domain.crawlers import is_crawler
-from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.services.tracking.details import Details
 from functions.services.tracking.envelope import PLACEHOLDER
 

@@ -7,7 +7,8 @@ from typing import Any, cast, get_args
 
 from functions.domain.event import EventType
 from functions.domain.person import Person, customer, visitor
-from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import is_absent, text_of
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable

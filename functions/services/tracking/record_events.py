@@ -1,7 +1,7 @@
 """Record events: each entry of a call is stored, refused with its field, or to be sent again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -15,7 +15,7 @@ from functions.services.catalogue.item_names import ItemNames
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.intake_quality import IntakeQuality
-from functions.services.tracking.misspelt import Misspellings
+from functions.services.tracking.misspelt import Misspellings, Misspelt
 from functions.storage.events import EventRows
 
 Indexed = dict[int, Event]
@@ -63,8 +63,12 @@ class RecordEvents:
             if found is None
         )
         self._count(len(events) - failed, len(rejected), failed)
-        dropped = [reading.dropped for reading in readings.values()]
-        self._quality.record(delivery.key_id, dropped, rejected, entries)
+        misspelt = _misspelt(entries, stored)
+        remarks = [
+            [*reading.dropped, *(name.counted() for name in misspelt.get(index, ()))]
+            for index, reading in readings.items()
+        ]
+        self._quality.record(delivery.key_id, remarks, rejected, entries)
         if failed:
             raise Unavailable(f"{failed} of {len(events)} events could not be stored; send again")
         warnings = _warnings(readings, [each for found in cautions for each in found or ()])
@@ -72,7 +76,7 @@ class RecordEvents:
             success=bool(events) or not rejected,
             accepted=len(events),
             rejected=rejected,
-            warnings=[*warnings, *_misspelt(entries, stored)],
+            warnings=[*warnings, *_of_names(misspelt)],
         )
 
     def _read(
@@ -121,12 +125,17 @@ def _by_person(events: Indexed) -> dict[Person, list[Event]]:
     return people
 
 
-def _misspelt(entries: Sequence[Any], stored: Iterable[int]) -> Iterator[EntryWarning]:
-    """Yield a warning for each name in a stored entry that is near a known one."""
+def _misspelt(entries: Sequence[Any], stored: Iterable[int]) -> dict[int, list[Misspelt]]:
+    """Return the names in stored entries that are near known ones, by the index of the entry."""
     misspellings = Misspellings()
-    for index in stored:
-        for fault in misspellings.among(entries[index]):
-            yield EntryWarning(index=index, field=fault.field, reason=fault.reason)
+    found = {index: list(misspellings.among(entries[index])) for index in stored}
+    return {index: names for index, names in found.items() if names}
+
+
+def _of_names(misspelt: Mapping[int, Sequence[Misspelt]]) -> Iterator[EntryWarning]:
+    for index, names in misspelt.items():
+        for each in names:
+            yield EntryWarning(index=index, field=each.field, reason=each.reason)
 
 
 def _warnings(readings: dict[int, Reading], cautions: Iterable[Caution]) -> list[EntryWarning]:

@@ -33,6 +33,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk config            sk settings-history#nudges#<rev>
            indexes `due` (due_shard, due_at) and `ready` (ready_shard, ready_at) of rows that wait
            pk lease#<name>      sk lease                       apart, so that IAM can allow it alone
+           pk imports           sk import#<id>                an import of a file
+           pk imports           sk file#<digest>             when a file came first
            pk recipient#<channel>#<HMAC>     sk recipient      an address, not whose it is
            pk codes#<0..7>      sk <code>                      single-use codes that are free
            pk person            sk code#<kind>#<start>         the code that a sequence has taken

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from local.simulate.auditor.case import Case
+from local.simulate.auditor.confirmations import confirmations
+from local.simulate.auditor.conversions import conversions
+from local.simulate.auditor.deliveries import deliveries
 from local.simulate.auditor.derived import derived
 from local.simulate.auditor.forgotten import forgotten
 from local.simulate.auditor.moot import moot
@@ -28,6 +31,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     forgotten,
     restock,
     privacy,
+    deliveries,
+    confirmations,
+    conversions,
 )
 
 

@@ -45,4 +45,19 @@ class Case:
 
     @cached_property
     def all_handed(self) -> list[HandOver]:
-        return sorted(self.history.hand_overs, key=lambda each: each.claimed_at)
+        """Each hand-over once, by the time of its claim."""
+        first = [each for each in self.history.hand_overs if each.attempt == 1]
+        return sorted(first, key=lambda each: each.claimed_at)
+
+    @cached_property
+    def all_sent(self) -> list[HandOver]:
+        """Each attempt of each hand-over, by the time that its check may be seconds older than."""
+        return sorted(self.history.hand_overs, key=lambda each: each.checked_by)
+
+
+def stored_by(each: HandOver) -> int:
+    """What was certainly stored by then held for a hand-over.
+
+    The rows of a claim are conditions of its transaction; a later attempt only looks at them.
+    """
+    return each.claimed_at if each.checked_by == each.claimed_at else each.checked_by - LOOK_MS

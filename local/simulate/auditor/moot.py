@@ -12,8 +12,8 @@ OF_ITEMS = OF_A_CART | {"abandoned_browse", "restock", "replenishment"}
 
 def moot(case: Case) -> Iterator[Violation]:
     """Hand-overs, also those on site, whose reason had certainly gone when they were checked."""
-    for each in (*case.all_handed, *case.history.shown):
-        known_at = each.claimed_at - LOOK_MS
+    for each in (*case.all_sent, *case.history.shown):
+        known_at = each.checked_by - LOOK_MS
         for why in (
             _bought(case, each, known_at),
             _gone(case, each, known_at),
@@ -27,7 +27,7 @@ def moot(case: Case) -> Iterator[Violation]:
 
 def _bought(case: Case, each: HandOver, known_at: int) -> str | None:
     """Any order ends the sequences of abandonment; others end with an order of their items."""
-    for fact in case.facts.certain(each.person, known_at, each.claimed_at):
+    for fact in case.facts.certain(each.person, known_at, each.checked_by):
         if fact.step.event != BOUGHT or fact.done_at <= each.start or fact.step.trust != "shop":
             continue
         bought = {line.item for line in fact.step.lines}
@@ -40,7 +40,7 @@ def _bought(case: Case, each: HandOver, known_at: int) -> str | None:
 def _gone(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in OF_ITEMS or not each.items:
         return None
-    gone = all(case.shelves.surely_gone(i, known_at, each.claimed_at) for i in each.items)
+    gone = all(case.shelves.surely_gone(i, known_at, each.checked_by) for i in each.items)
     return f"none of {', '.join(each.items)} was to be had" if gone else None
 
 
@@ -52,7 +52,7 @@ def _nothing(each: HandOver) -> str | None:
 def _taken_out(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
         return None
-    cart = cart_of(case.facts, each.person, known_at, each.claimed_at)
+    cart = cart_of(case.facts, each.person, known_at, each.checked_by)
     others = [item for item in each.items if cart is not None and item not in cart]
     return f"{', '.join(others)} was in the cart no more" if others else None
 
@@ -60,5 +60,5 @@ def _taken_out(case: Case, each: HandOver, known_at: int) -> str | None:
 def _empty(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
         return None
-    cart = cart_of(case.facts, each.person, known_at, each.claimed_at)
+    cart = cart_of(case.facts, each.person, known_at, each.checked_by)
     return "the cart was empty" if cart == {} else None

@@ -14,7 +14,7 @@ _SETTLED_MS = 10 * 60_000
 
 
 def news(case: Case) -> Iterator[Violation]:
-    for each in case.all_handed:
+    for each in case.all_sent:
         for why in (_plenty(case, each), _dear(case, each), _out_of_mind(case, each)):
             if why:
                 yield Violation(1, why, each.id)
@@ -23,9 +23,9 @@ def news(case: Case) -> Iterator[Violation]:
 def _plenty(case: Case, each: HandOver) -> str | None:
     if each.kind != "low_stock":
         return None
-    known_at = each.claimed_at - LOOK_MS
+    known_at = each.checked_by - LOOK_MS
     for item in each.items:
-        found = case.shelves.possible_quantities(item, known_at, each.claimed_at)
+        found = case.shelves.possible_quantities(item, known_at, each.checked_by)
         if found and min(found) > _LOW:
             return f"there were {min(found)} of {item}"
     return None
@@ -34,10 +34,10 @@ def _plenty(case: Case, each: HandOver) -> str | None:
 def _dear(case: Case, each: HandOver) -> str | None:
     if each.kind != "price_drop":
         return None
-    known_at = each.claimed_at - LOOK_MS
+    known_at = each.checked_by - LOOK_MS
     for item in each.items:
-        ever = case.shelves.possible_prices(item, case.history.start, each.claimed_at)
-        now = case.shelves.possible_prices(item, known_at, each.claimed_at)
+        ever = case.shelves.possible_prices(item, case.history.start, each.checked_by)
+        now = case.shelves.possible_prices(item, known_at, each.checked_by)
         if now and min(now) > max(ever) * (1 - _DROP) + 0.001:
             return f"{item} cost {min(now)}, and {max(ever)} at most before"
     return None
@@ -46,13 +46,13 @@ def _dear(case: Case, each: HandOver) -> str | None:
 def _out_of_mind(case: Case, each: HandOver) -> str | None:
     if each.kind not in {"low_stock", "price_drop"}:
         return None
-    facts = case.facts.certain(each.person, each.claimed_at - _SETTLED_MS, each.claimed_at)
+    facts = case.facts.certain(each.person, each.checked_by - _SETTLED_MS, each.checked_by)
     own = [f for f in facts if {line.item for line in f.step.lines} & set(each.items)]
     for item in each.items:
         about = [f for f in own if f.step.event in _IN_MIND | _OUT_OF_MIND]
         possible = [
             f
-            for f in case.facts.possible(each.person, each.claimed_at)
+            for f in case.facts.possible(each.person, each.checked_by)
             if f.step.event in _IN_MIND and item in {line.item for line in f.step.lines}
         ]
         if not about or about[-1].step.event not in _OUT_OF_MIND:

@@ -19,14 +19,14 @@ def pace(case: Case) -> Iterator[Violation]:
 
 
 def _quiet(case: Case) -> Iterator[Violation]:
-    for each in case.all_handed:
+    for each in case.all_sent:
         zones = _zones(case, each)
         settings = case.settings
-        known_at = each.claimed_at - LOOK_MS
-        starts = settings.possible("quiet_from", known_at, each.claimed_at)
-        ends = settings.possible("quiet_to", known_at, each.claimed_at)
+        known_at = each.checked_by - LOOK_MS
+        starts = settings.possible("quiet_from", known_at, each.checked_by)
+        ends = settings.possible("quiet_to", known_at, each.checked_by)
         quiet = [
-            _is_quiet(each.claimed_at, zone, start, end)
+            _is_quiet(each.checked_by, zone, start, end)
             for zone in zones
             for start in starts
             for end in ends
@@ -43,11 +43,11 @@ def _is_quiet(at: int, zone: str, start: int, end: int) -> bool:
 
 def _zones(case: Case, each: HandOver) -> set[str]:
     """The zones in which the person may be: any that an event named, or the shop's."""
-    shop = case.settings.possible("zone", each.claimed_at - LOOK_MS, each.claimed_at)
-    named = [f for f in case.facts.possible(each.person, each.claimed_at) if f.step.timezone]
+    shop = case.settings.possible("zone", each.checked_by - LOOK_MS, each.checked_by)
+    named = [f for f in case.facts.possible(each.person, each.checked_by) if f.step.timezone]
     certain = [
         f
-        for f in case.facts.certain(each.person, each.claimed_at - LOOK_MS, each.claimed_at)
+        for f in case.facts.certain(each.person, each.checked_by - LOOK_MS, each.checked_by)
         if f.step.timezone
     ]
     if not named:

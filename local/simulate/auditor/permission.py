@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from local.simulate.auditor.case import LOOK_MS, Case
+from local.simulate.auditor.case import LOOK_MS, Case, stored_by
+from local.simulate.auditor.guests import confirmed, is_guest
 from local.simulate.history import HandOver, Input, Violation
 from local.simulate.steps import Alias, Consent, Suppress, Track
 
@@ -10,11 +11,12 @@ _TURN_OFF = frozenset({"unsubscribed", "bounced", "complained"})
 
 
 def permission(case: Case) -> Iterator[Violation]:
-    for each in case.all_handed:
+    for each in case.all_sent:
         for why in (
             _no_consent(case, each),
             _suppressed(case, each),
             _off(case, each),
+            _other_route(case, each),
             _too_old(case, each),
             _outside_sandbox(case, each),
             _erased(case, each),
@@ -25,13 +27,15 @@ def permission(case: Case) -> Iterator[Violation]:
 
 def _no_consent(case: Case, each: HandOver) -> str | None:
     """A no, or no answer at all, that certainly held when the claim was written."""
-    users = case.people.users(each.person, each.claimed_at, sure=False)
+    if is_guest(each.person):
+        return None if confirmed(case, each) else "the owner of the address confirmed nothing"
+    users = case.people.users(each.person, each.checked_by, sure=False)
     answers = [
-        a for a in _answers(case, users, each.channel) if a[0].possible_from <= each.claimed_at
+        a for a in _answers(case, users, each.channel) if a[0].possible_from <= each.checked_by
     ]
     if not any(value for _, value in answers):
         return f"there was no consent to {each.channel}"
-    noes = [given for given, value in answers if not value and given.sure_from < each.claimed_at]
+    noes = [given for given, value in answers if not value and given.sure_from < stored_by(each)]
     yeses = [given for given, value in answers if value]
     for no in noes:
         if _in_force(case, users, no, yeses, each):
@@ -42,14 +46,14 @@ def _no_consent(case: Case, each: HandOver) -> str | None:
 def _in_force(case: Case, users: set[str], no: Input, yeses: list[Input], each: HandOver) -> bool:
     """Whether no yes can be newer than the no, which is that of a certain name."""
     whose = _user_of(no)
-    sure = case.people.users(each.person, each.claimed_at - LOOK_MS, sure=True)
+    sure = case.people.users(each.person, each.checked_by - LOOK_MS, sure=True)
     if whose not in sure:
         return False
     newest = no.ended
     for alias in case.history.inputs_of(Alias):
         step = alias.step
         # A no of either name counts as given when the names were joined.
-        if whose in {step.user, step.previous} and alias.sure_from < each.claimed_at:
+        if whose in {step.user, step.previous} and alias.sure_from < stored_by(each):
             newest = max(newest, alias.began)
     return all(
         yes.ended <= no.began or yes.ended < newest for yes in yeses if _user_of(yes) in users
@@ -80,7 +84,8 @@ def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input
     """Reports that turn a channel off at once, as a no of the person does."""
     mine = {h.id: h for h in case.all_handed if h.person in users and h.channel == channel}
     for each in case.history.reports:
-        if each.outcome in _TURN_OFF and each.id in mine:
+        of_a_device = channel == "push" and each.outcome == "bounced"
+        if each.outcome in _TURN_OFF and each.id in mine and not of_a_device:
             user = mine[each.id].person
             no = Consent(number=0, at=0, user=user, channel=channel, value=False)
             yield Input(no, each.began, each.ended, each.result), False
@@ -89,32 +94,41 @@ def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input
 def _suppressed(case: Case, each: HandOver) -> str | None:
     for given in case.history.inputs_of(Suppress):
         same = given.step.address == each.address and given.step.channel == each.channel
-        if same and given.sure_from < each.claimed_at:
+        if same and given.sure_from < stored_by(each):
             return f"the address was suppressed at {given.ended}"
     return None
 
 
 def _off(case: Case, each: HandOver) -> str | None:
-    known_at = each.claimed_at - LOOK_MS
-    if case.settings.possible(f"kind.{each.kind}", known_at, each.claimed_at) == {False}:
+    known_at = each.checked_by - LOOK_MS
+    if case.settings.possible(f"kind.{each.kind}", known_at, each.checked_by) == {False}:
         return f"the kind {each.kind} was off"
-    if case.settings.possible(f"channel.{each.channel}", known_at, each.claimed_at) == {False}:
+    if case.settings.possible(f"channel.{each.channel}", known_at, each.checked_by) == {False}:
         return f"the channel {each.channel} was off"
     users = case.people.users(each.person, known_at, sure=True)
-    if all(users & set(s) for s in case.settings.possible("staff", known_at, each.claimed_at)):
+    if all(users & set(s) for s in case.settings.possible("staff", known_at, each.checked_by)):
         return "the person is of the staff"
-    if case.settings.possible("paused", known_at, each.claimed_at) == {True}:
+    if case.settings.possible("paused", known_at, each.checked_by) == {True}:
         return "everything was paused"
     return None
 
 
+def _other_route(case: Case, each: HandOver) -> str | None:
+    """Whether the channel certainly had another route when the nudge was claimed."""
+    known_at = each.claimed_at - LOOK_MS
+    routes = case.settings.possible(f"route.{each.channel}", known_at, each.claimed_at)
+    if any(route.partition(":")[0] == each.route for route in routes):
+        return None
+    return f"the route of {each.channel} was {', '.join(sorted(routes))}, not {each.route}"
+
+
 def _too_old(case: Case, each: HandOver) -> str | None:
-    mark = case.settings.switched_on(each.kind, each.claimed_at - LOOK_MS)
+    mark = case.settings.switched_on(each.kind, each.checked_by - LOOK_MS)
     return f"it began at {each.start}, before the watermark {mark}" if each.start < mark else None
 
 
 def _outside_sandbox(case: Case, each: HandOver) -> str | None:
-    known_at, until = each.claimed_at - LOOK_MS, each.claimed_at
+    known_at, until = each.checked_by - LOOK_MS, each.checked_by
     if case.settings.possible("sandbox", known_at, until) != {True}:
         return None
     lists = case.settings.possible("allow", known_at, until)
@@ -123,9 +137,9 @@ def _outside_sandbox(case: Case, each: HandOver) -> str | None:
 
 
 def _erased(case: Case, each: HandOver) -> str | None:
-    for erasure in case.people.erased(each.person, each.claimed_at):
+    for erasure in case.people.erased(each.person, each.checked_by):
         users = case.people.users(each.person, erasure.began, sure=True)
         theirs = getattr(erasure.step, "user", None) in users
-        if theirs and erasure.sure_from < each.claimed_at and each.start <= erasure.began:
+        if theirs and erasure.sure_from < stored_by(each) and each.start <= erasure.began:
             return f"the person was erased at {erasure.ended}"
     return None

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from local.simulate.auditor.case import Case
+from local.simulate.auditor.guests import confirmed, is_guest
 from local.simulate.history import HandOver, Violation
 from local.simulate.steps import Contact, Subscribe
 
 
 def privacy(case: Case) -> Iterator[Violation]:
     codes: dict[str, HandOver] = {}
-    for each in (*case.all_handed, *case.history.shown):
+    for each in (*case.all_sent, *case.history.shown):
         for why in (_items(case, each), _address(case, each)):
             if why:
                 yield Violation(6, why, each.id)
@@ -27,13 +28,15 @@ def _items(case: Case, each: HandOver) -> str | None:
         for line in fact.step.lines
     }
     users = case.people.users(each.person, each.answered_at, sure=False)
+    if is_guest(each.person):
+        touched |= set(confirmed(case, each))
     touched |= {s.step.item for s in case.history.inputs_of(Subscribe) if s.step.user in users}
     others = [item for item in each.items if item not in touched]
     return f"{', '.join(others)} was never theirs" if others else None
 
 
 def _address(case: Case, each: HandOver) -> str | None:
-    if each.address is None:
+    if each.address is None or (is_guest(each.person) and confirmed(case, each)):
         return None
     users = case.people.users(each.person, each.answered_at, sure=False)
     known = {

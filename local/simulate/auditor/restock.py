@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from math import floor
 
 from local.simulate.auditor.case import LOOK_MS, Case
+from local.simulate.auditor.guests import confirmed, is_guest
 from local.simulate.history import HandOver, Violation
 from local.simulate.steps import EndSubscription, Stock, Subscribe
 
@@ -13,15 +14,16 @@ WAVE_MS = 30 * 60_000
 
 def restock(case: Case) -> Iterator[Violation]:
     alerts: defaultdict[str, list[HandOver]] = defaultdict(list)
-    for each in case.all_handed:
+    displayed = {each.id: each for each in reversed(case.history.shown)}.values()
+    for each in sorted((*case.all_handed, *displayed), key=lambda each: each.claimed_at):
         if each.kind == "restock" and each.id not in case.freed:
             for item in each.items:
                 alerts[item].append(each)
     for item, sent in alerts.items():
         yield from _wishes(case, item, sent)
         yield from _allowance(case, item, sent)
-    for each in (each for sent in alerts.values() for each in sent):
-        if why := _wanted(case, each):
+    for each in case.all_sent:
+        if each.kind == "restock" and (why := _wanted(case, each)):
             yield Violation(5, why, each.id)
 
 
@@ -39,24 +41,29 @@ def _wishes(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
             and given.step.user in users
             and given.possible_from <= own[-1].claimed_at
         )
+        if is_guest(person):
+            asked = len(confirmed(case, own[-1], item))
         if len(own) > asked:
             yield Violation(5, f"{len(own)} alerts of {item} for {asked} wishes", person)
 
 
 def _wanted(case: Case, each: HandOver) -> str | None:
     """Whether the wait had certainly ended, or was for another channel."""
-    users = case.people.users(each.person, each.claimed_at, sure=False)
+    users = case.people.users(each.person, each.checked_by, sure=False)
+    if is_guest(each.person):
+        return None if each.channel == "email" else "a guest is reached by e-mail alone"
     asked = [
         given
         for given in case.history.inputs_of(Subscribe)
         if given.step.item in each.items
         and given.step.user in users
-        and given.possible_from <= each.claimed_at
+        and given.possible_from <= each.checked_by
     ]
-    if asked and each.channel not in {given.step.channel for given in asked}:
+    channels = {given.step.channel for given in asked}
+    if asked and not channels & {each.channel, ""}:
         return f"it was asked for on {asked[0].step.channel}"
     for end in case.history.inputs_of(EndSubscription):
-        sure = end.sure_from <= each.claimed_at - LOOK_MS and end.step.user in users
+        sure = end.sure_from <= each.checked_by - LOOK_MS and end.step.user in users
         again = any(given.ended > end.began for given in asked)
         if sure and end.step.item in each.items and not again:
             return f"the wait had ended at {end.ended}"

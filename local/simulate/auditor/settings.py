@@ -67,4 +67,6 @@ class SettingsOverTime:
     def _default(self, name: str) -> Any:
         if name.startswith("channel."):
             return True
+        if name.startswith("route."):
+            return "pull"
         return False if name.startswith("kind.") else DEFAULTS[name]

@@ -20,7 +20,7 @@ from local.simulate.environment.surroundings import Surroundings
 from local.simulate.environment.waiting import Waiting
 from local.simulate.history import HandOver, History
 
-CHANNELS = ("email", "sms")
+CHANNELS = ("email", "sms", "push", "whatsapp")
 _PAUSES_MS = (2_000, 20_000, 130_000, 600_000)
 _PAUSE_MS, _LONGEST_MS = 1_000, 3_600_000
 # While a lease of 15 minutes runs, a patient tool asks so often for what was called back.
@@ -89,7 +89,7 @@ class CampaignTool:
         instance: Any = self._idle.pop() if self._idle else self._new_instance()
         ask: Any = partial(instance, channel, limit=limit, lease_s=lease_s)
         try:
-            answer = self._caller.ask(ask, tries=1)
+            answer = self._caller.ask(ask, tries=3 if self._habits.patient else 1)
         except NotAnswered:
             self._around.counts["tool: got no answer"] += 1
             return

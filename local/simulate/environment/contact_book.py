@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.simulate.environment.services import SimulatedServices
-from local.simulate.steps import Contact, Step
+from local.simulate.steps import AskByAddress, Contact, Step
 
 
 class ContactBook:
@@ -14,6 +14,12 @@ class ContactBook:
                 channel: Any = step.channel
                 digest = services.recipient_digest(channel, step.address)
                 self._known[step.channel, digest] = step.address
+                if step.channel == "sms":  # one number for both
+                    whatsapp = services.recipient_digest("whatsapp", step.address)
+                    self._known["whatsapp", whatsapp] = step.address
+            elif isinstance(step, AskByAddress):
+                digest = services.recipient_digest("email", step.address)
+                self._known["email", digest] = step.address
 
     def address(self, channel: str, digest: str | None) -> str | None:
         """The address of a digest; None where no nudge was claimed for one."""

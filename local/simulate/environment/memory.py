@@ -96,3 +96,12 @@ class CountingMeter:
 
     def flushing(self, handler: Handler) -> Handler:
         return handler
+
+
+class NamedDevices:
+    """Devices whose names hold their tokens."""
+
+    PREFIX = "device/"
+
+    def token_of(self, endpoint: str) -> str | None:
+        return endpoint.removeprefix(self.PREFIX)

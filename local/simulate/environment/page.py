@@ -26,6 +26,7 @@ class Page:
         found = self._find(person)
         for nudge in found.nudges:
             self._counts[f"shown on site to a {person.kind}"] += 1
+            self._counts[f"shown on site: {nudge.id.kind}"] += 1
             shown = _shown(nudge, person, found.facts.read_at, self._clock())
             self._history.shown.append(shown)
             self._answer(nudge, step.answer)
@@ -55,4 +56,5 @@ def _shown(nudge: Nudge, person: Person, read_at: int, now: int) -> HandOver:
         answered_at=now,
         valid_until=now,
         items=nudge.items,
+        route="page",
     )

@@ -52,8 +52,14 @@ class Receivers:
         self._given_back: Counter[NudgeId] = Counter()
         self._links = Links(services, around)
 
-    def got(self, nudge: Nudge, random: Random) -> None:
-        """Let something become of a nudge that was handed over."""
+    def read(self, nudge: Nudge, random: Random) -> None:
+        """Let the receiver of a message follow one of its links, or none."""
+        end = random.choice((_LEAVES, _CLICKS, _SCANNED, None))
+        if end:
+            self._let(nudge, end, random, 0)
+
+    def got(self, nudge: Nudge, random: Random, *, least_ms: int = 0) -> None:
+        """Let something become of a nudge that was handed over, `least_ms` from now or later."""
         end = self._habits.outcome or _drawn(random)
         self._given_back[nudge.id] += end == "not_sent"
         if self._given_back[nudge.id] > _MOST_GIVEN_BACK:
@@ -61,12 +67,15 @@ class Receivers:
         if end is None or end == "none":
             self._counts["tool: ended before it reported"] += 1
             return
+        self._let(nudge, end, random, least_ms)
+
+    def _let(self, nudge: Nudge, end: str, random: Random, least_ms: int) -> None:
         body = {
             _LEAVES: partial(self._leaves, nudge),
             _CLICKS: partial(self._clicks, nudge, machine=False),
             _SCANNED: partial(self._clicks, nudge, machine=True),
         }.get(end) or partial(self._reports, nudge.id, end)
-        after = 1 + random.randrange(_PATIENCE_MS)
+        after = 1 + least_ms + random.randrange(_PATIENCE_MS)
         self._kernel.start(f"{end} {nudge.id.text} {self._kernel.now}", body, after=after)
 
     def _reports(self, nudge_id: NudgeId, outcome: Any) -> None:

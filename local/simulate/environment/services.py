@@ -9,6 +9,7 @@ from functions.bootstrap import Services
 from functions.observability import Meter
 from functions.ports.blobs import Blobs
 from functions.ports.lake import Lake
+from functions.ports.push_endpoints import PushEndpoints
 from functions.ports.secrets import Secrets
 from functions.settings import Settings
 from local.simulate.environment.kernel import Kernel
@@ -16,6 +17,7 @@ from local.simulate.environment.memory import (
     CountingLake,
     CountingMeter,
     MemoryBlobs,
+    NamedDevices,
     SeededSecrets,
 )
 from local.simulate.environment.same_thread import SameThread
@@ -55,6 +57,10 @@ class SimulatedServices(Services):
     @cached_property
     def secrets(self) -> Secrets:
         return SeededSecrets()
+
+    @cached_property
+    def push_endpoints(self) -> PushEndpoints:
+        return NamedDevices()
 
     @cached_property
     def meter(self) -> Meter:

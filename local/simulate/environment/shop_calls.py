@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from functions.domain.nudges.messages.content import Incentive
+from functions.domain.nudges.messages.content import LANGUAGES, Incentive
+from functions.domain.nudges.messages.template import PARTS, Template, TemplateId
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
@@ -22,6 +23,7 @@ from local.simulate.environment.same_thread import SameThread
 from local.simulate.environment.services import SimulatedServices
 from local.simulate.steps import (
     AddCodes,
+    BreakTemplate,
     Consent,
     Contact,
     EndSubscription,
@@ -32,6 +34,7 @@ from local.simulate.steps import (
     Suppress,
 )
 
+_UNREADABLE = "{% if %}"
 _CODES_LIVE_MS = 60 * 86_400_000
 
 
@@ -76,6 +79,10 @@ class ShopCalls:
         self._erase(step.user)
 
     def contact(self, step: Contact) -> None:
+        if step.channel == "push":
+            seen_at = self._services.clock()
+            self._contacts.register(step.user, step.address, platform="ios", seen_at=seen_at)
+            return
         field = "email" if step.channel == "email" else "phone"
         change = ContactChange({field: step.address}, self._services.clock(), "key simulated")
         self._contacts.change(step.user, change)
@@ -85,12 +92,24 @@ class ShopCalls:
         self._suppressions.add(channel, [step.address], reason="imported", by="key simulated")
 
     def subscribe(self, step: Subscribe) -> None:
-        channels: Any = (step.channel,)
+        channels: Any = (step.channel,) if step.channel else ()
         wish = Subscription(step.item, customer(step.user), 0, 0, channels)
         self._subscriptions.subscribe(wish)
 
     def end_subscription(self, step: EndSubscription) -> None:
         self._subscriptions.unsubscribe(customer(step.user), step.item)
+
+    def break_template(self, step: BreakTemplate) -> None:
+        """Keep a template past the check of saving, as a later version's may be, or drop it."""
+        kind: Any = step.kind
+        channel: Any = step.channel
+        rows = self._services.storage.templates
+        for language in LANGUAGES:
+            own = TemplateId(kind, channel, language)
+            if step.broken:
+                rows.put(Template(own, dict.fromkeys(PARTS[channel], _UNREADABLE)))
+            else:
+                rows.delete(own)
 
     def add_codes(self, step: AddCodes) -> None:
         ends_at = self._start + _CODES_LIVE_MS

@@ -30,6 +30,8 @@ def _change(name: str, value: Any) -> Mapping[str, Any]:
     if name.startswith("channel."):
         off = name.removeprefix("channel.")
         return {"channels": [each for each in CHANNELS if value or each != off]}
+    if name.startswith("route."):
+        return {"routes": {name.removeprefix("route."): value}}
     if name.endswith("_hours"):
         cap = {"count": 1, "seconds": value * HOUR_S}
         return {"caps": {name.removesuffix("_hours"): cap}}

@@ -4,6 +4,8 @@ Each due shard gets a message, as the schedule sends it to all; a message that c
 makes two sweepers of one shard.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -16,6 +18,8 @@ from local.simulate.environment.waiting import Waiting
 from local.simulate.history import History
 
 MINUTE_MS = 60_000
+# So many minutes a shard may be due for the same time while nothing fails.
+_MOST_IN_VAIN = 30
 
 
 class Sweeper:
@@ -32,7 +36,10 @@ class Sweeper:
         self._counts = around.counts
         self._waiting = waiting
         self._sweep = sweep(services)
+        self._history = history
+        self._faults = around.faults
         self._running: dict[int, int] = {}
+        self._in_vain: Counter[tuple[int, int]] = Counter()
         self._next: int | None = None
         self._queue = Queue(
             "sweep",
@@ -60,9 +67,20 @@ class Sweeper:
             earliest = max(min(due.values()), self._kernel.now + 1)
             self._look_at(-(-earliest // MINUTE_MS) * MINUTE_MS)
         now = self._kernel.now
+        self._watch(due)
         with suppress(Crashed):  # the next minute sends to what is due still
             for shard in sorted(shard for shard, first in due.items() if first <= now):
                 self._queue.send(str(shard))
+
+    def _watch(self, due: Mapping[int, int]) -> None:
+        """Note a shard that is swept minute by minute, and stays due for the same time."""
+        if self._faults.on or self._waiting.paused():
+            return
+        for shard, at in due.items():
+            if at <= self._kernel.now:
+                self._in_vain[shard, at] += 1
+                if self._in_vain[shard, at] == _MOST_IN_VAIN:
+                    self._history.notes.append(f"shard {shard} is swept in vain: due at {at}")
 
     def _shard(self, body: str) -> None:
         shard = int(body)

@@ -1,17 +1,17 @@
 """What waits in the two indexes, looked at from outside: so the clock can jump to what is due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from functions.domain.delivery.delivery import DeliveryId
 from functions.storage import nudge_settings
-from functions.storage.keys import config_keys, nudge_keys
+from functions.storage.keys import config_keys, delivery_keys, nudge_keys
 from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
-_SHARDS = SHARDS
 _FEW = 60
 
 
@@ -21,23 +21,47 @@ class Waiting:
         self._table = table
 
     def due(self) -> dict[int, int]:
-        """When something of a shard falls due next, UTC ms, by shard."""
+        """When an agenda of a shard falls due next, UTC ms, by shard."""
+        return self._due(nudge_keys.due_shard)
+
+    def deliveries(self) -> int | None:
+        """When a delivery is to be tried next, UTC ms; None where none waits."""
+        return min(self._due(delivery_keys.deliveries_due).values(), default=None)
+
+    def all_deliveries(self) -> list[tuple[DeliveryId, int]]:
+        """Each delivery that waits, and when it is tried next, UTC ms."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._table, IndexName=DUE_INDEX
+        )
+        rows: list[Any] = [row for page in pages for row in page["Items"]]
+        return [
+            (
+                delivery_keys.delivery_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}),
+                int(row["due_at"]["N"]),
+            )
+            for row in rows
+            if row["due_shard"]["S"].startswith(delivery_keys.DELIVERIES_DUE)
+        ]
+
+    def _due(self, name: Callable[[int], str]) -> dict[int, int]:
+        shards = {name(shard): shard for shard in SHARDS}
         found = self._few(DUE_INDEX)
         if found is None:
-            shards = [(shard, nudge_keys.due_shard(shard)) for shard in SHARDS]
-            times = [(shard, self._first(DUE_INDEX, "due", value)) for shard, value in shards]
+            times = [(n, self._first(DUE_INDEX, "due", value)) for value, n in shards.items()]
             return {shard: at for shard, at in times if at is not None}
-        pairs = [
-            (int(row["due_shard"]["S"].rpartition("#")[2]), int(row["due_at"]["N"]))
-            for row in found
-        ]
-        return _earliest(pairs)
+        return _earliest(
+            [
+                (shards[row["due_shard"]["S"]], int(row["due_at"]["N"]))
+                for row in found
+                if row["due_shard"]["S"] in shards
+            ]
+        )
 
     def ready(self, channels: Sequence[C]) -> dict[C, int]:
         """From when on something may be leased, UTC ms, of each channel on which something may."""
         found = self._few(READY_INDEX)
         if found is None:
-            shards = [(c, nudge_keys.ready_shard(c, s)) for c in channels for s in _SHARDS]
+            shards = [(c, nudge_keys.ready_shard(c, s)) for c in channels for s in SHARDS]
             times = [(c, self._first(READY_INDEX, "ready", value)) for c, value in shards]
             return _earliest([(channel, at) for channel, at in times if at is not None])
         return _earliest(

@@ -27,7 +27,9 @@ from local.simulate.environment.waiting import Waiting
 from local.simulate.environment.weather import Weather
 
 _LAG_MS = 1_500
+_CLAIMED = frozenset({"leased", "sending"})
 TABLES = TableNames.prefixed("simulated")
+FEEDBACK_TOPIC = "arn:aws:sns:eu-west-1:123456789012:simulated"
 
 
 class World:
@@ -57,6 +59,7 @@ class World:
             customers_table=TABLES.customers,
             catalog_table=TABLES.catalog,
             work_folder=Path("/nonexistent"),
+            feedback_topic=FEEDBACK_TOPIC,
         )
         client = hooked(self.engine, self._hook)
         random = Random(seed)  # noqa: S311 the same run again
@@ -69,6 +72,8 @@ class World:
         self.waiting = Waiting(self.engine, TABLES.customers)
         self.listeners: list[Callable[[], None]] = []
         """Called after each write to the Customers table."""
+        self.claimed_at: dict[str, int] = {}
+        """When each nudge was claimed last, by the key of its row."""
         self._catching_up = False
         self._lags = self.engine.embedded is not None and random.random() < weather.lag
         if self.engine.embedded is not None:
@@ -136,7 +141,11 @@ class World:
         for action in call.parameters["TransactItems"]:
             for each in action.values():
                 key = each.get("Key") or each.get("Item")
-                wrote[key["pk"]["S"] + key["sk"]["S"]] = self.kernel.now
+                name = key["pk"]["S"] + key["sk"]["S"]
+                wrote[name] = self.kernel.now
+                state = each.get("ExpressionAttributeValues", {}).get(":state", {}).get("S")
+                if state in _CLAIMED:
+                    self.claimed_at[name] = self.kernel.now
 
     def _catch_up(self) -> None:
         self._catching_up = False

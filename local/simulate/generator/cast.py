@@ -85,7 +85,8 @@ def identify(draw: Drawing, who: Who, at: int) -> None:
 
 def contact(draw: Drawing, person: Person, channel: str, at: int) -> None:
     mail = f"{person.mailbox or person.user}@example.com"
-    address = mail if channel == "email" else _phone(person.user)
+    of_phone = f"token-of-{person.user}" if channel == "push" else _phone(person.user)
+    address = mail if channel == "email" else of_phone
     draw.add(
         Contact(number=draw.number(), at=at, user=person.user, channel=channel, address=address)
     )

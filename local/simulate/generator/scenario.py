@@ -1,6 +1,7 @@
 """A scenario: all steps of one run, the weather, and when it begins; a seed names it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -23,8 +24,11 @@ ALL_KINDS = (
 )  # fmt: skip
 # Coprime with the number of stories, so that each of them meets all others.
 _STRIDE = 7
-_NATIVE_BLOCK = 2
+# Of four blocks of seeds, these have the delivery function: one calm, one mixed.
+_DELIVERING_BLOCKS = frozenset({1, 2})
 _ROUTED: tuple[Channel, ...] = ("email", "sms")
+# Of the routes of a channel in the seeds with delivery.
+_ROUTES: Mapping[str, float] = {"webhook:crm": 0.35, "native": 0.35, "bus": 0.15, "pull": 0.15}
 # Around both changes of the clock in Europe, and an ordinary month.
 _BEGINS = (
     datetime(2026, 3, 26, tzinfo=UTC),
@@ -37,8 +41,8 @@ _BEGINS = (
 class Scenario:
     """`length` is the time in which steps happen, in ms; afterwards the run only comes to rest.
 
-    `story` names what the seed puts the weight on. Nudges of the channels in `native` go to a
-    provider; those of others are leased.
+    `story` names what the seed puts the weight on. Nudges of the channels in `routes` go where
+    their route says; those of others are leased.
     """
 
     seed: int
@@ -48,7 +52,7 @@ class Scenario:
     steps: tuple[Step, ...]
     habits: Habits = FAST
     story: str = ""
-    native: tuple[Channel, ...] = ()
+    routes: Mapping[Channel, str] = field(default_factory=dict)
 
 
 def scenario_of(seed: int, *, people: int = 2) -> Scenario:
@@ -73,15 +77,16 @@ def scenario_of(seed: int, *, people: int = 2) -> Scenario:
     chance = Random(f"weather {seed}")  # noqa: S311 the same run again
     weather = weather_of(chance, calm=not mixed)
     length = max(steps[-1].at + draw.one_of((2, 30, 80)) * HOUR, stage.ends_at)
-    # A provider is asked again each minute for what has to wait, so these runs are the dear ones.
-    native = _native(seed) if block % 4 == _NATIVE_BLOCK else ()
-    return Scenario(seed, start, length, weather, steps, stage.habits, names[place], native)
+    routes = _routes(seed) if stage.routes or block % 4 in _DELIVERING_BLOCKS else {}
+    routes = {**routes, **stage.routes}
+    return Scenario(seed, start, length, weather, steps, stage.habits, names[place], routes)
 
 
-def _native(seed: int) -> tuple[Channel, ...]:
-    """The channels that go to a provider; the steps of a seed do not depend on it."""
+def _routes(seed: int) -> Mapping[Channel, str]:
+    """The route of each channel; the steps of a seed do not depend on it."""
     random = Random(f"routes {seed}")  # noqa: S311 the same run again
-    return tuple(channel for channel in _ROUTED if random.random() < 0.35)
+    names, shares = list(_ROUTES), list(_ROUTES.values())
+    return {channel: random.choices(names, shares)[0] for channel in _ROUTED}
 
 
 def _ordinary_people(draw: Drawing, items: list[str], people: int) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.domain.nudges.kinds import Channel
 from local.simulate.environment.habits import Habits
 from local.simulate.generator.cast import Person, contact, named
 from local.simulate.generator.drawing import DAY, HOUR, MINUTE, SECOND, Drawing
@@ -14,7 +15,8 @@ class Stage:
     """One scenario in the making; `start` is when it begins, UTC ms, all other times count from it.
 
     `opening` holds the first settings, `codes` is how many the pool has, `habits` is what its
-    tools do, and the scenario lasts until `ends_at` at least.
+    tools do, `routes` says where the nudges of a channel go, and the scenario lasts until `ends_at`
+    at least.
     """
 
     def __init__(self, draw: Drawing, start: int, items: list[str]) -> None:
@@ -25,6 +27,7 @@ class Stage:
         self.opening: dict[str, Any] = {"sandbox": False}
         self.codes = 5
         self.ends_at = 0
+        self.routes: dict[Channel, str] = {}
 
     def at(self, day: int, hour: int, minute: int = 0) -> int:
         """The time of a clock in UTC, on the `day`-th day after the one in which the run begins."""
@@ -47,7 +50,8 @@ class Stage:
         draw = self.draw
         person = named(draw, zone=zone, mailbox=mailbox)
         for channel in channels or ("email", "sms"):
-            contact(draw, person, channel, draw.between(1, 60 * SECOND))
+            of = "sms" if channel == "whatsapp" else channel  # one number for both
+            contact(draw, person, of, draw.between(1, 60 * SECOND))
             self.consents(person, channel, draw.between(1, 60 * SECOND))
         return person
 

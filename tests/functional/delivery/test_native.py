@@ -61,11 +61,11 @@ class Cloud:
             return None
         return SERVICES[channel][2](self._clients[channel][0])
 
-    def calls(self, channel: Channel) -> list[dict[str, Any]]:
+    def calls(self, channel: Channel, operation: str = "") -> list[dict[str, Any]]:
         """The parameters of the calls that send; none of them went over the wire twice."""
         recorded = self._clients[channel][1]
         assert recorded.wire == len(recorded.calls)
-        return recorded.of(SERVICES[channel][1])
+        return recorded.of(operation or SERVICES[channel][1])
 
 
 @pytest.fixture
@@ -269,7 +269,22 @@ def test_a_number_that_opted_out_is_suppressed(native: DeliveringShop, cloud: Cl
     native.clock.advance(seconds=61)
     native.deliver()
     assert len(cloud.calls("sms")) == 1
-    assert states(native) == [("suppressed", "suppressed")]
+    assert not native.api.get(PREFERENCES).json()["consent"]["sms"]
+    assert states(native)[0][0] in {"suppressed", "skipped"}
+
+
+def test_the_endpoint_of_a_device_is_made_once(native: DeliveringShop, cloud: Cloud) -> None:
+    only(native, "push")
+    native.settings(kinds={"abandoned_cart": {"delays_s": [3600, 7200]}}, caps={})
+    native.leave_a_cart()
+    native.deliver()
+    again = {"token": "token-1", "platform": "fcm"}  # the app registers at each start
+    native.api.put("/v1/customers/ana/push-tokens", json=again).raise_for_status()
+    native.clock.advance(hours=25)
+    native.sweep()
+    native.deliver()
+    assert len(cloud.calls("push")) == 2
+    assert len(cloud.calls("push", "CreatePlatformEndpoint")) == 1
 
 
 def test_a_purchase_before_the_claim_stops_the_call(native: DeliveringShop, cloud: Cloud) -> None:

@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 from functions.ports.aws.eventbridge_bus import EventBridgeBus
 from tests.functional.delivery.conftest import HOUR, DeliveringShop
 from tests.functional.delivery.receiver import Receiver, receiving
+from tests.functional.delivery.test_hand_over import signature
 
 
 def events(receiver: Receiver) -> list[tuple[str, dict[str, Any]]]:
@@ -263,3 +264,47 @@ def test_a_nudge_that_may_be_called_back_wakes_no_sweep(shop: DeliveringShop, cr
     shop.sweep()
     shop.clock.now += HOUR
     assert shop.sweep() == {}
+
+
+def test_an_order_is_followed_from_the_hand_over_to_its_notice_and_its_refund(
+    shop: DeliveringShop, receiver: Receiver
+) -> None:
+    """By the one endpoint of a shop: it gets the nudge, and what the nudge was worth."""
+    secret = shop.put_endpoint("crm", receiver.url, "nudge.converted")["secret"]
+    shop.settings(routes={"email": "webhook:crm"})
+    shop.leave_a_cart()
+    shop.deliver()
+    ((_, handed_over),) = events(receiver)
+    shop.clock.now += HOUR
+    order = {"order_id": "o1", "total": 30, "currency": "EUR"}
+    shop.track("Order Completed", "teapot", properties=order)
+    shop.track("Order Completed", "teapot", properties=order)  # reported by the till, too
+    shop.deliver()
+    refund = {"order_id": "o1", "total": 10, "currency": "EUR"}
+    shop.track("Order Refunded", properties=refund)
+    shop.deliver()
+    types = [kind for kind, _ in events(receiver)]
+    assert types.count("nudge.converted") == 2
+    first, second = (data for kind, data in events(receiver) if kind == "nudge.converted")
+    assert first == {**first, "nudge_id": handed_over["nudge_id"], "order_id": "o1", "value": 30}
+    assert second["value"] == 20
+    message = receiver.messages[types.index("nudge.converted")]
+    assert message.headers["webhook-signature"] == signature(secret, message)
+
+
+def test_while_nudges_are_paused_notices_go_out_and_nudges_wait(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.put_endpoint("crm", receiver.url, "audience.changed")
+    shop.deliver()
+    receiver.messages.clear()
+    receiver.answers(503, Retry_After="1800")
+    shop.consents("bea", "email")
+    shop.deliver()
+    receiver.recovers()
+    shop.leave_a_cart()
+    shop.api.post("/v1/nudges/pause").raise_for_status()
+    shop.clock.now += HOUR
+    shop.look()
+    shop.deliver()
+    assert [kind for kind, _ in events(receiver)] == ["audience.changed"] * 2

@@ -1,6 +1,7 @@
 """What the command line says to wrong words, and `models` on a folder of artifacts."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,8 @@ MEASURED = {"recommenders": {"blend": {"repeats": {"people": 3.0, "ndcg@20": 0.4
         ["train"],
         ["train", "--data", "/no/such/folder"],
         ["models"],
+        ["models", "list", "--url", "my-shop"],
+        ["keys", "list", "--url", "ftp://my-shop"],
         ["redrive"],
         ["redrive", "--data", ".", "--function", "both"],
         ["models", "activate", "--data", "."],
@@ -53,6 +56,24 @@ def test_a_wrong_setting_ends_with_2_and_lists_what_there_is(
     assert printed.out == ""
     assert "artifact_refresh: there is no such setting" in printed.err
     assert "artifact_refresh_s" in printed.err
+
+
+@pytest.mark.parametrize("setting", ["artifact_refresh_s=x", "training.factors=x"])
+def test_what_is_wrong_with_a_setting_is_answered_in_plain_words(
+    setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["up", "--data", str(tmp_path), "--set", setting]) == 2
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first.startswith(f"hilo: {setting.partition('=')[0]}: must be a valid ")
+
+
+def test_a_file_that_is_not_there_is_reported_without_numbers_of_the_system(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = {"url": "http://127.0.0.1:9", "secret_key": "x", "process": os.getpid()}
+    (tmp_path / "up.json").write_text(json.dumps(address))
+    assert main(["rules", "put", "no.json", "--data", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "hilo: no.json cannot be read: No such file or directory\n"
 
 
 def publish(data: Path, *versions: str) -> None:
@@ -83,7 +104,7 @@ def test_models_are_listed_and_chosen(tmp_path: Path, capsys: pytest.CaptureFixt
     assert serving() == "v3"
     capsys.readouterr()
     assert main(["models", "activate", "v9", *data]) == 1
-    assert "no models version v9" in capsys.readouterr().err
+    assert "no version v9 in models" in capsys.readouterr().err
 
 
 def test_no_model_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

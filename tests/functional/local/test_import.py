@@ -1,5 +1,6 @@
 """`python -m local import`: files of orders and products; ended anywhere, it goes on."""
 
+import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,17 +9,22 @@ from typing import Any
 
 import pytest
 
+from functions.domain.column_mapping import ColumnMapping
 from functions.domain.person import customer
 from functions.errors import Invalid
-from local.feeds import import_orders as importing
-from local.feeds import staging
+from functions.imports import staging
+from functions.imports.file_parts import suggested_mapping
+from functions.imports.import_output import ImportOutput
+from functions.imports.item_files import columns_in
+from functions.imports.preview import preview_of_orders
+from functions.imports.text_encoding import in_utf8
+from functions.imports.wiring import process_imports
+from functions.imports.write_part import write_part
+from local.feeds import import_parts as importing
 from local.feeds.import_folder import ImportFolder
-from local.feeds.import_items import import_items
-from local.feeds.import_orders import import_orders
-from local.feeds.item_files import columns_in
-from local.feeds.mapping import ColumnMapping, guessed, read_mapping
-from local.feeds.preview import preview_of_orders, with_date_order
-from local.feeds.read_part import OrderReader
+from local.feeds.import_parts import import_parts
+from local.feeds.import_rows import import_items
+from local.feeds.mapping_files import read_mapping, write_mapping
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
 
@@ -48,13 +54,12 @@ GOOGLE = """<?xml version="1.0"?>
 
 
 def mapping_of(path: Path, **constants: str) -> ColumnMapping:
-    return with_date_order(path, guessed(None, columns_in(path), constants))
+    return suggested_mapping(path, None, constants)
 
 
 def run(services: LaptopServices, path: Path, mapping: ColumnMapping) -> dict[str, int]:
     folder = ImportFolder.of(path, services.data, mapping, now=services.clock())
-    reader = OrderReader(folder, b"secret", mapping.day_first)
-    return import_orders(services, path, mapping, reader, processes=1).as_dict()
+    return import_parts(services, path, mapping, folder, b"secret", processes=1).as_dict()
 
 
 @pytest.fixture
@@ -69,7 +74,7 @@ def test_orders_reach_lake_and_tables_and_what_cannot_be_read_is_named(
 ) -> None:
     mapping = mapping_of(orders, channel="store")
     numbers = run(services, orders, mapping)
-    wanted = {"rows": 6, "orders": 3, "rejected": 2, "warned": 2, "refused_rows": 0}
+    wanted = {"rows": 6, "accepted": 3, "rejected": 2, "warned": 2, "refused_rows": 0}
     assert {name: numbers[name] for name in wanted} == wanted
     lines = {line["order_id"]: line for line in lake_lines(services)}
     first = lines["1001"]
@@ -110,7 +115,7 @@ def test_an_export_says_what_was_paid_back_and_cancelled(
         "#2,a@example.com,2024-11-02 10:00:00 +0100,tea,1,5,5,EUR,0.00,2024-11-03 10:00:00 +0100\n",
         "utf-8",
     )
-    assert run(services, path, mapping_of(path))["orders"] == 2
+    assert run(services, path, mapping_of(path))["accepted"] == 2
     lines = {(line["order_id"], line["name"]): line for line in lake_lines(services)}
     assert lines["#1", "Order Refunded"]["order"]["total"] == 400
     assert lines["#2", "Order Cancelled"]["kind"] == "return"
@@ -120,9 +125,9 @@ def test_an_export_says_what_was_paid_back_and_cancelled(
 def test_a_corrected_mapping_imports_anew(services: LaptopServices, orders: Path) -> None:
     mapping = mapping_of(orders, channel="store")
     columns = {name: column for name, column in mapping.columns.items() if name != "time"}
-    assert run(services, orders, replace(mapping, columns=columns))["orders"] == 0
-    assert run(services, orders, mapping)["orders"] == 3
-    assert run(services, orders, mapping)["orders"] == 0
+    assert run(services, orders, replace(mapping, columns=columns))["accepted"] == 0
+    assert run(services, orders, mapping)["accepted"] == 3
+    assert run(services, orders, mapping)["accepted"] == 0
     assert len(lake_lines(services)) == 3
 
 
@@ -167,8 +172,8 @@ def _die_at(patch: pytest.MonkeyPatch, point: int) -> None:
         return step
 
     after = point % 2 == 1
-    patch.setattr(importing, "_write", dying(importing._write, after=after))  # noqa: SLF001
-    patch.setattr(ImportFolder, "write_lake", dying(ImportFolder.write_lake, after=after))
+    patch.setattr(importing, "write_part", dying(write_part, after=after))
+    patch.setattr(ImportOutput, "write_lake", dying(ImportOutput.write_lake, after=after))
     patch.setattr(ImportFolder, "set_done", dying(ImportFolder.set_done, after=after))
 
 
@@ -177,7 +182,7 @@ def test_a_google_feed_becomes_the_catalogue(services: LaptopServices, tmp_path:
     path.write_text(GOOGLE, "utf-8")
     for _ in range(2):
         report = import_items(services, path, mapping_of(path))
-        assert (report["rows"], report["items"]) == (3, 2)
+        assert (report["rows"], report["accepted"]) == (3, 2)
         assert [json.loads(line)["row"] for line in report["rejects"].splitlines()] == [3]
     items = services.storage.catalog.get(["A/1", "B"])
     shirt = items["A/1"]
@@ -221,7 +226,7 @@ def test_a_dry_run_shows_and_a_mapping_is_kept(orders: Path, tmp_path: Path) -> 
     shown = list(preview_of_orders(orders, mapping))
     assert shown[0]["event"]["order_id"] == "1001"
     assert any("rejected" in each for each in shown)
-    mapping.write(tmp_path / "mapping.json")
+    write_mapping(mapping, tmp_path / "mapping.json")
     assert read_mapping(tmp_path / "mapping.json", columns_in(orders)) == mapping
     with pytest.raises(Invalid, match="no column"):
         read_mapping(tmp_path / "mapping.json", ["other"])
@@ -232,3 +237,103 @@ def test_xml_with_entities_is_not_read(tmp_path: Path) -> None:
     path.write_text('<!DOCTYPE a [<!ENTITY b "c">]><rss><item><id>&b;</id></item></rss>')
     with pytest.raises(Invalid, match="DOCTYPE"):
         columns_in(path)
+
+
+SHOPIFY = """\
+Handle,Title,Vendor,Product Category,Type,Published,Option1 Value,Variant SKU,\
+Variant Inventory Qty,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Status
+shirt,Shirt,Acme,Apparel > Shirts,Shirts,TRUE,S,SH-S,3,19.99,25.00,'4006381333931,1.jpg,active
+shirt,,,,,,M,SH-M,0,19.99,,,,
+shirt,,,,,,,,,,,,2.jpg,
+mug,Mug,Acme,,Mugs,TRUE,Default Title,,5,7,,,,draft
+"""
+WOO = """\
+ID,Type,SKU,Name,Published,Visibility in catalog,In stock?,Stock,Sale price,Regular price,\
+Categories,Images,Parent,Date sale price ends
+10,variable,SH,Shirt,1,visible,1,,,,"Clothes > Shirts, Sale",1.jpg,,
+11,variation,SH-S,Shirt - S,1,visible,1,3,"15,00","20,00",,s.jpg,SH,2020-01-01
+12,variation,,Shirt - M,1,visible,0,,,20,,,id:10,
+13,simple,MUG,Mug,1,hidden,backorder,,,7,Mugs,,,
+14,simple,CUP,Cup,-1,visible,1,5,,7,"A, B > C",,,
+"""
+
+
+@pytest.mark.parametrize("staged", [False, True], ids=["command", "parts"])
+def test_rows_of_a_product_lean_on_its_others(
+    services: LaptopServices, tmp_path: Path, *, staged: bool
+) -> None:
+    for name, text in {"shopify.csv": SHOPIFY, "woo.csv": WOO}.items():
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        if staged:
+            services.blobs.write(f"imports/{name}", path.read_bytes())
+            event = {"key": f"imports/{name}", "etag": "e"}
+            time = "2025-01-01T12:00:00Z"
+            process_imports(services)({"time": time, "detail": {"object": event}})
+        else:
+            assert import_items(services, path, mapping_of(path))["rejected"] == 0
+    names = ["SH-S", "SH-M", "mug", "SH", "12", "MUG", "CUP"]
+    found = services.storage.catalog.get(names)
+    seen = {n: (i.title, i.group_id, i.category, i.price, i.hidden) for n, i in found.items()}
+    # The last file's SH-S is WooCommerce's, whose sale has ended.
+    assert seen == {
+        "SH-S": ("Shirt - S", "SH", "Clothes > Shirts", 20.0, False),
+        "SH-M": ("Shirt – M", "shirt", "Apparel > Shirts", 19.99, False),
+        "mug": ("Mug", "mug", "Mugs", 7.0, True),
+        "SH": ("Shirt", "SH", "Clothes > Shirts", None, False),
+        "12": ("Shirt - M", "SH", "Clothes > Shirts", 20.0, False),
+        "MUG": ("Mug", "MUG", "Mugs", 7.0, True),
+        "CUP": ("Cup", "CUP", "A", 7.0, True),
+    }
+    assert [level.quantity for level in services.storage.stock.find("12")] == [0]
+
+
+def test_a_variant_on_sale_has_both_prices_and_its_bar_code(
+    services: LaptopServices, tmp_path: Path
+) -> None:
+    path = tmp_path / "shopify.csv"
+    path.write_text(SHOPIFY, "utf-8")
+    import_items(services, path, mapping_of(path))
+    shirt = services.storage.catalog.get(["SH-S"])["SH-S"]
+    assert (shirt.title, shirt.price, shirt.aliases) == ("Shirt – S", 19.99, ("4006381333931",))
+    assert shirt.attributes["regular_price"] == 25.0
+
+
+PEOPLE = "order_id;created_at;customer;sku;quantity;price\n1;31.12.2024;josé;Ñ1;0,5;1.299,50 €\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PEOPLE.encode(),
+        PEOPLE.encode("utf-8-sig"),
+        PEOPLE.encode("utf-16"),
+        PEOPLE.encode("utf-16-le"),
+        PEOPLE.encode("utf-16-be"),
+        PEOPLE.encode("cp1252"),
+        f"sep=;\n{PEOPLE}".encode(),
+        f"sep=;\r\n{PEOPLE}".encode("utf-16"),
+        PEOPLE.replace("\n", "\r\n").encode(),
+        PEOPLE.replace("\n", "\r").encode(),
+        gzip.compress(PEOPLE.encode("cp1252")),
+        PEOPLE.replace(";", "\t").encode(),
+        PEOPLE.replace(";", "|").encode(),
+    ],
+    ids=["utf8", "mark", "utf16", "utf16le", "utf16be", "windows", "sep", "sep16", "crlf", "cr",
+         "gzip", "tabs", "pipes"],
+)  # fmt: skip
+def test_a_file_is_read_in_whatever_encoding_it_was_saved(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / ("o.csv.gz" if content.startswith(b"\x1f\x8b") else "o.csv")
+    path.write_bytes(content)
+    readable = in_utf8(path, tmp_path / "copy")
+    (shown,) = preview_of_orders(readable, mapping_of(readable))
+    event = shown["event"]
+    assert (event["person"], shown["warnings"]) == ("customer#josé", [])
+    (line,) = event["items"]
+    assert (line["item_id"], line["quantity"], line["price"]) == ("Ñ1", 0.5, 1299.5)
+
+
+def test_a_wrong_byte_in_a_file_of_utf_8_does_not_change_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_bytes(PEOPLE.encode() + b"2;31.12.2024;\xff;S;1;1\n")
+    assert in_utf8(path, tmp_path / "copy") == path

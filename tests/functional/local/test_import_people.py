@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from functions.domain.column_mapping import ColumnMapping
 from functions.domain.person import customer, visitor
 from functions.errors import Invalid
+from functions.imports.event_files import is_archive
+from functions.imports.item_files import columns_in
+from functions.imports.mapping import guessed
+from functions.imports.preview import preview_of_customers, preview_of_events
 from functions.services.people.wiring import shopping
-from local.feeds.event_files import is_archive
-from local.feeds.import_customers import import_customers, preview_of_customers
-from local.feeds.import_events import EventReader, import_events, preview_of_events
 from local.feeds.import_folder import ImportFolder
-from local.feeds.item_files import columns_in
-from local.feeds.mapping import ColumnMapping, guessed
+from local.feeds.import_parts import import_parts
+from local.feeds.import_rows import import_customers
 from local.services import LaptopServices
 from tests.functional.lake import lake_lines
 
@@ -55,9 +57,9 @@ def archive(folder: Path, name: str) -> Path:
 
 
 def run(services: LaptopServices, path: Path) -> dict[str, int]:
-    now = services.clock()
-    folder = ImportFolder.of(path, services.data, ColumnMapping("events", {}), now=now)
-    return import_events(services, path, EventReader(folder, b"s"), processes=1).as_dict()
+    mapping = ColumnMapping("events", {})
+    folder = ImportFolder.of(path, services.data, mapping, now=services.clock())
+    return import_parts(services, path, mapping, folder, b"s", processes=1).as_dict()
 
 
 @pytest.mark.parametrize("name", ["events.jsonl.gz", "events.json", "1730455200.ndjson"])
@@ -67,7 +69,7 @@ def test_an_archive_reaches_lake_and_tables_once(
     path = archive(tmp_path, name)
     assert is_archive(path)
     numbers = run(services, path)
-    assert (numbers["orders"], numbers["rejected"]) == (1, 2 if name.endswith(".gz") else 1)
+    assert (numbers["accepted"], numbers["rejected"]) == (6, 2 if name.endswith(".gz") else 1)
     run(services, path)
     lines = lake_lines(services)
     assert len(lines) == len({line["message_id"] for line in lines}) == 6
@@ -95,7 +97,7 @@ def test_customers_bring_consent_and_contact(services: LaptopServices, tmp_path:
     folder = ImportFolder.of(path, services.data, mapping, now=services.clock())
     for _ in range(2):
         report = import_customers(services, path, mapping, folder, b"s")
-    wanted = {"rows": 3, "customers": 2, "rejected": 1, "warned": 1}
+    wanted = {"rows": 3, "accepted": 2, "rejected": 1, "warned": 1}
     assert {name: report[name] for name in wanted} == wanted
     preferences, _ = services.storage.preferences.get(customer("207"))
     assert {q: preferences[q].value for q in ("email", "sms")} == {"email": True, "sms": False}

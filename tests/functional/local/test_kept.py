@@ -1,21 +1,26 @@
 """What a laptop keeps: over a restart, in a backup, and while a training waits for it."""
 
+import itertools
 import json
+import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from urllib.error import HTTPError
 
 import pytest
 
+from local.backup import _LEFT_OUT
 from local.cli import main
 from local.commands.up import found
 from local.event_stream import EventStream
-from local.folder_contents import keep_out_of_git
+from local.folder_contents import OURS, keep_out_of_git
 from local.settings import parse
 from local.up import _finish, local_stack
 from tests.functional.local.test_up import (
@@ -110,6 +115,45 @@ def test_a_backup_made_while_in_use_becomes_a_folder_again(
     assert "no finished backup" in capsys.readouterr().err
 
 
+def test_a_backup_made_while_events_are_written_has_all_that_were_accepted_before(
+    tmp_path: Path, environment: None
+) -> None:
+    """Four writers send orders until the backup is done; the copy starts and loses none."""
+    data, copy, again = tmp_path / "data", tmp_path / "copy", tmp_path / "again"
+    up, done = Up(data), Event()
+    accepted: list[str] = []
+
+    def write(writer: int) -> None:
+        for number in itertools.count():
+            if done.is_set():
+                return
+            name = f"m{writer}-{number}"
+            event = {"event": "Product Viewed", "properties": {"product_id": "tea"}}
+            up.call("/v1/track", {**event, "userId": f"u{writer}", "messageId": name})
+            accepted.append(name)
+
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            writers = [pool.submit(write, writer) for writer in range(4)]
+            assert eventually(lambda: len(accepted) >= 100)
+            before = set(accepted)
+            assert main(["backup", "--data", str(data), "--to", str(copy)]) == 0
+            done.set()
+            assert [each.result() for each in writers] == [None] * 4
+    finally:
+        done.set()
+        up.stop()
+    assert len(accepted) > len(before)  # they did write meanwhile
+    assert main(["restore", "--from", str(copy), "--data", str(again)]) == 0
+    restored = Up(again)
+    try:
+        assert eventually(lambda: before <= lake_ids(again))
+        for writer in range(4):
+            assert restored.call(f"/v1/customers/u{writer}/events")["events"]
+    finally:
+        restored.stop()
+
+
 def test_a_backup_of_a_folder_at_rest(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy = used.with_name("at-rest")
     assert main(["backup", "--data", str(used), "--to", str(copy)]) == 0
@@ -128,6 +172,7 @@ def test_tables_in_memory_leave_the_lake(tmp_path: Path, environment: None) -> N
     assert up.call("/v1/batch", {"batch": orders()})["accepted"] == 20
     assert up.stop()[0] == 0
     assert "the tables are in memory" in up.stderr
+    assert up.stderr.endswith("hilo: stopped; all events are processed and nothing waits\n")
     assert len(lake_ids(tmp_path)) == 20
     settings, laptop = parse([], tmp_path)
     with local_stack(settings, laptop, tmp_path) as on:
@@ -173,6 +218,22 @@ def test_a_training_shows_a_bar_while_it_reads_what_waits_and_none_with_now(
     assert len(lake_ids(tmp_path)) == 250
 
 
+def test_threads_of_a_training_wait_asleep(tmp_path: Path, environment: None) -> None:
+    """OpenMP says by which policy it was loaded: threads that wait awake stall busy machines."""
+    words = [sys.executable, "-m", "local", "train", "--data", str(tmp_path)]
+    environ = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
+    shown = subprocess.run(
+        words,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env=environ | {"OMP_DISPLAY_ENV": "true"},
+    ).stderr
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in shown
+    assert "OMP_WAIT_POLICY = 'ACTIVE'" not in shown
+
+
 def test_ctrl_c_with_a_backlog_names_what_waits(tmp_path: Path, environment: None) -> None:
     recorded(tmp_path, 5000)
     up = Up(tmp_path)
@@ -189,7 +250,9 @@ def test_ctrl_c_with_a_backlog_names_what_waits(tmp_path: Path, environment: Non
         assert (again.pace.waiting or 0) == waiting
 
 
-def test_the_engine_may_be_another_process(tmp_path: Path, environment: None) -> None:
+def test_the_engine_may_be_another_process(
+    tmp_path: Path, environment: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     words = [sys.executable, "-m", "local", "engine", "--data", str(tmp_path / "tables")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=ROOT, text=True) as engine:
         try:
@@ -197,6 +260,10 @@ def test_the_engine_may_be_another_process(tmp_path: Path, environment: None) ->
             url = json.loads(engine.stdout.readline())["endpoint_url"]
             up = Up(tmp_path / "data", "--engine", url)
             up.call("/v1/items/tea", TEA, "PUT")
+            words = ["backup", "--data", str(tmp_path / "data"), "--to", str(tmp_path / "copy")]
+            assert main(words) == 1
+            assert "with the URL of a DynamoDB, back up there" in capsys.readouterr().err
+            assert not (tmp_path / "copy").exists()
             assert up.stop()[0] == 0
             assert not (tmp_path / "data" / "dynamodb").exists()
             settings, laptop = parse([f"dynamodb_endpoint_url={url}"], tmp_path / "other")
@@ -205,6 +272,25 @@ def test_the_engine_may_be_another_process(tmp_path: Path, environment: None) ->
         finally:
             engine.terminate()
             assert engine.wait(timeout=20) == 0
+
+
+def test_in_a_terminal_the_variables_of_the_guides_are_shown_to_paste(
+    tmp_path: Path, environment: None
+) -> None:
+    terminal, other_end = pty.openpty()
+    words = [sys.executable, "-m", "local", "up", "--data", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(words, stdout=other_end, stderr=subprocess.PIPE, cwd=ROOT) as up:
+        os.close(other_end)
+        assert up.stderr is not None
+        lines = iter(up.stderr.readline, b"")
+        exports = next(line for line in lines if line.startswith(b"export "))
+        up.terminate()
+        up.stderr.read()
+    found = json.loads(os.read(terminal, 4096))
+    os.close(terminal)
+    variables = dict(each.split("=") for each in exports.decode().split()[1:])
+    assert list(variables) == ["URL", "PUBLISHABLE", "SECRET"]
+    assert list(variables.values()) == list(found.values())
 
 
 def test_two_shops_that_name_no_port_are_up_side_by_side(tmp_path: Path, environment: None) -> None:
@@ -221,9 +307,38 @@ def test_two_shops_that_name_no_port_are_up_side_by_side(tmp_path: Path, environ
         assert [up.stop()[0] for up in shops] == [0, 0]
 
 
-def test_a_folder_with_other_things_in_it_is_not_hidden_from_git(tmp_path: Path) -> None:
+def test_what_a_folder_is_ended_with_names_messages_that_wait(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, laptop = parse([], tmp_path)
+    with local_stack(settings, laptop, tmp_path) as on:
+        stream = EventStream(on.services, on.engine, Event())
+        on.services.restock_queue.send([{"item": "tea"}], delay_s=1800)
+        _finish(stream, on, deadline=time.monotonic() + 60)
+    kept = f"1 message of its queues waits in {tmp_path}; the next start processes it"
+    assert f"hilo: stopped; all events are processed; {kept}\n" in capsys.readouterr().err
+
+
+def test_a_folder_with_other_things_in_it_hides_only_ours_from_git(tmp_path: Path) -> None:
     (tmp_path / "shop.py").touch()
     keep_out_of_git(tmp_path)
-    assert not (tmp_path / ".gitignore").exists()
+    ignored = (tmp_path / ".gitignore").read_text().splitlines()
+    assert {"/secrets/", "/lake/", "/dynamodb/", "/outbox/", "/up.json"} <= set(ignored)
     keep_out_of_git(tmp_path / "data")
-    assert (tmp_path / "data" / ".gitignore").exists()
+    assert (tmp_path / "data" / ".gitignore").read_text() == "*\n"
+
+
+def test_all_that_a_process_makes_in_a_folder_is_known(used: Path) -> None:
+    made = {path.name for path in used.iterdir()} - {".gitignore"}
+    assert made <= OURS, made - OURS
+    assert set(_LEFT_OUT) <= OURS
+
+
+def test_the_keys_in_a_folder_that_is_filled_by_an_import_are_hidden_from_git(
+    tmp_path: Path,
+) -> None:
+    """Also where the folder is a part of a repository."""
+    (tmp_path / "items.csv").write_text("sku,name,price\ntea,Tea,3.50\n")
+    data = tmp_path / "shop"
+    assert main(["import", str(tmp_path / "items.csv"), "--data", str(data)]) == 0
+    assert (data / ".gitignore").read_text() == "*\n"

@@ -117,4 +117,4 @@ def test_a_version_that_is_not_there(
     data: Path, action: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["models", action, "v9", "--data", str(data)]) == 1
-    assert "there is no models version v9" in capsys.readouterr().err
+    assert "there is no version v9 in models" in capsys.readouterr().err

@@ -36,9 +36,9 @@ class Provider:
         (self.nudge,) = services.storage.nudges.find([self.nudge_id]).values()
         self.reference = link_signer(services).sign("feedback", self.nudge, now=services.clock())
 
-    def reports(self, event: dict[str, Any], topic: str = TOPIC) -> bool:
+    def reports(self, event: dict[str, Any], topic: str = TOPIC, **more: str) -> bool:
         """Whether the function took an event."""
-        envelope = {"Type": "Notification", "TopicArn": topic, "Message": json.dumps(event)}
+        envelope = {"Type": "Notification", "TopicArn": topic, "Message": json.dumps(event), **more}
         record = {"messageId": "m1", "body": json.dumps(envelope)}
         return self._process({"Records": [record]}) == {"batchItemFailures": []}
 
@@ -216,3 +216,83 @@ def test_what_cannot_be_read_comes_again(provider: Provider, body: str, shop: Sh
     answer = process({"Records": records})
     assert answer == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
     assert provider.answers() == [("delivered", False)]
+
+
+STOPPED = {
+    "originationNumber": "+34600000001",
+    "destinationNumber": "+34910000000",
+    "messageKeyword": "KEYWORD_123456789012",
+    "messageBody": "BAJA",
+    "inboundMessageId": "cae173d2-66b9-564c-8309-21f858e9fb84",
+    "previousPublishedMessageId": "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY",
+}
+
+
+def texted(shop: Shop, clock: Clock) -> str:
+    """Let `bea` get a text message; its nudge. She has the number that `ana` has, too."""
+    phone = {"phone": STOPPED["originationNumber"]}
+    shop.api.put("/v1/customers/bea/contact", json=phone).raise_for_status()
+    shop.consents("bea", "sms")
+    shop.consents("ana", "sms")
+    shop.track("Product Added", "kettle", userId="bea")
+    clock.advance(hours=2)
+    shop.sweep()
+    (leased,) = shop.lease("sms")["nudges"]
+    nudge_id: str = leased["nudge_id"]
+    return nudge_id
+
+
+def agrees_to(shop: Shop, channel: str, user_id: str = "bea") -> bool:
+    found = shop.api.get(f"/v1/customers/{user_id}/preferences").json()["consent"]
+    return bool(found[channel])
+
+
+def test_a_stop_turns_the_channel_off_for_the_person_who_got_the_text(
+    shop: Shop, provider: Provider, clock: Clock
+) -> None:
+    texted(shop, clock)
+    shop.consents("bea", "whatsapp")
+    assert agrees_to(shop, "sms")
+    for _ in range(2):
+        assert provider.reports(STOPPED)
+    assert not agrees_to(shop, "sms")
+    assert agrees_to(shop, "whatsapp"), "it was an answer to a text message"
+    assert agrees_to(shop, "sms", "ana"), "the text was none of hers; her number gets no more"
+    assert suppressed(shop, "sms") == [("+34600000001", "stop")]
+    assert shop.decided("bea")[-1][2:] == ("sent", "outcome unsubscribed")
+
+
+def test_a_stop_from_a_number_that_has_another_owner_now_is_not_the_first_ones(
+    shop: Shop, provider: Provider, clock: Clock
+) -> None:
+    texted(shop, clock)
+    path = "/v1/customers/bea/contact"
+    shop.api.put(path, json={"phone": "+34600000002"}).raise_for_status()
+    assert provider.reports(STOPPED)
+    assert agrees_to(shop, "sms")
+    assert suppressed(shop, "sms") == [("+34600000001", "stop")]
+
+
+def test_a_stop_that_comes_late_does_not_undo_a_newer_yes(
+    shop: Shop, provider: Provider, clock: Clock
+) -> None:
+    texted(shop, clock)
+    at = datetime.fromtimestamp(clock() / 1000, UTC).isoformat()
+    clock.advance(hours=1)
+    shop.consents("bea", "sms")
+    assert provider.reports(STOPPED, Timestamp=at)
+    assert agrees_to(shop, "sms")
+
+
+def test_an_erasure_leaves_nothing_of_the_person_with_the_number(
+    shop: Shop, provider: Provider, clock: Clock, services: LaptopServices
+) -> None:
+    nudge = NudgeId.from_text(texted(shop, clock))
+    (row,) = services.storage.nudges.find([nudge]).values()
+    assert services.storage.recipients.get("sms", row.recipient or "").last_nudge == nudge
+    shop.api.delete("/v1/customers/bea").raise_for_status()
+    left = services.storage.recipients.get("sms", row.recipient or "")
+    assert (left.last_nudge, len(left.sends)) == (None, 1)
+    assert provider.reports(STOPPED)
+    assert shop.decided("bea") == []
+    assert not agrees_to(shop, "sms")

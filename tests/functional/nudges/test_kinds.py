@@ -100,3 +100,64 @@ def test_who_comes_back_is_not_won_back(shop: Shop, clock: Clock) -> None:
     assert shop.sweep() == {}
     clock.advance(days=45)
     assert shop.sweep() == {"ready": 1}
+
+
+QUICK = {"on": True, "delays_s": [3]}
+
+
+def looked_at(shop: Shop, clock: Clock, *, seconds: int = 40) -> list[str]:
+    """The kinds that were decided within some seconds, each look a second after the other."""
+    for _ in range(seconds):
+        clock.advance(seconds=1)
+        shop.sweep()
+    return [kind for kind, state, _ in states(shop) if state == "ready"]
+
+
+def test_a_delay_of_seconds_reminds_once(shop: Shop, clock: Clock) -> None:
+    kinds = dict.fromkeys(("abandoned_browse", "abandoned_cart", "win_back"), QUICK)
+    shop.settings(kinds=kinds, rest_s=0)
+    clock.advance(seconds=1)
+    shop.track("Product Viewed", "mug")
+    clock.advance(seconds=1)
+    shop.track("Product Viewed", "mug")
+    assert sorted(looked_at(shop, clock)) == ["abandoned_browse", "win_back"]
+    shop.track("Product Added", "mug")
+    assert sorted(looked_at(shop, clock)) == ["abandoned_cart", "win_back", "win_back"]
+
+
+def test_a_delay_of_seconds_answers_an_order_once(shop: Shop, clock: Clock) -> None:
+    kinds = {"abandoned_cart": {"on": False}, "post_purchase": QUICK, "replenishment": QUICK}
+    shop.settings(kinds=kinds)
+    clock.advance(seconds=1)
+    order(shop, 1, "coffee")
+    assert looked_at(shop, clock) == ["post_purchase"]
+    assert sorted(states(shop)) == [
+        ("post_purchase", "ready", "decided"),
+        ("replenishment", "cancelled", "no_interval"),
+    ]
+
+
+def test_what_an_app_sends_after_weeks_reminds_once(shop: Shop, clock: Clock) -> None:
+    on(shop, "win_back", clock)
+    clock.advance(days=70)
+    then = "2025-01-10T12:00:00.000Z"
+    shop.track("Product Viewed", "mug", timestamp=then, sentAt=None)
+    assert looked_at(shop, clock) == ["win_back"]
+
+
+def test_what_came_while_a_reminder_ended_is_planned(shop: Shop, clock: Clock) -> None:
+    """A cart filled just before the decision that cancels the one before it, as it was bought."""
+    shop.settings(kinds={"abandoned_cart": {"on": True}}, rest_s=0)
+    clock.advance(seconds=1)
+    shop.track("Product Added", "mug")
+    clock.advance(seconds=3_000)
+    order(shop, 1, "mug")
+    clock.advance(seconds=1)
+    shop.track("Product Added", "cup")
+    assert shop.sweep() == {"cancelled": 1}
+    clock.advance(hours=2)
+    shop.sweep()
+    clock.advance(hours=2)
+    shop.sweep()
+    (nudge,) = shop.lease()["nudges"]
+    assert [item["item_id"] for item in nudge["items"]] == ["cup"]

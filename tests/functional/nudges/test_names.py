@@ -3,6 +3,7 @@
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
+from functions.storage.keys.key import SHARDS
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -22,6 +23,22 @@ def test_a_guests_cart_is_mailed_to_the_customer_who_logs_in(shop: Shop, clock: 
     agendas = shop.services.storage.agendas.find([visitor(DEVICE), customer("ana")])
     assert agendas[visitor(DEVICE)].empty
     assert shop.services.storage.nudges.newest(visitor(DEVICE), limit=9)[0].state == "merged"
+
+
+def test_a_wish_for_a_look_is_joined_too(shop: Shop, clock: Clock) -> None:
+    """Else the name that is someone's now stays due, and each minute's sweep does nothing."""
+    shop.track("Product Added", "mug", anonymousId=DEVICE)
+    shop.track("Product Removed", "mug", anonymousId=DEVICE)
+    clock.advance(hours=1)
+    assert shop.sweep() == {"cancelled": 1}
+    clock.advance(seconds=1)
+    identify = {"userId": "ana", "anonymousId": DEVICE, "messageId": "i1"}
+    shop.api.post("/v1/identify", json=identify).raise_for_status()
+    clock.advance(seconds=300)
+    shop.sweep()
+    now, rows = shop.services.clock(), shop.services.storage.agendas
+    due = [rows.due(shard, until=now, limit=9).people for shard in SHARDS]
+    assert [people for people in due if people] == []
 
 
 def test_an_order_under_another_name_cancels(shop: Shop, clock: Clock) -> None:

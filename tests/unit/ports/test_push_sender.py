@@ -40,6 +40,7 @@ ANSWERS = {
     "CreatePlatformEndpoint": xml(
         "CreatePlatformEndpoint", f"<EndpointArn>{ENDPOINT}</EndpointArn>"
     ),
+    "SetEndpointAttributes": xml("SetEndpointAttributes", ""),
     "Publish": xml("Publish", "<MessageId>sns-1</MessageId>"),
 }
 
@@ -54,7 +55,7 @@ def sent(
 
 def test_one_publish_holds_the_message_of_fcm() -> None:
     result, (request,) = sent()
-    assert result == Sent("sns-1")
+    assert result == Sent("sns-1", ENDPOINT)
     assert request["TargetArn"] == ENDPOINT
     payload = json.loads(json.loads(str(request["Message"]))["GCM"])
     assert payload["fcmV1Message"]["message"] == {
@@ -65,7 +66,7 @@ def test_one_publish_holds_the_message_of_fcm() -> None:
 
 def test_one_publish_holds_the_message_of_apns() -> None:
     result, (request,) = sent(replace(MESSAGE, platform="apns"))
-    assert result == Sent("sns-1")
+    assert result == Sent("sns-1", ENDPOINT)
     payload = json.loads(json.loads(str(request["Message"]))["APNS"])
     assert payload["aps"] == {"alert": {"title": "El carrito", "body": "sigue aquí"}}
     assert payload["link"] == "https://l.example.com/l/x"
@@ -112,3 +113,42 @@ def test_what_a_failure_says(operation: str, answer: Answer, expected: SendResul
     result, requests = sent(**answers)
     assert result == expected
     assert len(requests) == (1 if operation == "Publish" else 0)
+
+
+def test_a_known_endpoint_is_used_by_one_call() -> None:
+    client, recorded = recording_client("sns", ANSWERS.__getitem__)
+    message = replace(MESSAGE, endpoint=ENDPOINT)
+    assert PushSender(client).send(message, PROVIDERS) == Sent("sns-1")
+    assert [name for name, _ in recorded.calls] == ["Publish"]
+
+
+@pytest.mark.parametrize("endpoint", ["", ENDPOINT.replace("/shop/", "/shop2/")])
+def test_an_endpoint_is_made_and_enabled_where_none_is_known(endpoint: str) -> None:
+    client, recorded = recording_client("sns", ANSWERS.__getitem__)
+    message = replace(MESSAGE, endpoint=endpoint)
+    assert PushSender(client).send(message, PROVIDERS) == Sent("sns-1", ENDPOINT)
+    made, enabled, _ = recorded.calls
+    assert made[1]["Token"] == "token-1"
+    assert enabled[1]["Attributes"] == {"Enabled": "true", "Token": "token-1"}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        fault("NotFound", status=404),
+        fault(
+            "InvalidParameter",
+            "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified",
+        ),
+    ],
+)
+def test_an_endpoint_that_was_deleted_is_made_anew(refusal: Answer) -> None:
+    answers = [refusal, ANSWERS["Publish"]]
+    client, recorded = recording_client(
+        "sns", lambda name: answers.pop(0) if name == "Publish" else ANSWERS[name]
+    )
+    message = replace(MESSAGE, endpoint=ENDPOINT)
+    assert PushSender(client).send(message, PROVIDERS) == Sent("sns-1", ENDPOINT)
+    assert len(recorded.of("Publish")) == 2, "the first one was refused for certain"
+    result, _ = sent(message, Publish=refusal)
+    assert result == Released("no_endpoint", 60), "no token is dropped for it"

@@ -70,3 +70,19 @@ def test_a_folder_keeps_messages_in_order_until_their_work_is_done(
         queue.hand_over(fails)
     assert FolderQueue(tmp_path / "q", clock).hand_over(seen.append) == 1
     assert (seen, queue.hand_over(seen.append)) == ([{"n": 1}, {"n": 2}], 0)
+
+
+def test_a_message_that_fails_holds_up_no_other(tmp_path: Path) -> None:
+    queue = FolderQueue(tmp_path / "q", Clock(0))
+    queue.send([{"n": 1}, {"n": 2}, {"n": 3}])
+    seen: list[int] = []
+
+    def work(message: dict[str, int]) -> None:
+        if message["n"] == 2:
+            raise ValueError("no")
+        seen.append(message["n"])
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            queue.hand_over(work)
+    assert sorted(seen) == [1, 3]

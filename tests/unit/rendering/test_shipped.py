@@ -81,6 +81,13 @@ def test_a_subject_is_one_line_whatever_a_name_holds() -> None:
     assert subject == "Lower price: a Bcc: x@example.com"
 
 
+LOOP = (
+    "<mjml>\n<mj-body><mj-section><mj-column>\n<mj-text>a</mj-text>\n"
+    "{% for n in (1..99999999) %}<mj-text>b</mj-text>{% endfor %}\n"
+    "</mj-column></mj-section></mj-body></mjml>"
+)
+
+
 @pytest.mark.parametrize(
     ("part", "source", "fault"),
     [
@@ -88,7 +95,8 @@ def test_a_subject_is_one_line_whatever_a_name_holds() -> None:
         ("text", "Buy!", ("text", None, "unsubscribe link")),
         ("text", "Buy! {{ links.unsubscribe }}", ("text", None, "postal address")),
         ("text", "a\n{{ x | shout }}", ("text", 2, "unknown filter")),
-        ("subject", "\n{% if x %}", ("subject", None, "")),
+        ("subject", "\n{% if x %}", ("subject", 2, "endif")),
+        ("mjml", LOOP, ("mjml", 4, "limit")),
         ("subject", "{{ person.first_name }}", ("subject", None, "is empty")),
         ("subject", "x" * 201, ("subject", None, "200 characters")),
         ("subject", " ", ("subject", None, "is missing")),

@@ -4,15 +4,13 @@ import base64
 import json
 from typing import Any
 
-import boto3
-import pytest
 from botocore.parsers import JSONParser
 from botocore.session import get_session
 from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.storage.client import aws_session
-from functions.storage.row_parser import RowParser, RowParsers
+from functions.storage.row_parser import RowParser
 
 SHAPES = get_session().get_service_model("dynamodb")
 
@@ -48,12 +46,8 @@ def test_an_answer_is_that_of_botocore(items: list[Any], last: Any) -> None:
     assert RowParser().parse(answer, shape) == JSONParser().parse(answer, shape)
 
 
-def test_our_clients_parse_rows_so_and_other_protocols_as_ever(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    session = aws_session()
+def test_our_clients_parse_rows_so_and_other_protocols_as_ever() -> None:
+    parsers = aws_session().get_component("response_parser_factory")
 
-    assert boto3.DEFAULT_SESSION is session is aws_session()
-    assert type(RowParsers().create_parser("json")) is RowParser
-    assert type(RowParsers().create_parser("rest-xml")).__name__ == "RestXMLParser"
+    assert type(parsers.create_parser("json")) is RowParser
+    assert type(parsers.create_parser("rest-xml")).__name__ == "RestXMLParser"

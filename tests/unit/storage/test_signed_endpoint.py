@@ -1,10 +1,10 @@
 """DynamoDB's requests carry the signature that botocore would give them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
-import boto3
 import pytest
 from botocore import auth
 from botocore.awsrequest import AWSRequest, AWSResponse
@@ -13,7 +13,7 @@ from botocore.exceptions import ConnectTimeoutError, NoCredentialsError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from functions.storage.client import reading_client, writing_client
+from functions.storage.client import aws_session, reading_client, writing_client
 from functions.storage.signed_endpoint import Signer, host_of
 
 KIND = "application/x-amz-json-1.0"
@@ -52,9 +52,16 @@ def test_the_signature_is_that_of_botocore(
         assert found.get("X-Amz-Security-Token") == token
 
 
+@pytest.fixture(autouse=True)
+def session() -> Iterator[None]:
+    """A session of the test's own, which knows no credentials yet."""
+    aws_session.cache_clear()
+    yield
+    aws_session.cache_clear()
+
+
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch) -> ReadOnlyCredentials:
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     for name in names:
@@ -89,7 +96,6 @@ def test_a_client_sends_signed_requests_and_tries_again(credentials: ReadOnlyCre
 
 
 def test_without_credentials_a_call_fails_as_botocores_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")

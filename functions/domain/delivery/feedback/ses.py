@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-conten
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from functions.domain.delivery.feedback.report import Report, millis, part, parts, text
@@ -27,45 +28,38 @@ def _bounce(event: Mapping[str, Any], now: int) -> Report | None:
     bounce = part(event, "bounce")
     if text(bounce, "bounceType") != "Permanent":
         return None
-    addresses = [text(each, "emailAddress") for each in parts(bounce, "bouncedRecipients")]
-    return Report(
-        "email",
-        millis(bounce.get("timestamp"), now=now),
-        "bounced",
-        _reference(event),
-        suppresses="hard_bounce",
-        addresses=tuple(addresses),
-    )
+    report = _report(event, bounce, now, "bounced")
+    addresses = _addresses(bounce, "bouncedRecipients")
+    return replace(report, suppresses="hard_bounce", addresses=addresses)
 
 
 def _complaint(event: Mapping[str, Any], now: int) -> Report | None:
     complaint = part(event, "complaint")
     if text(complaint, "complaintFeedbackType") == _NOT_SPAM:
         return None
-    addresses = [text(each, "emailAddress") for each in parts(complaint, "complainedRecipients")]
-    return Report(
-        "email",
-        millis(complaint.get("timestamp"), now=now),
-        "complained",
-        _reference(event),
-        suppresses="complaint",
-        addresses=tuple(addresses),
-    )
+    report = _report(event, complaint, now, "complained")
+    addresses = _addresses(complaint, "complainedRecipients")
+    return replace(report, suppresses="complaint", addresses=addresses)
 
 
 def _seen(name: str, outcome: Outcome) -> Callable[[Mapping[str, Any], int], Report]:
     def read(event: Mapping[str, Any], now: int) -> Report:
         found = part(event, name)
-        return Report(
-            "email",
-            millis(found.get("timestamp"), now=now),
-            outcome,
-            _reference(event),
-            machine=_is_machine(found),
-            user_agent=text(found, "userAgent"),
-        )
+        report = _report(event, found, now, outcome)
+        return replace(report, machine=_is_machine(found), user_agent=text(found, "userAgent"))
 
     return read
+
+
+def _report(
+    event: Mapping[str, Any], found: Mapping[str, Any], now: int, outcome: Outcome
+) -> Report:
+    at = millis(found.get("timestamp"), now=now)
+    return Report("email", at, outcome, _reference(event))
+
+
+def _addresses(found: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(text(each, "emailAddress") for each in parts(found, name))
 
 
 def _is_machine(found: Mapping[str, Any]) -> bool:

@@ -61,11 +61,11 @@ def case_of_nudge(nudge: Nudge, facts: Facts, rules: Rules, *, valve_open: bool 
 
 
 def as_of_now(nudge: Nudge, facts: Facts, rules: Rules) -> Nudge:
-    """The nudge about what its cart holds now; other kinds stay as they were decided.
+    """The nudge about what its cart holds now; other kinds and test sends stay as decided.
 
     What was added and is not for sale is left out; what sold out since the decision is named.
     """
-    if nudge.id.kind not in OF_A_CART:
+    if nudge.test or nudge.id.kind not in OF_A_CART:
         return nudge
     items = subject(case_of_nudge(nudge, facts, rules))
     kept = tuple(item for item in items if facts.for_sale(item) or item in nudge.items)

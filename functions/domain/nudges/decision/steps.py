@@ -10,7 +10,7 @@ from functions.domain.nudges.decision.result import Turn
 from functions.domain.nudges.decision.rules import LEAST_HOLD_MS, Rules, case_of_step
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import StepCase, Verdict
-from functions.domain.nudges.guards.person import ACTIVE, NOT_YET
+from functions.domain.nudges.guards.person import ACTIVE, NOT_YET, WAIT_FOR_SILENCE
 from functions.domain.nudges.kinds import ABANDONMENT, Channel
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.subject import subject
@@ -37,8 +37,8 @@ def take_step(
     ended = _nudge(case, found.outcome, found.reason)
     result = replace(result, decided=(*result.decided, ended))
     if found.outcome == "cancelled":
-        rested = _rested(result.agenda, sequence, found, rules)
-        return replace(result, agenda=rested.without(sequence), ended=True)
+        result = replace(result, agenda=_rested(result.agenda, sequence, found, rules))
+        return result.without(sequence, considered=sequence.since)
     # The holdout is the last rule: a step that another one refused has drawn no arm.
     return _next(result, sequence, case, held_out=True if found.outcome == "held_out" else None)
 
@@ -72,7 +72,7 @@ def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool | Non
         # Both arms of the holdout rest alike, or their comparison would be no comparison.
         agenda = replace(agenda, rests_until=case.now + settings.rest_s * 1000)
     if sequence.step >= len(delays):
-        return replace(result, agenda=agenda.without(sequence), ended=True)
+        return replace(result, agenda=agenda).without(sequence, considered=_considered(case))
     first_at = sequence.first_at or case.now
     due_at = max(first_at + delays[sequence.step] * 1000, case.now + LEAST_HOLD_MS)
     after = replace(
@@ -86,6 +86,15 @@ def _next(result: Turn, sequence: Steps, case: StepCase, *, held_out: bool | Non
         reason="waiting",
     )
     return replace(result, agenda=agenda.with_sequence(after))
+
+
+def _considered(case: StepCase) -> int:
+    """Return until when a decided step considered what the person did: the silence was waited for.
+
+    A step that waits for no silence answers its trigger alone.
+    """
+    last = case.facts.last_activity
+    return case.since if case.kind not in WAIT_FOR_SILENCE or last is None else last
 
 
 def _rested(agenda: Agenda, sequence: Steps, found: Verdict, rules: Rules) -> Agenda:

@@ -6,6 +6,7 @@ A pure function of facts, settings and time; a service writes what it answers in
 from collections.abc import Mapping
 from dataclasses import replace
 
+from functions.domain.nudges.activity import acted_at
 from functions.domain.nudges.agenda import SETTLED_MS, Agenda
 from functions.domain.nudges.decision.open_nudges import look_at_open_nudge
 from functions.domain.nudges.decision.result import Turn
@@ -36,24 +37,32 @@ def turn(
     for sequence in sorted(due, key=lambda each: strength(each.kind)):
         at = replace(facts, agenda=result.agenda)
         result = take_step(result, sequence, at, rules)
-    return _to_replan(result, now) if result.ended else result
+    return result if result.considered is None else _to_replan(result, result.considered, now)
 
 
 def _replanned(facts: Facts, rules: Rules) -> Agenda:
     """The agenda without its wish for a look, and with what came while a sequence was ending."""
-    agenda = replace(facts.agenda, look_at=None, replan_from=None)
+    agenda = replace(facts.agenda, look_at=None, replan_from=None, considered=0)
     since = facts.agenda.replan_from
     if since is None:
         return agenda
-    events = [event for event in facts.recent if event.received_at >= since]
+    events = [
+        event
+        for event in facts.recent
+        if event.received_at >= since and acted_at(event) > facts.agenda.considered
+    ]
     visitor = facts.person.kind == "visitor"
     return planned(agenda, events, rules.settings, rules.now, visitor=visitor)
 
 
-def _to_replan(result: Turn, now: int) -> Turn:
+def _to_replan(result: Turn, considered: int, now: int) -> Turn:
     """Ask for a look at what arrived since: the stream found the sequence and added nothing."""
     settled = now - SETTLED_MS
     agenda = replace(
-        result.agenda, look_at=now + SETTLED_MS, replan_from=settled, settled_at=settled
+        result.agenda,
+        look_at=now + SETTLED_MS,
+        replan_from=settled,
+        considered=considered,
+        settled_at=settled,
     )
     return replace(result, agenda=agenda)

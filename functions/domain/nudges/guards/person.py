@@ -8,7 +8,7 @@ from functions.domain.nudges.subject import subject
 
 # Of these the items of the sequence are the subject; a purchase of one takes it out.
 _ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop"})
-_WAIT_FOR_SILENCE = frozenset({*ABANDONMENT, "win_back"})
+WAIT_FOR_SILENCE = frozenset({*ABANDONMENT, "win_back"})
 _PAUSE_MS = 86_400_000
 # Reasons of holds after which the time of a first step begins anew.
 ACTIVE, NOT_YET = "active", "not_yet"
@@ -127,7 +127,7 @@ def resting(case: StepCase) -> Verdict | None:
 def silence(case: StepCase) -> Verdict | None:
     """A person who is active is not disturbed: the silence is counted from the last activity."""
     last = case.facts.last_activity
-    if case.kind not in _WAIT_FOR_SILENCE or last is None:
+    if case.kind not in WAIT_FOR_SILENCE or last is None:
         return None
     quiet_from = last + case.of_kind.delays_s[0] * 1000
     return Verdict("hold", ACTIVE, quiet_from) if case.now < quiet_from else None

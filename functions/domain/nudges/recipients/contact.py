@@ -29,12 +29,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class PushToken:
-    """One app on one device; `digest` stands for the token, `last_seen` is UTC ms."""
+    """One app on one device; `digest` stands for the token, `last_seen` is UTC ms.
+
+    `endpoint` is the provider's name for it, empty until the provider made one.
+    """
 
     token: str
     digest: str
     platform: str
     last_seen: int
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

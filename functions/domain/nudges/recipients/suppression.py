@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from functions.domain.nudges.nudge import NudgeId
 from functions.domain.nudges.recipients.addresses import Channel
 
 SuppressionReason = Literal["hard_bounce", "complaint", "stop", "imported"]
@@ -32,14 +33,16 @@ class Suppression:
 class Recipient:
     """One address on one channel, by its HMAC (`addresses.recipient_digest`).
 
-    `sends` are the times (UTC ms, oldest first) at which a nudge was handed over to it. `rev` is 0
-    where nothing is known of it.
+    `sends` are the times (UTC ms, oldest first) at which a nudge was handed over to it, and
+    `last_nudge` is the newest of these nudges: an answer that names no message answers that one.
+    `rev` is 0 where nothing is known of it.
     """
 
     channel: Channel
     digest: str
     suppression: Suppression | None = None
     sends: tuple[int, ...] = ()
+    last_nudge: NudgeId | None = None
     rev: int = 0
 
     @property

@@ -209,10 +209,11 @@ class Claim:
         if after.test:
             key = recipient_keys.recipient(recipient.channel, recipient.digest)
             return [*actions, unchanged(table, attributes(key), recipient.rev)]
-        return [*actions, self._sent_to(recipient, facts.read_at)]
+        return [*actions, self._sent_to(recipient, after.id, facts.read_at)]
 
-    def _sent_to(self, recipient: Recipient, now: int) -> dict[str, Any]:
-        action: dict[str, Any] = self._recipients.put_action(with_send(recipient, now))
+    def _sent_to(self, recipient: Recipient, nudge_id: NudgeId, now: int) -> dict[str, Any]:
+        sent = replace(with_send(recipient, now), last_nudge=nudge_id)
+        action: dict[str, Any] = self._recipients.put_action(sent)
         return action
 
     def _refuse(self, nudge: Nudge, reading: Reading, verdict: Verdict) -> None:

@@ -19,9 +19,12 @@ from functions.services.people.present_id import under_present_id
 from functions.services.retry import until_written
 from functions.storage.contacts import ContactRows
 from functions.storage.identity import IdentityRows
+from functions.storage.nudges import NudgeRows
 from functions.storage.push_tokens import PushTokenRows
+from functions.storage.recipients import RecipientRows
 from functions.storage.suppressions import SuppressionRows
 
+_MOST_NUDGES = 500
 RecipientDigest = Callable[[Channel, str], str]
 """Returns the HMAC of a normalised address on a channel."""
 
@@ -90,6 +93,11 @@ class Contacts:
             lambda person: until_written(lambda: self._keep(person, new)),
         )
 
+    def keep_endpoint(self, user_id: str, digest: str, endpoint: str) -> None:
+        """Keep the provider's name for a push token of a customer."""
+        for name in self._identity.names(user_id).user_ids:
+            self._tokens.keep_endpoint(customer(name), digest, endpoint)
+
     def remove_token(self, user_id: str, digest: str) -> bool:
         """Remove a push token of a customer; False if they have none of this digest."""
         for name in self._identity.names(user_id).user_ids:
@@ -111,8 +119,10 @@ class Contacts:
 
     def _keep(self, person: Person, new: PushToken) -> None:
         known = self._tokens.all(person)
-        seen = [token.last_seen for token in known if token.digest == new.digest]
-        token = replace(new, last_seen=max([new.last_seen, *seen]))
+        same = next((token for token in known if token.digest == new.digest), new)
+        token = replace(
+            new, last_seen=max(new.last_seen, same.last_seen), endpoint=_endpoint(same, new)
+        )
         self._tokens.put(person, token, before=self._tokens.owner(new.digest))
         others = [each for each in known if each.digest != new.digest]
         for dropped in {*others} - {*newest_tokens([token, *others])}:
@@ -130,18 +140,27 @@ class ForgetContact:
 
     def __init__(
         self,
+        *,
         rows: ContactRows,
         tokens: PushTokenRows,
         suppressions: SuppressionRows,
+        recipients: RecipientRows,
+        nudges: NudgeRows,
         digest: RecipientDigest,
     ) -> None:
         self._rows = rows
         self._tokens = tokens
         self._suppressions = suppressions
+        self._recipients = recipients
+        self._nudges = nudges
         self._digest = digest
 
-    def __call__(self, person: Person) -> None:
-        """Forget an erased person's addresses; suppressed ones stay so under their HMACs."""
+    def __call__(self, person: Person) -> Callable[[], None]:
+        """Forget an erased person's addresses; suppressed ones stay so under their HMACs.
+
+        What it returns is to be called once the person's rows are gone: a nudge that was handed
+        over meanwhile is named by its address again.
+        """
         tokens = self._tokens.all(person)
         reach = Reach(first_known(self._rows.find([person])), tokens)
         for channel, addresses in reach.addresses().items():
@@ -149,10 +168,25 @@ class ForgetContact:
                 self._suppressions.forget(channel, self._digest(channel, address))
         for token in tokens:
             until_written(partial(self._release, person, token.digest))
+        written_to = {
+            (nudge.channel, nudge.recipient)
+            for nudge in self._nudges.newest(person, limit=_MOST_NUDGES)
+            if nudge.recipient and nudge.channel and nudge.channel != "onsite"
+        }
+
+        def forget() -> None:
+            until_written(lambda: self._recipients.forget(person, written_to))
+
+        forget()
+        return forget
 
     def _release(self, person: Person, digest: str) -> None:
         if self._tokens.owner(digest) == person:
             self._tokens.delete(person, digest)
+
+
+def _endpoint(known: PushToken, new: PushToken) -> str:
+    return known.endpoint if known.platform == new.platform else ""
 
 
 def _changed(known: Contact, change: ContactChange) -> Contact:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from local.simulate.generator.stage import Stage
-from local.simulate.generator.stories import endings, reach, shop, sites, wishes
+from local.simulate.generator.stories import endings, hand_overs, reach, shop, sites, wishes
 
 Story = Callable[[Stage], None]
 _ALL: tuple[Story, ...] = (
@@ -60,6 +60,21 @@ _ALL: tuple[Story, ...] = (
     sites.visitor_comes_back,
     sites.visitor_logs_in,
     sites.shown_then_bought,
+    hand_overs.bought_between_attempts,
+    hand_overs.says_no_between_attempts,
+    hand_overs.paused_between_attempts,
+    hand_overs.fails_into_the_night,
+    hand_overs.fails_for_days,
+    hand_overs.endpoint_gone,
+    hand_overs.endpoint_deleted,
+    hand_overs.secret_rotated,
+    hand_overs.route_changed,
+    wishes.back_on_the_page,
+    wishes.asked_by_address,
+    reach.push,
+    reach.whatsapp,
+    reach.bought_and_sent_back,
+    reach.template_broken,
 )
 
 

@@ -4,7 +4,7 @@ from local.simulate.environment.habits import Habits
 from local.simulate.generator.drawing import DAY, HOUR, MINUTE, SECOND
 from local.simulate.generator.episodes import track
 from local.simulate.generator.stage import Stage
-from local.simulate.steps import Suppress, Who
+from local.simulate.steps import BreakTemplate, Suppress, Who
 
 
 def says_no(stage: Stage) -> None:
@@ -61,6 +61,48 @@ def not_sent(stage: Stage) -> None:
     """The tool never sends what it takes, and gives it back."""
     stage.habits = Habits(latest=MINUTE, outcome="not_sent")
     stage.leaves_cart(stage.customer(), stage.morning())
+
+
+def push(stage: Stage) -> None:
+    """The person is reached by push messages alone, until the device is gone."""
+    stage.habits = Habits(latest=MINUTE, outcome=stage.draw.one_of(("bounced", "clicked")))
+    stage.routes["push"] = stage.draw.one_of(("pull", "native", "webhook:crm"))
+    person = stage.customer("push")
+    stage.ends_at = stage.leaves_cart(person, stage.morning()) + 2 * DAY
+
+
+def whatsapp(stage: Stage) -> None:
+    """The person agreed to WhatsApp alone, and takes it back after the first message, or not."""
+    stage.routes["whatsapp"] = stage.draw.one_of(("pull", "native", "bus"))
+    person = stage.customer("whatsapp")
+    due = stage.leaves_cart(person, stage.morning())
+    if stage.draw.chance(0.5):
+        stage.consents(person, "whatsapp", due + stage.draw.between(0, DAY), value=False)
+    stage.ends_at = due + 2 * DAY
+
+
+def bought_and_sent_back(stage: Stage) -> None:
+    """An order follows a message that was clicked; then all of it, or nothing, comes back."""
+    stage.habits = Habits(latest=MINUTE, outcome=stage.draw.one_of(("clicked", "delivered")))
+    draw, item = stage.draw, stage.items[0]
+    person = stage.customer("email")
+    due = stage.leaves_cart(person, stage.morning())
+    at, order = due + draw.between(20 * MINUTE, 3 * HOUR), f"order-{draw.number()}"
+    stage.does(person, at, "Order Completed", item, order=order)
+    if draw.chance(0.6):
+        stage.does(person, at + draw.between(MINUTE, DAY), "Order Refunded", item, order=order)
+    stage.ends_at = due + 2 * DAY
+
+
+def template_broken(stage: Stage) -> None:
+    """The template of a reminder cannot be filled for a while."""
+    stage.routes["email"] = "native"
+    draw = stage.draw
+    due = stage.leaves_cart(stage.customer("email"), stage.morning())
+    for at, broken in ((due - 5 * MINUTE, True), (due + draw.between(5, 90) * MINUTE, False)):
+        draw.add(BreakTemplate(number=draw.number(), at=at, kind="abandoned_cart",
+                               channel="email", broken=broken))  # fmt: skip
+    stage.ends_at = due + DAY
 
 
 def codes(stage: Stage) -> None:

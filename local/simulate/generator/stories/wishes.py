@@ -4,7 +4,16 @@ from local.simulate.environment.habits import Habits
 from local.simulate.generator.cast import Person
 from local.simulate.generator.drawing import HOUR, MINUTE, SECOND
 from local.simulate.generator.stage import Stage
-from local.simulate.steps import Alias, EndSubscription, PutItem, Subscribe
+from local.simulate.steps import (
+    Alias,
+    AskByAddress,
+    EndSubscription,
+    Look,
+    PutItem,
+    Subscribe,
+    Suppress,
+    Who,
+)
 
 GONE_AT = (1, 7)
 
@@ -94,6 +103,43 @@ def out_of_mind(stage: Stage) -> None:
     _priced(stage, at, 7.0)
     item, after = stage.items[0], stage.draw.between(2 * MINUTE, 8 * MINUTE)
     stage.does(person, at + after, "Product Removed from Wishlist", item)
+
+
+def back_on_the_page(stage: Stage) -> None:
+    """People who agreed to no channel wait; the page shows alerts to as many as there is stock."""
+    item = stage.items[0]
+    people = [stage.customer("email") for _ in range(3)]
+    stage.sells_out(item, stage.at(*GONE_AT))
+    for place, person in enumerate(people):
+        stage.consents(person, "email", stage.at(*GONE_AT, 5), value=False)
+        _asks(stage, person, item, stage.at(*GONE_AT, 10 + place), channel="")
+    at = stage.morning()
+    stage.counts(item, at, stage.draw.between(1, 2))
+    for number in range(4):
+        for person in people:
+            looked_at = at + (3 + number * 9) * MINUTE + stage.draw.between(0, 2 * MINUTE)
+            stage.draw.add(Look(number=stage.draw.number(), at=looked_at, who=Who(person.user),
+                                answer=stage.draw.one_of(("shown", "clicked", None))))  # fmt: skip
+
+
+def asked_by_address(stage: Stage) -> None:
+    """People without an account ask, some of them again and again; their addresses decide."""
+    item, draw = stage.items[0], stage.draw
+    stage.habits = Habits(latest=10 * MINUTE)
+    stage.sells_out(item, stage.at(*GONE_AT))
+    address = f"guest-{draw.between(1, 9)}@example.com"
+    for number in range(draw.between(1, 5)):
+        _types(stage, address, item, stage.at(1, 8, number * 7))
+    _types(stage, "other-guest@example.com", item, stage.at(1, 8, 30))
+    if draw.chance(0.3):
+        at = stage.at(1, 8, draw.between(0, 40))
+        draw.add(Suppress(number=draw.number(), at=at, channel="email", address=address))
+    stage.counts(item, stage.at(1, 11), draw.between(1, 2))
+
+
+def _types(stage: Stage, address: str, item: str, at: int) -> None:
+    number = stage.draw.number()
+    stage.draw.add(AskByAddress(number=number, at=at, address=address, item=item))
 
 
 def _waiting(stage: Stage, number: int, *, channel: str = "email") -> tuple[str, list[Person]]:

@@ -32,6 +32,13 @@ def test_a_join_keeps_the_stronger_sequence_and_every_hand_over() -> None:
     assert (both.rev, both.ledger, both.rests_until, both.last_start) == (3, (sent,), 9, 20)
 
 
+def test_a_join_keeps_the_earliest_wish_for_a_look() -> None:
+    wish = Agenda(look_at=30, replan_from=20)
+    assert not wish.empty
+    for both in (joined(Agenda(), [wish]), joined(Agenda(look_at=40), [wish])):
+        assert (both.look_at, both.replan_from) == (30, 20)
+
+
 def test_an_id_is_read_back_from_its_text() -> None:
     nudge_id = NudgeId(customer("añ#/ 1"), "restock", 1_735_732_800_000, 2)
     assert NudgeId.from_text(nudge_id.text) == nudge_id

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.reading.ids import id_of, is_placeholder
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of, place_of, products_of
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
@@ -200,3 +201,12 @@ def test_a_place_is_no_url_and_products_have_many_forms() -> None:
     one = {"sku": "a"}
     for value in ([one], one, {"0": one}, '[{"sku": "a"}]'):
         assert products_of(value) == [one]
+
+
+@pytest.mark.parametrize(
+    "person_id",
+    ["Na Li", "guest-17", "user", "Anon Smith", "no-reply@example.com", "a.b", "😀", "1.2.3", "$5",
+     "Not Sure", "nadia", "undefined_123", "N1", "Noah", "id-7", "client 9"],
+)  # fmt: skip
+def test_an_id_with_a_word_of_its_own_is_no_placeholder(person_id: str) -> None:
+    assert not is_placeholder(person_id)

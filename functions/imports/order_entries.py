@@ -1,0 +1,93 @@
+"""One order of a file as an entry of the tracking API, so that it is read and judged like one."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+ORDER = "Order Completed"
+Row = Mapping[str, str | None]
+_LINE = ("sku", "product_id", "quantity", "price", "category")
+_NAMED = ("sku", "product_id")
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
+_OF_ORDER = ("currency", "total", "shipping", "tax", "discount", "coupon", "payment_method",
+             "location")  # fmt: skip
+
+
+def order_entry(
+    file_id: str, order_id: str, rows: Sequence[Row], *, day_first: bool
+) -> dict[str, Any]:
+    """The entry of an order whose rows in the file are `rows`, by field.
+
+    A field of the order may stand in any of them; the first one counts. The message id is a digest
+    of the file's and the order's id, so that the same file imported again is stored once.
+    """
+    properties: dict[str, Any] = {"order_id": order_id}
+    for name in _OF_ORDER:
+        if value := first_of(rows, name):
+            properties[name] = value
+    properties["products"] = [line for row in rows if (line := _line(row))]
+    context: dict[str, Any] = {}
+    if channel := first_of(rows, "channel"):
+        context["channel"] = channel
+    if email := first_of(rows, "email"):
+        context["externalIds"] = external_ids(email)
+    return {
+        "type": "track",
+        "event": ORDER,
+        "messageId": message_id(file_id, order_id),
+        "userId": first_of(rows, "user_id"),
+        "timestamp": as_iso(first_of(rows, "time") or "", day_first=day_first),
+        "context": context,
+        "properties": properties,
+    }
+
+
+def later_entries(order: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """Yield what became of an order by the time of the file: cancelled, or an amount paid back.
+
+    A file has no time of a refund; it gets the order's.
+    """
+    order_id = order["properties"]["order_id"]
+    known = {"order_id": order_id, "currency": order["properties"].get("currency")}
+    if cancelled_at := first_of(rows, "cancelled_at"):
+        given = {"event": "Order Cancelled", "timestamp": cancelled_at, "properties": known}
+        yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
+    elif (refunded := first_of(rows, "refunded")) and any(s in "123456789" for s in refunded):
+        paid_back = {**known, "total": refunded, "refund_id": f"import-{order_id}"}
+        given = {"event": "Order Refunded", "properties": paid_back}
+        yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
+
+
+def _line(row: Row) -> dict[str, Any]:
+    """A line; its product by id, by its name only where the file has no ids. Empty without any."""
+    line = {name: row[name] for name in _LINE if row.get(name)}
+    if not any(name in line for name in _NAMED) and row.get("product_name"):
+        line["product_id"] = row["product_name"]
+    return line if any(name in line for name in _NAMED) else {}
+
+
+def as_iso(text: str, *, day_first: bool) -> str:
+    """A date as people write it, with the year last, as ISO 8601; other texts as they are."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return text
+    first, second, year, rest = found.groups()
+    day, month = (first, second) if day_first else (second, first)
+    return f"{year}-{month:>02}-{day:>02}{rest}"
+
+
+def external_ids(email: str) -> list[dict[str, str]]:
+    """An address as Segment writes ids of other systems."""
+    return [{"type": "email", "id": email.strip().lower()}]
+
+
+def message_id(file_id: str, name: str) -> str:
+    return f"import-{sha256(f'{file_id}:{name}'.encode()).hexdigest()[:24]}"
+
+
+def first_of(rows: Sequence[Row], name: str) -> str | None:
+    for row in rows:
+        if value := row.get(name):
+            return value
+    return None

@@ -1,0 +1,69 @@
+"""Read one part of an archive of events: judge each, and write its line of the lake."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from functions.domain.event import Event
+from functions.errors import Invalid
+from functions.imports.event_files import events_of
+from functions.imports.import_output import ImportOutput
+from functions.imports.order_entries import message_id
+from functions.imports.part_read import PartRead, PartSoFar, shops_delivery
+from functions.imports.staging import Staged, connect
+from functions.services.tracking.entries import Reading, to_event
+
+_STATING = frozenset({"identify", "alias"})
+
+
+@dataclass(frozen=True, slots=True)
+class EventReader:
+    """Reads events of one import; `secret` makes pseudonyms of external ids."""
+
+    output: ImportOutput
+    secret: bytes
+
+    def read(self, place: int, text: str | None) -> Reading:
+        """The event of a line, as `/v1/import` would read it.
+
+        Raises:
+            Invalid: it is no event.
+            ValueError: it is no JSON.
+        """
+        entry = json.loads(text) if text else None
+        new_id = message_id(self.output.id, f"line {place}")
+        return to_event(entry, shops_delivery(self.output.received_at, self.secret), new_id=new_id)
+
+
+def read_events(reader: EventReader, staged: Staged, part: int) -> PartRead:
+    """Write the lake's lines and the rejects of a part, and give what the tables keep."""
+    output, read = reader.output, PartSoFar()
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for place, text in events_of(connection, staged, part):
+            read.rows += 1
+            if event := _read(reader, place, text, read):
+                yield read.line(event)
+
+    with connect(output.scratch / f"spill-{part}") as connection:
+        output.write_lake(part, lines())
+    output.write_rejects(part, read.rejects)
+    everything = [event for own in read.people.values() for event in own]
+    return read.result([event for event in everything if _states(event)])
+
+
+def _states(event: Event) -> bool:
+    """Whether an event says more than what a person did: who they are, or what they want."""
+    return event.type in _STATING or event.name == "Unsubscribed" or bool(event.external_ids)
+
+
+def _read(reader: EventReader, place: int, text: str | None, read: PartSoFar) -> Event | None:
+    """The event of a line; None for one that is refused, which is noted."""
+    try:
+        reading = reader.read(place, text)
+    except (Invalid, ValueError) as error:
+        read.refuse({"line": place}, error)
+        return None
+    read.accept({"line": place}, reading.dropped)
+    return reading.event

@@ -1,0 +1,95 @@
+"""Rows of products as shops export them, each with what it leaves to another row of its product.
+
+Shopify writes a product once, in its first row; those of its other variants have their own fields
+alone, and rows of further pictures have no variant. WooCommerce's variations name their parent.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from functions.imports.mapping import plain_name
+from functions.imports.staging import Row
+
+_SHOPIFY = frozenset({"handle", "variant_price"})
+_WOO = frozenset({"id", "type", "parent"})
+_OF_PRODUCT = frozenset(
+    {"title", "vendor", "type", "product_category", "published", "status", "image_src"}
+)
+_OF_PARENT = frozenset({"categories", "images", "brands", "published", "visibility_in_catalog"})
+_ONLY_ONE = "Default Title"
+_SALE = "Sale price"
+_name = lru_cache(1_000)(plain_name)
+
+
+def completed(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[Row]:
+    """Yield the rows that stand for an item, each whole; those of other files as they are."""
+    names = {_name(each): each for each in columns}
+    if names.keys() >= _SHOPIFY:
+        yield from _shopify(rows, names)
+    elif names.keys() >= _WOO:
+        yield from _woo(rows, names)
+    else:
+        yield from rows
+
+
+def columns_added(columns: Iterable[str]) -> list[str]:
+    """The columns that completed rows have in addition: Shopify's price of a sale."""
+    names = {_name(each) for each in columns}
+    return [_SALE] if names >= {*_SHOPIFY, "variant_compare_at_price"} else []
+
+
+def needs_completion(columns: Iterable[str]) -> bool:
+    """Whether rows of a file with these columns lean on others."""
+    names = {_name(each) for each in columns}
+    return names >= _SHOPIFY or names >= _WOO
+
+
+def _shopify(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+    handle, sku, price = (names.get(n, "") for n in ("handle", "variant_sku", "variant_price"))
+    compare, title = names.get("variant_compare_at_price", ""), names.get("title", "")
+    options = [names[n] for n in (f"option{i}_value" for i in (1, 2, 3)) if n in names]
+    category = names.get("product_category", "")
+    product: Row = {}
+    for row in rows:
+        is_first = row.get(handle) != product.get(handle)
+        if is_first:
+            product = dict(row)
+        if not row.get(sku) and not row.get(price):
+            continue  # one more picture
+        own = {**row, **{c: row.get(c) or product.get(c) for n, c in names.items()
+                         if n in _OF_PRODUCT}}  # fmt: skip
+        if category and not own.get(category):
+            own[category] = own.get(names.get("type", ""))
+        chosen = [v for c in options if (v := row.get(c)) and v != _ONLY_ONE]
+        if chosen and own.get(title):
+            own[title] = f"{own[title]} – {' / '.join(chosen)}"
+        if not own.get(sku) and sku:
+            own[sku] = "-".join([row.get(handle) or "", *chosen])
+        if _number(row.get(compare)) > _number(row.get(price)) > 0:
+            own = {**own, price: row.get(compare), _SALE: row.get(price)}
+        yield own
+
+
+def _woo(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+    own_id, sku, parent = (names.get(n, "") for n in ("id", "sku", "parent"))
+    parents: dict[str, Row] = {}
+    for row in rows:
+        own, above = dict(row), (row.get(parent) or "").removeprefix("id:")
+        if sku and not own.get(sku):
+            own[sku] = row.get(own_id)
+        if above:
+            known = parents.get(above, {})
+            own[parent] = known.get(sku) or above
+            own |= {c: row.get(c) or known.get(c) for n, c in names.items() if n in _OF_PARENT}
+        else:
+            for name in (row.get(own_id), row.get(sku)):
+                if name and row.get(names["type"]) in {"variable", "grouped"}:
+                    parents[name] = row
+        yield own
+
+
+def _number(text: str | None) -> float:
+    try:
+        return float((text or "").replace(",", "."))
+    except ValueError:
+        return 0.0

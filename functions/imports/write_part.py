@@ -1,0 +1,47 @@
+"""Write what was read of a part to the tables; doing it again changes nothing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from functions.bootstrap import Services
+from functions.domain.event import Event
+from functions.domain.person import Person
+from functions.errors import RevisionLost, Unavailable
+from functions.imports.part_read import PartRead
+from functions.services.people.wiring import follow_ups
+from functions.storage.batches import put_all
+from functions.storage.event_rows import to_rows
+from functions.storage.keys import event_keys
+
+
+def write_part(services: Services, found: PartRead) -> None:
+    """Put events as the tables keep them, and the profile of each person.
+
+    Raises:
+        Unavailable: some rows could not be written; the part is read again next time.
+    """
+    rows = [
+        row
+        for event in found.newest
+        for row in to_rows(event, event_keys.event_key(event))
+        if row is not None
+    ]
+    if failed := put_all(services.writing_client, services.settings.events_table, rows):
+        raise Unavailable(f"{len(failed)} of {len(rows)} rows were not written; import again")
+    for person, profile in found.profiles:
+        try:
+            services.storage.profiles.put(person, profile, rev=0)
+        except RevisionLost:  # there was a profile: it is folded anew from all that is there
+            services.update_profiles.recompute(person)
+    _follow_up(services, found.stated)
+
+
+def _follow_up(services: Services, stated: Sequence[Event]) -> None:
+    """Take over what events say of who a person is and what they want, as the API does."""
+    people: defaultdict[Person, list[Event]] = defaultdict(list)
+    for event in sorted(stated, key=lambda each: each.order):
+        people[event.person].append(event)
+    chain = follow_ups(services) if people else ()
+    for own in people.values():
+        for follow_up in chain:
+            follow_up(own)
