@@ -41,12 +41,6 @@ class SourceCandidates:
         weight = entry.weights[context.query.placement]
         return cls(source, weight, reason or entry.reason, candidates)
 
-    @property
-    def weighted_scores(self) -> NDArray[np.float64]:
-        """Float64 [k]: what this source adds to the weighted sum of each candidate."""
-        scores = self.weight * self.candidates.scores
-        return np.asarray(scores if self.factors is None else scores * self.factors, np.float64)
-
 
 class MergedCandidates:
     """All groups that any source returned, in rising order: `groups` int32 [p]."""
@@ -70,12 +64,16 @@ class MergedCandidates:
 
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
-        scores = np.zeros((len(sources), len(self)), np.float32)
-        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
+        found = np.zeros(len(sources) * len(self), np.float32)
+        ends = accumulate(self._sizes)
+        met: set[str] = set()
+        for part, size, end in zip(self.parts, self._sizes, ends, strict=True):
             if part.source in sources and size:
-                row, at = scores[sources.index(part.source)], self._where[end - size : end]
-                row[at] = np.maximum(row[at], part.candidates.scores)
-        return scores
+                cells = self._where[end - size : end] + sources.index(part.source) * len(self)
+                again, scores = part.source in met, part.candidates.scores
+                found[cells] = np.maximum(found.take(cells), scores) if again else scores
+                met.add(part.source)
+        return found.reshape(len(sources), len(self))
 
     def scale(self, source: str) -> float:
         """Return what a score of 1 of a source was before it was scaled; 1 without candidates."""
@@ -103,7 +101,13 @@ class MergedCandidates:
 
     @cached_property
     def _weighted(self) -> NDArray[np.float64]:
-        return _joined([each.weighted_scores for each in self.parts], np.float64)
+        weights = np.array([each.weight for each in self.parts], np.float32)
+        weights = weights.repeat(np.array(self._sizes, np.intp))
+        weights *= _joined([each.candidates.scores for each in self.parts], np.float32)
+        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
+            if part.factors is not None:
+                weights[end - size : end] *= part.factors
+        return weights.astype(np.float64)
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
