@@ -86,14 +86,14 @@ class MergedCandidates:
         The second are places in the `because_items` of all parts, end to end; −1 is none. Of equal
         parts the first counts, so that an answer repeats exactly.
         """
-        weighted = self._weighted[self._runs.order].astype(np.float32)
+        weighted = self._weighted.take(self._runs.order).astype(np.float32)
         highest = np.maximum.reduceat(weighted, self._runs.starts) if len(self) else weighted
-        (equal,) = (weighted == highest[self._runs.number]).nonzero()
+        (equal,) = (weighted == highest.take(self._runs.number)).nonzero()
         equal = equal[::-1]  # what is written last stays: the first of equal parts
         top = np.empty(len(self), np.intp)
-        top[self._runs.number[equal]] = self._runs.order[equal]
-        part = np.arange(len(self.parts)).repeat(self._sizes)[top]
-        because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
+        top[self._runs.number.take(equal)] = self._runs.order.take(equal)
+        part = np.arange(len(self.parts)).repeat(self._sizes).take(top)
+        because = _joined([each.candidates.because for each in self.parts], np.int32).take(top)
         sizes = (len(each.candidates.because_items) for each in self.parts)
         starts = np.array([0, *accumulate(sizes)], np.int32)
         because[because >= 0] += starts[part][because >= 0]
