@@ -1,11 +1,12 @@
 """CPU and wall time of whole requests through the Lambda handler, against a bare handler.
 
-    python -m bench.request [items …] [--folder FOLDER]
+    python -m bench.request [items …] [--folder FOLDER] [--runs RUNS]
 
 Storage's answers are replayed where boto3 would send its requests (`bench.replayed_storage`), so no
 engine is in the figures. The bare handler (`bench.bare_handler`) is asked in turn with each kind of
 request, in one process. `ratio` is the median CPU time of a request over that of the bare one; for
 a batch, of one of its people or events. Of five rounds the median. With a folder, models are kept.
+Several runs are processes of their own, one after the other; each figure is their median.
 
 The people of home, product, cart and page come in turn, so nothing of them is remembered when they
 come again; those of `again` ask for home, and then for home again a few requests later.
@@ -19,7 +20,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -163,9 +164,16 @@ def _rounded(figures: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _medians(runs: Sequence[Any]) -> Any:
+    """Return the figures of one run, each of them the median of all runs."""
+    if isinstance(runs[0], dict):
+        return {name: _medians([each[name] for each in runs]) for name in runs[0]}
+    return round(float(np.median(runs)), 2)
+
+
 def report(found: dict[str, Any]) -> None:
     """Print a line for each kind of request."""
-    print(f"{found['items']:,} items, memory in MB: {found['memory_mb']}")
+    print(f"{int(found['items']):,} items, memory in MB: {found['memory_mb']}")
     print(f"{'':8} {'ratio':>6} {'cpu ms':>7} {'bare':>6} {'p50':>6} {'p99':>6}  parts, CPU ms")
     for name, ratio in found["ratio"].items():
         ms, parts = found["ms"][name], found["parts"][name]
@@ -179,6 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("items", type=int, nargs="*", default=ITEMS)
     parser.add_argument("--folder", type=Path, help="keeps the models for the next run")
+    parser.add_argument("--runs", type=int, default=1, help="processes that measure a size")
     arguments = parser.parse_args()
     os.environ |= ENVIRONMENT
     found = []
@@ -187,7 +196,11 @@ def main() -> None:
             folder = (arguments.folder or Path(temporary)) / str(items)
             folder.mkdir(parents=True, exist_ok=True)
             apart(partial(publish, items=items), folder)
-            found.append(apart(partial(measure, items=items), folder).answer)
+            runs = []
+            for _ in range(arguments.runs):
+                runs.append(apart(partial(measure, items=items), folder).answer)
+                print(json.dumps({"ratio": runs[-1]["ratio"]}), flush=True)
+            found.append(_medians(runs))
             report(found[-1])
     print(json.dumps({"ratio": found[0]["ratio"], "sizes": found}))
 

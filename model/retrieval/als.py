@@ -48,7 +48,7 @@ class Als:
         person needs no training; implicit calls it `recalculate_user`.
         """
         known = groups < len(self._factors)
-        rows = self._factors[groups[known]]
+        rows = self._factors.take(groups[known], axis=0)
         confidence = np.float32(self._alpha) * values[known]
         left = self._ridge + (rows.T * (confidence - 1.0)) @ rows
         solved: NDArray[np.float32] = np.linalg.solve(left, rows.T @ confidence).astype(np.float32)
