@@ -83,7 +83,7 @@ def test_people_share_no_history(rows: Rows, reader: HistoryReader) -> None:
     assert [items(reader, each) for each in (ANA, EVA, ANA, EVA)] == [["milk"], ["tea"]] * 2
 
 
-def test_no_more_people_are_remembered_than_is_said(
+def test_no_more_people_are_remembered_than_the_limit(
     rows: Rows, reader: HistoryReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_reader, "REMEMBERED", 3)
