@@ -11,7 +11,17 @@ if __name__ == "__main__":
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from local.cli import main  # after that: numpy and LightGBM read them as they are imported
 
-    code = main(sys.argv[1:])
+    try:
+        code = main(sys.argv[1:])
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in {"functions", "local", "model"}:
+            raise  # a fault of ours, and not of the machine
+        print(
+            f"hilo: {sys.executable} has no {error.name}: run `make .venv`, and then "
+            ".venv/bin/python -m local",
+            file=sys.stderr,
+        )
+        code = 1
     sys.stdout.flush()
     sys.stderr.flush()
     # All is written and closed. A thread that still waits for an answer must not hold the end up.

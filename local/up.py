@@ -73,6 +73,10 @@ class Address:
     def as_line(self) -> str:
         return json.dumps(vars(self))
 
+    def as_exports(self) -> str:
+        """Return a line for a shell, with the variables that README and guides use."""
+        return f"export URL={self.url} PUBLISHABLE={self.publishable_key} SECRET={self.secret_key}"
+
 
 @contextmanager
 def local_stack(

@@ -26,13 +26,17 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """One refund as reported: `amount` in minor units, None where the sender names none."""
+    """One refund as reported: `amount` in minor units, None where the sender names none.
+
+    `currency` is the amount's where the order has another; then it is not taken off the total.
+    """
 
     refund_id: str
     at: int
     amount: int | None
     location: str | None
     items: tuple[EventItem, ...]
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

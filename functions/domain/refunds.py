@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from functions.domain.event import Event, EventItem
 from functions.domain.item_names import named_alike
-from functions.domain.money import major_units
+from functions.domain.money import major_units, minor_units
 from functions.domain.order import Order, OrderLine, Refund, Status
 from functions.domain.order_details import NOT_REPORTED
 
@@ -17,7 +17,7 @@ _NOTHING = Decimal(0)
 def taken_back(order: Order, event: Event) -> Order:
     if event.name == "Order Cancelled":
         return _ended(order, "cancelled")
-    refund = _refund(event)
+    refund = _refund(event, order.currency)
     if any(each.refund_id == refund.refund_id for each in order.refunds):
         return order
     order = replace(order, refunds=(*order.refunds, refund))
@@ -25,7 +25,7 @@ def taken_back(order: Order, event: Event) -> Order:
         return _ended(order, "refunded")
     lines, value = _less(order.lines, event.items)
     if refund.amount is not None:
-        value = major_units(refund.amount, order.currency)
+        value = _NOTHING if refund.currency else major_units(refund.amount, order.currency)
     total = max(_NOTHING, order.total - value)
     no_line_left = bool(event.items) and not any(line.quantity for line in lines)
     if no_line_left or (refund.amount and order.total and not total):
@@ -38,14 +38,20 @@ def _ended(order: Order, status: Status) -> Order:
     return replace(order, status=status, lines=gone, total=_NOTHING)
 
 
-def _refund(event: Event) -> Refund:
+def _refund(event: Event, currency: str | None) -> Refund:
+    """The refund, its amount in the minor unit of the order's `currency` unless it has another."""
     details = event.order_details or NOT_REPORTED
+    amount, is_other = details.total, None not in {currency, details.currency}
+    is_other = is_other and details.currency != currency
+    if amount is not None and not is_other:
+        amount = minor_units(major_units(amount, details.currency), currency)
     return Refund(
         refund_id=details.refund_id or event.message_id,
         at=event.at,
-        amount=details.total,
+        amount=amount,
         location=event.location,
         items=event.items,
+        currency=details.currency if is_other else None,
     )
 
 

@@ -80,3 +80,24 @@ class ContentResponse(BaseModel):
             ),
             gone=list(content.gone),
         )
+
+
+class OnSiteContentResponse(BaseModel):
+    """What a page may show, as of now; `gone` are titles of items that cannot be bought any more.
+
+    `cart` is a link to the cart with what can still be had of it.
+    """
+
+    language: Language
+    items: list[ContentItemResponse]
+    cart: str
+    gone: list[str]
+
+    @classmethod
+    def from_content(cls, content: NudgeContent) -> Self:
+        return cls(
+            language=content.language,
+            items=[ContentItemResponse.from_item(item) for item in content.items],
+            cart=content.links.cart,
+            gone=list(content.gone),
+        )

@@ -10,7 +10,7 @@ from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.messages.content import NudgeContent
 from functions.domain.nudges.nudge import Nudge, State
 from functions.schemas.limits import Id, Number
-from functions.schemas.nudge_contents import ContentResponse
+from functions.schemas.nudge_contents import ContentResponse, OnSiteContentResponse
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -137,8 +137,20 @@ class LeaseResponse(BaseModel):
     cancelled: list[CancelledNudge]
 
 
+class OnSiteNudge(NudgeResponse):
+    """A nudge that a page may show; `content` is null if it could not be built now."""
+
+    content: OnSiteContentResponse | None = None
+
+    @classmethod
+    def from_shown(cls, nudge: Nudge, facts: Facts, content: NudgeContent | None) -> "OnSiteNudge":
+        bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
+        shown = OnSiteContentResponse.from_content(content) if content else None
+        return cls(**bare, content=shown)
+
+
 class NudgesResponse(BaseModel):
-    nudges: list[NudgeResponse]
+    nudges: list[OnSiteNudge]
 
 
 class OutcomeRequest(BaseModel):

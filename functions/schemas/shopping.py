@@ -66,6 +66,7 @@ class RefundResponse(BaseModel):
     refund_id: str
     at: int
     amount: int | None
+    currency: str | None = Field(None, description="of the amount, where it is not the order's")
     location: str | None
     items: list[RefundedItem]
 
@@ -75,6 +76,7 @@ class RefundResponse(BaseModel):
             refund_id=refund.refund_id,
             at=refund.at,
             amount=refund.amount,
+            currency=refund.currency,
             location=refund.location,
             items=[RefundedItem(item_id=i.item_id, quantity=i.quantity) for i in refund.items],
         )

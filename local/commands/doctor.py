@@ -97,20 +97,24 @@ def _port() -> Finding:
     return Finding(f"port {USUAL_PORT}", "taken" if taken else "free", remedy)
 
 
-def _tool(command: str, purpose: str) -> Callable[[], Finding]:
+def _tool(purpose: str, *names: str) -> Callable[[], Finding]:
+    """Look for a command that has one of these names."""
+
     def look() -> Finding:
-        path = shutil.which(command)
-        return Finding(command, path or "not there", "" if path else purpose)
+        path = next(filter(None, map(shutil.which, names)), None)
+        return Finding(names[0], path or "not there", "" if path else purpose)
 
     return look
 
 
 def _looks() -> Iterator[Callable[[], Finding]]:
     yield from (_python, _packages, _sqlite, _folder, _disk, _memory, _port)
-    yield _tool("make", "install it for the commands of the README")
-    yield _tool("node", "install Node 20 with npm for `make clients`")
-    yield _tool("chromium", "install it for `make clients`")
-    yield _tool("java", "install Java 17 for `make contract`, and for --engine dynamodb-local")
+    yield _tool("install it for the commands of the README", "make")
+    yield _tool("install Node 20 for `make clients`", "node")
+    yield _tool("install it for `make clients`", "npm")
+    yield _tool("install it for `make clients`", "chromium", "chromium-browser", "google-chrome")
+    yield _tool("install PHP 8 for `make clients`", "php")
+    yield _tool("install Java 17 for `make contract`, and for --engine dynamodb-local", "java")
 
 
 LOOKS = tuple(_looks())

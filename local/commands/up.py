@@ -50,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
                     if arguments.data:
                         note(found(on))
                     print(address.as_line(), flush=True)
+                    if sys.stdout.isatty():
+                        note(f"to paste into another shell:\n{address.as_exports()}")
                 stop.wait()
         except (DynamoDBLocalError, EngineError) as error:
             print(f"hilo: {error}", file=sys.stderr)

@@ -18,6 +18,7 @@ from local.demo.story import StoryBroken
 SECONDS_TO_COME = 30.0
 _PEOPLE = {"en": "Emma", "es": "Inés"}
 _FROM = "shop@example.com"
+_ADDRESS = "1 Example Street, 10115 Example"
 
 
 def walk(client: Client, who: Cast, data: Path) -> Iterator[str]:
@@ -28,6 +29,8 @@ def walk(client: Client, who: Cast, data: Path) -> Iterator[str]:
     """
     outbox, pages = data / "outbox", data / "mails"
     pages.mkdir(parents=True, exist_ok=True)
+    brand = client.call("/v1/brand")
+    client.call("/v1/brand", {**brand, "postal_address": _ADDRESS}, method="PUT")
     client.call("/v1/settings/nudges", _settings("native"), method="PUT")
     expected = {_cart(client, who, language): language for language in _PEOPLE}
     for address, message in _found(outbox, set(expected)).items():

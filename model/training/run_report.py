@@ -25,7 +25,7 @@ def counts(report: LakeReport, vocabulary: Vocabulary, pairs: int) -> dict[str, 
 def why_nothing(report: LakeReport) -> str:
     """Return the reason why no event of a lake may be learned from, and the remedy."""
     if not report.files:
-        return "the lake holds no events/**/*.jsonl or *.jsonl.gz file yet: record events first"
+        return "the lake is empty: record events first"
     return (
         f"none of the {report.lines} lines in {report.files} files of the lake may be learned from "
         f"({report.bad_lines} unreadable, {len(report.skipped_files)} files damaged; the others "

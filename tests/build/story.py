@@ -182,7 +182,10 @@ def native_requests() -> list[dict[str, Any]]:
         for n, name in enumerate(BY_CHANNEL.values())
     }
     token = {"token": "native", "platform": "fcm"}
-    found = [request("PUT", "/v1/settings/nudges", {"providers": providers, "routes": routes})]
+    found = [
+        request("PUT", "/v1/brand", {"postal_address": "1 Example Street, 10115 Example"}),
+        request("PUT", "/v1/settings/nudges", {"providers": providers, "routes": routes}),
+    ]
     for channel, user_id in BY_CHANNEL.items():
         path = f"/v1/customers/{user_id}"
         found += [

@@ -27,6 +27,17 @@ class Chromium:
         sandbox = () if os.geteuid() else ("--no-sandbox",)
         self._command = [found, "--headless", *sandbox, *QUIET, f"--user-data-dir={profile}"]
 
+    def rendered(self, address: str) -> str:
+        """Return a page of this machine as it is after its scripts ran; no other host answers."""
+        words = (
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+        )
+        command = [*self._command, *words, address]
+        shown = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+        return shown.stdout
+
     @contextmanager
     def showing(self, address: str) -> Iterator[None]:
         silent = subprocess.DEVNULL

@@ -154,8 +154,11 @@ def learn_and_rule(stranger: Stranger, up: Up) -> None:
     rule = {"rule_id": "salt-first", "action": "pin", "item_ids": ["salt"], "placements": ["home"]}
     stranger.write("rules.json", json.dumps([rule]))
     stranger.command("rules put rules.json --data my-shop")
+    assert json.loads(stranger.command("rules list --data my-shop"))[0]["rule_id"] == "salt-first"
     assert eventually(lambda: up.call(for_ana)["items"][0]["item_id"] == "salt", 5)
     stranger.done("rule")
+    assert "* " in stranger.command("models list --data my-shop")
+    assert stranger.command("models show --data my-shop").startswith("model ")
     report = Path(stranger.command("models report --data my-shop").strip())
     assert "<h1>" in report.read_text()
     stranger.done("report")

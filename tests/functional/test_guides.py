@@ -34,6 +34,8 @@ IN_THE_CART = {
     "anonymousId": VISITOR,
     "properties": {"product_id": "teapot", "quantity": 1},
 }
+# Nothing has to be waited for where caches keep nothing.
+BEFORE = "set -eu\nsleep() { :; }"
 TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 Shell = dict[str, str]
 
@@ -59,7 +61,7 @@ def shell(settings: Settings, tmp_path: Path) -> Iterator[Shell]:
         root = str(GUIDES.parents[1])
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         place = {"PATH": path, "PYTHONPATH": root, "HOME": str(home)}
-        yield {**keys, **place, "URL": url, "SECONDS_TO_KNOW": "0"}
+        yield {**keys, **place, "URL": url}
 
 
 class Reader:
@@ -73,7 +75,7 @@ class Reader:
     def do(self, block: Block) -> None:
         match block.language:
             case "bash":
-                text = f"set -eu\n{block.text}\nexport -p > .exported"
+                text = f"{BEFORE}\n{block.text}\nexport -p > .exported"
                 self._answer = self._run("bash", "-c", text)
                 self._shell |= exported(self._folder / ".exported")
             case "python":

@@ -203,3 +203,32 @@ def test_privacy_topics(signed: TestClient) -> None:
 )  # fmt: skip
 def test_no_payload_breaks_it(signed: TestClient, topic: str, payload: Any) -> None:
     assert send(signed, topic, payload).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload"),
+    [
+        ("orders/delete", {"id": 450}),
+        ("orders/edited", {"order_edit": {"order_id": 450, "line_items": {"additions": []}}}),
+    ],
+)
+def test_a_topic_without_its_order_changes_nothing_and_says_why(
+    signed: TestClient, topic: str, payload: Any
+) -> None:
+    taken(signed, "orders/create", ORDER)
+    before = orders(signed)
+    answer = taken(signed, topic, payload)
+    assert (answer["accepted"], answer["rejected"]) == (0, [])
+    assert answer["note"]
+    assert orders(signed) == before
+
+
+def test_an_edited_order_comes_with_its_update(signed: TestClient) -> None:
+    taken(signed, "orders/create", ORDER)
+    edited = {**ORDER, "updated_at": "2024-12-01T12:00:00+01:00", "total_price": "11.00",
+              "line_items": [{**LINE, "quantity": 1}]}  # fmt: skip
+    taken(signed, "orders/updated", edited)
+    for topic in ("orders/fulfilled", "orders/partially_fulfilled"):
+        assert taken(signed, topic, edited)["rejected"] == []
+    (order,) = orders(signed)
+    assert (order["total"], [i["quantity"] for i in order["items"]]) == (11, [1])

@@ -16,6 +16,7 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.postal_address import RequirePostalAddress
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.imports.file_imports import FileImports
@@ -93,6 +94,9 @@ PreferenceRowsDep = Annotated[PreferenceRows, _service(lambda api: api.preferenc
 SetPreferencesDep = Annotated[SetPreferences, _service(lambda api: api.set_preferences)]
 ConsentLogDep = Annotated[ConsentLog, _service(lambda api: api.consent_log)]
 ContactsDep = Annotated[Contacts, _service(lambda api: api.contacts)]
+RequirePostalAddressDep = Annotated[
+    RequirePostalAddress, _service(lambda api: api.require_postal_address)
+]
 BrandRowsDep = Annotated[BrandRows, _service(lambda api: api.brand)]
 IncentiveCodeRowsDep = Annotated[IncentiveCodeRows, _service(lambda api: api.incentive_codes)]
 BuildContentsDep = Annotated[BuildContents, _service(lambda api: api.build_contents)]

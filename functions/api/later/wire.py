@@ -9,6 +9,7 @@ from functions.services.catalogue.items import DeleteItem
 from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery import wiring as delivery_wiring
+from functions.services.delivery.postal_address import RequirePostalAddress
 from functions.services.erasure.wiring import erase
 from functions.services.imports.wiring import file_imports
 from functions.services.nudges import wiring as nudge_wiring
@@ -96,6 +97,7 @@ def wire_later(services: Services, wiring: Wiring) -> LaterWiring:
         held=Held(storage.agendas, clock),
         endpoints=delivery_wiring.endpoints(services),
         try_endpoint=delivery_wiring.try_endpoint(services),
+        require_postal_address=RequirePostalAddress(storage.nudge_settings, storage.brand),
         delivery_log=delivery_wiring.delivery_log(services),
     )
 

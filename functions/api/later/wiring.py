@@ -12,6 +12,7 @@ from functions.services.catalogue.rules import Rules
 from functions.services.catalogue.stock import PutStock
 from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import Endpoints
+from functions.services.delivery.postal_address import RequirePostalAddress
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.imports.file_imports import FileImports
@@ -104,6 +105,7 @@ class LaterWiring:
     held: Held
     endpoints: Endpoints
     try_endpoint: TryEndpoint
+    require_postal_address: RequirePostalAddress
     delivery_log: DeliveryLog
 
 

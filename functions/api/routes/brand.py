@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
-from functions.api.later.dependencies import BrandRowsDep
+from functions.api.later.dependencies import BrandRowsDep, RequirePostalAddressDep
 from functions.api.openapi import reads
 from functions.domain.access_key import AccessKey
 from functions.schemas.faults import faults_named
@@ -24,10 +24,13 @@ def get_brand(_: Caller, rows: BrandRowsDep) -> BrandFields:
 
 
 @router.put("/brand", **reads(BrandFields))
-async def put_brand(request: Request, _: Caller, rows: BrandRowsDep) -> BrandFields:
+async def put_brand(
+    request: Request, _: Caller, rows: BrandRowsDep, required: RequirePostalAddressDep
+) -> BrandFields:
     """Put the brand; fields that are not given get their defaults. The next message has it."""
     body = await json_object(request, max_bytes=MAX_BRAND_BYTES)
     with faults_named(BrandFields):
         fields = BrandFields.model_validate(body)
+    await run_in_threadpool(required.of_brand, fields.as_brand())
     await run_in_threadpool(rows.put, fields.as_brand())
     return fields

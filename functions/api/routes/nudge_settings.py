@@ -12,6 +12,7 @@ from functions.api.later.dependencies import (
     EndpointsDep,
     HeldDep,
     NudgeSettingsRowsDep,
+    RequirePostalAddressDep,
 )
 from functions.api.openapi import reads
 from functions.domain.access_key import AccessKey
@@ -39,7 +40,11 @@ def get_nudge_settings(_: Caller, rows: NudgeSettingsRowsDep) -> NudgeSettingsRe
 
 @router.put("/settings/nudges", **reads(NudgeSettingsRequest))
 async def put_nudge_settings(
-    request: Request, caller: Caller, change: ChangeNudgeSettingsDep, endpoints: EndpointsDep
+    request: Request,
+    caller: Caller,
+    change: ChangeNudgeSettingsDep,
+    endpoints: EndpointsDep,
+    required: RequirePostalAddressDep,
 ) -> NudgeSettingsResponse:
     """Change settings; what is not given stays. They hold from the next decision on.
 
@@ -49,7 +54,9 @@ async def put_nudge_settings(
     with faults_named(NudgeSettingsRequest):
         asked = NudgeSettingsRequest.model_validate(body)
     changes = asked.model_dump(exclude_none=True, mode="json")
-    await run_in_threadpool(endpoints.check_routes, changes.get("routes", {}))
+    routes = changes.get("routes", {})
+    await run_in_threadpool(endpoints.check_routes, routes)
+    await run_in_threadpool(required.of_routes, routes)
     return _response(await run_in_threadpool(lambda: change(changes, by=f"key {caller.id}")))
 
 

@@ -36,6 +36,7 @@ from functions.schemas.nudges import (
     LeaseResponse,
     NudgeResponse,
     NudgesResponse,
+    OnSiteNudge,
     OutcomeRequest,
     OutcomeResponse,
     TestSendRequest,
@@ -131,37 +132,49 @@ async def report_outcome(
     return OutcomeResponse(nudge_id=nudge.id.text, state=nudge.state)
 
 
+class _ShowOnSite:
+    """What a page shows the person who is there."""
+
+    def __init__(self, find: FindOnSiteDep, build: BuildContentsDep) -> None:
+        self._find = find
+        self._build = build
+
+    def __call__(self, request: Request, caller: AccessKey, person: Person) -> NudgesResponse:
+        if caller.kind == "publishable":
+            _check_owner(request, caller, person)
+        found = self._find(person)
+        contents = self._build.on_site(found, str(request.base_url))
+        return NudgesResponse(
+            nudges=[
+                OnSiteNudge.from_shown(nudge, found.facts, content)
+                for nudge, content in zip(found.nudges, contents, strict=True)
+            ]
+        )
+
+
+ShowOnSite = Annotated[_ShowOnSite, Depends()]
+
+
 @router.get("/customers/{user_id}/nudges")
 def get_customers_nudges(
-    request: Request, user_id: UserId, caller: Caller, find: FindOnSiteDep
+    request: Request, user_id: UserId, caller: Caller, show: ShowOnSite
 ) -> NudgesResponse:
     """Get what the page shows this customer now, by secret key or by their visitor token."""
-    return _on_site(request, caller, find, customer(user_id))
+    return show(request, caller, customer(user_id))
 
 
 @router.get("/visitors/{anonymous_id}/nudges")
 def get_visitors_nudges(
-    request: Request, anonymous_id: UserId, caller: Caller, find: FindOnSiteDep
+    request: Request, anonymous_id: UserId, caller: Caller, show: ShowOnSite
 ) -> NudgesResponse:
     """Get what the page shows this visitor now; a publishable key names a random UUID."""
-    return _on_site(request, caller, find, visitor(anonymous_id))
+    return show(request, caller, visitor(anonymous_id))
 
 
 @router.get("/customers/{user_id}/nudges/explain", dependencies=[Depends(require("nudges"))])
 def explain_nudges(user_id: UserId, explain: ExplainDep) -> ExplainResponse:
     """Explain what would be sent to a customer, when and where, and why everything else is not."""
     return explained(explain(customer(user_id)))
-
-
-def _on_site(
-    request: Request, caller: AccessKey, find: FindOnSiteDep, person: Person
-) -> NudgesResponse:
-    if caller.kind == "publishable":
-        _check_owner(request, caller, person)
-    found = find(person)
-    return NudgesResponse(
-        nudges=[NudgeResponse.from_nudge(nudge, found.facts) for nudge in found.nudges]
-    )
 
 
 def _check_owner(request: Request, caller: AccessKey, person: Person) -> None:

@@ -8,10 +8,15 @@ Entry = dict[str, Any]
 
 _CHANNELS = {"web": "web", "pos": "store", "iphone": "app", "android": "app"}
 _MADE = frozenset({"orders/create", "orders/paid"})
+WITHOUT_ORDER: Mapping[str, str] = {
+    "orders/edited": "it has no products; orders/updated brings the order as it is now",
+    "orders/delete": "it has an id alone; Shopify deletes orders that ended, and their sales stay",
+}
+"""Topics of orders whose payload is no order, and what to do about each."""
 
 
 def order_entries(topic: str, order: Payload) -> Iterator[Entry]:
-    """Yield the events of an order; reported again, it changes nothing.
+    """Yield the events of an order; reported again, it changes nothing. Other topics are updates.
 
     Refunds come with each later report of their order, and count once by their ids. An order has
     the name that the shop's export of orders has in its first column.
@@ -19,7 +24,7 @@ def order_entries(topic: str, order: Payload) -> Iterator[Entry]:
     name = "Order Completed" if topic in _MADE else "Order Updated"
     if topic == "orders/cancelled" or order.get("cancelled_at"):
         name = "Order Cancelled"
-    elif topic not in {*_MADE, "orders/updated"}:
+    elif topic in WITHOUT_ORDER:
         return
     at = order.get("processed_at") or order.get("created_at")
     if name != "Order Completed":

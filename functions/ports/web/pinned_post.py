@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
-from functions.ports.web.public_addresses import is_loopback, is_public, resolve
+from functions.ports.web.public_addresses import is_address, is_loopback, is_public, resolve
 from functions.ports.webhooks import WebAnswer
 
 DEADLINE_S = 15.0
@@ -49,8 +49,9 @@ class PinnedPost:
             return "must have a host, and neither user nor password"
         if parts.scheme != "https" and not (self._local and parts.scheme == "http"):
             return "must begin with https://"
-        may_use = self._local or port in {None, *_PORTS}
-        return None if may_use else "may use the ports 443 and 8443 only"
+        if not self._local and port not in {None, *_PORTS}:
+            return "may use the ports 443 and 8443 only"
+        return self._refused_address(parts.hostname)
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> WebAnswer:
         """Post once, following no redirect; every fault of the network is an answer."""
@@ -69,6 +70,12 @@ class PinnedPost:
             answer = self._posted(parts, (addresses[0], port), headers, body, deadline)
         wait_ms = round((time.monotonic() - began) * 1000)
         return WebAnswer(answer.status, answer.reason, answer.retry_after, answer.body, wait_ms)
+
+    def _refused_address(self, host: str) -> str | None:
+        """Why nothing is posted to an IP address; a name is looked up at each attempt."""
+        if not is_address(host) or self._may_reach(host):
+            return None
+        return "is no address of this machine" if self._local else "is no public address"
 
     def _may_reach(self, address: str) -> bool:
         return is_loopback(address) if self._local else is_public(address)

@@ -20,6 +20,15 @@ _CARRIERS = tuple(
 )
 
 
+def is_address(text: str) -> bool:
+    """Whether a host is an IP address in its usual form, and no name."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def is_public(text: str) -> bool:
     """Whether an IP address, as a resolver writes it, is one that the whole internet reaches."""
     try:

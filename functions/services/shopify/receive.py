@@ -62,6 +62,8 @@ class ReceiveShopify:
             Unavailable, RevisionLost: something may be left; Shopify sends it again.
         """
         family, _, verb = topic.partition("/")
+        if note := orders.WITHOUT_ORDER.get(topic):
+            return WebhookResponse(topic=topic, accepted=0, note=note)
         entries = self._entries(topic, payload)
         if entries is not None:
             return _recorded(topic, self._record(entries, self._delivery()))

@@ -14,6 +14,9 @@ from functions.domain.reading.unreadable import Unreadable
 from functions.services.tracking.details import Details
 
 _PATH = "properties."
+REFUNDED = "Order Refunded"
+_TOTALS = ("total", "revenue", "value")
+_REFUNDED = ("amount", "refund_amount", "refunded_amount", "refund_total", "total_refunded")
 _MAX_PARTS = 20
 T = TypeVar("T")
 
@@ -39,7 +42,7 @@ def order_details_of(
     read = partial(_amount, properties, currency, details)
     return OrderDetails(
         currency=currency,
-        total=_first(read(each) for each in ("total", "revenue", "value")),
+        total=_total(name, properties, read),
         shipping=read("shipping"),
         tax=read("tax"),
         discount=read("discount"),
@@ -47,6 +50,20 @@ def order_details_of(
         discounts=_discounts(properties, currency, details),
         refund_id=details.read(properties, "refund_id", id_of, _PATH),
     )
+
+
+def _total(
+    name: str, properties: Mapping[str, Any], read: Callable[[str], int | None]
+) -> int | None:
+    """The amount of an order, or what a refund gives back; 0 where that cannot be read.
+
+    Without an amount a refund takes the whole order back.
+    """
+    names = (*_TOTALS, *_REFUNDED) if name == REFUNDED else _TOTALS
+    found = _first(read(each) for each in names)
+    if found is not None or name != REFUNDED:
+        return found
+    return None if all(is_absent(properties.get(each)) for each in names) else 0
 
 
 def _first(amounts: Iterable[int | None]) -> int | None:

@@ -82,6 +82,11 @@ class DeliveringShop(Shop):
         found: dict[str, Any] = answer.json()
         return found
 
+    def put_brand(self, **more: str) -> None:
+        """Put a brand with the postal address that e-mails of the stack itself need."""
+        body = {"name": "Our shop", "postal_address": "1 Example Street", **more}
+        self.api.put("/v1/brand", json=body).raise_for_status()
+
     def deliveries(self, endpoint_id: str = "crm") -> list[dict[str, Any]]:
         answer = self.api.get(f"/v1/endpoints/{endpoint_id}/deliveries")
         answer.raise_for_status()

@@ -79,6 +79,7 @@ def cloud(services: LaptopServices) -> Cloud:
 def native(cloud: Cloud, shop: DeliveringShop) -> DeliveringShop:
     """Every channel goes through its provider; `ana` can be reached on each of them."""
     assert cloud, "it is in place before the function is made"
+    shop.put_brand()
     shop.settings(providers=PROVIDERS, routes=dict.fromkeys(PROVIDERS, "native"))
     contact = {"email": "ana@example.com", "phone": PHONE, "language": "es"}
     shop.api.put("/v1/customers/ana/contact", json=contact).raise_for_status()
@@ -120,7 +121,7 @@ def test_an_email_says_what_the_shop_and_the_person_are_about(
 ) -> None:
     native.api.put("/v1/items/teapot", json={"title": "Tetera\r\nBcc: x@y.zz"}).raise_for_status()
     brand = {"name": "Té & Cía\r\nBcc: x@y.zz", "reply_to": "help@example.com"}
-    native.api.put("/v1/brand", json={**brand, "links_url": "https://l.shop.example"})
+    native.put_brand(**brand, links_url="https://l.shop.example")
     native.leave_a_cart()
     native.deliver()
     (call,) = cloud.calls("email")
@@ -372,3 +373,14 @@ def test_an_erasure_during_the_call_makes_no_person_again(
     assert len(cloud.calls("email")) == 1
     assert states(native) == []
     assert native.api.get("/v1/customers/ana/contact").json()["email"] is None
+
+
+def test_email_goes_by_the_stack_only_with_a_postal_address(native: DeliveringShop) -> None:
+    refused = native.api.put("/v1/brand", json={"name": "Shop", "postal_address": " "})
+    assert (refused.status_code, "postal_address" in refused.text) == (422, True)
+    native.settings(routes={"email": "pull"})
+    native.api.put("/v1/brand", json={"name": "Shop"}).raise_for_status()
+    refused = native.api.put("/v1/settings/nudges", json={"routes": {"email": "native"}})
+    assert refused.status_code == 422
+    assert "PUT /v1/brand" in refused.text, "the answer names the remedy"
+    native.settings(routes={"sms": "native"})

@@ -14,6 +14,7 @@ from tests.functional.delivery.conftest import DeliveringShop
 
 
 def test_messages_are_files_of_the_data_folder(shop: DeliveringShop) -> None:
+    shop.put_brand()
     shop.settings(
         routes={"email": "native", "sms": "native"},
         providers={

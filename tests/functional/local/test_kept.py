@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -271,6 +272,25 @@ def test_the_engine_may_be_another_process(
         finally:
             engine.terminate()
             assert engine.wait(timeout=20) == 0
+
+
+def test_in_a_terminal_the_variables_of_the_guides_are_shown_to_paste(
+    tmp_path: Path, environment: None
+) -> None:
+    terminal, other_end = pty.openpty()
+    words = [sys.executable, "-m", "local", "up", "--data", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(words, stdout=other_end, stderr=subprocess.PIPE, cwd=ROOT) as up:
+        os.close(other_end)
+        assert up.stderr is not None
+        lines = iter(up.stderr.readline, b"")
+        exports = next(line for line in lines if line.startswith(b"export "))
+        up.terminate()
+        up.stderr.read()
+    found = json.loads(os.read(terminal, 4096))
+    os.close(terminal)
+    variables = dict(each.split("=") for each in exports.decode().split()[1:])
+    assert list(variables) == ["URL", "PUBLISHABLE", "SECRET"]
+    assert list(variables.values()) == list(found.values())
 
 
 def test_two_shops_that_name_no_port_are_up_side_by_side(tmp_path: Path, environment: None) -> None:

@@ -59,3 +59,25 @@ def test_what_is_no_nudge_is_not_found(secret: TestClient) -> None:
     for text in ("x", "bm8", "W10", "%00", "a" * 900):
         answer = secret.post(f"/v1/nudges/{text}/outcome", json={"outcome": "sent"})
         assert answer.status_code == 404
+
+
+def test_a_page_gets_what_it_may_show_without_a_second_question(
+    shop: Shop, publishable: TestClient, clock: Clock
+) -> None:
+    mug = {"title": "Mug", "price": 9, "currency": "EUR", "url": "https://x.test/mug"}
+    shop.api.put("/v1/items/mug", json={**mug, "image_url": "https://x.test/mug.png"})
+    shop.settings(kinds={"abandoned_cart": {"on": True, "incentive_from": 1}})
+    codes = {"codes": ["SAVE-1"], "expires_at": clock.now + 86_400_000}
+    shop.api.post("/v1/incentive-codes", json=codes).raise_for_status()
+    shop.track("Product Added", "mug", client=publishable, anonymousId=OTHER)
+    clock.advance(hours=1)
+    shop.sweep()
+    answer = publishable.get(f"/v1/visitors/{OTHER}/nudges")
+    (nudge,) = answer.json()["nudges"]
+    (item,) = nudge["content"]["items"]
+    assert (item["title"], item["price"], item["image_url"]) == ("Mug", 9, "https://x.test/mug.png")
+    token = nudge["content"]["cart"].rpartition("/")[2]
+    cart = publishable.get(f"/v1/cart-links/{token}").json()
+    assert [line["item_id"] for line in cart["items"]] == ["mug"]
+    assert "SAVE-1" not in answer.text, "a code is taken by a hand-over, not by each look"
+    assert answer.headers["cache-control"] == "private, no-store"
