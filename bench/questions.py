@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from bench.random_model import CATEGORIES, NOW, random_query, write_artifacts
+from bench.random_model import write_artifacts
+from bench.random_queries import CATEGORIES, NOW, random_query
 from model.arrays.artifact import Artifact
 from model.catalogue.changes import Changes
 from model.catalogue.snapshot import CatalogueRow, Snapshot

@@ -1,4 +1,4 @@
-"""A random model and catalogue with the sizes of real ones, and random queries.
+"""A random model and catalogue with the sizes of real ones.
 
 Vectors without any order would have no cells, so they are a mixture: directions around a few
 hundred centres, with lengths as uneven as in a real shop.
@@ -12,15 +12,15 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.random_queries import CATEGORIES
 from bench.random_sessions import ABOUT, random_sessions
 from model.arrays.artifact import Arrays, Artifact, nest, write_artifact
 from model.arrays.id_table import IdTable
 from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.snapshot_writer import build
-from model.durations import DAY_MS, MINUTE_MS
 from model.ranking.features import REPURCHASE_STATS
 from model.ranking.placement_family import FAMILIES, PERSON, PlacementFamily
-from model.scoring import History, Interaction, Purchased, Query, Scorer
+from model.scoring import Scorer
 from model.settings import TrainingSettings
 from model.training import inverted_file as cells
 from model.training.ranking.learn import FEW_LEAVES, FEW_TREES, MAX_DEPTH
@@ -28,10 +28,7 @@ from model.training.trees.export import tree_arrays
 
 Array = NDArray[Any]
 
-NOW = 1_760_000_000_000
-VISIT = 15
-"""Interactions of the visit under way."""
-FACTORS, NEIGHBOURS, CATEGORIES, CHANNELS, CENTRES = 64, 40, 300, 5, 400
+FACTORS, NEIGHBOURS, CHANNELS, CENTRES = 64, 40, 5, 400
 TRENDS = 50
 """Groups in the chart of each channel, and of all people."""
 SPREAD = 1.0 / np.sqrt(1.0 + np.arange(FACTORS) / 8.0)
@@ -109,35 +106,6 @@ def random_trees(family: PlacementFamily, rng: np.random.Generator) -> lgb.Boost
     shape = {"num_leaves": leaves, "max_depth": MAX_DEPTH, "use_missing": False}
     quiet = {"objective": "binary", "verbose": -1, "num_threads": 1, **shape}
     return lgb.train(quiet, lgb.Dataset(rows, rng.random(len(rows)) < 0.1), trees)
-
-
-def random_query(items: int, rng: np.random.Generator, placement: str) -> Query:
-    """Return a query of a person with a full profile, with some items excluded."""
-    ids = [str(each) for each in rng.integers(0, items, 320)]
-    kinds = rng.choice(["view", "click", "cart", "purchase"], 60)
-    history = History(
-        tuple(
-            Interaction(
-                ids[at], str(kinds[at]), NOW - at * (MINUTE_MS if at < VISIT else 3_600_000)
-            )
-            for at in range(60)
-        ),
-        tuple(
-            Purchased(item, 1 + at % 5, NOW // DAY_MS - at, at % 90, 0.3 * (at % 5))
-            for at, item in enumerate(ids[60:260])
-        ),
-        tuple(ids[260:265]),
-    )
-    return Query(
-        placement=placement,
-        n=20,
-        now=NOW,
-        history=history,
-        item_id=ids[270] if placement == "product" else None,
-        category=f"c{rng.integers(0, CATEGORIES)}" if placement == "category" else None,
-        channel="channel-1",
-        exclude=frozenset(ids[280:300]),
-    )
 
 
 def write_artifacts(folder: Path, items: int) -> None:

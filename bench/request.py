@@ -26,9 +26,9 @@ import numpy as np
 
 from bench.apart import apart
 from bench.bare_handler import bare_client, bare_handler
+from bench.gateway_events import gateway_event
 from bench.parts import PARTS, parts_of
 from bench.request_shop import ENDPOINT, PEOPLE, RequestShop, publish, viewed
-from bench.shop_traffic import gateway_event
 
 ITEMS = (65_000, 1_000_000)
 ENVIRONMENT = {

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from bench.random_model import NOW, random_query, write_artifacts
+from bench.gateway_events import CONTEXT, gateway_event
+from bench.random_queries import NOW, random_query
 from bench.replayed_storage import ReplayedStorage
-from bench.shop_traffic import CONTEXT, gateway_event
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.api.wiring import wiring_in
@@ -37,6 +37,8 @@ def publish(folder: Path, items: int) -> None:
     """Make a model and a catalogue, and publish both below a folder, unless they are there."""
     if (folder / "data" / artifacts.SNAPSHOTS / "current.json").exists():
         return
+    from bench.random_model import write_artifacts  # noqa: PLC0415 it trains, which Lambda cannot
+
     write_artifacts(folder, items)
     blobs = FolderBlobs(folder / "data")
     artifacts.publish(blobs, artifacts.MODELS, "b", folder / "model")

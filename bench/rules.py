@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.random_model import open_scorer, random_query
+from bench.random_model import open_scorer
+from bench.random_queries import random_query
 from model.rules.rule import Rule
 from model.scoring import PLACEMENTS, Query, Scorer
 

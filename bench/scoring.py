@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.random_model import FACTORS, open_scorer, random_query
+from bench.random_model import FACTORS, open_scorer
+from bench.random_queries import random_query
 from model.scoring import PLACEMENTS, Query, Scorer
 
 BARE_EACH = 10

@@ -4,7 +4,6 @@ A browser's event carries all of Segment's context; the person has 40 events bef
 the one of the laptop; what it reports is not used.
 """
 
-import json
 import time
 from base64 import b64encode
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.gateway_events import CONTEXT, gateway_event
 from bench.storage_meter import StorageMeter
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
@@ -29,42 +29,6 @@ from local.services import LaptopServices
 
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 _NAMES = TableNames.prefixed("cost")
-CONTEXT = {
-    "library": {"name": "analytics.js", "version": "next-1.70.0"},
-    "locale": "es-ES",
-    "timezone": "Europe/Madrid",
-    "page": {
-        "path": "/products/teapot-of-cast-iron",
-        "referrer": "https://www.google.com/",
-        "search": "?utm_source=newsletter&utm_medium=email&utm_campaign=autumn",
-        "title": "Teapot of cast iron, 1.2 l",
-        "url": "https://www.shop.example/products/teapot-of-cast-iron",
-    },
-    "campaign": {"name": "autumn", "source": "newsletter", "medium": "email"},
-    "userAgent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/130.0.0.0 Safari/537.36",
-    "screen": {"width": 1920, "height": 1080, "density": 2},
-}
-
-
-def gateway_event(
-    method: str, path: str, body: Any = None, query: str = "", *, key: str
-) -> dict[str, Any]:
-    """What API Gateway gives a Lambda function for a request with a key."""
-    http = {"protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "x"}
-    return {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": query,
-        "headers": {"authorization": f"Bearer {key}", "content-type": "application/json"},
-        "requestContext": {
-            "http": {"method": method, "path": path, **http},
-            "stage": "$default",
-        },
-        "isBase64Encoded": False,
-        "body": "" if body is None else json.dumps(body),
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from functions.api.routes import (
     recommendation_page,
     recommendations,
 )
+from functions.api.short_names import ShortNames
 from functions.api.wire import wire
 from functions.api.wiring import install
 from functions.bootstrap import Services
@@ -41,7 +42,7 @@ class HiloApp(FastAPI):
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
         first = [module.router for module in (*LISTS, *INTAKE, health)]
         routes = IncludeLater(super().build_middleware_stack(), first, self.include_all)
-        return Caching(Cors(PathIds(routes)))
+        return Caching(Cors(ShortNames(PathIds(routes), intake.SHORTENED)))
 
     def openapi(self) -> dict[str, Any]:
         self.include_all()

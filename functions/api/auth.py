@@ -2,14 +2,15 @@
 
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Request, Security
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
-from starlette.concurrency import run_in_threadpool
 
 from functions.api.cors import check_origin
+from functions.api.threads import in_thread
 from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey, Scope
 from functions.errors import Forbidden, Unauthorized, Unavailable
@@ -43,7 +44,7 @@ async def admitted(request: Request, shown: str, *scopes: Scope) -> AccessKey:
     key_ring = wiring_for(request).key_ring
     key = key_ring.recent(shown)
     if key is None:
-        key = await run_in_threadpool(key_ring.open, shown)
+        key = await in_thread(request, partial(key_ring.open, shown))
     return _allowed(request, key, *scopes)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.random_model import NOW, random_query
+from bench.random_queries import NOW, random_query
 from bench.request import requests
 from bench.request_shop import RequestShop, publish
 from model.scoring import PLACEMENTS

@@ -1,6 +1,5 @@
 """Segment's HTTP tracking API: /v1/batch and a route for each kind of call.
 
-Each has the short name that browsers use, its first letter.
 https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
 """
 
@@ -28,6 +27,8 @@ from functions.services.tracking.entries import Delivery
 router = APIRouter(prefix="/v1", tags=["events"])
 _CALL = -1
 """The index of a warning about the call itself."""
+SHORTENED = ("batch", "track", "identify", "alias", "page", "screen", "group")
+"""Calls that browsers send under their first letter; see `functions.api.short_names`."""
 _CALLS: dict[EventType, str] = {
     "track": "Record what a person did.",
     "identify": "Link a device or an id to a customer, and set traits.",
@@ -38,7 +39,6 @@ _CALLS: dict[EventType, str] = {
 }
 
 
-@router.post("/b", include_in_schema=False)
 @router.post("/batch", **reads(Calls))
 async def batch(request: Request, call: Call) -> TrackingResponse:
     """Record many calls; the answer lists the refused ones with reasons.
@@ -68,11 +68,9 @@ def _record_one(kind: EventType) -> Callable[[Request, TrackingCall], Awaitable[
 
 
 for _kind, _does in _CALLS.items():
-    _endpoint = _record_one(_kind)
     router.post(
         f"/{_kind}", name=_kind, summary=_kind.title(), description=_does, **reads(OneCall)
-    )(_endpoint)
-    router.post(f"/{_kind[0]}", include_in_schema=False)(_endpoint)
+    )(_record_one(_kind))
 
 
 async def _record_many(

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from functions.api.app import INTAKE, LISTS
 from functions.api.later.include import IncludeLater, Once, place_of, places
 from functions.api.later.routes import MESSAGES, OPERATION, PEOPLE
-from functions.api.routes import health, intake_quality, link_pages
+from functions.api.routes import health, intake, intake_quality, link_pages
 
 FIRST = [module.router for module in (*LISTS, *INTAKE, health)]
 LATER = [module.router for module in (*PEOPLE, *OPERATION, *MESSAGES, intake_quality, link_pages)]
@@ -28,8 +28,9 @@ def test_the_place_of_a_path(path: str, place: str) -> None:
 def test_no_later_route_is_hidden_behind_a_first_one() -> None:
     first = {place for router in FIRST for place in places(router)}
     later = {place for router in LATER for place in places(router)}
-    assert {"recommendations", "batch", "t", "projects", "health"} <= first
+    assert {"recommendations", "batch", "track", "projects", "health"} <= first
     assert not first & later
+    assert not later & {name[0] for name in intake.SHORTENED}
     assert "" not in first
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from crawleruseragents import CRAWLER_PATTERNS, CRAWLER_USER_AGENTS_DATA
 
 from functions.domain.channel import channel_of
 from functions.domain.crawlers import is_crawler
@@ -69,3 +70,11 @@ def test_a_key_has_a_channel_of_its_own() -> None:
 )
 def test_programs_are_distinguished_from_people(user_agent: str | None, crawler: bool) -> None:
     assert is_crawler(user_agent) is crawler
+
+
+def test_the_answers_are_those_of_the_list() -> None:
+    listed = CRAWLER_PATTERNS.case_sensitive
+    known = [text for each in CRAWLER_USER_AGENTS_DATA for text in each["instances"]]
+    found = [text for text in known if is_crawler(text)]
+    assert found == [text for text in known if listed.search(text[:512]) or "eadless" in text]
+    assert len(found) > 2_000
