@@ -40,6 +40,10 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe has what it wanted, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a folder that is a file, a disk that is full
+        named = f"{error.filename}: " if error.filename else ""
+        print(f"hilo: {named}{error.strerror or error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return code

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from functions.domain.spelling import nearest
 from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import fault
 from functions.settings import Settings
@@ -106,4 +107,5 @@ def _faults(error: ValidationError, prefix: str = "") -> list[FieldFault]:
 def _unknown(name: str) -> str:
     if name in CLOUD_ONLY:
         return "means something on AWS only; a laptop keeps everything in its data folder"
-    return "there is no such setting"
+    near = nearest(name, names())
+    return f"there is no such setting{f'; did you mean {near}?' if near else ''}"

@@ -141,7 +141,7 @@ def _check_needed(mapping: ColumnMapping, columns: Sequence[str]) -> None:
         if name not in mapping.columns and name not in mapping.constants:
             reason = (
                 "no column looks like it; name its column in the mapping, or give one value for "
-                f"all rows as a constant. Columns: {list(columns)}"
+                f"all rows as a constant. Columns: {', '.join(columns)}"
             )
             raise Invalid(FieldFault(name, reason))
 

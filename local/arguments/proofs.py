@@ -29,6 +29,12 @@ def simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
     parser.add_argument(
+        "--engine",
+        choices=("embedded", "dynamodb-local"),
+        default="embedded",
+        help="what runs the seeds; dynamodb-local runs those of short stories",
+    )
+    parser.add_argument(
         "--mutations",
         action="store_true",
         help="leave out each rule of nudges in turn; the auditor has to notice within 50 seeds",

@@ -46,9 +46,13 @@ def _run(arguments: argparse.Namespace, path: Path) -> int:
     """Import the file, which `path` is, or is a copy of that can be read."""
     try:
         settings, laptop = parse(arguments.set, arguments.data)
-        mapping = _mapping(arguments, path)
     except Invalid as error:
         return refuse(error)
+    try:
+        mapping = _mapping(arguments, path)
+    except Invalid as error:
+        note(str(error))
+        return 2
     log_to_stderr(settings.log_level)
     keep_away_from_aws(os.environ)
     if arguments.dry_run:

@@ -111,7 +111,8 @@ def note(text: str) -> None:
 
 
 def refuse(error: Invalid) -> int:
-    print(f"hilo: {error}\n\n{settings_help()}", file=sys.stderr)
+    """Say what is wrong with the settings, below the list of all of them."""
+    print(f"{settings_help()}\n\nhilo: {error}", file=sys.stderr)
     return 2
 
 

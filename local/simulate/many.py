@@ -3,11 +3,14 @@
 import logging
 import multiprocessing
 import time
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
 from local.simulate.counts import Counts
+from local.simulate.engines import EngineName, engine_of
+from local.simulate.environment.kernel import Crashed
 from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 
@@ -31,21 +34,22 @@ class Sum:
     failures: list[Failure] = field(default_factory=list)
 
 
-def run_seeds(first: int, seeds: int, *, seconds: float, jobs: int) -> Sum:
-    """Run the seeds from `first` on, until all are done or the time is over."""
+def run_seeds(
+    seeds: Iterable[int], *, seconds: float, jobs: int, engine: EngineName = "embedded"
+) -> Sum:
+    """Run the seeds, until all are done or the time is over."""
     ends_at, total = time.monotonic() + seconds, Sum()
-    chunks = iter(range(first, first + seeds, _CHUNK))
+    waiting = iter(seeds)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=quietly) as pool:
         while time.monotonic() < ends_at:
-            starts = list(islice(chunks, jobs * 3))
-            if not starts:
+            chunks = [tuple(islice(waiting, _CHUNK)) for _ in range(jobs * 3)]
+            if not any(chunks):
                 break
-            lengths = [min(_CHUNK, first + seeds - start) for start in starts]
-            for counts, failures in pool.map(_run_chunk, starts, lengths):
+            for counts, failures in pool.map(_run_chunk, chunks, [engine] * len(chunks)):
                 total.counts.update(counts)
                 total.failures += failures
-            total.seeds += sum(lengths)
+            total.seeds += sum(map(len, chunks))
     return total
 
 
@@ -54,12 +58,13 @@ def quietly() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _run_chunk(first: int, seeds: int) -> tuple[Counts, list[Failure]]:
+def _run_chunk(seeds: Sequence[int], name: EngineName) -> tuple[Counts, list[Failure]]:
     counts, failures = Counts(), []
-    for seed in range(first, first + seeds):
+    for seed in seeds:
         try:
-            outcome = run(scenario_of(seed))
-        except Exception as error:  # noqa: BLE001 an error of the system is a failure of its seed
+            with engine_of(name) as engine:
+                outcome = run(scenario_of(seed), engine)
+        except (Exception, Crashed) as error:  # noqa: BLE001 an error is a failure of its seed
             failures.append(Failure(seed, (f"{type(error).__name__}: {error}",)))
             continue
         counts.update(outcome.counts)

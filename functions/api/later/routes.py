@@ -56,8 +56,7 @@ def include(app: FastAPI, services: Services) -> None:
     """Give an application the later routes, and make what they call."""
     install(app, wire_later(services, wiring_in(app)))
     with_key = may_answer(*WITH_KEY)
-    for module in (intake_quality, shopify):
-        app.include_router(module.router, responses=with_key)
-    for module in (*PEOPLE, *OPERATION, *MESSAGES):
+    app.include_router(shopify.router, responses=with_key)  # Shopify may add what it likes
+    for module in (intake_quality, *PEOPLE, *OPERATION, *MESSAGES):
         app.include_router(module.router, responses=with_key, dependencies=[Depends(QueryNames())])
     app.include_router(link_pages.router)

@@ -11,6 +11,7 @@ from functions.api.auth import require
 from functions.api.bodies import json_object, received
 from functions.api.later.dependencies import ReceiveShopifyDep, ShopifySecretDep
 from functions.api.openapi import reads
+from functions.api.query_names import QueryNames
 from functions.domain.shopify.signature import is_signed
 from functions.errors import FieldFault, Invalid, Malformed, Unauthorized
 from functions.schemas.faults import faults_named
@@ -45,7 +46,7 @@ async def receive_shopify_webhook(
 @router.put(
     "/integrations/shopify",
     status_code=HTTPStatus.NO_CONTENT,
-    dependencies=[Depends(require("admin"))],
+    dependencies=[Depends(require("admin")), Depends(QueryNames())],
     **reads(ShopifySecret),
 )
 async def put_shopify_secret(request: Request, known: ShopifySecretDep) -> None:

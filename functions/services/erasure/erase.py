@@ -17,7 +17,7 @@ from functions.domain.nudges.item_news.interests import may_interest
 from functions.domain.person import Person, customer
 from functions.domain.signals import Family
 from functions.services.erasure.pending import Pending, PendingErasures
-from functions.services.nudges.recipients.contacts import ForgetContact
+from functions.services.nudges.recipients.forget_contact import ForgetContact
 from functions.services.nudges.recipients.guests import Guests
 from functions.services.people.erasures import Erasures, PersonDigest
 from functions.services.people.profiles import UpdateProfiles

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def erase(services: Services) -> "Erase":
     from functions.services.erasure.erase import Erase
     from functions.services.erasure.pending import PendingErasures
-    from functions.services.nudges.recipients.contacts import ForgetContact
+    from functions.services.nudges.recipients.forget_contact import ForgetContact
     from functions.services.nudges.recipients.guests import Guests
 
     storage = services.storage

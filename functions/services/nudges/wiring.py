@@ -15,6 +15,7 @@ from functions.services.nudges.facts.repurchase_gaps import RepurchaseGaps
 from functions.services.nudges.hand_over.claim import Claim, ClaimPart
 from functions.services.nudges.hand_over.lease import Lease
 from functions.services.nudges.hand_over.outcomes import ReportOutcome
+from functions.services.nudges.hand_over.turn_off import TurnOff
 from functions.services.nudges.hand_over.valve import Valve
 from functions.services.nudges.item_news.interests import Interests
 from functions.services.nudges.on_site import FindOnSite
@@ -151,14 +152,21 @@ def report_outcome(services: Services) -> ReportOutcome:
         agendas=storage.agendas,
         recipients=storage.recipients,
         settings=storage.nudge_settings,
+        turn_off=turn_off(services),
+        transactions=storage.transactions,
+        parts=claim_parts(services),
+        clock=services.clock,
+    )
+
+
+def turn_off(services: Services) -> TurnOff:
+    return TurnOff(
+        nudges=services.storage.nudges,
         update_preferences=update_preferences(services),
         contacts=contacts(services),
         suppressions=suppressions(services),
         digest=services.recipient_digest,
-        transactions=storage.transactions,
-        parts=claim_parts(services),
-        rows=storage.customer_rows,
-        clock=services.clock,
+        rows=services.storage.customer_rows,
     )
 
 

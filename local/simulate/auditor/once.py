@@ -7,6 +7,7 @@ from local.simulate.auditor.case import ABANDONMENT, Case
 from local.simulate.history import HandOver, Violation
 
 MOST_STEPS = 3
+_NOTHING_SENT = frozenset({"refused", "turned off"})
 
 
 def once(case: Case) -> Iterator[Violation]:
@@ -41,7 +42,7 @@ def _calls(case: Case) -> Iterator[Violation]:
             yield Violation(
                 2, f"a provider was called at {settled[call.id]} and {call.at}", call.id
             )
-        if call.answer != "refused":
+        if call.answer not in _NOTHING_SENT:
             settled[call.id] = call.at
 
 

@@ -12,6 +12,7 @@ from functions.errors import Unavailable
 from functions.feedback.process import ProcessFeedback
 from functions.feedback.wiring import process_feedback
 from functions.ports.channel_sender import Message
+from local.simulate.environment.kernel import Crashed
 from local.simulate.environment.queue import Queue
 from local.simulate.environment.receivers import Receivers
 from local.simulate.environment.world import FEEDBACK_TOPIC, World
@@ -19,6 +20,7 @@ from local.simulate.history import History, Input, Reported
 from local.simulate.steps import Suppress
 
 _LATE_MS = 600_000
+_AGAIN_MS = 60_000
 _TAG_LENGTH = 256
 _ENDS: tuple[tuple[float, str], ...] = (
     (0.45, "delivered"),
@@ -79,7 +81,15 @@ class ProviderReports:
             )
         body = json.dumps(event)
         self._bodies[body] = (event or {}, reported, suppressed)
-        self._queue.send(body)
+        self._send(body)
+
+    def _send(self, body: str) -> None:
+        """Hand a report to the queue; a provider that got no answer sends it again."""
+        try:
+            self._queue.send(body)
+        except Crashed:
+            name = f"provider sends again {self._kernel.now}"
+            self._kernel.start(name, partial(self._send, body), after=_AGAIN_MS)
 
     def _process(self, body: str) -> None:
         instance = self._idle.pop() if self._idle else process_feedback(self._world.services)

@@ -47,7 +47,7 @@ class Stream:
         self._faults = around.faults
         self._weather = around.weather
         self._counts = around.counts
-        self._handler = handler
+        self.handler = handler
         self._filter = EventFilter(filters)
         self._shards = [deque[Record]() for _ in range(_SHARDS)]
         self._busy = [False] * _SHARDS
@@ -123,7 +123,7 @@ class Stream:
         """How many records of the batch were taken."""
         self._counts[f"stream {self.name}: batch"] += 1
         try:
-            answer = self._handler({"Records": list(batch)})
+            answer = self.handler({"Records": list(batch)})
         except (HiloError, Crashed):
             return 0
         failures = (answer or {}).get("batchItemFailures") or []

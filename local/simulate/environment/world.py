@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from random import Random
+from typing import Self
 from unittest.mock import patch
 
 from functions.domain.nudges.guards.case import Guard
@@ -21,7 +23,7 @@ from local.simulate.environment.hooked import hooked
 from local.simulate.environment.kernel import Kernel
 from local.simulate.environment.restocking import Restocking
 from local.simulate.environment.services import SimulatedServices
-from local.simulate.environment.streams import Stream
+from local.simulate.environment.streams import Handler, Stream
 from local.simulate.environment.surroundings import Surroundings
 from local.simulate.environment.waiting import Waiting
 from local.simulate.environment.weather import Weather
@@ -61,11 +63,10 @@ class World:
             work_folder=Path("/nonexistent"),
             feedback_topic=FEEDBACK_TOPIC,
         )
-        client = hooked(self.engine, self._hook)
+        self._settings, self._seed, self._guards = settings, seed, guards
+        self._client = hooked(self.engine, self.hook)
         random = Random(seed)  # noqa: S311 the same run again
-        self.services = SimulatedServices(settings, self.kernel, client, random)
-        if guards is not None:
-            self.services.nudge_guards = tuple(guards)
+        self.services = self._made(random)
         notes = [] if notes is None else notes
         self._restocking = Restocking(self.services, self.engine, self.around, notes)
         self.streams = [self._events(), self._restocking.stream]
@@ -78,6 +79,19 @@ class World:
         self._lags = self.engine.embedded is not None and random.random() < weather.lag
         if self.engine.embedded is not None:
             self.engine.embedded.lag_indexes(self._lags)
+
+    def of_own_memory(self, name: str) -> Self:
+        """The same world for an instance of a function that shares all but its memory."""
+        own = copy(self)
+        own.services = self._made(Random(f"{self._seed}/{name}"))  # noqa: S311
+        own.services.restock_queue = self.services.restock_queue
+        return own
+
+    def _made(self, random: Random) -> SimulatedServices:
+        services = SimulatedServices(self._settings, self.kernel, self._client, random)
+        if self._guards is not None:
+            services.nudge_guards = tuple(self._guards)
+        return services
 
     def settle(self) -> None:
         """No more faults from now on, and indexes follow at once."""
@@ -98,17 +112,21 @@ class World:
             self.engine.embedded.close()
 
     def _events(self) -> Stream:
-        process = process_events(self.services)
         return Stream(
             "events",
             TABLES.events,
             self.engine,
             self.around,
-            handler=lambda event: process(event, None),
+            handler=self.event_handler(),
             filters=[NEW_EVENTS],
         )
 
-    def _hook(self, call: Call, proceed: Proceed) -> dict[str, object]:
+    def event_handler(self) -> Handler:
+        """The function that follows the Events table."""
+        process = process_events(self.services)
+        return lambda event: process(event, None)
+
+    def hook(self, call: Call, proceed: Proceed) -> dict[str, object]:
         if call.operation not in WRITES:
             return self.around.faults.hook(call, proceed)
 

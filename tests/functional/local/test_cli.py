@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,8 +55,9 @@ def test_a_wrong_setting_ends_with_2_and_lists_what_there_is(
     assert main([command, "--data", str(tmp_path), "--set", "artifact_refresh=1"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "artifact_refresh: there is no such setting" in printed.err
-    assert "artifact_refresh_s" in printed.err
+    assert "artifact_refresh_s  " in printed.err
+    reason = "there is no such setting; did you mean artifact_refresh_s?"
+    assert printed.err.endswith(f"hilo: artifact_refresh: {reason}\n")
 
 
 @pytest.mark.parametrize("setting", ["artifact_refresh_s=x", "training.factors=x"])
@@ -63,8 +65,8 @@ def test_what_is_wrong_with_a_setting_is_answered_in_plain_words(
     setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["up", "--data", str(tmp_path), "--set", setting]) == 2
-    first = capsys.readouterr().err.splitlines()[0]
-    assert first.startswith(f"hilo: {setting.partition('=')[0]}: must be a valid ")
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith(f"hilo: {setting.partition('=')[0]}: must be a valid ")
 
 
 def test_a_file_that_is_not_there_is_reported_without_numbers_of_the_system(
@@ -74,6 +76,27 @@ def test_a_file_that_is_not_there_is_reported_without_numbers_of_the_system(
     (tmp_path / "up.json").write_text(json.dumps(address))
     assert main(["rules", "put", "no.json", "--data", str(tmp_path)]) == 1
     assert capsys.readouterr().err == "hilo: no.json cannot be read: No such file or directory\n"
+
+
+@pytest.mark.parametrize("command", ["up", "demo"])
+def test_a_folder_that_is_a_file_is_named(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shop"
+    path.touch()
+    assert main([command, "--data", str(path), "--port", "0"]) == 1
+    shown = capsys.readouterr().err
+    assert re.search(rf"^hilo: {path}\S*: (File exists|Not a directory)$", shown, re.MULTILINE)
+
+
+def test_a_file_that_cannot_be_imported_is_refused_without_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("a,b\n1,2\n")
+    assert main(["import", str(file), "--data", str(tmp_path / "shop")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("hilo: ")
 
 
 def publish(data: Path, *versions: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.nudges.restock.wave import Progress, Transition, Wave
+from functions.domain.nudges.restock.wave import MAX_IDLE, Progress, Transition, Wave
 from functions.restock.process import ProcessRestock
 from functions.restock.wiring import process_restock
 from functions.services.nudges.restock.messages import message_of
@@ -200,6 +200,37 @@ def test_people_who_cannot_be_reached_keep_their_place_and_take_nothing(
     clock.advance(seconds=1_900)
     restock.run()
     assert restock.notified() == ["ana", "dia"]
+
+
+@pytest.mark.parametrize("order", ["time", "affinity"])
+def test_who_never_passes_does_not_hold_up_those_behind(
+    restock: Restock, clock: Clock, order: str
+) -> None:
+    """The first one's address is suppressed: else each wave of one alert is for them alone."""
+    restock.shop.settings(restock_order=order)
+    all_ask(restock, clock, PEOPLE[:2])
+    contact = {"email": "ana@example.com"}
+    restock.shop.api.put("/v1/customers/ana/contact", json=contact).raise_for_status()
+    body = {"channel": "email", "addresses": ["ana@example.com"]}
+    restock.shop.api.post("/v1/suppressions", json=body).raise_for_status()
+    restock.shop.settings(kinds={"restock": {"channels": ["email"]}})
+    assert back(restock, clock, 1) == []
+    for _ in range(3):
+        clock.advance(hours=2)
+        restock.run()
+    assert restock.notified() == ["bea"]
+
+
+def test_waves_that_are_planned_and_reach_no_one_end(restock: Restock, clock: Clock) -> None:
+    restock.shop.settings(kinds={"restock": {"holdout": 1.0}})
+    all_ask(restock, clock, PEOPLE[:1])
+    assert back(restock, clock, 1) == []
+    for _ in range(40):
+        clock.advance(hours=12)
+        restock.run()
+    assert restock.waiting() == []
+    held_out = [each for each in restock.shop.decided() if each[2] == "held_out"]
+    assert 1 <= len(held_out) <= MAX_IDLE + 1
 
 
 def test_who_ends_the_wish_or_bought_the_item_is_not_notified(

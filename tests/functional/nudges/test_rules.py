@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
-from functions.domain.person import customer
+from functions.domain.person import Person, customer
+from functions.services.nudges.sweep import Sweep
 from functions.storage.keys import nudge_keys
 from functions.storage.keys.key import attributes
 from tests.conftest import Clock
@@ -41,6 +42,64 @@ def test_a_change_of_settings_holds_at_the_next_lease(
     due.settings(**changes)
     assert due.lease()["nudges"] == []
     assert due.decided()[0][2:] == (state, reason)
+
+
+def test_a_channel_mails_no_cart_of_before_it_was_on(shop: Shop, clock: Clock) -> None:
+    shop.settings(channels=["sms"])
+    shop.track("Product Added", "mug")
+    clock.advance(seconds=60)
+    shop.settings(channels=["sms", "email"])
+    clock.advance(hours=1)
+    shop.sweep()
+    assert shop.lease()["nudges"] == []
+    for _ in range(8):
+        clock.advance(days=1)
+        shop.sweep()
+    assert shop.lease()["nudges"] == []
+    shop.track("Product Added", "cup")
+    clock.advance(hours=1)
+    shop.sweep()
+    assert len(shop.lease()["nudges"]) == 1
+
+
+@pytest.mark.parametrize(("quiet", "sent"), [("hold", 1), ("skip", 0)])
+def test_a_kind_waits_for_the_end_of_quiet_hours_or_is_skipped(
+    shop: Shop, clock: Clock, quiet: str, sent: int
+) -> None:
+    kind = {"on": True, "channels": ["email"], "quiet": quiet, "delays_s": [3_600]}
+    shop.settings(quiet_from=750, quiet_until=900, kinds={"abandoned_cart": kind})
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    shop.sweep()
+    assert shop.lease()["nudges"] == []
+    clock.advance(hours=4)
+    shop.sweep()
+    assert len(shop.lease()["nudges"]) == sent
+    assert shop.decided()[0][2] == ("leased" if sent else "skipped")
+
+
+def test_one_persons_fault_keeps_no_other_from_being_decided(
+    shop: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = ("ana", "bea", "cem")
+    for each in people[1:]:
+        shop.consents(each, "email")
+    for each in people:
+        shop.track("Product Added", "mug", userId=each)
+    clock.advance(hours=1)
+    real = Sweep.person
+
+    def failing(self: Sweep, person: Person) -> Any:
+        if person.id == "bea":
+            raise KeyError("a fault of our own")
+        return real(self, person)
+
+    monkeypatch.setattr(Sweep, "person", failing)
+    shop.sweep()
+    assert sorted(each["user_id"] for each in shop.lease()["nudges"]) == ["ana", "cem"]
+    monkeypatch.undo()
+    shop.sweep()
+    assert [each["user_id"] for each in shop.lease()["nudges"]] == ["bea"]
 
 
 @pytest.mark.parametrize("many", [{}, {"note": "x" * 4_000}])

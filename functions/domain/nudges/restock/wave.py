@@ -53,12 +53,14 @@ class Wave:
 class Progress:
     """How far a wave got; a message carries it from one run to the next.
 
-    `after` is the sort key of the person seen last. `planned` people have a step now. `not_before`
-    (UTC ms) is when the wave may begin. `idle` waves before this one reached no one. `sends` is how
-    often its message was sent before it began.
+    The wave began behind the sort key `began`, and `after` is that of the person seen last; an
+    empty one is the front of the queue. `planned` people have a step now. `not_before` (UTC ms) is
+    when the wave may begin. `idle` waves before this one reached no one, as far as is known.
+    `sends` is how often its message was sent before it began.
     """
 
     wave: Wave
+    began: str = ""
     after: str = ""
     planned: int = 0
     not_before: int = 0
@@ -68,22 +70,32 @@ class Progress:
     def moved_on(self, after: str, planned: int) -> Self:
         return replace(self, after=after, planned=self.planned + planned)
 
-    def next_wave(self, *, now: int, gap_ms: int) -> Self | None:
-        """The wave after this one, from the front of the queue; None where waves end.
+    @property
+    def begins(self) -> bool:
+        """Whether no person of this wave was seen yet."""
+        return self.after == self.began and not self.planned
 
-        `now` is UTC ms. Each wave in a row that reached no one doubles the gap.
+    def from_the_front(self) -> Self:
+        """Return the progress as it goes on at the front of the queue."""
+        return replace(self, began="", after="")
+
+    def next_wave(self, *, now: int, gap_ms: int) -> Self | None:
+        """The wave after this one, behind the people that this one planned; None where waves end.
+
+        So people who never pass hold up no one behind them. If this wave turns out to reach a
+        person, the next one begins in front, where places are kept. `now` is UTC ms. Each wave in a
+        row that reached no one doubles the gap.
         """
-        idle = 0 if self.planned else self.idle + 1
-        if idle > MAX_IDLE:
+        if self.idle >= MAX_IDLE:
             return None
-        wave = replace(self.wave, number=self.wave.number + 1)
+        gaps = self.idle if self.planned else self.idle + 1
         return replace(
             self,
-            wave=wave,
-            after="",
+            wave=replace(self.wave, number=self.wave.number + 1),
+            began=self.after,
             planned=0,
-            not_before=now + gap_ms * 2**idle,
-            idle=idle,
+            not_before=now + gap_ms * 2**gaps,
+            idle=self.idle + 1,
             sends=0,
         )
 

@@ -5,29 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.domain.nudges.decision.hand_over import answered, may_be_recalled
-from functions.domain.nudges.insights.answers import TURNS_OFF, NudgeAnswer, Outcome, state_after
+from functions.domain.nudges.insights.answers import TURNS_OFF, NudgeAnswer, state_after
 from functions.domain.nudges.kinds import ON_SITE, Kind
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
-from functions.domain.nudges.recipients.suppression import SuppressionReason, without_send
-from functions.domain.preferences import CHANNELS, Answer
+from functions.domain.nudges.recipients.suppression import without_send
 from functions.errors import NotFound
 from functions.services.nudges.hand_over.claim import ClaimPart, part_of
-from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
-from functions.services.nudges.recipients.suppressions import Suppressions
-from functions.services.people.preferences import UpdatePreferences
+from functions.services.nudges.hand_over.turn_off import TurnOff
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, agenda_put
 from functions.storage.answers import answer_put
-from functions.storage.customer_rows import CustomerRows
 from functions.storage.nudge_settings import NudgeSettingsRows
 from functions.storage.nudges import NudgeRows, nudge_update
 from functions.storage.recipients import RecipientRows
 from functions.storage.transactions import Transactions
-
-_SUPPRESSES: Mapping[Outcome, SuppressionReason] = {
-    "bounced": "hard_bounce",
-    "complained": "complaint",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +37,18 @@ class ReportOutcome:
         agendas: AgendaRows,
         recipients: RecipientRows,
         settings: NudgeSettingsRows,
-        update_preferences: UpdatePreferences,
-        contacts: Contacts,
-        suppressions: Suppressions,
-        digest: RecipientDigest,
+        turn_off: TurnOff,
         transactions: Transactions,
         parts: Mapping[Kind, ClaimPart],
-        rows: CustomerRows,
         clock: Callable[[], int],
     ) -> None:
         self._nudges = nudges
         self._agendas = agendas
         self._recipients = recipients
         self._settings = settings
-        self._update_preferences = update_preferences
-        self._contacts = contacts
-        self._suppressions = suppressions
-        self._digest = digest
+        self._turn_off = turn_off
         self._transactions = transactions
         self._parts = parts
-        self._rows = rows
         self._clock = clock
 
     def __call__(
@@ -104,29 +87,6 @@ class ReportOutcome:
         if nudge is None:
             raise NotFound("there is no such nudge")
         return nudge
-
-    def _turn_off(self, nudge: Nudge, answer: NudgeAnswer) -> None:
-        if nudge.channel == "push" and answer.outcome == "bounced":
-            # The app is gone from one device: other devices of the person stay reachable.
-            self._contacts.remove_token(nudge.id.person.id, nudge.recipient or "")
-            return
-        no = Answer(False, answer.at, f"nudge {answer.outcome}")
-        if nudge.channel in CHANNELS:
-            self._update_preferences.update(nudge.id.person, {nudge.channel: no})
-            self._suppress(nudge, answer)
-        if not self._nudges.find([nudge.id]):
-            self._rows.delete(nudge.id.person)  # the person was erased meanwhile
-
-    def _suppress(self, nudge: Nudge, answer: NudgeAnswer) -> None:
-        """Suppress the address that bounced or complained, for whichever person has it."""
-        reason = _SUPPRESSES.get(answer.outcome)
-        channel, person = nudge.channel, nudge.id.person
-        if reason is None or channel is None or channel == "onsite" or person.kind == "visitor":
-            return
-        known = self._contacts.find(person.id).addresses().get(channel, ())
-        found = [each for each in known if self._digest(channel, each) == nudge.recipient]
-        if found:
-            self._suppressions.add(channel, found, reason=reason, by=answer.by)
 
     def _attempt(
         self, nudge_id: NudgeId, answer: NudgeAnswer, freed: Freed | None, recallable: bool

@@ -53,6 +53,7 @@ def message_of(progress: Progress) -> dict[str, Any]:
         "location": transition.location,
         "version": transition.version,
         "number": progress.wave.number,
+        "began": progress.began,
         "after": progress.after,
         "planned": progress.planned,
         "not_before": progress.not_before,
@@ -73,6 +74,7 @@ def progress_of(message: Mapping[str, Any]) -> Progress:
         )
         return Progress(
             Wave(transition, int(message.get("number", 0))),
+            began=str(message.get("began", "")),
             after=str(message.get("after", "")),
             planned=int(message.get("planned", 0)),
             not_before=int(message.get("not_before", 0)),

@@ -86,7 +86,9 @@ class RestockWaves:
         if level is None or not transition.holds(level):
             logger.info("a wave ends: the item is gone again, or came back anew")
             return
-        by_affinity = settings.restock_order == "affinity"
+        progress = self._with_reached(progress)
+        # The best may be people who never pass: after a wave in vain, the time decides.
+        by_affinity = settings.restock_order == "affinity" and not progress.idle
         most = allowance(level.quantity, settings.restock_ratio)
         most = min(most, MOST_BY_AFFINITY) if by_affinity else most
         allowed = self._waves.open(progress.wave, most, now=now)
@@ -99,6 +101,17 @@ class RestockWaves:
             return  # most returns: a new item's first stock, and items that no person asked for
         if following := after.next_wave(now=now, gap_ms=settings.restock_gap_s * 1000):
             self._wait(following, following.not_before - now)
+
+    def _with_reached(self, progress: Progress) -> Progress:
+        """As a wave begins: if the last one reached a person, it is not idle, and begins in front.
+
+        Behind one that reached no one it begins behind its people, who may never pass.
+        """
+        number = progress.wave.number
+        if not (number and progress.idle and progress.begins):
+            return progress
+        _, reached = self._waves.get(replace(progress.wave, number=number - 1))
+        return replace(progress.from_the_front(), idle=0) if reached else progress
 
     def _anyone_waits(self, item_id: str) -> bool:
         return bool(self._people.page(item_id, after="", count=1).rows)
@@ -115,8 +128,10 @@ class RestockWaves:
             page = self._people.page(item_id, after=progress.after, count=self._limits.page)
             seen += len(page.rows)
             progress = self._page_planned(progress, page.rows, allowed, settings)
-            if not page.more:
-                break
+            if not page.more and progress.planned < allowed:
+                if not progress.began:
+                    return progress.from_the_front(), True
+                progress = progress.from_the_front()
         return progress, True
 
     def _page_planned(
@@ -143,7 +158,8 @@ class RestockWaves:
                 break
         best = self._affinity.ordered(item_id, oldest[: CHOICE * allowed])
         rows = [(waiting_sk(each.since, each.person), each) for each in best]
-        return self._page_planned(progress, rows, allowed, settings), True
+        progress = self._page_planned(progress, rows, allowed, settings)
+        return progress.from_the_front(), True
 
     def _plan(self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings) -> int:
         now = self._clock()

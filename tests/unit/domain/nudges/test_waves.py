@@ -47,10 +47,14 @@ def test_a_wave_is_named_by_its_note_whatever_the_location_is_called() -> None:
     assert Wave.from_note("tea#1", Wave(TEA, 3).note) == Wave(TEA, 3)
 
 
-def test_the_next_wave_begins_at_the_front_after_half_an_hour() -> None:
+def test_the_next_wave_begins_behind_those_of_this_one_after_half_an_hour() -> None:
     done = Progress(Wave(TEA)).moved_on("x", 5)
     after = done.next_wave(now=NOON, gap_ms=HALF_AN_HOUR)
-    assert after == Progress(Wave(TEA, 1), not_before=NOON + HALF_AN_HOUR)
+    assert after == Progress(
+        Wave(TEA, 1), began="x", after="x", not_before=NOON + HALF_AN_HOUR, idle=1
+    )
+    assert after.begins
+    assert not after.moved_on("y", 1).begins
 
 
 def test_waves_that_reach_no_one_come_less_often_and_end() -> None:

@@ -1,0 +1,65 @@
+"""Turn a channel off for a person who unsubscribed, complained, or whose address bounced."""
+
+from collections.abc import Mapping
+
+from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
+from functions.domain.nudges.nudge import Nudge
+from functions.domain.nudges.recipients.suppression import SuppressionReason
+from functions.domain.preferences import CHANNELS, Answer
+from functions.services.nudges.recipients.contacts import Contacts, RecipientDigest
+from functions.services.nudges.recipients.suppressions import Suppressions
+from functions.services.people.preferences import UpdatePreferences
+from functions.storage.customer_rows import CustomerRows
+from functions.storage.nudges import NudgeRows
+
+_SUPPRESSES: Mapping[Outcome, SuppressionReason] = {
+    "bounced": "hard_bounce",
+    "complained": "complaint",
+}
+
+
+class TurnOff:
+    def __init__(
+        self,
+        *,
+        nudges: NudgeRows,
+        update_preferences: UpdatePreferences,
+        contacts: Contacts,
+        suppressions: Suppressions,
+        digest: RecipientDigest,
+        rows: CustomerRows,
+    ) -> None:
+        self._nudges = nudges
+        self._update_preferences = update_preferences
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._digest = digest
+        self._rows = rows
+
+    def __call__(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        """Turn the channel of a nudge off after an answer to it; again, it changes nothing.
+
+        Raises:
+            RevisionLost, Unavailable: some may be on still; the same call may be made again.
+        """
+        if nudge.channel == "push" and answer.outcome == "bounced":
+            # The app is gone from one device: other devices of the person stay reachable.
+            self._contacts.remove_token(nudge.id.person.id, nudge.recipient or "")
+            return
+        no = Answer(False, answer.at, f"nudge {answer.outcome}")
+        if nudge.channel in CHANNELS:
+            self._update_preferences.update(nudge.id.person, {nudge.channel: no})
+            self._suppress(nudge, answer)
+        if not self._nudges.find([nudge.id]):
+            self._rows.delete(nudge.id.person)  # the person was erased meanwhile
+
+    def _suppress(self, nudge: Nudge, answer: NudgeAnswer) -> None:
+        """Suppress the address that bounced or complained, for whichever person has it."""
+        reason = _SUPPRESSES.get(answer.outcome)
+        channel, person = nudge.channel, nudge.id.person
+        if reason is None or channel is None or channel == "onsite" or person.kind == "visitor":
+            return
+        known = self._contacts.find(person.id).addresses().get(channel, ())
+        found = [each for each in known if self._digest(channel, each) == nudge.recipient]
+        if found:
+            self._suppressions.add(channel, found, reason=reason, by=answer.by)

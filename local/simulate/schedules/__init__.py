@@ -1,0 +1,1 @@
+"""Every schedule of small cases: real code, stopped and resumed at each call."""
