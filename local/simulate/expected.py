@@ -81,7 +81,6 @@ EXPECTED: tuple[str, ...] = (
     "handed over: replenishment 1",
     "handed over: restock 1",
     "handed over: win_back 1",
-    "invariant 2: WyJjdXN0b21lciNhbmEiLCAiYWJhbmRvbmVkX2NhcnQiLCAxNzc0NjA4NDgwMjE1LCAxXQ: a provider was called at 1774612390833 and",
     "link: clicked",
     "link: clicked by a program",
     "link: unsubscribed",
