@@ -1,11 +1,15 @@
 """CPU and wall time of whole requests through the Lambda handler, against a bare handler.
 
-    python -m bench.request [items …] [--folder FOLDER]
+    python -m bench.request [items …] [--folder FOLDER] [--runs RUNS]
 
 Storage's answers are replayed where boto3 would send its requests (`bench.replayed_storage`), so no
 engine is in the figures. The bare handler (`bench.bare_handler`) is asked in turn with each kind of
 request, in one process. `ratio` is the median CPU time of a request over that of the bare one; for
 a batch, of one of its people or events. Of five rounds the median. With a folder, models are kept.
+Several runs are processes of their own, one after the other; each figure is their median.
+
+The people of home, product, cart and page come in turn, so nothing of them is remembered when they
+come again; those of `again` ask for home, and then for home again a few requests later.
 
 The parts are measured apart, each without the parts inside it. Peak memory is that of the process
 that serves; `own` leaves out the pages of files that it maps. The last line is JSON.
@@ -16,7 +20,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -40,6 +44,7 @@ ENVIRONMENT = {
 """As AWS sets it for its functions; numpy reads it as it is imported in the processes below."""
 ROUNDS, ASKED, WARM = 5, 40, 10
 MANY = 100
+AGAIN = 10
 LISTS = {"page": 3, "batch": MANY, "events": MANY}
 """The lists or events of a request that has several; a batch is one tenth as often asked."""
 Ask = Callable[[int], Any]
@@ -47,11 +52,14 @@ Ask = Callable[[int], Any]
 
 def requests(shop: RequestShop) -> Mapping[str, Ask]:
     """Return each kind of request, to be made for the n-th time."""
-    sent, now = count(), shop.services.clock
+    sent, turn, now = count(), count(), shop.services.clock
 
-    def asks(placement: str, more: Callable[[int], str] = lambda _: "") -> Ask:
+    def asks(
+        placement: str, more: Callable[[int], str] = lambda _: "", *, again: bool = False
+    ) -> Ask:
         def ask(n: int) -> Any:
-            query = f"placement={placement}&user_id=u{n % PEOPLE}&n=20{more(n)}"
+            person = n % AGAIN if again else next(turn) % PEOPLE
+            query = f"placement={placement}&user_id=u{person}&n=20{more(n)}"
             return shop.request("GET", "/v1/recommendations", query=query)
 
         return ask
@@ -62,7 +70,8 @@ def requests(shop: RequestShop) -> Mapping[str, Ask]:
     def page(n: int) -> Any:
         lists = [{"placement": "home"}, {"placement": "product", "item_id": item(n)},
                  {"placement": "cart"}]  # fmt: skip
-        body = {"user_id": f"u{n % PEOPLE}", "placements": [{**each, "n": 20} for each in lists]}
+        person = f"u{next(turn) % PEOPLE}"
+        body = {"user_id": person, "placements": [{**each, "n": 20} for each in lists]}
         return shop.request("POST", "/v1/recommendations/page", body)
 
     def batch(_: int) -> Any:
@@ -75,6 +84,7 @@ def requests(shop: RequestShop) -> Mapping[str, Ask]:
 
     return {
         "home": asks("home"),
+        "again": asks("home", again=True),
         "product": asks("product", lambda n: f"&item_id={item(n)}"),
         "cart": asks("cart"),
         "page": page,
@@ -154,9 +164,16 @@ def _rounded(figures: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _medians(runs: Sequence[Any]) -> Any:
+    """Return the figures of one run, each of them the median of all runs."""
+    if isinstance(runs[0], dict):
+        return {name: _medians([each[name] for each in runs]) for name in runs[0]}
+    return round(float(np.median(runs)), 2)
+
+
 def report(found: dict[str, Any]) -> None:
     """Print a line for each kind of request."""
-    print(f"{found['items']:,} items, memory in MB: {found['memory_mb']}")
+    print(f"{int(found['items']):,} items, memory in MB: {found['memory_mb']}")
     print(f"{'':8} {'ratio':>6} {'cpu ms':>7} {'bare':>6} {'p50':>6} {'p99':>6}  parts, CPU ms")
     for name, ratio in found["ratio"].items():
         ms, parts = found["ms"][name], found["parts"][name]
@@ -170,6 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("items", type=int, nargs="*", default=ITEMS)
     parser.add_argument("--folder", type=Path, help="keeps the models for the next run")
+    parser.add_argument("--runs", type=int, default=1, help="processes that measure a size")
     arguments = parser.parse_args()
     os.environ |= ENVIRONMENT
     found = []
@@ -178,7 +196,11 @@ def main() -> None:
             folder = (arguments.folder or Path(temporary)) / str(items)
             folder.mkdir(parents=True, exist_ok=True)
             apart(partial(publish, items=items), folder)
-            found.append(apart(partial(measure, items=items), folder).answer)
+            runs = []
+            for _ in range(arguments.runs):
+                runs.append(apart(partial(measure, items=items), folder).answer)
+                print(json.dumps({"ratio": runs[-1]["ratio"]}), flush=True)
+            found.append(_medians(runs))
             report(found[-1])
     print(json.dumps({"ratio": found[0]["ratio"], "sizes": found}))
 

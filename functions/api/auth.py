@@ -16,12 +16,16 @@ from functions.domain.access_key import AccessKey, Scope
 from functions.errors import Forbidden, Unauthorized, Unavailable
 
 
-class _Authorization(SecurityBase):
-    """The header as it came; `key_shown` reads it. The OpenAPI page calls it a bearer key."""
+class _Key(SecurityBase):
+    """What the OpenAPI page calls a bearer key."""
 
     def __init__(self) -> None:
         self.model = HTTPBearer(description="a publishable or secret key, hk_…")
         self.scheme_name = "key"
+
+
+class _Authorization(_Key):
+    """The header as it came; `key_shown` reads it."""
 
     async def __call__(self, request: Request) -> str | None:
         return request.headers.get("authorization")
@@ -30,13 +34,30 @@ class _Authorization(SecurityBase):
 Authorization = Annotated[str | None, Security(_Authorization())]
 
 
+class _Caller(_Key):
+    """The key of a call that opens one of `scopes`: one dependency, as each costs time."""
+
+    def __init__(self, *scopes: Scope) -> None:
+        super().__init__()
+        self._scopes = scopes
+
+    async def __call__(self, request: Request) -> AccessKey:
+        return await admitted(request, _key_of(request), *self._scopes)
+
+
+class _CallerOrNone(_Caller):
+    """The same; None when the key cannot be checked because the store is out."""
+
+    async def __call__(self, request: Request) -> AccessKey | None:  # type: ignore[override] # None
+        try:
+            return await super().__call__(request)
+        except Unavailable:
+            return None
+
+
 def require(*scopes: Scope) -> Callable[..., Awaitable[AccessKey]]:
     """A dependency that lets a call pass if its key opens one of `scopes`, and gives the key."""
-
-    async def caller(request: Request, authorization: Authorization) -> AccessKey:
-        return await admitted(request, key_shown(authorization), *scopes)
-
-    return caller
+    return _Caller(*scopes)
 
 
 async def admitted(request: Request, shown: str, *scopes: Scope) -> AccessKey:
@@ -70,15 +91,11 @@ def require_or_outage(scope: Scope) -> Callable[..., Awaitable[AccessKey | None]
 
     The answer is then not personal: it is what a page of the shop shows to every visitor.
     """
-    strict = require(scope)
+    return _CallerOrNone(scope)
 
-    async def caller(request: Request, authorization: Authorization) -> AccessKey | None:
-        try:
-            return await strict(request, authorization)
-        except Unavailable:
-            return None
 
-    return caller
+def _key_of(request: Request) -> str:
+    return key_shown(request.headers.get("authorization"))
 
 
 def key_shown(authorization: str | None) -> str:

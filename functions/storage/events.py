@@ -12,6 +12,7 @@ from functions.storage.event_puts import EventPuts, Stored
 from functions.storage.event_rows import (
     Row,
     key_in_marker,
+    remembered,
 )
 from functions.storage.faults import (
     dynamodb_faults,
@@ -64,8 +65,13 @@ class EventRows:
         self._delete([key for event in events for key in event_keys.every_key(event)])
 
     def newest(self, person: Person, family: Family, limit: int) -> list[Event]:
-        """The newest events of a family, at most `limit`, newest first, as of now (one read)."""
-        return self.page(person, family, limit=limit).events
+        """The newest events of a family, at most `limit`, newest first, as of now (one read).
+
+        Rows that were read lately give the same objects again.
+        """
+        keys = event_keys.family_since(family, 0), event_keys.family_before(family, None)
+        rows, _ = self._query(person, keys, limit, None)
+        return [event_in(row, remembered) for row in rows]
 
     def page(
         self,

@@ -30,12 +30,20 @@ class RevisionedRows:
 
         A body that cannot be read is None at its revision if it is `derived`: it can be made anew.
         """
+        row = self._row(key)
+        return _read(row, derived=derived) if row else (None, 0)
+
+    def packed(self, key: Key) -> tuple[bytes | None, int]:
+        """The same as it stands in the row, for a reader that unpacks it itself."""
+        row = self._row(key)
+        return (row.get("body", {}).get("B", b""), int(row["rev"]["N"])) if row else (None, 0)
+
+    def _row(self, key: Key) -> Any:
         with dynamodb_faults():
             answer = self._client.get_item(
                 TableName=self._table, Key=_attributes(key), ConsistentRead=True
             )
-        row: Any = answer.get("Item")
-        return _read(row, derived=derived) if row else (None, 0)
+        return answer.get("Item")
 
     def find(self, keys: Sequence[Key], *, derived: bool = False) -> dict[str, tuple[Any, int]]:
         """The same of many rows of one kind, by their partitions; what is not there is left out.

@@ -25,6 +25,6 @@ def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
 
     `offsets` int64 [rows + 1] are where rows start.
     """
-    starts = offsets[keys]
-    counts = offsets[np.asarray(keys) + 1] - starts
+    starts = offsets.take(keys)
+    counts = offsets.take(np.asarray(keys) + 1) - starts
     return np.arange(len(keys)).repeat(counts), ranges(starts, counts)

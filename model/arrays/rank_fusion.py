@@ -26,12 +26,12 @@ def ranks(scores: Array) -> Array:
     flat = np.ascontiguousarray(scores, np.float32).ravel()
     (at,) = (flat > 0).nonzero()
     row = at // max(scores.shape[1], 1)
-    bits = 0x7FFFFFFF - flat[at].view(np.int32).astype(np.int64)
+    bits = 0x7FFFFFFF - flat.take(at).view(np.int32).astype(np.int64)
     packed = (((row << 31) | bits) << PLACES) | np.arange(len(at))
     packed.sort()
     found = np.full(len(flat), UNRANKED, np.float32)
     start = row.searchsorted(np.arange(len(scores)))
-    found[at[packed & ((1 << PLACES) - 1)]] = np.arange(len(at)) - start[row]
+    found[at.take(packed & ((1 << PLACES) - 1))] = np.arange(len(at)) - start.take(row)
     return found.reshape(scores.shape)
 
 

@@ -53,7 +53,7 @@ def runs(values: Array) -> Runs:
     number = new.cumsum()
     number -= 1
     (starts,) = new.nonzero()
-    return Runs(rising[starts], packed, number, starts)
+    return Runs(rising.take(starts), packed, number, starts)
 
 
 def distinct(values: Array) -> tuple[Array, Array, Array]:
@@ -65,13 +65,13 @@ def distinct(values: Array) -> tuple[Array, Array, Array]:
     found = runs(values)
     inverse = np.empty(len(values), np.int64)
     inverse[found.order] = found.number
-    return found.values, inverse, found.order[found.starts]
+    return found.values, inverse, found.order.take(found.starts)
 
 
 def first_places(values: Array) -> Array:
     """Return the place of the first of each distinct value ≥ −1 of int32 [n], in rising order."""
     found = runs(values + 1)
-    places: Array = found.order[found.starts]
+    places: Array = found.order.take(found.starts)
     places.sort()
     return places
 

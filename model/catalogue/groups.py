@@ -232,8 +232,9 @@ class ItemGroups:
         if self._catalog is None:
             return [None] * len(item_ids)
         rows = self._catalog.rows
-        found = rows.find(item_ids).tolist()
-        return [rows.attributes(row) if row >= 0 else None for row in found]
+        found = rows.find(item_ids)
+        known = iter(rows.attributes(found[found >= 0]))
+        return [next(known) if row >= 0 else None for row in found.tolist()]
 
     def newest(self, allowed: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the catalogue's groups of a mask `allowed` [groups], newest first."""

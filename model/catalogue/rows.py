@@ -105,10 +105,11 @@ class CatalogueRows:
             return self.snapshot.ids.get_each(rows)
         return [self.get(row) for row in rows.tolist()]
 
-    def attributes(self, row: int) -> dict[str, Any]:
-        """Return the attributes of an item, as they were put."""
-        at = row - self._first_later
-        return self.later[at].attributes if at >= 0 else self.snapshot.attributes(row)
+    def attributes(self, rows: NDArray[Any]) -> list[dict[str, Any]]:
+        """Return the attributes of items [k], as they were put."""
+        known = iter(self.snapshot.attributes(rows[rows < self._first_later]))
+        places = (rows - self._first_later).tolist()
+        return [self.later[at].attributes if at >= 0 else next(known) for at in places]
 
     def passing(self, query: Query) -> NDArray[np.bool_]:
         """Return a mask over all rows: those that may be shown and pass every filter of the query.

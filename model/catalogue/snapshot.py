@@ -83,9 +83,11 @@ class Snapshot:
         """Return one of its arrays, by name."""
         return self._artifact[name]
 
-    def attributes(self, index: int) -> dict[str, Any]:
-        """Return the attributes of an item, as they were put."""
-        found: dict[str, Any] = json.loads(self.raw_attributes.get(index))
+    def attributes(self, indices: NDArray[Any]) -> list[dict[str, Any]]:
+        """Return the attributes of items [k], as they were put; read as one text."""
+        found: list[dict[str, Any]] = json.loads(
+            f"[{','.join(self.raw_attributes.texts(indices))}]"
+        )
         return found
 
     def row(self, index: int) -> CatalogueRow:
@@ -99,7 +101,7 @@ class Snapshot:
             price=None if np.isnan(price) else price,
             hidden=not self.listed[index],
             created_at=int(self.created_at[index]),
-            attributes=self.attributes(index),
+            attributes=self.attributes(np.array([index]))[0],
             version=int(self.versions[index]),
         )
 

@@ -81,7 +81,7 @@ class GroupFacts:
 def features(facts: GroupFacts, context: ScoringContext, chosen: Preselection) -> Array:
     """Return float32 [candidates, features], the same in training and in service."""
     purchases = group_purchases(context)
-    stats = facts.repurchase_stats[facts.rows(chosen.groups)].T
+    stats = facts.repurchase_stats.take(facts.rows(chosen.groups), axis=0).T
     usual_gap = stats[REPURCHASE_STATS.index("gap_days")]
     columns: list[Array | float] = [
         chosen.scores,
@@ -132,8 +132,8 @@ def _person(purchases: GroupPurchases, context: ScoringContext) -> list[float]:
 
 def _category(facts: GroupFacts, purchases: GroupPurchases, groups: Array) -> list[Array]:
     """Return the columns `CATEGORY`: the share of the person's orders, and their age in days."""
-    mine = facts.category[facts.rows(purchases.groups)]
-    theirs = facts.category[facts.rows(groups)]
+    mine = facts.category.take(facts.rows(purchases.groups))
+    theirs = facts.category.take(facts.rows(groups))
     size = facts.categories + 1  # row −1, the last, is the unknown category
     decayed, last = np.bincount(mine % size, purchases.decayed, size), np.full(size, NEVER)
     np.minimum.at(last, mine, purchases.last)

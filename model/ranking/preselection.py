@@ -40,4 +40,6 @@ def preselect(merged: MergedCandidates, weights: Mapping[str, float]) -> Presele
     at = np.sort(fusion.at)
     row = [row for row, source in enumerate(weights) if source == VALUE_SOURCE]
     values = scores[row][:, at] * merged.scale(VALUE_SOURCE)
-    return Preselection(at, merged.groups[at], scores[:, at], fusion.ranks[:, at], values)
+    return Preselection(
+        at, merged.groups.take(at), scores.take(at, axis=1), fusion.ranks.take(at, axis=1), values
+    )

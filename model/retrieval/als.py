@@ -48,7 +48,7 @@ class Als:
         person needs no training; implicit calls it `recalculate_user`.
         """
         known = groups < len(self._factors)
-        rows = self._factors[groups[known]]
+        rows = self._factors.take(groups[known], axis=0)
         confidence = np.float32(self._alpha) * values[known]
         left = self._ridge + (rows.T * (confidence - 1.0)) @ rows
         solved: NDArray[np.float32] = np.linalg.solve(left, rows.T @ confidence).astype(np.float32)
@@ -59,7 +59,7 @@ class Als:
         affinity = context.history.affinity
         if not np.any(affinity.groups < len(self._factors)):
             return Candidates.empty()
-        vector = self.fold_in(affinity.groups, affinity.values)
+        vector = context.history.once(self, lambda: self.fold_in(affinity.groups, affinity.values))
         allowed = context.allowed[: len(self._factors)]
         if self._top_k is not None and np.count_nonzero(allowed) >= FEW * len(allowed):
             return Candidates.from_highest(*self._top_k.scores(vector, allowed, LIMIT))

@@ -36,17 +36,21 @@ class Candidates:
     @classmethod
     def from_scores(cls, groups: NDArray[Any], scores: NDArray[Any]) -> "Candidates":
         """Return groups [k] with scores [k] scaled to a best of 1; those ≤ 0 are dropped."""
-        kept = scores > 0
-        groups, scores = groups[kept].astype(np.int32), scores[kept].astype(np.float32)
+        (kept,) = (scores > 0).nonzero()
+        if len(kept) < len(scores):
+            groups, scores = groups.take(kept), scores.take(kept)
+        groups, scores = groups.astype(np.int32), scores.astype(np.float32)
         top = np.float32(scores.max(initial=0.0) or 1.0)
-        alone = np.full(len(groups), -1, np.int32)
-        return cls(groups, (scores / top).astype(np.float32), alone, scale=float(top))
+        scores /= top
+        alone = np.empty(len(groups), np.int32)
+        alone.fill(-1)
+        return cls(groups, scores, alone, scale=float(top))
 
     @classmethod
     def from_highest(cls, scores: NDArray[Any], groups: NDArray[Any] | None = None) -> "Candidates":
         """Return the `LIMIT` highest of scores [k]: those of groups [k], else of groups 0 to k."""
         at = scores.argpartition(-LIMIT)[-LIMIT:] if len(scores) > LIMIT else np.arange(len(scores))
-        return cls.from_scores(at if groups is None else groups[at], scores[at])
+        return cls.from_scores(at if groups is None else groups.take(at), scores.take(at))
 
     def scaled(self, factor: float) -> "Candidates":
         """Return the same candidates with every score times a factor."""

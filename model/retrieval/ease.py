@@ -6,8 +6,10 @@ Steck: Embarrassingly Shallow Autoencoders for Sparse Data (2019).
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.arrays.artifact import Artifact
+from model.retrieval.affinity import Affinity
 from model.retrieval.candidates import Candidates
 from model.retrieval.scoring_context import ScoringContext
 
@@ -32,10 +34,16 @@ class Ease:
 
     def retrieve(self, context: ScoringContext) -> Candidates:
         """Return the groups with the highest predicted values for the person."""
-        affinity = context.history.affinity
+        scores = context.history.once(self, lambda: self._predicted(context.history.affinity))
+        if not len(scores):
+            return Candidates.empty()
+        return Candidates.from_highest(scores * context.allowed[self._groups], self._groups)
+
+    def _predicted(self, affinity: Affinity) -> NDArray[np.float32]:
+        """Return the predicted values of all groups [m]; [0] for a person who met none of them."""
         at = np.minimum(np.searchsorted(self._groups, affinity.groups), len(self._groups) - 1)
         known = self._groups[at] == affinity.groups
         if not known.any():
-            return Candidates.empty()
-        scores = affinity.values[known] @ self._weights[at[known]]
-        return Candidates.from_highest(scores * context.allowed[self._groups], self._groups)
+            return np.zeros(0, np.float32)
+        scores: NDArray[np.float32] = affinity.values[known] @ self._weights[at[known]]
+        return scores

@@ -33,16 +33,15 @@ class ExactTopK:
         negative ones may be missing.
         """
         head = min(max(len(self._rows) // HEAD, k), len(self._rows))
-        found = self._dots(vector, allowed, 0, head)
+        found: Floats = self._factors[:head] @ vector
+        found *= allowed.take(self._rows[:head])
         least = max(float(np.partition(found, -k)[-k]), 0.0) if k <= head else 0.0
         bound = -least * SLACK / max(float(np.linalg.norm(vector)), 1e-30)
         # of the same type, or all lengths would be copied to the wider one
         end = int(np.searchsorted(self._rising, np.float32(bound), side="right"))
         if end > head:
-            found = np.concatenate([found, self._dots(vector, allowed, head, end)])
-        kept = np.flatnonzero(found >= np.float32(least))
-        return found[kept], self._rows[kept]
-
-    def _dots(self, vector: Floats, allowed: NDArray[np.bool_], start: int, end: int) -> Floats:
-        dots: Floats = self._factors[start:end] @ vector
-        return dots * allowed[self._rows[start:end]]
+            found = np.concatenate([found, self._factors[head:end] @ vector])
+        (kept,) = (found >= np.float32(least)).nonzero()
+        rows, scores = self._rows.take(kept), found.take(kept)
+        scores *= allowed.take(rows)
+        return scores, rows

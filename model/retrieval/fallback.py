@@ -37,8 +37,8 @@ class Fallback:
     ) -> ScoredCandidates:
         """Return the first candidates that hold `count` groups besides those `taken`, as shown.
 
-        All have one score and no explaining item. A group may come twice: in the category's chart
-        and in that of all.
+        All have one score and no explaining item. With exploration a group may come twice, in the
+        category's chart and in that of all: new items take their places among all candidates.
         """
         return _first(self._blocks(context), context, count, taken, score)
 
@@ -54,11 +54,16 @@ class Fallback:
         return _first(self._of_all_categories(context, mask), context, count, taken, score)
 
     def _blocks(self, context: ScoringContext) -> Blocks:
-        category = context.query.category or _category_of_page(context)
+        category, allowed = context.query.category or _category_of_page(context), context.allowed
+        within_all = False
         if self._popularity and category is not None:
-            within = context.allowed & context.groups.within(category)
+            within = allowed & context.groups.within(category)
             yield from self._charts(self._popularity, context, within, "popular_in_category")
-        yield from self._of_all_categories(context, context.allowed)
+            within_all = np.count_nonzero(within) == np.count_nonzero(allowed)
+        if within_all and not context.query.exploration:  # the charts of all hold the same groups
+            yield context.groups.newest(allowed), SOURCES["new_items"].reason
+        else:
+            yield from self._of_all_categories(context, allowed)
         yield context.rejected(), SOURCES["popularity"].reason
 
     def _of_all_categories(self, context: ScoringContext, allowed: NDArray[np.bool_]) -> Blocks:
@@ -87,20 +92,23 @@ class Fallback:
 def _first(
     blocks: Blocks, context: ScoringContext, count: int, taken: Iterable[int], score: float
 ) -> ScoredCandidates:
-    """Return blocks joined, up to the one with the last group that is needed."""
+    """Return blocks joined, up to the last group that is needed."""
     shown, parts = context.groups.shown, []
-    seen = np.zeros(len(shown), np.bool_)
+    seen, whole = np.zeros(len(shown), np.bool_), context.query.exploration > 0
     seen[np.fromiter(taken, np.intp)] = True
     while count > 0 and (block := next(blocks, None)) is not None:
         groups, reason = block
-        first = first_places(shown[groups])
-        fresh = first[~seen[shown[groups[first]]]]
+        (fresh,) = (~seen[shown[groups]]).nonzero()
+        if not (len(fresh) or whole):
+            continue
+        fresh = fresh[first_places(shown[groups[fresh]])]
         if len(fresh) > count:
             fresh = fresh[:count]
             groups = groups[: fresh[-1] + 1]
         seen[shown[groups[fresh]]] = True
         count -= len(fresh)
-        parts.append(ScoredCandidates.unexplained(groups, reason, score))
+        kept = groups if whole else groups[fresh]
+        parts.append(ScoredCandidates.unexplained(kept, reason, score))
     if not parts:
         return ScoredCandidates.unexplained(np.zeros(0, np.int64), "", score)
     return ScoredCandidates.joined(parts)

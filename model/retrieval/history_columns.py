@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,12 @@ Floats = NDArray[np.float64]
 FindGroups = Callable[[Sequence[str]], NDArray[np.int32]]
 """Item ids to groups, −1 unknown."""
 
+Found = TypeVar("Found")
+
+KEPT = 128
+"""Histories whose columns are kept, those of about so many people in at most 10 MB."""
+OTHERS = 2_048
+"""Ids that are no part of a history, of which it keeps the groups."""
 NO_ROWS: tuple[tuple[Any, ...], ...] = ((),) * len(Purchased._fields)
 """The columns of no row."""
 
@@ -59,11 +65,19 @@ class HistoryColumns:
         self._interaction_weights = weights
         self._find_groups = find
         self._known: dict[str, int] | None = None
+        self._computed: dict[object, Any] = {}
+
+    def once(self, owner: object, compute: Callable[[], Found]) -> Found:
+        """Return what `owner` computes of this history alone, computed at the first call."""
+        found: Found | None = self._computed.get(owner)
+        if found is None:
+            found = self._computed[owner] = compute()
+        return found
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, int32, −1 unknown; each id is looked up once."""
         known = self._known
-        if known is None:
+        if known is None or len(known) > len(self.items) + OTHERS:
             known = self._known = dict(zip(self.items, self.groups.tolist(), strict=True))
         if missing := [item for item in ids if item not in known]:
             known.update(zip(missing, self._find_groups(missing).tolist(), strict=True))
@@ -113,20 +127,22 @@ class HistoryColumns:
 
 
 class HistoryCache:
-    """Keeps the columns of the newest history: all lists of a page are for one person."""
+    """Keeps the columns of the newest histories: the lists of a page are for one person."""
 
     def __init__(self) -> None:
-        self._last: tuple[History, ItemGroups, HistoryColumns] | None = None
+        self._kept: dict[int, tuple[History, ItemGroups, HistoryColumns]] = {}
 
     def columns(
         self, history: History, groups: ItemGroups, weights: InteractionWeights
     ) -> HistoryColumns:
         """Return the columns of a history; the same object is read once."""
-        last = self._last
-        if last is None or last[0] is not history or last[1] is not groups:
+        kept = self._kept.get(id(history))
+        if kept is None or kept[0] is not history or kept[1] is not groups:
             columns = HistoryColumns(history, groups.find, weights)
-            last = self._last = (history, groups, columns)
-        return last[2]
+            if len(self._kept) >= KEPT:
+                self._kept = {}
+            kept = self._kept[id(history)] = (history, groups, columns)
+        return kept[2]
 
 
 def _uncounted(history: History) -> list[Purchased]:

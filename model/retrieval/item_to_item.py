@@ -10,6 +10,7 @@ import numpy as np
 from model.arrays.artifact import Artifact
 from model.arrays.sorting import falling
 from model.retrieval.candidates import Candidates
+from model.retrieval.history_columns import HistoryColumns
 from model.retrieval.scoring_context import ScoringContext
 from model.retrieval.seed_neighbours import Seeds, neighbours_of
 
@@ -47,7 +48,9 @@ class ItemToItem:
 
     def history_seeds(self, context: ScoringContext) -> Seeds:
         """Return the items of a person's history with the highest weights as seeds."""
-        history = context.history
+        return context.history.once(self, lambda: self._history_seeds(context.history))
+
+    def _history_seeds(self, history: HistoryColumns) -> Seeds:
         liked = falling(history.weights)[:HISTORY_ITEMS]
         liked.sort()
         weights = history.weights[liked]

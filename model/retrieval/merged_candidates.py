@@ -41,12 +41,6 @@ class SourceCandidates:
         weight = entry.weights[context.query.placement]
         return cls(source, weight, reason or entry.reason, candidates)
 
-    @property
-    def weighted_scores(self) -> NDArray[np.float64]:
-        """Float64 [k]: what this source adds to the weighted sum of each candidate."""
-        scores = self.weight * self.candidates.scores
-        return np.asarray(scores if self.factors is None else scores * self.factors, np.float64)
-
 
 class MergedCandidates:
     """All groups that any source returned, in rising order: `groups` int32 [p]."""
@@ -70,12 +64,16 @@ class MergedCandidates:
 
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
-        scores = np.zeros((len(sources), len(self)), np.float32)
-        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
+        found = np.zeros(len(sources) * len(self), np.float32)
+        ends = accumulate(self._sizes)
+        met: set[str] = set()
+        for part, size, end in zip(self.parts, self._sizes, ends, strict=True):
             if part.source in sources and size:
-                row, at = scores[sources.index(part.source)], self._where[end - size : end]
-                row[at] = np.maximum(row[at], part.candidates.scores)
-        return scores
+                cells = self._where[end - size : end] + sources.index(part.source) * len(self)
+                again, scores = part.source in met, part.candidates.scores
+                found[cells] = np.maximum(found.take(cells), scores) if again else scores
+                met.add(part.source)
+        return found.reshape(len(sources), len(self))
 
     def scale(self, source: str) -> float:
         """Return what a score of 1 of a source was before it was scaled; 1 without candidates."""
@@ -88,14 +86,14 @@ class MergedCandidates:
         The second are places in the `because_items` of all parts, end to end; −1 is none. Of equal
         parts the first counts, so that an answer repeats exactly.
         """
-        weighted = self._weighted[self._runs.order].astype(np.float32)
+        weighted = self._weighted.take(self._runs.order).astype(np.float32)
         highest = np.maximum.reduceat(weighted, self._runs.starts) if len(self) else weighted
-        (equal,) = (weighted == highest[self._runs.number]).nonzero()
+        (equal,) = (weighted == highest.take(self._runs.number)).nonzero()
         equal = equal[::-1]  # what is written last stays: the first of equal parts
         top = np.empty(len(self), np.intp)
-        top[self._runs.number[equal]] = self._runs.order[equal]
-        part = np.arange(len(self.parts)).repeat(self._sizes)[top]
-        because = _joined([each.candidates.because for each in self.parts], np.int32)[top]
+        top[self._runs.number.take(equal)] = self._runs.order.take(equal)
+        part = np.arange(len(self.parts)).repeat(self._sizes).take(top)
+        because = _joined([each.candidates.because for each in self.parts], np.int32).take(top)
         sizes = (len(each.candidates.because_items) for each in self.parts)
         starts = np.array([0, *accumulate(sizes)], np.int32)
         because[because >= 0] += starts[part][because >= 0]
@@ -103,7 +101,13 @@ class MergedCandidates:
 
     @cached_property
     def _weighted(self) -> NDArray[np.float64]:
-        return _joined([each.weighted_scores for each in self.parts], np.float64)
+        weights = np.array([each.weight for each in self.parts], np.float32)
+        weights = weights.repeat(np.array(self._sizes, np.intp))
+        weights *= _joined([each.candidates.scores for each in self.parts], np.float32)
+        for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
+            if part.factors is not None:
+                weights[end - size : end] *= part.factors
+        return weights.astype(np.float64)
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:

@@ -88,5 +88,7 @@ class NextItem:
         """
         newest = seen[::-1][:NEAR]
         factors = self._ranker.facts.factors
-        near: Array = np.argmax(factors[found] @ factors[newest].T, axis=1)
+        near: Array = np.argmax(
+            factors.take(found, axis=0) @ factors.take(newest, axis=0).T, axis=1
+        )
         return len(seen) - 1 - near

@@ -48,14 +48,14 @@ class ScoredCandidates:
         if not len(merged):
             return cls.unexplained(np.zeros(0, np.int64), "", 0.0)
         order = falling(scores)
-        (low,) = (scores[order] < MIN_SCORE).nonzero()
+        (low,) = (scores.take(order) < MIN_SCORE).nonzero()
         order = order[: low[0]] if len(low) else order
         reason, because = merged.top_source()
         return cls(
-            merged.groups[order].astype(np.int64),
-            scores[order].astype(np.float64),
-            reason[order],
-            because[order].astype(np.intp),
+            merged.groups.take(order).astype(np.int64),
+            scores.take(order).astype(np.float64),
+            reason.take(order),
+            because.take(order).astype(np.intp),
             tuple(each.reason for each in merged.parts),
             tuple(chain.from_iterable([each.candidates.because_items for each in merged.parts])),
         )

@@ -59,7 +59,7 @@ def neighbours_of(asked: Sequence[Seeds], context: ScoringContext) -> list[Candi
         return found
     entries = _entries(asked, known, context)
     sorted_keys = runs(entries.keys)
-    sums = np.bincount(sorted_keys.number, entries.scores[sorted_keys.order], len(sorted_keys))
+    sums = np.bincount(sorted_keys.number, entries.scores.take(sorted_keys.order), len(sorted_keys))
     sums = sums.astype(np.float32)
     _leave_out_seeds(sums, sorted_keys.values, asked, known)
     because = _strongest(entries, sorted_keys)
@@ -69,9 +69,9 @@ def neighbours_of(asked: Sequence[Seeds], context: ScoringContext) -> list[Candi
     ):
         if len(rows):
             kept = start + _best(sums[start:end])
-            groups = (sorted_keys.values[kept] & ((1 << SET_BITS) - 1)).astype(np.int32)
-            scores = _scaled(sums[kept], float(each.strengths[rows].max()))
-            found[at] = Candidates(groups, scores, because[kept], tuple(each.items))
+            groups = (sorted_keys.values.take(kept) & ((1 << SET_BITS) - 1)).astype(np.int32)
+            scores = _scaled(sums.take(kept), float(each.strengths[rows].max()))
+            found[at] = Candidates(groups, scores, because.take(kept), tuple(each.items))
     return found
 
 
@@ -79,7 +79,7 @@ def _entries(asked: Sequence[Seeds], known: Sequence[Array], context: ScoringCon
     """Return the neighbours that may be shown, of all sets end to end."""
     near, scores, seeds, sets = [], [], [], []
     for number, (each, rows) in enumerate(zip(asked, known, strict=True)):
-        groups, width = each.groups[rows], each.table.scores.shape[1]
+        groups, width = each.groups.take(rows), each.table.scores.shape[1]
         near.append(each.table.neighbours.take(groups, axis=0).ravel())
         weighted = each.table.scores.take(groups, axis=0)
         weighted *= each.strengths[rows, None]
@@ -115,18 +115,18 @@ def _strongest(entries: _Entries, keys: Runs) -> Array:
     """Return the seed int32 [keys] with the largest part of each sum."""
     if not len(keys):
         return np.zeros(0, np.int32)
-    parts = entries.scores[keys.order]
-    (largest,) = (parts == np.maximum.reduceat(parts, keys.starts)[keys.number]).nonzero()
+    parts = entries.scores.take(keys.order)
+    (largest,) = (parts == np.maximum.reduceat(parts, keys.starts).take(keys.number)).nonzero()
     largest = largest[::-1]  # what is written last stays: the first of equal ones
     found = np.empty(len(keys), np.int32)
-    found[keys.number[largest]] = entries.seeds[keys.order[largest]]
+    found[keys.number.take(largest)] = entries.seeds.take(keys.order.take(largest))
     return found
 
 
 def _best(sums: Array) -> Array:
     kept = top(sums, LIMIT)
     kept.sort()
-    return kept[sums[kept] > -np.inf]
+    return kept[sums.take(kept) > -np.inf]
 
 
 def _scaled(scores: Array, highest: float) -> Array:

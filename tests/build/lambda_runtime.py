@@ -49,6 +49,7 @@ def main() -> None:
     answers = [handler(event, Context()) for event in asked["events"]]
     modules = sorted(sys.modules)
     json.dump({"answers": answers, "calls": calls, "modules": modules}, out, default=repr)
+    out.flush()  # at its end Python does so for what `sys.stdout` is by then
 
 
 if __name__ == "__main__":

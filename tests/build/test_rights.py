@@ -44,6 +44,7 @@ UNUSED = {
     ("DeliveryRole", "s3:ListBucket", "Bucket"): "the same",
     ("NudgesRole", "s3:ListBucket", "Bucket"): "the same",
     ("DeliveryRole", "dynamodb:DeleteItem", "Table:customers"): "a code or a subscription is used",
+    ("DeliveryRole", "dynamodb:BatchWriteItem", "Table:customers"): "a number opted out",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
         for role in ("RetrainRole", "RedriveRole", "RenderingRole", "DeliveryRole", "NudgesRole")

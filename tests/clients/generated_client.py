@@ -9,9 +9,10 @@ from hilo.client import AuthenticatedClient
 from hilo.models import Call, ItemRequest
 from hilo.models.recommendation import Recommendation
 from hilo.models.recommendations_placement import RecommendationsPlacement
+from httpx import Timeout
 
 url, key, visitor = sys.argv[1:]
-with AuthenticatedClient(base_url=url, token=key) as client:
+with AuthenticatedClient(base_url=url, token=key, timeout=Timeout(120)) as client:
     teapot = ItemRequest.from_dict({"title": "Teapot", "price": 24.9})
     put_item.sync(client=client, item_id="teapot", body=teapot)
     viewed = Call.from_dict(

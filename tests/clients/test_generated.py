@@ -23,7 +23,9 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def page(host: str, tmp_path: Path) -> Path:
     path = tmp_path / "openapi.json"
-    path.write_text(httpx2.get(f"{host}/openapi.json").raise_for_status().text)
+    # The page is made at the first request for it, which takes its time on a busy machine.
+    answer = httpx2.get(f"{host}/openapi.json", timeout=120)
+    path.write_text(answer.raise_for_status().text)
     return path
 
 

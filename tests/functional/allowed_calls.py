@@ -41,6 +41,7 @@ ENTRIES: list[tuple[type, str, str]] = [
     (ProcessRestock, "work", "RestockFunction"),
     (ProcessFeedback, "__call__", "FeedbackFunction"),
     (ProcessDelivery, "__call__", "DeliveryFunction"),
+    (ProcessDelivery, "work", "DeliveryFunction"),
     (Redrive, "__call__", "RedriveFunction"),
     (BuildSnapshot, "__call__", "SnapshotFunction"),
     (TrainingLauncher, "__call__", "RetrainFunction"),

@@ -191,3 +191,10 @@ def test_links_lead_somewhere(language: str) -> None:
 )
 def test_an_answer_fits_what_a_page_shows(expected: Any, found: Any, does: bool) -> None:
     assert fits(expected, found) is does
+
+
+def test_the_secret_that_a_guide_writes_to_a_file_is_hidden_from_git() -> None:
+    root = GUIDES.parents[1]
+    written = re.findall(r"/rotate > (\S+)", (GUIDES / "en" / "login.md").read_text())
+    assert written
+    assert set(written) <= set((root / ".gitignore").read_text().splitlines())

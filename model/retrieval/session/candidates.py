@@ -91,8 +91,8 @@ def select(proposals: dict[str, Scored], size: int = SIZE) -> SessionCandidates:
     fusion = fuse(scores, weights, damping=RANK_DAMPING, size=size)
     best = fusion.at
     return SessionCandidates(
-        items[best],
-        fusion.scores[best],
+        items.take(best),
+        fusion.scores.take(best),
         scores.take(best, axis=1),
         fusion.ranks.take(best, axis=1),
     )
@@ -103,8 +103,8 @@ def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
     sizes = [len(items) for items, _ in proposals]
     items = runs(np.concatenate([items for items, _ in proposals]))
     row = (np.arange(len(proposals)) * len(items)).repeat(sizes)
-    cell = row[items.order]
+    cell = row.take(items.order)
     cell += items.number
-    weights = np.concatenate([weights for _, weights in proposals])[items.order]
+    weights = np.concatenate([weights for _, weights in proposals]).take(items.order)
     scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
     return items.values, scores.reshape(len(proposals), len(items)).astype(np.float32)

@@ -95,7 +95,7 @@ def _seen(prefix: Array, items: Array) -> Array:
 def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
     """Return cosines [k] to the last item, to the whole session, and to its nearest item."""
     newest = prefix[::-1][:NEAR]
-    near = factors[items] @ factors[newest].T
+    near = factors.take(items, axis=0) @ factors.take(newest, axis=0).T
     weights = np.exp(-np.arange(len(newest)) / 3.0)
     return [near[:, 0], near @ (weights / weights.sum()), near.max(axis=1)]
 

@@ -38,18 +38,18 @@ def find(index: SessionIndex, prefix: Array) -> Matches:
     items, ages = newest_first(prefix, QUERY_ITEMS)
     owner, entries = index.newest_postings(items, POSTINGS)
     # The newest item's postings come first, so `first` is the match with the newest item.
-    found = runs(index.postings[entries])
-    sessions, owner = found.values, owner[found.order]
-    norm = np.sqrt(index.distinct[sessions])
+    found = runs(index.postings.take(entries))
+    sessions, owner = found.values, owner.take(found.order)
+    norm = np.sqrt(index.distinct.take(sessions))
     staleness = (index.n_sessions - sessions) / max(index.n_sessions, 1)
 
     def similarity(weights: Array) -> Array:
-        shared = np.bincount(found.number, weights[owner], minlength=len(sessions))
+        shared = np.bincount(found.number, weights.take(owner), minlength=len(sessions))
         return np.asarray(shared / norm)
 
     return Matches(
         sessions=sessions,
-        matched=index.positions[entries[found.order[found.starts]]],
+        matched=index.positions.take(entries.take(found.order.take(found.starts))),
         cosine=similarity(np.ones(len(items))) / np.sqrt(max(len(items), 1)),
         vsknn=similarity(np.exp(-ages / 2.0) * index.rarity(items)),
         stan=similarity(np.exp(-ages / 1.2)) * np.exp(-staleness / 0.3),
@@ -59,8 +59,8 @@ def find(index: SessionIndex, prefix: Array) -> Matches:
 def cosine(index: SessionIndex, matches: Matches) -> Scored:
     """Return every item of the nearest sessions, scored by the similarity of its session."""
     nearest = top(matches.cosine, COSINE_NEIGHBOURS)
-    owner, entries = rows(index.offsets, matches.sessions[nearest])
-    return index.items[entries], matches.cosine[nearest][owner]
+    owner, entries = rows(index.offsets, matches.sessions.take(nearest))
+    return index.items.take(entries), matches.cosine.take(nearest).take(owner)
 
 
 def near_match(index: SessionIndex, matches: Matches, similarity: Array, reach: float) -> Scored:
@@ -69,9 +69,11 @@ def near_match(index: SessionIndex, matches: Matches, similarity: Array, reach: 
     The nearer an item is to the shared one, the higher its score; `reach` is in events.
     """
     nearest = top(similarity, NEIGHBOURS)
-    sessions = matches.sessions[nearest]
+    sessions = matches.sessions.take(nearest)
     owner, entries = rows(index.offsets, sessions)
-    distance = np.abs(entries - index.offsets[sessions][owner] - matches.matched[nearest][owner])
+    distance = np.abs(
+        entries - (index.offsets.take(sessions) + matches.matched.take(nearest)).take(owner)
+    )
     weights = np.exp(distance / -reach)
     weights[distance == 0] = 0.0
-    return index.items[entries], similarity[nearest][owner] * weights
+    return index.items.take(entries), similarity.take(nearest).take(owner) * weights

@@ -30,15 +30,15 @@ class Table:
         starts = self.offsets[items]
         counts = np.minimum(self.offsets[np.asarray(items) + 1] - starts, limit)
         entries = ranges(starts, counts)
-        return self.items[entries], self.scores[entries] * weights.repeat(counts)
+        return self.items.take(entries), self.scores.take(entries) * weights.repeat(counts)
 
 
 def strongest(scored: Scored, k: int) -> Scored:
     """Return the k best items, the entries of each item added up."""
     items = runs(scored[0])
-    scores = np.bincount(items.number, scored[1][items.order], minlength=len(items))
+    scores = np.bincount(items.number, scored[1].take(items.order), minlength=len(items))
     best = top(scores, k)
-    return items.values[best], scores[best]
+    return items.values.take(best), scores.take(best)
 
 
 def second_hop(table: Table, scored: Scored, *, through: int = 40, partners: int = 20) -> Scored:

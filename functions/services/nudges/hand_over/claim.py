@@ -171,7 +171,7 @@ class Claim:
         reading: Reading,
         hand_over: "_HandOver",
         more: Sequence[dict[str, Any]],
-    ) -> Claimed:
+    ) -> Claimed | None:
         facts, now = reading.facts, reading.facts.read_at
         recipient = facts.recipients.get(_channel(nudge))
         after = replace(
@@ -186,6 +186,10 @@ class Claim:
             raise RevisionLost("the facts are too old to claim by")
         own = self._actions(nudge, after, facts, reading)
         self._transactions.write([*own, *more, *hand_over.also(after)])
+        if self._clock() - now > CHECK_HOLDS_MS:
+            # The write was on its way for so long that the reason may be gone. No one gets the
+            # nudge, and without an outcome it ends as unknown.
+            return None
         return Claimed(after, facts)
 
     def _actions(

@@ -53,7 +53,7 @@ def test_columns(tmp_path: Path) -> None:
     assert snapshot.listed.tolist() == [True, False, True]
     assert np.isnan(snapshot.price[1])
     assert snapshot.price.dtype == np.float32
-    assert snapshot.attributes(0) == {"t": "Ä"}
+    assert snapshot.attributes(np.array([0])) == [{"t": "Ä"}]
 
 
 def test_rebuild_takes_changes_and_drops_what_is_deleted(tmp_path: Path) -> None:
