@@ -111,10 +111,10 @@ class Outside:
             lines = self._shopping.cart(user).lines
             self._history.carts[user] = {line.item_id: int(line.quantity) for line in lines}
             found = self._explain(customer(user))
-            lines = explanations(found)
-            self._history.explained += lines
-            for line in lines:
-                self._counts[f"because: {line.outcome}: {line.reason}"] += 1
+            explained = explanations(found)
+            self._history.explained += explained
+            for each in explained:
+                self._counts[f"because: {each.outcome}: {each.reason}"] += 1
             self._history.counted += [
                 Counted(user, each.order_id, each.nudge_id, each.at, each.value)
                 for each in found.conversions
