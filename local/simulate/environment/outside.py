@@ -51,6 +51,7 @@ class Outside:
         self._kernel = world.kernel
         self._waiting = world.waiting
         self._history = history
+        self._counts = world.around.counts
         self._caller = Caller(world.around)
         intake = Intake(world.services, history.start)
         shop = ShopCalls(world.services, history.start)
@@ -110,7 +111,10 @@ class Outside:
             lines = self._shopping.cart(user).lines
             self._history.carts[user] = {line.item_id: int(line.quantity) for line in lines}
             found = self._explain(customer(user))
-            self._history.explained += explanations(found)
+            explained = explanations(found)
+            self._history.explained += explained
+            for each in explained:
+                self._counts[f"because: {each.outcome}: {each.reason}"] += 1
             self._history.counted += [
                 Counted(user, each.order_id, each.nudge_id, each.at, each.value)
                 for each in found.conversions

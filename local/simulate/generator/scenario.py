@@ -23,7 +23,7 @@ ALL_KINDS = (
     "replenishment", "post_purchase", "abandoned_browse", "win_back",
 )  # fmt: skip
 # Coprime with the number of stories, so that each of them meets all others.
-_STRIDE = 7
+_STRIDE = 11
 # Of four blocks of seeds, these have the delivery function: one calm, one mixed.
 _DELIVERING_BLOCKS = frozenset({1, 2})
 _ROUTED: tuple[Channel, ...] = ("email", "sms")

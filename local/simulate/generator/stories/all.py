@@ -75,6 +75,8 @@ _ALL: tuple[Story, ...] = (
     reach.whatsapp,
     reach.bought_and_sent_back,
     reach.template_broken,
+    endings.runs_out,
+    endings.long_gone,
 )
 
 

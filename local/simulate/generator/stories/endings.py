@@ -144,6 +144,25 @@ def habit(stage: Stage) -> None:
     stage.ends_at = stage.at(8, 12)
 
 
+def runs_out(stage: Stage) -> None:
+    """A person orders the same item every ten days, and not the last time."""
+    stage.habits = Habits(latest=10 * MINUTE, outcome="delivered")
+    person = stage.customer("email", zone="Asia/Tokyo")  # where it is due by day
+    item = stage.items[0]
+    for day in (1, 11, 21):
+        stage.counts(item, stage.at(day, 8), 9)
+        _order(stage, person, stage.at(day, 9), item)
+    stage.ends_at = stage.at(34, 12)
+
+
+def long_gone(stage: Stage) -> None:
+    """A person is in the shop once, and does not come back for two months."""
+    stage.habits = Habits(latest=10 * MINUTE, outcome="delivered")
+    person = stage.customer("email")
+    stage.does(person, stage.morning(), "Product Viewed", stage.items[0])
+    stage.ends_at = stage.at(63, 12)
+
+
 def stronger_one(stage: Stage) -> None:
     """A checkout begins after the reminder of the cart was decided, and before a tool asks."""
     stage.habits = Habits(100 * MINUTE, 115 * MINUTE, outcome="delivered")
