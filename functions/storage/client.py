@@ -10,7 +10,6 @@ from botocore.config import Config
 from botocore.session import Session, get_session
 
 from functions.storage.row_parser import RowParsers
-from functions.storage.signed_endpoint import SignedEndpoint
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -41,7 +40,6 @@ def _client(endpoint_url: str | None, *, attempts: int, **timeouts: float) -> "D
     client: DynamoDBClient = aws_client("dynamodb", endpoint_url=endpoint_url, config=config)
     # All calls of a client go to one address; botocore derives it anew for each by its rules.
     client._ruleset_resolver = None  # type: ignore[attr-defined] # noqa: SLF001 no public switch
-    client._endpoint = SignedEndpoint(client)  # type: ignore[attr-defined] # noqa: SLF001
     return client
 
 

@@ -30,12 +30,12 @@ SCORING = {
     "email": 1_665,
 }
 REQUEST = {
-    "home": 6_550,
-    "again": 5_440,
-    "product": 5_610,
-    "cart": 5_690,
-    "page": 8_960,
-    "track": 2_860,
+    "home": 9_620,
+    "again": 8_560,
+    "product": 7_810,
+    "cart": 7_750,
+    "page": 10_810,
+    "track": 4_000,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30
