@@ -18,6 +18,7 @@ from unittest.mock import patch
 from functions.api.app import HiloApp
 from functions.delivery.process import ProcessDelivery
 from functions.feedback.process import ProcessFeedback
+from functions.imports.process import ProcessImports
 from functions.nudges.sweep_shards import SweepShards
 from functions.redrive.redrive import Redrive
 from functions.restock.process import ProcessRestock
@@ -43,6 +44,7 @@ ENTRIES: list[tuple[type, str, str]] = [
     (ProcessDelivery, "__call__", "DeliveryFunction"),
     (ProcessDelivery, "work", "DeliveryFunction"),
     (Redrive, "__call__", "RedriveFunction"),
+    (ProcessImports, "__call__", "ImportsFunction"),
     (BuildSnapshot, "__call__", "SnapshotFunction"),
     (TrainingLauncher, "__call__", "RetrainFunction"),
 ]
