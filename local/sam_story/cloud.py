@@ -17,6 +17,9 @@ from functions.storage.tables import TableNames, create_tables
 from local.engine import Engine, client_options, engine_running
 
 BUCKET = "hilo-story"
+# The file that events/imports-upload.json reports.
+UPLOADED = "imports/till-1/orders.csv"
+ORDERS = b"Order Number,Order Date,Customer ID,SKU\n1,2024-11-01,bea,tea-1\n"
 STREAM = "hilo-story-lake"
 FEEDBACK_TOPIC = "arn:aws:sns:us-east-1:123456789012:hilo-FeedbackTopic"  # of events/*.json
 DELIVERED = "delivered/"
@@ -72,6 +75,7 @@ def _bucket_and_stream(url: str) -> Any:
     options = client_options(url, {})
     s3 = boto3.client("s3", **options)
     s3.create_bucket(Bucket=BUCKET)
+    s3.put_object(Bucket=BUCKET, Key=UPLOADED, Body=ORDERS)
     boto3.client("firehose", **options).create_delivery_stream(
         DeliveryStreamName=STREAM,
         ExtendedS3DestinationConfiguration={
@@ -97,6 +101,13 @@ def _environment(engine: Engine, url: str, address: str) -> dict[str, str]:
         "HILO_LAKE_STREAM": STREAM,
         "HILO_SECRETS_PREFIX": "/hilo-story",
         "HILO_FEEDBACK_TOPIC": FEEDBACK_TOPIC,
+        "HILO_FAILED_RUNS_URL": outside(url) + urlsplit(_failed_runs(url)).path,
         "HILO_DYNAMODB_ENDPOINT_URL": outside(engine.endpoint_url),
         "HILO_AWS_ENDPOINT_URL": outside(url),
     }
+
+
+def _failed_runs(url: str) -> str:
+    sqs = boto3.client("sqs", **client_options(url, {}))
+    made: str = sqs.create_queue(QueueName="failed-runs")["QueueUrl"]
+    return made

@@ -134,6 +134,8 @@ class Story:
                 _check(answer["statusCode"] < 500, f"{path.name}: {answer}")
             if function == "StreamFunction":
                 _check("batchItemFailures" in answer, f"{path.name}: {answer}")
+            if function == "ImportsFunction":
+                _check(answer["ended"], f"{path.name}: {answer}")
             if function == "FeedbackFunction":
                 _check(answer == {"batchItemFailures": []}, f"{path.name}: {answer}")
 
