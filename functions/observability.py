@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property, wraps
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from functions.correlation import current_id
@@ -17,6 +17,9 @@ _OURS = ("functions", "model")
 # At DEBUG they write down whole requests, which hold people and keys.
 _TOO_TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3")
 
+
+# Its packages import each other: two threads at once would see one that is half imported.
+_IMPORT_OF_POWERTOOLS = RLock()
 
 Handler = Callable[..., Any]
 
@@ -74,7 +77,8 @@ class CloudWatchMeter:
 
     @cached_property
     def _metrics(self) -> "Metrics":
-        from aws_lambda_powertools.metrics import Metrics
+        with _IMPORT_OF_POWERTOOLS:
+            from aws_lambda_powertools.metrics import Metrics
 
         return Metrics(namespace="Hilo", service="hilo")
 
@@ -101,7 +105,8 @@ class _JsonLines(logging.Formatter):
 
     @cached_property
     def _powertools(self) -> logging.Formatter:
-        from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+        with _IMPORT_OF_POWERTOOLS:
+            from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
         return LambdaPowertoolsFormatter(service=self._service, use_rfc3339=True, utc=True)
 
