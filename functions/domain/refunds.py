@@ -41,8 +41,8 @@ def _ended(order: Order, status: Status) -> Order:
 def _refund(event: Event, currency: str | None) -> Refund:
     """The refund, its amount in the minor unit of the order's `currency` unless it has another."""
     details = event.order_details or NOT_REPORTED
-    amount, is_other = details.total, None not in {currency, details.currency}
-    is_other = is_other and details.currency != currency
+    amount = details.total
+    is_other = None not in {currency, details.currency} and details.currency != currency
     if amount is not None and not is_other:
         amount = minor_units(major_units(amount, details.currency), currency)
     return Refund(

@@ -5,10 +5,13 @@ same each time, so that an import that ended goes on with the parts that are not
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -94,46 +97,48 @@ def stage(
     connection: duckdb.DuckDBPyConnection, source: str, mapping: ColumnMapping, folder: Path
 ) -> Staged:
     """Write the parts below `folder`, or find those of an earlier run."""
-    done = folder / "parts"
-    refused = folder / "refused_rows.csv"
-    if not done.exists():
-        half = folder / "half"
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(parents=True)
-        rows = count(connection, f"FROM {source}")
-        parts = max(1, -(-rows // ROWS_A_PART))
-        # Exports name the customer in an order's first row only.
-        names = [n for n in ("user_id", "email") if n in mapping.columns]
-        of_order = [f"max({name}) OVER (PARTITION BY order_id)" for name in names]
-        person = ", ".join([*of_order, "order_id"])
-        cut = f"""
-            COPY (SELECT *, hash(coalesce({person})) % {parts} AS part
-                  FROM (SELECT {_fields(mapping)}, row_number() OVER () AS {_ROW} FROM {source}))
-            TO {text(half)} (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE)
-        """  # noqa: S608 quoted
-        connection.execute(cut)
-        _write_refused(connection, refused)
-        (half / "counts").write_text(f"{rows} {parts}")
-        half.replace(done)
-    return _staged(done, refused)
+    # Exports name the customer in an order's first row only.
+    names = [n for n in ("user_id", "email") if n in mapping.columns]
+    of_order = [f"max({name}) OVER (PARTITION BY order_id)" for name in names]
+    person = ", ".join([*of_order, "order_id"])
+
+    def part(parts: int) -> str:
+        return f"hash(coalesce({person})) % {parts}"
+
+    return _stage(connection, source, folder, _Cut(_fields(mapping), ROWS_A_PART, part))
 
 
 def stage_rows(connection: duckdb.DuckDBPyConnection, source: str, folder: Path) -> Staged:
     """Write parts of a file whose rows stand alone, in their order."""
-    done = folder / "parts"
-    refused = folder / "refused_rows.csv"
+
+    def part(_: int) -> str:
+        return f"({_ROW} - 1) // {SINGLE_ROWS_A_PART}"
+
+    return _stage(connection, source, folder, _Cut("COLUMNS(*)::VARCHAR", SINGLE_ROWS_A_PART, part))
+
+
+class _Cut(NamedTuple):
+    """How a file is cut, in SQL: its columns, and by the number of parts the part of a row."""
+
+    columns: str
+    rows_a_part: int
+    part: Callable[[int], str]
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, source: str, folder: Path, cut: _Cut) -> Staged:
+    done, refused = folder / "parts", folder / "refused_rows.csv"
     if not done.exists():
         half = folder / "half"
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
         rows = count(connection, f"FROM {source}")
-        parts = max(1, -(-rows // SINGLE_ROWS_A_PART))
-        cut = f"""
-            COPY (SELECT *, ({_ROW} - 1) // {SINGLE_ROWS_A_PART} AS part
-                  FROM (SELECT COLUMNS(*)::VARCHAR, row_number() OVER () AS {_ROW} FROM {source}))
+        parts = max(1, -(-rows // cut.rows_a_part))
+        query = f"""
+            COPY (SELECT *, {cut.part(parts)} AS part
+                  FROM (SELECT {cut.columns}, row_number() OVER () AS {_ROW} FROM {source}))
             TO {text(half)} (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE)
         """  # noqa: S608 quoted
-        connection.execute(cut)
+        connection.execute(query)
         _write_refused(connection, refused)
         (half / "counts").write_text(f"{rows} {parts}")
         half.replace(done)
@@ -144,17 +149,8 @@ def single_rows_of(
     connection: duckdb.DuckDBPyConnection, staged: Staged, part: int
 ) -> Iterator[tuple[int, Row]]:
     """The rows of such a part, each with its number in the file."""
-    folder = staged.folder / f"part={part}"
-    if not folder.exists():
-        return
-    files = text(folder / "*.parquet")
-    query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY {_ROW}"
-    found = connection.execute(query)
-    names = [each[0] for each in found.description]
-    while batch := found.fetchmany(5_000):
-        for values in batch:
-            row = dict(zip(names, values, strict=True))
-            yield int(row.pop(_ROW)), row
+    for row in _rows_of(connection, staged, part, order_by=_ROW):
+        yield int(row.pop(_ROW) or 0), row
 
 
 def _staged(done: Path, refused: Path) -> Staged:
@@ -167,25 +163,24 @@ def orders_of(
     connection: duckdb.DuckDBPyConnection, staged: Staged, part: int
 ) -> Iterator[tuple[str | None, list[Row]]]:
     """The orders of a part, each with its rows, in the order of the file."""
+    rows = _rows_of(connection, staged, part, order_by=f"order_id, {_ROW}")
+    for order, own in groupby(rows, key=itemgetter("order_id")):
+        yield order, list(own)
+
+
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, part: int, *, order_by: str
+) -> Iterator[Row]:
     folder = staged.folder / f"part={part}"
     if not folder.exists():
         return
     files = text(folder / "*.parquet")
-    query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY order_id, {_ROW}"
+    query = f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY {order_by}"
     found = connection.execute(query)
     names = [each[0] for each in found.description]
-    at = names.index("order_id")
-    order: str | None = None
-    rows: list[Row] = []
     while batch := found.fetchmany(10_000):
         for values in batch:
-            if rows and values[at] != order:
-                yield order, rows
-                rows = []
-            order = values[at]
-            rows.append(dict(zip(names, values, strict=True)))
-    if rows:
-        yield order, rows
+            yield dict(zip(names, values, strict=True))
 
 
 def _fields(mapping: ColumnMapping) -> str:
