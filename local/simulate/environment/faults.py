@@ -12,6 +12,7 @@ from typing import Any
 
 from local.embedded.hooks import Call, Proceed, conflict, internal_error, throttled
 from local.simulate.counts import Counts
+from local.simulate.environment.chance import drawn
 from local.simulate.environment.kernel import Actor, Crashed, Kernel
 from local.simulate.environment.weather import Weather
 
@@ -68,12 +69,8 @@ class Faults:
     def _drawn(self, random: Random) -> str | None:
         if not self.on:
             return None
-        draw = random.random()
-        for kind in _KINDS:
-            draw -= getattr(self._weather, kind)
-            if draw < 0:
-                return kind
-        return None
+        shares = ((getattr(self._weather, kind), kind) for kind in _KINDS)
+        return drawn(random, shares, None)
 
     def _failing(self, kind: str, call: Call, proceed: Proceed, *, after: bool) -> dict[str, Any]:
         if kind == "slow":

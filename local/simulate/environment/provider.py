@@ -1,7 +1,7 @@
 """Providers without idempotency: they count calls, may end the caller, be late, or refuse."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -10,19 +10,19 @@ from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.nudges.restock.confirmation import CONFIRMATION_STEP
 from functions.ports.channel_sender import Gone, Message, Released, SendResult, Sent, Unknown
+from local.simulate.environment.chance import drawn
 from local.simulate.environment.surroundings import Surroundings
 from local.simulate.history import Called, History, ProviderAnswer
 
 _LATE_MS = 12_000
 # While faults are on; later it takes everything.
-_SHARES: Mapping[ProviderAnswer, float] = {
-    "refused": 0.15,
-    "late": 0.1,
-    "taken, no answer": 0.1,
-    "no answer": 0.1,
-    "turned off": 0.02,
-    "taken": 1.0,
-}
+_SHARES: tuple[tuple[float, ProviderAnswer], ...] = (
+    (0.15, "refused"),
+    (0.1, "late"),
+    (0.1, "taken, no answer"),
+    (0.1, "no answer"),
+    (0.02, "turned off"),
+)
 _TAKEN = frozenset({"taken", "late", "taken, no answer"})
 _CODE = re.compile(r"\bcode-\d+\b")
 Meant = Callable[[str], NudgeId]
@@ -65,12 +65,7 @@ class SimulatedProvider:
     def _drawn(self, random: Random) -> ProviderAnswer:
         if not self._around.faults.on:
             return "taken"
-        draw = random.random()
-        for answer, share in _SHARES.items():
-            draw -= share
-            if draw < 0:
-                return answer
-        return "taken"
+        return drawn(random, _SHARES, "taken")
 
     def _actor(self) -> Any:
         actor = self._around.kernel.current

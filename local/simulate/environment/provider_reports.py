@@ -12,6 +12,7 @@ from functions.errors import Unavailable
 from functions.feedback.process import ProcessFeedback
 from functions.feedback.wiring import process_feedback
 from functions.ports.channel_sender import Message
+from local.simulate.environment.chance import drawn
 from local.simulate.environment.kernel import Crashed
 from local.simulate.environment.queue import Queue
 from local.simulate.environment.receivers import Receivers
@@ -61,7 +62,7 @@ class ProviderReports:
 
     def sent(self, nudge: Nudge, message: Message, random: Random) -> None:
         """Let something become of a message that a provider took."""
-        end = _drawn(random)
+        end = drawn(random, _ENDS, "delivered")
         event = _event(nudge.channel or "", end, message, self._kernel.now)
         if event is None:
             self._receivers.read(nudge, random)
@@ -112,15 +113,6 @@ class ProviderReports:
         )
         if suppressed:
             self._history.inputs.append(Input(suppressed, began, now, "done"))
-
-
-def _drawn(random: Random) -> str:
-    draw = random.random()
-    for share, end in _ENDS:
-        draw -= share
-        if draw < 0:
-            return end
-    return "delivered"
 
 
 def _event(channel: str, end: str, message: Message, now: int) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.errors import NotFound
 from functions.services.nudges.wiring import report_outcome
 from local.simulate.environment.callers import Caller, NotAnswered
+from local.simulate.environment.chance import drawn
 from local.simulate.environment.habits import Habits
 from local.simulate.environment.links import Links
 from local.simulate.environment.services import SimulatedServices
@@ -60,7 +61,7 @@ class Receivers:
 
     def got(self, nudge: Nudge, random: Random, *, least_ms: int = 0) -> None:
         """Let something become of a nudge that was handed over, `least_ms` from now or later."""
-        end = self._habits.outcome or _drawn(random)
+        end = self._habits.outcome or drawn(random, _ENDS, "delivered")
         self._given_back[nudge.id] += end == "not_sent"
         if self._given_back[nudge.id] > _MOST_GIVEN_BACK:
             end = "delivered"
@@ -106,12 +107,3 @@ class Receivers:
         self._history.reports.append(
             Reported(nudge_id.text, outcome, began, self._kernel.now, result)
         )
-
-
-def _drawn(random: Random) -> str | None:
-    draw = random.random()
-    for share, end in _ENDS:
-        draw -= share
-        if draw < 0:
-            return end
-    return "delivered"

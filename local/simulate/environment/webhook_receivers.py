@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from functions.ports.webhooks import WebAnswer
+from local.simulate.environment.chance import drawn
 from local.simulate.environment.surroundings import Surroundings
 from local.simulate.history import Attempt, AttemptAnswer, History
 
@@ -132,12 +133,8 @@ class WebhookReceivers:
         if not self._around.faults.on:
             return "taken"
         random = Random(f"{self._around.seed}/{endpoint}/{message_id}/{self._around.kernel.now}")  # noqa: S311
-        draw = random.random()
-        for share, answer in _SHARES:
-            draw -= share
-            if draw < 0:
-                return answer if endpoint != BUS or answer in TAKEN else "error"
-        return "taken"
+        answer = drawn(random, _SHARES, "taken")
+        return answer if endpoint != BUS or answer in TAKEN else "error"
 
     def _answered(self, answer: AttemptAnswer) -> WebAnswer:
         kernel = self._around.kernel
