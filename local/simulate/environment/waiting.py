@@ -7,7 +7,7 @@ from zlib import crc32
 from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.nudges.kinds import CHANNELS
 from functions.storage import confirmations, nudge_settings
-from functions.storage.keys import config_keys, delivery_keys, nudge_keys
+from functions.storage.keys import config_keys, delivery_keys, nudge_keys, restock_keys
 from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
@@ -19,6 +19,13 @@ _READY: Mapping[str, Sequence[str]] = {
     channel: tuple(nudge_keys.ready_shard(channel, shard) for shard in SHARDS)
     for channel in (*CHANNELS, confirmations.CHANNEL)
 }
+_PLACES: Mapping[str, Sequence[Sequence[str]]] = {
+    nudge_keys.AGENDA: [_DUE],
+    nudge_keys.NUDGE: [_READY[channel] for channel in CHANNELS],
+    delivery_keys.DELIVERY: [_DELIVERIES],
+    restock_keys.CONFIRMATIONS: [_READY[confirmations.CHANNEL]],
+}
+"""The shards of the indexes in which a row may be, by how its sort key begins."""
 
 
 class Waiting:
@@ -35,13 +42,13 @@ class Waiting:
         self._times: dict[str, int | None] = {}
         self._changed: set[str] = set()
 
-    def wrote(self, partition_key: str) -> None:
-        """Take note of a write to a row with this key; an index that lags asks for a second one."""
-        digest = crc32(partition_key.encode())
-        shard = digest % len(SHARDS)
-        self._changed.add(_DUE[shard])
-        self._changed.add(_DELIVERIES[digest % len(_DELIVERIES)])
-        self._changed.update(shards[shard] for shards in _READY.values())
+    def wrote(self, key: tuple[str, str]) -> None:
+        """Take note of a write to the row with this key; an index that lags asks for a second."""
+        partition, sort = key
+        digest = crc32(partition.encode())
+        for beginning, places in _PLACES.items():
+            if sort.startswith(beginning):
+                self._changed.update(shards[digest % len(shards)] for shards in places)
 
     def due(self) -> dict[int, int]:
         """When an agenda of a shard falls due next, UTC ms, by shard."""

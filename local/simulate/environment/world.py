@@ -76,7 +76,7 @@ class World:
         self.claimed_at: dict[str, int] = {}
         """When each nudge was claimed last, by the key of its row."""
         self._catching_up = False
-        self._trailing: set[str] = set()
+        self._trailing: set[tuple[str, str]] = set()
         """Keys of the Customers table that the indexes may not have followed yet."""
         self._lags = self.engine.embedded is not None and random.random() < weather.lag
         if self.engine.embedded is not None:
@@ -146,7 +146,7 @@ class World:
                 stream.written()
         if TABLES.customers in tables:
             self._note(call)
-            for key in partition_keys_of(call):
+            for key in keys_of(call):
                 self.waiting.wrote(key)
                 if self._lags:
                     self._trailing.add(key)
@@ -198,15 +198,15 @@ def tables_of(call: Call) -> set[str]:
     return {action["TableName"] for each in actions for action in each.values()}
 
 
-def partition_keys_of(call: Call) -> set[str]:
-    """The partition keys of the rows that a writing call names, whatever their tables."""
+def keys_of(call: Call) -> set[tuple[str, str]]:
+    """The keys of the rows that a writing call names, whatever their tables."""
     parameters = call.parameters
     if "RequestItems" in parameters:
         actions = [each for found in parameters["RequestItems"].values() for each in found]
     else:
         actions = parameters.get("TransactItems", [{"Single": parameters}])
-    named = [action for each in actions for action in each.values()]
-    return {(each.get("Key") or each["Item"])["pk"]["S"] for each in named}
+    keys = [each.get("Key") or each["Item"] for action in actions for each in action.values()]
+    return {(key["pk"]["S"], key["sk"]["S"]) for key in keys}
 
 
 @contextmanager
