@@ -6,7 +6,6 @@ It may run in a process of its own, for a second core; it touches no table.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from functions.domain.event import Event
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
@@ -76,26 +75,28 @@ def read_orders(reader: OrderReader, staged: Staged, part: int) -> PartRead:
     output, read = reader.output, PartSoFar()
     with connect(output.scratch / f"spill-{part}") as connection:
         orders = orders_of(connection, staged, part)
-        output.write_lake(part, (read.line(event) for event in _events(orders, reader, read)))
+        output.write_lake(part, _lines(orders, reader, read))
     output.write_rejects(part, read.rejects)
     return read.result()
 
 
-def _events(
+def _lines(
     orders: Iterator[tuple[str | None, list[Row]]], reader: OrderReader, read: PartSoFar
-) -> Iterator[Event]:
+) -> Iterator[bytes]:
+    """Yield the lake's lines of orders, and note the rest in `read`."""
     plain_orders = reader.plain_orders()
     for order_id, rows in orders:
         read.rows += len(rows)
+        if plain := plain_orders.read(order_id, rows):
+            read.accept_plain(plain.event)
+            yield plain.line
+            continue
         where = {"order_id": order_id}
         try:
-            if plain := plain_orders.event(order_id, rows):
-                readings = [Reading(plain, ())]
-            else:
-                readings = reader.read(order_id, rows)
-                plain_orders.learn(rows, readings)
+            readings = reader.read(order_id, rows)
         except Invalid as error:
             read.refuse(where, error, rows=rows)
             continue
+        plain_orders.learn(rows, readings)
         read.accept(where, [each for reading in readings for each in reading.dropped])
-        yield from (reading.event for reading in readings)
+        yield from (read.line(reading.event) for reading in readings)
