@@ -5,6 +5,7 @@ It may run in a process of its own, for a second core; it touches no table.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.unreadable import Unreadable
@@ -17,6 +18,8 @@ from functions.imports.staging import Row, Staged, connect, orders_of
 from functions.services.tracking.details import Details
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.entry_context import pseudonyms_in
+
+_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,24 @@ class OrderReader:
 
     def plain_orders(self) -> PlainOrders:
         """What reads orders that need no judging, in a fraction of the time of `read`."""
-        return PlainOrders(
-            self.output.id, self.output.received_at, self.day_first, self._external_ids
-        )
-
-    def _external_ids(self, email: str) -> tuple[str, ...]:
-        """The names for an e-mail address.
-
-        Raises:
-            ValueError: it needs judging.
-        """
-        details = Details()
-        context = {"externalIds": external_ids(email)}
-        found = pseudonyms_in(context, self._delivery().pseudonym, details)
-        if details.dropped:
-            raise ValueError(details.dropped[0].reason)
-        return found
+        names = lru_cache(_KEPT)(partial(_names_for, self._delivery()))
+        return PlainOrders(self.output.id, self.output.received_at, self.day_first, names)
 
     def _delivery(self) -> Delivery:
         return shops_delivery(self.output.received_at, self.secret)
+
+
+def _names_for(delivery: Delivery, email: str) -> tuple[str, ...]:
+    """The names for an e-mail address.
+
+    Raises:
+        ValueError: it needs judging.
+    """
+    details = Details()
+    found = pseudonyms_in({"externalIds": external_ids(email)}, delivery.pseudonym, details)
+    if details.dropped:
+        raise ValueError(details.dropped[0].reason)
+    return found
 
 
 def read_orders(reader: OrderReader, staged: Staged, part: int) -> PartRead:
