@@ -49,7 +49,7 @@ def shown_at(shown: dict[str, Any], now: int) -> dict[str, Any]:
 
 
 def later_edges(start: int | None, end: int | None, now: int) -> dict[str, str]:
-    """The attributes that name the beginning and the end of a sale, so far as they come later."""
+    """The attributes that name the edges of a sale that come after `now`; all in UTC ms."""
     edges = {FROM: start, UNTIL: end}
     return {name: _iso(at) for name, at in edges.items() if at is not None and at > now}
 
