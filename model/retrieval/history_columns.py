@@ -47,9 +47,8 @@ class HistoryColumns:
 
     def __init__(self, history: History, find: FindGroups, weights: InteractionWeights) -> None:
         seen = [each for each in history.interactions if each.kind != "purchase"]
-        seen_items, kinds, at = zip(*seen, strict=True) if seen else NO_ROWS[:3]
-        bought = [*history.purchased, *_uncounted(history)]
-        bought_items, *numbers = zip(*bought, strict=True) if bought else NO_ROWS
+        seen_items, kinds, at, *_ = zip(*seen, strict=True) if seen else NO_ROWS[:3]
+        bought_items, *numbers = _all_purchases(history)
         named = (*seen_items, *bought_items)
         self.items = list(dict.fromkeys((*named, *history.cart)))
         self.groups = find(self.items)
@@ -58,7 +57,7 @@ class HistoryColumns:
         self.seen, self.bought = places[: len(seen)], places[len(seen) :]
         self.kind = np.fromiter(map(_CODES.get, kinds, repeat(-1)), np.intp, len(kinds))
         self.at = np.array(at, np.float64) / DAY_MS
-        columns = np.fromiter(chain.from_iterable(numbers), np.float64, 4 * len(bought))
+        columns = np.fromiter(chain(*numbers), np.float64, 4 * len(bought_items))
         self.count, self.day, self.span, self.faded = columns.reshape(4, -1)
         newest = max(map(attrgetter("at"), history.interactions), default=0) / DAY_MS
         self.end = max(newest, float(self.day.max(initial=0.0)))
@@ -145,10 +144,24 @@ class HistoryCache:
         return kept[2]
 
 
-def _uncounted(history: History) -> list[Purchased]:
-    """Return the purchases that are not part of `purchased` yet, each as an order of its own."""
+def _all_purchases(history: History) -> Sequence[Sequence[Any]]:
+    """Return the columns of `Purchased` of all purchases, those not counted yet at the end."""
+    counted = history.purchased
+    if isinstance(counted, tuple):
+        columns: Sequence[Sequence[Any]] = [*zip(*counted, strict=True)] or NO_ROWS
+    else:
+        columns = counted.columns
+    late = _uncounted(history, columns)
+    if not late:
+        return columns
+    return [[*column, *more] for column, more in zip(columns, zip(*late, strict=True), strict=True)]
+
+
+def _uncounted(history: History, counted: Sequence[Sequence[Any]]) -> list[Purchased]:
+    """Return the purchases that are not `counted` yet, each as an order of its own."""
     late = [each for each in history.interactions if each.kind == "purchase"]
-    last = {each.item_id: each.last_day for each in history.purchased} if late else {}
+    items, _, last_days, *_ = counted
+    last = dict(zip(items, last_days, strict=True)) if late else {}
     return [
         Purchased(each.item_id, 1, each.at / DAY_MS)
         for each in late
