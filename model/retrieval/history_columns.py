@@ -115,6 +115,14 @@ class HistoryColumns:
         return known, groups.astype(np.int32), where
 
     @cached_property
+    def bought_groups(self) -> tuple[Ints, NDArray[np.int32], Ints]:
+        """The same of purchases: their places [j] in `bought` with a known group, and so on."""
+        owner = self.groups.take(self.bought)
+        (known,) = (owner >= 0).nonzero()
+        groups, where, _ = distinct(owner.take(known))
+        return known, groups.astype(np.int32), where
+
+    @cached_property
     def affinity(self) -> Affinity:
         """One value for each group that the person prefers; weights that sum to ≤ 0 are dropped.
 

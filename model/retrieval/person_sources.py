@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recent_seeds import recent_seeds
 from model.retrieval.recommender_set import RecommenderSet
@@ -85,7 +83,7 @@ class PersonSources:
         found = neighbours_of(seeds, context)
         if with_history and tables:
             context.keep(tables[0].id, found.pop())
-        if items and not any(np.any(each.because == 0) for each in found):
+        if items and not any((each.because == 0).any() for each in found):
             newest = similar_groups(self._recommenders, items[0], context)
             found.append(newest.scaled(strengths[0]))
         return [SourceCandidates.weighted("recent_item_to_item", context, each) for each in found]

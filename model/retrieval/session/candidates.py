@@ -66,8 +66,8 @@ class SessionSources:
 
     def retrieve(self, prefix: Array) -> dict[str, Scored]:
         """Return the items of each source for a session [events], in the order of `SOURCES`."""
-        matches = neighbours.find(self.index, prefix)
         items, ages = newest_first(prefix, neighbours.QUERY_ITEMS)
+        matches = neighbours.find(self.index, items, ages)
         weights = np.exp(-ages / 2.0)
         around = self.around.follow(items, weights)
         return {

@@ -7,13 +7,14 @@ counts more the nearer it is to the matched one.
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from model.arrays.artifact import Array
 from model.arrays.ragged import rows
 from model.arrays.sorting import runs, top
-from model.retrieval.session.arrays import Scored, newest_first
+from model.retrieval.session.arrays import Scored
 from model.retrieval.session.index import SessionIndex
 
 QUERY_ITEMS = 10
@@ -33,9 +34,11 @@ class Matches:
     stan: Array
 
 
-def find(index: SessionIndex, prefix: Array) -> Matches:
-    """Return the past sessions that share one of the newest items of a session [events]."""
-    items, ages = newest_first(prefix, QUERY_ITEMS)
+def find(index: SessionIndex, items: Array, ages: Array) -> Matches:
+    """Return the past sessions that share one of items [k], a session's newest ones.
+
+    `ages` [k] are in events.
+    """
     owner, entries = index.newest_postings(items, POSTINGS)
     # The newest item's postings come first, so `first` is the match with the newest item.
     found = runs(index.postings.take(entries))
@@ -50,7 +53,7 @@ def find(index: SessionIndex, prefix: Array) -> Matches:
     return Matches(
         sessions=sessions,
         matched=index.positions.take(entries.take(found.order.take(found.starts))),
-        cosine=similarity(np.ones(len(items))) / np.sqrt(max(len(items), 1)),
+        cosine=similarity(np.ones(len(items))) / sqrt(max(len(items), 1)),
         vsknn=similarity(np.exp(-ages / 2.0) * index.rarity(items)),
         stan=similarity(np.exp(-ages / 1.2)) * np.exp(-staleness / 0.3),
     )
