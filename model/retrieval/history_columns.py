@@ -63,7 +63,8 @@ class HistoryColumns:
         self.end = max(newest, float(self.day.max(initial=0.0)))
         self._interaction_weights = weights
         self._find_groups = find
-        self._known: dict[str, int] | None = None
+        self._place = place
+        self._others: dict[str, int] = {}
         self._computed: dict[object, Any] = {}
 
     def once(self, owner: object, compute: Callable[[], Found]) -> Found:
@@ -75,12 +76,21 @@ class HistoryColumns:
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, int32, −1 unknown; each id is looked up once."""
-        known = self._known
-        if known is None or len(known) > len(self.items) + OTHERS:
-            known = self._known = dict(zip(self.items, self.groups.tolist(), strict=True))
-        if missing := [item for item in ids if item not in known]:
-            known.update(zip(missing, self._find_groups(missing).tolist(), strict=True))
-        return np.array([known[item] for item in ids], np.int32)
+        place = self._place
+        if missing := [item for item in ids if item not in place]:
+            others = self._of_others(missing)
+            found = [others[i] if i in others else int(self.groups[place[i]]) for i in ids]
+            return np.array(found, np.int32)
+        return self.groups.take(np.array([place[item] for item in ids], np.intp))
+
+    def _of_others(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the groups of ids that are no part of the history, and of others."""
+        if len(self._others) > OTHERS:
+            self._others = {}
+        if missing := [item for item in ids if item not in self._others]:
+            found = self._find_groups(missing).tolist()
+            self._others.update(zip(missing, found, strict=True))
+        return self._others
 
     @cached_property
     def purchase_weights(self) -> Floats:

@@ -84,7 +84,8 @@ class NextItem:
         return context.query.now - seen[0].at if seen else inf
 
     def _visit(self, context: ScoringContext) -> list[Interaction]:
-        return visit(context.query.history.interactions, self._gap_ms)
+        interactions = context.query.history.interactions
+        return context.history.once(visit, lambda: visit(interactions, self._gap_ms))
 
     def _nearest(self, found: Array, seen: Array) -> Array:
         """Return the place in `seen` with the nearest vector to each of `found`.

@@ -6,7 +6,7 @@ from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recent_seeds import recent_seeds
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import Recommender, ScoringContext
-from model.retrieval.seed_neighbours import neighbours_of
+from model.retrieval.seed_neighbours import neighbours_of, seeds_of
 from model.retrieval.similar_groups import similar_groups
 from model.retrieval.sources import SOURCES
 
@@ -77,7 +77,7 @@ class PersonSources:
         """
         items, strengths = recent_seeds(context)
         tables = self._recommenders.item_to_item
-        seeds = [each.seeds(items, strengths, context) for each in tables]
+        seeds = seeds_of(tables, items, strengths, context)
         if with_history and tables:
             seeds.append(tables[0].history_seeds(context))
         found = neighbours_of(seeds, context)

@@ -37,6 +37,17 @@ class Seeds:
     strengths: Array
 
 
+def seeds_of(
+    tables: Sequence[NeighbourTable],
+    items: Sequence[str],
+    strengths: Sequence[float],
+    context: ScoringContext,
+) -> list[Seeds]:
+    """Return items [s] with their strengths [s] as seeds in each of several tables."""
+    groups, strong = context.find(items), np.array(strengths, np.float32)
+    return [Seeds(each, items, groups, strong) for each in tables]
+
+
 @dataclass(frozen=True)
 class _Entries:
     """One neighbour of one seed each, [e]: its group and set as one number, score and seed."""
