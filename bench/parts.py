@@ -26,7 +26,7 @@ WHERE = {
         (EventRows, "newest_rows"),
         (EventRows, "put"),
         (history_reader, "profile_in"),
-        (history_reader, "events_beside"),
+        (history_reader, "events_needed"),
         (history_reader, "extend"),
         (history_reader, "as_history"),
     ),

@@ -30,12 +30,12 @@ SCORING = {
     "email": 1_180,
 }
 REQUEST = {
-    "home": 8_720,
-    "again": 7_530,
-    "product": 7_240,
-    "cart": 7_130,
-    "page": 9_700,
-    "track": 3_750,
+    "home": 9_400,
+    "again": 8_150,
+    "product": 7_790,
+    "cart": 7_740,
+    "page": 10_800,
+    "track": 3_950,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30

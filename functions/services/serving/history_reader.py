@@ -63,14 +63,14 @@ class HistoryReader:
 
 
 def _history(profile: Profile, newest: list[Row]) -> History:
-    return as_history(extend(profile, events_beside(profile, newest)))
+    return as_history(extend(profile, events_needed(profile, newest)))
 
 
-def events_beside(profile: Profile, rows: list[Row]) -> list[Event]:
+def events_needed(profile: Profile, rows: list[Row]) -> list[Event]:
     """Return the events of rows of the log that a profile may lack, and all reports of orders.
 
-    Most rows are in the profile, and to read one takes longer than to know that: the profile has
-    its message id. An order that is in it is needed to tell another report of the same order.
+    Most events are in the profile, which has their message ids; a comparison of ids is faster than
+    to read a row. An order in the profile is read to recognize another report of it.
     """
     named = [(message_id_of(row), row) for row in rows]
     needed = {

@@ -12,7 +12,7 @@ from functions.domain.person import Person, customer
 from functions.domain.profile import Interaction, Profile, extend, fold
 from functions.domain.purchased import Purchased
 from functions.services.serving import history_reader
-from functions.services.serving.history_reader import HistoryReader, as_history, events_beside
+from functions.services.serving.history_reader import HistoryReader, as_history, events_needed
 from functions.storage.event_rows import Row, to_rows
 from functions.storage.keys.event_keys import event_key
 from functions.storage.profiles import pack_profile
@@ -146,14 +146,14 @@ def test_what_is_left_unread_changes_no_profile(
         for name, kind, item_ids, at, order, verified, context in did
     ]  # fmt: skip
     profile = fold(events[:folded], since=NOON + since, personal=personal)
-    read = events_beside(profile, [row_of(each) for each in events])
+    read = events_needed(profile, [row_of(each) for each in events])
     assert extend(profile, read) == extend(profile, events)
 
 
 def test_rows_whose_events_are_in_the_profile_are_not_read() -> None:
     events = [event(f"m{n}", "Product Viewed", "milk", at=NOON + n) for n in range(6)]
     rows = [row_of(each) for each in events]
-    assert events_beside(fold(events[:4]), rows) == events[4:]
+    assert events_needed(fold(events[:4]), rows) == events[4:]
 
 
 def test_a_damaged_row_is_passed_over() -> None:
@@ -161,5 +161,5 @@ def test_a_damaged_row_is_passed_over() -> None:
     damaged = {**row_of(event("m2", "Product Viewed", "tea", at=NOON + 1)), "body": {"B": b"\x01"}}
     other = row_of(event("m3", "Product Viewed", "bread", at=NOON + 2))
     nameless = {name: each for name, each in other.items() if name != "name"}
-    found = extend(EMPTY, events_beside(EMPTY, [damaged, row_of(whole), nameless]))
+    found = extend(EMPTY, events_needed(EMPTY, [damaged, row_of(whole), nameless]))
     assert [each.item_id for each in found.interactions] == ["milk"]

@@ -18,6 +18,10 @@ def find(index: SessionIndex, prefix: Array) -> neighbours.Matches:
     return neighbours.find(index, *newest_first(prefix, neighbours.QUERY_ITEMS))
 
 
+def near(index: SessionIndex, prefix: list[int]) -> dict[str, Scored]:
+    return neighbours.near_items(index, find(index, np.array(prefix)))
+
+
 def added_up(scored: Scored) -> dict[int, float]:
     total: dict[int, float] = {}
     for item, score in zip(*scored, strict=True):
@@ -33,7 +37,7 @@ def test_cosine_between_item_sets(index: SessionIndex) -> None:
 
 
 def test_items_of_the_neighbours_score_their_likeness(index: SessionIndex) -> None:
-    scores = added_up(neighbours.cosine(index, find(index, np.array([0, 1]))))
+    scores = added_up(near(index, [0, 1])["cosine"])
     assert scores[2] == pytest.approx(2 / np.sqrt(6) + 1 / np.sqrt(6) + 0.5)
     assert scores[3] == pytest.approx(1 / np.sqrt(6) + 0.5)
     assert 4 not in scores
@@ -59,14 +63,39 @@ def test_newer_sessions_weigh_more_in_stan_only(index: SessionIndex) -> None:
 
 
 def test_near_the_match_counts_and_the_match_itself_does_not(index: SessionIndex) -> None:
-    found = find(index, np.array([1]))
-    scores = added_up(neighbours.near_match(index, found, found.vsknn, 3.0))
+    scores = added_up(near(index, [1])["vsknn"])
     assert scores[1] == 0.0
     assert scores[2] > scores[3]
 
 
 def test_an_item_without_views_has_no_neighbours(index: SessionIndex) -> None:
     unseen = SessionIndex(**index_arrays(log_of(TABLE, 9)))
-    found = find(unseen, np.array([8]))
-    assert len(found.sessions) == 0
-    assert added_up(neighbours.cosine(unseen, found)) == {}
+    assert len(find(unseen, np.array([8])).sessions) == 0
+    assert [added_up(each) for each in near(unseen, [8]).values()] == [{}] * 3
+
+
+def test_only_the_nearest_sessions_count_as_many_as_each_similarity_reads(
+    index: SessionIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each similarity has its own nearest sessions; what it does not count adds 0."""
+    monkeypatch.setattr(neighbours, "COSINE_NEIGHBOURS", 1)
+    monkeypatch.setattr(neighbours, "NEIGHBOURS", 2)
+    prefix = [4, 0]
+    matches = find(index, np.array(prefix))
+    counted = {
+        "cosine": (matches.cosine, 1),
+        "vsknn": (matches.vsknn, 2),
+        "stan": (matches.stan, 2),
+    }
+    for source, scored in near(index, prefix).items():
+        similarity, k = counted[source]
+        expected: set[int] = set()
+        for at in np.argsort(-similarity)[:k].tolist():
+            session = int(matches.sessions[at])
+            start, end = index.offsets[session : session + 2]
+            own = index.items[start:end].tolist()
+            # the shared item itself counts in cosine alone
+            expected |= {
+                e for n, e in enumerate(own) if source == "cosine" or n != matches.matched[at]
+            }
+        assert {item for item, score in added_up(scored).items() if score > 0} == expected
