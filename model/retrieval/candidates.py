@@ -42,7 +42,7 @@ class Candidates:
         if len(kept) < len(scores):
             groups, scores = groups.take(kept), scores.take(kept)
         groups, scores = groups.astype(np.int32), scores.astype(np.float32)
-        top = scores.max() if len(scores) else np.float32(1.0)
+        top = np.float32(scores.max(initial=0.0) or 1.0)  # 0 where all are too small for float32
         scores /= top
         alone = np.empty(len(groups), np.int32)
         alone.fill(-1)
