@@ -22,9 +22,11 @@ from model.scoring import Scorer
 WHERE = {
     "botocore": ((BaseClient, "_make_api_call"),),
     "rows": (
-        (ProfileRows, "get"),
-        (EventRows, "newest"),
+        (ProfileRows, "packed"),
+        (EventRows, "newest_rows"),
         (EventRows, "put"),
+        (history_reader, "profile_in"),
+        (history_reader, "events_needed"),
         (history_reader, "extend"),
         (history_reader, "as_history"),
     ),

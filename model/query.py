@@ -1,7 +1,8 @@
 """What the scorer takes and what it returns: plain values, times in ms since the epoch."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 PLACEMENTS = ("home", "product", "cart", "category", "post_purchase", "email")
 PERSON_PLACEMENTS = frozenset({"home", "category", "email"})
@@ -49,15 +50,25 @@ class Purchased(NamedTuple):
     faded: float = 0.0
 
 
+class PurchasedColumns(Protocol):
+    """Rows of `Purchased` that stand as `columns`, one for each field, all of the same length."""
+
+    @property
+    def columns(self) -> Sequence[Sequence[Any]]: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Purchased]: ...
+
+
 @dataclass(frozen=True)
 class History:
     """A person's interactions, newest first, all purchases, and the open cart.
 
-    A purchase may stand in both `interactions` and `purchased`; it counts once.
+    A purchase may stand in both `interactions` and `purchased`; it counts once. An interaction may
+    have more fields after its own.
     """
 
     interactions: tuple[Interaction, ...] = ()
-    purchased: tuple[Purchased, ...] = ()
+    purchased: tuple[Purchased, ...] | PurchasedColumns = ()
     cart: tuple[str, ...] = ()
 
     def bought_items(self) -> tuple[str, ...]:

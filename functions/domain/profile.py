@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
+from functions.domain.columns import Columns
 from functions.domain.consent import objects
 from functions.domain.event import Event
 from functions.domain.order import Order
@@ -48,7 +49,7 @@ class Profile:
     """
 
     interactions: tuple[Interaction, ...] = ()
-    purchased: tuple[Purchased, ...] = ()
+    purchased: tuple[Purchased, ...] | Columns[Purchased] = ()
     folded: frozenset[int] = frozenset()
     since: int = 0
     moved_to: str | None = None

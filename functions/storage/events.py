@@ -9,14 +9,8 @@ from functions.domain.person import Person
 from functions.domain.signals import Family
 from functions.storage.batches import delete_all, get_all
 from functions.storage.event_puts import EventPuts, Stored
-from functions.storage.event_rows import (
-    Row,
-    key_in_marker,
-    remembered,
-)
-from functions.storage.faults import (
-    dynamodb_faults,
-)
+from functions.storage.event_rows import Row, key_in_marker
+from functions.storage.faults import dynamodb_faults
 from functions.storage.keys import event_keys
 from functions.storage.keys.key import Key, attributes
 from functions.storage.unreadable_rows import event_in, whole_of
@@ -65,13 +59,14 @@ class EventRows:
         self._delete([key for event in events for key in event_keys.every_key(event)])
 
     def newest(self, person: Person, family: Family, limit: int) -> list[Event]:
-        """The newest events of a family, at most `limit`, newest first, as of now (one read).
+        """The newest events of a family, at most `limit`, newest first, as of now (one read)."""
+        return [event_in(row) for row in self.newest_rows(person, family, limit)]
 
-        Rows that were read lately give the same objects again.
-        """
+    def newest_rows(self, person: Person, family: Family, limit: int) -> list[Row]:
+        """The same as rows of the log, for a reader that needs only some of the events."""
         keys = event_keys.family_since(family, 0), event_keys.family_before(family, None)
         rows, _ = self._query(person, keys, limit, None)
-        return [event_in(row, remembered) for row in rows]
+        return rows
 
     def page(
         self,

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from functions.domain.columns import Columns
 from functions.domain.person import Person
 from functions.domain.profile import Interaction, Profile
 from functions.domain.purchased import Purchased
@@ -33,11 +33,11 @@ class ProfileRows:
         One that cannot be read is empty at its revision: it is derived, and the next fold heals it.
         """
         packed, rev = self._rows.packed(person_keys.profile(person))
-        try:
-            return (Profile() if packed is None else _remembered(packed)), rev
-        except DAMAGE as error:
-            logger.warning(UNREADABLE, type(error).__name__)
-            return Profile(), rev
+        return profile_in(packed), rev
+
+    def packed(self, person: Person) -> bytes | None:
+        """The same for `profile_in`, without reading it; None for a new person."""
+        return self._rows.packed(person_keys.profile(person))[0]
 
     def find(self, people: Sequence[Person]) -> dict[Person, tuple[Profile, int]]:
         """The same of many people, by one batch read.
@@ -73,7 +73,7 @@ class ProfileRows:
         self._rows.delete(person_keys.profile(person), rev=rev)
 
 
-def purchased_from_row(row: Any) -> tuple[Purchased, ...]:
+def purchased_from_row(row: Any) -> Sequence[Purchased]:
     """What the profile of a row as boto3 gives it says was bought; nothing for None or damage."""
     try:
         return _profile(unpack(row["body"]["B"]), 0)[0].purchased if row else ()
@@ -81,10 +81,13 @@ def purchased_from_row(row: Any) -> tuple[Purchased, ...]:
         return ()
 
 
-@lru_cache(maxsize=128)
-def _remembered(packed: bytes) -> Profile:
-    """The profile of packed bytes; of those read lately, in at most 7 MB, the same object."""
-    return profile_of(unpack(packed))
+def profile_in(packed: bytes | None) -> Profile:
+    """The profile of packed bytes; an empty one for None, or if they cannot be read."""
+    try:
+        return Profile() if packed is None else profile_of(unpack(packed))
+    except DAMAGE as error:
+        logger.warning(UNREADABLE, type(error).__name__)
+        return Profile()
 
 
 def _profile(body: Any, rev: int) -> tuple[Profile, int]:
@@ -140,24 +143,33 @@ def _columns(interactions: tuple[Interaction, ...]) -> list[list[Any]]:
     ]
 
 
-def _rows(kind: type[Row], ids: list[str], columns: list[list[Any]]) -> tuple[Row, ...]:
-    """Rows of columns, of which the first has places in `ids`; older rows may lack the last ones.
+def _columns_of(kind: type[Row], ids: list[str], columns: list[list[Any]]) -> list[Sequence[Any]]:
+    """The columns of rows, of which the packed first has places in `ids`.
 
-    Tuples are made without a call in Python for each where all columns are there.
+    Raises:
+        ValueError: they are of different lengths.
     """
-    places, *rest = columns
-    values = zip(map(ids.__getitem__, places), *rest, strict=True)
+    if len({len(each) for each in columns}) != 1:
+        raise ValueError(f"uneven columns of {kind.__name__}")
+    return [[*map(ids.__getitem__, columns[0])], *columns[1:]]
+
+
+def _rows(kind: type[Row], columns: Sequence[Sequence[Any]]) -> tuple[Row, ...]:
+    """Rows of columns; older ones may lack the last."""
     if len(columns) == len(kind._fields):
-        return tuple(map(partial(tuple.__new__, kind), values))
-    return tuple(starmap(kind, values))
+        return tuple(Columns(kind, columns))
+    return tuple(starmap(kind, zip(*columns, strict=True)))
 
 
 def profile_of(body: dict[str, Any]) -> Profile:
     """Read a body as `pack_profile` packs it; what older rows lack has its default."""
     ids = body["ids"]
+    done = _columns_of(Interaction, ids, body["i"])
+    bought = _columns_of(Purchased, ids, body["p"])
+    whole = len(bought) == len(Purchased._fields)
     return Profile(
-        _rows(Interaction, ids, body["i"]),
-        _rows(Purchased, ids, body["p"]),
+        _rows(Interaction, done),
+        Columns(Purchased, bought) if whole else _rows(Purchased, bought),
         frozenset(body["f"]),
         body.get("s", 0),
         body.get("m"),

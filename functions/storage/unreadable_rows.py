@@ -5,7 +5,6 @@ cannot read goes to the failure files, and to an operator.
 """
 
 import logging
-from collections.abc import Callable
 
 from functions.domain.event import Event, UnreadableEvent
 from functions.domain.person import Person
@@ -15,10 +14,10 @@ from functions.storage.packing import DAMAGE
 logger = logging.getLogger(__name__)
 
 
-def event_in(row: Row, read: Callable[[Row], Event] = from_row) -> Event:
+def event_in(row: Row) -> Event:
     """The event of a row of the log; an `UnreadableEvent` if only its key can be read."""
     try:
-        return read(row)
+        return from_row(row)
     except DAMAGE as error:
         logger.warning("an event cannot be read: %s", type(error).__name__)
         return _known_by_key(row)

@@ -172,8 +172,7 @@ class ItemGroups:
             mask[self._index.find(self._catalog.rows.group[passing])] = True
         else:
             mask = self.available.copy()
-            left_out = self._catalog.rows.excluded(query)
-            if len(left_out):
+            if query.exclude and len(left_out := self._catalog.rows.excluded(query)):
                 mask[self._index.find(self._catalog.emptied(left_out, passing))] = False
         mask[blocked] = False
         return mask

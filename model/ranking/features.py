@@ -28,6 +28,7 @@ REPURCHASE_STATS = (
     *("gap_days", "orders_per_buyer", "new_buyers_7d", "new_buyers_28d", "new_buyers_84d"),
 )
 """Columns of the array `repurchase_stats` (`model.training.ranking.repurchase_stats`)."""
+_GAP, _MONTH, _QUARTER = map(REPURCHASE_STATS.index, ("gap_days", "orders_28d", "orders_84d"))
 
 PURCHASES = (
     *("purchase_count", "purchase_count_decayed", "days_since_purchase"),
@@ -81,16 +82,17 @@ class GroupFacts:
 def features(facts: GroupFacts, context: ScoringContext, chosen: Preselection) -> Array:
     """Return float32 [candidates, features], the same in training and in service."""
     purchases = group_purchases(context)
-    stats = facts.repurchase_stats.take(facts.rows(chosen.groups), axis=0).T
-    usual_gap = stats[REPURCHASE_STATS.index("gap_days")]
+    rows = facts.rows(chosen.groups)
+    stats = facts.repurchase_stats.take(rows, axis=0).T
+    usual_gap = stats[_GAP]
     columns: list[Array | float] = [
         chosen.scores,
         np.log1p(chosen.ranks),
         chosen.values,
         _purchases(purchases, chosen.groups, usual_gap),
         *interest_and_rejection(context, chosen.groups),
-        *_person(purchases, context),
-        *_category(facts, purchases, chosen.groups),
+        _person(purchases, context),
+        *_category(facts, purchases, rows),
         stats,
         _trend(stats),
     ]
@@ -106,41 +108,49 @@ def _purchases(purchases: GroupPurchases, groups: Array, usual_gap: Array) -> Ar
     if not len(purchases.groups):
         return found
     at = np.minimum(purchases.groups.searchsorted(groups), len(purchases.groups) - 1)
-    (mine,) = (purchases.groups[at] == groups).nonzero()
-    own = np.stack([purchases.count, purchases.decayed, purchases.last, purchases.first])
-    count, decayed, last, first = values = own.take(at[mine], axis=1)
-    gap = (first - last + usual_gap[mine]) / np.maximum(count, 1.0)
+    (mine,) = (purchases.groups.take(at) == groups).nonzero()
+    at, own = at.take(mine), np.array(purchases.columns)
+    count, decayed, last, first = values = own.take(at, axis=1)
+    gap = (first - last + usual_gap.take(mine)) / np.maximum(count, 1.0)
     due = last / np.maximum(gap, 1.0)
     of_all = max(float(purchases.decayed.sum()), 1e-9)
     shares = (count / purchases.count.sum(), decayed / of_all)
     order = falling(own[:2])
     ranks = np.empty(order.shape)
     ranks[[[0], [1]], order] = np.arange(order.shape[1])
-    found[:, mine] = [*values, gap, due, *shares, *ranks.take(at[mine], axis=1)]
+    found[:, mine] = [*values, gap, due, *shares, *ranks.take(at, axis=1)]
     return found
 
 
-def _person(purchases: GroupPurchases, context: ScoringContext) -> list[float]:
-    return [
-        len(purchases.groups),
-        purchases.count.sum(),
-        purchases.count.max(initial=0.0),
-        purchases.decayed.sum(),
-        context.query.now / DAY_MS - context.history.end,
-    ]
+def _person(purchases: GroupPurchases, context: ScoringContext) -> Array:
+    """Return the columns `PERSON` [5, 1], which are the same of all groups."""
+    return np.array(
+        [
+            [len(purchases.groups)],
+            [purchases.count.sum()],
+            [purchases.count.max(initial=0.0)],
+            [purchases.decayed.sum()],
+            [context.query.now / DAY_MS - context.history.end],
+        ]
+    )
 
 
-def _category(facts: GroupFacts, purchases: GroupPurchases, groups: Array) -> list[Array]:
-    """Return the columns `CATEGORY`: the share of the person's orders, and their age in days."""
+def _category(facts: GroupFacts, purchases: GroupPurchases, rows: Array) -> list[Array]:
+    """Return the columns `CATEGORY` of rows [k]: the share of the person's orders, and their age.
+
+    The age is in days.
+    """
     mine = facts.category.take(facts.rows(purchases.groups))
-    theirs = facts.category.take(facts.rows(groups))
+    theirs = facts.category.take(rows)
     size = facts.categories + 1  # row −1, the last, is the unknown category
-    decayed, last = np.bincount(mine % size, purchases.decayed, size), np.full(size, NEVER)
+    decayed, last = np.bincount(mine % size, purchases.decayed, size), np.empty(size)
+    last.fill(NEVER)
     np.minimum.at(last, mine, purchases.last)
     decayed[-1], last[-1] = 0.0, NEVER
-    return [decayed[theirs] / max(float(purchases.decayed.sum()), 1e-9), last[theirs]]
+    of_all = max(float(purchases.decayed.sum()), 1e-9)
+    return [decayed.take(theirs) / of_all, last.take(theirs)]
 
 
 def _trend(stats: Array) -> Array:
-    month, quarter = (stats[REPURCHASE_STATS.index(f"orders_{days}d")] for days in (28, 84))
+    month, quarter = stats[_MONTH], stats[_QUARTER]
     return np.asarray((month + 1.0) / (quarter / 3.0 + 1.0))

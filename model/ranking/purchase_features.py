@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.sorting import distinct
 from model.durations import DAY_MS
 from model.query import INTEREST_KINDS, PURCHASE_HALF_LIFE_DAYS
 from model.retrieval.negative_feedback import NEGATIVE_KINDS
@@ -35,38 +34,43 @@ class GroupPurchases:
     last: Array
     first: Array
 
+    @property
+    def columns(self) -> tuple[Array, Array, Array, Array]:
+        """All but the groups."""
+        return self.count, self.decayed, self.last, self.first
+
 
 def group_purchases(context: ScoringContext) -> GroupPurchases:
     """Return the orders of a history by group."""
     history, now = context.history, context.query.now / DAY_MS
-    owner = history.groups[history.bought]
-    (known,) = (owner >= 0).nonzero()
-    groups, where, _ = distinct(owner[known])
+    known, groups, where = history.bought_groups
     last = np.maximum(now - history.day, 0.0)
     decay = 0.5 ** (last / PURCHASE_HALF_LIFE_DAYS)
     decayed = np.maximum(history.count - history.faded, 0.0) * decay
-    newest, oldest = np.full(len(groups), NEVER), np.zeros(len(groups))
-    np.minimum.at(newest, where, last[known])
-    np.maximum.at(oldest, where, (last + history.span)[known])
+    newest, oldest = np.empty(len(groups)), np.zeros(len(groups))
+    newest.fill(NEVER)
+    np.minimum.at(newest, where, last.take(known))
+    np.maximum.at(oldest, where, (last + history.span).take(known))
 
     def summed(column: Array) -> Array:
-        return np.bincount(where, column[known], len(groups))
+        return np.bincount(where, column.take(known), len(groups))
 
     return GroupPurchases(groups, summed(history.count), summed(decayed), newest, oldest)
 
 
-def interest_and_rejection(context: ScoringContext, groups: Array) -> tuple[Array, Array, Array]:
+def interest_and_rejection(context: ScoringContext, groups: Array) -> tuple[Array, Array]:
     """Return for each of groups [p], rising: days since the last view, views, negative feedback."""
     history, size = context.history, len(groups)
-    last, times = np.full(size, NEVER), np.zeros((2, size))
-    seen = history.groups[history.seen]
+    last, times = np.empty(size), np.zeros((2, size))
+    last.fill(NEVER)
+    seen = history.groups.take(history.seen)
     at = np.minimum(groups.searchsorted(seen), size - 1)
-    (met,) = (groups[at] == seen).nonzero()
+    (met,) = (groups.take(at) == seen).nonzero()
     if len(met):
-        at, kinds = at[met], history.kind[met]
+        at, kinds = at.take(met), history.kind.take(met)
         interest = INTEREST[kinds]
         times[0] = np.bincount(at[interest], minlength=size)
         times[1] = np.bincount(at[NEGATIVE[kinds]], minlength=size)
         ages = context.query.now / DAY_MS - history.at[met][interest]
         np.minimum.at(last, at[interest], ages)
-    return last, *times
+    return last, times

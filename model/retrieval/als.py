@@ -47,9 +47,11 @@ class Als:
         The exact least-squares solution against fixed item vectors, so that a new or changed
         person needs no training; implicit calls it `recalculate_user`.
         """
-        known = groups < len(self._factors)
-        rows = self._factors.take(groups[known], axis=0)
-        confidence = np.float32(self._alpha) * values[known]
+        if groups[-1] >= len(self._factors):  # they rise
+            known = groups < len(self._factors)
+            groups, values = groups[known], values[known]
+        rows = self._factors.take(groups, axis=0)
+        confidence = np.float32(self._alpha) * values
         left = self._ridge + (rows.T * (confidence - 1.0)) @ rows
         solved: NDArray[np.float32] = np.linalg.solve(left, rows.T @ confidence).astype(np.float32)
         return solved
@@ -57,7 +59,7 @@ class Als:
     def retrieve(self, context: ScoringContext) -> Candidates:
         """Return the groups with the highest dot products; none for a person without history."""
         affinity = context.history.affinity
-        if not np.any(affinity.groups < len(self._factors)):
+        if not (affinity.groups < len(self._factors)).any():
             return Candidates.empty()
         vector = context.history.once(self, lambda: self.fold_in(affinity.groups, affinity.values))
         allowed = context.allowed[: len(self._factors)]

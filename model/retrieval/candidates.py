@@ -1,6 +1,7 @@
 """The candidates that one source returns."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ class Candidates:
     scale: float = 1.0
 
     @classmethod
+    @cache
     def empty(cls) -> "Candidates":
         """Return no candidate."""
         return cls.from_scores(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -40,7 +42,7 @@ class Candidates:
         if len(kept) < len(scores):
             groups, scores = groups.take(kept), scores.take(kept)
         groups, scores = groups.astype(np.int32), scores.astype(np.float32)
-        top = np.float32(scores.max(initial=0.0) or 1.0)
+        top = np.float32(scores.max(initial=0.0) or 1.0)  # 0 where all are too small for float32
         scores /= top
         alone = np.empty(len(groups), np.int32)
         alone.fill(-1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import ScoringContext
-from model.retrieval.seed_neighbours import neighbours_of
+from model.retrieval.seed_neighbours import neighbours_of, seeds_of
 from model.retrieval.similar_groups import similar_by_als
 
 
@@ -61,7 +61,7 @@ class ContextSources:
         self, items: Sequence[str], context: ScoringContext
     ) -> list[SourceCandidates]:
         tables, strengths = self._recommenders.item_to_item, [1.0] * len(items)
-        seeds = [each.seeds(items, strengths, context) for each in tables]
+        seeds = seeds_of(tables, items, strengths, context)
         found = zip(tables, neighbours_of(seeds, context), strict=True)
         return [SourceCandidates.weighted(table.id, context, each) for table, each in found]
 

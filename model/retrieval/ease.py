@@ -37,13 +37,14 @@ class Ease:
         scores = context.history.once(self, lambda: self._predicted(context.history.affinity))
         if not len(scores):
             return Candidates.empty()
-        return Candidates.from_highest(scores * context.allowed[self._groups], self._groups)
+        return Candidates.from_highest(scores * context.allowed.take(self._groups), self._groups)
 
     def _predicted(self, affinity: Affinity) -> NDArray[np.float32]:
         """Return the predicted values of all groups [m]; [0] for a person who met none of them."""
-        at = np.minimum(np.searchsorted(self._groups, affinity.groups), len(self._groups) - 1)
-        known = self._groups[at] == affinity.groups
-        if not known.any():
+        at = np.minimum(self._groups.searchsorted(affinity.groups), len(self._groups) - 1)
+        (known,) = (self._groups.take(at) == affinity.groups).nonzero()
+        if not len(known):
             return np.zeros(0, np.float32)
-        scores: NDArray[np.float32] = affinity.values[known] @ self._weights[at[known]]
+        rows = self._weights.take(at.take(known), axis=0)
+        scores: NDArray[np.float32] = affinity.values.take(known) @ rows
         return scores

@@ -5,6 +5,8 @@ ones too short for the best found by then are skipped (Teflioudi, Gemulla, Mykyt
 section 3). Learned vectors have very different lengths; a fifth of them is read.
 """
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,13 +37,21 @@ class ExactTopK:
         head = min(max(len(self._rows) // HEAD, k), len(self._rows))
         found: Floats = self._factors[:head] @ vector
         found *= allowed.take(self._rows[:head])
-        least = max(float(np.partition(found, -k)[-k]), 0.0) if k <= head else 0.0
-        bound = -least * SLACK / max(float(np.linalg.norm(vector)), 1e-30)
+        least = max(float(_highest(found, k)), 0.0) if k <= head else 0.0
+        bound = -least * SLACK / max(sqrt(vector @ vector), 1e-30)
         # of the same type, or all lengths would be copied to the wider one
-        end = int(np.searchsorted(self._rising, np.float32(bound), side="right"))
+        end = int(self._rising.searchsorted(np.float32(bound), side="right"))
         if end > head:
             found = np.concatenate([found, self._factors[head:end] @ vector])
         (kept,) = (found >= np.float32(least)).nonzero()
         rows, scores = self._rows.take(kept), found.take(kept)
         scores *= allowed.take(rows)
         return scores, rows
+
+
+def _highest(scores: Floats, k: int) -> np.float32:
+    """Return the k-th highest of scores [n], n ≥ k."""
+    rising = scores.copy()
+    rising.partition(-k)
+    highest: np.float32 = rising[-k]
+    return highest

@@ -47,9 +47,8 @@ class HistoryColumns:
 
     def __init__(self, history: History, find: FindGroups, weights: InteractionWeights) -> None:
         seen = [each for each in history.interactions if each.kind != "purchase"]
-        seen_items, kinds, at = zip(*seen, strict=True) if seen else NO_ROWS[:3]
-        bought = [*history.purchased, *_uncounted(history)]
-        bought_items, *numbers = zip(*bought, strict=True) if bought else NO_ROWS
+        seen_items, kinds, at, *_ = zip(*seen, strict=True) if seen else NO_ROWS[:3]
+        bought_items, *numbers = _all_purchases(history)
         named = (*seen_items, *bought_items)
         self.items = list(dict.fromkeys((*named, *history.cart)))
         self.groups = find(self.items)
@@ -58,13 +57,14 @@ class HistoryColumns:
         self.seen, self.bought = places[: len(seen)], places[len(seen) :]
         self.kind = np.fromiter(map(_CODES.get, kinds, repeat(-1)), np.intp, len(kinds))
         self.at = np.array(at, np.float64) / DAY_MS
-        columns = np.fromiter(chain.from_iterable(numbers), np.float64, 4 * len(bought))
+        columns = np.fromiter(chain(*numbers), np.float64, 4 * len(bought_items))
         self.count, self.day, self.span, self.faded = columns.reshape(4, -1)
         newest = max(map(attrgetter("at"), history.interactions), default=0) / DAY_MS
         self.end = max(newest, float(self.day.max(initial=0.0)))
         self._interaction_weights = weights
         self._find_groups = find
-        self._known: dict[str, int] | None = None
+        self._place = place
+        self._others: dict[str, int] = {}
         self._computed: dict[object, Any] = {}
 
     def once(self, owner: object, compute: Callable[[], Found]) -> Found:
@@ -76,12 +76,21 @@ class HistoryColumns:
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, int32, −1 unknown; each id is looked up once."""
-        known = self._known
-        if known is None or len(known) > len(self.items) + OTHERS:
-            known = self._known = dict(zip(self.items, self.groups.tolist(), strict=True))
-        if missing := [item for item in ids if item not in known]:
-            known.update(zip(missing, self._find_groups(missing).tolist(), strict=True))
-        return np.array([known[item] for item in ids], np.int32)
+        place = self._place
+        if missing := [item for item in ids if item not in place]:
+            others = self._of_others(missing)
+            found = [others[i] if i in others else int(self.groups[place[i]]) for i in ids]
+            return np.array(found, np.int32)
+        return self.groups.take(np.array([place[item] for item in ids], np.intp))
+
+    def _of_others(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the groups of ids that are no part of the history, and of others."""
+        if len(self._others) > OTHERS:
+            self._others = {}
+        if missing := [item for item in ids if item not in self._others]:
+            found = self._find_groups(missing).tolist()
+            self._others.update(zip(missing, found, strict=True))
+        return self._others
 
     @cached_property
     def purchase_weights(self) -> Floats:
@@ -116,6 +125,14 @@ class HistoryColumns:
         return known, groups.astype(np.int32), where
 
     @cached_property
+    def bought_groups(self) -> tuple[Ints, NDArray[np.int32], Ints]:
+        """The same of purchases: their places [j] in `bought` with a known group, and so on."""
+        owner = self.groups.take(self.bought)
+        (known,) = (owner >= 0).nonzero()
+        groups, where, _ = distinct(owner.take(known))
+        return known, groups.astype(np.int32), where
+
+    @cached_property
     def affinity(self) -> Affinity:
         """One value for each group that the person prefers; weights that sum to ≤ 0 are dropped.
 
@@ -145,10 +162,24 @@ class HistoryCache:
         return kept[2]
 
 
-def _uncounted(history: History) -> list[Purchased]:
-    """Return the purchases that are not part of `purchased` yet, each as an order of its own."""
+def _all_purchases(history: History) -> Sequence[Sequence[Any]]:
+    """Return the columns of `Purchased` of all purchases, those not counted yet at the end."""
+    counted = history.purchased
+    if isinstance(counted, tuple):
+        columns: Sequence[Sequence[Any]] = [*zip(*counted, strict=True)] or NO_ROWS
+    else:
+        columns = counted.columns
+    late = _uncounted(history, columns)
+    if not late:
+        return columns
+    return [[*column, *more] for column, more in zip(columns, zip(*late, strict=True), strict=True)]
+
+
+def _uncounted(history: History, counted: Sequence[Sequence[Any]]) -> list[Purchased]:
+    """Return the purchases that are not `counted` yet, each as an order of its own."""
     late = [each for each in history.interactions if each.kind == "purchase"]
-    last = {each.item_id: each.last_day for each in history.purchased} if late else {}
+    items, _, last_days, *_ = counted
+    last = dict(zip(items, last_days, strict=True)) if late else {}
     return [
         Purchased(each.item_id, 1, each.at / DAY_MS)
         for each in late

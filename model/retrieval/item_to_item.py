@@ -3,8 +3,6 @@
 Linden, Smith, York: Amazon.com Recommendations (2003).
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from model.arrays.artifact import Artifact
@@ -30,21 +28,9 @@ class ItemToItem:
         self.scores = np.asarray(model[f"{id}/scores"])
         self.width = self.neighbours.shape[1]
 
-    def around(
-        self, items: Sequence[str], strengths: Sequence[float], context: ScoringContext
-    ) -> Candidates:
-        """Return the neighbours of seed items [s] with their strengths [s]."""
-        return neighbours_of([self.seeds(items, strengths, context)], context)[0]
-
     def retrieve(self, context: ScoringContext) -> Candidates:
         """Return the neighbours of the person's history, each item by the root of its weight."""
         return neighbours_of([self.history_seeds(context)], context)[0]
-
-    def seeds(
-        self, items: Sequence[str], strengths: Sequence[float], context: ScoringContext
-    ) -> Seeds:
-        """Return seed items [s] with their strengths [s]."""
-        return Seeds(self, items, context.find(items), np.asarray(strengths, np.float32))
 
     def history_seeds(self, context: ScoringContext) -> Seeds:
         """Return the items of a person's history with the highest weights as seeds."""

@@ -96,7 +96,7 @@ class MergedCandidates:
         because = _joined([each.candidates.because for each in self.parts], np.int32).take(top)
         sizes = (len(each.candidates.because_items) for each in self.parts)
         starts = np.array([0, *accumulate(sizes)], np.int32)
-        because[because >= 0] += starts[part][because >= 0]
+        because += starts.take(part) * (because >= 0)
         return part, because
 
     @cached_property

@@ -66,12 +66,17 @@ class NextItem:
         known = (groups >= 0) & (groups < self._ranker.sources.index.n_items)
         if not len(groups) or not known[-1] or not self._ranker.knows(int(groups[-1])):
             return Candidates.empty()
-        seen, kept = groups[known], np.flatnonzero(known)
-        found, _ = self._ranker.rank(seen)
-        found = found[context.allowed[found]].astype(np.int32)
+        (kept,) = known.nonzero()
+        seen = groups.take(kept)
+        found = self._ranked(seen, context) if page is None else self._ranker.rank(seen)[0]
+        found = found[context.allowed.take(found)].astype(np.int32)
         scores = (1.0 - np.arange(len(found)) / max(len(found), 1)).astype(np.float32)
-        because = kept[self._nearest(found, seen)].astype(np.int32)
+        because = kept.take(self._nearest(found, seen)).astype(np.int32)
         return Candidates(found, scores, because, tuple(names))
+
+    def _ranked(self, seen: Array, context: ScoringContext) -> Array:
+        """Return what may come after the visit of a person, computed once for their history."""
+        return context.history.once(self, lambda: self._ranker.rank(seen)[0])
 
     def _silence_ms(self, context: ScoringContext) -> float:
         """Return the time in ms since the newest interaction of the visit."""
@@ -79,7 +84,8 @@ class NextItem:
         return context.query.now - seen[0].at if seen else inf
 
     def _visit(self, context: ScoringContext) -> list[Interaction]:
-        return visit(context.query.history.interactions, self._gap_ms)
+        interactions = context.query.history.interactions
+        return context.history.once(visit, lambda: visit(interactions, self._gap_ms))
 
     def _nearest(self, found: Array, seen: Array) -> Array:
         """Return the place in `seen` with the nearest vector to each of `found`.

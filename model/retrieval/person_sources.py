@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from model.retrieval.merged_candidates import SourceCandidates
 from model.retrieval.recent_seeds import recent_seeds
 from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import Recommender, ScoringContext
-from model.retrieval.seed_neighbours import neighbours_of
+from model.retrieval.seed_neighbours import neighbours_of, seeds_of
 from model.retrieval.similar_groups import similar_groups
 from model.retrieval.sources import SOURCES
 
@@ -79,13 +77,13 @@ class PersonSources:
         """
         items, strengths = recent_seeds(context)
         tables = self._recommenders.item_to_item
-        seeds = [each.seeds(items, strengths, context) for each in tables]
+        seeds = seeds_of(tables, items, strengths, context)
         if with_history and tables:
             seeds.append(tables[0].history_seeds(context))
         found = neighbours_of(seeds, context)
         if with_history and tables:
             context.keep(tables[0].id, found.pop())
-        if items and not any(np.any(each.because == 0) for each in found):
+        if items and not any((each.because == 0).any() for each in found):
             newest = similar_groups(self._recommenders, items[0], context)
             found.append(newest.scaled(strengths[0]))
         return [SourceCandidates.weighted("recent_item_to_item", context, each) for each in found]

@@ -48,8 +48,10 @@ class ScoringContext:
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
         """Mask over all groups: what may be shown."""
-        unwanted = np.concatenate([self.blocked, self.negative_feedback])
-        return self.groups.allowed(self.query, self.passing, unwanted)
+        mask = self.groups.allowed(self.query, self.passing, self.blocked)
+        if len(self.negative_feedback):
+            mask[self.negative_feedback] = False
+        return mask
 
     @cached_property
     def reordered(self) -> bool:

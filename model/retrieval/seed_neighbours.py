@@ -37,6 +37,17 @@ class Seeds:
     strengths: Array
 
 
+def seeds_of(
+    tables: Sequence[NeighbourTable],
+    items: Sequence[str],
+    strengths: Sequence[float],
+    context: ScoringContext,
+) -> list[Seeds]:
+    """Return items [s] with their strengths [s] as seeds in each of several tables."""
+    groups, strong = context.find(items), np.array(strengths, np.float32)
+    return [Seeds(each, items, groups, strong) for each in tables]
+
+
 @dataclass(frozen=True)
 class _Entries:
     """One neighbour of one seed each, [e]: its group and set as one number, score and seed."""
@@ -53,8 +64,10 @@ def neighbours_of(asked: Sequence[Seeds], context: ScoringContext) -> list[Candi
     of its strongest seed.
     """
     found = [Candidates.empty()] * len(asked)
-    known = [((each.groups >= 0) & (each.groups < len(each.table.scores))).nonzero()[0]
-             for each in asked]  # fmt: skip
+    # As unsigned numbers, unknown groups are above all others.
+    known = [
+        (each.groups.astype(np.uint32) < len(each.table.scores)).nonzero()[0] for each in asked
+    ]
     if not any(map(len, known)):
         return found
     entries = _entries(asked, known, context)
@@ -70,7 +83,7 @@ def neighbours_of(asked: Sequence[Seeds], context: ScoringContext) -> list[Candi
         if len(rows):
             kept = start + _best(sums[start:end])
             groups = (sorted_keys.values.take(kept) & ((1 << SET_BITS) - 1)).astype(np.int32)
-            scores = _scaled(sums.take(kept), float(each.strengths[rows].max()))
+            scores = _scaled(sums.take(kept), float(each.strengths.take(rows).max()))
             found[at] = Candidates(groups, scores, because.take(kept), tuple(each.items))
     return found
 
@@ -82,13 +95,15 @@ def _entries(asked: Sequence[Seeds], known: Sequence[Array], context: ScoringCon
         groups, width = each.groups.take(rows), each.table.scores.shape[1]
         near.append(each.table.neighbours.take(groups, axis=0).ravel())
         weighted = each.table.scores.take(groups, axis=0)
-        weighted *= each.strengths[rows, None]
+        weighted *= each.strengths.take(rows)[:, None]
         scores.append(weighted.ravel())
         seeds.append(rows.repeat(width))
         sets.append(number)
     sizes = [len(each) for each in near]
     groups = np.concatenate(near)
-    (kept,) = ((groups >= 0) & context.allowed.take(groups)).nonzero()
+    shown = context.allowed.take(groups)  # −1, no neighbour, takes the last group
+    shown &= groups >= 0
+    (kept,) = shown.nonzero()
     keys = (np.array(sets) << SET_BITS).repeat(sizes)
     keys += groups
     return _Entries(
@@ -108,7 +123,7 @@ def _leave_out_seeds(
          for number, (each, rows) in enumerate(zip(asked, known, strict=True))]
     )  # fmt: skip
     at = np.minimum(keys.searchsorted(seeds), len(keys) - 1)
-    sums[at[keys[at] == seeds]] = -np.inf
+    sums[at[keys.take(at) == seeds]] = -np.inf
 
 
 def _strongest(entries: _Entries, keys: Runs) -> Array:

@@ -22,20 +22,20 @@ from tests.conftest import Clock
 
 ITEMS = 2_000
 SCORING = {
-    "home": 1_665,
-    "product": 890,
-    "cart": 995,
-    "category": 1_815,
-    "post_purchase": 1_040,
-    "email": 1_665,
+    "home": 1_180,
+    "product": 875,
+    "cart": 940,
+    "category": 1_335,
+    "post_purchase": 980,
+    "email": 1_180,
 }
 REQUEST = {
-    "home": 9_620,
-    "again": 8_560,
-    "product": 7_810,
-    "cart": 7_750,
-    "page": 10_810,
-    "track": 4_000,
+    "home": 9_400,
+    "again": 8_150,
+    "product": 7_790,
+    "cart": 7_740,
+    "page": 10_800,
+    "track": 3_950,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30

@@ -1,6 +1,7 @@
 """The candidates of a session, from several sources, with their scores and ranks."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Self
 
 import numpy as np
@@ -66,14 +67,12 @@ class SessionSources:
 
     def retrieve(self, prefix: Array) -> dict[str, Scored]:
         """Return the items of each source for a session [events], in the order of `SOURCES`."""
-        matches = neighbours.find(self.index, prefix)
         items, ages = newest_first(prefix, neighbours.QUERY_ITEMS)
+        matches = neighbours.find(self.index, items, ages)
         weights = np.exp(-ages / 2.0)
         around = self.around.follow(items, weights)
         return {
-            "cosine": neighbours.cosine(self.index, matches),
-            "vsknn": neighbours.near_match(self.index, matches, matches.vsknn, 3.0),
-            "stan": neighbours.near_match(self.index, matches, matches.stan, 4.0),
+            **neighbours.near_items(self.index, matches),
             "next": self.next.follow(items[:1], weights[:1]),
             "forward": self.forward.follow(items, weights),
             "around": around,
@@ -100,11 +99,14 @@ def select(proposals: dict[str, Scored], size: int = SIZE) -> SessionCandidates:
 
 def _add_up(proposals: list[Scored]) -> tuple[Array, Array]:
     """Return every item [k] and its scores by source float32 [sources, k]."""
-    sizes = [len(items) for items, _ in proposals]
-    items = runs(np.concatenate([items for items, _ in proposals]))
-    row = (np.arange(len(proposals)) * len(items)).repeat(sizes)
-    cell = row.take(items.order)
-    cell += items.number
-    weights = np.concatenate([weights for _, weights in proposals]).take(items.order)
-    scores = np.bincount(cell, weights, minlength=len(proposals) * len(items))
-    return items.values, scores.reshape(len(proposals), len(items)).astype(np.float32)
+    arrays = {id(items): items for items, _ in proposals}  # several sources may share one
+    found = runs(np.concatenate([*arrays.values()]))
+    number = np.empty(len(found.order), np.intp)
+    number[found.order] = found.number
+    ends = dict(zip(arrays, accumulate(map(len, arrays.values())), strict=True))
+    column = np.concatenate([number[ends[id(of)] - len(of) : ends[id(of)]] for of, _ in proposals])
+    row = (np.arange(len(proposals)) * len(found)).repeat([len(items) for items, _ in proposals])
+    column += row
+    weights = np.concatenate([weights for _, weights in proposals])
+    scores = np.bincount(column, weights, minlength=len(proposals) * len(found))
+    return found.values, scores.reshape(len(proposals), len(found)).astype(np.float32)

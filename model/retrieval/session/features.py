@@ -32,10 +32,13 @@ FEATURES = (
 )
 
 _COSINE, _NEXT, _AROUND = (list(SOURCES).index(name) for name in ("cosine", "next", "around"))
+_SHOWN = [_COSINE, _NEXT, _AROUND]
+_COUNT, _REPEATS = map(STATISTICS.index, ("count", "repeats"))
 
 NEVER = 99.0
 LOOK_BACK = 40
 NEAR = 10
+_FADING = np.exp(-np.arange(NEAR) / 3.0)
 
 
 @dataclass(frozen=True)
@@ -57,19 +60,19 @@ def features(facts: ItemFacts, prefix: Array, chosen: SessionCandidates) -> Arra
         _seen(prefix, chosen.items),
         *_nearness(facts.factors, prefix, chosen.items),
         facts.statistics.take(chosen.items, axis=0).T,
-        *_session(facts.statistics, prefix),
+        _session(facts.statistics, prefix),
     ]
     return feature_table(columns, len(chosen.items))
 
 
 def _agreement(chosen: SessionCandidates) -> list[Array | float]:
-    highest = chosen.scores.max(axis=1, keepdims=True)
+    highest = np.maximum.reduce(chosen.scores, axis=1, keepdims=True)
     shares = chosen.scores / np.maximum(highest, 1e-9)
     return [
         shares,
         np.log1p(chosen.ranks),
         chosen.fused,
-        chosen.scores[[_COSINE, _NEXT, _AROUND]],
+        chosen.scores.take(_SHOWN, axis=0),
         highest[_COSINE, 0],
     ]
 
@@ -86,9 +89,8 @@ def _seen(prefix: Array, items: Array) -> Array:
         known[4] += newest[at + 1 : at + 2] == newest[:1]
     found = np.zeros((len(SEEN), len(items)))
     found[:3] = NEVER
-    places = [at for at, item in enumerate(items.tolist()) if item in seen]
-    if places:
-        found[:, places] = np.array([seen[item] for item in items[places].tolist()]).T
+    places, which = (items[:, None] == np.fromiter(seen, items.dtype, len(seen))).nonzero()
+    found[:, places] = np.array([*seen.values()]).take(which, axis=0).T
     return found
 
 
@@ -96,19 +98,23 @@ def _nearness(factors: Array, prefix: Array, items: Array) -> list[Array]:
     """Return cosines [k] to the last item, to the whole session, and to its nearest item."""
     newest = prefix[::-1][:NEAR]
     near = factors.take(items, axis=0) @ factors.take(newest, axis=0).T
-    weights = np.exp(-np.arange(len(newest)) / 3.0)
+    weights = _FADING[: len(newest)]
     return [near[:, 0], near @ (weights / weights.sum()), near.max(axis=1)]
 
 
-def _session(statistics: Array, prefix: Array) -> list[float]:
+def _session(statistics: Array, prefix: Array) -> Array:
+    """Return the columns `SESSION` [7, 1], which are the same of all items."""
     length, distinct = len(prefix), len(set(prefix.tolist()))
-    last = statistics[prefix[-1]]
-    return [
-        length,
-        distinct,
-        distinct / length,
-        float(prefix[-1] in prefix[:-1]),
-        float(length > 1 and prefix[-1] == prefix[-2]),
-        last[STATISTICS.index("count")],
-        last[STATISTICS.index("repeats")],
-    ]
+    *before, newest = prefix.tolist()
+    last = statistics[newest]
+    return np.array(
+        [
+            [length],
+            [distinct],
+            [distinct / length],
+            [newest in before],
+            [before[-1:] == [newest]],
+            [last[_COUNT]],
+            [last[_REPEATS]],
+        ]
+    )

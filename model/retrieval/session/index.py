@@ -35,11 +35,11 @@ class SessionIndex:
 
     def newest_postings(self, items: Array, limit: int) -> tuple[Array, Array]:
         """Return the newest postings of items [k]: (place in `items`, place in `postings`)."""
-        ends = self.posting_offsets[np.asarray(items) + 1]
-        counts = np.minimum(ends - self.posting_offsets[items], limit)
+        ends = self.posting_offsets.take(items + 1)
+        counts = np.minimum(ends - self.posting_offsets.take(items), limit)
         return np.arange(len(items)).repeat(counts), ranges(ends - counts, counts)
 
     def rarity(self, items: Array) -> Array:
         """Return the inverse document frequency [k] of items [k] over sessions."""
-        holding = self.posting_offsets[items + 1] - self.posting_offsets[items]
+        holding = self.posting_offsets.take(items + 1) - self.posting_offsets.take(items)
         return np.asarray(np.log((self.n_sessions + 1) / np.maximum(holding, 1)))

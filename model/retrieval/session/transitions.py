@@ -27,8 +27,8 @@ class Table:
 
     def follow(self, items: Array, weights: Array, limit: int = 1000) -> Scored:
         """Return the best `limit` partners of items [k], their scores times the weights [k]."""
-        starts = self.offsets[items]
-        counts = np.minimum(self.offsets[np.asarray(items) + 1] - starts, limit)
+        starts = self.offsets.take(items)
+        counts = np.minimum(self.offsets.take(items + 1) - starts, limit)
         entries = ranges(starts, counts)
         return self.items.take(entries), self.scores.take(entries) * weights.repeat(counts)
 

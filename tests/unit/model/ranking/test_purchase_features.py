@@ -51,7 +51,7 @@ def test_views_and_negative_feedback(scorer: Scorer) -> None:
         Interaction("a", "view", NOW - 3 * DAY),
         Interaction("b", "return", NOW - 4 * DAY),
     )
-    last, times, negative = interest_and_rejection(
+    last, (times, negative) = interest_and_rejection(
         context(scorer, History(seen)), np.array([0, 1, 2])
     )
 

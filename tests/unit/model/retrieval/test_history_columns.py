@@ -60,4 +60,4 @@ def test_ids_that_are_no_part_of_a_history_are_found_however_many(model: Artifac
     for start in range(0, 3 * OTHERS, 500):
         unknown = [f"no item {at}" for at in range(start, start + 500)]
         assert columns.find([*unknown, "i3", "i5"]).tolist() == [-1] * 500 + wanted
-    assert len(columns._known or ()) <= OTHERS + 1_000  # noqa: SLF001 nothing else shows it
+    assert len(columns._others) <= OTHERS + 1_000  # noqa: SLF001 nothing else shows it
