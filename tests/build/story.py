@@ -26,7 +26,7 @@ from tests.unit.builders import event
 
 _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
-SHARD_MESSAGES = [json.dumps({"shard": shard}) for shard in SHARDS]
+SHARDS_MESSAGE = {"Records": [{"Sns": {"Message": json.dumps({"shards": [*SHARDS]})}}]}
 BY_CHANNEL = {"email": "gus", "sms": "hal", "push": "ivy", "whatsapp": "joy"}
 FILES = {
     "imports/orders.csv": "Order Number,Order Date,Customer ID,Email,SKU\n"
@@ -294,7 +294,7 @@ class Day:
         """Sweep the cart that Cid left, lease its nudge, and report what became of it."""
         run = self._built.run
         hold_one(self._dynamodb, self._built.environment["HILO_CUSTOMERS_TABLE"])
-        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        run("NudgesFunction", {}, SHARDS_MESSAGE)
         lease = request("POST", "/v1/nudges/lease", {"channel": "email"})
         answers = list(run("ApiFunction", *nudge_requests(), lease).answers)
         (nudge,) = json.loads(answers[-1]["body"])["nudges"]
@@ -323,7 +323,7 @@ class Day:
         recipients = [{"emailAddress": "cid@example.com"}]
         bounce = {"bounceType": "Permanent", "bouncedRecipients": recipients}
         run(
-            "FeedbackFunction",
+            "DeliveryFunction",
             _published({"eventType": "Open", "mail": mail, "open": {}}),
             _published({"eventType": "Bounce", "mail": mail, "bounce": bounce}),
             _published(dead),
@@ -335,7 +335,7 @@ class Day:
         run, names = self._built.run, ["nudge.ready", "nudge.converted", "model.published"]
         answers = list(run("ApiFunction", *endpoint_requests(names), *fays_cart()).answers)
         run("StreamFunction", self._records())
-        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        run("NudgesFunction", {}, SHARDS_MESSAGE)
         row = self._nudge_of("fay")
         nudge = nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]})
         changed = {
@@ -356,7 +356,7 @@ class Day:
         run = self._built.run
         answers = list(run("ApiFunction", *native_requests()).answers)
         run("StreamFunction", self._records())
-        run("NudgesFunction", {}, *({"Records": [{"body": shard}]} for shard in SHARD_MESSAGES))
+        run("NudgesFunction", {}, SHARDS_MESSAGE)
         rows = [self._nudge_of(user_id) for user_id in BY_CHANNEL.values()]
         nudges = [nudge_keys.nudge_of({"pk": row["pk"]["S"], "sk": row["sk"]["S"]}) for row in rows]
         run("DeliveryFunction", *(_queued({"nudge": nudge.text}) for nudge in nudges))
