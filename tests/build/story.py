@@ -363,13 +363,16 @@ class Day:
         return answers
 
     def _nudge_of(self, user_id: str) -> Any:
-        """The row of a customer's only nudge."""
+        """The row of a customer's only nudge that is ready."""
         found = self._dynamodb.query(
             TableName=self._built.environment["HILO_CUSTOMERS_TABLE"],
             KeyConditionExpression="pk = :pk AND begins_with(sk, :nudge)",
+            FilterExpression="#state = :ready",
+            ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues={
                 ":pk": {"S": customer(user_id).key},
                 ":nudge": {"S": nudge_keys.NUDGE},
+                ":ready": {"S": "ready"},
             },
         )
         (row,) = found["Items"]
