@@ -50,7 +50,7 @@ def test_a_notice_names_the_request_that_changed_preferences(shop: DeliveringSho
 
 def test_each_message_of_a_batch_is_done_under_its_own_id(shop: DeliveringShop) -> None:
     seen: list[str] = []
-    shop.process.work = lambda _: seen.append(current_id())  # type: ignore[method-assign]
+    shop.process.work = lambda message: seen.append(current_id())  # type: ignore[method-assign]
     with correlated("run"):
         shop.process({"Records": [message("one"), message("two"), message("")]})
     assert sorted(seen) == ["one", "run", "two"]
