@@ -2,11 +2,12 @@
 
     python -m bench.cost
 
-Units are counted on a real engine by `bench.storage_meter`; starts are as `bench.coldstart`
-measures them, the API's calls as `bench.api_memory` does. Other times are estimates until a stack
-is measured: docs/operations.md says how to compare. A busy shop answers 10 requests a second and an
-instance, and sends 10 events a call; a quiet one has each of its requests alone, one in fifty of
-them on an instance that starts.
+Units are counted on a real engine by `bench.storage_meter`. CPU times are those of a quiet x86_64
+core: of requests by `bench.request` (home .3, product .5 and cart .2 of the recommendations), of
+starts by `bench.coldstart`, of runs that find nothing to do by `bench.idle_runs`. Waiting times are
+estimates until a stack is measured: docs/operations.md says how to compare. A busy shop answers 10
+requests a second and an instance, and sends 10 events a call; a quiet one has each of its requests
+alone, one in fifty of them on an instance that starts.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from bench.prices import (
     S3_PUT,
     SCHEDULER_CALL,
     SCHEDULER_CALLS_FREE,
+    SQS_REQUEST,
+    SQS_REQUESTS_FREE,
     WRITE_UNIT,
     Run,
     delivered,
@@ -36,15 +39,20 @@ from functions.storage.keys.key import SHARDS
 
 # As in template.yaml; a test compares them.
 API_MIB, STREAM_MIB, SNAPSHOT_MIB, RETRAIN_MIB = 1_769, 512, 1_024, 3_008
-ALARMS, DASHBOARDS = 16, 1  # without those of delivery, which a parameter adds
+ALARMS, DASHBOARDS = 13, 1  # without those of nudges and delivery, which a parameter adds
+POLLED_QUEUES = 2
 SNAPSHOTS_A_DAY, TRAININGS_A_DAY, REDRIVES_A_DAY = 96, 4, 1
 SWEEPS_A_DAY, SWEEP_CPU_MS, SWEEP_MIB = 1_440, 20.0, 512  # each one warm, with a query a shard
 DELIVERY_LOOKS_A_DAY, DELIVERY_MIB = 1_440, 1_024  # warm as well
 # ms; a call to DynamoDB waits `WAIT_MS` and takes `BOTO3_MS` of CPU.
-RECOMMENDATION_CPU_MS, EVENT_CPU_MS, REQUEST_CPU_MS, STREAM_CPU_MS = 7.0, 0.5, 1.0, 3.0
+RECOMMENDATION_CPU_MS, EVENT_CPU_MS, REQUEST_CPU_MS, STREAM_CPU_MS = 6.5, 0.5, 2.5, 3.0
 BOTO3_MS, WAIT_MS = 1.0, 6.0
 COLD_START_CPU_MS = 1_100  # .6 s of imports, .1 of clients, and .4 of model and catalogue
-IDLE_RUN_CPU_MS = 3_000  # of a schedule that finds nothing to do, with its start
+# Of a schedule that finds nothing to do, with its start; a training loads more.
+IDLE_RUN_CPU_MS, IDLE_TRAINING_CPU_MS = 1_800, 3_000
+# Lambda asks each queue by five long polls of 20 s, whether or not anything is in it: 15 receives
+# a minute. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+POLLS_A_MONTH = 30 * 24 * 60 * 15
 # Bytes of a line in the access log, of one with counts, and of an event in the lake.
 ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
 LOOK_READS = 4 * 0.5  # the change index, a look
@@ -109,22 +117,23 @@ def idle_month(delivery_look: Units) -> dict[str, float]:
     `delivery_look` is what delivery's look takes of DynamoDB when nothing is due.
     """
     runs = (
-        (SNAPSHOTS_A_DAY, SNAPSHOT_MIB),
-        (TRAININGS_A_DAY, RETRAIN_MIB),
-        (REDRIVES_A_DAY, STREAM_MIB),
+        (SNAPSHOTS_A_DAY, IDLE_RUN_CPU_MS, SNAPSHOT_MIB),
+        (TRAININGS_A_DAY, IDLE_TRAINING_CPU_MS, RETRAIN_MIB),
+        (REDRIVES_A_DAY, IDLE_RUN_CPU_MS, STREAM_MIB),
     )
-    a_day = sum(number for number, _ in runs)
+    a_day = sum(number for number, *_ in runs)
     looks = a_day + SWEEPS_A_DAY + DELIVERY_LOOKS_A_DAY
     kms = 30 * a_day * 3  # one for each table or secret that a run opens
     return {
         "sweeps": 30 * SWEEPS_A_DAY * _empty_sweep(),
         "delivery": 30 * DELIVERY_LOOKS_A_DAY * _empty_look(delivery_look),
-        "schedules": 30 * sum(n * Run(IDLE_RUN_CPU_MS, 100, mib).dollars for n, mib in runs),
+        "schedules": 30 * sum(n * Run(cpu_ms, 100, mib).dollars for n, cpu_ms, mib in runs),
         "DynamoDB": 30 * a_day * (2 * WRITE_UNIT + LOOK_READS * READ_UNIT),
         "S3": 30 * a_day * (S3_GET + S3_PUT),  # a look at the pointer, a list
         "alarms": max(0, ALARMS - ALARMS_FREE) * ALARM_MONTH,
         "dashboards": max(0, DASHBOARDS - DASHBOARDS_FREE) * DASHBOARD_MONTH,
         "metrics": max(0, 1 - METRICS_FREE) * METRIC_MONTH,
+        "queues": max(0, POLLED_QUEUES * POLLS_A_MONTH - SQS_REQUESTS_FREE) * SQS_REQUEST,
         "KMS": max(0, kms - KMS_REQUESTS_FREE) * KMS_REQUEST,
         "Scheduler": max(0, 30 * looks - SCHEDULER_CALLS_FREE) * SCHEDULER_CALL,
     }

@@ -1,6 +1,7 @@
 """What AWS asks in us-east-1, US$, as of November 2026, and what a use of each service costs.
 
-Free tiers that end after a year are left out; CloudWatch's, KMS's and EventBridge Scheduler's stay.
+Free tiers that end after a year are left out, and Lambda's, which other functions of an account
+use up. Those of CloudWatch, KMS, SQS and EventBridge Scheduler stay.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ ALARM_MONTH, ALARMS_FREE = 0.10, 10
 METRIC_MONTH, METRICS_FREE = 0.30, 10
 DASHBOARD_MONTH, DASHBOARDS_FREE = 3.00, 3
 KMS_REQUEST, KMS_REQUESTS_FREE = 3e-6, 20_000
+SQS_REQUEST, SQS_REQUESTS_FREE = 0.40e-6, 1_000_000
 SCHEDULER_CALL, SCHEDULER_CALLS_FREE = 1e-6, 14_000_000
 GIB = 1 << 30
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html

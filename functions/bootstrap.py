@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from functions.ports.push_endpoints import PushEndpoints
     from functions.ports.queue import Queue
     from functions.ports.secrets import Secrets
+    from functions.ports.topic import Topic
     from functions.ports.uploads import Uploads
     from functions.ports.webhooks import Webhooks
     from functions.services.people.timeline import Timeline
@@ -102,8 +103,11 @@ class Services:
         return self._queue(self.settings.restock_queue_url)
 
     @cached_property
-    def nudges_queue(self) -> "Queue":
-        return self._queue(self.settings.nudges_queue_url)
+    def sweeps(self) -> "Topic":
+        from functions.ports.aws.sns_topic import SnsTopic
+
+        client = aws_client("sns", endpoint_url=self._endpoint)
+        return SnsTopic(client, self.settings.sweeps_topic)
 
     @cached_property
     def delivery_queue(self) -> "Queue":

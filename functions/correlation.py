@@ -60,18 +60,24 @@ def id_of_record(record: Mapping[str, Any]) -> str:
 
 
 def message_attributes() -> dict[str, Any]:
-    """Return the attributes by which a message of SQS that is sent now names its cause."""
+    """Return the attributes by which a message of SQS or SNS that is sent now names its cause."""
     found = current_id()
     return {MESSAGE_ATTRIBUTE: {"DataType": "String", "StringValue": found}} if found else {}
 
 
+def id_of_message(record: Mapping[str, Any]) -> str:
+    """Return the cause that a message of SQS or SNS names; empty if it names none."""
+    of_sqs = record.get("messageAttributes", {}).get(MESSAGE_ATTRIBUTE, {}).get("stringValue")
+    of_sns = record.get("Sns", {}).get("MessageAttributes", {}).get(MESSAGE_ATTRIBUTE, {})
+    return str(of_sqs or of_sns.get("Value") or "")
+
+
 def _id_in(event: Any) -> str:
-    """The id in an event of API Gateway or of SQS, whose batches have one message."""
+    """The id in an event of API Gateway, or that of the first message of a batch."""
     if not isinstance(event, Mapping):
         return ""
     first: Mapping[str, Any] = next(iter(event.get("Records") or ()), {})
-    of_message = first.get("messageAttributes", {}).get(MESSAGE_ATTRIBUTE, {}).get("stringValue")
-    return str(of_message or event.get("requestContext", {}).get("requestId") or "")
+    return id_of_message(first) or str(event.get("requestContext", {}).get("requestId") or "")
 
 
 class CorrelatedThreads(ThreadPoolExecutor):

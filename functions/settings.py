@@ -38,7 +38,7 @@ class Settings(BaseModel):
     bucket: str = Field("", description="S3 bucket of lake, models and snapshots")
     lake_stream: str = Field("", description="Firehose stream that writes the lake")
     restock_queue_url: str = Field("", description="SQS queue of restock waves")
-    nudges_queue_url: str = Field("", description="SQS queue of the sweep, a message a shard")
+    sweeps_topic: str = Field("", description="ARN of the SNS topic of shards to sweep")
     delivery_queue_url: str = Field("", description="SQS queue of nudges and events to deliver")
     failed_runs_url: str = Field("", description="SQS queue of runs that failed")
     bus_name: str = Field("", description="EventBridge bus of the endpoint `bus`")

@@ -4,8 +4,11 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
+from functions.correlation import correlated, id_of_record
+from functions.delivery.provider_reports import ProcessFeedback, is_report
 from functions.delivery.records import (
     Record,
     conversion_of,
@@ -57,6 +60,7 @@ class ProcessDelivery:
         send_confirmations: SendConfirmations,
         notify: Notify,
         notify_of_model: NotifyOfModel,
+        take_reports: ProcessFeedback,
         settings: Callable[[], NudgeSettings],
         queue: Queue,
         pool: Executor,
@@ -69,6 +73,7 @@ class ProcessDelivery:
         self._send_confirmations = send_confirmations
         self._notify = notify
         self._notify_of_model = notify_of_model
+        self._take_reports = take_reports
         self._settings = settings
         self._queue = queue
         self._pool = pool
@@ -90,11 +95,14 @@ class ProcessDelivery:
         if records and "dynamodb" in records[0]:
             self.changed(records)
             return {"batchItemFailures": []}
-        done = self._pool.map(partial(is_done, work=self.work), records)
-        failed = [r["messageId"] for r, well in zip(records, done, strict=True) if not well]
+        reports = [record for record in records if is_report(record)]
+        messages = [record for record in records if not is_report(record)]
+        done = self._pool.map(partial(is_done, work=self.work), messages)
+        failed = [r["messageId"] for r, well in zip(messages, done, strict=True) if not well]
         if failed:
             self._meter.count(FAILED, len(failed))
-        return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+        not_taken = self._take_reports({"Records": reports})["batchItemFailures"]
+        return {"batchItemFailures": [{"itemIdentifier": each} for each in failed] + not_taken}
 
     def work(self, message: Message) -> None:
         """Do the work of one message of the queue.
@@ -111,8 +119,13 @@ class ProcessDelivery:
             raise ValueError("no message of the delivery queue")
 
     def changed(self, records: Sequence[Record]) -> None:
-        """Start what became ready, and make the notices of what changed."""
+        """Start what became ready, and make the notices of what changed, under the cause's id."""
         settings = self._settings()
+        for cause, caused in groupby(records, key=id_of_record):
+            with correlated(cause):
+                self._follow(list(caused), settings)
+
+    def _follow(self, records: Sequence[Record], settings: NudgeSettings) -> None:
         found = [self._follow_ups(record, settings) for record in records]
         self._notify([notice for each in found for notice in each.notices])
         for each in found:

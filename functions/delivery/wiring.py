@@ -2,6 +2,7 @@
 
 from functions.bootstrap import Services
 from functions.delivery.process import ProcessDelivery
+from functions.delivery.reports_wiring import process_feedback
 from functions.rendering.render import Renderer
 from functions.rendering.render_nudge import RenderNudge
 from functions.rendering.templates import Templates
@@ -25,6 +26,7 @@ def process_delivery(services: Services, recommend: Recommend) -> ProcessDeliver
         send_confirmations=wiring.send_confirmations(services),
         notify=wiring.notify(services),
         notify_of_model=wiring.notify_of_model(services),
+        take_reports=process_feedback(services),
         settings=services.storage.nudge_settings.get,
         queue=services.delivery_queue,
         pool=services.pool(_WORKERS),

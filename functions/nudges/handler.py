@@ -1,4 +1,4 @@
-"""The sweep on Lambda: every minute by its schedule, and by a message for each shard with work."""
+"""The sweep on Lambda: every minute by its schedule, and by messages that name shards."""
 
 import os
 from typing import Any

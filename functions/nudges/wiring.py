@@ -11,7 +11,7 @@ def sweep_shards(services: Services) -> SweepShards:
     return SweepShards(
         sweep=sweep(services),
         agendas=services.storage.agendas,
-        queue=services.nudges_queue,
+        topic=services.sweeps,
         pool=CorrelatedThreads(len(SHARDS)),
         clock=services.clock,
     )

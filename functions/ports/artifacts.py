@@ -6,10 +6,11 @@ where a person put it: publishing then adds a version and leaves the pointer alo
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from functions.errors import HiloError, NotFound
+from functions.errors import HiloError, NotFound, Unavailable
 from functions.ports.blobs import Blobs
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.bin"
 _KEPT = 5
+_TRIES = 10
 
 
 class DamagedPointer(HiloError, ValueError):
@@ -79,19 +81,15 @@ def fetch(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
 def publish(blobs: Blobs, prefix: str, version: str, folder: Path) -> bool:
     """Upload a finished artifact and point to it; False if a pin keeps the pointer where it is."""
     _upload(blobs, prefix, version, folder)
-    pointer = readable(blobs, prefix)
-    if pointer and pointer.pinned:
-        return False
-    _point(blobs, prefix, Pointer(version))
-    _drop_old(blobs, prefix, keep=version)
-    return True
+    points = _point_unless_pinned(blobs, prefix, version)
+    _drop_old(blobs, prefix)
+    return points
 
 
 def keep(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
     """Upload a finished artifact that the gate refused: for people to look at, not to serve."""
     _upload(blobs, prefix, version, folder)
-    pointer = readable(blobs, prefix)
-    _drop_old(blobs, prefix, keep=pointer.version if pointer else version)
+    _drop_old(blobs, prefix)
 
 
 def refused(blobs: Blobs, prefix: str, version: str) -> bool:
@@ -106,9 +104,22 @@ def activate(blobs: Blobs, prefix: str, version: str) -> None:
     Raises:
         NotFound: there is no such version as a whole.
     """
+    _check_whole(blobs, prefix, version)
+    before = _seen(blobs, prefix)
+    _point(blobs, prefix, Pointer(version, pinned=True))
+    try:
+        _check_whole(blobs, prefix, version)  # from here on nothing drops it
+    except NotFound:
+        if before is None:
+            blobs.delete(_pointer(prefix))
+        else:
+            blobs.write(_pointer(prefix), before)
+        raise
+
+
+def _check_whole(blobs: Blobs, prefix: str, version: str) -> None:
     if version not in versions(blobs, prefix):
         raise NotFound(f"there is no version {version} in {prefix}")
-    _point(blobs, prefix, Pointer(version, pinned=True))
 
 
 def roll_back(blobs: Blobs, prefix: str) -> str:
@@ -135,7 +146,11 @@ def unpin(blobs: Blobs, prefix: str) -> None:
 
 
 def _newest_sound(blobs: Blobs, prefix: str, among: list[str]) -> str | None:
-    return next((v for v in reversed(among) if not refused(blobs, prefix, v)), None)
+    for version in reversed(among):
+        with suppress(NotFound):  # dropped after it was listed
+            if not refused(blobs, prefix, version):
+                return version
+    return None
 
 
 def _upload(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
@@ -145,15 +160,56 @@ def _upload(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
 
 
 def _point(blobs: Blobs, prefix: str, pointer: Pointer) -> None:
-    blobs.write(_pointer(prefix), json.dumps(asdict(pointer)).encode())
+    blobs.write(_pointer(prefix), _written(pointer))
+
+
+def _point_unless_pinned(blobs: Blobs, prefix: str, version: str) -> bool:
+    """Point to a version; False if a person pinned another one, be it in this moment."""
+    for _ in range(_TRIES):
+        seen, pointer = _seen(blobs, prefix), readable(blobs, prefix)
+        if pointer and pointer.pinned:
+            return False
+        if blobs.replace(_pointer(prefix), _written(Pointer(version)), seen=seen):
+            return True
+    raise Unavailable(f"{_pointer(prefix)} was changed again and again")
+
+
+def _seen(blobs: Blobs, prefix: str) -> bytes | None:
+    try:
+        return blobs.read(_pointer(prefix))
+    except NotFound:
+        return None
+
+
+def _written(pointer: Pointer) -> bytes:
+    return json.dumps(asdict(pointer)).encode()
 
 
 def _pointer(prefix: str) -> str:
     return f"{prefix}/current.json"
 
 
-def _drop_old(blobs: Blobs, prefix: str, *, keep: str) -> None:
+def _drop_old(blobs: Blobs, prefix: str) -> None:
     for version in versions(blobs, prefix)[:-_KEPT]:
-        if version != keep:
-            for key in list(blobs.keys(f"{prefix}/{version}/")):
-                blobs.delete(key)
+        if not _is_pointed_to(blobs, prefix, version):
+            _drop(blobs, prefix, version)
+
+
+def _drop(blobs: Blobs, prefix: str, version: str) -> None:
+    """Delete a version: first the manifest, without which it is none, and then the rest.
+
+    One that is activated in this moment gets its manifest back.
+    """
+    manifest = f"{prefix}/{version}/{MANIFEST}"
+    kept = blobs.read(manifest)
+    blobs.delete(manifest)
+    if _is_pointed_to(blobs, prefix, version):
+        blobs.write(manifest, kept)
+        return
+    for key in list(blobs.keys(f"{prefix}/{version}/")):
+        blobs.delete(key)
+
+
+def _is_pointed_to(blobs: Blobs, prefix: str, version: str) -> bool:
+    pointer = readable(blobs, prefix)
+    return pointer is not None and pointer.version == version

@@ -24,6 +24,9 @@ class Blobs(Protocol):
     def write(self, key: str, data: bytes) -> None:
         """Put a blob as a whole: a reader sees the old one or the new one, never a part."""
 
+    def replace(self, key: str, data: bytes, *, seen: bytes | None) -> bool:
+        """Put a blob if it is as it was `seen`, None for none; False if another wrote it."""
+
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that start with `prefix`, sorted."""
 

@@ -6,9 +6,10 @@
 import gzip
 import json
 from base64 import b64decode
-from binascii import Error as NotBase64
 from dataclasses import dataclass, field
 from typing import Any
+
+from functions.services.erasure.failure_files import UNREADABLE
 
 _GZIP = b"\x1f\x8b"
 
@@ -21,17 +22,21 @@ class FailureRecords:
     @classmethod
     def from_file(cls, data: bytes) -> "FailureRecords":
         """Everything in a file; raises `ValueError` if it is no failure file of ours."""
-        text = gzip.decompress(data) if data.startswith(_GZIP) else data
         try:
-            records = _records(json.loads(text))
-        except ValueError:  # more than one line: Firehose's
-            records = None
-        if records is not None:
-            return cls(records=records)
-        try:
+            text = gzip.decompress(data) if data.startswith(_GZIP) else data
+            records = _records_of(text)
+            if records is not None:
+                return cls(records=records)
             return cls(lines=[line for each in text.splitlines() for line in _lines(each)])
-        except (ValueError, KeyError, TypeError, NotBase64) as error:
+        except UNREADABLE as error:
             raise ValueError(f"no failure file of ours: {error!r}") from error
+
+
+def _records_of(text: bytes) -> list[dict[str, Any]] | None:
+    try:
+        return _records(json.loads(text))
+    except ValueError:  # more than one line: Firehose's
+        return None
 
 
 def _records(value: Any) -> list[dict[str, Any]] | None:
@@ -46,4 +51,7 @@ def _records(value: Any) -> list[dict[str, Any]] | None:
 
 def _lines(failure: bytes) -> list[dict[str, Any]]:
     raw = b64decode(json.loads(failure)["rawData"])
-    return [json.loads(line) for line in raw.splitlines()]
+    lines = [json.loads(line) for line in raw.splitlines()]
+    if not all(isinstance(line, dict) for line in lines):
+        raise TypeError("a line is no object")
+    return lines

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.bootstrap import Services
+from functions.errors import NotFound
 from functions.redrive.failure_records import FailureRecords
 from functions.services.erasure import failure_files
 from functions.services.erasure.erasure_filter import ErasureFilter
@@ -82,6 +83,8 @@ class Redrive:
             data = blobs.read(key)
             cleaned = failure_files.cleaned(data, forgotten)
             found = FailureRecords.from_file(data if cleaned is None else cleaned)
+        except NotFound:  # it expired after it was listed
+            return True
         except ValueError as error:
             logger.warning("%s stays: %s", key, error)
             return False

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
+from functions.correlation import row_attribute
 from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.insights.attribution import Conversion, Rule
 from functions.domain.nudges.nudge import NudgeId
@@ -51,6 +52,7 @@ class ConversionRows:
             **attributes(nudge_keys.conversion(person, order_id)),
             **_attributes(conversion),
             "rev": {"N": str(rev + 1)},
+            **row_attribute(),
         }
         answer = NudgeAnswer("converted", conversion.at, f"order {conversion.order_id}")
         self._transactions.write(

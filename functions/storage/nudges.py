@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
+from functions.correlation import row_attribute
 from functions.domain.nudges.kinds import Channel
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.person import Person
@@ -99,6 +100,7 @@ def nudge_put(table: str, nudge: Nudge, ready_at: int | None = None) -> Row:
         "body": _body(nudge),
         TTL_ATTRIBUTE: {"N": str(nudge.decided_at // 1000 + KEPT_DAYS * 86_400)},
         **_changing(nudge, ready_at),
+        **row_attribute(),
     }
     return {
         "Put": {
@@ -117,7 +119,7 @@ def nudge_update(
     With `whole` its items and the rest of it are written, too. The row of an erased person is not
     made again.
     """
-    values = _changing(nudge, ready_at)
+    values = {**_changing(nudge, ready_at), **row_attribute()}
     if whole:
         values["body"] = _body(nudge)
     gone = [name for name in _CHANGING if name not in values]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
+from functions.correlation import row_attribute
 from functions.domain.person import Person
 from functions.domain.preferences import CHANNELS, PERSONALIZATION, Answer, Preferences
 from functions.storage.batches import get_all
@@ -52,7 +53,8 @@ class PreferenceRows:
             RevisionLost: another writer was faster.
         """
         body = {question: astuple(answer) for question, answer in preferences.items()}
-        self._rows.put(person_keys.preferences(person), pack(body), rev=rev)
+        key = person_keys.preferences(person)
+        self._rows.put(key, pack(body), rev=rev, more=row_attribute())
 
 
 def preferences_from_row(row: Any) -> Preferences:

@@ -1,7 +1,7 @@
 """Derived rows: a packed body, written only over the revision that was read before."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +55,16 @@ class RevisionedRows:
         rows = get_all(self._client, self._table, list(wanted.values()), consistent=True)
         return {row["pk"]["S"]: _read(row, derived=derived) for row in rows}
 
-    def put(self, key: Key, packed: bytes, *, rev: int) -> None:
-        """Write the body that was computed after revision `rev` was read.
+    def put(
+        self, key: Key, packed: bytes, *, rev: int, more: Mapping[str, Any] | None = None
+    ) -> None:
+        """Write the body that was computed after revision `rev` was read, with `more` attributes.
 
         Raises:
             RevisionLost: another writer was faster; read again what it is computed from.
         """
-        row = {**_attributes(key), "rev": {"N": str(rev + 1)}, "body": {"B": packed}}
+        body = {"rev": {"N": str(rev + 1)}, "body": {"B": packed}}
+        row = {**_attributes(key), **body, **(more or {})}
         with lost_if_changed(key["sk"]), dynamodb_faults():
             self._client.put_item(TableName=self._table, Item=row, **unchanged_since(rev))
 

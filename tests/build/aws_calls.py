@@ -107,6 +107,11 @@ def _firehose(operation: str, _: Parameters) -> Iterator[Access]:
 
 
 def _sns(operation: str, parameters: Parameters) -> Iterator[Access]:
+    """Of a topic of the stack, or of the shop's platform applications and their endpoints."""
+    if topic := parameters.get("TopicArn"):
+        # A batch is allowed by the right to publish one message.
+        yield Access(f"sns:{operation.removesuffix('Batch')}", f"Topic:{topic.rpartition('-')[2]}")
+        return
     names = ("PlatformApplicationArn", "EndpointArn", "TargetArn")
     arn = next(parameters[name] for name in names if name in parameters)
     yield Access(f"sns:{operation}", _own("sns", arn.split(":", 5)[5]))

@@ -22,7 +22,6 @@ ORDER = (
     "NudgesFunction",
     "RenderingFunction",
     "RestockFunction",
-    "FeedbackFunction",
     "DeliveryFunction",
     "ImportsFunction",
     "ApiFunction",

@@ -17,9 +17,8 @@ _ARNS = {
     "LakeStream.Arn": "LakeStream",
     "CustomersTable.StreamArn": "Stream:customers",
     "CatalogTable.StreamArn": "Stream:catalog",
-    "NudgesQueue.Arn": "Queue:nudges",
+    "SweepsTopic": "Topic:sweeps",
     "RestockQueue.Arn": "Queue:restock",
-    "FeedbackQueue.Arn": "Queue:feedback",
     "DeliveryQueue.Arn": "Queue:delivery",
     "FailedRuns.Arn": "Queue:failedruns",
     "Bus.Arn": "Bus",
@@ -61,7 +60,7 @@ def name_of(resource: Any) -> str:
     if function == "Fn::GetAtt":
         return str(_ARNS.get(argument, argument))
     if function == "Ref":
-        return str(argument)
+        return str(_ARNS.get(argument, argument))
     text = str(argument[0] if isinstance(argument, list) else argument)
     for arn, name in _ARNS.items():
         text = text.replace(f"${{{arn}}}/", f"{name}:" if name == "Bucket" else f"{name}/")

@@ -24,7 +24,7 @@ from tests.functional import shop
 NAMES = TableNames.prefixed("built")
 BUCKET = "built-bucket"
 STREAM = "built-lake"
-NUDGES_QUEUE = "built-nudges"
+SWEEPS_TOPIC = "built-sweeps"
 RESTOCK_QUEUE = "built-restock"
 DELIVERY_QUEUE = "built-delivery"
 FAILED_RUNS = "built-failedruns"
@@ -45,7 +45,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_CATALOG_TABLE": NAMES.catalog,
             "HILO_BUCKET": BUCKET,
             "HILO_LAKE_STREAM": STREAM,
-            "HILO_NUDGES_QUEUE_URL": f"{url}/123456789012/{NUDGES_QUEUE}",
+            "HILO_SWEEPS_TOPIC": f"arn:aws:sns:us-east-1:123456789012:{SWEEPS_TOPIC}",
             "HILO_RESTOCK_QUEUE_URL": f"{url}/123456789012/{RESTOCK_QUEUE}",
             "HILO_DELIVERY_QUEUE_URL": f"{url}/123456789012/{DELIVERY_QUEUE}",
             "HILO_FAILED_RUNS_URL": f"{url}/123456789012/{FAILED_RUNS}",
@@ -106,7 +106,8 @@ def _fill(url: str) -> None:
     lines = "\n".join(json.dumps(lake_line(each)) for each in shop.orders(NOW))
     body = gzip.compress(lines.encode())
     s3.put_object(Bucket=BUCKET, Key=f"{partition(NOW)}/orders.jsonl.gz", Body=body)
-    for name in (NUDGES_QUEUE, RESTOCK_QUEUE, DELIVERY_QUEUE, FAILED_RUNS):
+    boto3.client("sns", **options).create_topic(Name=SWEEPS_TOPIC)
+    for name in (RESTOCK_QUEUE, DELIVERY_QUEUE, FAILED_RUNS):
         boto3.client("sqs", **options).create_queue(QueueName=name)
     boto3.client("firehose", **options).create_delivery_stream(
         DeliveryStreamName=STREAM,

@@ -21,7 +21,6 @@ FORBIDDEN = {
     "NudgesFunction": LEARNING | {"model", "numpy", "fastapi"},
     "RestockFunction": LEARNING | {"model", "numpy", "fastapi"},
     "DeliveryFunction": LEARNING | {"model.training", "model.dataset"},
-    "FeedbackFunction": LEARNING | {"model", "numpy", "fastapi"},
 }
 
 

@@ -1,7 +1,7 @@
 """Each role allows what its function calls, and nothing that it never calls.
 
 The calls are those that the built functions make to take `events/*.json`, and to serve a shop
-through a day (`story.py`). No engine here knows IAM: `policies.py` evaluates what is allowed.
+through a day (`story/`). No engine here knows IAM: `policies.py` evaluates what is allowed.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from tests.build.aws_calls import Access, accesses
 from tests.build.built import Built, Ran
 from tests.build.cloudformation import FUNCTION, of_type
 from tests.build.policies import Grant, grants
-from tests.build.story import Day
+from tests.build.story.day import Day
 from tests.build.test_template_functions import FUNCTIONS
 
 # Rights that no call of ours uses: whose they are.

@@ -19,7 +19,6 @@ FUNCTIONS = (
     "NudgesFunction",
     "RestockFunction",
     "RenderingFunction",
-    "FeedbackFunction",
     "DeliveryFunction",
 )
 LAYERS_OF = {
@@ -32,7 +31,6 @@ LAYERS_OF = {
     "NudgesFunction": [],
     "RestockFunction": [],
     "RenderingFunction": ["ScoringLayer", "RenderingLayer"],
-    "FeedbackFunction": [],
     "DeliveryFunction": ["ScoringLayer", "RenderingLayer"],
 }
 

@@ -40,6 +40,9 @@ def test_every_asynchronous_source_has_a_place_for_failures(template: dict[str, 
         elif event["Type"] == "SQS":
             queue = template["Resources"][properties["Queue"]["Fn::GetAtt"].removesuffix(".Arn")]
             assert queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"], name
+        elif event["Type"] == "SNS":  # SNS hands a message to Lambda's own queue
+            function = of_type(template, FUNCTION)[name]
+            assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"], name
         else:
             assert event["Type"] in SYNCHRONOUS, f"say here where failures of {event['Type']} go"
 

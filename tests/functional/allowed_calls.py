@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from functions.api.app import HiloApp
 from functions.delivery.process import ProcessDelivery
-from functions.feedback.process import ProcessFeedback
+from functions.delivery.provider_reports import ProcessFeedback
 from functions.imports.process import ProcessImports
 from functions.nudges.sweep_shards import SweepShards
 from functions.redrive.redrive import Redrive
@@ -40,7 +40,7 @@ ENTRIES: list[tuple[type, str, str]] = [
     (Sweep, "shard", "NudgesFunction"),
     (ProcessRestock, "__call__", "RestockFunction"),
     (ProcessRestock, "work", "RestockFunction"),
-    (ProcessFeedback, "__call__", "FeedbackFunction"),
+    (ProcessFeedback, "__call__", "DeliveryFunction"),
     (ProcessDelivery, "__call__", "DeliveryFunction"),
     (ProcessDelivery, "work", "DeliveryFunction"),
     (Redrive, "__call__", "RedriveFunction"),

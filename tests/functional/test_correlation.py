@@ -124,7 +124,9 @@ def test_a_message_and_what_follows_from_it_name_the_request(
 @pytest.mark.parametrize(
     ("event", "expected"),
     [({}, "run"), ({"Records": []}, "run"), ({"Records": [{"dynamodb": {}}]}, "run"),
-     ({"requestContext": {"requestId": "asked"}}, "asked"), (None, "run")],
+     ({"requestContext": {"requestId": "asked"}}, "asked"), (None, "run"),
+     ({"Records": [{"Sns": {"MessageAttributes": {"correlation_id": {"Value": "7"}}}}]}, "7"),
+     ({"Records": [{"Sns": {"MessageAttributes": {}}}]}, "run")],
 )  # fmt: skip
 def test_what_names_no_request_has_the_id_of_its_run(event: Any, expected: str) -> None:
     handler = correlating(lambda _event, _context: current_id())

@@ -62,6 +62,12 @@ def test_the_sizes_are_those_of_the_template() -> None:
     }
     assert {name: plain[name]["Properties"]["MemorySize"] for name in functions} == functions
     assert plain["All"]["Tracing"] == "PassThrough"
+    sources = [
+        source["Type"]
+        for function in of_type(template, "AWS::Serverless::Function").values()
+        for source in function["Events"].values()
+    ]
+    assert sources.count("SQS") == cost.POLLED_QUEUES
     standing = {
         name: each for name, each in template["Resources"].items() if "Condition" not in each
     }

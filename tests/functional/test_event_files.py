@@ -10,13 +10,13 @@ import pytest
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from functions.api.wiring import wiring_in
+from functions.delivery.reports_wiring import process_feedback
 from functions.delivery.wiring import process_delivery
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.domain.delivery.endpoint import Endpoint
 from functions.domain.nudges.recipients.addresses import CHANNELS
 from functions.domain.nudges.settings import KindSettings, NudgeSettings
 from functions.domain.person import customer
-from functions.feedback.wiring import process_feedback
 from functions.imports.wiring import process_imports
 from functions.rendering.app import create_rendering_app
 from functions.restock.wiring import process_restock
@@ -57,9 +57,9 @@ def test_every_file_is_run_here_or_named_after_a_schedule() -> None:
         "delivery-changes",
         "delivery-message",
         "delivery-schedule",
-        "feedback-device",
-        "feedback-email",
-        "feedback-stop",
+        "delivery-feedback-device",
+        "delivery-feedback-email",
+        "delivery-feedback-stop",
         "imports-next",
         "imports-upload",
         "nudges-schedule",
@@ -123,7 +123,7 @@ def test_feedback_events(services: LaptopServices) -> None:
         services, "settings", services.settings.model_copy(update={"feedback_topic": topic})
     )
     process = process_feedback(services)
-    for name in ("feedback-email", "feedback-stop", "feedback-device"):
+    for name in ("delivery-feedback-email", "delivery-feedback-stop", "delivery-feedback-device"):
         assert process(load(name)) == {"batchItemFailures": []}
     pages = [
         services.storage.suppressions.page(channel, shard, after=None, limit=9)

@@ -6,6 +6,7 @@ from threading import Event, Thread
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.errors import NotFound
 from functions.ports import artifacts
 from functions.ports.artifacts import MODELS
 from functions.ports.local.folder_blobs import FolderBlobs
@@ -63,6 +64,22 @@ def test_a_manifest_is_shown(secret: TestClient, learned: str) -> None:
 def test_what_is_no_model_is_not_found(secret: TestClient, version: str) -> None:
     assert secret.get(f"/v1/models/{version}").status_code == 404
     assert secret.post(f"/v1/models/{version}/activate").status_code == 404
+
+
+def test_a_model_that_a_training_drops_meanwhile_is_not_listed(
+    secret: TestClient, services: LaptopServices, learned: str, older: str
+) -> None:
+    read, dropped = services.blobs.read, f"{MODELS}/{older}/manifest.json"
+
+    def without(key: str) -> bytes:
+        if key == dropped:
+            raise NotFound(f"no blob {key}")
+        return read(key)
+
+    services.blobs.read = without  # type: ignore[method-assign]
+    found = secret.get("/v1/models")
+    assert found.status_code == 200
+    assert [each["version"] for each in found.json()["models"]] == [learned]
 
 
 def test_before_the_first_training(secret: TestClient) -> None:

@@ -76,6 +76,74 @@ def test_what_still_fails_stays_as_it_is_and_the_rest_goes_on(services: LaptopSe
     assert {key: services.blobs.read(key) for key in services.blobs.keys("failures/")} == kept
 
 
+DEEP = 100_000
+POISON = {
+    "gzip cut short": gzip.compress(b"{}" * 99)[:-9],
+    "gzip with another body": gzip.compress(b"{}")[:10] + b"no deflate",
+    "deep": b"[" * DEEP + b"]" * DEEP,
+    "deep payload": b'{"payload":' * DEEP + b"1" + b"}" * DEEP,
+    "payload in payload": b'{"payload":' * 900 + b"1" + b"}" * 900,
+    "a record that is no object": b'{"Records": [7]}',
+    "a record without its change": b'{"Records": [{"eventName": "INSERT"}]}',
+    "a body that is no base64": b'{"Records": [{"dynamodb": {"NewImage": {"pk": {"S": "customer#a"}'
+    b', "body": {"B": "\\u00e9"}}}}]}',
+    "a line that is no object": json.dumps({"rawData": b64encode(b"7").decode()}).encode(),
+    "a deep line": json.dumps({"rawData": b64encode(b"[" * DEEP).decode()}).encode(),
+    "raw data that is no text": b'{"rawData": 7}',
+    "bytes of no encoding": bytes(range(128, 256)),
+}
+
+
+@pytest.mark.parametrize("poison", POISON)
+@pytest.mark.parametrize("erased", [False, True])
+def test_a_file_that_cannot_be_read_stays_and_the_rest_goes_on(
+    services: LaptopServices, poison: str, erased: bool
+) -> None:
+    services.blobs.write("aws/lambda/1", POISON[poison])
+    services.blobs.write("aws/lambda/2", written("Records", records(ORDER)))
+    if erased:
+        erase(services)("bea")
+    assert redrive(services) == Redriven(done=1, left=1)
+    assert services.blobs.read("aws/lambda/1") == POISON[poison]
+    assert [line["message_id"] for line in lake_lines(services)] == ["m1"]
+
+
+def test_a_file_that_expires_meanwhile_holds_up_no_other(services: LaptopServices) -> None:
+    for number in range(2):
+        services.blobs.write(f"aws/lambda/{number}", written("Records", records(ORDER)))
+    keys = services.blobs.keys
+
+    def listed(prefix: str) -> list[str]:
+        found = list(keys(prefix))
+        for key in found[:1]:
+            services.blobs.delete(key)
+        return found
+
+    services.blobs.keys = listed  # type: ignore[method-assign, assignment]
+    assert redrive(services) == Redriven(done=2)
+
+
+def test_one_that_is_killed_half_way_is_done_by_the_next(services: LaptopServices) -> None:
+    services.storage.events.put(ORDER)
+    for number in range(3):
+        services.blobs.write(f"aws/lambda/{number}", written("Records", records(ORDER)))
+    delete, deleted = services.blobs.delete, list[str]()
+
+    def dies(key: str) -> None:
+        if deleted:
+            raise SystemExit
+        deleted.append(key)
+        delete(key)
+
+    services.blobs.delete = dies  # type: ignore[method-assign]
+    with pytest.raises(SystemExit):
+        redrive(services)
+    services.blobs.delete = delete  # type: ignore[method-assign]
+    assert redrive(services) == Redriven(done=2)
+    assert services.storage.profiles.get(ANA)[0].purchased
+    assert {line["message_id"] for line in lake_lines(services)} == {"m1"}
+
+
 def test_an_erased_customer_does_not_come_back(services: LaptopServices) -> None:
     raw = json.dumps(lake_line(ORDER)).encode() + b"\n"
     failure = json.dumps({"rawData": b64encode(raw).decode()}).encode()

@@ -10,7 +10,6 @@ OURS = ("functions", "model", "local", "bench")
 ENTRIES = (
     "functions.api",
     "functions.delivery",
-    "functions.feedback",
     "functions.imports",
     "functions.nudges",
     "functions.redrive",

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LAYERS_HOLD = ("model", "numpy", "liquid", "mrml", "babel")
-WITHOUT_LAYERS = ("stream", "nudges", "restock", "feedback", "redrive.redrive")
+WITHOUT_LAYERS = ("stream", "nudges", "restock", "redrive.redrive")
 # As in a Lambda without the layer: an import fails.
 RUN = """
 import sys

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import md5
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,15 @@ from s3transfer.manager import TransferConfig, TransferManager
 from s3transfer.subscribers import BaseSubscriber
 
 from functions.errors import NotFound, Unavailable
+from functions.ports.aws.one_call import code_of
 from functions.ports.blobs import Entry
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from s3transfer.futures import TransferFuture
 
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+_CHANGED = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 _MISSING = {"NoSuchKey", "404", "NoSuchBucket"}
 
 
@@ -32,6 +36,19 @@ class S3Blobs:
     def write(self, key: str, data: bytes) -> None:
         with _translated(key):
             self._client.put_object(Bucket=self._bucket, Key=key, Body=data)
+
+    def replace(self, key: str, data: bytes, *, seen: bytes | None) -> bool:
+        # What is put in one part and encrypted by S3's own key has its MD5 as tag.
+        tag = "" if seen is None else f'"{md5(seen, usedforsecurity=False).hexdigest()}"'
+        condition: Any = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+        with _translated(key):
+            try:
+                self._client.put_object(Bucket=self._bucket, Key=key, Body=data, **condition)
+            except ClientError as error:
+                if code_of(error) in _CHANGED:
+                    return False
+                raise
+        return True
 
     def keys(self, prefix: str) -> Iterator[str]:
         return (entry.key for entry in self.entries(prefix))

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from functions.correlation import correlated, id_of_message
 from functions.errors import HiloError
 from functions.ports.queue import Message
 
@@ -12,7 +13,12 @@ logger = logging.getLogger(__name__)
 
 
 def is_done(record: Mapping[str, Any], work: Callable[[Message], None]) -> bool:
-    """Whether the work of a message was done; if not, the log says why."""
+    """Whether a message's work was done, under the id of its cause; a log line says why not."""
+    with correlated(id_of_message(record)):
+        return _is_done(record, work)
+
+
+def _is_done(record: Mapping[str, Any], work: Callable[[Message], None]) -> bool:
     try:
         work(json.loads(record["body"]))
     except HiloError as fault:

@@ -28,6 +28,13 @@ class FolderBlobs:
         with self._appearing(key) as part:
             part.write_bytes(data)
 
+    def replace(self, key: str, data: bytes, *, seen: bytes | None) -> bool:
+        path = self._root / key
+        if (path.read_bytes() if path.is_file() else None) != seen:
+            return False
+        self.write(key, data)
+        return True
+
     def keys(self, prefix: str) -> Iterator[str]:
         found = (path for path in self._root.rglob("*") if path.is_file())
         keys = (path.relative_to(self._root).as_posix() for path in found)

@@ -7,14 +7,18 @@ with what it could not deliver as base64 in `rawData`.
 
 import gzip
 import json
+import zlib
 from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
 from functions.services.erasure.erasure_filter import ErasureFilter
 from functions.storage.event_rows import from_row
+from functions.storage.packing import DAMAGE
 
 _GZIP = b"\x1f\x8b"
+# What packed or nested bytes raise that no function of ours wrote.
+UNREADABLE = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError)
 
 
 def cleaned(data: bytes, forgotten: ErasureFilter) -> bytes | None:
@@ -25,10 +29,11 @@ def cleaned(data: bytes, forgotten: ErasureFilter) -> bytes | None:
     packed = data.startswith(_GZIP)
     try:
         text = gzip.decompress(data) if packed else data
-    except (OSError, EOFError):
+        whole = _json(text)
+        records = _records_of(whole)
+    except UNREADABLE:
         return None
-    whole = _json(text)
-    if _records_of(whole) is not None:
+    if records is not None:
         after = _without(whole, lambda record: _is_forgotten(record, forgotten))
         new = None if after == whole else json.dumps(after).encode() if _left_in(after) else b""
     else:
@@ -72,7 +77,7 @@ def _is_forgotten(record: Any, forgotten: ErasureFilter) -> bool:
         return False
     try:
         event = from_row({**image, "body": {"B": b64decode(image["body"]["B"])}})
-    except (KeyError, ValueError, TypeError, LookupError):
+    except DAMAGE:
         return forgotten.holds(person, at=None, received_at=None)
     return forgotten.holds(person, at=event.at, received_at=event.received_at)
 

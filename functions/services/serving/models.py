@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,10 @@ class Models:
         """Every model that is there as a whole, oldest first."""
         pointer = self._pointer()
         serving = pointer.version if pointer else None
-        found = [self._summary(each, serving) for each in artifacts.versions(self._blobs, MODELS)]
+        found = list[ModelSummary]()
+        for version in artifacts.versions(self._blobs, MODELS):
+            with suppress(NotFound):  # a training dropped it after it was listed
+                found.append(self._summary(version, serving))
         return ModelList(serving, bool(pointer and pointer.pinned), found)
 
     def manifest(self, version: str | None) -> dict[str, Any]:

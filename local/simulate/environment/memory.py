@@ -25,6 +25,12 @@ class MemoryBlobs:
     def write(self, key: str, data: bytes) -> None:
         self._files[key] = data
 
+    def replace(self, key: str, data: bytes, *, seen: bytes | None) -> bool:
+        if self._files.get(key) != seen:
+            return False
+        self.write(key, data)
+        return True
+
     def keys(self, prefix: str) -> Iterator[str]:
         return iter(sorted(key for key in self._files if key.startswith(prefix)))
 

@@ -6,11 +6,11 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from functions.delivery.provider_reports import ProcessFeedback
+from functions.delivery.reports_wiring import process_feedback
 from functions.domain.delivery.providers import REFERENCE_KEY, REFERENCE_TAGS
 from functions.domain.nudges.nudge import Nudge
 from functions.errors import Unavailable
-from functions.feedback.process import ProcessFeedback
-from functions.feedback.wiring import process_feedback
 from functions.ports.channel_sender import Message
 from local.simulate.environment.chance import drawn
 from local.simulate.environment.kernel import Crashed

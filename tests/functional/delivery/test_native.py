@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from functions.delivery.reports_wiring import take_feedback
 from functions.domain.delivery.feedback.events import reports_of
 from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.kinds import Channel
 from functions.errors import NotFound
-from functions.feedback.wiring import take_feedback
 from functions.ports.aws.push_sender import PushSender
 from functions.ports.aws.ses_sender import SesSender
 from functions.ports.aws.sms_sender import SmsSender

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.delivery.reports_wiring import process_feedback
 from functions.domain.nudges.nudge import NudgeId
-from functions.feedback.wiring import process_feedback
 from functions.services.nudges.signed_links.wiring import link_signer
 from local.services import LaptopServices
 from tests.conftest import Clock

@@ -1,3 +1,6 @@
+"""Published artifacts, with a person and a training at work at once."""
+
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,105 @@ def test_the_five_newest_are_kept(blobs: FolderBlobs, tmp_path: Path) -> None:
         publish(blobs, tmp_path, f"v{number}")
     assert artifacts.versions(blobs, "models") == ["v2", "v3", "v4", "v5", "v6"]
     assert not list(blobs.keys("models/v0/"))
+
+
+class Interrupted(FolderBlobs):
+    """Blobs between two calls of which something else happens, once."""
+
+    def __init__(self, root: Path, key: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__(root)
+        self._key, self._meanwhile = key, meanwhile
+
+    def read(self, key: str) -> bytes:
+        data = super().read(key)
+        self._at(f"read {key}")
+        return data
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        found = list(super().keys(prefix))
+        self._at(f"list {prefix}")
+        return iter(found)
+
+    def delete(self, key: str) -> None:
+        self._at(f"delete {key}")
+        super().delete(key)
+
+    def _at(self, key: str) -> None:
+        if key == self._key:
+            self._key = ""
+            self._meanwhile()
+
+
+def test_a_roll_back_in_the_middle_of_a_training_s_end_is_not_lost(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    for version in ("v1", "v2"):
+        publish(blobs, tmp_path, version)
+    meanwhile = Interrupted(
+        tmp_path / "root",
+        "read models/current.json",
+        lambda: artifacts.roll_back(blobs, "models"),
+    )
+    assert not publish(meanwhile, tmp_path, "v3")
+    assert artifacts.current(blobs, "models") == Pointer("v1", pinned=True)
+    assert "v3" in artifacts.versions(blobs, "models")
+
+
+def test_trainings_behind_a_pin_keep_five_and_the_pinned_one(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    publish(blobs, tmp_path, "v0")
+    artifacts.activate(blobs, "models", "v0")
+    for number in range(1, 9):
+        assert not publish(blobs, tmp_path, f"v{number}")
+    assert artifacts.versions(blobs, "models") == ["v0", "v4", "v5", "v6", "v7", "v8"]
+
+
+@pytest.mark.parametrize("moment", ["list models/", "delete models/v0/manifest.json"])
+def test_one_that_is_activated_as_it_is_dropped_stays_whole_or_is_refused(
+    blobs: FolderBlobs, tmp_path: Path, moment: str
+) -> None:
+    for number in range(5):
+        publish(blobs, tmp_path, f"v{number}")
+    meanwhile = Interrupted(
+        tmp_path / "root", moment, lambda: artifacts.activate(blobs, "models", "v0")
+    )
+    publish(meanwhile, tmp_path, "v5")
+    assert artifacts.current(blobs, "models") == Pointer("v0", pinned=True)
+    artifacts.fetch(blobs, "models", "v0", tmp_path / "fetched")
+
+
+def test_one_that_is_dropped_as_it_is_activated_is_refused(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    for number in range(2):
+        publish(blobs, tmp_path, f"v{number}")
+    meanwhile = Interrupted(
+        tmp_path / "root", "list models/", lambda: blobs.delete("models/v0/manifest.json")
+    )
+    with pytest.raises(NotFound):
+        artifacts.activate(meanwhile, "models", "v0")
+    assert artifacts.current(blobs, "models") == Pointer("v1")
+
+
+def test_a_version_that_is_dropped_half_way_is_none(blobs: FolderBlobs, tmp_path: Path) -> None:
+    for number in range(5):
+        publish(blobs, tmp_path, f"v{number}")
+
+    def dies() -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        publish(Interrupted(tmp_path / "root", "delete models/v0/arrays.bin", dies), tmp_path, "v5")
+    assert artifacts.versions(blobs, "models") == ["v1", "v2", "v3", "v4", "v5"]
+
+
+def test_a_version_that_goes_as_they_are_looked_at_is_left_out(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    for number in range(3):
+        publish(blobs, tmp_path, f"v{number}")
+    meanwhile = Interrupted(
+        tmp_path / "root", "list models/", lambda: blobs.delete("models/v1/manifest.json")
+    )
+    assert artifacts.roll_back(meanwhile, "models") == "v0"

@@ -24,6 +24,15 @@ def test_what_was_written_is_read(blobs: Blobs, tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "down").read_bytes() == b"3"
 
 
+def test_a_blob_is_replaced_only_if_no_other_wrote_it(blobs: Blobs) -> None:
+    assert blobs.replace("a", b"1", seen=None)
+    assert not blobs.replace("a", b"2", seen=None)
+    assert not blobs.replace("a", b"2", seen=b"0")
+    assert blobs.replace("a", b"2", seen=b"1")
+    assert blobs.read("a") == b"2"
+    assert not blobs.replace("gone", b"2", seen=b"1")
+
+
 def test_keys_are_listed_by_prefix_in_order(blobs: Blobs) -> None:
     for key in ("a/2", "b/1", "a/1", "ab/1"):
         blobs.write(key, b"")

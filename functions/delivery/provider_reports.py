@@ -1,4 +1,4 @@
-"""Read messages of the queue of feedback, and act on what each one reports.
+"""Read messages of the queue that providers sent, and act on what each one reports.
 
 Providers publish to one SNS topic, whose policy lets in AWS's own services for this account alone.
 The topic delivers to the queue, whose policy lets in that topic alone. So no one else's event
@@ -17,6 +17,14 @@ from functions.observability import Meter
 from functions.services.delivery.take_feedback import TakeFeedback
 
 logger = logging.getLogger(__name__)
+
+
+def is_report(record: Mapping[str, Any]) -> bool:
+    """Whether a message of the queue came from a topic: our own messages name no topic."""
+    try:
+        return "TopicArn" in json.loads(record["body"])
+    except (ValueError, TypeError):
+        return False
 
 
 class ProcessFeedback:

@@ -1,7 +1,7 @@
-"""Make the services of the feedback function."""
+"""Make the services that take what providers report."""
 
 from functions.bootstrap import Services
-from functions.feedback.process import ProcessFeedback
+from functions.delivery.provider_reports import ProcessFeedback
 from functions.services.delivery.take_feedback import FeedbackRows, TakeFeedback
 from functions.services.nudges.signed_links.wiring import link_signer
 from functions.services.nudges.wiring import contacts, report_outcome
