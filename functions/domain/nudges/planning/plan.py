@@ -11,6 +11,7 @@ from zlib import crc32
 from functions.domain import cart, checkout, orders
 from functions.domain.crawlers import is_crawler
 from functions.domain.event import Event
+from functions.domain.nudges.activity import is_act
 from functions.domain.nudges.agenda import MAX_STEPS, MAX_THANKED, Agenda, Sequence
 from functions.domain.nudges.kinds import ABANDONMENT, Kind
 from functions.domain.nudges.planning.order_effects import effect_of, origin_of
@@ -67,7 +68,8 @@ def _armed(
         agenda = _thanks(agenda, event, settings, now)
         if _is_on("replenishment", event, settings) and not _has(agenda, "replenishment"):
             agenda = _with(agenda, "replenishment", event, settings, now)
-    if _is_on("win_back", event, settings) and not _has(agenda, "win_back"):
+    wins_back = is_act(event) and _is_on("win_back", event, settings)
+    if wins_back and not _has(agenda, "win_back"):
         agenda = _with(agenda, "win_back", event, settings, now)
     return agenda
 
