@@ -6,6 +6,7 @@ from functions.domain.person import Person
 from functions.storage.keys.key import Key, millis
 
 RESTOCK = "restock#"
+CONFIRMATIONS = "confirmations"
 ITEM_SHARDS = range(8)
 
 
@@ -15,7 +16,7 @@ def subscription(person: Person, item_id: str) -> Key:
 
 
 def confirmations(guest: Person) -> Key:
-    return {"pk": guest.key, "sk": "confirmations"}
+    return {"pk": guest.key, "sk": CONFIRMATIONS}
 
 
 def waiting(item_id: str, person: Person, since: int) -> Key:

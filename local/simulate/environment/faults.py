@@ -27,6 +27,7 @@ class Faults:
     def __init__(self, seed: str, weather: Weather, kernel: Kernel, counts: Counts) -> None:
         self.seed = seed
         self._weather = weather
+        self._shares = [(getattr(weather, kind), kind) for kind in _KINDS]
         self._kernel = kernel
         self._counts = counts
         self.on = True
@@ -67,10 +68,7 @@ class Faults:
             raise Crashed(name)
 
     def _drawn(self, random: Random) -> str | None:
-        if not self.on:
-            return None
-        shares = ((getattr(self._weather, kind), kind) for kind in _KINDS)
-        return drawn(random, shares, None)
+        return drawn(random, self._shares, None) if self.on else None
 
     def _failing(self, kind: str, call: Call, proceed: Proceed, *, after: bool) -> dict[str, Any]:
         if kind == "slow":

@@ -17,13 +17,6 @@ class Crashed(BaseException):
     """The process of an actor ended in the middle; no code of the system may catch this."""
 
 
-@dataclass(order=True)
-class _Entry:
-    at: int
-    turn: int
-    actor: "Actor" = field(compare=False)
-
-
 @dataclass
 class Actor:
     """A running piece of the system, as one invocation of a function, or of the outside."""
@@ -43,7 +36,8 @@ class Kernel:
         self.now = now
         self.current: Actor | None = None
         self._turns = count()
-        self._waiting: list[_Entry] = []
+        self._waiting: list[tuple[int, int, Actor]] = []
+        """Wake time, turn and actor; no two have the same turn."""
         self._hub = getcurrent()
 
     def clock(self) -> int:
@@ -70,19 +64,19 @@ class Kernel:
     @property
     def next_at(self) -> int | None:
         """When the next actor wakes; None if none waits."""
-        return self._waiting[0].at if self._waiting else None
+        return self._waiting[0][0] if self._waiting else None
 
     def run(self, until: int) -> None:
         """Run all that is due before `until`, then set the clock there."""
         self._hub = getcurrent()
-        while self._waiting and self._waiting[0].at < until:
-            entry = heapq.heappop(self._waiting)
-            self.now = max(self.now, entry.at)
-            self._resume(entry.actor)
+        while self._waiting and self._waiting[0][0] < until:
+            at, _, actor = heapq.heappop(self._waiting)
+            self.now = max(self.now, at)
+            self._resume(actor)
         self.now = max(self.now, until)
 
     def _wake(self, actor: Actor, after: int) -> None:
-        heapq.heappush(self._waiting, _Entry(self.now + after, next(self._turns), actor))
+        heapq.heappush(self._waiting, (self.now + after, next(self._turns), actor))
 
     def _resume(self, actor: Actor) -> None:
         if actor.run is None:

@@ -1,32 +1,64 @@
 """What waits in the two indexes, looked at from outside: so the clock can jump to what is due."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeVar
+from zlib import crc32
 
 from functions.domain.delivery.delivery import DeliveryId
-from functions.storage import nudge_settings
-from functions.storage.keys import config_keys, delivery_keys, nudge_keys
+from functions.domain.nudges.kinds import CHANNELS
+from functions.storage import confirmations, nudge_settings
+from functions.storage.keys import config_keys, delivery_keys, nudge_keys, restock_keys
 from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
-T = TypeVar("T")
 C = TypeVar("C", bound=str)
-_FEW = 60
+_DUE = tuple(nudge_keys.due_shard(shard) for shard in SHARDS)
+_DELIVERIES = tuple(map(delivery_keys.deliveries_due, delivery_keys.DELIVERY_SHARDS))
+_READY: Mapping[str, Sequence[str]] = {
+    channel: tuple(nudge_keys.ready_shard(channel, shard) for shard in SHARDS)
+    for channel in (*CHANNELS, confirmations.CHANNEL)
+}
+_PLACES: Mapping[str, Sequence[Sequence[str]]] = {
+    nudge_keys.AGENDA: [_DUE],
+    nudge_keys.NUDGE: [_READY[channel] for channel in CHANNELS],
+    delivery_keys.DELIVERY: [_DELIVERIES],
+    restock_keys.CONFIRMATIONS: [_READY[confirmations.CHANNEL]],
+}
+"""The shards of the indexes in which a row may be, by how its sort key begins."""
 
 
 class Waiting:
+    """The first time of each shard of the indexes; a shard is read again once a row of it changed.
+
+    Args:
+        engine: where `table` is, without rows.
+        table: the name of the Customers table.
+    """
+
     def __init__(self, engine: Engine, table: str) -> None:
         self._client = engine.dynamodb
         self._table = table
+        self._times: dict[str, int | None] = {}
+        self._changed: set[str] = set()
+
+    def wrote(self, key: tuple[str, str]) -> None:
+        """Take note of a write to the row with this key; an index that lags asks for a second."""
+        partition, sort = key
+        digest = crc32(partition.encode())
+        for beginning, places in _PLACES.items():
+            if sort.startswith(beginning):
+                self._changed.update(shards[digest % len(shards)] for shards in places)
 
     def due(self) -> dict[int, int]:
         """When an agenda of a shard falls due next, UTC ms, by shard."""
-        return self._due(nudge_keys.due_shard)
+        times = {shard: self._first("due", name) for shard, name in enumerate(_DUE)}
+        return {shard: at for shard, at in times.items() if at is not None}
 
     def deliveries(self) -> int | None:
         """When a delivery is to be tried next, UTC ms; None where none waits."""
-        return min(self._due(delivery_keys.deliveries_due).values(), default=None)
+        times = [self._first("due", name) for name in _DELIVERIES]
+        return min((at for at in times if at is not None), default=None)
 
     def all_deliveries(self) -> list[tuple[DeliveryId, int]]:
         """Each delivery that waits, and when it is tried next, UTC ms."""
@@ -43,35 +75,13 @@ class Waiting:
             if row["due_shard"]["S"].startswith(delivery_keys.DELIVERIES_DUE)
         ]
 
-    def _due(self, name: Callable[[int], str]) -> dict[int, int]:
-        shards = {name(shard): shard for shard in SHARDS}
-        found = self._few(DUE_INDEX)
-        if found is None:
-            times = [(n, self._first(DUE_INDEX, "due", value)) for value, n in shards.items()]
-            return {shard: at for shard, at in times if at is not None}
-        return _earliest(
-            [
-                (shards[row["due_shard"]["S"]], int(row["due_at"]["N"]))
-                for row in found
-                if row["due_shard"]["S"] in shards
-            ]
-        )
-
     def ready(self, channels: Sequence[C]) -> dict[C, int]:
         """From when on something may be leased, UTC ms, of each channel on which something may."""
-        found = self._few(READY_INDEX)
-        if found is None:
-            shards = [(c, nudge_keys.ready_shard(c, s)) for c in channels for s in SHARDS]
-            times = [(c, self._first(READY_INDEX, "ready", value)) for c, value in shards]
-            return _earliest([(channel, at) for channel, at in times if at is not None])
-        return _earliest(
-            [
-                (channel, int(row["ready_at"]["N"]))
-                for row in found
-                for channel in channels
-                if row["ready_shard"]["S"].startswith(f"{channel}#")
-            ]
-        )
+        times = {
+            channel: [at for name in _READY[channel] if (at := self._first("ready", name))]
+            for channel in channels
+        }
+        return {channel: min(found) for channel, found in times.items() if found}
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""
@@ -79,25 +89,19 @@ class Waiting:
         row = self._client.get_item(TableName=self._table, Key=key).get("Item")
         return nudge_settings.from_row(row).paused
 
-    def _few(self, index: str) -> list[Any] | None:
-        """All rows of an index; None where there are more than one page of a small shop."""
-        answer = self._client.scan(TableName=self._table, IndexName=index, Limit=_FEW)
-        return None if "LastEvaluatedKey" in answer else list(answer["Items"])
-
-    def _first(self, index: str, name: str, shard: str) -> int | None:
+    def _first(self, index: Literal["due", "ready"], shard: str) -> int | None:
         """The first time of one shard of an index, UTC ms; None where nothing waits."""
+        if shard in self._changed:
+            self._changed.remove(shard)
+            self._times[shard] = self._read(index, shard)
+        return self._times.get(shard)
+
+    def _read(self, index: Literal["due", "ready"], shard: str) -> int | None:
         rows = self._client.query(
             TableName=self._table,
-            IndexName=index,
-            KeyConditionExpression=f"{name}_shard = :shard",
+            IndexName=DUE_INDEX if index == "due" else READY_INDEX,
+            KeyConditionExpression=f"{index}_shard = :shard",
             ExpressionAttributeValues={":shard": {"S": shard}},
             Limit=1,
         )["Items"]
-        return int(rows[0][f"{name}_at"]["N"]) if rows else None
-
-
-def _earliest(pairs: Iterable[tuple[T, int]]) -> dict[T, int]:
-    earliest: dict[T, int] = {}
-    for name, at in pairs:
-        earliest[name] = min(at, earliest.get(name, at))
-    return earliest
+        return int(rows[0][f"{index}_at"]["N"]) if rows else None

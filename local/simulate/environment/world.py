@@ -76,6 +76,8 @@ class World:
         self.claimed_at: dict[str, int] = {}
         """When each nudge was claimed last, by the key of its row."""
         self._catching_up = False
+        self._trailing: set[tuple[str, str]] = set()
+        """Keys of the Customers table that the indexes may not have followed yet."""
         self._lags = self.engine.embedded is not None and random.random() < weather.lag
         if self.engine.embedded is not None:
             self.engine.embedded.lag_indexes(self._lags)
@@ -99,8 +101,8 @@ class World:
         for listener in self.listeners:
             listener()
         self._lags = False
+        self._followed()
         if self.engine.embedded is not None:
-            self.engine.embedded.catch_up_indexes()
             self.engine.embedded.lag_indexes(False)
 
     @property
@@ -144,6 +146,10 @@ class World:
                 stream.written()
         if TABLES.customers in tables:
             self._note(call)
+            for key in keys_of(call):
+                self.waiting.wrote(key)
+                if self._lags:
+                    self._trailing.add(key)
             for listener in self.listeners:
                 listener()
         if self._lags and not self._catching_up:
@@ -167,10 +173,18 @@ class World:
 
     def _catch_up(self) -> None:
         self._catching_up = False
-        if self.engine.embedded is not None and self.engine.embedded.catch_up_indexes():
+        if self._followed():
             self.around.counts["fault: index behind"] += 1
             for listener in self.listeners:
                 listener()
+
+    def _followed(self) -> int:
+        """Bring all changes into the indexes, and return how many there were."""
+        changes = self.engine.embedded.catch_up_indexes() if self.engine.embedded else 0
+        for key in self._trailing:
+            self.waiting.wrote(key)
+        self._trailing.clear()
+        return changes
 
 
 def tables_of(call: Call) -> set[str]:
@@ -182,6 +196,17 @@ def tables_of(call: Call) -> set[str]:
         return set(parameters["RequestItems"])
     actions = parameters["TransactItems"]
     return {action["TableName"] for each in actions for action in each.values()}
+
+
+def keys_of(call: Call) -> set[tuple[str, str]]:
+    """The keys of the rows that a writing call names, whatever their tables."""
+    parameters = call.parameters
+    if "RequestItems" in parameters:
+        actions = [each for found in parameters["RequestItems"].values() for each in found]
+    else:
+        actions = parameters.get("TransactItems", [{"Single": parameters}])
+    keys = [each.get("Key") or each["Item"] for action in actions for each in action.values()]
+    return {(key["pk"]["S"], key["sk"]["S"]) for key in keys}
 
 
 @contextmanager

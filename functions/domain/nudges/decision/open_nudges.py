@@ -7,12 +7,12 @@ from functions.domain.nudges.decision.decide import check
 from functions.domain.nudges.decision.result import Turn
 from functions.domain.nudges.decision.rules import LEAST_HOLD_MS, Rules, case_of_nudge
 from functions.domain.nudges.facts import Facts
-from functions.domain.nudges.guards.case import Verdict
+from functions.domain.nudges.guards.case import StepCase, Verdict
+from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import Nudge
 
 # A ready nudge that no one claimed is looked at again after this time.
 UNCLAIMED_MS = 120_000
-_LONGEST_LOOK_MS = 3_600_000
 
 
 def look_at_open_nudge(
@@ -32,11 +32,12 @@ def look_at_open_nudge(
         ended = replace(nudge, state="unknown", reason="no_outcome")
         return _closed(result, entry, ended)
     at = replace(facts, agenda=result.agenda)
-    verdict = check(case_of_nudge(nudge, at, rules), rules.guards)
+    case = case_of_nudge(nudge, at, rules)
+    verdict = check(case, rules.guards)
     if entry.state != "ready":
         return _called_back(result, nudge, verdict)
     if verdict is None:
-        again = replace(entry, due_at=now + _unclaimed(now - nudge.decided_at))
+        again = replace(entry, due_at=look_again_at(case, waited=now - nudge.decided_at))
         return replace(result, agenda=result.agenda.with_open(again))
     agenda, after, ready_at = put_off(result.agenda, nudge, verdict, now)
     times = {} if ready_at is None else {nudge.id: ready_at}
@@ -66,9 +67,16 @@ def put_off(
     return agenda.without_open(entry), ended, None
 
 
-def _unclaimed(waited_ms: int) -> int:
-    """The time to the next look, in ms: as long as the nudge waited, an hour at most."""
-    return max(UNCLAIMED_MS, min(waited_ms, _LONGEST_LOOK_MS))
+def look_again_at(case: StepCase, *, waited: int) -> int:
+    """When (UTC ms) a ready nudge is looked at again if no one claims it.
+
+    That is after as long as it `waited` (ms), and as it lapses. The shop's page claims nothing and
+    checks what it displays: for the page, a nudge is looked at only as it lapses.
+    """
+    lapses_at = max(case.lapses_at, case.now + UNCLAIMED_MS)
+    if case.channel == ON_SITE:
+        return lapses_at
+    return min(case.now + max(waited, UNCLAIMED_MS), lapses_at)
 
 
 def _closed(result: Turn, entry: OpenNudge, nudge: Nudge) -> Turn:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functions.domain.nudges.agenda import Agenda, OpenNudge
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decision.decide import Passed, decide
-from functions.domain.nudges.decision.open_nudges import UNCLAIMED_MS
+from functions.domain.nudges.decision.open_nudges import look_again_at
 from functions.domain.nudges.decision.result import Turn
 from functions.domain.nudges.decision.rules import LEAST_HOLD_MS, Rules, case_of_step
 from functions.domain.nudges.facts import Facts
@@ -53,8 +53,10 @@ def _held(result: Turn, sequence: Steps, found: Verdict, now: int) -> Turn:
 
 
 def _decided(result: Turn, sequence: Steps, case: StepCase, channel: Channel) -> Turn:
-    nudge = _nudge(replace(case, channel=channel), "ready", "decided")
-    entry = OpenNudge(case.kind, case.start, case.step, channel, "ready", case.now + UNCLAIMED_MS)
+    case = replace(case, channel=channel)
+    nudge = _nudge(case, "ready", "decided")
+    due_at = look_again_at(case, waited=0)
+    entry = OpenNudge(case.kind, case.start, case.step, channel, "ready", due_at)
     result = replace(
         result, agenda=result.agenda.with_open(entry), decided=(*result.decided, nudge)
     )

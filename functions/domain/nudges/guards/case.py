@@ -42,6 +42,11 @@ class StepCase:
     def of_kind(self) -> KindSettings:
         return self.settings.kind(self.kind)
 
+    @property
+    def lapses_at(self) -> int:
+        """The first ms at which the step is too late."""
+        return self.due_first + self.of_kind.lapses_after_s * 1000 + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
