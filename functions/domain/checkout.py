@@ -18,7 +18,7 @@ STEPS = frozenset(
 def last_checkout(events: Iterable[Event]) -> Event | None:
     """Return the newest step of a checkout that names products, of events in any order.
 
-    None once a later event of the cart, or an order, tells more. A later report of one order is no
+    None once a later event of the cart, or an order, shows more. A later report of one order is no
     other order.
     """
     found: Event | None = None

@@ -31,9 +31,9 @@ def to_buy(facts: Facts, user: str, known_at: int, by: int) -> dict[str, int] | 
 
     It is what the checkout named, until the cart changed or an order was made; else the cart.
     """
-    told = CART_EVENTS | {CHECKOUT}
-    certain = [f for f in facts.certain(user, known_at, by) if f.step.event in told]
-    possible = [f for f in facts.possible(user, by) if f.step.event in told]
+    named = CART_EVENTS | {CHECKOUT}
+    certain = [f for f in facts.certain(user, known_at, by) if f.step.event in named]
+    possible = [f for f in facts.possible(user, by) if f.step.event in named]
     if len(certain) != len(possible):
         return None
     newest, orders = None, set[str]()

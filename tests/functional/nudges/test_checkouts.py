@@ -149,7 +149,7 @@ def test_an_event_that_comes_late_is_taken_in_its_order(checkouts: Shop, clock: 
     clock.advance(seconds=600)
     early = checkouts.services.clock() - 300_000
     started(checkouts, "mug")
-    checkouts.track("Product Added", "cup", timestamp=_iso(early))  # added before, told after
+    checkouts.track("Product Added", "cup", timestamp=_iso(early))  # added before, received after
     ((_, items),) = reminded_of(checkouts, clock)
     assert items == ["mug"]
 
