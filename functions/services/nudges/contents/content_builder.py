@@ -114,7 +114,7 @@ class _Lines:
         self._catalog = catalog
         self._nudge = nudge
         self._facts = facts
-        self._cart = {line.item_id: line for line in facts.cart.lines}
+        self._cart = {line.item_id: line for line in facts.lines_of(nudge.id.kind)}
 
     def items(self) -> Iterable[ContentItem]:
         return (self._item(item_id) for item_id in self._nudge.items if self._for_sale(item_id))
