@@ -111,7 +111,7 @@ def _history(whole: History, kind: int) -> History:
     rejected = (seen[0]._replace(kind="remove"), *seen[1:])
     return (
         whole,
-        History(whole.interactions, whole.purchased[:5]),
+        History(whole.interactions, tuple(whole.purchased)[:5]),
         History(late, whole.purchased, whole.cart),
         History(rejected, (), whole.cart),
         History(seen[:3]),
