@@ -7,7 +7,7 @@ from itertools import count, islice
 
 from local.commands.proofs import MOST_SHOWN, month, rules_left_out, small_cases
 from local.simulate.engines import EngineName, short_seeds
-from local.simulate.expected import ENOUGH_SEEDS, EXPECTED
+from local.simulate.expected import expected_of
 from local.simulate.generator.scenario import Scenario, scenario_of
 from local.simulate.many import Failure, quietly, run_seeds
 from local.simulate.run import run as run_once
@@ -37,8 +37,8 @@ def _seeds(arguments: argparse.Namespace, jobs: int) -> int:
     took = time.monotonic() - began
     print(f"{total.seeds} seeds from {first} on {engine} in {took:.0f} s; what happened:")
     print(total.counts.table())
-    is_whole = engine == "embedded" and total.seeds >= ENOUGH_SEEDS
-    missing = total.counts.missing_of(EXPECTED) if is_whole else []
+    expected = expected_of(total.seeds) if engine == "embedded" else []
+    missing = total.counts.missing_of(expected)
     for name in missing:
         print(f"never happened: {name}")
     quietly()

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from botocore import xform_name
 from botocore.client import BaseClient
@@ -16,14 +16,24 @@ from botocore.paginate import Paginator, PaginatorModel
 from botocore.validate import ParamValidator
 from botocore.waiter import Waiter, WaiterModel, create_waiter_with_client
 
-from local.embedded.engine import EmbeddedEngine, Operation
+from local.embedded.engine import Operation
 from local.embedded.faults import NotSupported, Refused
 from local.embedded.hooks import Call, Hook
 from local.embedded.parameters import KNOWN_PARAMETERS
 
 
+class HasOperations(Protocol):
+    """What answers: operations by service and by their names in botocore's service model."""
+
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def operations(self) -> Mapping[str, Mapping[str, Operation]]: ...
+
+
 class EmbeddedClient:
-    """A client of one service, to be used from any thread.
+    """A client of one service, to be used from any thread from which its engine may be.
 
     Args:
         engine: what answers.
@@ -34,17 +44,18 @@ class EmbeddedClient:
 
     def __init__(
         self,
-        engine: EmbeddedEngine,
+        engine: HasOperations,
         service: str,
         *,
         hook: Hook | None = None,
         validate: bool = False,
     ) -> None:
-        model = _service_model(service)
+        model = service_model(service)
         self.exceptions = _exceptions(service)
         self.meta = SimpleNamespace(
             service_model=model, region_name=engine.region, endpoint_url=None, events=None
         )
+        self._engine = engine
         self._service = service
         self._hook = hook
         self._requests = 0
@@ -54,6 +65,10 @@ class EmbeddedClient:
 
     def __getattr__(self, name: str) -> Any:
         raise NotSupported(f"{self._service}: the embedded engine has no {name}")
+
+    def with_hook(self, hook: Hook) -> "EmbeddedClient":
+        """Return a client of the same engine that gives each call to `hook`."""
+        return EmbeddedClient(self._engine, self._service, hook=hook)
 
     def close(self) -> None:
         """Do nothing; the engine stays open for its other clients."""
@@ -142,7 +157,8 @@ _SERVER_FAULTS = frozenset({"InternalServerError", "ServiceUnavailable"})
 
 
 @lru_cache
-def _service_model(service: str) -> ServiceModel:
+def service_model(service: str) -> ServiceModel:
+    """Return botocore's model of a service."""
     return ServiceModel(Loader().load_service_model(service, "service-2"), service)
 
 
@@ -153,7 +169,7 @@ def _waiters(service: str) -> WaiterModel:
 
 @lru_cache
 def _exceptions(service: str) -> Any:
-    return ClientExceptionsFactory().create_client_exceptions(_service_model(service))
+    return ClientExceptionsFactory().create_client_exceptions(service_model(service))
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -10,7 +11,7 @@ Leaf = Callable[[Shape, Any], Any]
 
 
 def from_json(shape: Shape, part: Any) -> Any:
-    """Give a part of a request with bytes for blobs; members the model lacks stay as they are."""
+    """Give a part with bytes for blobs and UTC times; members the model lacks stay as they are."""
     return _converted(shape, part, _decoded)
 
 
@@ -32,7 +33,12 @@ def _converted(shape: Shape | None, part: Any, leaf: Leaf) -> Any:
 
 
 def _decoded(shape: Shape, part: Any) -> Any:
-    return b64decode(part) if shape.type_name == "blob" and isinstance(part, str) else part
+    match shape.type_name:
+        case "blob" if isinstance(part, str):
+            return b64decode(part)
+        case "timestamp" if isinstance(part, int | float):
+            return datetime.fromtimestamp(part, UTC)
+    return part
 
 
 def _encoded(shape: Shape, part: Any) -> Any:

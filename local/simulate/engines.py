@@ -1,21 +1,23 @@
 """The engine of a worker's seeds: in memory for each seed, or DynamoDB Local with tables for each.
 
-DynamoDB Local takes some three milliseconds of the caller for a call, and seeds make thousands of
-calls. So it runs seeds of short stories, which make fewer than a thousand. It has no faults of its
+DynamoDB Local takes some two milliseconds for a call, and seeds make thousands of calls. So it runs
+seeds of short stories, which make fewer than a thousand. It has no faults of its
 own here: they come from the hook around each call, as on the engine in memory, but for indexes that
 follow late. It numbers changes in another way, so a seed draws other faults on it.
 """
 
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from itertools import count
 from typing import Any, Literal
 
 from functions.storage.tables import TABLES as DEFINITIONS
 from functions.storage.tables import create_tables
-from local.engine import Engine, engine_running
+from local.dynamodb_local import dynamodb_local_running
+from local.embedded.client import EmbeddedClient
+from local.engine import Engine
+from local.simulate.environment.over_http import OverHttp
 from local.simulate.environment.world import TABLES
 from local.simulate.generator.scenario import scenario_of
 from local.simulate.generator.stories.all import STORIES
@@ -69,8 +71,7 @@ def engine_of(name: EngineName) -> Iterator[Engine | None]:
         yield None
         return
     if not _servers:
-        running = engine_running(os.environ, name="dynamodb-local")
-        _servers.append(_process.enter_context(running))
+        _servers.append(_over_http(_process.enter_context(dynamodb_local_running())))
     (engine,) = _servers
     create_tables(engine.dynamodb, TABLES)
     try:
@@ -79,6 +80,14 @@ def engine_of(name: EngineName) -> Iterator[Engine | None]:
     finally:
         for table in asdict(TABLES).values():
             engine.dynamodb.delete_table(TableName=table)
+
+
+def _over_http(url: str) -> Engine:
+    """The engine at an address, with clients that take less of the caller than boto3's."""
+    over = _process.enter_context(closing(OverHttp(url)))
+    dynamodb: Any = EmbeddedClient(over, "dynamodb")
+    streams: Any = EmbeddedClient(over, "dynamodbstreams")
+    return Engine("dynamodb-local", dynamodb, streams, url)
 
 
 def _let_nothing_expire(engine: Engine) -> None:

@@ -1,5 +1,7 @@
 """What has to happen at least once in a run of many seeds; a zero means that a rule went unseen."""
 
+from local.simulate.rare import RARE
+
 EXPECTED: tuple[str, ...] = (
     "because: cancelled: before_watermark",
     "because: cancelled: bought",
@@ -176,5 +178,14 @@ EXPECTED: tuple[str, ...] = (
     "webhook: too many",
     "webhook: too many, later",
 )
-ENOUGH_SEEDS = 400
-"""From so many seeds on, each of them has to happen."""
+_ENOUGH, _ENOUGH_FOR_ALL = 400, 1_000
+
+
+def expected_of(seeds: int) -> list[str]:
+    """What has to happen in so many seeds, so that chance alone fails no run.
+
+    From 1,000 seeds on that is all, from 400 on what is not rare, and nothing in fewer.
+    """
+    if seeds < _ENOUGH:
+        return []
+    return [name for name in EXPECTED if seeds >= _ENOUGH_FOR_ALL or name not in RARE]

@@ -4,6 +4,8 @@ Times are UTC milliseconds. An input took effect at some moment between `began` 
 that was never confirmed may have taken effect at any moment after `began`, or never.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -185,6 +187,10 @@ class History:
         default_factory=dict, repr=False, compare=False
     )
 
+    _by_user: dict[type[Step], tuple[int, Mapping[str, list[Any]]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
     def inputs_of(self, kind: type[Step]) -> list[Any]:
         """The inputs whose step is of this kind, by the time they began."""
         known = self._sorted.get(kind)
@@ -193,6 +199,18 @@ class History:
             known = len(self.inputs), sorted(found, key=lambda each: each.began)
             self._sorted[kind] = known
         return known[1]
+
+    def inputs_about(self, kind: type[Step], users: set[str]) -> list[Any]:
+        """Those of a kind whose step names one of the users, by the time they began."""
+        known = self._by_user.get(kind)
+        if known is None or known[0] != len(self.inputs):
+            by_user: defaultdict[str, list[Any]] = defaultdict(list)
+            for each in self.inputs_of(kind):
+                for user in users_in(each.step):
+                    by_user[user].append(each)
+            known = self._by_user[kind] = len(self.inputs), by_user
+        found = {id(each): each for user in users for each in known[1].get(user, ())}
+        return sorted(found.values(), key=lambda each: each.began)
 
 
 def users_in(step: Step) -> set[str]:

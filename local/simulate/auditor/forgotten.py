@@ -59,7 +59,7 @@ def _unplanned(case: Case, user: str) -> Iterator[Violation]:
     staff = case.settings.possible("staff", 0, end)
     if user != min(users) or any(users & set(each) for each in staff):  # their carts plan nothing
         return
-    lines = [x for x in case.history.explained if x.person in users]
+    lines = case.explained_of(users)
     for fact, following in _pauses(certain, end):
         if (
             not _was_left(case, user, fact, certain)
@@ -96,12 +96,8 @@ def _was_left(case: Case, user: str, fact: Fact, facts: list[Fact]) -> bool:
     if not on or paused or case.settings.switched_on("abandoned_cart", later) > at - OVER_MS:
         return False
     resting = [f for f in facts if f.step.event == BOUGHT and at - 8 * DAY < f.done_at <= later]
-    handed = [
-        h
-        for h in case.all_handed
-        if h.person in case.people.users(user, case.history.end, sure=False)
-        and at - 8 * DAY < h.claimed_at <= later
-    ]
+    users = case.people.users(user, case.history.end, sure=False)
+    handed = [h for h in case.handed_to(users) if at - 8 * DAY < h.claimed_at <= later]
     if resting or handed or _held_out_before(case, user, later):
         return False
     cart = cart_of(case.facts, user, later, later)
@@ -111,7 +107,7 @@ def _was_left(case: Case, user: str, fact: Fact, facts: list[Fact]) -> bool:
 def _held_out_before(case: Case, user: str, until: int) -> bool:
     """Whether a step was held out lately: both arms of the holdout rest alike."""
     users = case.people.users(user, case.history.end, sure=False)
-    lines = [x for x in case.history.explained if x.outcome == "held_out" and x.person in users]
+    lines = [x for x in case.explained_of(users) if x.outcome == "held_out"]
     return any(until - 12 * DAY < line.start <= until for line in lines)
 
 

@@ -47,13 +47,12 @@ def _in_force(case: Case, users: set[str], no: Input, yeses: list[Input], each: 
     """Whether no yes can be newer than the no, which is that of a certain name."""
     whose = _user_of(no)
     sure = case.people.users(each.person, each.checked_by - LOOK_MS, sure=True)
-    if whose not in sure:
+    if whose is None or whose not in sure:
         return False
     newest = no.ended
-    for alias in case.history.inputs_of(Alias):
-        step = alias.step
+    for alias in case.history.inputs_about(Alias, {whose}):
         # A no of either name counts as given when the names were joined.
-        if whose in {step.user, step.previous} and alias.sure_from < stored_by(each):
+        if alias.sure_from < stored_by(each):
             newest = max(newest, alias.began)
     return all(
         yes.ended <= no.began or yes.ended < newest for yes in yeses if _user_of(yes) in users
@@ -68,12 +67,12 @@ def _user_of(given: Input) -> str | None:
 
 
 def _answers(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input, bool]]:
-    for given in case.history.inputs_of(Consent):
-        if given.step.user in users and given.step.channel == channel:
+    for given in case.history.inputs_about(Consent, users):
+        if given.step.channel == channel:
             yield given, given.step.value
-    for given in case.history.inputs_of(Track):
+    for given in case.history.inputs_about(Track, users):
         step = given.step
-        theirs = step.who.user in users and step.trust != "browser"
+        theirs = step.trust != "browser"
         named = dict(step.properties).get("channel") == channel
         if step.event == "Unsubscribed" and theirs and named:
             yield given, False
@@ -82,7 +81,7 @@ def _answers(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input,
 
 def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input, bool]]:
     """Reports that turn a channel off at once, as a no of the person does."""
-    mine = {h.id: h for h in case.all_handed if h.person in users and h.channel == channel}
+    mine = {h.id: h for h in case.handed_to(users) if h.channel == channel}
     for each in case.history.reports:
         of_a_device = channel == "push" and each.outcome == "bounced"
         if each.outcome in _TURN_OFF and each.id in mine and not of_a_device:

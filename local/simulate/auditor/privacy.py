@@ -30,7 +30,7 @@ def _items(case: Case, each: HandOver) -> str | None:
     users = case.people.users(each.person, each.answered_at, sure=False)
     if is_guest(each.person):
         touched |= set(confirmed(case, each))
-    touched |= {s.step.item for s in case.history.inputs_of(Subscribe) if s.step.user in users}
+    touched |= {s.step.item for s in case.history.inputs_about(Subscribe, users)}
     others = [item for item in each.items if item not in touched]
     return f"{', '.join(others)} was never theirs" if others else None
 
@@ -41,7 +41,7 @@ def _address(case: Case, each: HandOver) -> str | None:
     users = case.people.users(each.person, each.answered_at, sure=False)
     known = {
         given.step.address
-        for given in case.history.inputs_of(Contact)
-        if given.step.user in users and given.possible_from <= each.answered_at
+        for given in case.history.inputs_about(Contact, users)
+        if given.possible_from <= each.answered_at
     }
     return None if each.address in known else f"the address {each.address} is not theirs"

@@ -13,6 +13,7 @@ from functions.storage.tables import DUE_INDEX, READY_INDEX
 from local.engine import Engine
 
 C = TypeVar("C", bound=str)
+_SETTINGS = (config_keys.nudge_settings()["pk"], config_keys.nudge_settings()["sk"])
 _DUE = tuple(nudge_keys.due_shard(shard) for shard in SHARDS)
 _DELIVERIES = tuple(map(delivery_keys.deliveries_due, delivery_keys.DELIVERY_SHARDS))
 _READY: Mapping[str, Sequence[str]] = {
@@ -41,9 +42,12 @@ class Waiting:
         self._table = table
         self._times: dict[str, int | None] = {}
         self._changed: set[str] = set()
+        self._paused: bool | None = None
 
     def wrote(self, key: tuple[str, str]) -> None:
         """Take note of a write to the row with this key; an index that lags asks for a second."""
+        if key == _SETTINGS:
+            self._paused = None
         partition, sort = key
         digest = crc32(partition.encode())
         for beginning, places in _PLACES.items():
@@ -85,9 +89,11 @@ class Waiting:
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""
-        key = attributes(config_keys.nudge_settings())
-        row = self._client.get_item(TableName=self._table, Key=key).get("Item")
-        return nudge_settings.from_row(row).paused
+        if self._paused is None:
+            key = attributes(config_keys.nudge_settings())
+            row = self._client.get_item(TableName=self._table, Key=key).get("Item")
+            self._paused = nudge_settings.from_row(row).paused
+        return self._paused
 
     def _first(self, index: Literal["due", "ready"], shard: str) -> int | None:
         """The first time of one shard of an index, UTC ms; None where nothing waits."""

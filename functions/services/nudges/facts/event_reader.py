@@ -72,7 +72,7 @@ class EventReader:
         if any(each.kind == "abandoned_browse" for each in facts.agenda.sequences):
             wanted += [item for item, _ in Counter(facts.viewed).most_common(MAX_ITEMS)]
         asked = {s.item_id: s.location for s in facts.subscriptions.values() if s.location}
-        return self._items.find(wanted, facts.location, asked)
+        return self._items.find(wanted, facts.location, asked, now=facts.read_at)
 
 
 def _since(agenda: Agenda, nudges: Iterable[Nudge]) -> int:
