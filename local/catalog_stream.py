@@ -1,6 +1,7 @@
 """The snapshot follows the catalogue: built soon after a change instead of every 15 minutes."""
 
 import logging
+import time
 from collections.abc import Mapping
 from threading import Event
 from typing import Any
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS_TO_GATHER = 0.2  # many items come in a row
 SECONDS_AFTER_FAULT = 2.0
+SECONDS_BETWEEN_LOOKS = 900.0
 _LOOK_S = 0.1
 
 
@@ -24,6 +26,7 @@ class CatalogStream:
     def __init__(self, services: LaptopServices, engine: Engine) -> None:
         self._build = BuildSnapshot(services)
         self.changed = Event()
+        self._next_look = 0.0
         self.changed.set()  # something may have changed while this process was down
         mapping = EventSourceMapping(self._hear, on_failure=lambda _records: None)
         arn = engine.stream_arn(services.settings.catalog_table)
@@ -35,10 +38,15 @@ class CatalogStream:
             self.changed.set()
 
     def keep_snapshot(self, stop: Event) -> None:
-        """Build a snapshot after each burst of changes, until `stop`."""
+        """Build a snapshot after each burst of changes, and as often as on AWS, until `stop`.
+
+        The latter is for prices of sales, which begin and end by themselves.
+        """
         while not stop.is_set():
-            if not self.changed.wait(_LOOK_S):
+            due = time.monotonic() >= self._next_look
+            if not self.changed.wait(_LOOK_S) and not due:
                 continue
+            self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
             stop.wait(SECONDS_TO_GATHER)
             self.changed.clear()
             try:

@@ -7,8 +7,13 @@ scrapers, headless browsers, HTTP libraries and most monitors.
 import re
 from functools import cache, lru_cache
 
-# Monitors and renderers that the list lacks.
-_ALSO = r"synthetic|health.?checker|newrelic|prerender|postmanruntime|headless|phantomjs|selenium"
+# Monitors, test drivers and renderers that the list lacks.
+_ALSO = (
+    r"synthetic|health.?check|newrelic|prerender|postmanruntime|headless|phantomjs|selenium|"
+    r"lighthouse|page ?speed|gtmetrix|pingdom|uptime|playwright|puppeteer|cypress|webdriver|"
+    r"testcafe|jsdom|axe-core|browserstack|sauce ?labs|catchpoint|freshping|nagios|monitoring|"
+    r"speedcurve|webpagetest|kube-probe|googlehc|jmeter|gatling|locust|\bk6/|insomnia/"
+)
 _MOST = 512  # characters of a user agent that are looked at
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from functions.domain.event import Event
+from functions.domain.event import Event, EventItem
 from functions.domain.money import major_units, minor_units
 from functions.domain.order import Order, OrderLine
 from functions.domain.order_details import NOT_REPORTED, OrderDetails
@@ -118,12 +118,20 @@ def _lines(event: Event) -> tuple[OrderLine, ...]:
     lines: dict[str, OrderLine] = {}
     for item in event.items:
         known = lines.get(item.item_id)
-        quantity = item.quantity + (known.quantity if known else _NOTHING)
-        price = item.price if item.price is not None or known is None else known.price
-        shares = [each.discount for each in (item, known) if each and each.discount is not None]
-        discount = sum(shares) if shares else None
-        lines[item.item_id] = OrderLine(item.item_id, quantity, price, item.group_id, discount)
+        lines[item.item_id] = _added(known, item) if known else _line(item)
     return tuple(lines.values())
+
+
+def _line(item: EventItem) -> OrderLine:
+    return OrderLine(item.item_id, item.quantity, item.price, item.group_id, item.discount)
+
+
+def _added(line: OrderLine, item: EventItem) -> OrderLine:
+    """The line and one more of its item, which counts in what it names."""
+    price = line.price if item.price is None else item.price
+    shares = [each.discount for each in (item, line) if each.discount is not None]
+    discount = sum(shares) if shares else None
+    return OrderLine(item.item_id, item.quantity + line.quantity, price, item.group_id, discount)
 
 
 def _total(details: OrderDetails, lines: Sequence[OrderLine]) -> Decimal | None:

@@ -16,7 +16,7 @@ from functions.domain.event import Event
 from functions.domain.order import Order
 from functions.domain.order_reports import COMPLETED, repeated_reports
 from functions.domain.orders import orders_in
-from functions.domain.purchased import Purchased, bought, most_bought
+from functions.domain.purchased import Purchased, bought, bought_in, most_bought
 from functions.domain.signals import Kind
 
 MAX_INTERACTIONS = 60
@@ -68,10 +68,10 @@ def fold(events: Iterable[Event], *, since: int = 0, personal: bool = True) -> P
     """
     newest_first = _distinct(event for event in events if event.at >= since)
     counted = _each_order_once(newest_first) if personal else []
-    interactions = [each for event in counted for each in interactions_of(event)]
+    interactions = (each for event in counted for each in interactions_of(event))
     return Profile(
         interactions=tuple(islice(interactions, MAX_INTERACTIONS)),
-        purchased=most_bought(bought(orders_in(counted))),
+        purchased=most_bought(bought_in(counted)),
         folded=frozenset(_newest_tags(newest_first)),
         since=since,
         personal=personal,

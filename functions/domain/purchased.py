@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import NamedTuple
 
+from functions.domain.event import Event
 from functions.domain.order import Order
+from functions.domain.order_reports import COMPLETED, fact_of
+from functions.domain.orders import NAMES, orders_in
 
 MAX_PURCHASED = 200
 FADING_DAYS = 90.0
@@ -38,6 +41,33 @@ def bought(orders: Iterable[Order]) -> list[Purchased]:
     ]
 
 
+def bought_in(events: Iterable[Event]) -> list[Purchased]:
+    """The same of the orders in these events.
+
+    An order that the shop reports once, as most are, is not put together first.
+    """
+    reported: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.name in NAMES:
+            reported[fact_of(event)].append(event)
+    purchases: list[Purchased] = []
+    others: list[Event] = []
+    for reports in reported.values():
+        if len(reports) == 1 and reports[0].name == COMPLETED:
+            purchases += _bought_by(reports[0])
+        else:
+            others += reports
+    return [*purchases, *bought(orders_in(others))]
+
+
+def _bought_by(event: Event) -> list[Purchased]:
+    if not (event.verified and event.learn):
+        return []
+    day = event.at // _DAY_MS
+    items = dict.fromkeys([item.item_id for item in event.items if item.quantity])
+    return [Purchased(item_id, 1, day) for item_id in items]
+
+
 def most_bought(parts: Iterable[Purchased]) -> tuple[Purchased, ...]:
     """The items bought most, each as one; of as many orders the one bought last."""
     by_item: defaultdict[str, list[Purchased]] = defaultdict(list)
@@ -50,6 +80,8 @@ def most_bought(parts: Iterable[Purchased]) -> tuple[Purchased, ...]:
 
 def _together(parts: Sequence[Purchased]) -> Purchased:
     """One item's orders as one, the same whatever order they come in."""
+    if len(parts) == 1:
+        return parts[0]
     last = max(each.last_day for each in parts)
     first = min(each.last_day - each.span for each in parts)
     count = sum(each.count for each in parts)

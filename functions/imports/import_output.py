@@ -23,12 +23,12 @@ class ImportOutput:
     rejects: str
     scratch: Path
 
-    def write_lake(self, part: int, lines: Iterable[dict[str, Any]]) -> None:
+    def write_lake(self, part: int, lines: Iterable[bytes]) -> None:
         """Write the lake's lines of a part."""
         self.scratch.mkdir(parents=True, exist_ok=True)
         path = self.scratch / f"import-{self.id}-{part:05}.jsonl"
         with path.open("wb") as file:
-            file.writelines(map(as_line, lines))
+            file.writelines(lines)
         self.blobs.upload(path, f"{partition(self.received_at)}/{path.name}")
         path.unlink()
 

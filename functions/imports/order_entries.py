@@ -9,7 +9,7 @@ ORDER = "Order Completed"
 Row = Mapping[str, str | None]
 _LINE = ("sku", "product_id", "quantity", "price", "category")
 _NAMED = ("sku", "product_id")
-_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
+_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)")
 _OF_ORDER = ("currency", "total", "shipping", "tax", "discount", "coupon", "payment_method",
              "location")  # fmt: skip
 
@@ -72,9 +72,13 @@ def as_iso(text: str, *, day_first: bool) -> str:
     found = _DATE.fullmatch(text.strip())
     if found is None:
         return text
-    first, second, year, rest = found.groups()
+    first, sign, second, year, rest = found.groups()
+    if len(year) == 2:
+        if sign == "-":  # the year may as well come first
+            return text
+        year = f"20{year}"
     day, month = (first, second) if day_first else (second, first)
-    return f"{year}-{month:>02}-{day:>02}{rest}"
+    return f"{year}-{month:0>2}-{day:0>2}{rest}"
 
 
 def external_ids(email: str) -> list[dict[str, str]]:

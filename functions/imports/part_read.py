@@ -10,13 +10,17 @@ from functions.domain.event import Event
 from functions.domain.external_id import pseudonym_of
 from functions.domain.file_import import Counts
 from functions.domain.person import Person
-from functions.domain.profile import Profile, fold
+from functions.domain.profile import fold
 from functions.errors import FieldFault, Invalid
+from functions.ports.lake import as_line
 from functions.ports.local.file_secrets import FileSecrets
 from functions.services.access.trust import Trust
 from functions.services.access.visitor_tokens import Tokens
 from functions.services.tracking.details import Dropped
 from functions.services.tracking.entries import Delivery
+from functions.storage.event_rows import Row, to_rows
+from functions.storage.keys import event_keys
+from functions.storage.profiles import pack_profile
 from functions.stream.lake_line import lake_line
 
 NEWEST = 30
@@ -38,13 +42,15 @@ def shops_delivery(received_at: int, secret: bytes) -> Delivery:
 
 @dataclass(frozen=True, slots=True)
 class PartRead:
-    """The newest events of each person, each person's profile, and the counts of a part.
+    """The rows of each person's newest events, each person's profile, and the counts of a part.
 
-    `stated` are the events that say more than what a person did: who they are, what they want.
+    Rows and profiles are as the tables have them, since a process of its own may have read them:
+    events would take longer to send. `stated` are the events that say more than what a person did:
+    who they are, what they want.
     """
 
-    newest: list[Event]
-    profiles: list[tuple[Person, Profile]]
+    rows: list[Row]
+    profiles: list[tuple[Person, bytes]]
     stated: Sequence[Event]
     counts: Counts
 
@@ -61,8 +67,19 @@ def newest_of(people: Iterable[Sequence[Event]]) -> list[Event]:
     ]
 
 
-def profiles_of(people: Mapping[Person, Sequence[Event]]) -> list[tuple[Person, Profile]]:
-    return [(person, fold(own)) for person, own in people.items()]
+def rows_of(events: Iterable[Event]) -> list[Row]:
+    """The rows of events in the table of events."""
+    return [
+        row
+        for event in events
+        for row in to_rows(event, event_keys.event_key(event))
+        if row is not None
+    ]
+
+
+def profiles_of(people: Mapping[Person, Sequence[Event]]) -> list[tuple[Person, bytes]]:
+    """The profile of each person, as its row has it."""
+    return [(person, pack_profile(fold(own))) for person, own in people.items()]
 
 
 @dataclass
@@ -93,14 +110,22 @@ class PartSoFar:
             faults = [asdict(each) for each in dropped]
             self.rejects.append({**where, "rejected": False, "faults": faults})
 
-    def line(self, event: Event) -> dict[str, Any]:
+    def accept_plain(self, event: Event) -> None:
+        """Count an event of which nothing was left out, and note it as its person's."""
+        self.accepted += 1
+        self.people[event.person].append(event)
+
+    def line(self, event: Event) -> bytes:
         """The lake's line of an event, which is noted as its person's."""
         self.people[event.person].append(event)
-        return lake_line(event)
+        return as_line(lake_line(event))
 
     def result(self, stated: Sequence[Event] = ()) -> PartRead:
         return PartRead(
-            newest_of(self.people.values()), profiles_of(self.people), stated, self.counts
+            rows_of(newest_of(self.people.values())),
+            profiles_of(self.people),
+            stated,
+            self.counts,
         )
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from functions.domain.event import Event
 from functions.errors import Invalid
@@ -40,7 +39,7 @@ def read_events(reader: EventReader, staged: Staged, part: int) -> PartRead:
     """Write the lake's lines and the rejects of a part, and give what the tables keep."""
     output, read = reader.output, PartSoFar()
 
-    def lines() -> Iterator[dict[str, Any]]:
+    def lines() -> Iterator[bytes]:
         for place, text in events_of(connection, staged, part):
             read.rows += 1
             if event := _read(reader, place, text, read):

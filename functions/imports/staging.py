@@ -21,7 +21,8 @@ from functions.errors import FieldFault, Invalid
 ROWS_A_PART = 60_000
 SINGLE_ROWS_A_PART = 20_000
 """Of files whose rows stand alone: products, customers."""
-MEMORY = "1GB"
+MEMORY = "400MB"
+"""DuckDB spills what is more to disk: a file twice as long needs no more memory."""
 _ROW = "row_in_file"
 Row = dict[str, str | None]
 
@@ -84,7 +85,7 @@ def sample(
 
 def is_day_first(connection: duckdb.DuckDBPyConnection, source: str, column: str) -> bool:
     """Whether dates like 1/2/2025 begin with the day: unless only a month fits into their place."""
-    date = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}"
+    date = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2}(?:\D|$))"
     parts = [
         f"max(TRY_CAST(regexp_extract({_name(column)}::VARCHAR, $1, {n}) AS INT))" for n in (1, 2)
     ]

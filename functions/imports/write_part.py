@@ -10,8 +10,6 @@ from functions.errors import RevisionLost, Unavailable
 from functions.imports.part_read import PartRead
 from functions.services.people.wiring import follow_ups
 from functions.storage.batches import put_all
-from functions.storage.event_rows import to_rows
-from functions.storage.keys import event_keys
 
 
 def write_part(services: Services, found: PartRead) -> None:
@@ -20,17 +18,12 @@ def write_part(services: Services, found: PartRead) -> None:
     Raises:
         Unavailable: some rows could not be written; the part is read again next time.
     """
-    rows = [
-        row
-        for event in found.newest
-        for row in to_rows(event, event_keys.event_key(event))
-        if row is not None
-    ]
+    rows = found.rows
     if failed := put_all(services.writing_client, services.settings.events_table, rows):
         raise Unavailable(f"{len(failed)} of {len(rows)} rows were not written; import again")
-    for person, profile in found.profiles:
+    for person, packed in found.profiles:
         try:
-            services.storage.profiles.put(person, profile, rev=0)
+            services.storage.profiles.put_packed(person, packed, rev=0)
         except RevisionLost:  # there was a profile: it is folded anew from all that is there
             services.update_profiles.recompute(person)
     _follow_up(services, found.stated)

@@ -68,7 +68,7 @@ class Preview:
             state="ready",
             reason="preview",
             decided_at=now,
-            items=tuple(line.item_id for line in facts.cart.lines),
+            items=tuple(line.item_id for line in facts.lines_of(made_up.kind)),
         )
         content = self._build(nudge, facts, brand, made_up.links.cart)
         inert = made_up.links.cart

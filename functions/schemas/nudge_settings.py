@@ -1,5 +1,6 @@
 """The settings of nudges as JSON. Unknown names are refused."""
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from functions.domain.delivery.routes import ROUTE
 from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.recipients.addresses import Channel as AddressedChannel
+from functions.domain.nudges.recipients.addresses import normalised
 from functions.domain.nudges.settings import Effect, ImplicitSignal
 from functions.schemas.providers import ProvidersChange
 
@@ -23,9 +25,32 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _rising(delays: list[int]) -> list[int]:
+    later = [0, *delays[1:]]
+    if any(after <= before for before, after in pairwise(later)):
+        raise ValueError("must rise from the second on: each is counted from the first step")
+    return delays
+
+
+def _recipient(text: str) -> str:
+    """An address in the form in which recipients are compared; a user id as events have it."""
+    text = text.strip()
+    channel: AddressedChannel = "email" if "@" in text else "sms"
+    is_phone = text.startswith(("+", "00"))
+    known = normalised(channel, text) if channel == "email" or is_phone else None
+    return known or text
+
+
+def _small(text: str) -> str:
+    return text.strip().lower()
+
+
 Seconds = Annotated[int, Field(ge=0, le=_YEAR_S)]
 Minutes = Annotated[int, Field(ge=0, lt=1_440)]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
+Recipient = Annotated[Name, AfterValidator(_recipient)]
+Word = Annotated[Name, AfterValidator(_small)]
+"""A state or an origin of orders: events name it in any letters."""
 Route = Annotated[str, Field(pattern=rf"^({ROUTE})$")]
 
 
@@ -35,7 +60,9 @@ class KindChange(BaseModel):
     model_config = _STRICT
 
     on: bool | None = None
-    delays_s: Annotated[list[Seconds], Field(min_length=1, max_length=9)] | None = None
+    delays_s: (
+        Annotated[list[Seconds], Field(min_length=1, max_length=9), AfterValidator(_rising)] | None
+    ) = None
     channels: list[Channel] | None = None
     quiet: Literal["hold", "skip"] | None = None
     lapses_after_s: Seconds | None = None
@@ -68,12 +95,12 @@ class NudgeSettingsRequest(BaseModel):
 
     paused: bool | None = None
     sandbox: bool | None = None
-    allow_list: Annotated[list[Name], Field(max_length=100)] | None = None
+    allow_list: Annotated[list[Recipient], Field(max_length=100)] | None = None
     staff: Annotated[list[Name], Field(max_length=100)] | None = None
     kinds: dict[Kind, KindChange] | None = None
     channels: list[Channel] | None = None
     routes: dict[AddressedChannel, Route] | None = None
-    caps: dict[Channel, CapChange] | None = None
+    caps: dict[AddressedChannel, CapChange] | None = None
     cap_over_all: CapChange | None = None
     quiet_from: Minutes | None = None
     quiet_until: Minutes | None = None
@@ -90,9 +117,9 @@ class NudgeSettingsRequest(BaseModel):
     restock_days: Annotated[int, Field(ge=1, le=365)] | None = None
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
-    order_effects: Annotated[dict[Name, Effect], Field(max_length=100)] | None = None
+    order_effects: Annotated[dict[Word, Effect], Field(max_length=100)] | None = None
     windows: dict[Channel, WindowsChange] | None = None
-    thanked_origins: Annotated[list[Name], Field(max_length=100)] | None = None
+    thanked_origins: Annotated[list[Word], Field(max_length=100)] | None = None
     providers: ProvidersChange | None = None
 
 

@@ -92,7 +92,7 @@ def _items(nudge: Nudge, facts: Facts | None) -> list[NudgeItem]:
     """Items that are for sale now, with how many of each are in the cart."""
     if facts is None:
         return [NudgeItem(item_id=item_id) for item_id in nudge.items]
-    in_cart = {line.item_id: line.quantity for line in facts.cart.lines}
+    in_cart = {line.item_id: line.quantity for line in facts.lines_of(nudge.id.kind)}
     found = [(i, facts.items.get(i)) for i in nudge.items if facts.for_sale(i)]
     return [
         NudgeItem(

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from functions.bootstrap import Services
+from functions.domain.sale_times import FROM, UNTIL, repriced
 from functions.errors import Unavailable
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
@@ -44,6 +45,8 @@ class BuildSnapshot:
         earlier = self._earlier()
         # What arrives while we read is read again next time.
         looked_at = services.clock()
+        if earlier:
+            self._reprice(earlier, looked_at)
         since = earlier.changed_until - OVERLAP_MS if earlier else 0
         news = newer(services.storage.catalog.changed_since(since), earlier)
         if not news:
@@ -54,6 +57,14 @@ class BuildSnapshot:
         artifacts.publish(services.blobs, SNAPSHOTS, version, folder)
         logger.info("snapshot %s has %d changes", version, len(news))
         return version
+
+    def _reprice(self, earlier: Snapshot, now: int) -> None:
+        """Write the items of which a sale began or ended, so that every reader learns of it."""
+        catalog = self._services.storage.catalog
+        for item in catalog.get(earlier.having_attribute((FROM, UNTIL))).values():
+            changed = repriced(item, now)
+            if changed and not catalog.replace(changed, item):
+                logger.info("an item was put while its sale began or ended")
 
     def _earlier(self) -> Snapshot | None:
         """The snapshot in service; None if there is none that can be read: then all is read."""

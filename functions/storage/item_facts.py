@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from functions.domain.item import Item
 from functions.domain.nudges.facts import ItemFacts
+from functions.domain.sale_times import item_at
 from functions.domain.stock import ONLINE, StockLevel
 from functions.storage import stock
 from functions.storage.batches import get_all
@@ -26,11 +27,14 @@ class ItemFactRows:
         item_ids: Iterable[str],
         location: str | None,
         also: Mapping[str, str] | None = None,
+        *,
+        now: int,
     ) -> dict[str, ItemFacts]:
         """The facts of those of up to 30 items that are known, by one consistent read.
 
         An item is for sale online or at `location`; without a count at either, too. `also` names
-        one more location of an item, where its person asked for it.
+        one more location of an item, where its person asked for it. Prices are those at `now`, UTC
+        ms.
         """
         wanted = list(dict.fromkeys(item_ids))
         keys = [catalog_keys.item(item_id) for item_id in wanted]
@@ -42,6 +46,7 @@ class ItemFactRows:
         rows = [row for row in found if catalog_keys.location_of(row["sk"]["S"]) is None]
         items = readable_items(rows)
         known = {*items, *(level.item_id for level in levels)}
+        items = {name: item_at(item, now) for name, item in items.items()}
         return {i: _facts(i, items.get(i), [x for x in levels if x.item_id == i]) for i in known}
 
 

@@ -170,6 +170,14 @@ def _changing(nudge: Nudge, ready_at: int | None) -> Row:
     return values
 
 
+def _put_off(row: Row, decided_at: int) -> int | None:
+    """The time (UTC ms) until which a ready nudge was put off."""
+    if row["state"]["S"] != "ready" or "ready_at" not in row:
+        return None
+    at = int(row["ready_at"]["N"])
+    return at if at > decided_at else None
+
+
 def from_row(row: Row) -> Nudge:
     body = unpack(row["body"]["B"])
     texts = {name: row[name]["S"] for name in _TEXTS if name in row}
@@ -191,4 +199,5 @@ def from_row(row: Row) -> Nudge:
         displayed_at=times.get("displayed_at"),
         recipient=texts.get("recipient"),
         recalled=texts.get("recalled"),
+        not_before=_put_off(row, body["decided_at"]),
     )

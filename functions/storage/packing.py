@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import from_json
 
 _FORMAT = b"\x01"
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # What reading a damaged body, or one of another version, may raise.
 DAMAGE = (
@@ -46,8 +47,7 @@ _WORDS = (
 def pack(body: Any) -> bytes:
     """Return `body`, which must be JSON, in as few bytes as possible."""
     compressor = zlib.compressobj(level=9, zdict=_WORDS)
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return _FORMAT + compressor.compress(text) + compressor.flush()
+    return _FORMAT + compressor.compress(_as_json(body).encode()) + compressor.flush()
 
 
 def unpack(packed: bytes) -> Any:

@@ -54,7 +54,15 @@ class ProfileRows:
         Raises:
             RevisionLost: another writer was faster; read the events again.
         """
-        self._rows.put(person_keys.profile(person), pack_profile(profile), rev=rev)
+        self.put_packed(person, pack_profile(profile), rev=rev)
+
+    def put_packed(self, person: Person, packed: bytes, *, rev: int) -> None:
+        """Write a profile as `pack_profile` packed it.
+
+        Raises:
+            RevisionLost: another writer was faster; read the events again.
+        """
+        self._rows.put(person_keys.profile(person), packed, rev=rev)
 
     def delete(self, person: Person, *, rev: int) -> None:
         """Delete the profile that was read at revision `rev`.

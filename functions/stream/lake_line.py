@@ -41,12 +41,12 @@ def _about_purchase(event: Event) -> dict[str, Any]:
         "step": step_of(event),
         "device": None if device == "unknown" else device,
         "currency": currency_of(event),
-        "total": _total(event),
+        "total": total_of(event),
         "linked": _linked(event),
     }
 
 
-def _total(event: Event) -> float | None:
+def total_of(event: Event) -> float | None:
     """The reported total of an order, in the currency's main unit."""
     if event.order_details is None:
         return amount_of(event.properties.get("total")) if event.order_id else None

@@ -105,6 +105,12 @@ def _listed(found: dict[str, Any]) -> str:
 def _line(model: dict[str, Any]) -> str:
     ndcg = next((f"  {name} {value:.4f}" for name, value in model["quality"].items()), "")
     return (
-        f"{'*' if model['serving'] else ' '} {model['version']}  {model['people']:,} people  "
-        f"{model['products']:,} products{ndcg}{'  refused' if model['refused'] else ''}"
+        f"{'*' if model['serving'] else ' '} {model['version']}  "
+        f"{_counted(model['people'], 'person', 'people')}  "
+        f"{_counted(model['products'], 'product', 'products')}"
+        f"{ndcg}{'  refused' if model['refused'] else ''}"
     )
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,5 +1,7 @@
 """What has to happen at least once in a run of many seeds; a zero means that a rule went unseen."""
 
+from local.simulate.rare import RARE
+
 EXPECTED: tuple[str, ...] = (
     "because: cancelled: before_watermark",
     "because: cancelled: bought",
@@ -176,12 +178,6 @@ EXPECTED: tuple[str, ...] = (
     "webhook: too many",
     "webhook: too many, later",
 )
-RARE: frozenset[str] = frozenset(
-    {
-        # RARE
-    }
-)
-"""Those of them that came less than a hundred times in a thousand seeds."""
 _ENOUGH, _ENOUGH_FOR_ALL = 400, 1_000
 
 

@@ -1,5 +1,6 @@
 """Run many seeds on all cores, and sum up."""
 
+import faulthandler
 import logging
 import multiprocessing
 import time
@@ -15,6 +16,7 @@ from local.simulate.generator.scenario import scenario_of
 from local.simulate.run import run
 
 _CHUNK = 2
+_STUCK_S = 600
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def quietly() -> None:
 def _run_chunk(seeds: Sequence[int], name: EngineName) -> tuple[Counts, list[Failure]]:
     counts, failures = Counts(), []
     for seed in seeds:
+        # A deadlock of the actors, who share one thread, ends the run with its traceback.
+        faulthandler.dump_traceback_later(_STUCK_S, exit=True)
         try:
             with engine_of(name) as engine:
                 outcome = run(scenario_of(seed), engine)
@@ -70,4 +74,5 @@ def _run_chunk(seeds: Sequence[int], name: EngineName) -> tuple[Counts, list[Fai
         counts.update(outcome.counts)
         if outcome.violations:
             failures.append(Failure(seed, tuple(str(each) for each in outcome.violations)))
+    faulthandler.cancel_dump_traceback_later()
     return counts, failures

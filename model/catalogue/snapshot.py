@@ -1,7 +1,8 @@
 """The catalogue as arrays: no Python object per item, memory-mapped in service."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +90,15 @@ class Snapshot:
             f"[{','.join(self.raw_attributes.texts(indices))}]"
         )
         return found
+
+    def having_attribute(self, names: Sequence[str]) -> list[str]:
+        """Return the ids of the items with one of these attributes, found in their JSON."""
+        either = "|".join(map(re.escape, names))
+        blob = self._artifact["attributes/blob"].tobytes()
+        found = [each.start() for each in re.finditer(f'"(?:{either})":'.encode(), blob)]
+        ends = np.asarray(self._artifact["attributes/offsets"])[1:]
+        rows = np.unique(np.searchsorted(ends, found, side="right"))
+        return [self.ids.get(int(row)) for row in rows]
 
     def row(self, index: int) -> CatalogueRow:
         """Return one item as it was put."""

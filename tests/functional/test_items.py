@@ -7,11 +7,13 @@ from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
 from functions.services.catalogue.wiring import put_entries
+from functions.snapshot.build import BuildSnapshot
 from functions.storage.catalog import CatalogRows
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.wired import rewire
 
+HOUR = 3_600_000
 MILK = {"title": "Leche entera", "category": "dairy", "price": 1.2, "currency": "EUR"}
 
 
@@ -259,3 +261,39 @@ def test_an_item_that_keeps_changing_is_to_be_put_again(
     answer = secret.put("/v1/items/milk", json=MILK)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["detail"] == "1 of 1 items kept changing; put them again"
+
+
+def test_a_sale_begins_and_ends_without_another_put(
+    secret: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    times = {"sale_from": clock() + HOUR, "sale_until": clock() + 2 * HOUR}
+    sale = {"price": 20, "sale_price": 15, **times}
+    secret.put("/v1/items/cup", json=sale).raise_for_status()
+    secret.put("/v1/items/mug", json={"price": 9}).raise_for_status()
+    seen = []
+    for _ in range(3):
+        BuildSnapshot(services)()
+        item = secret.get("/v1/items/cup").json()
+        facts = services.storage.item_facts.find(["cup"], None, now=clock())
+        seen.append((item["price"], facts["cup"].price))
+        clock.advance(hours=1)
+    assert seen == [(20, 20), (15, 15), (20, 20)]
+    known = services.storage.catalog.get(["mug"])["mug"]
+    assert known.version == known.created_at
+
+
+def test_what_is_recommended_has_the_price_of_the_moment(
+    secret: TestClient, services: LaptopServices, clock: Clock
+) -> None:
+    sale = {"price": 20, "sale_price": 15, "sale_until": clock() + HOUR}
+    secret.put("/v1/items/cup", json=sale).raise_for_status()
+    BuildSnapshot(services)()
+    clock.advance(hours=0.5)
+
+    def price() -> float:
+        answer = secret.get("/v1/recommendations", params={"placement": "home"})
+        return float(answer.json()["items"][0]["item"]["price"])
+
+    before = price()
+    clock.advance(hours=1)
+    assert (before, price()) == (15, 20)

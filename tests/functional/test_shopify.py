@@ -158,6 +158,25 @@ def test_checkouts_and_carts_are_the_cart(signed: TestClient) -> None:
     assert len(signed.get("/v1/customers/207/cart").json()["items"]) == 1
 
 
+def test_a_checkout_that_came_from_no_cart_leaves_the_cart(signed: TestClient) -> None:
+    person = {"customer": {"id": 207}, "currency": "EUR"}
+    other = {**LINE, "sku": "POT", "variant_id": 99}
+    cart = {"token": "c-1", "updated_at": "2024-12-01T10:00:00Z", "line_items": [other], **person}
+    assert taken(signed, "carts/update", cart)["accepted"] == 1
+    for topic, number in (("checkouts/create", 7), ("checkouts/update", 8)):
+        bought_now = {
+            "id": number,
+            "token": "k-2",
+            "cart_token": None,
+            "updated_at": f"2024-12-01T11:00:0{number}Z",
+            "line_items": [LINE],
+            **person,
+        }
+        assert taken(signed, topic, bought_now)["accepted"] == 1
+    (line,) = signed.get("/v1/customers/207/cart").json()["items"]
+    assert line["item_id"] == "POT"
+
+
 def test_a_product_is_an_item_a_variant(signed: TestClient, clock: Clock) -> None:
     assert taken(signed, "products/create", PRODUCT)["accepted"] == 2
     red = signed.get("/v1/items/CUP-RED").json()

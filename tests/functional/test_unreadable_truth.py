@@ -72,7 +72,7 @@ def test_damaged_stock_is_sold_out_and_marked_until_it_is_put_again(
     change(engine, table, "tea", "stock#online", **damage)
     (level,) = secret.get(url).json()["stock"]
     assert (level["quantity"], level["unreadable"]) == (0, True)
-    assert not services.storage.item_facts.find(["tea"], None)["tea"].for_sale
+    assert not services.storage.item_facts.find(["tea"], None, now=0)["tea"].for_sale
     put = secret.put(url, json={"quantity": quantity})
     assert (put.status_code, put.json()["applied"]) == (200, True)
     (level,) = secret.get(url).json()["stock"]

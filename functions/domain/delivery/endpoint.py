@@ -1,6 +1,5 @@
 """An endpoint: where events go, and how it has done lately."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -47,10 +46,9 @@ class Endpoint:
         """Return the endpoint as disabled at `now` (UTC ms)."""
         return replace(self, disabled=why, disabled_at=now)
 
-    def secret_revs(self, *, now: int) -> Sequence[int]:
-        """Return the numbers of the secrets that sign at `now` (UTC ms), the newest first."""
-        young = self.rotated_at is not None and now < self.rotated_at + BOTH_SECRETS_MS
-        return (self.secret_rev, self.secret_rev - 1) if young else (self.secret_rev,)
+    def both_secrets_sign(self, *, now: int) -> bool:
+        """Whether the secret before the newest still signs at `now` (UTC ms)."""
+        return self.rotated_at is not None and now < self.rotated_at + BOTH_SECRETS_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,14 @@ def acted_at(event: Event) -> int:
     return min(event.at, event.received_at)
 
 
+def is_act(event: Event) -> bool:
+    """Whether the person did something: no copy of traits, no history, no report of the shop."""
+    return event.type not in _NO_ACTIVITY and not event.backfill and event.name not in _NO_NAMES
+
+
 def last_activity(events: Iterable[Event]) -> int | None:
     """The newest time of an action of the person."""
-    times = (
-        acted_at(event)
-        for event in events
-        if event.type not in _NO_ACTIVITY and not event.backfill and event.name not in _NO_NAMES
-    )
+    times = (acted_at(event) for event in events if is_act(event))
     return max(times, default=None)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from functions.domain.cart import Cart
+from functions.domain.cart import Cart, CartLine
 from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
-from functions.domain.nudges.kinds import Channel
+from functions.domain.nudges.kinds import Channel, Kind
 from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.settings import Effect
@@ -49,8 +49,9 @@ class OrderFacts:
 class Facts:
     """What is known of a person at `read_at` (UTC ms), read consistently.
 
-    `person` is the customer under their present id, or a visitor without an owner. `last_activity`
-    is when they did something last. `viewed` counts the views by item since the last order.
+    `person` is the customer under their present id, or a visitor without an owner. `checkout` is
+    what a started checkout names, empty once the cart changed. `last_activity` is when they did
+    something last. `viewed` counts the views by item since the last order.
     `runs_out` is when each item is expected to be bought again, read where it is asked for.
     `asked_for` is the channel that the person asked the shop to use, empty for none.
     `addresses` are the known addresses by channel, normalised, and `recipients` what is known of
@@ -66,6 +67,7 @@ class Facts:
     read_at: int
     agenda: Agenda
     cart: Cart = field(default_factory=Cart)
+    checkout: Cart = field(default_factory=Cart)
     preferences: Preferences = field(default_factory=dict)
     preferences_rev: int = 0
     names_rev: int = 0
@@ -84,6 +86,11 @@ class Facts:
     recent: tuple[Event, ...] = ()
     subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
     interests: frozenset[str] = frozenset()
+
+    def lines_of(self, kind: Kind) -> tuple[CartLine, ...]:
+        """What a nudge about a cart reminds of: a checkout of what it named, else of the cart."""
+        named = self.checkout.lines if kind == "abandoned_checkout" else ()
+        return named or self.cart.lines
 
     def for_sale(self, item_id: str) -> bool:
         """Whether an item can be had; one that the catalogue does not know can."""

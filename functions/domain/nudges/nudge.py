@@ -69,7 +69,8 @@ class Nudge:
     `handed_over_at`, None while it was not. `recipient` is the digest of the address it was
     claimed for. `displayed_at` is when a page got one that uses up an alert. `incentive` allows the
     content to carry one. `test` marks a test send, which counts for nothing. `recalled` is the
-    reason for which a leased nudge must not be sent any more.
+    reason for which a leased nudge must not be sent any more. `not_before` is when a ready one that
+    was put off may be claimed.
     """
 
     id: NudgeId
@@ -86,5 +87,6 @@ class Nudge:
     displayed_at: int | None = None
     recipient: str | None = None
     recalled: str | None = None
+    not_before: int | None = None
     note: str = ""
     test: bool = False

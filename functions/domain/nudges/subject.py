@@ -10,7 +10,7 @@ OF_A_CART = frozenset({"abandoned_cart", "abandoned_checkout"})
 def subject(case: StepCase) -> tuple[str, ...]:
     """The items of a step, for sale or not, the most important first; none for some kinds."""
     if case.kind in OF_A_CART:
-        return tuple(line.item_id for line in case.facts.cart.lines)[:MAX_ITEMS]
+        return tuple(line.item_id for line in case.facts.lines_of(case.kind))[:MAX_ITEMS]
     if case.kind == "abandoned_browse":
         if case.at_hand_over:
             return case.items

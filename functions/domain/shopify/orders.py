@@ -46,13 +46,14 @@ def order_entries(topic: str, order: Payload) -> Iterator[Entry]:
 
 
 def checkout_entries(checkout: Payload) -> Iterator[Entry]:
-    """Yield the cart that a checkout has, and that it was started."""
+    """Yield that a checkout was started, and its cart, if it came from one ("buy now" does not)."""
     lines = [_line(each) for each in _list(checkout.get("line_items"))]
     token = checkout.get("cart_token") or checkout.get("token")
     given = {"products": lines, "checkout_id": checkout.get("token")}
     at = checkout.get("updated_at") or checkout.get("created_at")
-    for name in ("Cart Viewed", "Checkout Started"):
-        yield _entry(name, checkout, at, given, anonymous_id=token)
+    if checkout.get("cart_token"):
+        yield _entry("Cart Viewed", checkout, at, given, anonymous_id=token)
+    yield _entry("Checkout Started", checkout, at, given, anonymous_id=token)
 
 
 def cart_entries(cart: Payload) -> Iterator[Entry]:

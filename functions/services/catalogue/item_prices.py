@@ -10,6 +10,7 @@ from functions.domain.reading.numbers import price_of
 from functions.domain.reading.texts import is_absent
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
+from functions.domain.sale_times import later_edges
 from functions.services.tracking.details import Details
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
@@ -54,6 +55,7 @@ def price_in(given: Mapping[str, Any], details: Details, *, now: int, currency: 
     if sale and regular:
         shown["regular_price"] = float((_chosen(regular, currency) or chosen).value)
         shown["sale_price"] = float((_chosen(sale, currency) or chosen).value)
+        shown |= later_edges(start, end, now)
     return ItemPrice(float(chosen.value), chosen.currency or own, shown)
 
 

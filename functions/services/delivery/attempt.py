@@ -100,7 +100,7 @@ class AttemptDelivery:
     def _send_nudge(self, delivery: Delivery, target: _Target, claimed: Claimed | None) -> None:
         """Check the nudge, make its message, and send it at most two seconds after the check."""
         assert delivery.nudge is not None  # noqa: S101 by the caller
-        is_first = claimed is not None
+        is_written = claimed is not None  # by the claim
         for _ in range(_CHECKS):
             if claimed is None:
                 found = self._recheck(delivery.nudge)
@@ -111,17 +111,16 @@ class AttemptDelivery:
                 if not self._open(delivery, claimed):
                     return
             data = self._build(claimed)
+            if not is_written:
+                written = self._deliveries.write(delivery.tried(now=self._clock()))
+                if written is None:
+                    return
+                delivery, is_written = written, True
             if self._clock() - claimed.facts.read_at <= CHECK_HOLDS_MS:
-                break
+                self._sent(delivery, target, data)
+                return
             claimed = None
-        else:
-            self._record.put_off(delivery, "slow_storage", self._clock() + _SOON_MS)
-            return
-        taken: Delivery | None = delivery
-        if not is_first:
-            taken = self._deliveries.write(delivery.tried(now=self._clock()))
-        if taken:
-            self._sent(taken, target, data)
+        self._record.put_off(delivery, "slow_storage", self._clock() + _SOON_MS)
 
     def _open(self, delivery: Delivery, claimed: Claimed) -> bool:
         """Whether a nudge may still be sent; its delivery ends with it if not."""

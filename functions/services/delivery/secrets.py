@@ -7,6 +7,8 @@ from functions.domain.delivery.endpoint import Endpoint
 from functions.errors import Unavailable
 from functions.ports.secrets import SECRET_BYTES, Secrets
 
+# As many rotations in a row may end half-way before the secret before them is given up.
+_IN_VAIN = 20
 _Name = tuple[str, int, int]
 
 
@@ -22,12 +24,19 @@ class EndpointSecrets:
     def live(self, endpoint: Endpoint, *, now: int) -> Sequence[bytes]:
         """The secrets that sign at `now` (UTC ms), the newest first.
 
+        The newest is missing while it is being made, and if its making ended half-way. Then the one
+        before it goes on.
+
         Raises:
             Unavailable: the secrets cannot be read now.
         """
-        found = (self._find(endpoint, rev) for rev in endpoint.secret_revs(now=now))
+        newest = self._find(endpoint, endpoint.secret_rev)
+        if newest and not endpoint.both_secrets_sign(now=now):
+            return [newest]
+        before = self._before(endpoint, endpoint.secret_rev)
+        found = (newest, self._find(endpoint, before) if before else None)
         live = [secret for secret in found if secret]
-        if not live:  # it is being made, or its making ended half-way: rotating makes another
+        if not live:
             raise Unavailable("an endpoint has no secret yet")
         return live
 
@@ -35,12 +44,22 @@ class EndpointSecrets:
         """The newest secret of an endpoint, made now; the one before it stays, older ones go."""
         secret = self._random_bytes(SECRET_BYTES)
         self._secrets.put(_path(endpoint.id, endpoint.secret_rev), secret)
-        self._secrets.delete(_path(endpoint.id, endpoint.secret_rev - 2))
+        kept = self._before(endpoint, endpoint.secret_rev)
+        while kept and (older := self._before(endpoint, kept)):
+            self._secrets.delete(_path(endpoint.id, older))
+            kept = older
         return secret
 
     def delete(self, endpoint: Endpoint) -> None:
-        for rev in (endpoint.secret_rev, endpoint.secret_rev - 1):
+        rev: int | None = endpoint.secret_rev
+        while rev:
             self._secrets.delete(_path(endpoint.id, rev))
+            rev = self._before(endpoint, rev)
+
+    def _before(self, endpoint: Endpoint, rev: int) -> int | None:
+        """The number of the newest secret below `rev` that was made; some are made in vain."""
+        below = range(rev - 1, max(0, rev - 1 - _IN_VAIN), -1)
+        return next((each for each in below if self._find(endpoint, each)), None)
 
     def _find(self, endpoint: Endpoint, rev: int) -> bytes | None:
         name = (endpoint.id, endpoint.created_at, rev)

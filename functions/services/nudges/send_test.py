@@ -70,7 +70,7 @@ class SendTest:
             decided_at=now,
             since=now,
             due_first=now,
-            items=self._items(facts, made_up=asked.made_up),
+            items=self._items(facts, asked.kind, made_up=asked.made_up),
             test=True,
         )
         rules = Rules(reading.settings, self._guards, now)
@@ -84,9 +84,9 @@ class SendTest:
         self._transactions.write([agenda_put(table, facts.person, agenda), nudge_put(table, nudge)])
         return nudge
 
-    def _items(self, facts: Facts, *, made_up: bool) -> tuple[str, ...]:
+    def _items(self, facts: Facts, kind: Kind, *, made_up: bool) -> tuple[str, ...]:
         """What the person has in the cart or viewed; of the catalogue where there is nothing."""
-        own = [line.item_id for line in facts.cart.lines] or list(facts.viewed)
+        own = [line.item_id for line in facts.lines_of(kind)] or list(facts.viewed)
         if own and not made_up:
             return tuple(own[:MAX_ITEMS])
         found = self._recommend(None, placement="home", n=_MADE_UP)

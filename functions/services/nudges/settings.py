@@ -18,7 +18,7 @@ from functions.services.retry import until_written
 from functions.storage.nudge_settings import Change, NudgeSettingsRows
 
 # Of these, what a change does not name stays.
-_BY_NAME = frozenset({"kinds", "caps", "windows", "providers", "routes"})
+_BY_NAME = frozenset({"kinds", "caps", "windows", "providers", "routes", "order_effects"})
 PROVIDERS: Mapping[str, type[Any]] = {
     "email": EmailProvider,
     "sms": SmsProvider,
@@ -69,8 +69,8 @@ def _by_name(settings: NudgeSettings, changes: Mapping[str, Any], now: int) -> d
         given = cast("Mapping[Kind, Any]", changes["kinds"]).items()
         kinds = {kind: _kind(settings.kind(kind), change, now) for kind, change in given}
         values["kinds"] = {**settings.kinds, **kinds}
-    if "routes" in changes:
-        values["routes"] = {**settings.routes, **changes["routes"]}
+    for name in {"routes", "order_effects"} & changes.keys():
+        values[name] = {**getattr(settings, name), **changes[name]}
     if "caps" in changes:
         caps = {channel: Cap(**cap) for channel, cap in changes["caps"].items()}
         values["caps"] = {**settings.caps, **caps}

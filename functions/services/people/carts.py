@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from functions.domain.cart import NAMES, VIEWED, Cart, CartState, as_cart, folded
 from functions.domain.cart_base import MOVE_AT, CartBase, digest_of, moved_on
+from functions.domain.checkout import last_checkout, lines_named
 from functions.domain.erasure import Erasure
 from functions.domain.event import Event
 from functions.domain.identity import Interval
@@ -87,6 +88,11 @@ class Carts:
         newer = self._whole([each for each in events if each.at >= until and counts(each)])
         state = folded(newer, stands_on.state if stands_on else CartState())
         return as_cart(state, now=now), events
+
+    def checkout(self, commerce: Sequence[Event]) -> Cart:
+        """What the newest checkout among these events would buy; empty once the cart changed."""
+        found = last_checkout(commerce)
+        return lines_named(self._events.completed([found])[0]) if found else Cart()
 
     def arrived(
         self,

@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.domain.person import Person
 from functions.domain.recommendation_id import RecommendationId, sign
+from functions.domain.sale_times import shown_at
 from functions.errors import Unavailable
 from functions.observability import Meter
 from functions.schemas.recommendations import Recommendation, RecommendedItem
@@ -92,7 +93,7 @@ class Recommend:
             placement=query.placement,
             model_version=serving_state.version,
             variant=VARIANT,
-            items=_shown(serving_state, ranked),
+            items=_shown(serving_state, ranked, query.now),
         )
 
     def _ranked(
@@ -132,8 +133,10 @@ class Recommend:
             return nonce
 
 
-def _shown(serving_state: ServingState, ranked: Sequence[ScoredItem]) -> list[RecommendedItem]:
-    """The items with their ranks, and with what the catalogue shows of them."""
+def _shown(
+    serving_state: ServingState, ranked: Sequence[ScoredItem], now: int
+) -> list[RecommendedItem]:
+    """The items with their ranks, and with what the catalogue shows of them at `now` (UTC ms)."""
     shown = serving_state.scorer.groups.attributes([each.item_id for each in ranked])
     return [
         RecommendedItem(
@@ -142,7 +145,7 @@ def _shown(serving_state: ServingState, ranked: Sequence[ScoredItem]) -> list[Re
             score=each.score,
             reason=each.reason,
             because_item_id=each.because_item_id,
-            item=item,
+            item=shown_at(item, now) if item else item,
         )
         for rank, (each, item) in enumerate(zip(ranked, shown, strict=True), start=1)
     ]

@@ -11,6 +11,7 @@ ADDED, REMOVED, VIEWED, BOUGHT = (
     "Order Completed",
 )
 CART_EVENTS = frozenset({ADDED, REMOVED, VIEWED, BOUGHT})
+CHECKOUT = "Checkout Started"
 
 
 def cart_of(facts: Facts, user: str, known_at: int, by: int) -> dict[str, int] | None:
@@ -23,6 +24,28 @@ def cart_of(facts: Facts, user: str, known_at: int, by: int) -> dict[str, int] |
     if len(certain) != len(possible):
         return None
     return folded(certain)
+
+
+def to_buy(facts: Facts, user: str, known_at: int, by: int) -> dict[str, int] | None:
+    """What a reminder of a checkout may be about at `known_at`; None where that is not certain.
+
+    It is what the checkout named, until the cart changed or an order was made; else the cart.
+    """
+    named = CART_EVENTS | {CHECKOUT}
+    certain = [f for f in facts.certain(user, known_at, by) if f.step.event in named]
+    possible = [f for f in facts.possible(user, by) if f.step.event in named]
+    if len(certain) != len(possible):
+        return None
+    newest, orders = None, set[str]()
+    for fact in certain:
+        bought = fact.step.event == BOUGHT
+        if bought and fact.step.order in orders:
+            continue
+        orders |= {fact.step.order or ""} if bought else set()
+        newest = fact if bought or fact.step.lines else newest
+    if newest and newest.step.event == CHECKOUT:
+        return {line.item: line.quantity for line in newest.step.lines}
+    return folded([fact for fact in certain if fact.step.event in CART_EVENTS])
 
 
 def folded(events: Iterable[Fact]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from local.simulate.auditor.carts import BOUGHT, cart_of
+from local.simulate.auditor.carts import BOUGHT, cart_of, to_buy
 from local.simulate.auditor.case import ABANDONMENT, LOOK_MS, Case
 from local.simulate.history import HandOver, Violation
 
@@ -52,7 +52,8 @@ def _nothing(each: HandOver) -> str | None:
 def _taken_out(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
         return None
-    cart = cart_of(case.facts, each.person, known_at, each.checked_by)
+    holds = to_buy if each.kind == "abandoned_checkout" else cart_of
+    cart = holds(case.facts, each.person, known_at, each.checked_by)
     others = [item for item in each.items if cart is not None and item not in cart]
     return f"{', '.join(others)} was in the cart no more" if others else None
 
@@ -60,5 +61,6 @@ def _taken_out(case: Case, each: HandOver, known_at: int) -> str | None:
 def _empty(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
         return None
-    cart = cart_of(case.facts, each.person, known_at, each.checked_by)
+    holds = to_buy if each.kind == "abandoned_checkout" else cart_of
+    cart = holds(case.facts, each.person, known_at, each.checked_by)
     return "the cart was empty" if cart == {} else None

@@ -6,7 +6,7 @@ from random import Random
 from functions.domain.nudges.restock.confirmation import Outcome
 from functions.domain.person import Person
 from functions.errors import HiloError, NotFound
-from functions.services.nudges.confirmations.lease import LeasedConfirmation
+from functions.services.nudges.confirmations.lease import LeaseConfirmations, LeasedConfirmation
 from functions.services.nudges.confirmations.wiring import (
     answer_confirmation,
     ask_by_address,
@@ -40,7 +40,8 @@ class Confirming:
         self._caller = Caller(world.around)
         services = world.services
         self._ask = ask_by_address(services)
-        self._lease = lease_confirmations(services)
+        self._new_lease = partial(lease_confirmations, services)
+        self._idle: list[LeaseConfirmations] = []
         self._build = build_confirmations(services)
         self._answer = answer_confirmation(services)
         self._confirm = confirm_by_link(services)
@@ -57,7 +58,7 @@ class Confirming:
             self._planned = True
             random = Random(f"{self._around.seed}/confirmations/{self._kernel.now}")  # noqa: S311
             after = 1 + random.randrange(random.choice(_PAUSES_MS))
-            self._kernel.start(f"confirmations {self._kernel.now}", self._poll, after=after)
+            self._kernel.start(f"confirmations {self._kernel.now}", self.poll, after=after)
 
     def mailed(self, address: str, item: str, link: str) -> None:
         """A mail reached its receiver, who confirms, or only looks, or does neither."""
@@ -71,14 +72,20 @@ class Confirming:
             body = partial(self._confirms, address, item, link.rpartition("/")[2])
             self._kernel.start(f"confirms {link}", body, after=random.randrange(_LATE_MS))
 
-    def _poll(self) -> None:
+    def poll(self) -> None:
+        """Lease what is ready, as a part of the current actor, and mail it.
+
+        A call has an instance for itself: one instance holds its lock while it takes of the valve.
+        """
         self._planned = False
+        lease = self._idle.pop() if self._idle else self._new_lease()
         try:
-            leased = self._lease(limit=5, lease_s=_LEASE_S)
+            leased = lease(limit=5, lease_s=_LEASE_S)
             mails = self._build(leased, "https://shop.example.com")
         except (HiloError, Crashed):
             self._kernel.start("confirmations again", self.changed, after=_AGAIN_MS)
             return
+        self._idle.append(lease)
         for mail in mails:
             self.mailed(mail.leased.address, mail.item.item_id, mail.link)
             self._reports(mail.leased)

@@ -187,6 +187,25 @@ def test_a_refusal_releases_the_nudge_for_later(native: DeliveringShop, cloud: C
     assert states(native) == [("sent", "outcome sent")]
 
 
+def test_a_message_that_comes_again_finds_no_nudge_before_its_time(
+    native: DeliveringShop, cloud: Cloud
+) -> None:
+    cloud.answer["SendEmail"] = (429, b'{"__type": "TooManyRequestsException", "message": "no"}')
+    native.leave_a_cart()
+    native.deliver()
+    explained = native.api.get("/v1/customers/ana/nudges/explain").json()
+    message = {"nudge": explained["decided"][0]["nudge_id"]}
+    for _ in range(2):
+        native.process.work(message)
+        native.clock.advance(seconds=29)
+    assert len(cloud.calls("email")) == 1
+    cloud.answer.clear()
+    native.clock.advance(seconds=3)
+    native.process.work(message)
+    assert len(cloud.calls("email")) == 2
+    assert states(native) == [("sent", "outcome sent")]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from functions.services.nudges.facts.repurchase_gaps import REPURCHASE_GAPS, repurchase_gaps_json
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
+from tests.functional.stores import drain
 
 
 def on(shop: Shop, kind: str, clock: Clock) -> None:
@@ -161,3 +164,30 @@ def test_what_came_while_a_reminder_ended_is_planned(shop: Shop, clock: Clock) -
     shop.sweep()
     (nudge,) = shop.lease()["nudges"]
     assert [item["item_id"] for item in nudge["items"]] == ["cup"]
+
+
+def test_a_nightly_copy_of_the_shops_customers_wins_no_one_back(shop: Shop, clock: Clock) -> None:
+    on(shop, "win_back", clock)
+    body = {"type": "identify", "userId": "ana", "messageId": "i1", "traits": {"plan": "b"}}
+    shop.api.post("/v1/identify", json=body).raise_for_status()
+    drain(shop.services, shop.engine)
+    clock.advance(days=61)
+    assert shop.sweep() == {}
+
+
+@pytest.mark.parametrize("delay", [3, 60 * 86_400])
+def test_an_order_that_is_cancelled_at_once_is_one_silence(
+    shop: Shop, clock: Clock, delay: int
+) -> None:
+    of_kind = {"on": True, "delays_s": [delay]}
+    shop.settings(kinds={"abandoned_cart": {"on": False}, "win_back": of_kind})
+    clock.advance(seconds=1)
+    order(shop, 1, "mug")
+    clock.advance(seconds=1)
+    shop.track("Order Cancelled", properties={"order_id": "o1"})
+    for _ in range(4):
+        clock.advance(seconds=max(4, delay / 3 + 1))
+        shop.sweep()
+    clock.advance(seconds=60)
+    shop.sweep()
+    assert [kind for kind, _, _ in states(shop)] == ["win_back"]

@@ -51,6 +51,22 @@ def test_a_key_has_a_channel_of_its_own() -> None:
     assert channel_of({}, reported="server", key_default="pos") == ("pos", "key")
 
 
+MONITORS = """Lighthouse
+Chrome-Lighthouse
+PageSpeed
+Google Page Speed Insights
+GTmetrix
+Pingdom
+UptimeRobot
+Playwright
+Puppeteer
+Mozilla/5.0 (X11; Linux x86_64) Cypress/13.6 Chrome/118.0 Safari/537.36
+Mozilla/5.0 (linux) AppleWebKit/537.36 (KHTML, like Gecko) jsdom/20.0.3
+k6/0.49.0 (https://k6.io/)
+Apache JMeter/5.6
+kube-probe/1.27""".splitlines()
+
+
 @pytest.mark.parametrize(
     ("user_agent", "crawler"),
     [
@@ -59,6 +75,7 @@ def test_a_key_has_a_channel_of_its_own() -> None:
         ("facebookexternalhit/1.1", True),
         ("Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)", True),
         ("Pingdom.com_bot_version_1.4_(http://www.pingdom.com/)", True),
+        *((monitor, True) for monitor in MONITORS),
         ("Mozilla/5.0 Chrome/120 CloudWatchSynthetics/arn:aws", True),
         ("Mozilla/5.0 Chrome/119.0 DatadogSynthetics", True),
         ("ELB-HealthChecker/2.0", True),

@@ -1,10 +1,19 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from functions.domain.event import Event
+from functions.domain.orders import orders_in
 from functions.domain.profile import MAX_INTERACTIONS, Profile, extend, fold, tag_of
-from functions.domain.purchased import FADING_DAYS, MAX_PURCHASED, Purchased
+from functions.domain.purchased import (
+    FADING_DAYS,
+    MAX_PURCHASED,
+    Purchased,
+    bought,
+    bought_in,
+)
 from model import query
 from model.evaluation import cases as people
 from tests.unit.builders import DAY, MINUTE, NOON, event
@@ -60,6 +69,12 @@ def test_order_and_repetition_do_not_matter(given_events: list[Event], random: o
     shuffled = given_events + given_events[::2]
     random.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis gives a random.Random
     assert fold(shuffled) == fold(given_events)
+
+
+@given(events, st.lists(st.sampled_from("xyz"), min_size=30, max_size=30))
+def test_what_was_bought_is_that_of_the_orders(given_events: list[Event], ids: list[str]) -> None:
+    reports = [replace(e, order_id=ids[n]) if n % 2 else e for n, e in enumerate(given_events)]
+    assert sorted(bought_in(reports)) == sorted(bought(orders_in(reports)))
 
 
 @given(events)

@@ -9,7 +9,9 @@ from functions.errors import Invalid
 from functions.imports.import_output import ImportOutput
 from functions.imports.read_orders import OrderReader
 from functions.imports.staging import Row
+from functions.ports.lake import as_line
 from functions.ports.local.folder_blobs import FolderBlobs
+from functions.stream.lake_line import lake_line
 
 NOWHERE = ImportOutput("f1", 1_764_000_000_000, FolderBlobs(Path()), "", Path())
 READER = OrderReader(NOWHERE, b"secret")
@@ -51,6 +53,8 @@ TEXTS = {
     "payment_method": [None, "card"],
     "location": [None, "store-1", "https://x.example"],
 }
+# The rows of a file have the same fields.
+PLAIN = {**dict.fromkeys(TEXTS), **PLAIN}
 odd = st.fixed_dictionaries({}, optional={n: st.sampled_from(t) for n, t in TEXTS.items()})
 orders = st.lists(odd, min_size=1, max_size=3)
 
@@ -63,14 +67,15 @@ def test_both_ways_read_the_same(first: list[Row], second: list[Row]) -> None:
     for changes in of_orders:
         rows = [{**PLAIN, **change} for change in changes]
         order_id = rows[0]["order_id"]
-        short = plain.event(order_id, rows)
+        short = plain.read(order_id, rows)
         try:
             readings = READER.read(order_id, rows)
         except Invalid:
             assert short is None
             continue
         if short is not None:
-            assert [reading.event for reading in readings] == [short]
+            assert [reading.event for reading in readings] == [short.event]
+            assert short.line == as_line(lake_line(short.event))
             assert not readings[0].dropped
         plain.learn(rows, readings)
 
@@ -86,6 +91,6 @@ def test_what_differs_in_ids_times_lines_and_amounts_is_plain() -> None:
         "price": "€ 9",
         "total": "9",
     }
-    assert plain.event("2", [other, PLAIN]) is not None
-    assert plain.event("3", [{**PLAIN, "email": "a@example.com", "user_id": None}]) is not None
-    assert plain.event("4", [{**PLAIN, "channel": "store"}]) is None
+    assert plain.read("2", [other, PLAIN]) is not None
+    assert plain.read("3", [{**PLAIN, "email": "a@example.com", "user_id": None}]) is not None
+    assert plain.read("4", [{**PLAIN, "channel": "store"}]) is None

@@ -4,7 +4,7 @@ from functions.domain.nudges.facts import OrderFacts
 from functions.domain.nudges.guards.case import StepCase, Verdict
 from functions.domain.nudges.guards.holdout import is_held_out
 from functions.domain.nudges.kinds import ABANDONMENT
-from functions.domain.nudges.subject import subject
+from functions.domain.nudges.subject import OF_A_CART, subject
 
 # Of these the items of the sequence are the subject; a purchase of one takes it out.
 _ABOUT_ITEMS = frozenset({"restock", "low_stock", "price_drop"})
@@ -93,7 +93,7 @@ def repurchase_due(case: StepCase) -> Verdict | None:
 
 def cart_empty(case: StepCase) -> Verdict | None:
     """The cart is folded again: one that was emptied is not reminded of."""
-    if case.kind in {"abandoned_cart", "abandoned_checkout"} and not case.facts.cart.lines:
+    if case.kind in OF_A_CART and not case.facts.lines_of(case.kind):
         return Verdict("cancelled", "cart_empty")
     return None
 

@@ -1,8 +1,9 @@
 """Where carts are left, and why: inferred from what a person did last before the silence.
 
-A visit to a cart begins when something is put in and ends with an order, with an empty cart, or
-after a week. It counts as left when an hour passes without activity; of several such silences the
-last one counts. An order afterwards means that the person returned.
+A visit to a cart begins when something is put in, or with a checkout that names products. It ends
+with an order, with an empty cart, or after a week. It counts as left when an hour passes without
+activity; of several such silences the last one counts. An order afterwards means that the person
+returned.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from functions.domain.cart import ADDS, REMOVED, VIEWED
+from functions.domain.checkout import STEPS
 from functions.domain.event import ChannelSource
-from functions.domain.nudges.planning.checkout import STEPS, Device, Sign
+from functions.domain.nudges.planning.checkout import Device, Sign
 from functions.domain.order_reports import COMPLETED
 
 Reason = Literal[
@@ -96,7 +98,7 @@ def left_carts(acts: Iterable[Act], now: int) -> Iterator[LeftCart]:
 
 
 def _begun(act: Act) -> "_Visit | None":
-    if act.name not in _BEGINS or not act.lines:
+    if act.name not in _BEGINS | STEPS or not act.lines:
         return None
     visit = _Visit(act)
     visit.take(act)
@@ -107,6 +109,7 @@ def _begun(act: Act) -> "_Visit | None":
 class _Visit:
     last: Act
     lines: dict[str, Line] = field(default_factory=dict)
+    checkout: dict[str, Line] = field(default_factory=dict)
     step: str = IN_CART
     sign: Sign | None = None
     currency: str | None = None
@@ -123,7 +126,7 @@ class _Visit:
             yield from self.left(act.order_id or "")
             return
         self.take(act)
-        if not self.lines:
+        if not self.subject:
             self.over = True
             yield from self.left() if self.silent else ()
 
@@ -135,12 +138,14 @@ class _Visit:
             self._change(act)
         elif act.name in STEPS:
             self.step = act.step or self.step
+            self.checkout = {line.item_id: line for line in act.lines} or self.checkout
         else:
             self._compare(act)
 
     def _change(self, act: Act) -> None:
         if act.name == VIEWED:
             self.lines = {}
+        self.checkout = {} if act.lines else self.checkout
         for line in act.lines:
             known = self.lines.pop(line.item_id, None)
             if act.name != REMOVED:
@@ -149,16 +154,21 @@ class _Visit:
                 self.lines[line.item_id] = Line(line.item_id, quantity, price, line.category)
         self.others.clear()
 
+    @property
+    def subject(self) -> dict[str, Line]:
+        """What would be bought: what a checkout named, until the cart changes, else the cart."""
+        return self.checkout or self.lines
+
     def _compare(self, act: Act) -> None:
-        categories = {line.category for line in self.lines.values()} - {None}
+        categories = {line.category for line in self.subject.values()} - {None}
         self.others |= {
             line.item_id
             for line in act.lines
-            if line.category in categories and line.item_id not in self.lines
+            if line.category in categories and line.item_id not in self.subject
         }
 
     def fell_silent(self) -> None:
-        value = sum(line.quantity * (line.price or 0.0) for line in self.lines.values())
+        value = sum(line.quantity * (line.price or 0.0) for line in self.subject.values())
         last = self.last
         self.silent = LeftCart(
             at=last.at,

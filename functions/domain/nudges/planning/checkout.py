@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from functions.domain.checkout import STEPS
 from functions.domain.event import Event
 from functions.domain.money import amount_of
 
 Sign = Literal["payment_failed", "coupon_refused", "out_of_stock", "shipping_shown"]
 Device = Literal["mobile", "tablet", "desktop", "unknown"]
-STEPS = frozenset(
-    {"Checkout Started", "Checkout Step Viewed", "Checkout Step Completed", "Payment Info Entered"}
-)
 _MAX_STEP = 32
 # "Coupon Denied" and the steps are Segment's names; the others are what shops call it in practice.
 _SIGNS: Mapping[str, Sign] = {

@@ -8,18 +8,16 @@ from dataclasses import replace
 from functools import reduce
 from zlib import crc32
 
-from functions.domain import cart, orders
+from functions.domain import cart, checkout, orders
 from functions.domain.crawlers import is_crawler
 from functions.domain.event import Event
+from functions.domain.nudges.activity import is_act
 from functions.domain.nudges.agenda import MAX_STEPS, MAX_THANKED, Agenda, Sequence
 from functions.domain.nudges.kinds import ABANDONMENT, Kind
 from functions.domain.nudges.planning.order_effects import effect_of, origin_of
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.order_reports import COMPLETED, LINES_WITHIN_MS, fact_of
 
-_CHECKOUT = frozenset(
-    {"Checkout Started", "Checkout Step Viewed", "Checkout Step Completed", "Payment Info Entered"}
-)
 _MAX_THANKED_ITEMS = 10
 _ZONE_BYTES = 64
 
@@ -51,7 +49,7 @@ def may_start(event: Event, settings: NudgeSettings) -> bool:
 
 def abandons(event: Event) -> Kind | None:
     """The abandonment that an event may be the beginning of."""
-    if event.name in _CHECKOUT:
+    if event.name in checkout.STEPS:
         return "abandoned_checkout"
     if event.items and (event.name in cart.ADDS or event.name == cart.VIEWED):
         return "abandoned_cart"
@@ -70,7 +68,8 @@ def _armed(
         agenda = _thanks(agenda, event, settings, now)
         if _is_on("replenishment", event, settings) and not _has(agenda, "replenishment"):
             agenda = _with(agenda, "replenishment", event, settings, now)
-    if _is_on("win_back", event, settings) and not _has(agenda, "win_back"):
+    wins_back = is_act(event) and _is_on("win_back", event, settings)
+    if wins_back and not _has(agenda, "win_back"):
         agenda = _with(agenda, "win_back", event, settings, now)
     return agenda
 

@@ -21,6 +21,7 @@ from functions.domain.nudges.messages.content import (
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.nudges.recipients.contact import first_known
 from functions.domain.person import Person, customer
+from functions.domain.sale_times import item_at
 from functions.domain.traits import Traits
 from functions.services.nudges.contents.incentives import Incentives
 from functions.services.nudges.signed_links.links import LinkSigner
@@ -113,7 +114,7 @@ class _Lines:
         self._catalog = catalog
         self._nudge = nudge
         self._facts = facts
-        self._cart = {line.item_id: line for line in facts.cart.lines}
+        self._cart = {line.item_id: line for line in facts.lines_of(nudge.id.kind)}
 
     def items(self) -> Iterable[ContentItem]:
         return (self._item(item_id) for item_id in self._nudge.items if self._for_sale(item_id))
@@ -133,7 +134,7 @@ class _Lines:
         return not hidden and self._facts.for_sale(item_id)
 
     def _item(self, item_id: str) -> ContentItem:
-        item = self._catalog.get(item_id) or Item(item_id, item_id)
+        item = item_at(self._catalog.get(item_id) or Item(item_id, item_id), self._facts.read_at)
         facts = self._facts.items.get(item_id)
         price = _price(item.price, item.currency)
         return ContentItem(

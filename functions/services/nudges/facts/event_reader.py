@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from functions.domain.cart_base import CartBase
+from functions.domain.event import Event
 from functions.domain.identity import END_OF_TIME, Interval
 from functions.domain.nudges.activity import last_activity, viewed
 from functions.domain.nudges.agenda import Agenda
@@ -42,18 +43,18 @@ class EventReader:
     ) -> Facts:
         """The facts with cart, orders and activity since the oldest trigger, and their items."""
         effects = settings.order_effects
-        since = _since(facts.agenda, open_nudges) - _REPORTED_LATE_MS
-        cart, commerce = self._carts.with_events(
-            base,
-            intervals,
-            since=max(0, since),
-            counts=lambda e: e.name != COMPLETED or effect_of(e, effects) == "ends",
-        )
+        since = max(0, _since(facts.agenda, open_nudges) - _REPORTED_LATE_MS)
+
+        def counts(event: Event) -> bool:
+            return event.name != COMPLETED or effect_of(event, effects) == "ends"
+
+        cart, commerce = self._carts.with_events(base, intervals, since=since, counts=counts)
         sources = browsing(sources_of(intervals, "b"), _BROWSING_NAMES)
         browse = list(self._log.newest_first(sources, _BROWSE))
         facts = replace(
             facts,
             cart=cart,
+            checkout=self._carts.checkout([e for e in commerce if e.at >= since and counts(e)]),
             orders=order_facts(commerce, effects),
             last_activity=last_activity([*commerce, *browse]),
             viewed=viewed(browse, commerce, facts.agenda.abandonment()),
@@ -65,12 +66,13 @@ class EventReader:
 
     def _item_facts(self, facts: Facts, open_nudges: Iterable[Nudge]) -> dict[str, ItemFacts]:
         wanted = [line.item_id for line in facts.cart.lines][:MAX_ITEMS]
+        wanted += [line.item_id for line in facts.checkout.lines][:MAX_ITEMS]
         wanted += [item for sequence in facts.agenda.sequences for item in sequence.items]
         wanted += [item for nudge in open_nudges for item in nudge.items]
         if any(each.kind == "abandoned_browse" for each in facts.agenda.sequences):
             wanted += [item for item, _ in Counter(facts.viewed).most_common(MAX_ITEMS)]
         asked = {s.item_id: s.location for s in facts.subscriptions.values() if s.location}
-        return self._items.find(wanted, facts.location, asked)
+        return self._items.find(wanted, facts.location, asked, now=facts.read_at)
 
 
 def _since(agenda: Agenda, nudges: Iterable[Nudge]) -> int:

@@ -32,6 +32,10 @@ from functions.storage.transactions import Transactions, unchanged
 CHECK_HOLDS_MS = 2_000
 
 
+# The message of a nudge that was put off may come by a clock that runs ahead.
+_CLOCKS_DIFFER_MS = 1_000
+
+
 class ClaimPart(Protocol):
     """What a kind adds to the claim: a row that the hand-over uses up, for example."""
 
@@ -134,6 +138,8 @@ class Claim:
         nudge = reading.nudges.get(nudge_id)
         if nudge is None or nudge.state != "ready" or reading.facts.person != nudge_id.person:
             return None
+        if nudge.not_before is not None and nudge.not_before > self._clock() + _CLOCKS_DIFFER_MS:
+            return None  # its provider, or a rule, put it off: the message that came is an old one
         if hand_over.route != reading.settings.route(_channel(nudge)):
             return None
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)

@@ -20,6 +20,7 @@ class Valve:
         self._lock = Lock()
         self._minute = -1
         self._left = {True: 0, False: 0}
+        self._limit = {True: 0, False: 0}
         self._closed = {True: -1, False: -1}
 
     def closed(self, kind: Kind, now: int) -> bool:
@@ -44,6 +45,9 @@ class Valve:
             minute = now // 60_000
             if minute != self._minute:
                 self._minute, self._left = minute, {True: 0, False: 0}
+            if limit < self._limit[bulk]:
+                self._left[bulk] = 0  # a block of a valve that was open wider
+            self._limit[bulk] = limit
             if not self._left[bulk]:
                 self._left[bulk] = self._block(minute, limit)
             if not self._left[bulk]:

@@ -55,7 +55,7 @@ class CartLinks:
         if nudge is None:
             raise NotFound("what the link led to is not kept any more")
         items = self._catalog.get(list(nudge.items))
-        facts = self._item_facts.find(nudge.items, None)
+        facts = self._item_facts.find(nudge.items, None, now=self._clock())
         lines = [
             CartLinkLine(items[item_id], _quantity(capability.quantities, position))
             for position, item_id in enumerate(nudge.items)

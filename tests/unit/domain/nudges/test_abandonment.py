@@ -66,6 +66,42 @@ def test_the_last_sign_before_the_silence_is_the_reason(
     assert (found.value, found.currency, found.order_id) == (10.0, "EUR", None)
 
 
+POT = Line("pot", 1, 30.0, "dishes")
+
+
+@pytest.mark.parametrize(
+    ("acts", "value"),
+    [
+        ((act(0, "Checkout Started", TEA, POT, step="checkout"),), 40.0),
+        ((ADDED, act(1, "Checkout Started", POT, step="checkout")), 30.0),
+        ((ADDED, act(1, "Checkout Started", step="checkout")), 10.0),
+        ((ADDED, act(1, "Checkout Started", POT), act(2, "Product Added", TEA)), 20.0),
+        ((act(0, "Checkout Started", POT), act(1, "Checkout Started", TEA)), 10.0),
+    ],
+)
+def test_a_checkout_that_names_products_is_a_visit_worth_them(
+    acts: tuple[Act, ...], value: float
+) -> None:
+    (found,) = left(*acts)
+    assert found.value == value
+
+
+def test_a_checkout_that_is_bought_at_once_was_not_left() -> None:
+    bought = act(5, "Order Completed", POT, order_id="o1")
+    assert left(act(0, "Checkout Started", POT), bought) == []
+
+
+def test_a_checkout_without_products_alone_is_no_visit() -> None:
+    assert left(act(0, "Checkout Started", step="checkout")) == []
+
+
+def test_a_checkout_outlives_an_emptied_cart_only_if_it_is_later() -> None:
+    emptied = act(1, "Product Removed", TEA)
+    assert left(ADDED, act(0.5, "Checkout Started", TEA), emptied) == []
+    (found,) = left(ADDED, emptied, act(2, "Checkout Started", POT))
+    assert found.value == 30.0
+
+
 def test_a_cart_that_is_bought_at_once_was_not_left() -> None:
     assert left(ADDED, act(5, "Order Completed", TEA, order_id="o1")) == []
     assert left(ADDED, now=NOON + HOUR - 1) == []
@@ -103,7 +139,8 @@ def test_no_cart_is_left_more_often_than_it_was_begun_or_before_an_hour(
         acts.append(act(minute, name, TEA, order_id=f"o{minute}"))
     now = NOON + (minute + 61) * MINUTE
     found = left(*acts, now=now)
-    begun = sum(1 for each in acts if each.name in {"Product Added", "Cart Viewed"})
+    begins = {"Product Added", "Cart Viewed", "Checkout Started"}
+    begun = sum(1 for each in acts if each.name in begins)
     orders = [each.order_id for each in found if each.order_id]
     assert len(found) <= begun
     assert len(orders) == len(set(orders))

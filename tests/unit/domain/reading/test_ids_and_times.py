@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -210,3 +211,37 @@ def test_a_place_is_no_url_and_products_have_many_forms() -> None:
 )  # fmt: skip
 def test_an_id_with_a_word_of_its_own_is_no_placeholder(person_id: str) -> None:
     assert not is_placeholder(person_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Nov 3, 2026 10:15", "2026-11-03T10:15:00+00:00"),
+        ("3 nov. 2026", "2026-11-03T00:00:00+00:00"),
+        ("3 de noviembre de 2026 a las 10:15", "2026-11-03T10:15:00+00:00"),
+        ("3. März 2026 10:15 Uhr", "2026-03-03T10:15:00+00:00"),
+        ("1er février 2026 à 10h15", "2026-02-01T10:15:00+00:00"),
+        ("3 mei 2026", "2026-05-03T00:00:00+00:00"),
+        ("03-NOV-26 10.15.00 PM", "2026-11-03T22:15:00+00:00"),
+        ("Tuesday, November 3, 2026 10:15 PM", "2026-11-03T22:15:00+00:00"),
+        ("Nov 3 2026 12:15AM", "2026-11-03T00:15:00+00:00"),
+        ("3rd of November 2026", "2026-11-03T00:00:00+00:00"),
+        ("Tue, 03 Nov 2026 10:15:00 -0500", "2026-11-03T15:15:00+00:00"),
+        ("Tue Nov 03 2026 10:15:00 GMT+0100 (CET)", "2026-11-03T09:15:00+00:00"),
+        ("03/nov/2026:10:15:00 +0000", "2026-11-03T10:15:00+00:00"),
+        ("2026-11-03 10:15:00 -0500", "2026-11-03T15:15:00+00:00"),
+        ("2026-11-03 10:15:00 UTC", "2026-11-03T10:15:00+00:00"),
+        ("2026-11-03 10:15 EST", "2026-11-03T15:15:00+00:00"),
+        ("2026-11-03 9:05 p. m.", "2026-11-03T21:05:00+00:00"),
+        ("2026.11.03", "2026-11-03T00:00:00+00:00"),
+        ("2026/11/03 10:15:00 +0000", "2026-11-03T10:15:00+00:00"),
+    ],
+)
+def test_a_time_may_have_words(text: str, read: str) -> None:
+    assert datetime.fromtimestamp(time_of(text) / 1000, UTC).isoformat() == read
+
+
+@pytest.mark.parametrize("text", ["3 foo 2026", "Nov 2026", "31 nov 2026", "may", "10-11-12"])
+def test_words_that_are_no_time_are_none(text: str) -> None:
+    with pytest.raises(Unreadable):
+        time_of(text)
