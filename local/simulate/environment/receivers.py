@@ -92,7 +92,10 @@ class Receivers:
         self._noted(nudge.id, "unsubscribed", began, result)
 
     def _clicks(self, nudge: Nudge, *, machine: bool) -> None:
-        self._done(lambda: self._links.click(nudge, machine=machine))
+        began = self._kernel.now
+        result = self._done(lambda: self._links.click(nudge, machine=machine))
+        if not machine:
+            self._noted(nudge.id, "clicked", began, result)
 
     def _done(self, call: Any) -> Result:
         try:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.simulate.auditor.audit import audit
-from local.simulate.history import Attempt, HandOver, History, Input, Waits
+from local.simulate.history import Attempt, HandOver, History, Input, Reported, Waits
 from tests.unit.local.simulate.made_histories import (
     CLAIM,
     HOUR,
@@ -62,6 +62,14 @@ def cancelled(at: int) -> Attempt:
     return attempt(at, "nudge.cancelled", answer="taken")
 
 
+def clicked_in_vain() -> History:
+    """No attempt is known to have arrived, and the person follows the message's link."""
+    history = in_vain()
+    at = SECOND_AT + MINUTE
+    history.reports.append(Reported(history.hand_overs[0].id, "clicked", at, at, "done"))
+    return history
+
+
 BROKEN: dict[str, tuple[int, History]] = {
     "bought between the attempts": (1, delivered(order(CLAIM + MINUTE, "cup"))),
     "sold out between the attempts": (1, delivered(stock(CLAIM + MINUTE, "cup", 0))),
@@ -113,6 +121,7 @@ def test_what_is_wrong_with_a_delivery_is_found(name: str) -> None:
     [
         delivered(),
         in_vain(cancelled(CANCELLED_AT)),
+        clicked_in_vain(),
         delivered(order(CLAIM + 6 * MINUTE, "cup")),
         delivered(consent(CLAIM + 5 * MINUTE - SECOND, value=False)),
     ],
