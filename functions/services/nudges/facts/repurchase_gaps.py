@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from threading import Lock
 
 from functions.errors import HiloError, NotFound
 from functions.ports.blobs import Blobs
@@ -23,6 +24,7 @@ class RepurchaseGaps:
         self._clock = clock
         self._read_at: int | None = None
         self._days: Mapping[str, float] = {}
+        self._lock = Lock()  # who asks while it is read waits: without it no gap would be known
 
     def days(self) -> Mapping[str, float]:
         """The days by item id, read at most ten minutes ago; those read last if it fails now.
@@ -30,12 +32,18 @@ class RepurchaseGaps:
         There are none before the first training, and of items that are not bought again.
         """
         now = self._clock()
-        if self._read_at is None or now >= self._read_at + _CACHED_MS:
-            self._read_at = now
-            try:
-                self._days = json.loads(self._blobs().read(REPURCHASE_GAPS))["days"]
-            except NotFound:
-                self._days = {}
-            except (HiloError, ValueError, KeyError) as fault:
-                logger.warning("the repurchase gaps were not read: %s", type(fault).__name__)
-        return self._days
+        with self._lock:
+            if self._read_at is None or now >= self._read_at + _CACHED_MS:
+                self._read_at = now
+                self._days = self._read()
+            return self._days
+
+    def _read(self) -> Mapping[str, float]:
+        try:
+            days: Mapping[str, float] = json.loads(self._blobs().read(REPURCHASE_GAPS))["days"]
+        except NotFound:
+            return {}
+        except (HiloError, ValueError, KeyError) as fault:
+            logger.warning("the repurchase gaps were not read: %s", type(fault).__name__)
+            return self._days
+        return days
