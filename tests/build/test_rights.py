@@ -46,12 +46,10 @@ UNUSED = {
     ("SnapshotRole", "dynamodb:PutItem", "Table:catalog"): "the same",
     ("ImportsRole", "dynamodb:Query", "Table:catalog"): "an item that gives up a name",
     ("ImportsRole", "dynamodb:DeleteItem", "Table:catalog"): "the same",
-    ("DeliveryRole", "dynamodb:DeleteItem", "Table:customers"): "a code or a subscription is used",
-    ("DeliveryRole", "dynamodb:BatchWriteItem", "Table:customers"): "a number opted out",
     **{
         (role, "ssm:PutParameter", "Parameter:*"): "whichever function asks first makes a secret"
         for role in (
-            *("RetrainRole", "RedriveRole", "RenderingRole", "DeliveryRole", "NudgesRole"),
+            *("RetrainRole", "RedriveRole", "RenderingRole", "NudgesRole"),
             "ImportsRole",
         )
     },
