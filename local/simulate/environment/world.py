@@ -61,6 +61,7 @@ class World:
             customers_table=TABLES.customers,
             catalog_table=TABLES.catalog,
             work_folder=Path("/nonexistent"),
+            api_url="https://shop.example.com",
             feedback_topic=FEEDBACK_TOPIC,
         )
         self._settings, self._seed, self._guards = settings, seed, guards
