@@ -19,7 +19,7 @@ KEPT = 5
 
 
 class Leftovers:
-    """Reads and writes tables and bucket beside the functions."""
+    """Reads and writes tables and bucket, as no function does."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         options = client_options(environment["HILO_AWS_ENDPOINT_URL"], {})

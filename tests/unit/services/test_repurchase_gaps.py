@@ -22,7 +22,7 @@ class SlowBlobs:
         return repurchase_gaps_json({"milk": 30})
 
 
-def test_whoever_asks_during_the_first_read_gets_what_it_reads() -> None:
+def test_a_thread_that_asks_during_the_first_read_gets_what_it_reads() -> None:
     blobs = SlowBlobs()
     gaps = RepurchaseGaps(lambda: cast("Blobs", blobs), lambda: 0)
     with ThreadPoolExecutor(2) as pool:
