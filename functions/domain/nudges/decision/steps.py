@@ -31,7 +31,7 @@ def take_step(
             return result
         return _decided(result, sequence, case, found.channel)
     if found.outcome == "hold":
-        return result if early else _held(result, sequence, found, rules.now)
+        return result if early else _held(result, sequence, found, case)
     if early and found.outcome != "cancelled":
         return result
     ended = _nudge(case, found.outcome, found.reason)
@@ -43,10 +43,12 @@ def take_step(
     return _next(result, sequence, case, held_out=True if found.outcome == "held_out" else None)
 
 
-def _held(result: Turn, sequence: Steps, found: Verdict, now: int) -> Turn:
-    until = max(found.until, now + LEAST_HOLD_MS)
+def _held(result: Turn, sequence: Steps, found: Verdict, case: StepCase) -> Turn:
+    until = max(found.until, case.now + LEAST_HOLD_MS)
     # Activity before the first step starts the silence anew; other holds use up the step's time.
     anew = found.reason in {ACTIVE, NOT_YET} and sequence.step == 1
+    if not anew and case.lapses_at > case.now:
+        until = min(until, case.lapses_at)  # held longer, it would make the next step late
     due_first = until if anew else sequence.due_first or sequence.due_at
     held = replace(sequence, due_at=until, due_first=due_first, reason=found.reason)
     return replace(result, agenda=result.agenda.with_sequence(held))
