@@ -52,15 +52,19 @@ def _nothing(each: HandOver) -> str | None:
 def _taken_out(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
         return None
-    holds = to_buy if each.kind == "abandoned_checkout" else cart_of
-    cart = holds(case.facts, each.person, known_at, each.checked_by)
+    cart = _subject(case, each, known_at)
     others = [item for item in each.items if cart is not None and item not in cart]
     return f"{', '.join(others)} was in the cart no more" if others else None
+
+
+def _subject(case: Case, each: HandOver, known_at: int) -> dict[str, int] | None:
+    """What a reminder of a cart or a checkout may be about; None where that is not certain."""
+    holds = to_buy if each.kind == "abandoned_checkout" else cart_of
+    return holds(case.facts, each.person, known_at, each.checked_by)
 
 
 def _empty(case: Case, each: HandOver, known_at: int) -> str | None:
     if each.kind not in {"abandoned_checkout", "abandoned_cart"}:
         return None
-    holds = to_buy if each.kind == "abandoned_checkout" else cart_of
-    cart = holds(case.facts, each.person, known_at, each.checked_by)
+    cart = _subject(case, each, known_at)
     return "the cart was empty" if cart == {} else None

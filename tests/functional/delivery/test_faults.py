@@ -256,6 +256,24 @@ def test_a_secret_rotated_with_deliveries_waiting_signs_by_both(
     assert test.headers["webhook-signature"] == signature(new, test)
 
 
+def _next_write_is_slow(
+    shop: DeliveringShop,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
+    """Let the next write of a delivery take three seconds, in which something happens."""
+    real = DeliveryRows.write
+
+    def slowly(self: DeliveryRows, delivery: Delivery) -> Delivery | None:
+        monkeypatch.setattr(DeliveryRows, "write", real)
+        meanwhile()
+        shop.clock.now += 3_000
+        return real(self, delivery)
+
+    monkeypatch.setattr(DeliveryRows, "write", slowly)
+
+
 def test_a_purchase_during_a_slow_write_before_an_attempt_is_seen(
     shop: DeliveringShop, receiver: Receiver, crm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,18 +282,14 @@ def test_a_purchase_during_a_slow_write_before_an_attempt_is_seen(
     receiver.answers(500)
     shop.deliver()
     receiver.recovers()
-    real = DeliveryRows.write
 
-    def slowly(self: DeliveryRows, delivery: Delivery) -> Delivery | None:
-        monkeypatch.setattr(DeliveryRows, "write", real)
-        buys = Thread(target=shop.track, args=("Order Completed", "teapot"))  # in no call of ours
-        buys.start()
-        buys.join()
-        shop.clock.now += 3_000
-        return real(self, delivery)
+    def buys() -> None:
+        thread = Thread(target=shop.track, args=("Order Completed", "teapot"))  # in no call of ours
+        thread.start()
+        thread.join()
 
     shop.clock.now += 10_000
-    monkeypatch.setattr(DeliveryRows, "write", slowly)
+    _next_write_is_slow(shop, monkeypatch, meanwhile=buys)
     shop.deliver()
     shop.clock.now += 60_000
     shop.deliver()
@@ -290,15 +304,8 @@ def test_a_slow_write_before_an_attempt_puts_it_off_no_longer_than_a_check(
     receiver.answers(500)
     shop.deliver()
     receiver.recovers()
-    real = DeliveryRows.write
-
-    def slowly(self: DeliveryRows, delivery: Delivery) -> Delivery | None:
-        monkeypatch.setattr(DeliveryRows, "write", real)
-        shop.clock.now += 3_000
-        return real(self, delivery)
-
     shop.clock.now += 10_000
-    monkeypatch.setattr(DeliveryRows, "write", slowly)
+    _next_write_is_slow(shop, monkeypatch)
     shop.deliver()
     assert [json.loads(each.body)["type"] for each in receiver.messages] == ["nudge.ready"] * 2
     assert shop.decided() == [HANDED_OVER]
