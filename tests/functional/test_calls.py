@@ -30,12 +30,12 @@ SCORING = {
     "email": 1_135,
 }
 REQUEST = {
-    "home": 8_400,
-    "again": 7_170,
-    "product": 6_950,
-    "cart": 6_810,
-    "page": 9_490,
-    "track": 3_440,
+    "home": 8_860,
+    "again": 7_630,
+    "product": 7_410,
+    "cart": 7_270,
+    "page": 10_020,
+    "track": 3_630,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30
