@@ -1,5 +1,6 @@
 import asyncio
 import threading
+from contextlib import closing
 from unittest.mock import Mock
 
 from fastapi import FastAPI, Request
@@ -13,7 +14,8 @@ from local.services import LaptopServices
 def thread_of_work(app: FastAPI) -> int:
     """Return the thread in which the work for a request is done."""
     request: Request = Mock(app=app)
-    return asyncio.run(in_thread(request, threading.get_ident))
+    with closing(asyncio.new_event_loop()) as loop:  # Mangum's own loop stays the current one
+        return loop.run_until_complete(in_thread(request, threading.get_ident))
 
 
 def test_requests_that_come_one_by_one_are_computed_where_they_arrive(
