@@ -12,7 +12,7 @@ from s3transfer.manager import TransferConfig, TransferManager
 from s3transfer.subscribers import BaseSubscriber
 
 from functions.errors import NotFound, Unavailable
-from functions.ports.aws.one_call import code_of
+from functions.ports.aws.error_code import code_of
 from functions.ports.blobs import Entry
 
 if TYPE_CHECKING:
