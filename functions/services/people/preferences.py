@@ -18,7 +18,7 @@ from functions.services.people.present_id import under_present_id
 from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
 from functions.storage.consent_log import ConsentLogRows
-from functions.storage.identity import IdentityRows
+from functions.storage.identity import IdentityRows, Owners
 from functions.storage.preferences import PreferenceRows
 
 UNSUBSCRIBED = "Unsubscribed"
@@ -94,9 +94,11 @@ class OptOuts:
         self._rows = rows
         self._identity = identity
 
-    def among(self, events: Sequence[Event]) -> set[str]:
-        """The message ids of events from which nothing may be learned."""
-        links = self._identity.owners([event.person for event in events])
+    def among(self, events: Sequence[Event], links: Mapping[Person, Owners]) -> set[str]:
+        """The message ids of events from which nothing may be learned.
+
+        `links` are the owners of their visitors, as of now.
+        """
         owners = [
             owner_at(links.get(event.person, ([], 0))[0], event.at) or event.person
             for event in events
