@@ -1,6 +1,7 @@
 """Change preferences of people, and look them up."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from functions.domain.event import Event
 from functions.domain.identity import owner_at
@@ -15,11 +16,13 @@ from functions.domain.preferences import (
 )
 from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
-from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
 from functions.storage.consent_log import ConsentLogRows
 from functions.storage.identity import IdentityRows, Owners
 from functions.storage.preferences import PreferenceRows
+
+if TYPE_CHECKING:
+    from functions.services.people.profiles import UpdateProfiles
 
 UNSUBSCRIBED = "Unsubscribed"
 
@@ -70,7 +73,7 @@ class UpdatePreferences:
 
 class SetPreferences:
     def __init__(
-        self, update: UpdatePreferences, identity: IdentityRows, update_profiles: UpdateProfiles
+        self, update: UpdatePreferences, identity: IdentityRows, update_profiles: "UpdateProfiles"
     ) -> None:
         self._update = update
         self._identity = identity
