@@ -97,7 +97,7 @@ class S3Blobs:
     def _transfers(self) -> TransferManager:
         """Give one set of threads for all files of a call; large ones go in parallel ranges.
 
-        Each range is a request that S3 charges, and a part has to fit an instance's memory.
+        Each range is a request that S3 charges: a start of an instance would take 26 of 8 MiB.
 
         Left by an exception, it gives up what is under way and waits until nothing more is written.
         """
