@@ -21,6 +21,14 @@ class Turn:
     ready_at: Mapping[NudgeId, int] = field(default_factory=dict)
     considered: int | None = None
 
+    def with_changed(self, nudge: Nudge, ready_at: int | None = None) -> "Turn":
+        """Return it with an open nudge as it is now, in place of what was known of it before."""
+        others = tuple(each for each in self.changed if each.id != nudge.id)
+        times = {own: at for own, at in self.ready_at.items() if own != nudge.id}
+        if ready_at is not None:
+            times[nudge.id] = ready_at
+        return replace(self, changed=(*others, nudge), ready_at=times)
+
     def without(self, sequence: Sequence, *, considered: int) -> "Turn":
         """Return it without a sequence; what happened by `considered` (UTC ms) starts no other."""
         earlier = considered if self.considered is None else min(considered, self.considered)
