@@ -76,6 +76,6 @@ def _to_replan(result: Turn, considered: int, now: int) -> Turn:
         look_at=now + SETTLED_MS,
         replan_from=settled,
         considered=considered,
-        settled_at=settled,
+        settled={**result.agenda.settled, **dict.fromkeys(result.ended, settled)},
     )
     return replace(result, agenda=agenda)
