@@ -18,12 +18,9 @@ def replaced(case: StepCase) -> Verdict | None:
 def one_step_out(case: StepCase) -> Verdict | None:
     """Of one sequence one step is out: the next waits for its outcome, or ends it unclaimed."""
     agenda, sequence = case.facts.agenda, (case.kind, case.start)
-    steps = [e.step for e in (*agenda.open, *agenda.ledger) if (e.kind, e.start) == sequence]
-    if max(steps, default=0) > case.step:
+    own = [e for e in agenda.open if (e.kind, e.start) == sequence]
+    handed_over = [e.step for e in agenda.ledger if (e.kind, e.start) == sequence]
+    if max([*handed_over, *(e.step for e in own)], default=0) > case.step:
         return Verdict("lapsed", "superseded")
-    open_until = [
-        e.due_at
-        for e in agenda.open
-        if (e.kind, e.start) == sequence and e.step < case.step and e.state in UNDER_WAY
-    ]
+    open_until = [e.due_at for e in own if e.step < case.step and e.state in UNDER_WAY]
     return Verdict("hold", "earlier_step_out", max(open_until)) if open_until else None

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from itertools import product
 
 from functions.domain.event import Event
 from functions.domain.item import Item
@@ -56,14 +55,14 @@ class RestockAffinity:
 
     def _as_of_now(self, people: Sequence[Person]) -> dict[Person, Profile]:
         """Their profiles with the newest events, of which some wait to be folded."""
-        logs = list(product(people, _NEWEST))
-        found = self._pool.map(lambda log: self._events.newest(*log, _NEWEST[log[1]]), logs)
-        newest: dict[Person, list[Event]] = {person: [] for person in people}
-        for (person, _), events in zip(logs, found, strict=True):
-            newest[person] += events
+        newest = dict(zip(people, self._pool.map(self._newest, people), strict=True))
         # Events are read first: what is folded meanwhile is then in the profile, and not missed.
         profiles = {person: profile for person, (profile, _) in self._profiles.find(people).items()}
         return {person: extend(profiles[person], newest[person]) for person in people}
+
+    def _newest(self, person: Person) -> list[Event]:
+        families = _NEWEST.items()
+        return [e for family, limit in families for e in self._events.newest(person, family, limit)]
 
     def _likeness(self, item_id: str, profiles: Mapping[Person, Profile]) -> Likeness:
         counts = Counter(i.item_id for each in profiles.values() for i in each.interactions)
