@@ -94,15 +94,15 @@ def _failed(records: Sequence[Record]) -> None:
 
 
 @pytest.fixture
-def tell(shop: Shop, clock: Clock, engine: Engine) -> Callable[[Kind], Story]:
+def story_of(shop: Shop, clock: Clock, engine: Engine) -> Callable[[Kind], Story]:
     return lambda kind: Story(shop, clock, engine, kind)
 
 
 @pytest.mark.parametrize("kind", OF_EVENTS)
 def test_nothing_is_sent_anew_after_a_sequence_ended(
-    tell: Callable[[Kind], Story], kind: Kind
+    story_of: Callable[[Kind], Story], kind: Kind
 ) -> None:
-    story = tell(kind)
+    story = story_of(kind)
     story.happens()
     sent = story.passes(days=OF_EVENTS[kind], looks=30)
     assert {each for each, _ in sent} == {kind}
@@ -115,9 +115,9 @@ def test_nothing_is_sent_anew_after_a_sequence_ended(
 
 @pytest.mark.parametrize("kind", OF_EVENTS)
 def test_records_that_come_again_in_reverse_while_a_sequence_runs_add_no_step(
-    tell: Callable[[Kind], Story], kind: Kind
+    story_of: Callable[[Kind], Story], kind: Kind
 ) -> None:
-    story = tell(kind)
+    story = story_of(kind)
     story.happens()
     sent = story.passes(days=OF_EVENTS[kind] + 2, looks=30, again=story.records()[::-1])
     steps = 3 if kind in {"abandoned_checkout", "abandoned_cart"} else 1
