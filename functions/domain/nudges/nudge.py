@@ -23,6 +23,8 @@ State = Literal[
 ]
 # The nudge waits for a hand-over or for its outcome; every other state is an end.
 OPEN: frozenset[State] = frozenset({"ready", "leased", "sending"})
+# It was handed over, and its outcome is not known yet.
+UNDER_WAY: frozenset[State] = frozenset({"leased", "sending"})
 # A hand-over that counts against the caps: it happened, or it may have.
 HANDED_OVER: frozenset[State] = frozenset({"leased", "sending", "sent", "unknown"})
 
