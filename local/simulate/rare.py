@@ -97,4 +97,4 @@ RARE: frozenset[str] = frozenset(
         "webhook: gone",
     }
 )
-"""What came in fewer than five of some 140 seeds on end, of 1,400 (1400 to 1999, 700000 to 700799)."""
+"""What came in fewer than five of some 140 seeds on end, of those from 1400 and from 700000 on."""
