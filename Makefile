@@ -65,8 +65,8 @@ destroy: $(UV) ## Delete the stack STACK=…; its tables, its bucket and its sec
 test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template (ARCHITECTURE=x86_64, ARGS)
 	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)
 
-simulate: .venv ## Two minutes of fresh seeds of the simulator of reminders (ARGS="--seeds 1000"; "--engine dynamodb-local --seeds 100")
-	.venv/bin/python -m local simulate $(if $(ARGS),$(ARGS),--fresh --seeds 100000 --seconds 120)
+simulate: .venv ## Two minutes of the commit's own seeds of the simulator of reminders (ARGS="--seeds 1000"; "--engine dynamodb-local --seeds 100")
+	.venv/bin/python -m local simulate $(or $(ARGS),--fresh --seeds 1000 --seconds 120)
 
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint

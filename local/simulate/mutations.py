@@ -23,6 +23,7 @@ STORIES_OF: dict[str, tuple[str, ...]] = {
     "watermark": ("kind_off_and_on",),
     "staff": ("staff",),
     "replaced": ("stronger_one",),
+    "one_step_out": ("visitor_comes_back",),
     "bought": ("bought_and_filled_again",),
     "order_stands": ("thanked_for_nothing",),
     "repurchase_due": ("habit", "thanked"),

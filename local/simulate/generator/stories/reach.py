@@ -66,7 +66,7 @@ def not_sent(stage: Stage) -> None:
 def push(stage: Stage) -> None:
     """The person is reached by push messages alone, until the device is gone."""
     stage.habits = Habits(latest=MINUTE, outcome=stage.draw.one_of(("bounced", "clicked")))
-    stage.routes["push"] = stage.draw.one_of(("pull", "native", "webhook:crm"))
+    stage.routes["push"] = stage.draw.one_of(("pull", "native", "webhook:crm", "webhook:crm"))
     person = stage.customer("push")
     stage.ends_at = stage.leaves_cart(person, stage.morning()) + 2 * DAY
 

@@ -79,6 +79,15 @@ BROKEN: dict[str, tuple[int, History]] = {
             hand_overs=(handed(), handed(id="n2", channel="sms", address=None)),
         ),
     ),
+    "an earlier step after a later one": (
+        2,
+        good(
+            hand_overs=(
+                handed(step=2),
+                handed(id="n2", step=1, claimed_at=START + CLAIM + 24 * HOUR),
+            )
+        ),
+    ),
     "consent withdrawn": (3, good(consent(RIGHT_BEFORE, value=False))),
     "no consent to this channel": (
         3,
