@@ -110,7 +110,7 @@ def activate(blobs: Blobs, prefix: str, version: str) -> None:
     try:
         _check_whole(blobs, prefix, version)  # from here on nothing drops it
     except NotFound:
-        if _seen(blobs, prefix) == ours:  # else somebody activated another one meanwhile
+        if _seen(blobs, prefix) == ours:  # else another person activated another one
             if before is None:
                 blobs.delete(_pointer(prefix))
             else:
