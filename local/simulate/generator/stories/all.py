@@ -45,6 +45,7 @@ _ALL: tuple[Story, ...] = (
     reach.moves,
     reach.not_sent,
     reach.codes,
+    reach.template_broken,
     wishes.back,
     wishes.back_and_gone,
     wishes.flapping,
@@ -74,7 +75,6 @@ _ALL: tuple[Story, ...] = (
     reach.push,
     reach.whatsapp,
     reach.bought_and_sent_back,
-    reach.template_broken,
     endings.runs_out,
     endings.long_gone,
 )

@@ -95,9 +95,11 @@ def bought_and_sent_back(stage: Stage) -> None:
 
 
 def template_broken(stage: Stage) -> None:
-    """The template of a reminder cannot be filled for a while."""
+    """The template of a reminder cannot be filled for a while; one person has no address for it."""
     stage.routes["email"] = "native"
-    draw = stage.draw
+    draw, person = stage.draw, stage.customer("sms")
+    stage.consents(person, "email", draw.between(1, MINUTE))
+    stage.leaves_cart(person, stage.morning())
     due = stage.leaves_cart(stage.customer("email"), stage.morning())
     for at, broken in ((due - 5 * MINUTE, True), (due + draw.between(5, 90) * MINUTE, False)):
         draw.add(BreakTemplate(number=draw.number(), at=at, kind="abandoned_cart",

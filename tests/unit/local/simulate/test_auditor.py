@@ -170,6 +170,15 @@ BROKEN: dict[str, tuple[int, History]] = {
         ),
     ),
     "never planned": (4, good(hand_overs=())),
+    "a channel without an address": (
+        4,
+        replace(
+            good(settings(-HOUR, route__sms="native")),
+            explained=[
+                Explained("ana", "abandoned_cart", START + MINUTE, 1, "lapsed", channel="sms")
+            ],
+        ),
+    ),
     "dead letter": (4, replace(good(), notes=["a shard was given up"])),
     "alert for stock that is gone": (
         1,
