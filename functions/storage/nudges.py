@@ -153,7 +153,7 @@ def _body(nudge: Nudge) -> Row:
     return {"B": pack(content)}
 
 
-_TEXTS = ("channel", "state", "reason", "recipient", "recalled")
+_TEXTS = ("channel", "state", "reason", "recipient", "route", "recalled")
 _TIMES = ("valid_until", "handed_over_at", "displayed_at")
 _CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
 
@@ -200,6 +200,7 @@ def from_row(row: Row) -> Nudge:
         handed_over_at=times.get("handed_over_at"),
         displayed_at=times.get("displayed_at"),
         recipient=texts.get("recipient"),
+        route=texts.get("route"),
         recalled=texts.get("recalled"),
         not_before=_put_off(row, body["decided_at"]),
     )
