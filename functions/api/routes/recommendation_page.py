@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import require_or_outage
 from functions.api.bodies import json_object
-from functions.api.dependencies import RecommendDep
 from functions.api.openapi import reads
 from functions.api.routes.recommendations import person_of, query_of
 from functions.api.threads import in_thread
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import faults_named
@@ -22,11 +22,12 @@ Caller = Annotated[AccessKey | None, Depends(require_or_outage("recommendations"
 
 
 @router.post("/recommendations/page", **reads(PageRequest))
-async def recommend_page(request: Request, caller: Caller, recommend: RecommendDep) -> Page:
+async def recommend_page(request: Request, caller: Caller) -> Page:
     """Recommend for up to ten placements of a page; no product is in two of the lists.
 
     Earlier placements choose first. Each list has a `recommendation_id` of its own.
     """
+    recommend = wiring_for(request).recommend
     body = await json_object(request, max_bytes=MAX_PAGE_BYTES)
     with faults_named(PageRequest):
         page = PageRequest.model_validate(body)

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from functions.api.auth import require_or_outage
-from functions.api.dependencies import RecommendDep
 from functions.api.query_models import QueryOf, query_parameters
 from functions.api.threads import in_thread
 from functions.api.trust import trust_of
+from functions.api.wiring import wiring_for
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import FieldFault, Forbidden, Invalid
@@ -28,10 +28,9 @@ async def recommendations(
     request: Request,
     caller: Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))],
     query: Annotated[RecommendationRequest, Depends(QueryOf(RecommendationRequest))],
-    recommend: RecommendDep,
 ) -> Recommendation:
     """Recommend items for a person at a placement, with the reason for each."""
-    asked = query_of(query)
+    asked, recommend = query_of(query), wiring_for(request).recommend
     return await in_thread(request, lambda: recommend(person_of(query, caller, request), **asked))
 
 
