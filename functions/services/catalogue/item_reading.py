@@ -10,6 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import filled, item_id_of
 from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of, is_absent, name_of
 from functions.domain.reading.unreadable import Unreadable
@@ -60,7 +61,7 @@ def item_reading(given: Any, *, now: int, currency: str = "") -> ItemReading:
     read = partial(details.read, given)
     fields: dict[str, Any] = {
         "item_id": item_id,
-        "group_id": read("group_id", id_of),
+        "group_id": read("group_id", item_id_of),
         "title": _short(read("title", _title), "title", details),
         "category": read("category", _category),
         "brand": _short(read("brand", _title), "brand", details),
@@ -85,7 +86,7 @@ def _item_id(value: Any) -> str:
     if is_absent(value):
         raise Invalid(FieldFault("item_id", "is needed"))
     try:
-        return id_of(value)
+        return item_id_of(value)
     except Unreadable as error:
         raise Invalid(FieldFault("item_id", str(error))) from error
 
@@ -98,7 +99,7 @@ def _title(value: Any) -> str:
     marked = _CODE.sub(" ", unescape(text) if "&lt;" in text else text)
     plain = unescape(_TAG.sub(" ", marked))
     plain = "".join(sign if sign.isprintable() else " " for sign in plain)
-    found = " ".join(normalize("NFC", plain).split())
+    found = filled(" ".join(normalize("NFC", plain).split()))
     if not found:
         raise Unreadable("has no text")
     return found
@@ -126,7 +127,7 @@ def _url(value: Any) -> str:
     if isinstance(value, Mapping):
         value = next((value[n] for n in ("url", "src", "href") if value.get(n)), None)
     text = value.strip() if isinstance(value, str) else ""
-    text = text.split(", ", maxsplit=1)[0]
+    text = filled(text.split(", ", maxsplit=1)[0])
     if not _URL.fullmatch(text) or len(text) > _MAX_URL:
         raise Unreadable(f"must be a URL of up to {_MAX_URL} characters")
     return text

@@ -8,7 +8,9 @@ from functions.domain.money import minor_units
 from functions.domain.order_details import Discount, OrderDetails, Payment
 from functions.domain.orders import NAMES
 from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import filled
 from functions.domain.reading.numbers import decimal_of
+from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import is_absent, text_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.services.tracking.details import Details
@@ -33,6 +35,18 @@ def currency_of(value: Any) -> str:
     return code
 
 
+def fact_id_of(value: Any) -> str:
+    """The id of an order or a refund.
+
+    Raises:
+        Unreadable: it is no id, or a placeholder, by which different ones would be one.
+    """
+    found = id_of(value)
+    if is_placeholder(found):
+        raise Unreadable("names no one thing: it is what a program writes where it has no id")
+    return found
+
+
 def order_details_of(
     name: str, properties: Mapping[str, Any], currency: str | None, details: Details
 ) -> OrderDetails | None:
@@ -48,7 +62,7 @@ def order_details_of(
         discount=read("discount"),
         payments=_payments(properties, currency, details),
         discounts=_discounts(properties, currency, details),
-        refund_id=details.read(properties, "refund_id", id_of, _PATH),
+        refund_id=details.read(properties, "refund_id", fact_id_of, _PATH),
     )
 
 
@@ -100,15 +114,20 @@ def _discounts(
     def discount(source: Mapping[str, Any], path: str) -> Discount:
         return Discount(
             details.read(source, "offer", text_of, path),
-            details.read(source, "code", text_of, path),
+            details.read(source, "code", _code, path),
             _amount(source, currency, details, "amount", path),
         )
 
     listed = _parts(properties, "discounts", discount, details)
     if listed is None and not is_absent(properties.get("coupon")):
-        code = details.read(properties, "coupon", text_of, _PATH)
-        return (Discount(None, code, _amount(properties, currency, Details(), "discount")),)
+        code = details.read(properties, "coupon", _code, _PATH)
+        amount = _amount(properties, currency, Details(), "discount")
+        return (Discount(None, code, amount),) if code else None
     return listed
+
+
+def _code(value: Any) -> str:
+    return filled(text_of(value))
 
 
 def _parts(

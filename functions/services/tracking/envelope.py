@@ -20,6 +20,7 @@ from functions.services.tracking.details import Details, object_of
 PLACEHOLDER = "identifies no one: it is what a program writes where it has no id"
 _TYPES = frozenset(get_args(EventType))
 _MAX_NAME = 256
+_LONGEST_PLACEHOLDER = 64  # of ids of messages; nearly all are random and need no look
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,17 @@ def _noted(details: Details, field: str) -> bool:
 
 
 def _message_id(value: Any) -> str:
-    """Any text or number: what is unfit for a key is kept as a digest."""
+    """Any text or number: what is unfit for a key is kept as a digest.
+
+    Raises:
+        Unreadable: it is neither, or a placeholder, by which different events would be one.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unreadable("must be a text or a number")
-    return str(value).strip()
+    text = str(value).strip()
+    if len(text) <= _LONGEST_PLACEHOLDER and is_placeholder(text):
+        raise Unreadable("names no one event: it is what a program writes where it has no id")
+    return text
 
 
 def _timestamp(raw: Mapping[str, Any], details: Details, *, history: bool) -> int | None:
