@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from unicodedata import normalize
 
@@ -55,6 +56,9 @@ def category_of(value: Any) -> str:
         if isinstance(levels[0], list) or _is_path(levels[0]):
             return category_of(levels[0])
         return _joined([name_of(each) for each in levels])
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        with suppress(ValueError, RecursionError):
+            return category_of(list(json.loads(value)))
     return filled(_joined(_LEVELS.split(name_of(value))))
 
 
@@ -70,6 +74,15 @@ def place_of(value: Any) -> str:
     if _URL.match(place):
         raise Unreadable("must be the id of a store or a warehouse, not a URL")
     return place
+
+
+def channel_name_of(value: Any) -> str:
+    """The name of a channel, in small letters.
+
+    Raises:
+        Unreadable: it is no text, or stands for no value.
+    """
+    return filled(text_of(value).lower())
 
 
 def products_of(value: Any) -> list[Any]:

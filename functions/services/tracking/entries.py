@@ -8,7 +8,7 @@ from functions.domain.channel import channel_of
 from functions.domain.clock_skew import corrected
 from functions.domain.event import Event
 from functions.domain.person import Person, owner, visitor
-from functions.domain.reading.texts import category_of, place_of
+from functions.domain.reading.texts import category_of, channel_name_of, place_of
 from functions.domain.signals import kind_of
 from functions.errors import FieldFault, Invalid
 from functions.schemas.segment import is_backfill
@@ -22,7 +22,7 @@ from functions.services.tracking.entry_context import (
     pseudonyms_in,
 )
 from functions.services.tracking.entry_items import items_of
-from functions.services.tracking.entry_order import currency_of, fact_id_of, order_details_of
+from functions.services.tracking.entry_order import currency_in, fact_id_of, order_details_of
 from functions.services.tracking.entry_text import readable
 from functions.services.tracking.envelope import Envelope, envelope_of, identified
 from functions.services.tracking.ga4 import in_segments_words
@@ -97,9 +97,11 @@ def to_event(
     name = entry.event if entry.type == "track" and entry.event else entry.type
     claimed_at = _claimed_at(entry, delivery)
     sent_at = None if backfill else _sent_at(entry, delivery)
-    currency = details.read(entry.properties, "currency", currency_of, _PATH)
+    currency = currency_in(entry.properties, details)
+    items = items_of(name, entry.properties, currency, details)
+    money = order_details_of(name, entry.properties, currency, details, has_items=bool(items))
     channel, channel_source = channel_of(
-        context,
+        {**context, "channel": details.read(context, "channel", channel_name_of, "context.")},
         reported=found.get("channel"),
         key_default=delivery.channel,
     )
@@ -122,9 +124,9 @@ def to_event(
         previous_id=entry.previous_id,
         backfill=backfill,
         position=position,
-        items=items_of(name, entry.properties, currency, details),
+        items=items,
         order_id=order_id,
-        order_details=order_details_of(name, entry.properties, currency, details),
+        order_details=money,
         category=details.read(entry.properties, "category", category_of, _PATH),
         location=details.read(entry.properties, "location", place_of, _PATH),
         properties=_rest(entry),

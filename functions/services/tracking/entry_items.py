@@ -19,6 +19,8 @@ from functions.services.tracking.details import Details
 _TAKES_BACK = frozenset({"remove", "return"})
 _PATH = "properties."
 _IDS = ("sku", "product_id", "item_id")
+ITEMS = ("products", *_IDS)
+"""The properties that name products."""
 
 
 def items_of(
@@ -37,6 +39,11 @@ def items_of(
     if kind_of(name) and not items and is_absent(properties.get("order_id")):
         details.drop(f"{_PATH}product_id", f"{name} should name its product", "")
     return items
+
+
+def is_stated(value: Any) -> bool:
+    """Whether a sender names products, readable or not."""
+    return not is_absent(value) and value not in ([], {}, "[]", "{}")
 
 
 def _item(
