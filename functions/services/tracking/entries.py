@@ -24,7 +24,7 @@ from functions.services.tracking.entry_context import (
 from functions.services.tracking.entry_items import items_of
 from functions.services.tracking.entry_order import currency_in, fact_id_of, order_details_of
 from functions.services.tracking.entry_text import readable
-from functions.services.tracking.envelope import Envelope, envelope_of, identified
+from functions.services.tracking.envelope import Envelope, envelope_of, identified, in_place_of
 from functions.services.tracking.ga4 import in_segments_words
 
 # Segment's own limit, and what a row of the log has room for.
@@ -93,7 +93,7 @@ def to_event(
     message_id = _message_id(entry, text, new_id, names or ContentNames())
     instead = (*external_ids, order_id) if by_shop else ()
     claims = vouched_by == "browser"
-    person = _owner(entry, instead, message_id, details, by_shop=by_shop, claims=claims)
+    person = _owner(entry, instead, message_id, details, found, by_shop=by_shop, claims=claims)
     name = entry.event if entry.type == "track" and entry.event else entry.type
     claimed_at = _claimed_at(entry, delivery)
     sent_at = None if backfill else _sent_at(entry, delivery)
@@ -140,6 +140,7 @@ def _owner(
     names: Sequence[str | None],
     message_id: str,
     details: Details,
+    raw: dict[str, Any],
     *,
     by_shop: bool,
     claims: bool,
@@ -154,17 +155,20 @@ def _owner(
     if found is None and entry.nameless:
         found = visitor(message_id)
     if found is None:
-        raise Invalid(_without_owner(entry, details, by_shop=by_shop))
+        raise Invalid(_without_owner(entry, details, raw, by_shop=by_shop))
     return found
 
 
-def _without_owner(entry: Envelope, details: Details, *, by_shop: bool) -> FieldFault:
+def _without_owner(
+    entry: Envelope, details: Details, raw: dict[str, Any], *, by_shop: bool
+) -> FieldFault:
     for each in details.dropped:
         if each.field in {"userId", "anonymousId"}:
             return FieldFault(each.field, f"{each.reason}; no other id says whose event it is")
     if entry.user_id:
         return FieldFault("anonymousId", "is needed: a publishable key cannot vouch for a userId")
-    return FieldFault("userId" if by_shop else "anonymousId", "userId or anonymousId is required")
+    reason = f"userId or anonymousId is required{in_place_of(raw, 'userId', 'anonymousId')}"
+    return FieldFault("userId" if by_shop else "anonymousId", reason)
 
 
 def _claimed_at(entry: Envelope, delivery: Delivery) -> int | None:

@@ -86,7 +86,11 @@ def test_fields_of_a_column_are_columns_and_whole_numbers_are_ids(
 
 @pytest.mark.parametrize(
     ("header", "meant"),
-    [("ordr_id,dte,artcle", "ordr_id"), ("order_id,tmestamp,sku", "tmestamp"), ("itm_id,t", "itm_id")],
+    [
+        ("ordr_id,dte,artcle", "ordr_id"),
+        ("order_id,tmestamp,sku", "tmestamp"),
+        ("itm_id,t", "itm_id"),
+    ],
 )
 def test_a_misspelt_column_is_pointed_at(imported: Imported, header: str, meant: str) -> None:
     with pytest.raises(Invalid) as refused:
