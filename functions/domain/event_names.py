@@ -38,7 +38,7 @@ CONTEXT = frozenset(
 PAYMENT = frozenset({"method", "amount"})
 DISCOUNT = frozenset({"offer", "code", "amount"})
 EXTERNAL_ID = frozenset({"type", "id"})
-"""Those that Hilo reads of an entry beside its properties, and inside of lists."""
+"""Those that Hilo reads of an entry outside of its properties, and inside of lists."""
 UNREAD = frozenset(
     {
         "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",

@@ -78,7 +78,7 @@ class PlainOrders:
             items = tuple([each.item for each in lines])
             if sum([each.most_bytes for each in lines]) > _SURELY_FITS:
                 return None
-            event = self._like(model.event, fact_id_of(order_id or ""), given, items)
+            event = self._like(model.event, fact_id_of(order_id or "", zero=True), given, items)
         except ValueError:
             return None
         return PlainOrder(event, _lake_line(model.line, event, [each.text for each in lines]))

@@ -37,7 +37,7 @@ class OrderReader:
             Invalid: it has no id or no time, or no event can be made of it.
         """
         try:
-            name = fact_id_of(order_id or "")
+            name = fact_id_of(order_id or "", zero=True)
         except Unreadable as error:
             raise Invalid(FieldFault("order_id", str(error))) from error
         entry = order_entry(self.output.id, name, rows, day_first=self.day_first)

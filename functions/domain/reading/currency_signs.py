@@ -1,4 +1,4 @@
-"""The currency that a text names beside an amount."""
+"""The currency that a text names with an amount."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "�
 """ISO 4217's codes by signs that only one currency has."""
 
 
-def currency_beside(value: Any) -> str | None:
+def currency_named(value: Any) -> str | None:
     """The currency in a text like `12,50 EUR` or `€ 12`; None where it names none."""
     if not isinstance(value, str):
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from functions.domain.reading.currency_signs import SIGNS, currency_beside
+from functions.domain.reading.currency_signs import SIGNS, currency_named
 from functions.domain.reading.numbers import price_of
 from functions.domain.reading.texts import is_absent
 from functions.domain.reading.times import time_of
@@ -100,10 +100,10 @@ def _amount(value: Any) -> list[_Amount]:
         Unreadable: it is no price.
     """
     if not isinstance(value, Mapping):
-        return _one(value, currency_beside(value))
+        return _one(value, currency_named(value))
     amount = next(value[n] for n in _AMOUNTS if not is_absent(value.get(n)))
     code = next((value[n] for n in _CURRENCIES if not is_absent(value.get(n))), None)
-    return _one(amount, currency_of(code) if code is not None else currency_beside(amount))
+    return _one(amount, currency_of(code) if code is not None else currency_named(amount))
 
 
 def _by_currency(value: Mapping[str, Any], path: str, details: Details) -> list[_Amount]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from functions.domain.channel import channel_of
@@ -72,7 +73,7 @@ def to_event(
 ) -> Reading:
     """The event that `raw` stands for; `new_id` names it when nothing else can.
 
-    `names` tells equal entries of one call apart.
+    `names` separates equal entries of one call.
 
     Raises:
         Invalid: it has no owner, is too large or too deep, or is no event; with the field.
@@ -89,7 +90,7 @@ def to_event(
     by_shop = vouched_by == "shop"
     external_ids = pseudonyms_in(context, delivery.pseudonym, details) if by_shop else ()
     external_ids = tuple(n for n in external_ids if not delivery.is_set_apart(visitor(n)))
-    order_id = details.read(entry.properties, "order_id", fact_id_of, _PATH)
+    order_id = details.read(entry.properties, "order_id", partial(fact_id_of, zero=backfill), _PATH)
     message_id = _message_id(entry, text, new_id, names or ContentNames())
     instead = (*external_ids, order_id) if by_shop else ()
     claims = vouched_by == "browser"

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from functions.domain.money import minor_units
 from functions.domain.order_details import Discount, OrderDetails, Payment
 from functions.domain.orders import NAMES
-from functions.domain.reading.currency_signs import SIGNS, currency_beside
+from functions.domain.reading.currency_signs import SIGNS, currency_named
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.no_value import filled
 from functions.domain.reading.numbers import decimal_of
@@ -43,18 +43,18 @@ def currency_in(properties: Mapping[str, Any], details: Details) -> str | None:
     found = details.read(properties, "currency", currency_of, _PATH)
     if found is None:
         amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
-        found = next((c for each in amounts if (c := currency_beside(each))), None)
+        found = next((c for each in amounts if (c := currency_named(each))), None)
     return found
 
 
-def fact_id_of(value: Any) -> str:
-    """The id of an order or a refund.
+def fact_id_of(value: Any, *, zero: bool = False) -> str:
+    """The id of an order or a refund; with `zero` 0 is one, as in files that count from it.
 
     Raises:
         Unreadable: it is no id, or a placeholder, by which different ones would be one.
     """
     found = id_of(value)
-    if is_placeholder(found):
+    if is_placeholder(found) and not (zero and found == "0"):
         raise Unreadable("names no one thing: it is what a program writes where it has no id")
     return found
 

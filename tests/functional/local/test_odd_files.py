@@ -216,3 +216,11 @@ def test_a_flat_source_is_left_as_it_is(tmp_path: Path) -> None:
     with connect(tmp_path) as connection:
         described = connection.execute(f"DESCRIBE FROM {source_of(path)}").fetchall()
     assert [each[0] for each in described] == ["a", "lines"]
+
+
+def test_a_file_that_counts_its_orders_from_0_has_an_order_0(
+    services: LaptopServices, imported: Imported
+) -> None:
+    rows = "".join(f"{n},13/11/2024,ana,A,1,1\n" for n in range(3))
+    assert imported("pedidos.csv", HEADER + rows)["rejected"] == 0
+    assert orders(services).keys() == {"0", "1", "2"}
