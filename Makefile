@@ -9,8 +9,12 @@ SAM_TOOL := $(UV) tool run --quiet --from aws-sam-cli==1.170.0
 SAM := $(SAM_TOOL) sam
 ARCHITECTURE ?= arm64
 ARGS ?=
+# Where the stack is: as the first deployment noted it, else where the AWS profile says.
+REGION ?= $(shell sed -n 's/^ *region *= *"\(.*\)"/\1/p' samconfig.toml 2>/dev/null | head -n 1)
+IN_REGION := $(if $(REGION),--region $(REGION))
 export SAM_CLI_TELEMETRY := 0
-export AWS_DEFAULT_REGION ?= us-east-1
+# SAM wants some region to build; to deploy, this one would win over that of the AWS profile.
+build test-build validate sam-story contract test: export AWS_DEFAULT_REGION ?= us-east-1
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's,^([a-z-]+):.*## ,\1\t,' | expand -t 14
@@ -47,20 +51,22 @@ requirements: $(UV) ## Write the artifacts' pins from uv.lock
 build: $(UV) ## Build functions and layers (ARCHITECTURE=x86_64 for `sam local` on such a machine)
 	UV=$(abspath $(UV)) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 
-deploy: build ## Build and deploy; the first time it asks for what SAM needs (ARCHITECTURE=x86_64, ARGS="--parameter-overrides …")
-	$(SAM) deploy $(if $(wildcard samconfig.toml),,--guided) --capabilities CAPABILITY_IAM $(ARGS)
+# The parameter is that of the build: wheels of the other processor would fail at the first request.
+deploy: build ## Build and deploy; the first time it asks for what SAM needs (ARCHITECTURE=x86_64, PARAMETERS="LogLevel=WARN …")
+	$(SAM) deploy $(if $(wildcard samconfig.toml),,--guided) --capabilities CAPABILITY_IAM \
+	  --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)
 
 destroy: $(UV) ## Delete the stack STACK=…; its tables, its bucket and its secrets are kept, and named
 	@test -n "$(STACK)" || { echo "say which stack: make destroy STACK=…" >&2; exit 2; }
 	@echo "Kept: the tables and the bucket named here, and the SSM parameters below /$(STACK)/. docs/operations.md erases them."
-	$(SAM) list stack-outputs --stack-name "$(STACK)"
-	$(SAM) delete --stack-name "$(STACK)"
+	$(SAM) list stack-outputs --stack-name "$(STACK)" $(IN_REGION)
+	$(SAM) delete --stack-name "$(STACK)" $(IN_REGION)
 
 test-build: .venv build ## Build, then look at what was built: imports, sizes, pins, template (ARCHITECTURE=x86_64, ARGS)
 	.venv/bin/pytest tests/build --artifacts .aws-sam/build --sam-python "$(SAM_TOOL) python" $(ARGS)
 
-simulate: .venv ## Two minutes of fresh seeds of the simulator of reminders (ARGS="--seeds 1000"; "--engine dynamodb-local --seeds 100")
-	.venv/bin/python -m local simulate $(if $(ARGS),$(ARGS),--fresh --seeds 100000 --seconds 120)
+simulate: .venv ## Two minutes of the commit's own seeds of the simulator of reminders (ARGS="--seeds 1000"; "--engine dynamodb-local --seeds 100")
+	.venv/bin/python -m local simulate $(or $(ARGS),--fresh --seeds 1000 --seconds 120)
 
 validate: $(UV) ## Lint template.yaml
 	$(SAM) validate --lint

@@ -56,8 +56,8 @@ POLLS_A_MONTH = 30 * 24 * 60 * 15
 # Bytes of a line in the access log, of one with counts, and of an event in the lake.
 ACCESS_LINE, COUNTS_LINE, LAKE_LINE = 180, 300, 520
 LOOK_READS = 4 * 0.5  # the change index, a look
-# Of model and snapshot at 100,000 items: pointer, manifest, size, and arrays in parts of 8 MiB.
-REQUESTS_OF_A_START = 2 * 4 + 26
+# Of model and snapshot at 100,000 items, 202 MiB: pointer, manifest, size, and arrays in ranges.
+REQUESTS_OF_A_START = 2 * 4 + 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ def open_shop(services: Services) -> None:
 def leave_carts(services: Services, people: int) -> None:
     """Let so many customers, who agreed to e-mail, put an item into their carts now."""
     now, plan = services.clock(), planning(services)
+    settings = services.storage.nudge_settings.get()
     for start in range(0, people, _BATCH):
         events = [_added(number, now) for number in range(start, min(start + _BATCH, people))]
         for event in events:
             services.storage.events.put(event)
             agreed = {"email": Answer(True, now, "bench")}
             services.storage.preferences.put(event.person, agreed, rev=0)
-        if failed := plan.arrived({event.message_id: event for event in events}):
+        if failed := plan.arrived({event.message_id: event for event in events}, settings):
             raise RuntimeError(f"{len(failed)} carts were not planned")
 
 

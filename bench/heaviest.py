@@ -73,7 +73,7 @@ def _routes(services: Services, user: str) -> dict[str, Callable[[], Any]]:
     def small_event() -> None:
         added = _added(customer(user), next(numbers))
         storage.events.put(added)
-        services.update_profiles.arrived([added])
+        services.update_profiles.arrived([added], storage.identity.owners([added.person]))
 
     return {
         "recommendation": lambda: histories.load(customer(user)),

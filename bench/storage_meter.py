@@ -70,7 +70,7 @@ class MeteredClient:
 
     def get_item(self, **asked: Any) -> Any:
         answer = self._client.get_item(**asked)
-        rows = [answer["Item"]] if "Item" in answer else []
+        rows = [answer.get("Item", {})]  # what is not there costs a unit, too
         self._read("get_item", rows, consistent=asked.get("ConsistentRead", False))
         return answer
 

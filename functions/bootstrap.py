@@ -14,12 +14,7 @@ from functions.domain.store_currency import StoreCurrency
 from functions.observability import CloudWatchMeter, Handler, Meter, log_as_json
 from functions.ports.aws.s3_blobs import S3Blobs
 from functions.ports.aws.ssm_secrets import SsmSecrets
-from functions.services.people.carts import Carts
 from functions.services.people.erasures import Erasures
-from functions.services.people.event_log import EventLog
-from functions.services.people.fold_profile import FoldProfile
-from functions.services.people.profile_inputs import ReadProfileInputs
-from functions.services.people.profiles import UpdateProfiles
 from functions.settings import Settings
 from functions.storage.client import aws_client, reading_client, writing_client
 from functions.storage.storage import Storage
@@ -43,6 +38,9 @@ if TYPE_CHECKING:
     from functions.ports.topic import Topic
     from functions.ports.uploads import Uploads
     from functions.ports.webhooks import Webhooks
+    from functions.services.people.carts import Carts
+    from functions.services.people.event_log import EventLog
+    from functions.services.people.profiles import UpdateProfiles
     from functions.services.people.timeline import Timeline
 
 # First pages of a person's names, read side by side.
@@ -204,7 +202,11 @@ class Services:
         return recipient_digest(channel, address, self._recipient_secret)
 
     @cached_property
-    def update_profiles(self) -> UpdateProfiles:
+    def update_profiles(self) -> "UpdateProfiles":
+        from functions.services.people.fold_profile import FoldProfile
+        from functions.services.people.profile_inputs import ReadProfileInputs
+        from functions.services.people.profiles import UpdateProfiles
+
         return UpdateProfiles(
             events=self.storage.events,
             profiles=self.storage.profiles,
@@ -222,7 +224,9 @@ class Services:
         )
 
     @cached_property
-    def event_log(self) -> EventLog:
+    def event_log(self) -> "EventLog":
+        from functions.services.people.event_log import EventLog
+
         return EventLog(self.storage.events, self.pool(_READERS))
 
     @cached_property
@@ -239,7 +243,9 @@ class Services:
         return GUARDS
 
     @cached_property
-    def carts(self) -> Carts:
+    def carts(self) -> "Carts":
+        from functions.services.people.carts import Carts
+
         return Carts(
             events=self.storage.events,
             log=self.event_log,
@@ -262,7 +268,7 @@ class Services:
 
     @cached_property
     def meter(self) -> Meter:
-        return CloudWatchMeter()
+        return CloudWatchMeter(self.settings.stack)
 
     def pool(self, size: int) -> Executor:
         """Runs up to `size` calls of one request at a time."""

@@ -17,6 +17,7 @@ from model.arrays.sorting import falling
 from model.catalogue.changes import Changes
 from model.catalogue.groups import ItemGroups
 from model.catalogue.snapshot import Snapshot
+from model.kinds import HALF_LIFE_DAYS, WEIGHTS
 from model.query import (
     PLACEMENTS,
     REASONS,
@@ -39,7 +40,6 @@ from model.retrieval.recommender_set import RecommenderSet
 from model.retrieval.scoring_context import ScoringContext
 from model.rules.compiled import CompiledRules, RuleEffect
 from model.rules.rule import Rule
-from model.settings import HALF_LIFE_DAYS, WEIGHTS
 
 __all__ = [
     "PLACEMENTS",

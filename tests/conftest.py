@@ -1,5 +1,6 @@
 """What every suite stands on: no AWS in the environment, a clock that stands still, an engine."""
 
+import gc
 import os
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 # As `python -m local` and AWS's functions have it, before anything loads OpenMP.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+# Little of what tests leave refers to itself: a search for it thirty times less often
+# saves a tenth of their CPU.
+gc.set_threshold(20_000, 20, 50)
 
 # Everything that could lead a test to a real account, or make it pass on one machine only.
 FOREIGN = ("AWS_", "HILO_", "POWERTOOLS_", "DYNAMODB_", "LAMBDA_", "_HANDLER", "_X_AMZN")

@@ -2,8 +2,11 @@
 
 from dataclasses import asdict
 
-from functions.domain.nudges.decision.explanation import Explanation
+from functions.domain.nudges.decision.explanation import Explanation, Refused
+from functions.domain.nudges.decision.forecast import Forecast
+from functions.domain.nudges.decision.meanings import meaning_of
 from functions.schemas.nudges import (
+    ChannelForecast,
     ConversionResponse,
     ExplainResponse,
     KindExplanation,
@@ -27,22 +30,36 @@ def explained(found: Explained) -> ExplainResponse:
 
 
 def _kind(found: Explanation) -> KindExplanation:
-    sequence = found.sequence
+    sequence, nudge, sends = found.sequence, found.nudge, found.sends
     return KindExplanation(
         kind=found.kind,
         on=found.on,
-        step=sequence.step if sequence else None,
+        step=sequence.step if sequence else nudge and nudge.id.step,
         due_at=sequence.due_at if sequence else None,
-        waiting_for=sequence.reason if sequence else None,
-        would_send_on=found.channel,
-        refusals=[
-            Refusal(
-                guard=each.guard,
-                channel=each.channel,
-                outcome=each.verdict.outcome,
-                reason=each.verdict.reason,
-                until=each.verdict.until or None,
-            )
-            for each in found.refused
-        ],
+        waiting_for=sequence.reason if sequence else nudge and nudge.state,
+        would_send_on=sends and sends.channel,
+        would_send_at=sends and sends.at,
+        channels=[_channel(each) for each in found.channels],
+        refusals=[_refusal(each) for each in found.refused],
+    )
+
+
+def _channel(found: Forecast) -> ChannelForecast:
+    return ChannelForecast(
+        channel=found.channel,
+        outlook=found.outlook,
+        at=found.at,
+        reason=found.reason,
+        meaning=meaning_of(found.reason),
+    )
+
+
+def _refusal(found: Refused) -> Refusal:
+    return Refusal(
+        guard=found.guard,
+        channel=found.channel,
+        outcome=found.verdict.outcome,
+        reason=found.verdict.reason,
+        meaning=meaning_of(found.verdict.reason),
+        until=found.verdict.until or None,
     )

@@ -46,7 +46,9 @@ def restock_waves(services: Services, pool: Executor, limits: Limits | None = No
         affinity=RestockAffinity(
             owners=owners,
             profiles=storage.profiles,
+            events=storage.events,
             catalog=storage.catalog,
+            pool=pool,
             clock=services.clock,
         ),
         settings=lambda: _settings(services),

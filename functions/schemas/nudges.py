@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.domain.nudges.decision.forecast import Outlook
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.insights.answers import Outcome
 from functions.domain.nudges.kinds import Channel, Kind
@@ -175,11 +176,29 @@ class Refusal(BaseModel):
     channel: Channel | None = None
     outcome: str
     reason: str
+    meaning: str
     until: int | None = None
 
 
+class ChannelForecast(BaseModel):
+    """What becomes of a kind on one channel, if nothing else happens, and why.
+
+    `at` (UTC ms) is when it will be sent, or was handed over; null where that is not known.
+    """
+
+    channel: Channel
+    outlook: Outlook
+    at: int | None = None
+    reason: str
+    meaning: str
+
+
 class KindExplanation(BaseModel):
-    """What is waiting of one kind: its next step, where it would go, or why it would not."""
+    """What waits of one kind, its step, and what becomes of it on each channel.
+
+    `would_send_on` is the channel that it will be sent on at `would_send_at` (UTC ms), null if it
+    will not. `refusals` are all rules that refuse it as of now.
+    """
 
     kind: Kind
     on: bool
@@ -187,6 +206,8 @@ class KindExplanation(BaseModel):
     due_at: int | None = None
     waiting_for: str | None = None
     would_send_on: Channel | None = None
+    would_send_at: int | None = None
+    channels: list[ChannelForecast]
     refusals: list[Refusal]
 
 

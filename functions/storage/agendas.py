@@ -207,7 +207,7 @@ _PLAIN = (
     "look_at",
     "replan_from",
     "considered",
-    "settled_at",
+    "settled",
     "reacts_on",
 )
 

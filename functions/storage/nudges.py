@@ -149,11 +149,12 @@ def _body(nudge: Nudge) -> Row:
         "incentive": nudge.incentive,
         "note": nudge.note,
         "test": nudge.test,
+        "holdout": nudge.holdout,
     }
     return {"B": pack(content)}
 
 
-_TEXTS = ("channel", "state", "reason", "recipient", "recalled")
+_TEXTS = ("channel", "state", "reason", "recipient", "route", "recalled")
 _TIMES = ("valid_until", "handed_over_at", "displayed_at")
 _CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
 
@@ -196,10 +197,12 @@ def from_row(row: Row) -> Nudge:
         incentive=body["incentive"],
         note=body["note"],
         test=body.get("test", False),
+        holdout=body["holdout"],
         valid_until=times.get("valid_until"),
         handed_over_at=times.get("handed_over_at"),
         displayed_at=times.get("displayed_at"),
         recipient=texts.get("recipient"),
+        route=texts.get("route"),
         recalled=texts.get("recalled"),
         not_before=_put_off(row, body["decided_at"]),
     )

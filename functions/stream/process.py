@@ -1,6 +1,8 @@
 """Process new events in batches: write them to the lake, and update profiles."""
 
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -12,6 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 
 from functions.correlation import correlated, id_of_record
 from functions.domain.event import Event
+from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.observability import Meter
@@ -22,11 +25,21 @@ from functions.services.people.erasures import Erasures
 from functions.services.people.preferences import OptOuts
 from functions.services.people.profiles import UpdateProfiles
 from functions.storage.events import EventRows
+from functions.storage.identity import IdentityRows, Owners
 from functions.stream.lake_line import lake_line
 from functions.stream.records import event_of, sequence_of
 from functions.stream.set_aside import SetAside
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudges:
+    """What events do for nudges; the settings are read once a batch."""
+
+    settings: Callable[[], NudgeSettings]
+    planning: Planning
+    interests: Interests
 
 
 class ProcessEvents:
@@ -41,21 +54,21 @@ class ProcessEvents:
         *,
         lake: Lake,
         events: EventRows,
+        identity: IdentityRows,
         erasures: Erasures,
         opt_outs: OptOuts,
         profiles: UpdateProfiles | None,
-        planning: Planning | None,
-        interests: Interests | None,
+        nudges: Nudges | None,
         meter: Meter,
         set_aside: SetAside | None = None,
     ) -> None:
         self._lake = lake
         self._events = events
+        self._identity = identity
         self._erasures = erasures
         self._objections = opt_outs
         self._profiles = profiles
-        self._planning = planning
-        self._interests = interests
+        self._nudges = nudges
         self._meter = meter
         self._set_aside = set_aside
 
@@ -94,13 +107,13 @@ class ProcessEvents:
         try:
             events, strays = self._as_stored(events)
             events = self._not_forgotten(events)
-            unlearned = self._objections.among(list(events.values()))
+            links = self._identity.owners([e.person for e in (*events.values(), *strays.values())])
+            unlearned = self._objections.among(list(events.values()), links)
         except HiloError as error:
             return failed | dict.fromkeys(events, error)
         failed |= self._into_lake(events, unlearned)
-        failed |= self._into_profiles({**events, **strays})
-        failed |= self._planning.arrived(events) if self._planning else {}
-        return failed | self._into_interests(events)
+        failed |= self._into_profiles({**events, **strays}, links)
+        return failed | self._into_nudges(events)
 
     def _as_stored(self, events: dict[str, Event]) -> tuple[dict[str, Event], dict[str, Event]]:
         """The events with all of their items, and those stored twice, which are deleted."""
@@ -133,19 +146,25 @@ class ProcessEvents:
         refused = HiloError("the lake did not take the line")
         return {sequences[position]: refused for position in self._lake.append(lines)}
 
-    def _into_interests(self, events: dict[str, Event]) -> dict[str, Exception]:
+    def _into_nudges(self, events: dict[str, Event]) -> dict[str, Exception]:
+        if self._nudges is None:
+            return {}
+        failed: dict[str, Exception] = {}
         try:
-            if self._interests:
-                self._interests.arrived(events)
+            settings = self._nudges.settings()
+            failed = self._nudges.planning.arrived(events, settings)
+            self._nudges.interests.arrived(events, settings)
         except HiloError as error:
-            return dict.fromkeys(events, error)
-        return {}
+            return failed | dict.fromkeys(events, error)
+        return failed
 
-    def _into_profiles(self, events: dict[str, Event]) -> dict[str, Exception]:
+    def _into_profiles(
+        self, events: dict[str, Event], links: Mapping[Person, Owners]
+    ) -> dict[str, Exception]:
         if self._profiles is None:
             return {}
         try:
-            failed = self._profiles.arrived(list(events.values()))
+            failed = self._profiles.arrived(list(events.values()), links)
         except HiloError as error:
             return dict.fromkeys(events, error)
         return {s: failed[event.person] for s, event in events.items() if event.person in failed}

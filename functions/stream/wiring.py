@@ -5,7 +5,7 @@ from functions.services.nudges.wiring import interests, planning
 from functions.services.people.preferences import OptOuts
 from functions.stream.dispatch import ProcessStreams
 from functions.stream.nudge_lines import WriteNudgeLines
-from functions.stream.process import ProcessEvents
+from functions.stream.process import Nudges, ProcessEvents
 from functions.stream.set_aside import SetAside
 
 
@@ -20,14 +20,19 @@ def process_events(
     return ProcessEvents(
         lake=services.lake,
         events=storage.events,
+        identity=storage.identity,
         erasures=services.erasures,
         opt_outs=OptOuts(storage.preferences, storage.identity),
         profiles=None if only_lake else services.update_profiles,
-        planning=None if only_lake else planning(services),
-        interests=None if only_lake else interests(services),
+        nudges=None if only_lake else _nudges(services),
         meter=services.meter,
         set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,
     )
+
+
+def _nudges(services: Services) -> Nudges:
+    rows = services.storage.nudge_settings
+    return Nudges(lambda: rows.get(consistent=False), planning(services), interests(services))
 
 
 def process_streams(services: Services, *, set_aside: bool = True) -> ProcessStreams:

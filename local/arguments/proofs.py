@@ -26,7 +26,7 @@ def demo(parser: argparse.ArgumentParser) -> None:
 def simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=count, default=100, help="how many runs; default 100")
     parser.add_argument("--first-seed", type=int, default=0, help="default 0")
-    parser.add_argument("--fresh", action="store_true", help="begin at a seed that no run had")
+    parser.add_argument("--fresh", action="store_true", help="begin at the commit's own seed")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so long")
     parser.add_argument(
         "--engine",

@@ -1,6 +1,7 @@
 """`python -m local simulate`: prove the reminders under faults, seed by seed."""
 
 import argparse
+import math
 import os
 import time
 from itertools import count, islice
@@ -8,6 +9,7 @@ from itertools import count, islice
 from local.commands.proofs import MOST_SHOWN, month, rules_left_out, small_cases
 from local.simulate.engines import EngineName, short_seeds
 from local.simulate.expected import expected_of
+from local.simulate.fresh import checked_out_commit, first_seed_of
 from local.simulate.generator.scenario import Scenario, scenario_of
 from local.simulate.many import Failure, quietly, run_seeds
 from local.simulate.run import run as run_once
@@ -30,9 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _seeds(arguments: argparse.Namespace, jobs: int) -> int:
     began, engine = time.monotonic(), arguments.engine
-    first = time.time_ns() // 1_000_000 if arguments.fresh else arguments.first_seed
+    first = first_seed_of(checked_out_commit()) if arguments.fresh else arguments.first_seed
     chosen = count(first) if engine == "embedded" else short_seeds(first)
     seeds = islice(chosen, arguments.seeds)
+    _say_how_to_repeat(arguments, first)
     total = run_seeds(seeds, seconds=arguments.seconds, jobs=jobs, engine=engine)
     took = time.monotonic() - began
     print(f"{total.seeds} seeds from {first} on {engine} in {took:.0f} s; what happened:")
@@ -46,6 +49,15 @@ def _seeds(arguments: argparse.Namespace, jobs: int) -> int:
         _show(failure, engine)
     print(f"{len(total.failures)} of {total.seeds} seeds failed")
     return 1 if total.failures or missing or not total.seeds else 0
+
+
+def _say_how_to_repeat(arguments: argparse.Namespace, first: int) -> None:
+    bound = f" --seconds {arguments.seconds:g}" if arguments.seconds < math.inf else ""
+    print(
+        f"python -m local simulate --engine {arguments.engine} --first-seed {first} "
+        f"--seeds {arguments.seeds}{bound}",
+        flush=True,
+    )
 
 
 def _show(failure: Failure, engine: EngineName) -> None:

@@ -148,7 +148,10 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A line of `explain` at the end of the run: what became of a step, and why."""
+    """A line of `explain` at the end of the run: what became of a step, and why.
+
+    `channel` is the one that was decided, if any was.
+    """
 
     person: str
     kind: str
@@ -157,6 +160,7 @@ class Explained:
     outcome: str
     reason: str = ""
     due_at: int | None = None
+    channel: str | None = None
 
 
 @dataclass

@@ -14,7 +14,6 @@ from local.simulate.run import run
 SEEDS = 50
 PROVEN_BY_TESTS = {
     "visitor_on_site": "a visitor has given no consent, which every other channel asks for, too",
-    "provider": "the simulator's shop pulls its nudges: tests/functional/delivery/test_native.py",
 }
 """Guards whose removal no scenario can show, each with the reason."""
 STORIES_OF: dict[str, tuple[str, ...]] = {
@@ -23,6 +22,7 @@ STORIES_OF: dict[str, tuple[str, ...]] = {
     "watermark": ("kind_off_and_on",),
     "staff": ("staff",),
     "replaced": ("stronger_one",),
+    "one_step_out": ("visitor_comes_back",),
     "bought": ("bought_and_filled_again",),
     "order_stands": ("thanked_for_nothing",),
     "repurchase_due": ("habit", "thanked"),
@@ -37,6 +37,7 @@ STORIES_OF: dict[str, tuple[str, ...]] = {
     "in_time": ("paused_for_days",),
     "channel_on": ("channel_off",),
     "asked_channel": ("named_channel",),
+    "provider": ("template_broken",),
     "consent": ("says_no", "never_agreed", "unsubscribes"),
     "suppression": ("suppressed",),
     "sandbox": ("sandbox",),

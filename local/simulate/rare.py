@@ -1,4 +1,4 @@
-"""What happens too seldom to be certain in four hundred seeds."""
+"""What happens too seldom to be certain in two blocks of seeds, each with every story once."""
 
 RARE: frozenset[str] = frozenset(
     {
@@ -23,6 +23,7 @@ RARE: frozenset[str] = frozenset(
         "because: unknown: status_500",
         "bus: error",
         "bus: taken late",
+        "bus: taken",
         "bus: taken, no answer",
         "code: given",
         "compared: conversions",
@@ -30,8 +31,10 @@ RARE: frozenset[str] = frozenset(
         "confirmation: confirmed",
         "confirmation: mailed",
         "decided: skipped",
+        "decided: suppressed",
         "event: endpoint.disabled",
         "event: nudge.converted",
+        "event: restock.alert",
         "fault: process ended at restock: after it took a message",
         "fault: process ended at restock: before it took a message",
         "fault: process ended at sweep: after it took a message",
@@ -45,8 +48,8 @@ RARE: frozenset[str] = frozenset(
         "handed over: price_drop 1",
         "handed over: replenishment 1",
         "handed over: win_back 1",
-        "link: clicked",
         "link: clicked by a program",
+        "link: clicked",
         "link: unsubscribed",
         "provider reports: bounced",
         "provider reports: clicked",
@@ -58,8 +61,8 @@ RARE: frozenset[str] = frozenset(
         "provider: taken",
         "provider: taken, no answer",
         "provider: turned off",
-        "queue feedback: message",
         "queue feedback: message again",
+        "queue feedback: message",
         "reported on site: clicked",
         "reported on site: dismissed",
         "reported on site: shown",
@@ -70,6 +73,7 @@ RARE: frozenset[str] = frozenset(
         "reported: unsubscribed",
         "restock: low_stock",
         "restock: price_drop",
+        "route: bus email",
         "route: bus sms",
         "route: native email",
         "route: native sms",
@@ -93,4 +97,4 @@ RARE: frozenset[str] = frozenset(
         "webhook: gone",
     }
 )
-"""What came less than twenty times in a hundred seeds (1000 to 1099)."""
+"""What came in fewer than five of some 140 seeds on end, of those from 1400 and from 700000 on."""

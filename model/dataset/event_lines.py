@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from model.settings import KINDS
+from model.kinds import KINDS
 
 FORMAT = f"5 duckdb {duckdb.__version__}"
 """Parts of different formats cannot be combined: their hashes are those of one DuckDB version."""

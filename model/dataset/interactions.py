@@ -11,7 +11,8 @@ from scipy.sparse import csr_matrix
 from model.dataset.database import Connection
 from model.dataset.packed import begins
 from model.durations import DAY_MS
-from model.settings import KINDS, TrainingSettings
+from model.kinds import KINDS
+from model.settings import TrainingSettings
 
 Array = NDArray[Any]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.dataset.event_lines import ID_BYTES, EventLines, scan
 from model.durations import DAY_MS
-from model.settings import KINDS
+from model.kinds import KINDS
 
 KIND_TYPE = f"ENUM {KINDS!r}"
 LINES_WITHIN_MS = 10 * 60_000

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.durations import DAY_MS
+from model.kinds import KINDS
 from model.query import INTEREST_KINDS, PURCHASE_HALF_LIFE_DAYS
 from model.retrieval.negative_feedback import NEGATIVE_KINDS
 from model.retrieval.scoring_context import ScoringContext
-from model.settings import KINDS
 
 Array = NDArray[Any]
 

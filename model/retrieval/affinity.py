@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.settings import KINDS
+from model.kinds import KINDS
 
 
 @dataclass(frozen=True)

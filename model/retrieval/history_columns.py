@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from model.arrays.sorting import distinct
 from model.catalogue.groups import ItemGroups
 from model.durations import DAY_MS
+from model.kinds import KINDS
 from model.query import History, Purchased
 from model.retrieval.affinity import Affinity, InteractionWeights
-from model.settings import KINDS
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]

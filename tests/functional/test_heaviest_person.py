@@ -151,7 +151,8 @@ def test_a_small_event_costs_the_stream_little(
         small = event(f"s{n}", "Product Added", "milk", at=clock() + n)
         services.storage.events.put(small)
         meter.reset()
-        services.update_profiles.arrived([small])
+        links = services.storage.identity.owners([small.person])
+        services.update_profiles.arrived([small], links)
         costs.append((len(meter.calls), meter.read_units, meter.write_units))
     assert all(calls <= 2 * MOST_READS for calls, _, _ in costs[:1]), costs
     assert all(calls <= MOST_READS for calls, _, _ in costs[1:]), costs

@@ -8,7 +8,16 @@ from local.simulate.mutations import PROVEN_BY_TESTS, SEEDS, STORIES_OF, caught
 
 @pytest.mark.parametrize(
     "guard",
-    ["bought", "cart_empty", "consent", "cap_per_address", "holdout", "quiet_hours", "silence"],
+    [
+        "bought",
+        "cart_empty",
+        "consent",
+        "cap_per_address",
+        "holdout",
+        "provider",
+        "quiet_hours",
+        "silence",
+    ],
 )
 def test_a_rule_that_is_left_out_is_missed(guard: str) -> None:
     assert caught(guard, 0, SEEDS).seed is not None

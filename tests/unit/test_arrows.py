@@ -1,6 +1,7 @@
 """The arrows of the house point inward; this is where they are held."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,8 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(path: Path) -> set[str]:
+@cache
+def imports_of(path: Path) -> frozenset[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -120,7 +122,7 @@ def imports_of(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative imports hide where an arrow points"
             module = node.module or ""
             found |= {f"{module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def is_in(module: str, rooms: tuple[str, ...]) -> bool:

@@ -29,6 +29,10 @@ def test_it_starts_without_layers(name: str) -> None:
 def test_an_instance_of_the_api_starts_without_what_only_later_routes_need() -> None:
     """A service of a later route belongs into `functions.api.later.wire` and its dependencies."""
     later = (
+        "functions.ports.channel_sender",
+        "functions.services.people.profiles",
+        "functions.domain.reading.dates_in_words",
+        "model.settings",
         "functions.api.later.wire",
         "functions.domain.nudges.settings",
         "functions.services.erasure.erase",

@@ -4,10 +4,10 @@ One row a person, at most 4 KB, written under a revision. It holds every time th
 this person waits for, so that the row's `due_at` is the earliest of them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from functions.domain.nudges.kinds import ABANDONMENT, Channel, Kind
+from functions.domain.nudges.kinds import ABANDONMENT, Channel, Kind, slot_of
 from functions.domain.nudges.nudge import OPEN, State
 
 VERSION = 1
@@ -79,8 +79,8 @@ class Agenda:
     `timezone` is the newest that an event named, at `timezone_at`. `look_at` asks for a look at
     everything open, after an order for example; with `replan_from` that look plans the events
     received since then, which came while a sequence was ending, but for those that happened by
-    `considered`: the decision knew them. What was received before
-    `settled_at` was considered by a decision that ended a sequence, and starts no other one.
+    `considered`: the decision knew them. `settled` says of each slot of which a sequence ended what
+    its last decision considered: what was received before that starts no other one.
     `thanked` are checksums of the newest orders that a post_purchase sequence was started for.
     `reacts_on` is the channel on which the person reacted to a nudge last.
     """
@@ -96,7 +96,7 @@ class Agenda:
     look_at: int | None = None
     replan_from: int | None = None
     considered: int = 0
-    settled_at: int = 0
+    settled: Mapping[str, int] = field(default_factory=dict)
     thanked: tuple[int, ...] = ()
     reacts_on: str = ""
 
@@ -176,7 +176,7 @@ def joined(agenda: Agenda, others: Iterable[Agenda]) -> Agenda:
             rests_until=max(agenda.rests_until, other.rests_until),
             look_at=_earliest(agenda.look_at, other.look_at),
             replan_from=_earliest(agenda.replan_from, other.replan_from),
-            settled_at=max(agenda.settled_at, other.settled_at),
+            settled=_later(agenda.settled, other.settled),
             thanked=tuple(dict.fromkeys((*agenda.thanked, *other.thanked)))[-MAX_THANKED:],
         )
         if other.timezone_at > agenda.timezone_at:
@@ -188,10 +188,14 @@ def _earliest(*times: int | None) -> int | None:
     return min((each for each in times if each is not None), default=None)
 
 
+def _later(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {slot: max(one.get(slot, 0), other.get(slot, 0)) for slot in {**one, **other}}
+
+
 def _kept(sequences: Iterable[Sequence]) -> tuple[Sequence, ...]:
-    kept: dict[object, Sequence] = {}
+    kept: dict[tuple[str, tuple[str, ...]], Sequence] = {}
     for each in sequences:
-        slot: object = "abandonment" if each.kind in ABANDONMENT else (each.kind, each.items)
+        slot = slot_of(each.kind), () if each.kind in ABANDONMENT else each.items
         known = kept.get(slot)
         kept[slot] = each if known is None else max(known, each, key=_weight)
     return tuple(kept.values())[:MAX_STEPS]

@@ -23,6 +23,8 @@ State = Literal[
 ]
 # The nudge waits for a hand-over or for its outcome; every other state is an end.
 OPEN: frozenset[State] = frozenset({"ready", "leased", "sending"})
+# It was handed over, and its outcome is not known yet.
+UNDER_WAY: frozenset[State] = frozenset({"leased", "sending"})
 # A hand-over that counts against the caps: it happened, or it may have.
 HANDED_OVER: frozenset[State] = frozenset({"leased", "sending", "sent", "unknown"})
 
@@ -66,11 +68,12 @@ class Nudge:
 
     Times are UTC ms: `since`, when the trigger of its sequence happened; `due_first`, from
     which it lapses; `decided_at`; `valid_until`, after which a leased one must not be sent;
-    `handed_over_at`, None while it was not. `recipient` is the digest of the address it was
-    claimed for. `displayed_at` is when a page got one that uses up an alert. `incentive` allows the
-    content to carry one. `test` marks a test send, which counts for nothing. `recalled` is the
-    reason for which a leased nudge must not be sent any more. `not_before` is when a ready one that
-    was put off may be claimed.
+    `handed_over_at`, None while it was not. `recipient` is the digest of the address it was claimed
+    for, and `route` the route by which it was. `displayed_at` is when a page got one that uses up
+    an alert. `incentive` allows the content to carry one. `test` marks a test send, which counts
+    for nothing. `recalled` is the reason for which a leased nudge must not be sent any more.
+    `not_before` is when a ready one that was put off may be claimed.
+    `holdout` is the share of people, 0 to 1, who were held out of the kind when it was decided.
     """
 
     id: NudgeId
@@ -86,7 +89,9 @@ class Nudge:
     handed_over_at: int | None = None
     displayed_at: int | None = None
     recipient: str | None = None
+    route: str | None = None
     recalled: str | None = None
     not_before: int | None = None
     note: str = ""
     test: bool = False
+    holdout: float = 0.0

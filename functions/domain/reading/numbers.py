@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from html import unescape
 from typing import Any
 from unicodedata import category, normalize
 from unicodedata import decimal as digit_of
@@ -143,7 +142,10 @@ def _decimal_in(text: str) -> Decimal:
         raise Unreadable("must be a number, and is a long text")
     if len(text) == 1 and text in _FRACTIONS:
         return _FRACTIONS[text]
-    text = unescape(text) if "&" in text else text
+    if "&" in text:
+        from html import unescape  # noqa: PLC0415 few texts have it
+
+        text = unescape(text)
     plain = "".join(_ascii(sign) for sign in normalize("NFKC", text)).translate(_SIGNS).strip()
     plain = _UNIT_WITH_DIGIT.sub("", _STROKE.sub("", plain))
     negative = plain.startswith("(") and plain.endswith(")")

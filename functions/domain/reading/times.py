@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from unicodedata import digit, normalize
 
-from functions.domain.reading.dates_in_words import in_digits
 from functions.domain.reading.unreadable import Unreadable
 
 EARLIEST_MS = 946_684_800_000  # the year 2000: no event was sent before
@@ -77,6 +76,9 @@ def _parsed(text: str) -> datetime:
     except ValueError:
         plain = _ZONE_TWICE.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text)))
         plain = _ZONE_AGAIN.sub("", plain)
+    # Few times have the name of a month, and its patterns take 2 ms of a start.
+    from functions.domain.reading.dates_in_words import in_digits  # noqa: PLC0415
+
     plain = in_digits(_year_first(plain))
     if plain.endswith((" UTC", " GMT", " Z")):
         plain = plain.rpartition(" ")[0] + "+00:00"

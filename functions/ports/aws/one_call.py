@@ -13,6 +13,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
+from functions.ports.aws.error_code import code_of
 from functions.ports.channel_sender import Gone, Released, SendResult, Sent, Unknown
 
 # botocore repeats a call by itself otherwise, and a message would arrive twice.
@@ -63,7 +64,3 @@ def refused(error: ClientError) -> Released | None:
     code = code_of(error)
     throttled = status == 429 or "Thrott" in code or "TooMany" in code
     return Released(code, _THROTTLED_S if throttled else _REFUSED_S)
-
-
-def code_of(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", "")) or "ClientError"

@@ -8,7 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.domain.delivery.providers import Providers
-from functions.ports.aws.one_call import code_of, one_call, refused
+from functions.ports.aws.error_code import code_of
+from functions.ports.aws.one_call import one_call, refused
 from functions.ports.channel_sender import Gone, Message, Released, SendResult, Sent
 
 _MAX_BYTES = 4_000  # APNs allows 4,096, FCM 4,000

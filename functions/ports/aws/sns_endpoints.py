@@ -5,7 +5,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.errors import Unavailable
-from functions.ports.aws.one_call import code_of
+from functions.ports.aws.error_code import code_of
 
 _UNKNOWN = frozenset({"NotFound", "NotFoundException", "InvalidParameter"})
 

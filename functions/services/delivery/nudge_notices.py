@@ -24,13 +24,12 @@ def nudge_notices(
     """The notices of one write of a nudge's row, made at `at` (UTC ms)."""
     if after.channel in {None, ON_SITE}:
         return []
-    own = _route_endpoint(after, settings)
+    if after.recalled and not (before and before.recalled):
+        return [_notice("nudge.cancelled", after, at, to=_endpoints(after.route))]
+    own = _endpoints(settings.route(after.channel)) if after.channel else frozenset()
     if before is None and after.state == "ready":
         return [_notice(type_of_nudge(after.id.kind), after, at, not_to=own)]
-    recalled = after.recalled and not (before and before.recalled)
     ended = before and before.state == "ready" and after.state not in {*OPEN, "sent"}
-    if recalled:
-        return [_notice("nudge.cancelled", after, at, to=own)]
     return [_notice("nudge.cancelled", after, at, not_to=own)] if ended else []
 
 
@@ -45,8 +44,8 @@ def conversion_notice(person: Person, found: Conversion, *, key: Key, rev: int) 
     return Notice(key, event, "nudge.converted", found.at, data.model_dump())
 
 
-def _route_endpoint(nudge: Nudge, settings: NudgeSettings) -> frozenset[str]:
-    endpoint = endpoint_of(settings.route(nudge.channel)) if nudge.channel else None
+def _endpoints(route: str | None) -> frozenset[str]:
+    endpoint = endpoint_of(route) if route else None
     return frozenset({endpoint} if endpoint else ())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from functions.domain.nudges.decision.decide import check
-from functions.domain.nudges.decision.rules import Rules, case_of_nudge
+from functions.domain.nudges.decision.rules import Rules, as_of_now, case_of_nudge
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.nudge import Nudge, NudgeId
@@ -23,7 +23,7 @@ class Recheck:
         self._guards = tuple(guards)
 
     def __call__(self, nudge_id: NudgeId) -> Claimed | Verdict:
-        """The nudge with the facts of now; or why it does not pass now.
+        """The nudge and its facts, both as of now; or why it does not pass now.
 
         The hand-over that it is part of counts against no cap, and takes nothing of the valve.
 
@@ -39,7 +39,7 @@ class Recheck:
         facts = _without_own_send(nudge, reading.facts)
         rules = Rules(reading.settings, self._guards, facts.read_at)
         verdict = check(case_of_nudge(nudge, facts, rules), self._guards)
-        return verdict or Claimed(nudge, reading.facts)
+        return verdict or Claimed(as_of_now(nudge, facts, rules), reading.facts)
 
 
 def _address_changed(nudge: Nudge, facts: Facts) -> bool:

@@ -55,7 +55,12 @@ class Explain:
         """
         reading = until_written(lambda: self._reader.read(person))
         rules = Rules(reading.settings, self._guards, reading.facts.read_at)
-        kinds = explain(reading.facts, rules, self._routes(reading.settings, rules.now))
+        kinds = explain(
+            reading.facts,
+            list(reading.nudges.values()),
+            rules,
+            self._routes(reading.settings, rules.now),
+        )
         decided = self._newest(reading.facts)
         converted = self._conversions.newest(reading.facts.person, limit=_NEWEST)
         return Explained(reading.facts, kinds, decided, converted)

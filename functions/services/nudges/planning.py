@@ -18,7 +18,6 @@ from functions.services.people.erasures import Erasures
 from functions.services.retry import until_written
 from functions.storage.agendas import AgendaRows, UnknownVersion
 from functions.storage.identity import IdentityRows
-from functions.storage.nudge_settings import NudgeSettingsRows
 
 logger = logging.getLogger(__name__)
 
@@ -29,28 +28,25 @@ class Planning:
     def __init__(
         self,
         *,
-        settings: NudgeSettingsRows,
         agendas: AgendaRows,
         identity: IdentityRows,
         erasures: Erasures,
         conversions: Conversions,
         clock: Callable[[], int],
     ) -> None:
-        self._settings = settings
         self._agendas = agendas
         self._identity = identity
         self._erasures = erasures
         self._conversions = conversions
         self._clock = clock
 
-    def arrived(self, events: Mapping[str, Event]) -> dict[str, Exception]:
+    def arrived(self, events: Mapping[str, Event], settings: NudgeSettings) -> dict[str, Exception]:
         """Plan for stored events, which are named by any keys; doing it again changes nothing.
 
-        The answer is the keys of those that have to be planned again, each with its fault.
+        The settings may be a second old: a plan decides nothing, and every decision reads them
+        again. The answer is the keys of those that have to be planned again, each with its fault.
         """
         try:
-            # A plan decides nothing: every decision reads the settings again, consistently.
-            settings = self._settings.get(consistent=False)
             relevant = {key: e for key, e in events.items() if _matters(e, settings)}
             if not settings.rev or not relevant:
                 return {}

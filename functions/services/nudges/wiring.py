@@ -51,7 +51,6 @@ def joined_reader(services: Services) -> JoinedReader:
 def planning(services: Services) -> Planning:
     storage = services.storage
     return Planning(
-        settings=storage.nudge_settings,
         agendas=storage.agendas,
         identity=storage.identity,
         erasures=services.erasures,
@@ -82,7 +81,6 @@ def interests(services: Services) -> Interests:
             erasures=services.erasures,
             clock=services.clock,
         ),
-        lambda: storage.nudge_settings.get(consistent=False),
         services.pool(_WORKERS),
     )
 

@@ -7,14 +7,17 @@ when the alias turns out to be wrong.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from functions.domain.names import MAX_DEVICES, MAX_JOINED, Names, joined, with_owners
 from functions.domain.person import Person, customer
 from functions.errors import NotFound
 from functions.services.people.joined_rows import JoinedRows
-from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
 from functions.storage.identity import IdentityRows
+
+if TYPE_CHECKING:
+    from functions.services.people.profiles import UpdateProfiles
 
 
 class Alias:
@@ -58,7 +61,7 @@ class UndoAlias:
         self,
         identity: IdentityRows,
         rows: JoinedRows,
-        update: UpdateProfiles,
+        update: "UpdateProfiles",
         clock: Callable[[], int],
     ) -> None:
         self._identity = identity

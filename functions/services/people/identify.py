@@ -1,8 +1,9 @@
 """Link devices and external ids to a customer, as stored events state it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from functions.domain.event import Event
 from functions.domain.identity import Link, owner_at, with_link
@@ -17,12 +18,14 @@ from functions.domain.names import (
 from functions.domain.person import Person, customer
 from functions.services.people.alias import Alias
 from functions.services.people.follow_up import Caution
-from functions.services.people.profiles import UpdateProfiles
 from functions.services.people.set_apart import SHARED
 from functions.services.people.shared_ids import SharedIds
 from functions.services.people.stated_names import alias_in, links_in
 from functions.services.retry import until_written
 from functions.storage.identity import IdentityRows, Owners
+
+if TYPE_CHECKING:
+    from functions.services.people.profiles import UpdateProfiles
 
 # Links that one transaction writes; each may take part in three of its hundred actions.
 _AT_ONCE = 20
@@ -48,7 +51,7 @@ class Identify:
         self,
         identity: IdentityRows,
         alias: Alias,
-        update: UpdateProfiles,
+        update: Callable[[], "UpdateProfiles"],
         shared: SharedIds,
     ) -> None:
         self._identity = identity
@@ -68,7 +71,7 @@ class Identify:
         stale, cautions = self._aliases(events)
         linked = self._links(events)
         for person in stale | linked.stale:
-            self._update.recompute(person)
+            self._update().recompute(person)
         for event in events:
             stated = {*links_in(event)}
             if linked.refused & stated:

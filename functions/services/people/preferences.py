@@ -1,6 +1,7 @@
 """Change preferences of people, and look them up."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from functions.domain.event import Event
 from functions.domain.identity import owner_at
@@ -15,11 +16,13 @@ from functions.domain.preferences import (
 )
 from functions.services.people.follow_up import Caution
 from functions.services.people.present_id import under_present_id
-from functions.services.people.profiles import UpdateProfiles
 from functions.services.retry import until_written
 from functions.storage.consent_log import ConsentLogRows
-from functions.storage.identity import IdentityRows
+from functions.storage.identity import IdentityRows, Owners
 from functions.storage.preferences import PreferenceRows
+
+if TYPE_CHECKING:
+    from functions.services.people.profiles import UpdateProfiles
 
 UNSUBSCRIBED = "Unsubscribed"
 
@@ -70,7 +73,7 @@ class UpdatePreferences:
 
 class SetPreferences:
     def __init__(
-        self, update: UpdatePreferences, identity: IdentityRows, update_profiles: UpdateProfiles
+        self, update: UpdatePreferences, identity: IdentityRows, update_profiles: "UpdateProfiles"
     ) -> None:
         self._update = update
         self._identity = identity
@@ -94,9 +97,11 @@ class OptOuts:
         self._rows = rows
         self._identity = identity
 
-    def among(self, events: Sequence[Event]) -> set[str]:
-        """The message ids of events from which nothing may be learned."""
-        links = self._identity.owners([event.person for event in events])
+    def among(self, events: Sequence[Event], links: Mapping[Person, Owners]) -> set[str]:
+        """The message ids of events from which nothing may be learned.
+
+        `links` are the owners of their visitors, as of now.
+        """
         owners = [
             owner_at(links.get(event.person, ([], 0))[0], event.at) or event.person
             for event in events

@@ -20,7 +20,7 @@ from functions.services.people.fold_profile import FoldProfile
 from functions.services.people.profile_inputs import ProfileInputs, ReadProfileInputs
 from functions.services.retry import until_written
 from functions.storage.events import EventRows
-from functions.storage.identity import IdentityRows
+from functions.storage.identity import IdentityRows, Owners
 from functions.storage.profiles import ProfileRows
 
 logger = logging.getLogger(__name__)
@@ -50,18 +50,21 @@ class UpdateProfiles:
         self._fold = fold
         self._carts = carts
 
-    def arrived(self, events: Sequence[Event]) -> dict[Person, HiloError]:
+    def arrived(
+        self, events: Sequence[Event], links: Mapping[Person, Owners]
+    ) -> dict[Person, HiloError]:
         """Recompute the profiles that new events change: of their persons and the devices' owners.
 
         Each person is folded once, however many of the events are theirs. Browsing waits until
         enough of it is not folded yet; the reader adds it meanwhile. So does the commerce of a
-        person who has a long history of it. Return the errors, by the persons of the events whose
-        work has to be done again.
+        person who has a long history of it. `links` are the owners of the events' visitors, read
+        after these were stored: who links one of them later folds the customer anew. Return the
+        errors, by the persons of the events whose work has to be done again.
 
         Raises:
             Unavailable: what all of them need could not be read.
         """
-        concerned = self._concerned(events)
+        concerned = self._concerned(events, links)
         profiles = self._profiles.find(list(concerned))
         due = {p for p, own in concerned.items() if self._is_due(p, profiles[p][0], own)}
         shopping = [p for p, own in concerned.items() if any(e.family == "c" for e in own)]
@@ -155,12 +158,13 @@ class UpdateProfiles:
 
         until_written(attempt)
 
-    def _concerned(self, events: Sequence[Event]) -> dict[Person, list[Event]]:
+    def _concerned(
+        self, events: Sequence[Event], links: Mapping[Person, Owners]
+    ) -> dict[Person, list[Event]]:
         """The events by the persons they are of: who did them, and who owned the device then.
 
         Customers stand under their present ids, too.
         """
-        links = self._identity.owners([event.person for event in events])
         whose: list[tuple[Event, Person]] = []
         for event in events:
             owner = owner_at(links[event.person][0], event.at) if event.person in links else None

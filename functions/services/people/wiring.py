@@ -41,7 +41,7 @@ def follow_ups(services: Services, apart: SetApart | None = None) -> tuple[Follo
     return (
         UpdateTraits(storage.traits, storage.identity),
         update_preferences(services),
-        Identify(storage.identity, alias, services.update_profiles, shared),
+        Identify(storage.identity, alias, lambda: services.update_profiles, shared),
         erasure_race_guard(services),
     )
 

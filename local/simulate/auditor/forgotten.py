@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from local.simulate.auditor.carts import ADDED, BOUGHT, VIEWED, cart_of
 from local.simulate.auditor.case import DAY, HOUR, Case
 from local.simulate.auditor.facts import Fact
+from local.simulate.auditor.guests import is_guest
 from local.simulate.history import Violation, users_in
-from local.simulate.steps import Erase
+from local.simulate.steps import Contact, Erase
 
+NATIVE = "native"
 ENDS = frozenset(
     {"sent", "unknown", "skipped", "suppressed", "cancelled", "lapsed", "merged", "held_out"}
 )
@@ -20,6 +22,7 @@ OVER_MS = 15 * 60_000
 def forgotten(case: Case) -> Iterator[Violation]:
     yield from _overdue(case)
     yield from _dead_letters(case)
+    yield from _without_address(case)
     for user in sorted(_users(case)):
         yield from _unplanned(case, user)
 
@@ -42,6 +45,21 @@ def _overdue(case: Case) -> Iterator[Violation]:
 def _dead_letters(case: Case) -> Iterator[Violation]:
     for note in case.history.notes:
         yield Violation(4, note)
+
+
+def _without_address(case: Case) -> Iterator[Violation]:
+    """No step was decided for a channel on which the stack has never had an address to send to."""
+    for line in case.history.explained:
+        channel = line.channel
+        if channel is None or is_guest(line.person):
+            continue
+        routes = case.settings.possible(f"route.{channel}", case.history.start, case.history.end)
+        users = case.people.users(line.person, case.history.end, sure=False)
+        of = "sms" if channel == "whatsapp" else channel  # one number for both
+        given = any(each.step.channel == of for each in case.history.inputs_about(Contact, users))
+        if routes == {NATIVE} and not given:
+            subject = f"{line.person} {line.kind} {line.start} {line.step}"
+            yield Violation(4, f"it was to go by {channel}, without an address", subject)
 
 
 def _users(case: Case) -> set[str]:

@@ -14,6 +14,7 @@ def once(case: Case) -> Iterator[Violation]:
     yield from _ids(case)
     yield from _calls(case)
     yield from _steps(case)
+    yield from _one_step_out(case)
 
 
 def _ids(case: Case) -> Iterator[Violation]:
@@ -60,6 +61,19 @@ def _steps(case: Case) -> Iterator[Violation]:
     for (person, kind, start), numbers in steps.items():
         if kind in ABANDONMENT and len(numbers) > MOST_STEPS:
             yield Violation(2, f"{kind} from {start} has {len(numbers)} steps", person)
+
+
+def _one_step_out(case: Case) -> Iterator[Violation]:
+    """No step leaves, or is on a page, with a later one of its sequence or after it."""
+    newest: dict[tuple[str, str, int], HandOver] = {}
+    both = (*case.all_handed, *case.history.shown)
+    for each in sorted(both, key=lambda e: (e.claimed_at, -e.step)):
+        known = newest.setdefault((_who(case, each), each.kind, each.start), each)
+        if known.step > each.step:
+            why = f"step {known.step} was out at {known.claimed_at}, before step {each.step}"
+            yield Violation(2, why, each.id)
+        elif known.step < each.step:
+            newest[_who(case, each), each.kind, each.start] = each
 
 
 def _who(case: Case, each: HandOver) -> str:

@@ -10,6 +10,8 @@ from local.simulate.history import HandOver, Violation
 from local.simulate.steps import EndSubscription, Stock, Subscribe
 
 WAVE_MS = 30 * 60_000
+# A message of a wave may be late, and come again, before the wave begins.
+_LATE_MS = 5 * 60_000
 
 
 def restock(case: Case) -> Iterator[Violation]:
@@ -71,15 +73,21 @@ def _wanted(case: Case, each: HandOver) -> str | None:
 
 
 def _allowance(case: Case, item: str, sent: list[HandOver]) -> Iterator[Violation]:
-    """In any time of one wave, no more alerts than the waves that may have begun in it allow."""
+    """In any time of one wave, no more alerts than the waves that may be in force in it allow.
+
+    One of them may have begun before that time, by the stock of then.
+    """
     counts = [c for c in case.history.inputs_of(Stock) if c.step.item == item]
     for place, last in enumerate(sent):
         since = last.claimed_at - WAVE_MS
         number = sum(1 for each in sent[: place + 1] if each.claimed_at > since)
         ratio = max(case.settings.possible("ratio", since, last.claimed_at))
+        began = since - WAVE_MS - _LATE_MS
+        earlier = case.shelves.possible_quantities(item, began - LOOK_MS, since)
         standing = case.shelves.possible_quantities(item, since - LOOK_MS, since)
         fresh = [c.step.quantity for c in counts if since < c.ended and c.began <= last.claimed_at]
-        allowed = sum(floor(q * ratio) for q in fresh) + 2 * floor(max(standing, default=0) * ratio)
+        lasting = [max(earlier), max(standing)] if any(standing) else []  # a sell-out ends a wave
+        allowed = sum(floor(quantity * ratio) for quantity in [*fresh, *lasting])
         if number > allowed:
             yield Violation(
                 5, f"{number} alerts of {item} in half an hour, {allowed} allowed", last.id

@@ -40,6 +40,7 @@ class Delivering:
         self._pushed = [channel for channel, route in routes.items() if route != PULL]
         self._idle: list[ProcessDelivery] = []
         self._next: int | None = None
+        self._looks = False
         self._seen: int | None = None
         self._pause_ms = _MINUTE_MS
         self._queue = Queue(
@@ -76,12 +77,13 @@ class Delivering:
             self._kernel.start(f"delivery schedule {at}", partial(self._look, at), after=after)
 
     def _look(self, at: int) -> None:
-        if self._next != at:
-            return  # an earlier look took its place
+        if self._next != at or self._looks:
+            return  # an earlier look took its place, or has begun
+        self._looks = True
         self._counts["delivery: looked for what is due"] += 1
         with suppress(HiloError, Crashed):  # the next minute looks again
             self._by_an_instance(lambda process: process({}))
-        self._next = None
+        self._next, self._looks = None, False
         due = self._due_at()
         # What cannot go now, as a wave has no alert left, is looked at less and less often.
         self._pause_ms = min(self._pause_ms * 2, _LONGEST_MS) if due == self._seen else _MINUTE_MS

@@ -20,6 +20,7 @@ def explanations(found: Explanation) -> list[Explained]:
             due_at=due.get((nudge.id.kind, nudge.id.start, nudge.id.step))
             if nudge.state in OPEN
             else None,
+            channel=nudge.channel,
         )
         for nudge in found.decided
     ]

@@ -21,7 +21,7 @@ _SHARES: tuple[tuple[float, ProviderAnswer], ...] = (
     (0.1, "late"),
     (0.1, "taken, no answer"),
     (0.1, "no answer"),
-    (0.02, "turned off"),
+    (0.06, "turned off"),
 )
 _TAKEN = frozenset({"taken", "late", "taken, no answer"})
 _CODE = re.compile(r"\bcode-\d+\b")

@@ -24,11 +24,11 @@ _LATE_MS = 600_000
 _AGAIN_MS = 60_000
 _TAG_LENGTH = 256
 _ENDS: tuple[tuple[float, str], ...] = (
-    (0.45, "delivered"),
+    (0.33, "delivered"),
     (0.10, "bounced"),
-    (0.06, "complained"),
-    (0.08, "scanned"),
-    (0.08, "clicked"),
+    (0.10, "complained"),
+    (0.12, "scanned"),
+    (0.12, "clicked"),
     (0.06, "stop"),
     (0.17, "by link"),
 )

@@ -1,15 +1,17 @@
 """What waits in the two indexes, looked at from outside: so the clock can jump to what is due."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Literal, TypeVar
 from zlib import crc32
 
 from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.nudges.kinds import CHANNELS
-from functions.storage import confirmations, nudge_settings
+from functions.storage import confirmations, nudge_settings, nudges
 from functions.storage.keys import config_keys, delivery_keys, nudge_keys, restock_keys
 from functions.storage.keys.key import SHARDS, attributes
 from functions.storage.tables import DUE_INDEX, READY_INDEX
+from local.embedded.hooks import Call
 from local.engine import Engine
 
 C = TypeVar("C", bound=str)
@@ -20,13 +22,19 @@ _READY: Mapping[str, Sequence[str]] = {
     channel: tuple(nudge_keys.ready_shard(channel, shard) for shard in SHARDS)
     for channel in (*CHANNELS, confirmations.CHANNEL)
 }
+_RECALLED = tuple(
+    tuple(nudge_keys.ready_shard(nudges.RECALLED + channel, shard) for shard in SHARDS)
+    for channel in CHANNELS
+)
 _PLACES: Mapping[str, Sequence[Sequence[str]]] = {
     nudge_keys.AGENDA: [_DUE],
-    nudge_keys.NUDGE: [_READY[channel] for channel in CHANNELS],
+    nudge_keys.NUDGE: [*(_READY[channel] for channel in CHANNELS), *_RECALLED],
     delivery_keys.DELIVERY: [_DELIVERIES],
     restock_keys.CONFIRMATIONS: [_READY[confirmations.CHANNEL]],
 }
 """The shards of the indexes in which a row may be, by how its sort key begins."""
+_KNOWN = frozenset(chain.from_iterable(chain.from_iterable(_PLACES.values())))
+_INDEXES: Mapping[str, Literal["due", "ready"]] = {DUE_INDEX: "due", READY_INDEX: "ready"}
 
 
 class Waiting:
@@ -86,6 +94,19 @@ class Waiting:
             for channel in channels
         }
         return {channel: min(found) for channel, found in times.items() if found}
+
+    def answer(self, call: Call) -> dict[str, Any] | None:
+        """The answer to a query of a shard without rows, which the engine need not be asked.
+
+        Most calls of a run are such: functions that look for work ask each shard.
+        """
+        index = _INDEXES.get(call.parameters.get("IndexName", ""))
+        if call.operation != "Query" or index is None:
+            return None
+        shard = call.parameters["ExpressionAttributeValues"][":shard"]["S"]
+        if shard not in _KNOWN or self._first(index, shard) is not None:
+            return None
+        return {"Items": [], "Count": 0, "ScannedCount": 0}
 
     def paused(self) -> bool:
         """Whether the shop has paused its nudges: then no minute has work."""

@@ -131,7 +131,9 @@ class World:
 
     def hook(self, call: Call, proceed: Proceed) -> dict[str, object]:
         if call.operation not in WRITES:
-            return self.around.faults.hook(call, proceed)
+            return self.around.faults.hook(
+                call, lambda call: self.waiting.answer(call) or proceed(call)
+            )
 
         def writing(call: Call) -> dict[str, object]:
             answer = proceed(call)

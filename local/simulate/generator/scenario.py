@@ -28,7 +28,7 @@ _STRIDE = 11
 _DELIVERING_BLOCKS = frozenset({1, 2})
 _ROUTED: tuple[Channel, ...] = ("email", "sms")
 # Of the routes of a channel in the seeds with delivery.
-_ROUTES: Mapping[str, float] = {"webhook:crm": 0.35, "native": 0.35, "bus": 0.15, "pull": 0.15}
+_ROUTES: Mapping[str, float] = {"webhook:crm": 0.3, "native": 0.35, "bus": 0.25, "pull": 0.1}
 # Around both changes of the clock in Europe, and an ordinary month.
 _BEGINS = (
     datetime(2026, 3, 26, tzinfo=UTC),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
-from tests.functional.delivery.conftest import DeliveringShop
+from tests.functional.delivery.conftest import HOUR, DeliveringShop
 from tests.functional.delivery.receiver import Message, Receiver
 from tests.functional.stores import table_texts
 
@@ -36,6 +36,25 @@ def test_a_nudge_arrives_signed_with_its_content_and_address(
     (delivery,) = shop.deliveries()
     assert (delivery["state"], delivery["status"], delivery["attempts"]) == ("delivered", 200, 1)
     assert delivery["message_id"] == message.id
+
+
+def test_a_further_attempt_is_about_what_the_cart_holds_by_then(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    receiver.answers(500)
+    shop.leave_a_cart()
+    shop.deliver()
+    shop.track("Product Added", "cup")
+    shop.track("Product Removed", "teapot")
+    receiver.recovers()
+    shop.clock.now += HOUR
+    shop.look()
+    shop.deliver()
+    items = [
+        [item["item_id"] for item in json.loads(message.body)["data"]["content"]["items"]]
+        for message in receiver.messages
+    ]
+    assert items == [["teapot"], ["cup"]]
 
 
 def test_a_channel_that_goes_to_a_webhook_is_not_leased(

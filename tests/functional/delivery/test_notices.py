@@ -239,6 +239,35 @@ def test_a_nudge_that_a_webhook_took_is_called_back_while_it_may_be_sent(
     assert states[1] == "sent", "it counts as handed over, whatever the receiver does"
 
 
+def test_a_nudge_is_called_back_where_it_went_whatever_the_route_is_by_then(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    receiver.answers(500)
+    shop.leave_a_cart()
+    shop.deliver()
+    shop.settings(routes={"email": "pull"})
+    shop.track("Order Completed", "teapot", properties={"order_id": "o1"})
+    receiver.recovers()
+    shop.clock.now += HOUR
+    shop.look()
+    shop.deliver()
+    assert [kind for kind, _ in events(receiver)] == ["nudge.ready", "nudge.cancelled"]
+
+
+def test_a_lease_is_called_back_from_no_endpoint_that_never_had_it(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    shop.settings(routes={"email": "pull"})
+    shop.leave_a_cart()
+    assert len(shop.lease()["nudges"]) == 1
+    shop.settings(routes={"email": "webhook:crm"})
+    shop.track("Order Completed", "teapot", properties={"order_id": "o1"})
+    shop.sweep()
+    shop.deliver()
+    assert shop.lease()["cancelled"]
+    assert events(receiver) == []
+
+
 @pytest.mark.parametrize("outcome", ["sent", "delivered", "opened", None])
 def test_a_nudge_that_was_sent_or_is_too_late_is_not_called_back(
     shop: DeliveringShop, receiver: Receiver, crm: str, outcome: str | None

@@ -42,7 +42,7 @@ def test_a_checkout_that_names_products_needs_no_cart_event(checkouts: Shop, clo
         "mug": 3,
         "cup": 1,
     }
-    (explained,) = [
+    _, explained = [
         each
         for each in checkouts.api.get("/v1/customers/ana/nudges/explain").json()["kinds"]
         if each["kind"] == "abandoned_checkout"

@@ -370,3 +370,11 @@ def _visitor() -> Any:
     from functions.domain.person import visitor  # noqa: PLC0415 one use
 
     return visitor(DEVICE)
+
+
+def test_affinity_knows_what_was_viewed_a_moment_ago(restock: Restock, clock: Clock) -> None:
+    """A few views wait until they are folded into the profile; they count before that."""
+    restock.shop.settings(restock_order="affinity")
+    all_ask(restock, clock)
+    restock.shop.track("Product Viewed", "tea", userId="eve")
+    assert back(restock, clock, 1) == ["eve"]

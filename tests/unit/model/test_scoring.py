@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from model.arrays.artifact import Artifact
 from model.catalogue.snapshot import CatalogueRow, Snapshot
 from model.catalogue.snapshot_writer import build
+from model.kinds import KINDS
 from model.scoring import PLACEMENTS, REASONS, History, Interaction, Purchased, Query, Scorer
-from model.settings import KINDS
 from tests.unit.model.shop import DAY, NOW, catalog, learn, line, write_lake
 
 HOME = Query("home", 5, NOW)

@@ -40,13 +40,7 @@ def look_at_open_nudge(
         again = replace(entry, due_at=look_again_at(case, waited=now - nudge.decided_at))
         return replace(result, agenda=result.agenda.with_open(again))
     agenda, after, ready_at = put_off(result.agenda, nudge, verdict, now)
-    times = {} if ready_at is None else {nudge.id: ready_at}
-    return replace(
-        result,
-        agenda=agenda,
-        changed=(*result.changed, after),
-        ready_at={**result.ready_at, **times},
-    )
+    return replace(result, agenda=agenda).with_changed(after, ready_at)
 
 
 def put_off(
@@ -80,15 +74,11 @@ def look_again_at(case: StepCase, *, waited: int) -> int:
 
 
 def _closed(result: Turn, entry: OpenNudge, nudge: Nudge) -> Turn:
-    return replace(
-        result,
-        agenda=result.agenda.without_open(entry),
-        changed=(*result.changed, nudge),
-    )
+    return replace(result, agenda=result.agenda.without_open(entry)).with_changed(nudge)
 
 
 def _called_back(result: Turn, nudge: Nudge, verdict: Verdict | None) -> Turn:
     """A nudge that was handed over and became moot is named once to its receiver."""
     if verdict is None or verdict.outcome != "cancelled" or nudge.recalled:
         return result
-    return replace(result, changed=(*result.changed, replace(nudge, recalled=verdict.reason)))
+    return result.with_changed(replace(nudge, recalled=verdict.reason))

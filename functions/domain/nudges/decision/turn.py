@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from functions.domain.nudges.activity import acted_at
-from functions.domain.nudges.agenda import SETTLED_MS, Agenda
+from functions.domain.nudges.agenda import SETTLED_MS, Agenda, OpenNudge
 from functions.domain.nudges.decision.open_nudges import look_at_open_nudge
 from functions.domain.nudges.decision.result import Turn
 from functions.domain.nudges.decision.rules import Rules
@@ -37,7 +37,20 @@ def turn(
     for sequence in sorted(due, key=lambda each: strength(each.kind)):
         at = replace(facts, agenda=result.agenda)
         result = take_step(result, sequence, at, rules)
+    for entry in _superseded(result):
+        nudge = open_nudges.get(NudgeId(facts.person, entry.kind, entry.start, entry.step))
+        result = look_at_open_nudge(result, entry, nudge, facts, rules)
     return result if result.considered is None else _to_replan(result, result.considered, now)
+
+
+def _superseded(result: Turn) -> list[OpenNudge]:
+    """Ready nudges of sequences of which a later step was decided in this turn."""
+    newer = {(n.id.kind, n.id.start): n.id.step for n in result.decided if n.state == "ready"}
+    return [
+        entry
+        for entry in result.agenda.open
+        if entry.state == "ready" and entry.step < newer.get((entry.kind, entry.start), 0)
+    ]
 
 
 def _replanned(facts: Facts, rules: Rules) -> Agenda:
@@ -63,6 +76,6 @@ def _to_replan(result: Turn, considered: int, now: int) -> Turn:
         look_at=now + SETTLED_MS,
         replan_from=settled,
         considered=considered,
-        settled_at=settled,
+        settled={**result.agenda.settled, **dict.fromkeys(result.ended, settled)},
     )
     return replace(result, agenda=agenda)

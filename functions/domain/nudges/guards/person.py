@@ -38,16 +38,6 @@ def staff(case: StepCase) -> Verdict | None:
     return None
 
 
-def replaced(case: StepCase) -> Verdict | None:
-    """A person has one abandonment sequence: a later one ends what is open of an earlier one."""
-    if case.kind not in ABANDONMENT:
-        return None
-    current = case.facts.agenda.abandonment()
-    if current and current.start > case.start:
-        return Verdict("cancelled", f"replaced by {current.kind}")
-    return None
-
-
 def bought(case: StepCase) -> Verdict | None:
     """A purchase on any channel, under any name of the person, makes a step moot."""
     if case.kind in ABANDONMENT:

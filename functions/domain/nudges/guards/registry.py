@@ -1,6 +1,6 @@
 """The guards by name, in their order; services take them as a tuple, so one may be left out."""
 
-from functions.domain.nudges.guards import channel, person, wishes
+from functions.domain.nudges.guards import channel, one_at_a_time, person, wishes
 from functions.domain.nudges.guards.case import Guard
 
 GUARDS: tuple[Guard, ...] = (
@@ -8,7 +8,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard("kind_on", "person", person.kind_on),
     Guard("watermark", "person", person.watermark),
     Guard("staff", "person", person.staff),
-    Guard("replaced", "person", person.replaced),
+    Guard("replaced", "person", one_at_a_time.replaced),
+    Guard("one_step_out", "person", one_at_a_time.one_step_out),
     Guard("bought", "person", person.bought),
     Guard("order_stands", "person", person.order_stands),
     Guard("repurchase_due", "person", person.repurchase_due),

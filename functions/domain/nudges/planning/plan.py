@@ -13,7 +13,7 @@ from functions.domain.crawlers import is_crawler
 from functions.domain.event import Event
 from functions.domain.nudges.activity import is_act
 from functions.domain.nudges.agenda import MAX_STEPS, MAX_THANKED, Agenda, Sequence
-from functions.domain.nudges.kinds import ABANDONMENT, Kind
+from functions.domain.nudges.kinds import ABANDONMENT, Kind, slot_of
 from functions.domain.nudges.planning.order_effects import effect_of, origin_of
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.order_reports import COMPLETED, LINES_WITHIN_MS, fact_of
@@ -66,12 +66,22 @@ def _armed(
         return agenda
     if event.name == COMPLETED and event.verified:
         agenda = _thanks(agenda, event, settings, now)
-        if _is_on("replenishment", event, settings) and not _has(agenda, "replenishment"):
-            agenda = _with(agenda, "replenishment", event, settings, now)
-    wins_back = is_act(event) and _is_on("win_back", event, settings)
-    if wins_back and not _has(agenda, "win_back"):
-        agenda = _with(agenda, "win_back", event, settings, now)
-    return agenda
+        agenda = _only_one(agenda, "replenishment", event, settings, now)
+    return _only_one(agenda, "win_back", event, settings, now) if is_act(event) else agenda
+
+
+def _only_one(
+    agenda: Agenda, kind: Kind, event: Event, settings: NudgeSettings, now: int
+) -> Agenda:
+    waits = any(sequence.kind == kind for sequence in agenda.sequences)
+    if waits or not _is_on(kind, event, settings) or _settled(agenda, kind, event):
+        return agenda
+    return _with(agenda, kind, event, settings, now)
+
+
+def _settled(agenda: Agenda, kind: Kind, event: Event) -> bool:
+    """Whether a decision knew the event: the stream hands over some again, hours later."""
+    return event.received_at < agenda.settled.get(slot_of(kind), 0)
 
 
 def _abandonment(
@@ -80,8 +90,8 @@ def _abandonment(
     """A person has one such sequence; a stronger one replaces a weaker one until it was sent."""
     if not _is_on(kind, event, settings) or event.at < agenda.rests_until:
         return agenda
-    if event.received_at < agenda.settled_at:
-        return agenda  # the stream hands over some events again, hours later
+    if _settled(agenda, kind, event):
+        return agenda
     current = agenda.abandonment()
     if current is None:
         return _with(agenda, kind, event, settings, now)
@@ -128,10 +138,6 @@ def _looked_at(agenda: Agenda, event: Event, settings: NudgeSettings, now: int) 
 def _is_on(kind: Kind, event: Event, settings: NudgeSettings) -> bool:
     of_kind = settings.kind(kind)
     return of_kind.on and event.at >= of_kind.watermark
-
-
-def _has(agenda: Agenda, kind: Kind) -> bool:
-    return any(sequence.kind == kind for sequence in agenda.sequences)
 
 
 def _with(

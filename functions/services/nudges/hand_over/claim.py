@@ -187,6 +187,7 @@ class Claim:
             handed_over_at=now,
             valid_until=_valid_until(nudge, facts, reading.settings, now + hand_over.valid_for_ms),
             recipient=recipient.digest if recipient else None,
+            route=hand_over.route,
         )
         if self._clock() - now > CHECK_HOLDS_MS:
             raise RevisionLost("the facts are too old to claim by")

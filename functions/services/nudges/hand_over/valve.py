@@ -40,7 +40,7 @@ class Valve:
 
     def takes(self, settings: NudgeSettings, now: int, *, bulk: bool) -> bool:
         """The same of a message that is of no kind, at `now` (UTC ms)."""
-        limit = int(settings.valve * settings.bulk_share) if bulk else settings.valve
+        limit = _bulk_limit(settings) if bulk else settings.valve
         with self._lock:
             minute = now // 60_000
             if minute != self._minute:
@@ -62,3 +62,12 @@ class Valve:
             if count <= limit and self._take(minute, count, limit):
                 return count
         return 0
+
+
+def _bulk_limit(settings: NudgeSettings) -> int:
+    """The part of bulk kinds: rounded down, but of a valve of one it is that one.
+
+    A part of none would hold them until they lapse.
+    """
+    part = settings.valve * settings.bulk_share
+    return max(1, int(part)) if part > 0 else 0

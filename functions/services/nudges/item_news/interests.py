@@ -1,6 +1,6 @@
 """Keep who has which item in mind, as events say so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor
 
 from functions.domain.event import Event
@@ -17,15 +17,13 @@ class Interests:
         self,
         rows: InterestRows,
         implicit: ImplicitRestock,
-        settings: Callable[[], NudgeSettings],
         pool: Executor,
     ) -> None:
         self._rows = rows
         self._implicit = implicit
-        self._settings = settings
         self._pool = pool
 
-    def arrived(self, events: Mapping[str, Event]) -> None:
+    def arrived(self, events: Mapping[str, Event], settings: NudgeSettings) -> None:
         """Take over what new events say; again, or in another order, it comes to the same.
 
         Raises:
@@ -34,7 +32,6 @@ class Interests:
         found = changes(events.values())
         if not found and not any(event.kind == "view" for event in events.values()):
             return
-        settings = self._settings()
         self._implicit.arrived(events.values(), settings)
         if not found or not _are_read(settings):
             return

@@ -66,7 +66,7 @@ def not_sent(stage: Stage) -> None:
 def push(stage: Stage) -> None:
     """The person is reached by push messages alone, until the device is gone."""
     stage.habits = Habits(latest=MINUTE, outcome=stage.draw.one_of(("bounced", "clicked")))
-    stage.routes["push"] = stage.draw.one_of(("pull", "native", "webhook:crm"))
+    stage.routes["push"] = stage.draw.one_of(("pull", "native", "webhook:crm", "webhook:crm"))
     person = stage.customer("push")
     stage.ends_at = stage.leaves_cart(person, stage.morning()) + 2 * DAY
 
@@ -95,9 +95,11 @@ def bought_and_sent_back(stage: Stage) -> None:
 
 
 def template_broken(stage: Stage) -> None:
-    """The template of a reminder cannot be filled for a while."""
+    """The template of a reminder cannot be filled for a while; one person has no address for it."""
     stage.routes["email"] = "native"
-    draw = stage.draw
+    draw, person = stage.draw, stage.customer("sms")
+    stage.consents(person, "email", draw.between(1, MINUTE))
+    stage.leaves_cart(person, stage.morning())
     due = stage.leaves_cart(stage.customer("email"), stage.morning())
     for at, broken in ((due - 5 * MINUTE, True), (due + draw.between(5, 90) * MINUTE, False)):
         draw.add(BreakTemplate(number=draw.number(), at=at, kind="abandoned_cart",

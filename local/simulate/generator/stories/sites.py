@@ -8,13 +8,17 @@ from local.simulate.steps import Consent, Look, Who
 
 
 def visitor_comes_back(stage: Stage) -> None:
-    """A visitor leaves a cart and is shown it on the page, more than once."""
+    """A visitor leaves a cart and is shown it on the page, more than once.
+
+    The first time the page does not report it, so that the next step finds it unclaimed.
+    """
     draw, person = stage.draw, stage.customer()
     visitor = Who(device=person.devices[0])
     at = stage.morning()
     track(draw, at, visitor, "Product Added", stage.items[:1], trust="browser", channel="web",
           steady=True)  # fmt: skip
-    for number in range(3):
+    draw.add(Look(number=draw.number(), at=at + HOUR + 5 * MINUTE, who=visitor, answer=None))
+    for number in (1, 2):
         _looks(stage, visitor, at + HOUR + 5 * MINUTE + number * 25 * HOUR)
 
 

@@ -92,7 +92,7 @@ def costs_less(stage: Stage) -> None:
     _has_in_mind(stage)
     draw, at = stage.draw, stage.at(1, 12)
     _priced(stage, at, 7.0)
-    if draw.chance(0.6):
+    if draw.chance(0.75):
         _priced(stage, at + draw.between(2 * MINUTE, 8 * MINUTE), 10.0)
 
 

@@ -79,6 +79,15 @@ BROKEN: dict[str, tuple[int, History]] = {
             hand_overs=(handed(), handed(id="n2", channel="sms", address=None)),
         ),
     ),
+    "an earlier step after a later one": (
+        2,
+        good(
+            hand_overs=(
+                handed(step=2),
+                handed(id="n2", step=1, claimed_at=START + CLAIM + 24 * HOUR),
+            )
+        ),
+    ),
     "consent withdrawn": (3, good(consent(RIGHT_BEFORE, value=False))),
     "no consent to this channel": (
         3,
@@ -161,6 +170,15 @@ BROKEN: dict[str, tuple[int, History]] = {
         ),
     ),
     "never planned": (4, good(hand_overs=())),
+    "a channel without an address": (
+        4,
+        replace(
+            good(settings(-HOUR, route__sms="native")),
+            explained=[
+                Explained("ana", "abandoned_cart", START + MINUTE, 1, "lapsed", channel="sms")
+            ],
+        ),
+    ),
     "dead letter": (4, replace(good(), notes=["a shard was given up"])),
     "alert for stock that is gone": (
         1,

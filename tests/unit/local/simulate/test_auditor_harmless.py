@@ -94,6 +94,19 @@ def test_it_is_no_violation(name: str) -> None:
     assert audit(HARMLESS[name]) == []
 
 
+def test_a_wave_goes_on_while_its_stock_sells() -> None:
+    wishes = [happened(Subscribe(number=n, at=0, user=f"u{n}", item="cup")) for n in range(3)]
+    alerts = [handed(kind="restock", id=f"n{n}", person=f"u{n}") for n in range(3)]
+    history = good(
+        stock(HOUR, "cup", 0),
+        stock(CLAIM - 35 * MINUTE, "cup", 3),
+        stock(CLAIM - 31 * MINUTE, "cup", 1),
+        *wishes,
+        hand_overs=tuple(alerts),
+    )
+    assert 5 not in {violation.invariant for violation in audit(history)}
+
+
 def test_a_cart_is_folded_as_a_shopper_would() -> None:
     lines = (Line("cup", 3), Line("pot"))
     added = happened(Track(number=940, at=2 * MINUTE, who=ANA, event="Product Added", lines=lines))

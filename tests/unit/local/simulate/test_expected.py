@@ -5,15 +5,16 @@ from local.simulate.rare import RARE
 
 
 def test_few_seeds_have_to_show_nothing() -> None:
-    assert expected_of(399) == []
+    assert expected_of(139) == []
 
 
-def test_four_hundred_show_all_that_is_not_rare() -> None:
-    assert set(expected_of(400)) == set(EXPECTED) - RARE
+def test_two_blocks_of_all_stories_show_all_that_is_not_rare() -> None:
+    assert set(expected_of(140)) == set(EXPECTED) - RARE
+    assert set(expected_of(559)) == set(EXPECTED) - RARE
 
 
-def test_a_thousand_show_all() -> None:
-    assert expected_of(1_000) == list(EXPECTED)
+def test_eight_blocks_show_all() -> None:
+    assert expected_of(560) == list(EXPECTED)
 
 
 def test_what_is_rare_is_expected() -> None:

@@ -3,7 +3,8 @@ from scipy.sparse import csr_matrix
 
 from model.dataset.interactions import Interactions
 from model.durations import DAY_MS
-from model.settings import KINDS, TrainingSettings
+from model.kinds import KINDS
+from model.settings import TrainingSettings
 from model.training.baskets import Baskets, from_interactions
 from model.training.item_to_item import neighbours
 from tests.unit.model.shop import NOW
