@@ -13,7 +13,7 @@ from bench.random_queries import NOW, random_query
 from bench.replayed_storage import ReplayedStorage
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
-from functions.api.wiring import wiring_in
+from functions.api.wiring import serve_one_by_one, wiring_in
 from functions.domain.access_key import ALL_SCOPES, issue
 from functions.domain.event import Event, EventItem
 from functions.domain.person import customer
@@ -62,6 +62,7 @@ class RequestShop:
         self.services.storage.access_keys.put(key)
         self.storage.freeze()
         app = create_app(self.services)
+        serve_one_by_one(app)
         self.scorer = wiring_in(app).scorer_provider.current().scorer
         self._handle = self.services.meter.flushing(as_lambda(app))
 

@@ -268,7 +268,7 @@ class Services:
 
     @cached_property
     def meter(self) -> Meter:
-        return CloudWatchMeter()
+        return CloudWatchMeter(self.settings.stack)
 
     def pool(self, size: int) -> Executor:
         """Runs up to `size` calls of one request at a time."""

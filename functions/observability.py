@@ -43,9 +43,11 @@ class CloudWatchMeter:
 
     A line is written when a call ends; what is counted at every request waits for it up to a
     minute. An instance that ends within that minute takes those counts with it, and no others.
+    `stack` is the metrics' only dimension: stacks of one account have their own alarms.
     """
 
-    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stack: str, now_s: Callable[[], float] = time.monotonic) -> None:
+        self._stack = stack
         self._counts: Counter[str] = Counter()
         self._counting = Lock()
         self._now_s = now_s
@@ -80,7 +82,7 @@ class CloudWatchMeter:
         with _IMPORT_OF_POWERTOOLS:
             from aws_lambda_powertools.metrics import Metrics
 
-        return Metrics(namespace="Hilo", service="hilo")
+        return Metrics(namespace="Hilo", service=self._stack)
 
 
 class SilentMeter:

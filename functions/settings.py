@@ -49,6 +49,7 @@ class Settings(BaseModel):
         "", description="endpoint of DynamoDB; default: that of the region"
     )
     aws_endpoint_url: str = Field("", description="endpoint of S3, Firehose, SSM and ECS")
+    stack: str = Field("hilo", description="name of the stack, by which its metrics are told apart")
     log_level: str = "INFO"
     currency: str = Field("", pattern="^([A-Z]{3})?$", description="the store's currency, ISO 4217")
     currency_rates: Rates = Field(

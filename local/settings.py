@@ -16,7 +16,7 @@ from model.settings import TrainingSettings
 
 # These name things of a cloud account; a laptop has a folder instead.
 CLOUD_ONLY = frozenset(
-    {"bucket", "sweeps_topic", "lake_stream", "secrets_prefix", "aws_endpoint_url"}
+    {"bucket", "sweeps_topic", "lake_stream", "secrets_prefix", "aws_endpoint_url", "stack"}
 )
 TRAINING = "training"
 # A laptop has one process, whose looks cost nothing: what changes holds within two seconds.

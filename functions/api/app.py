@@ -74,7 +74,8 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Hil
     docs.install(app, docs_assets or DocsAssets())
     known_names = [Depends(QueryNames())]
     for module in LISTS:
-        app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=known_names)
+        names = [] if module is recommendations else known_names  # `QueryOf` has looked at them
+        app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=names)
     for module in INTAKE:
         app.include_router(module.router, responses=may_answer(*WITH_KEY))
     app.include_router(health.router, dependencies=known_names)

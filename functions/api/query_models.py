@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 
+from functions.api.unknown_names import refuse_unknown
+
 Model = TypeVar("Model", bound=BaseModel)
 
 _LATER = "later:query:"
@@ -33,8 +35,10 @@ class QueryOf(Generic[Model]):
 
         Raises:
             RequestValidationError: a parameter is missing or wrong; each is named.
+            Invalid: the model lacks a parameter; `QueryNames` would be one dependency more.
         """
         sent = request.query_params
+        refuse_unknown(sent, self.model.model_fields)
         try:
             return self.model.model_validate(self._values(sent))
         except ValidationError as error:

@@ -1,7 +1,4 @@
-"""Refuse query parameters that a route does not know, and name the nearest one that it knows.
-
-A misspelt filter that is silently ignored shows a shopper the wrong list, and no error says so.
-"""
+"""Refuse query parameters that a route does not know, whatever it reads its query by."""
 
 from collections.abc import Iterable
 
@@ -9,8 +6,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
 from functions.api.query_models import QueryOf
-from functions.domain.spelling import nearest
-from functions.errors import FieldFault, Invalid
+from functions.api.unknown_names import refuse_unknown
 
 
 class QueryNames:
@@ -27,10 +23,7 @@ class QueryNames:
         """
         if not request.scope["query_string"]:
             return
-        known = self._known_to(request.scope["route"])
-        unknown = [name for name in request.query_params if name not in known]
-        if unknown:
-            raise Invalid(*(FieldFault(name, _reason(name, known)) for name in unknown))
+        refuse_unknown(request.query_params, self._known_to(request.scope["route"]))
 
     def _known_to(self, route: object) -> tuple[str, ...]:
         key = (getattr(route, "path", ""), frozenset(getattr(route, "methods", ())))
@@ -47,12 +40,3 @@ def names_of(dependant: Dependant) -> Iterable[str]:
     for each in dependant.dependencies:
         if isinstance(each.call, QueryOf):
             yield from each.call.model.model_fields
-
-
-def _reason(name: str, known: tuple[str, ...]) -> str:
-    near = nearest(name, known)
-    if near:
-        return f"there is no such parameter; did you mean {near}?"
-    if not known:
-        return "there is no such parameter: this route takes none"
-    return f"there is no such parameter; there are {', '.join(sorted(known))}"

@@ -1,7 +1,7 @@
 """The threads that requests are computed in.
 
 Those of anyio end with each event of a Lambda function, and starting one costs more than the rest
-of a hand-over.
+of a hand-over. A Lambda function has one event at a time: there an event needs no other thread.
 """
 
 from asyncio import get_running_loop
@@ -16,5 +16,6 @@ Found = TypeVar("Found")
 
 
 async def in_thread(request: Request, work: Callable[[], Found]) -> Found:
-    """Return what `work` returns in a thread, while other requests go on."""
-    return await get_running_loop().run_in_executor(wiring_for(request).threads, work)
+    """Return what `work` returns in a thread, while other requests go on; if there are any."""
+    threads = wiring_for(request).threads
+    return await get_running_loop().run_in_executor(threads, work) if threads else work()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import FastAPI, Request
 
@@ -24,10 +24,13 @@ Clock = Callable[[], int]
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """The services that an instance starts with, made once by `functions.api.wire`."""
+    """The services that an instance starts with, made once by `functions.api.wire`.
+
+    `threads` are None where requests come one by one.
+    """
 
     clock: Clock
-    threads: Executor
+    threads: Executor | None
     key_ring: KeyRing
     tokens: Tokens
     pseudonym: Pseudonym
@@ -44,6 +47,11 @@ class Wiring:
 
 def install(app: FastAPI, wiring: Wiring) -> None:
     app.state.wiring = wiring
+
+
+def serve_one_by_one(app: FastAPI) -> None:
+    """Let each request be computed in the thread of the event loop, as no other one waits."""
+    install(app, replace(wiring_in(app), threads=None))
 
 
 def wiring_in(app: FastAPI) -> Wiring:

@@ -105,15 +105,16 @@ def activate(blobs: Blobs, prefix: str, version: str) -> None:
         NotFound: there is no such version as a whole.
     """
     _check_whole(blobs, prefix, version)
-    before = _seen(blobs, prefix)
-    _point(blobs, prefix, Pointer(version, pinned=True))
+    before, ours = _seen(blobs, prefix), _written(Pointer(version, pinned=True))
+    blobs.write(_pointer(prefix), ours)
     try:
         _check_whole(blobs, prefix, version)  # from here on nothing drops it
     except NotFound:
-        if before is None:
-            blobs.delete(_pointer(prefix))
-        else:
-            blobs.write(_pointer(prefix), before)
+        if _seen(blobs, prefix) == ours:  # else another person activated another one
+            if before is None:
+                blobs.delete(_pointer(prefix))
+            else:
+                blobs.replace(_pointer(prefix), before, seen=ours)
         raise
 
 

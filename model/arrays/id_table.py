@@ -11,10 +11,12 @@ from model.arrays.artifact import Arrays
 from model.arrays.byte_strings import ByteStrings
 from model.arrays.string_hashes import string_hashes
 
-REMEMBERED = 65_536
-"""Ids whose rows are remembered: those of 250 long histories, in about 10 MB."""
-MANY = 4_096
-"""No request has so many ids: they are not remembered."""
+REMEMBERED = 4_096
+"""Ids whose rows are remembered, in some 600 KB."""
+FEW = 64
+"""More ids than these are looked up at once: to look for each in what is remembered takes longer,
+as its memory is cold.
+"""
 _NOT_ASKED = -2
 
 
@@ -66,16 +68,22 @@ class IdTable:
         return self._names.get(row).decode("utf-8", "surrogatepass")
 
     def get_each(self, rows: NDArray[Any]) -> list[str]:
-        """Return the ids of rows [k], each within 0..n-1."""
-        return self._names.texts(rows)
+        """Return the ids of rows [k], each within 0..n-1.
+
+        What a list shows is looked up next, so few rows are remembered.
+        """
+        ids = self._names.texts(rows)
+        if len(ids) <= FEW:
+            self._remember(ids, rows)
+        return ids
 
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each id, int32, −1 where unknown.
 
-        Those that were asked for lately are remembered, as requests ask for the same ones again and
-        again; all others are looked up at once.
+        Few ids that were asked for lately are remembered, as requests ask for the same ones again
+        and again; all others are looked up at once.
         """
-        if not len(self) or len(ids) > MANY:
+        if not len(self) or len(ids) > FEW:
             return self._found(ids)
         known = map(self._remembered.get, ids, repeat(_NOT_ASKED))
         rows = np.fromiter(known, np.int32, len(ids))
@@ -86,7 +94,7 @@ class IdTable:
             self._remember(asked, found)
         return rows
 
-    def _remember(self, ids: Sequence[str], rows: NDArray[np.int32]) -> None:
+    def _remember(self, ids: Sequence[str], rows: NDArray[Any]) -> None:
         if len(self._remembered) + len(ids) > REMEMBERED:
             self._remembered = {}
         self._remembered.update(zip(ids, rows.tolist(), strict=True))

@@ -70,19 +70,22 @@ class TreeEnsemble:
         """Return the nodes [trees, rows] below the first `BY_COLUMN` levels.
 
         Few nodes have all rows there, so whole columns are compared, for each node: that is faster
-        than to look up single values.
+        than to look up single values. The place of a node in its own tree is a small number.
         """
-        trees = self.count
-        node = np.arange(trees).repeat(columns.shape[1]).reshape(trees, -1)
+        trees, levels = self.count, self.levels[:BY_COLUMN]
+        place = np.zeros((trees, columns.shape[1]), np.uint8)
         first: Array | None = None
-        for feature, threshold in self.levels[:BY_COLUMN]:
+        for feature, threshold in levels:
             right = columns.take(feature, axis=0) > threshold[:, None]
             if first is not None:
                 both = right.reshape(trees, 2, -1)
-                right = np.where(first, both[:, 1], both[:, 0])
-            node += node
-            node += right
+                right = both[:, 1] & first  # a third of the time of np.where
+                right |= both[:, 0] & ~first
+            place += place
+            place += right.view(np.uint8)
             first = right
+        node = place.astype(np.intp)
+        node += (np.arange(trees) << len(levels))[:, None]
         return node
 
 

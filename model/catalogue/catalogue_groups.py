@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ class CatalogueGroups:
         self._first = self._starts[:-1]
         self.on_sale = self.having(rows.on_sale)
         self._category = rows.category[self._order[self._first]]
+        self._kept_new: tuple[float, NDArray[np.intp]] = (inf, self._first[:0])
 
     def __len__(self) -> int:
         return len(self.rows.groups)
@@ -60,6 +62,17 @@ class CatalogueGroups:
     def newest(self) -> NDArray[np.intp]:
         """The groups by their newest item, the newest first, [groups]."""
         return np.argsort(-self.created, kind="stable")
+
+    def created_since(self, at: int) -> NDArray[np.intp]:
+        """Return the groups [k] that are new since a time in ms, in rising order.
+
+        Requests ask for later and later times, so those of an earlier time are kept.
+        """
+        earlier, groups = self._kept_new
+        if at < earlier:
+            groups = np.flatnonzero(self.created >= at)
+            self._kept_new = at, groups
+        return groups[self.created[groups] >= at]
 
     @cached_property
     def content(self) -> ItemContent:

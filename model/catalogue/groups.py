@@ -154,7 +154,7 @@ class ItemGroups:
         """Return the groups [k] that are new since a time in ms, and their times [k]."""
         if self._catalog is None:
             return NOTHING, np.zeros(0, np.int64)
-        found = np.flatnonzero(self._catalog.created >= np.int64(at))  # a float would convert all
+        found = self._catalog.created_since(int(at))
         return self._index.first[found], self._catalog.created[found]
 
     def passing(self, query: Query) -> NDArray[np.bool_] | None:

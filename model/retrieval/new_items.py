@@ -49,7 +49,11 @@ def draw_new_items(context: ScoringContext, count: int) -> list[int]:
 def _new_groups(context: ScoringContext) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return allowed new groups [k] without an interaction of the person, and ages [k] in days."""
     groups, created = context.groups.created_since(context.query.now - NEW_DAYS * DAY_MS)
-    kept = context.allowed[groups] & ~np.isin(groups, context.history.groups)
+    kept = context.allowed[groups]
+    groups, created = groups[kept], created[kept]
+    if not len(groups):
+        return groups.astype(np.int64), np.zeros(0)
+    kept = ~np.isin(groups, context.history.groups)
     groups, created = groups[kept], created[kept]
     if len(groups) > POOL:
         newest = np.argpartition(-created, POOL)[:POOL]

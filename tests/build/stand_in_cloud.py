@@ -56,7 +56,7 @@ def cloud_running(folder: Path) -> Iterator[dict[str, str]]:
             "HILO_DYNAMODB_ENDPOINT_URL": url,
             "HILO_AWS_ENDPOINT_URL": url,
             "HILO_WORK_FOLDER": str(folder),
-            "POWERTOOLS_SERVICE_NAME": "hilo",
+            "HILO_STACK": "built",
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_WAIT_POLICY": "PASSIVE",
         }

@@ -71,7 +71,7 @@ def test_what_our_loggers_write_arrives(
 def test_metrics_arrive_at_every_level(
     template: dict[str, Any], level: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    meter = CloudWatchMeter()
+    meter = CloudWatchMeter("shop")
     meter.flushing(lambda _event, _context: meter.count("models_refused"))({}, None)
     (line,) = capsys.readouterr().out.splitlines()
     assert let_through(line, lambda_level(template, level))

@@ -47,6 +47,20 @@ def test_every_asynchronous_source_has_a_place_for_failures(template: dict[str, 
             assert event["Type"] in SYNCHRONOUS, f"say here where failures of {event['Type']} go"
 
 
+def test_rules_may_write_to_the_queue_of_failed_runs(template: dict[str, Any]) -> None:
+    """Named by their ARNs: CloudFormation cuts the name of the stack short in that of a rule."""
+    policy = template["Resources"]["FailedRunsPolicy"]["Properties"]["PolicyDocument"]
+    allowed = json.dumps(policy["Statement"][0]["Condition"]["ArnEquals"]["aws:SourceArn"])
+    of_events = {
+        f"{name}{event}"
+        for name, function in of_type(template, FUNCTION).items()
+        for event, each in function["Events"].items()
+        if each["Type"] == "EventBridgeRule"
+    }
+    rules = of_events | set(of_type(template, "AWS::Events::Rule"))
+    assert set(re.findall(r'"(\w+)\.Arn"', allowed)) == rules
+
+
 def test_the_stream_gives_up_on_a_record_and_never_on_its_neighbours(
     template: dict[str, Any],
 ) -> None:
@@ -171,8 +185,10 @@ def test_no_alarm_stays_on_and_hides_the_next_failure(template: dict[str, Any]) 
     ],
 )
 def test_what_our_code_counts_rings_an_alarm(template: dict[str, Any], metric: str) -> None:
-    """Under the name that is counted and the dimension of `CloudWatchMeter`."""
-    assert (metric, "hilo") in _watched(template)
+    """Under the name that is counted, and the dimension of `CloudWatchMeter`: the stack's name."""
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert variables["HILO_STACK"] == {"Ref": "AWS::StackName"}
+    assert (metric, "AWS::StackName") in _watched(template)
     sources = (ROOT / "functions").rglob("*.py")
     assert any(f'count("{metric}"' in path.read_text() for path in sources)
 
@@ -209,12 +225,9 @@ def test_the_dashboard_shows_what_there_is(template: dict[str, Any]) -> None:
     named = set(re.findall(r"\$\{(\w+)\}", text))
     assert named <= set(template["Resources"])
     widgets = json.loads(text)["widgets"]
-    counted = {
-        metric[1]
-        for each in widgets
-        for metric in each["properties"]["metrics"]
-        if metric[0] == "Hilo"
-    }
+    ours = [m for each in widgets for m in each["properties"]["metrics"] if m[0] == "Hilo"]
+    assert {tuple(metric[2:4]) for metric in ours} == {("service", "${AWS::StackName}")}
+    counted = {metric[1] for metric in ours}
     sources = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
     assert counted
     assert all(f'count("{name}"' in sources for name in counted)

@@ -22,20 +22,20 @@ from tests.conftest import Clock
 
 ITEMS = 2_000
 SCORING = {
-    "home": 1_180,
-    "product": 875,
-    "cart": 940,
-    "category": 1_335,
-    "post_purchase": 980,
-    "email": 1_180,
+    "home": 1_135,
+    "product": 885,
+    "cart": 925,
+    "category": 1_290,
+    "post_purchase": 965,
+    "email": 1_135,
 }
 REQUEST = {
-    "home": 9_400,
-    "again": 8_150,
-    "product": 7_790,
-    "cart": 7_740,
-    "page": 10_800,
-    "track": 3_950,
+    "home": 8_860,
+    "again": 7_630,
+    "product": 7_410,
+    "cart": 7_270,
+    "page": 10_020,
+    "track": 3_630,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30

@@ -42,7 +42,7 @@ class MeteredServices(LaptopServices):
     def meter(self) -> Meter:
         return self._meter
 
-    _meter = CloudWatchMeter()
+    _meter = CloudWatchMeter("shop")
 
 
 @pytest.fixture

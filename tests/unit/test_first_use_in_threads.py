@@ -11,7 +11,7 @@ import logging, sys, threading
 from functions.observability import CloudWatchMeter, log_as_json
 sys.setswitchinterval(1e-6)
 log_as_json("api", "INFO")
-meter, gate, failed = CloudWatchMeter(), threading.Barrier(2), []
+meter, gate, failed = CloudWatchMeter("shop"), threading.Barrier(2), []
 def counts():
     gate.wait()
     try:

@@ -10,14 +10,14 @@ from functions.observability import CloudWatchMeter
 def test_a_count_is_written_under_one_namespace_and_dimension(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    meter = CloudWatchMeter()
+    meter = CloudWatchMeter("shop")
     meter.flushing(lambda _event, _context: meter.count("models_refused"))({}, None)
     written = json.loads(capsys.readouterr().out)
 
     (metrics,) = written["_aws"]["CloudWatchMetrics"]
     assert metrics["Namespace"] == "Hilo"
     assert metrics["Dimensions"] == [["service"]]
-    assert written["service"] == "hilo"
+    assert written["service"] == "shop"
     assert written["models_refused"] == [1.0]
 
 
@@ -25,7 +25,7 @@ def test_what_every_request_counts_is_written_once_a_minute(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     now = [0.0]
-    meter = CloudWatchMeter(lambda: now[0])
+    meter = CloudWatchMeter("shop", lambda: now[0])
 
     def lines_after(name: str, seconds: float) -> list[dict[str, object]]:
         now[0] += seconds
@@ -43,12 +43,12 @@ def test_what_every_request_counts_is_written_once_a_minute(
 
 
 def test_a_call_that_counts_nothing_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    CloudWatchMeter().flushing(lambda _event, _context: None)({}, None)
+    CloudWatchMeter("shop").flushing(lambda _event, _context: None)({}, None)
     assert capsys.readouterr().out == ""
 
 
 def test_a_call_that_fails_is_counted_too(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = CloudWatchMeter()
+    meter = CloudWatchMeter("shop")
 
     def fail(_event: object, _context: object) -> None:
         meter.count("stream_records_failed")

@@ -11,7 +11,7 @@ from functions.domain.recommendation_id import RecommendationId, sign
 from functions.domain.sale_times import shown_at
 from functions.errors import Unavailable
 from functions.observability import Meter
-from functions.schemas.recommendations import Recommendation, RecommendedItem
+from functions.schemas.recommendations import Recommendation
 from functions.services.serving.history_reader import HistoryReader
 from functions.services.serving.scorer_provider import ScorerProvider
 from functions.services.serving.serving_state import ServingState
@@ -88,12 +88,14 @@ class Recommend:
         query = Query(now=self._clock(), history=history, **asked)
         serving_state, ranked = self._ranked(serving_state, query)
         self._meter.count("recommendations")
-        return Recommendation(
-            recommendation_id=self._name(serving_state, query),
-            placement=query.placement,
-            model_version=serving_state.version,
-            variant=VARIANT,
-            items=_shown(serving_state, ranked, query.now),
+        return Recommendation.model_validate(
+            {
+                "recommendation_id": self._name(serving_state, query),
+                "placement": query.placement,
+                "model_version": serving_state.version,
+                "variant": VARIANT,
+                "items": _shown(serving_state, ranked, query.now),
+            }
         )
 
     def _ranked(
@@ -135,17 +137,17 @@ class Recommend:
 
 def _shown(
     serving_state: ServingState, ranked: Sequence[ScoredItem], now: int
-) -> list[RecommendedItem]:
-    """The items with their ranks, and with what the catalogue shows of them at `now` (UTC ms)."""
+) -> list[dict[str, Any]]:
+    """The fields of each `RecommendedItem`, which pydantic makes all at once.
+
+    The items have their ranks, and what the catalogue shows of them at `now` (UTC ms).
+    """
     shown = serving_state.scorer.groups.attributes([each.item_id for each in ranked])
     return [
-        RecommendedItem(
-            item_id=each.item_id,
-            rank=rank,
-            score=each.score,
-            reason=each.reason,
-            because_item_id=each.because_item_id,
-            item=shown_at(item, now) if item else item,
-        )
+        {
+            **each._asdict(),
+            "rank": rank,
+            "item": shown_at(item, now) if item else item,
+        }
         for rank, (each, item) in enumerate(zip(ranked, shown, strict=True), start=1)
     ]

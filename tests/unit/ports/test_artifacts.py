@@ -92,6 +92,10 @@ class Interrupted(FolderBlobs):
         self._at(f"list {prefix}")
         return iter(found)
 
+    def write(self, key: str, data: bytes) -> None:
+        super().write(key, data)
+        self._at(f"write {key}")
+
     def delete(self, key: str) -> None:
         self._at(f"delete {key}")
         super().delete(key)
@@ -152,6 +156,22 @@ def test_one_that_is_dropped_as_it_is_activated_is_refused(
     with pytest.raises(NotFound):
         artifacts.activate(meanwhile, "models", "v0")
     assert artifacts.current(blobs, "models") == Pointer("v1")
+
+
+def test_what_another_person_activates_meanwhile_stays(blobs: FolderBlobs, tmp_path: Path) -> None:
+    for number in range(3):
+        publish(blobs, tmp_path, f"v{number}")
+
+    def dropped_and_another_one_activated() -> None:
+        blobs.delete("models/v0/manifest.json")
+        artifacts.activate(blobs, "models", "v1")
+
+    meanwhile = Interrupted(
+        tmp_path / "root", "write models/current.json", dropped_and_another_one_activated
+    )
+    with pytest.raises(NotFound):
+        artifacts.activate(meanwhile, "models", "v0")
+    assert artifacts.current(blobs, "models") == Pointer("v1", pinned=True)
 
 
 def test_a_version_that_is_dropped_half_way_is_none(blobs: FolderBlobs, tmp_path: Path) -> None:

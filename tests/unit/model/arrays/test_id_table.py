@@ -89,3 +89,13 @@ def test_ids_of_many_rows_come_at_once(names: list[str]) -> None:
     rows = np.arange(len(names))[::-1]
 
     assert table.get_each(rows) == [table.get(int(row)) for row in rows]
+
+
+def test_the_ids_of_a_list_are_found_again_without_a_look_into_the_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = IdTable(IdTable.build(map(str, range(20))))
+    names = table.get_each(np.array([7, 3, 11]))
+
+    monkeypatch.setattr(table, "_located", None)
+    assert table.find(names).tolist() == [7, 3, 11]

@@ -69,3 +69,14 @@ def test_items_picked_at_once_are_those_picked_one_by_one(
 
     one_by_one = [groups.pick(int(group), passing, own) for group in every]
     assert groups.pick_each(every, passing, lambda: own) == one_by_one
+
+
+def test_groups_that_are_new_since_any_time_in_any_order(tmp_path: Path) -> None:
+    rows = [CatalogueRow(f"i{at}", created_at=at * 7 % 10) for at in range(10)]
+    groups = ItemGroups(None, catalog(tmp_path, *rows))
+
+    for since in (5, 3, 8, 0, 11, 3):
+        found, created = groups.created_since(since)
+
+        assert found.tolist() == sorted(found)
+        assert sorted(created.tolist()) == list(range(since, 10))
