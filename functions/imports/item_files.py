@@ -83,20 +83,23 @@ def _xml_rows(path: Path) -> Iterator[Row]:
 
 def _elements(path: Path) -> Iterator[Element]:
     """The elements of a file, packed or not; space before the first one is left out."""
-    parser = XMLPullParser(["end"])
+    parser: XMLPullParser[Element] = XMLPullParser(["end"])
     with opened(path) as file:
-        first = file.read(_CHUNK).lstrip(b" \t\r\n")
-        if re.search(rb"<!(DOCTYPE|ENTITY)", first):
+        chunk = file.read(_CHUNK).lstrip(b" \t\r\n")
+        if re.search(rb"<!(DOCTYPE|ENTITY)", chunk):
             raise Invalid(FieldFault("file", "XML with a DOCTYPE is not read"))
-        chunk = first
         while chunk:
             parser.feed(chunk)
-            for _, element in parser.read_events():
-                yield cast("Element", element)
+            yield from _ended(parser)
             chunk = file.read(_CHUNK)
     parser.close()
-    for _, element in parser.read_events():
-        yield cast("Element", element)
+    yield from _ended(parser)
+
+
+def _ended(parser: "XMLPullParser[Element]") -> Iterator[Element]:
+    """The elements that ended since the last call."""
+    for event in parser.read_events():
+        yield cast("tuple[str, Element]", event)[1]
 
 
 def _row(element: Element) -> Row:
