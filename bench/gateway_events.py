@@ -33,9 +33,12 @@ def gateway_event(
         "rawQueryString": query,
         "headers": {"authorization": f"Bearer {key}", "content-type": "application/json"},
         "requestContext": {
+            "accountId": "123456789012",
             "http": {"method": method, "path": path, **http},
+            "requestId": "request-1",
             "stage": "$default",
+            "timeEpoch": 1735732800000,
         },
         "isBase64Encoded": False,
-        "body": "" if body is None else json.dumps(body),
+        **({} if body is None else {"body": json.dumps(body)}),
     }

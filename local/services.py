@@ -91,19 +91,22 @@ class LaptopServices(Services):
 
     @cached_property
     def restock_queue(self) -> FolderQueue:
-        return FolderQueue(self.data / "queues" / "restock", self.clock)
+        return self._folder_queue("restock")
 
     @cached_property
     def delivery_queue(self) -> FolderQueue:
-        return FolderQueue(self.data / "queues" / "delivery", self.clock)
+        return self._folder_queue("delivery")
 
     @cached_property
     def imports_queue(self) -> FolderQueue:
-        return FolderQueue(self.data / "queues" / "imports", self.clock)
+        return self._folder_queue("imports")
 
     @cached_property
     def failed_runs(self) -> FolderQueue:
-        return FolderQueue(self.data / "queues" / "failed-runs", self.clock)
+        return self._folder_queue("failed-runs")
+
+    def _folder_queue(self, name: str) -> FolderQueue:
+        return FolderQueue(self.data / "queues" / name, self.clock)
 
     @cached_property
     def uploads(self) -> FolderUploads:

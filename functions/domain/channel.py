@@ -12,7 +12,8 @@ MAX_LENGTH = 32
 _APPS = ("analytics-ios", "analytics-android", "analytics-kotlin", "analytics-swift",
          "analytics-react-native", "analytics_flutter", "analytics-flutter", "rudder-ios-library",
          "rudder-android-library", "rudder-swift", "rudder-kotlin", "rudder-sdk-react-native",
-         "rudder-flutter", "com.rudderstack.android", "com.rudderstack.ios")  # fmt: skip
+         "rudder-flutter", "rudderandroidclient", "com.rudderstack.android",
+         "com.rudderstack.ios")  # fmt: skip
 _PAGES = ("analytics.js", "@segment/analytics-next", "analytics-next", "ajs-next", "npm:next",
           "rudderlabs javascript sdk", "rudder-sdk-js", "rudder-js", "snippet")  # fmt: skip
 _SERVERS = ("analytics-node", "@segment/analytics-node", "analytics-python", "analytics-java",
@@ -22,7 +23,7 @@ _SERVERS = ("analytics-node", "@segment/analytics-node", "analytics-python", "an
             "http api", "unknown")  # fmt: skip
 # Of other libraries, words of their names: `@segment/analytics-react-native`, `posthog-python`.
 _APP_WORDS = frozenset(
-    ("ios", "android", "swift", "kotlin", "native", "flutter", "dart", "unity", "cordova",
+    ("ios", "android", "swift", "kotlin", "native", "flutter", "dart", "unity", "unreal", "cordova",
      "capacitor", "expo", "xamarin", "maui"))  # fmt: skip
 _SERVER_WORDS = frozenset(
     ("node", "nodejs", "python", "ruby", "java", "php", "go", "golang", "dotnet", "net", "csharp",

@@ -12,6 +12,7 @@ _ALSO = (
     r"synthetic|health.?check|newrelic|prerender|postmanruntime|headless|phantomjs|selenium|"
     r"lighthouse|page ?speed|gtmetrix|pingdom|uptime|playwright|puppeteer|cypress|webdriver|"
     r"testcafe|jsdom|axe-core|browserstack|sauce ?labs|catchpoint|freshping|nagios|monitoring|"
+    r"(?<!cu)bot/\d|artillery|checkly|guzzlehttp|undici|prometheus|blackbox|^java/\d|"
     r"speedcurve|webpagetest|kube-probe|googlehc|jmeter|gatling|locust|\bk6/|insomnia/"
 )
 _MOST = 512  # characters of a user agent that are looked at

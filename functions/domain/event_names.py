@@ -24,12 +24,31 @@ PROPERTIES = frozenset(
     }
 )  # fmt: skip
 """Those that Hilo reads, in events and in their products."""
+ENVELOPE = frozenset(
+    {
+        "type", "event", "userId", "anonymousId", "previousId", "groupId", "messageId", "timestamp",
+        "originalTimestamp", "sentAt", "name", "properties", "traits", "context", "integrations",
+        "channel", "writeKey",
+    }
+)  # fmt: skip
+CONTEXT = frozenset(
+    {"channel", "externalIds", "library", "os", "device", "page", "userAgent", "userAgentData",
+     "consent", "test", "hilo", "traits", "personalization"}
+)  # fmt: skip
+PAYMENT = frozenset({"method", "amount"})
+DISCOUNT = frozenset({"offer", "code", "amount"})
+EXTERNAL_ID = frozenset({"type", "id"})
+"""Those that Hilo reads of an entry outside of its properties, and inside of lists."""
 UNREAD = frozenset(
     {
         "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
         "image_url", "list_id", "list_name", "name", "position", "promotion_id",
         "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",
         "title", "url", "variant",
+        # Of Segment's and RudderStack's envelopes and contexts.
+        "receivedAt", "projectId", "version", "category", "options", "rudderId", "request_ip",
+        "active", "app", "campaign", "ip", "locale", "location", "network", "referrer", "screen",
+        "timezone", "groupId", "sessionId", "sessionStart", "collection", "encoding", "currency",
     }
 )  # fmt: skip
-"""Others of the specification: they are kept, and right as they are."""
+"""Others of the specifications: they are kept, and right as they are."""

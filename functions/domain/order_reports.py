@@ -35,13 +35,24 @@ class PricedLine(Protocol):
 
 def fact_of(event: Event) -> str:
     """The order that an event is about; one that names none is an order of its own."""
-    return short_order_id(event.order_id) if event.order_id else event.message_id
+    return order_key(event.order_id) if event.order_id else event.message_id
+
+
+def order_key(order_id: str) -> str:
+    """What all spellings of one order's id have in common: `#A-1` and `a-1` are one order.
+
+    A shop's back end, its thank-you page and its exports write the same number differently. The
+    dataset compares orders in the same way (`model/dataset/event_lines.py`).
+    """
+    short = short_order_id(order_id).lower()
+    return short.removeprefix("#") or short
 
 
 def short_order_id(order_id: str) -> str:
-    """The id, or of a long one its digest, which is what a compact row keeps."""
-    name = order_id.encode()
-    return order_id if len(name) <= SHORT_BYTES else f"~{sha256(name).hexdigest()[:32]}"
+    """The id, or of a long one the digest of its key, which is what a compact row keeps."""
+    if len(order_id.encode()) <= SHORT_BYTES:
+        return order_id
+    return f"~{sha256(order_id.lower().removeprefix('#').encode()).hexdigest()[:32]}"
 
 
 def repeated_reports(events: Iterable[Event]) -> set[str]:

@@ -21,6 +21,8 @@ def taken_back(order: Order, event: Event) -> Order:
     if any(each.refund_id == refund.refund_id for each in order.refunds):
         return order
     order = replace(order, refunds=(*order.refunds, refund))
+    if order.status == "cancelled":
+        return order  # the money of a cancelled order is paid back, which takes nothing more
     if refund.amount is None and not event.items:
         return _ended(order, "refunded")
     lines, value = _less(order.lines, event.items)

@@ -1,18 +1,20 @@
 """Wishlists of a person, folded from their events."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from functions.domain.event import Event
 from functions.domain.item_names import named_alike
+from functions.domain.reading.ids import id_of
+from functions.domain.reading.unreadable import Unreadable
 
 ADDED = "Product Added to Wishlist"
 _TAKES_OUT = frozenset({"Product Removed from Wishlist", "Wishlist Product Added to Cart"})
 NAMES = frozenset({ADDED, *_TAKES_OUT})
 DEFAULT = "wishlist"
 _NAMED_BY = ("wishlist_id", "wishlist_name")
-_MAX_NAME = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +51,8 @@ def wishlist_items(events: Iterable[Event]) -> list[WishlistItem]:
 
 
 def _list_of(event: Event) -> str | None:
-    names = (event.properties.get(name) for name in _NAMED_BY)
-    return next((each[:_MAX_NAME] for each in names if isinstance(each, str) and each), None)
+    """The id of the list that an event names, else its name; a number and its text are one id."""
+    for name in _NAMED_BY:
+        with suppress(Unreadable):
+            return id_of(event.properties.get(name))
+    return None

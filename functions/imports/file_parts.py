@@ -11,7 +11,7 @@ from functions.domain.column_mapping import ColumnMapping, Kind
 from functions.imports import staging
 from functions.imports.event_files import is_archive, stage_events
 from functions.imports.import_output import ImportOutput
-from functions.imports.item_files import ITEM_FORMATS, columns_in, rows_of
+from functions.imports.item_files import columns_in, is_xml, rows_of
 from functions.imports.mapping import guessed
 from functions.imports.part_read import PartRead
 from functions.imports.read_events import EventReader, read_events
@@ -28,7 +28,7 @@ def suggested_mapping(path: Path, kind: Kind | None, constants: Mapping[str, str
     """
     if is_archive(path):
         return ColumnMapping("events", {})
-    kind = "items" if path.suffix in ITEM_FORMATS else kind
+    kind = "items" if is_xml(path) else kind
     return with_date_order(path, guessed(kind, columns_in(path), constants))
 
 
@@ -71,7 +71,7 @@ def part_reader(
 
 def _rows_source(path: Path, scratch: Path) -> str:
     """The SQL that reads rows; those of XML, and that lean on others, become JSON lines first."""
-    if path.suffix not in ITEM_FORMATS and not needs_completion(columns_in(path)):
+    if not is_xml(path) and not needs_completion(columns_in(path)):
         return staging.source_of(path)
     scratch.mkdir(parents=True, exist_ok=True)
     lines = scratch / "rows.jsonl"

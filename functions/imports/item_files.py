@@ -5,24 +5,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from typing import cast
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 import duckdb
 
 from functions.errors import FieldFault, Invalid
 from functions.imports import staging
 from functions.imports.shop_rows import columns_added, completed
+from functions.imports.text_encoding import opened
 
-ITEM_FORMATS = frozenset({".xml", ".rss", ".atom"})
+_XML = frozenset({".xml", ".rss", ".atom"})
 _ENTRIES = frozenset({"item", "entry"})
 _CHUNK = 1 << 16
 _LOOKED_AT = 200
 Row = dict[str, str | None]
 
 
+def is_xml(path: Path) -> bool:
+    """Whether a file is a feed in XML, packed or not, by its name."""
+    return bool({each.lower() for each in path.suffixes[-2:]} & _XML)
+
+
 def columns_in(path: Path) -> list[str]:
     """The columns of a file; of XML the fields of its first products."""
-    if path.suffix in ITEM_FORMATS:
+    if is_xml(path):
         names: dict[str, None] = {}
         for _, row in zip(range(_LOOKED_AT), _xml_rows(path), strict=False):
             names.update(dict.fromkeys(row))
@@ -34,7 +41,7 @@ def columns_in(path: Path) -> list[str]:
 
 def rows_of(path: Path) -> Iterator[Row]:
     """The rows of a file, read a few thousand at a time, each with what others say of it."""
-    if path.suffix in ITEM_FORMATS:
+    if is_xml(path):
         yield from _xml_rows(path)
         return
     with _reading(path) as connection:
@@ -65,17 +72,34 @@ def _xml_rows(path: Path) -> Iterator[Row]:
     Raises:
         Invalid: it is no XML, or declares entities, which may unfold without bound.
     """
-    with path.open("rb") as file:
-        if re.search(rb"<!(DOCTYPE|ENTITY)", file.read(_CHUNK)):
+    try:
+        for element in _elements(path):
+            if _local(element.tag) in _ENTRIES:
+                yield _row(element)
+                element.clear()
+    except (ParseError, EOFError) as error:
+        raise Invalid(FieldFault("file", f"is no XML: {error}")) from error
+
+
+def _elements(path: Path) -> Iterator[Element]:
+    """The elements of a file, packed or not; space before the first one is left out."""
+    parser: XMLPullParser[Element] = XMLPullParser(["end"])
+    with opened(path) as file:
+        chunk = file.read(_CHUNK).lstrip(b" \t\r\n")
+        if re.search(rb"<!(DOCTYPE|ENTITY)", chunk):
             raise Invalid(FieldFault("file", "XML with a DOCTYPE is not read"))
-        file.seek(0)
-        try:
-            for _, element in iterparse(file):  # noqa: S314 without entities
-                if _local(element.tag) in _ENTRIES:
-                    yield _row(element)
-                    element.clear()
-        except ParseError as error:
-            raise Invalid(FieldFault("file", f"is no XML: {error}")) from error
+        while chunk:
+            parser.feed(chunk)
+            yield from _ended(parser)
+            chunk = file.read(_CHUNK)
+    parser.close()
+    yield from _ended(parser)
+
+
+def _ended(parser: "XMLPullParser[Element]") -> Iterator[Element]:
+    """The elements that ended since the last call."""
+    for event in parser.read_events():
+        yield cast("tuple[str, Element]", event)[1]
 
 
 def _row(element: Element) -> Row:

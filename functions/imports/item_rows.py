@@ -1,21 +1,25 @@
 """One row of a file of products as the body of an item, in the words of `PUT /v1/items`."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from functions.domain.column_mapping import ColumnMapping
+from functions.imports.codes import code_of
 from functions.imports.mapping import plain_name
 
 # What a column's value means, by the column: a product that is not published is hidden.
 _HIDDEN = {
     "published": frozenset({"false", "0", "no", "-1"}),
+    "publicado": frozenset({"false", "0", "no", "-1"}),
+    "veroffentlicht": frozenset({"false", "0", "nein", "-1"}),
     "hidden": frozenset({"true", "1", "yes"}),
     "status": frozenset({"draft", "archived", "private", "unlisted"}),
     "visibility_in_catalog": frozenset({"hidden"}),
+    "visibilidad_en_el_catalogo": frozenset({"hidden", "oculto"}),
+    "sichtbarkeit_im_katalog": frozenset({"hidden", "versteckt"}),
 }
-_CODES = frozenset({"item_id", "gtin", "alias"})
+_CODES = frozenset({"item_id", "group_id", "gtin", "alias"})
 _name = lru_cache(1_000)(plain_name)
 _NO_FIELDS = frozenset({"alias", "hidden"})
 
@@ -25,18 +29,13 @@ def item_body(row: Mapping[str, str | None], mapping: ColumnMapping) -> dict[str
     given: dict[str, Any] = {**mapping.constants}
     given.update({f: value for f, c in mapping.columns.items() if (value := row.get(c))})
     for name in _CODES & given.keys():
-        given[name] = _unquoted(given[name])
+        given[name] = code_of(given[name])
     body = {name: value for name, value in given.items() if name not in _NO_FIELDS}
     if alias := given.get("alias"):
         body["aliases"] = [alias]
     if _is_hidden(given, row, mapping):
         body["hidden"] = True
     return body
-
-
-def _unquoted(code: str) -> str:
-    """A code without the `'` by which spreadsheets keep its zeros."""
-    return code[1:] if re.fullmatch(r"'[0-9]+", code) else code
 
 
 def _is_hidden(

@@ -1,10 +1,11 @@
 """Which column of a file holds which field, guessed from the columns' names or checked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import combining, normalize
 
 from functions.domain.column_mapping import ColumnMapping, Kind
+from functions.domain.spelling import nearest
 from functions.errors import FieldFault, Invalid
 
 # By field: names of its column, as they are in exports, in lower case with `_` for other signs.
@@ -37,24 +38,31 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "channel": ("channel", "source", "sales_channel"),
 }  # fmt: skip
 _ITEMS: dict[str, tuple[str, ...]] = {
-    "item_id": ("item_id", "sku", "variant_sku", "id", "offer_id"),
-    "group_id": ("group_id", "item_group_id", "handle", "parent", "product_id"),
-    "title": ("title", "name", "product_name"),
+    "item_id": ("item_id", "sku", "variant_sku", "artikelnummer", "referencia", "id", "offer_id"),
+    "group_id": ("group_id", "item_group_id", "handle", "parent", "superior",
+                 "ubergeordnetes_produkt", "product_id"),
+    "title": ("title", "name", "product_name", "nombre", "titulo", "produktname"),
     "category": ("category", "product_type", "type_path", "categories", "product_category", "type",
-                 "google_product_category"),
-    "brand": ("brand", "vendor", "manufacturer", "marca"),
-    "price": ("price", "variant_price", "regular_price"),
-    "sale_price": ("sale_price",),
+                 "google_product_category", "categorias", "categoria", "kategorien", "kategorie"),
+    "brand": ("brand", "vendor", "manufacturer", "marca", "marcas", "brands", "marke", "marken"),
+    "price": ("price", "variant_price", "regular_price", "precio_normal", "regularer_preis",
+              "precio", "preis"),
+    "sale_price": ("sale_price", "precio_rebajado", "precio_oferta", "angebotspreis"),
     "sale_price_effective_date": ("sale_price_effective_date",),
-    "sale_from": ("date_sale_price_starts",),
-    "sale_until": ("date_sale_price_ends",),
-    "currency": ("currency",),
+    "sale_from": ("date_sale_price_starts", "dia_en_que_empieza_el_precio_rebajado",
+                  "datum_an_dem_angebotspreis_beginnt"),
+    "sale_until": ("date_sale_price_ends", "dia_en_que_termina_el_precio_rebajado",
+                   "datum_an_dem_angebotspreis_endet"),
+    "currency": ("currency", "moneda", "waehrung", "wahrung"),
     "url": ("url", "link", "permalink"),
-    "image_url": ("image_url", "image_link", "image_src", "images", "variant_image"),
-    "availability": ("availability", "in_stock"),
-    "quantity": ("quantity", "variant_inventory_qty", "stock", "inventory"),
-    "hidden": ("hidden", "published", "status"),
-    "gtin": ("gtin", "variant_barcode", "barcode", "ean",
+    "image_url": ("image_url", "image_link", "image_src", "images", "variant_image",
+                  "imagenes", "imagen", "bilder", "bild"),
+    "availability": ("availability", "in_stock", "existencias", "en_inventario", "vorratig"),
+    "quantity": ("quantity", "variant_inventory_qty", "stock", "inventory", "inventario", "lager",
+                 "lagerbestand", "bestand"),
+    "hidden": ("hidden", "published", "publicado", "veroffentlicht", "status"),
+    "gtin": ("gtin", "variant_barcode", "barcode", "ean", "gtin_upc_ean_o_isbn",
+             "gtin_upc_ean_oder_isbn",
              "gtin_upc_ean_or_isbn"),
     "alias": ("variant_id", "id"),
 }  # fmt: skip
@@ -82,8 +90,9 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
 }
 _OF_CUSTOMERS = frozenset({"accepts_email_marketing", "accepts_marketing", "accepts_sms_marketing",
                            "email_consent"})  # fmt: skip
-_OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", "order_id", "order_number", "invoiceno",
-                        "invoice_no", "basket_id", "transaction_id"})  # fmt: skip
+# Columns that other files have, too: a product's place in a list, an id, a name.
+_OF_ANY = frozenset({"name", "id", "order"})
+_OF_ORDERS = frozenset({"lineitem_sku", "lineitem_name", *_ORDERS["order_id"]}) - _OF_ANY
 
 
 def checked(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMapping:
@@ -95,10 +104,12 @@ def checked(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMapping:
     known = _FIELDS[mapping.kind]
     for name in (*mapping.columns, *mapping.constants):
         if name not in known:
-            raise Invalid(FieldFault(f"columns.{name}", f"is none of {', '.join(known)}"))
+            meant = _meant(name, known)
+            raise Invalid(FieldFault(f"columns.{name}", f"is none of {', '.join(known)}{meant}"))
     for name, column in mapping.columns.items():
         if column not in columns:
-            raise Invalid(FieldFault(f"columns.{name}", f"the file has no column {column!r}"))
+            reason = f"the file has no column {column!r}{_meant(column, columns)}"
+            raise Invalid(FieldFault(f"columns.{name}", reason))
     _check_needed(mapping, columns)
     return mapping
 
@@ -140,10 +151,29 @@ def _check_needed(mapping: ColumnMapping, columns: Sequence[str]) -> None:
     for name in _NEEDED[mapping.kind]:
         if name not in mapping.columns and name not in mapping.constants:
             reason = (
-                "no column looks like it; name its column in the mapping, or give one value for "
-                f"all rows as a constant. Columns: {', '.join(columns)}"
+                f"no column looks like it{_near(mapping.kind, name, columns)}; name its column in "
+                "the mapping, or give one value for all rows as a constant. The file was taken "
+                f"for {mapping.kind}; its columns: {', '.join(columns)}"
             )
             raise Invalid(FieldFault(name, reason))
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    found = nearest(name, known)
+    return f"; did you mean {found}?" if found else ""
+
+
+def _near(kind: Kind, name: str, columns: Sequence[str]) -> str:
+    """The column whose name is near one that the field is known by."""
+    by_name = {plain_name(each): each for each in columns}
+    known = list(_FIELDS[kind][name])
+    if name == _NEEDED[kind][0]:  # the file may be of another kind
+        known += [
+            n for other, needed in _NEEDED.items() if needed for n in _FIELDS[other][needed[0]]
+        ]
+    found = (nearest(each, by_name) for each in known)
+    meant = next((by_name[each] for each in found if each), None)
+    return f" (is it {meant!r}?)" if meant else ""
 
 
 def plain_name(column: str) -> str:

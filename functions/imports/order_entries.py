@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,9 @@ Row = Mapping[str, str | None]
 _LINE = ("sku", "product_id", "quantity", "price", "category")
 _NAMED = ("sku", "product_id")
 _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)")
+# Of the years 2000 to 2099.
+_SHEET_DAYS = re.compile(r"(?:3[6-9]|[4-6][0-9]|7[0-2])\d{3}(?:\.\d{1,12})?")
+_SHEET_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _OF_ORDER = ("currency", "total", "shipping", "tax", "discount", "coupon", "payment_method",
              "location")  # fmt: skip
 
@@ -68,7 +72,13 @@ def _line(row: Row) -> dict[str, Any]:
 
 
 def as_iso(text: str, *, day_first: bool) -> str:
-    """A date as people write it, with the year last, as ISO 8601; other texts as they are."""
+    """A date as people write it, with the year last, as ISO 8601; other texts as they are.
+
+    So are the days since 1899 by which a spreadsheet counts, `45609.5` for example.
+    """
+    if _SHEET_DAYS.fullmatch(text):
+        seconds = round(float(text) * 86_400)
+        return (_SHEET_EPOCH + timedelta(seconds=seconds)).isoformat()
     found = _DATE.fullmatch(text.strip())
     if found is None:
         return text

@@ -68,13 +68,16 @@ def newest_of(people: Iterable[Sequence[Event]]) -> list[Event]:
 
 
 def rows_of(events: Iterable[Event]) -> list[Row]:
-    """The rows of events in the table of events."""
-    return [
-        row
-        for event in events
-        for row in to_rows(event, event_keys.event_key(event))
-        if row is not None
-    ]
+    """The rows of events in the table of events, of two of one event the first.
+
+    An archive has an event twice where its collector wrote it again.
+    """
+    found: dict[tuple[str, str], Row] = {}
+    for event in events:
+        for row in to_rows(event, event_keys.event_key(event)):
+            if row is not None:
+                found.setdefault((row["pk"]["S"], row["sk"]["S"]), row)
+    return list(found.values())
 
 
 def profiles_of(people: Mapping[Person, Sequence[Event]]) -> list[tuple[Person, bytes]]:

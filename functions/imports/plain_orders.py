@@ -17,6 +17,7 @@ from functions.domain.event_json import item_json, order_json
 from functions.domain.money import minor_units
 from functions.domain.person import owner
 from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of, price_of
 from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of
@@ -27,6 +28,7 @@ from functions.imports.staging import Row
 from functions.ports.lake import as_json, as_line
 from functions.schemas.limits import MAX_ORDER_BYTES, MAX_PRODUCTS
 from functions.services.tracking.entries import Reading
+from functions.services.tracking.entry_order import fact_id_of
 from functions.stream.lake_line import lake_line, total_of
 
 _SURELY_FITS = MAX_ORDER_BYTES // 2
@@ -76,7 +78,7 @@ class PlainOrders:
             items = tuple([each.item for each in lines])
             if sum([each.most_bytes for each in lines]) > _SURELY_FITS:
                 return None
-            event = self._like(model.event, id_of(order_id or ""), given, items)
+            event = self._like(model.event, fact_id_of(order_id or "", zero=True), given, items)
         except ValueError:
             return None
         return PlainOrder(event, _lake_line(model.line, event, [each.text for each in lines]))
@@ -208,7 +210,7 @@ def _filled(text: str) -> str:
 
 @lru_cache(_KEPT)
 def _id(text: str) -> str:
-    return id_of(_filled(text))
+    return item_id_of(_filled(text))
 
 
 @lru_cache(_KEPT)

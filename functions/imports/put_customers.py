@@ -14,6 +14,7 @@ from functions.domain.reading.ids import id_of
 from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
+from functions.imports.codes import code_of
 from functions.imports.order_entries import message_id
 from functions.imports.part_read import PartSoFar, shops_delivery
 from functions.imports.staging import Row
@@ -138,7 +139,7 @@ class PutCustomers:
 def _user_id(value: Any) -> str:
     """The id; spreadsheets put a `'` before one of many digits."""
     try:
-        found = id_of(str(value or "").strip().removeprefix("'"))
+        found = id_of(code_of(str(value or "").strip()).removeprefix("'"))
     except Unreadable as error:
         raise Invalid(FieldFault("user_id", str(error))) from error
     if is_placeholder(found):

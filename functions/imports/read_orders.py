@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from functions.domain.reading.ids import id_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.imports.import_output import ImportOutput
@@ -18,6 +17,7 @@ from functions.imports.staging import Row, Staged, connect, orders_of
 from functions.services.tracking.details import Details
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.entry_context import pseudonyms_in
+from functions.services.tracking.entry_order import fact_id_of
 
 _KEPT = 50_000
 
@@ -37,7 +37,7 @@ class OrderReader:
             Invalid: it has no id or no time, or no event can be made of it.
         """
         try:
-            name = id_of(order_id or "")
+            name = fact_id_of(order_id or "", zero=True)
         except Unreadable as error:
             raise Invalid(FieldFault("order_id", str(error))) from error
         entry = order_entry(self.output.id, name, rows, day_first=self.day_first)

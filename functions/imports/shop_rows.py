@@ -18,7 +18,22 @@ _OF_PRODUCT = frozenset(
 _OF_PARENT = frozenset({"categories", "images", "brands", "published", "visibility_in_catalog"})
 _ONLY_ONE = "Default Title"
 _SALE = "Sale price"
-_name = lru_cache(1_000)(plain_name)
+_TRACKER, _COUNT = "variant_inventory_tracker", "variant_inventory_qty"
+# WooCommerce's columns in other languages.
+_ENGLISH = {
+    "tipo": "type", "typ": "type", "superior": "parent", "ubergeordnetes_produkt": "parent",
+    "artikelnummer": "sku", "categorias": "categories", "kategorien": "categories",
+    "imagenes": "images", "bilder": "images", "marcas": "brands", "marken": "brands",
+    "publicado": "published", "veroffentlicht": "published",
+    "visibilidad_en_el_catalogo": "visibility_in_catalog",
+    "sichtbarkeit_im_katalog": "visibility_in_catalog",
+}  # fmt: skip
+
+
+@lru_cache(1_000)
+def _name(column: str) -> str:
+    name = plain_name(column)
+    return _ENGLISH.get(name, name)
 
 
 def completed(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[Row]:
@@ -65,9 +80,20 @@ def _shopify(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
             own[title] = f"{own[title]} – {' / '.join(chosen)}"
         if not own.get(sku) and sku:
             own[sku] = "-".join([row.get(handle) or "", *chosen])
+        own |= _without_count(row, names)
         if _number(row.get(compare)) > _number(row.get(price)) > 0:
             own = {**own, price: row.get(compare), _SALE: row.get(price)}
         yield own
+
+
+def _without_count(row: Row, names: Mapping[str, str]) -> Row:
+    """The count taken out of a variant that is not counted, or is sold beyond its stock."""
+    if _TRACKER not in names or _COUNT not in names:
+        return {}
+    policy = row.get(names.get("variant_inventory_policy", "")) or ""
+    if row.get(names[_TRACKER]) and policy.lower() != "continue":
+        return {}
+    return {names[_COUNT]: None}
 
 
 def _woo(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:

@@ -17,6 +17,7 @@ import duckdb
 
 from functions.domain.column_mapping import ColumnMapping
 from functions.errors import FieldFault, Invalid
+from functions.imports.codes import code_in_sql
 
 ROWS_A_PART = 60_000
 SINGLE_ROWS_A_PART = 20_000
@@ -24,6 +25,7 @@ SINGLE_ROWS_A_PART = 20_000
 MEMORY = "400MB"
 """DuckDB spills what is more to disk: a file twice as long needs no more memory."""
 _ROW = "row_in_file"
+_CODES = frozenset({"order_id", "user_id", "sku", "product_id"})
 Row = dict[str, str | None]
 
 
@@ -61,11 +63,24 @@ def source_of(path: Path) -> str:
     """The SQL that reads a file, every column as text; rejected rows go to `reject_errors`."""
     literal = text(path)
     if path.suffix == ".parquet":
-        return f"read_parquet({literal})"
+        return _flat(f"read_parquet({literal})")
     options = "all_varchar = true, header = true, store_rejects = true"
     if ".tsv" in path.suffixes or path.suffix == ".txt":
         options += ", delim = '\t'"
     return f"read_csv({literal}, {options})"
+
+
+def _flat(source: str) -> str:
+    """The SQL of a source whose columns may have fields: each field is one more, `customer.id`."""
+    with duckdb.connect() as connection:
+        described = connection.execute(f"DESCRIBE FROM {source}").fetchall()
+        fields = [
+            f"{_name(name)}.{_name(each)} AS {_name(f'{name}.{each}')}"
+            for name, kind, *_ in described
+            if kind.startswith("STRUCT(") and not kind.endswith("]")
+            for each, _ in connection.type(kind).children
+        ]
+    return f"(SELECT *, {', '.join(fields)} FROM {source})" if fields else source  # noqa: S608
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, source: str) -> list[str]:
@@ -185,13 +200,18 @@ def _rows_of(
 
 
 def _fields(mapping: ColumnMapping) -> str:
-    columns = [f"{_name(column)}::VARCHAR AS {name}" for name, column in mapping.columns.items()]
+    columns = [f"{_value(name, column)} AS {name}" for name, column in mapping.columns.items()]
     fixed = [
         f"{text(value)} AS {name}"
         for name, value in mapping.constants.items()
         if name not in mapping.columns
     ]
     return ", ".join([*columns, *fixed])
+
+
+def _value(name: str, column: str) -> str:
+    text_of = f"{_name(column)}::VARCHAR"
+    return code_in_sql(text_of) if name in _CODES else text_of
 
 
 def _name(column: str) -> str:
@@ -212,7 +232,7 @@ def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 def _write_refused(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Rows that are no rows: too many columns, bad quotes, or bytes that are no text."""
     columns = "line, column_name, error_type, error_message, csv_line"
-    query = f"SELECT DISTINCT {columns} FROM reject_errors ORDER BY line"  # noqa: S608
+    query = f"SELECT DISTINCT ON (line) {columns} FROM reject_errors ORDER BY line, column_idx"  # noqa: S608
     try:
         connection.execute(f"COPY ({query}) TO {text(path)} (HEADER)")
     except duckdb.CatalogException:

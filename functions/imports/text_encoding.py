@@ -4,32 +4,53 @@ import codecs
 import gzip
 import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab"})
+from functions.errors import FieldFault, Invalid
+
+TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab", ".jsonl", ".ndjson", ".json"})
+_JSON = frozenset({".jsonl", ".ndjson", ".json"})
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _SEPARATOR = re.compile(r'\ufeff?"?sep=.{0,2}"?\r?\n', re.IGNORECASE)  # Excel's line for itself
 
 
 def in_utf8(path: Path, folder: Path) -> Path:
-    """The file, or a copy below `folder` in UTF-8 and without Excel's line of the separator."""
+    """The file, or a copy below `folder`: in UTF-8, without Excel's line of the separator.
+
+    It is packed if its name says so; of JSON, no byte order mark stands before it.
+
+    Raises:
+        Invalid: it is packed and ends before its end.
+    """
+    try:
+        return _in_utf8(path, folder)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise Invalid(FieldFault("file", f"is damaged; send it again: {error}")) from error
+
+
+def _in_utf8(path: Path, folder: Path) -> Path:
     formats = {each.lower() for each in path.suffixes}
     if not formats & TEXT_FORMATS or ".zst" in formats:
         return path
-    with _opened(path) as file:
+    with opened(path) as file:
         head = file.read(_CHUNK)
+    packed = _is_packed(path)
     encoding = _encoding_of(path, head)
-    if encoding == "utf-8" and not _SEPARATOR.match(head[:40].decode("utf-8", "replace")):
+    named_right = packed == (".gz" in formats)
+    has_mark = bool(formats & _JSON) and head.startswith(codecs.BOM_UTF8)
+    separated = _SEPARATOR.match(head[:40].decode("utf-8", "replace"))
+    if encoding == "utf-8" and named_right and not has_mark and not separated:
         return path
     folder.mkdir(parents=True, exist_ok=True)
-    copy = folder / path.name.removesuffix(".gz")
-    with _opened(path) as file, copy.open("w", encoding="utf-8", newline="") as out:
+    copy = folder / path.name.removesuffix(".gz").removesuffix(".GZ")
+    with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as out:
         for n, text in enumerate(_texts(file, encoding)):
-            out.write(_SEPARATOR.sub("", text, count=1) if n == 0 else text)
+            out.write(text if n else _SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1))
     shutil.copystat(path, copy)  # when the file was written counts
     return copy
 
@@ -43,7 +64,7 @@ def _encoding_of(path: Path, head: bytes) -> str:
     if b"\0" in head[:200:2] and b"\0" not in head[1:200:2]:
         return "utf-16-be"
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             for _ in _texts(file, "utf-8", errors="strict"):
                 pass
     except UnicodeDecodeError:
@@ -65,12 +86,16 @@ def _texts(file: BinaryIO, encoding: str, errors: str = "replace") -> Iterator[s
     yield decoder.decode(b"", final=True)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _is_packed(path: Path) -> bool:
     with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-        file.seek(0)
-        if not packed:
+        return file.read(2) == _GZIP
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The content of a file, unpacked where it is gzip."""
+    with path.open("rb") as file:
+        if not _is_packed(path):
             yield file
             return
         with gzip.open(file) as inner:

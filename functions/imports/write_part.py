@@ -11,6 +11,8 @@ from functions.imports.part_read import PartRead
 from functions.services.people.wiring import follow_ups
 from functions.storage.batches import put_all
 
+_WRITERS = 8
+
 
 def write_part(services: Services, found: PartRead) -> None:
     """Put events as the tables keep them, and the profile of each person.
@@ -21,11 +23,18 @@ def write_part(services: Services, found: PartRead) -> None:
     rows = found.rows
     if failed := put_all(services.writing_client, services.settings.events_table, rows):
         raise Unavailable(f"{len(failed)} of {len(rows)} rows were not written; import again")
-    for person, packed in found.profiles:
+
+    def put_profile(profile: tuple[Person, bytes]) -> None:
+        person, packed = profile
         try:
             services.storage.profiles.put_packed(person, packed, rev=0)
         except RevisionLost:  # there was a profile: it is folded anew from all that is there
             services.update_profiles.recompute(person)
+
+    # A file of small orders has nearly as many people as orders, and each put is a call.
+    with services.pool(_WRITERS) as pool:
+        for _ in pool.map(put_profile, found.profiles):
+            pass
     _follow_up(services, found.stated)
 
 

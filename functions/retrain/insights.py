@@ -174,7 +174,9 @@ def _touched(lines: Iterable[CommerceLine]) -> Iterator[Touched]:
 def _assigned(lines: Iterable[CommerceLine]) -> Iterator[Assignment]:
     for line in lines:
         nudge = line.nudge or {}
-        if nudge["step"] == 1 and nudge["state"] in _ASSIGNED:
+        # Where no one could be held out, people are compared with none: the time differs.
+        drawn = nudge["step"] == 1 and nudge["holdout"]
+        if drawn and nudge["state"] in _ASSIGNED:
             yield Assignment(nudge["kind"], nudge["state"] == "held_out", line.at)
 
 

@@ -149,6 +149,7 @@ def _body(nudge: Nudge) -> Row:
         "incentive": nudge.incentive,
         "note": nudge.note,
         "test": nudge.test,
+        "holdout": nudge.holdout,
     }
     return {"B": pack(content)}
 
@@ -196,6 +197,7 @@ def from_row(row: Row) -> Nudge:
         incentive=body["incentive"],
         note=body["note"],
         test=body.get("test", False),
+        holdout=body["holdout"],
         valid_until=times.get("valid_until"),
         handed_over_at=times.get("handed_over_at"),
         displayed_at=times.get("displayed_at"),

@@ -58,7 +58,9 @@ def line_of(record: Record) -> dict[str, Any] | None:
     if nudge.test or (nudge.channel is None and nudge.state != "held_out"):
         return None  # it counts for nothing, or never went to a channel
     seen_at = round(record["dynamodb"]["ApproximateCreationDateTime"] * 1000)
-    return _line(nudge.id, _state(nudge), nudge.channel or "", _at(nudge, seen_at))
+    line = _line(nudge.id, _state(nudge), nudge.channel or "", _at(nudge, seen_at))
+    line["nudge"]["holdout"] = nudge.holdout
+    return line
 
 
 def _click(image: dict[str, Any]) -> dict[str, Any] | None:

@@ -66,7 +66,8 @@ def cloud_running(address: str) -> Iterator[Cloud]:
         with engine_running({}, name="embedded-http", host=everywhere) as engine:
             create_tables(engine.dynamodb, NAMES)
             url = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
-            yield Cloud(engine, _bucket_and_stream(url), _environment(engine, url, address))
+            variables = _environment(engine, url, address, _failed_runs(url))
+            yield Cloud(engine, _bucket_and_stream(url), variables)
     finally:
         server.stop()
 
@@ -87,7 +88,7 @@ def _bucket_and_stream(url: str) -> Any:
     return s3
 
 
-def _environment(engine: Engine, url: str, address: str) -> dict[str, str]:
+def _environment(engine: Engine, url: str, address: str, failed_runs: str) -> dict[str, str]:
     """The functions' variables of template.yaml, with what stands in for AWS."""
 
     def outside(inside: str | None) -> str:
@@ -101,13 +102,14 @@ def _environment(engine: Engine, url: str, address: str) -> dict[str, str]:
         "HILO_LAKE_STREAM": STREAM,
         "HILO_SECRETS_PREFIX": "/hilo-story",
         "HILO_FEEDBACK_TOPIC": FEEDBACK_TOPIC,
-        "HILO_FAILED_RUNS_URL": outside(url) + urlsplit(_failed_runs(url)).path,
+        "HILO_FAILED_RUNS_URL": outside(url) + urlsplit(failed_runs).path,
         "HILO_DYNAMODB_ENDPOINT_URL": outside(engine.endpoint_url),
         "HILO_AWS_ENDPOINT_URL": outside(url),
     }
 
 
 def _failed_runs(url: str) -> str:
+    """Make the queue of failed runs, and return its URL."""
     sqs = boto3.client("sqs", **client_options(url, {}))
     made: str = sqs.create_queue(QueueName="failed-runs")["QueueUrl"]
     return made

@@ -13,7 +13,8 @@ from local.simulate.run import run
 
 SEEDS = 50
 PROVEN_BY_TESTS = {
-    "visitor_on_site": "a visitor has given no consent, which every other channel asks for, too",
+    "visitor_on_site": "a visitor has given no consent, which every other channel asks for, too: "
+    "tests/unit/domain/nudges/test_visitor_guard.py",
 }
 """Guards whose removal no scenario can show, each with the reason."""
 STORIES_OF: dict[str, tuple[str, ...]] = {

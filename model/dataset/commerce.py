@@ -30,6 +30,7 @@ _COLUMNS = {
     "learn": "BOOLEAN",
     "items": "STRUCT(item_id VARCHAR, quantity DOUBLE, price DOUBLE, category VARCHAR)[]",
     "nudge": "STRUCT(id VARCHAR, kind VARCHAR, state VARCHAR, start BIGINT, step BIGINT, "
+    "holdout DOUBLE, "
     "order_id VARCHAR, value DOUBLE, currency VARCHAR)",
 }
 _PAGE = 5_000

@@ -127,7 +127,8 @@ _SELECT = f"""
                 channel := channel,
                 location := CASE WHEN strlen(location) BETWEEN 1 AND {ID_BYTES} THEN location END,
                 "at" := "at", verified := verified IS TRUE,
-                order_id := CASE WHEN kind IN ('purchase', 'cart', 'return') THEN order_id END,
+                order_id := CASE WHEN kind IN ('purchase', 'cart', 'return')
+                                 THEN lower(ltrim(order_id, '#')) END,
                 revises := coalesce(name = 'Order Updated', false),
                 amount := "order".total,
                 items := CASE WHEN len(items) > 1 THEN list_filter(items, lambda one, nth:

@@ -112,7 +112,8 @@ def nudge(services: LaptopServices) -> Nudge:
     """Puts a line about a nudge into the lake, as the stream does."""
 
     def put(person: str, state: str, at: int, **more: Any) -> dict[str, Any]:
-        about = {"id": f"n-{person}", "kind": "abandoned_cart", "start": NOON, "step": 1, **more}
+        about = {"id": f"n-{person}", "kind": "abandoned_cart", "start": NOON, "step": 1}
+        about |= {"holdout": 0.5, **more}
         line = {
             "message_id": f"n-{person}#{state}",
             "person": customer(person).key,
@@ -211,3 +212,16 @@ def test_arms_are_added_up_in_the_stores_currency(
     assert (found["currency"], found["left_out"]) == ("EUR", {"JPY": 1})
     treated = found["lift"]["abandoned_cart"]["treated"]
     assert (treated["people"], treated["bought"], treated["value"]) == (3, 3, 15)
+
+
+def test_who_was_assigned_before_anyone_could_be_held_out_is_not_compared(
+    secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock, nudge: Nudge
+) -> None:
+    """Else a time without a holdout, of other sales, would be compared with one that has it."""
+    clock.advance(hours=3)
+    nudge("ana", "ready", NOON + HOUR, holdout=0.0)
+    nudge("bea", "ready", NOON + 2 * HOUR, holdout=0.5)
+    nudge("cem", "held_out", NOON + 2 * HOUR, holdout=0.5)
+    written(services, engine, clock)
+    found = lift(secret, "abandoned_cart")
+    assert (found["treated"]["people"], found["held_out"]["people"]) == (1, 1)

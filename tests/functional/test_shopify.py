@@ -251,3 +251,20 @@ def test_an_edited_order_comes_with_its_update(signed: TestClient) -> None:
         assert taken(signed, topic, edited)["rejected"] == []
     (order,) = orders(signed)
     assert (order["total"], [i["quantity"] for i in order["items"]]) == (11, [1])
+
+
+def test_a_product_s_change_that_comes_late_changes_nothing(
+    signed: TestClient, clock: Clock
+) -> None:
+    def sent(title: str, day: int) -> dict[str, Any]:
+        product = {**PRODUCT, "title": title, "updated_at": f"2024-12-0{day}T11:00:00+01:00"}
+        return taken(signed, "products/update", product)
+
+    assert sent("New", 3)["accepted"] == 2
+    assert "came late" in sent("Old", 2)["note"]
+    assert sent("New", 3)["accepted"] == 2
+    assert signed.get("/v1/items/CUP-RED").json()["title"] == "New – Red"
+    clock.advance(seconds=61)
+    taken(signed, "products/delete", {"id": 632})
+    assert "came late" in sent("Gone", 4)["note"]
+    assert signed.get("/v1/items/CUP-RED").status_code == 404

@@ -31,6 +31,11 @@ def _whys(scenario: Scenario) -> str:
     return "\n".join(str(each) for each in run(scenario).violations)
 
 
+def _is_found(why: str, story: str) -> bool:
+    """Whether a calm seed of a story, of the first four, breaks an invariant for this reason."""
+    return any(why in _whys(_calm(story, block)) for block in (0, 2, 4, 6))
+
+
 def test_the_same_seed_runs_alike() -> None:
     first, second = run(scenario_of(5)), run(scenario_of(5))
     assert first.counts == second.counts
@@ -65,7 +70,7 @@ def test_a_nudge_that_may_have_been_sent_and_is_freed_is_found(
 
 def test_an_attempt_without_a_check_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recheck, "check", lambda *_: None)
-    assert "consent to email had ended" in _whys(_calm("says_no_between_attempts"))
+    assert _is_found("consent to email had ended", "says_no_between_attempts")
 
 
 def test_a_nudge_that_no_notice_takes_back_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,10 +80,9 @@ def test_a_nudge_that_no_notice_takes_back_is_found(monkeypatch: pytest.MonkeyPa
         real(self, *args, nudge=False)
 
     monkeypatch.setattr(RecordAnswer, "ended", silently)
-    assert "no notice that it is cancelled" in _whys(_calm("says_no_between_attempts"))
+    assert _is_found("no notice that it is cancelled", "says_no_between_attempts")
 
 
 def test_a_signature_by_the_new_secret_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Endpoint, "both_secrets_sign", lambda *_, **__: False)
-    found = [_whys(_calm("secret_rotated", block)) for block in (0, 2)]
-    assert any("no signature" in whys for whys in found)
+    assert _is_found("no signature", "secret_rotated")

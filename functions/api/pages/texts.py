@@ -36,8 +36,7 @@ TEXTS: Mapping[Language, Mapping[Text, str]] = {
         "unsubscribed": "Done. No more messages by {channel}.",
         "preferences": "Preferences",
         "preferences_intro": "Messages from {shop} may come by:",
-        "only_off": "Another channel than this message's can be turned off here, and turned on in "
-        "the shop.",
+        "only_off": "Other channels can be turned off here, and turned on in the shop.",
         "save": "Save",
         "saved": "Saved.",
         "gone": "This link has ended",

@@ -78,7 +78,7 @@ async def _record_many(
 ) -> TrackingResponse:
     entries = call.body.get("batch")
     if not isinstance(entries, list):
-        raise Invalid(FieldFault("batch", "must be a list of calls"))
+        raise Invalid(FieldFault("batch", f"must be a list of calls{_of_snowplow(call.body)}"))
     if len(entries) > MAX_ENTRIES:
         raise TooLarge(
             f"a batch holds {MAX_ENTRIES:,} calls in {MAX_BATCH_BYTES:,} bytes, and this one has "
@@ -120,6 +120,12 @@ async def _record(
         for each in (details.dropped if details else ())
     ]
     return answer.model_copy(update={"warnings": [*about, *answer.warnings]})
+
+
+def _of_snowplow(body: dict[str, Any]) -> str:
+    schema = body.get("schema")
+    is_its = isinstance(schema, str) and schema.startswith("iglu:")
+    return "; Snowplow's payloads are not read, send Segment's calls" if is_its else ""
 
 
 def _context(body: dict[str, Any], details: Details) -> dict[str, Any]:

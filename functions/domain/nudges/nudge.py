@@ -73,6 +73,7 @@ class Nudge:
     an alert. `incentive` allows the content to carry one. `test` marks a test send, which counts
     for nothing. `recalled` is the reason for which a leased nudge must not be sent any more.
     `not_before` is when a ready one that was put off may be claimed.
+    `holdout` is the share of people, 0 to 1, who were held out of the kind when it was decided.
     """
 
     id: NudgeId
@@ -93,3 +94,4 @@ class Nudge:
     not_before: int | None = None
     note: str = ""
     test: bool = False
+    holdout: float = 0.0

@@ -1,11 +1,14 @@
 """Ids as senders write them: text of up to 256 bytes, one text for each id."""
 
+import re
 from typing import Any
 from unicodedata import category, normalize
 
 from functions.domain.reading.unreadable import Unreadable
 
 MAX_BYTES = 256
+# Many ids that differ in their last digits become one such text.
+_ROUNDED = re.compile(r"[1-9](?:[.,]\d+)?E\+\d{2,3}")
 
 # Spaces, and signs that no one sees: a byte order mark, joiners, marks of direction.
 _INVISIBLE = "".join(chr(n) for n in range(0x2100) if chr(n).isspace()) + (
@@ -17,7 +20,7 @@ def id_of(value: Any) -> str:
     """The id: the text of a whole number, or the text in NFC without spaces around it.
 
     Raises:
-        Unreadable: it is neither, has control characters, or is too long.
+        Unreadable: it is neither, has control characters, is too long, or a spreadsheet rounded it.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unreadable("must be a text or a number")
@@ -29,6 +32,8 @@ def id_of(value: Any) -> str:
         raise Unreadable("must not contain control characters")
     if not text or (len(text) * 4 > MAX_BYTES and len(text.encode()) > MAX_BYTES):
         raise Unreadable(f"must be 1 to {MAX_BYTES} bytes")
+    if "E+" in text and _ROUNDED.fullmatch(text):
+        raise Unreadable("was rounded by a spreadsheet; format its column as text")
     return text
 
 

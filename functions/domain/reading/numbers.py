@@ -15,6 +15,7 @@ MAX_PRICE, MAX_QUANTITY = Decimal(10**9), Decimal(10**6)
 _MAX_TEXT = 64
 _MAX_DIGITS = 40
 _AFFIX = r"[^\d+\-%/:;=*]{0,24}"
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(
     rf"(?P<before>{_AFFIX}?)(?P<sign>[+-]?)\s?(?P<inner>{_AFFIX}?)"
@@ -26,7 +27,10 @@ _MONEY = frozenset(
     (
         "r", "us", "a", "au", "c", "ca", "nz", "hk", "s", "nt", "mx", "cl", "co", "ar", "rd", "rs",
         "kr", "fr", "sfr", "zł", "kč", "ft", "lei", "лв", "руб", "р", "tl", "rm", "rp", "php",
-        "eur", "euro", "euros", "usd", "gbp", "chf",
+        "eur", "euro", "euros", "usd", "gbp", "chf", "b", "bs", "q", "l", "dh", "dhs", "din",
+        "kn", "грн", "đ", "ksh", "tsh", "ush", "sol", "soles", "peso", "pesos", "dolar", "dólar",
+        "dólares", "dolares", "dollar", "dollars", "real", "reais", "colones", "quetzales",
+        "lempiras", "bolivianos", "guaraníes", "درهم", "دإ", "رس", "ريال", "دينار", "جم", "toman",
     )
 )  # fmt: skip
 # Money of these is written with three decimals.
@@ -36,10 +40,16 @@ _QUANTITIES = frozenset(
         "kg", "g", "gr", "mg", "lb", "lbs", "oz", "l", "ml",
         "cl", "m", "cm", "mm", "pc", "pcs", "piece", "pieces", "x", "st", "stk", "stück",
         "ud", "uds", "unit", "units", "unidad", "unidades", "szt", "шт", "個", "件", "円", "元",
-        "원",
+        "원", "ea", "each", "ct", "pk", "pack", "packs", "pair", "pairs", "par", "pares", "paar",
+        "box", "boxes", "caja", "cajas", "paq", "und", "kgs", "kilo", "kilos", "lt", "lts", "litro",
+        "litros", "liter", "liters", "litre", "litres", "metro", "metros", "gramos", "grs", "bote",
+        "botella", "botellas", "pieza", "piezas", "pza", "pzas", "pz", "stuks", "unidade",
     )
 )  # fmt: skip
 _UNITS = _MONEY | _QUANTITIES
+# A currency with a stroke: `S/ 12.50`, `B/.5`.
+_STROKE = re.compile(r"^(s|b)\s?/\.?(?=\s?\d)", re.IGNORECASE)
+_UNIT_WITH_DIGIT = re.compile(r"(?<=\d)\s?(?:k?m|cm|mm|ft)[23]$")  # square and cubic
 _SIGNS = str.maketrans(
     {
         "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-",
@@ -130,7 +140,14 @@ def _decimal_in(text: str) -> Decimal:
         return Decimal(text)
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a number, and is a long text")
+    if len(text) == 1 and text in _FRACTIONS:
+        return _FRACTIONS[text]
+    if "&" in text:
+        from html import unescape  # noqa: PLC0415 few texts have it
+
+        text = unescape(text)
     plain = "".join(_ascii(sign) for sign in normalize("NFKC", text)).translate(_SIGNS).strip()
+    plain = _UNIT_WITH_DIGIT.sub("", _STROKE.sub("", plain))
     negative = plain.startswith("(") and plain.endswith(")")
     found = _NUMBER.fullmatch(plain[1:-1].strip() if negative else plain)
     if found is None or _has_word(found):

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from unicodedata import normalize
 
 from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import filled
 from functions.domain.reading.unreadable import Unreadable
 
 SEPARATOR = " > "
@@ -45,7 +47,7 @@ def category_of(value: Any) -> str:
     A list is a path; of a list of lists or of texts that are paths, the first path counts.
 
     Raises:
-        Unreadable: it is neither a text nor a list of texts.
+        Unreadable: it is neither a text nor a list of texts, or stands for no value.
     """
     if isinstance(value, list):
         levels = [each for each in value if not is_absent(each)]
@@ -54,7 +56,10 @@ def category_of(value: Any) -> str:
         if isinstance(levels[0], list) or _is_path(levels[0]):
             return category_of(levels[0])
         return _joined([name_of(each) for each in levels])
-    return _joined(_LEVELS.split(name_of(value)))
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        with suppress(ValueError, RecursionError):
+            return category_of(list(json.loads(value)))
+    return filled(_joined(_LEVELS.split(name_of(value))))
 
 
 def place_of(value: Any) -> str:
@@ -65,10 +70,19 @@ def place_of(value: Any) -> str:
     """
     if isinstance(value, Mapping):
         value = value.get("id")
-    place = id_of(value)
+    place = filled(id_of(value))
     if _URL.match(place):
         raise Unreadable("must be the id of a store or a warehouse, not a URL")
     return place
+
+
+def channel_name_of(value: Any) -> str:
+    """The name of a channel, in small letters.
+
+    Raises:
+        Unreadable: it is no text, or stands for no value.
+    """
+    return filled(text_of(value).lower())
 
 
 def products_of(value: Any) -> list[Any]:

@@ -12,7 +12,8 @@ from functions.domain.reading.unreadable import Unreadable
 EARLIEST_MS = 946_684_800_000  # the year 2000: no event was sent before
 LATEST_MS = 4_102_444_800_000  # the year 2100
 _MAX_TEXT = 80
-_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,12})?")
+_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,12})?(?:[eE]\+?\d{1,2})?")
+_ZONE_TWICE = re.compile(r"(?<=[+-]\d{2}:\d{2})Z$|(?<=[+-]\d{4})Z$")  # "+00:00Z"
 _ZONE_NAME = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$")
 _DAY = re.compile(r"(?:19|20)\d{6}")
 _DASHES = str.maketrans("−–—‑", "----")
@@ -53,7 +54,7 @@ def _by_size(number: int | float) -> int:
 
 
 def _in_text(value: str) -> int:
-    text = value.strip()
+    text = value.strip(" \t\r\n\"'")  # quotation marks of JSON in JSON, and of sheets
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a time, and is a long text")
     if not text.isascii():
@@ -63,7 +64,7 @@ def _in_text(value: str) -> int:
     if _COMPACT.fullmatch(text):
         text = f"{text[:8]}T{text[8:]}"
     if _NUMBER.fullmatch(text) and not _DAY.fullmatch(text):
-        return _by_size(float(text) if "." in text else int(text))
+        return _by_size(int(text) if text.isdecimal() else float(text))
     at = _parsed(text)
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     return int(aware.timestamp() * 1000)
@@ -73,7 +74,8 @@ def _parsed(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        plain = _ZONE_AGAIN.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text)))
+        plain = _ZONE_TWICE.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text)))
+        plain = _ZONE_AGAIN.sub("", plain)
     # Few times have the name of a month, and its patterns take 2 ms of a start.
     from functions.domain.reading.dates_in_words import in_digits  # noqa: PLC0415
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Body = dict[str, Any]
+UPDATED_AT = "updated_at"
+"""An attribute: when the shop changed the product last, by which a late webhook is known."""
 _ONLY_ONE = "Default Title"
 
 
@@ -27,6 +29,7 @@ def _body(product: Mapping[str, Any], variant: Mapping[str, Any]) -> Body:
     title = product.get("title")
     on_sale = _number(before) > _number(price) > 0
     names = [variant.get("id"), variant.get("barcode")]
+    updated_at = product.get("updated_at")
     if variant.get("inventory_item_id"):
         names.append(stock_name(variant["inventory_item_id"]))
     return {
@@ -41,6 +44,7 @@ def _body(product: Mapping[str, Any], variant: Mapping[str, Any]) -> Body:
         "image_url": _image(product, variant),
         "hidden": product.get("status", "active") != "active",
         "aliases": [name for name in names if name],
+        "attributes": {UPDATED_AT: updated_at} if isinstance(updated_at, str) else None,
         **_stock(variant),
     }
 

@@ -4,19 +4,24 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from functions.domain.reading.numbers import quantity_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.services.tracking.details import Details
 
+# In English, Spanish, German, French, Italian and Portuguese, without accents.
 # Without their signs: `https://schema.org/OutOfStock`, `out_of_stock` and `out of stock` are one.
 _FOR_SALE = frozenset(
     ("instock", "limitedavailability", "onlineonly", "instoreonly", "preorder", "presale",
      "backorder", "onbackorder", "madetoorder", "available", "availablefororder", "true", "yes",
-     "1"))  # fmt: skip
+     "1", "limited", "lowstock", "availablenow", "enstock", "disponible", "disponibile", "auflager",
+     "lieferbar", "sofortlieferbar", "disponivel", "emestoque", "si", "ja", "oui"))  # fmt: skip
 _SOLD_OUT = frozenset(
     ("outofstock", "soldout", "discontinued", "reserved", "unavailable", "notavailable", "false",
-     "no", "0"))  # fmt: skip
+     "no", "0", "notinstock", "nostock", "agotado", "sinstock", "nodisponible", "ausverkauft",
+     "nichtlieferbar", "nichtauflager", "nichtverfugbar", "epuise", "rupturedestock", "esaurito",
+     "nondisponibile", "esgotado", "indisponivel", "nein", "non"))  # fmt: skip
 
 
 class OnlineStock(NamedTuple):
@@ -38,7 +43,7 @@ def stock_in(given: Mapping[str, Any], details: Details) -> OnlineStock:
 def _for_sale(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    text = str(value).lower().rstrip("/").rpartition("/")[2]
+    text = normalize("NFKD", str(value).lower()).rstrip("/").rpartition("/")[2]
     word = re.sub(r"[^a-z0-9]", "", text)
     if word not in _FOR_SALE | _SOLD_OUT:
         raise Unreadable("must be a word of schema.org's ItemAvailability, InStock for example")

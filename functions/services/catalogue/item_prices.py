@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from functions.domain.reading.currency_signs import SIGNS, currency_named
 from functions.domain.reading.numbers import price_of
 from functions.domain.reading.texts import is_absent
 from functions.domain.reading.times import time_of
@@ -13,9 +14,6 @@ from functions.domain.reading.unreadable import Unreadable
 from functions.domain.sale_times import later_edges
 from functions.services.tracking.details import Details
 
-_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
-_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS",
-          "zł": "PLN", "R$": "BRL", "US$": "USD"}  # fmt: skip
 _AMOUNTS = ("amount", "value", "price")
 _CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 
@@ -41,10 +39,13 @@ def price_in(given: Mapping[str, Any], details: Details, *, now: int, currency: 
     A price of 0 is none. A sale counts between its times, of which each may be left out.
     """
     own = details.read(given, "currency", currency_of)
-    regular = _named(details.read(given, "price", _amounts), own)
-    regular += details.read(given, "prices", _amounts) or []
-    sale = _named(details.read(given, "sale_price", _amounts), own)
+    regular = _named(_amounts(given, "price", details), own)
+    regular += _amounts(given, "prices", details)
+    sale = _named(_amounts(given, "sale_price", details), own)
     start, end = _sale_times(given, details)
+    if _is_no_less(_chosen(sale, currency), _chosen(regular, currency)):
+        details.drop("sale_price", "must be less than price; it is left out", given["sale_price"])
+        sale = []
     on_sale = bool(sale) and (start is None or start <= now) and (end is None or now < end)
     chosen = _chosen(sale if on_sale else regular, currency) or _chosen(regular, currency)
     if chosen is None:
@@ -66,30 +67,61 @@ def currency_of(value: Any) -> str:
         Unreadable: it is neither.
     """
     text = value.strip() if isinstance(value, str) else ""
-    code = _SIGNS.get(text, text.upper())
+    code = SIGNS.get(text, text.upper())
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise Unreadable("must be three letters of ISO 4217, EUR for example")
     return code
 
 
-def _amounts(value: Any) -> list[_Amount]:
+def _amounts(given: Mapping[str, Any], field: str, details: Details) -> list[_Amount]:
     """The prices in a number, a text, an object, a list, or an object of prices by currency.
 
-    Raises:
-        Unreadable: one of them is no price.
+    One that cannot be read is dropped alone.
     """
-    if isinstance(value, list):
-        return [each for part in value if not is_absent(part) for each in _amounts(part)]
+    value = given.get(field)
+    parts = (
+        [(f"{field}.{n}", each) for n, each in enumerate(value)]
+        if isinstance(value, list)
+        else [(field, value)]
+    )
+    found: list[_Amount] = []
+    for path, part in parts:
+        if isinstance(part, Mapping) and all(is_absent(part.get(name)) for name in _AMOUNTS):
+            found += _by_currency(part, path, details)
+        elif not is_absent(part):
+            found += details.value(part, path, _amount) or []
+    return found
+
+
+def _amount(value: Any) -> list[_Amount]:
+    """The price in a number, a text, or an object that may name its currency.
+
+    Raises:
+        Unreadable: it is no price.
+    """
     if not isinstance(value, Mapping):
-        return _one(value, _currency_in(value))
-    amount = next((value[n] for n in _AMOUNTS if not is_absent(value.get(n))), None)
-    if amount is not None:
-        code = next((value[n] for n in _CURRENCIES if not is_absent(value.get(n))), None)
-        return _one(amount, currency_of(code) if code is not None else _currency_in(amount))
-    found = [_one(each, currency_of(code)) for code, each in value.items() if not is_absent(each)]
-    if not found:
-        raise Unreadable("must be a price")
-    return [each for some in found for each in some]
+        return _one(value, currency_named(value))
+    amount = next(value[n] for n in _AMOUNTS if not is_absent(value.get(n)))
+    code = next((value[n] for n in _CURRENCIES if not is_absent(value.get(n))), None)
+    return _one(amount, currency_of(code) if code is not None else currency_named(amount))
+
+
+def _by_currency(value: Mapping[str, Any], path: str, details: Details) -> list[_Amount]:
+    """The prices of an object that has them by currency."""
+    if not value:
+        details.drop(path, "must be a price", value)
+    found = [
+        details.value((code, each), f"{path}.{code}", lambda v: _one(v[1], currency_of(v[0])))
+        for code, each in value.items()
+        if not is_absent(each)
+    ]
+    return [each for some in found for each in some or ()]
+
+
+def _is_no_less(sale: _Amount | None, regular: _Amount | None) -> bool:
+    """Whether what is called a sale costs more than usual, in the same currency."""
+    comparable = sale and regular and sale.currency == regular.currency
+    return bool(comparable and sale and regular and sale.value > regular.value)
 
 
 def _one(value: Any, currency: str | None) -> list[_Amount]:
@@ -97,17 +129,8 @@ def _one(value: Any, currency: str | None) -> list[_Amount]:
     return [_Amount(amount, currency)] if amount else []
 
 
-def _currency_in(value: Any) -> str | None:
-    if not isinstance(value, str):
-        return None
-    if code := _CODE.search(value):
-        return code[1]
-    sign = value.strip(" \u00a0\u202f0123456789.,'’")
-    return _SIGNS.get(sign)
-
-
-def _named(amounts: list[_Amount] | None, currency: str | None) -> list[_Amount]:
-    return [_Amount(each.value, each.currency or currency) for each in amounts or ()]
+def _named(amounts: list[_Amount], currency: str | None) -> list[_Amount]:
+    return [_Amount(each.value, each.currency or currency) for each in amounts]
 
 
 def _chosen(amounts: list[_Amount], currency: str) -> _Amount | None:
@@ -122,5 +145,7 @@ def _sale_times(given: Mapping[str, Any], details: Details) -> tuple[int | None,
     if isinstance(both, str) and "/" in both:
         start, _, end = both.partition("/")
         parts = {**given, "sale_from": start.strip(), "sale_until": end.strip()}
+    elif not is_absent(both):
+        details.drop("sale_price_effective_date", "must be two times with a / between", both)
     start_at = details.read(parts, "sale_from", time_of)
     return start_at, details.read(parts, "sale_until", time_of)

@@ -4,15 +4,17 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from typing import Any
 from unicodedata import normalize
 
 from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import filled, item_id_of
 from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of, is_absent, name_of
 from functions.domain.reading.unreadable import Unreadable
+from functions.domain.spelling import nearest
 from functions.errors import FieldFault, Invalid
 from functions.schemas.items import MAX_ALIASES, MAX_ATTRIBUTE_BYTES, ItemEntry
 from functions.services.catalogue.item_availability import OnlineStock, stock_in
@@ -22,6 +24,7 @@ from functions.services.tracking.details import Details, Dropped
 _TAG = re.compile(r"<(?:/?[A-Za-z!][^>]{0,400})>")
 _CODE = re.compile(r"<(script|style)\b.{0,5000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _URL = re.compile(r"(?:https?:)?//\S+|/\S*|[^\s/:]+(?:/\S*)?", re.IGNORECASE)
+_NEXT_URL = re.compile(r",\s+|,(?=https?://)")
 _MAX_TITLE, _MAX_URL = 512, 2_048
 _YES = frozenset({"true", "1", "yes", "y", "on"})
 _NO = frozenset({"false", "0", "no", "n", "off"})
@@ -54,13 +57,13 @@ def item_reading(given: Any, *, now: int, currency: str = "") -> ItemReading:
     details = Details()
     for name in given:
         if name not in KNOWN:
-            details.drop(name, "is no field of an item; attributes may have any", given[name])
+            details.drop(name, _unknown(name), given[name])
     item_id = _item_id(given.get("item_id"))
     price = price_in(given, details, now=now, currency=currency)
     read = partial(details.read, given)
     fields: dict[str, Any] = {
         "item_id": item_id,
-        "group_id": read("group_id", id_of),
+        "group_id": read("group_id", item_id_of),
         "title": _short(read("title", _title), "title", details),
         "category": read("category", _category),
         "brand": _short(read("brand", _title), "brand", details),
@@ -76,6 +79,15 @@ def item_reading(given: Any, *, now: int, currency: str = "") -> ItemReading:
     return ItemReading(item, stock_in(given, details), details)
 
 
+@lru_cache(1_000)
+def _unknown(name: str) -> str:
+    """Why a field is left out, with the one that was probably meant."""
+    meant = nearest(name, sorted(KNOWN))
+    return "is no field of an item; " + (
+        f"did you mean {meant}?" if meant else "attributes may have any"
+    )
+
+
 def _item_id(value: Any) -> str:
     """The id.
 
@@ -85,7 +97,7 @@ def _item_id(value: Any) -> str:
     if is_absent(value):
         raise Invalid(FieldFault("item_id", "is needed"))
     try:
-        return id_of(value)
+        return item_id_of(value)
     except Unreadable as error:
         raise Invalid(FieldFault("item_id", str(error))) from error
 
@@ -96,9 +108,9 @@ def _title(value: Any) -> str:
         value = next((each for each in value if not is_absent(each)), "")
     text = name_of(value, None)
     marked = _CODE.sub(" ", unescape(text) if "&lt;" in text else text)
-    plain = unescape(_TAG.sub(" ", marked))
+    plain = unescape(unescape(_TAG.sub(" ", marked)))  # feeds escape twice
     plain = "".join(sign if sign.isprintable() else " " for sign in plain)
-    found = " ".join(normalize("NFC", plain).split())
+    found = filled(" ".join(normalize("NFC", plain).split()))
     if not found:
         raise Unreadable("has no text")
     return found
@@ -126,7 +138,7 @@ def _url(value: Any) -> str:
     if isinstance(value, Mapping):
         value = next((value[n] for n in ("url", "src", "href") if value.get(n)), None)
     text = value.strip() if isinstance(value, str) else ""
-    text = text.split(", ", maxsplit=1)[0]
+    text = filled(_NEXT_URL.split(text, maxsplit=1)[0]).replace(" ", "%20")
     if not _URL.fullmatch(text) or len(text) > _MAX_URL:
         raise Unreadable(f"must be a URL of up to {_MAX_URL} characters")
     return text
@@ -143,7 +155,7 @@ def _attributes(
     given: Mapping[str, Any], prices: Mapping[str, Any], details: Details
 ) -> dict[str, Any]:
     own = details.read(given, "attributes", _bounded) or {}
-    gtin = details.read(given, "gtin", id_of)
+    gtin = Details().read(given, "gtin", id_of)  # `_aliases` says what is wrong with it
     return {**prices, **({"gtin": gtin} if gtin else {}), **own}
 
 

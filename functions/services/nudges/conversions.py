@@ -15,7 +15,7 @@ from functions.domain.nudges.insights.attribution import Conversion, Touched, co
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.order import Order
-from functions.domain.order_reports import COMPLETED, fact_of, short_order_id
+from functions.domain.order_reports import COMPLETED, fact_of, order_key
 from functions.domain.person import Person
 from functions.errors import HiloError
 from functions.services.people.shopping import Shopping
@@ -120,7 +120,7 @@ class Conversions:
 
     def _reported(self, names: Names, order_id: str) -> Order | None:
         found = self._shopping.orders_of(names)
-        same = (each for each in found if short_order_id(each.order_id) == order_id)
+        same = (each for each in found if order_key(each.order_id) == order_id)
         return next(same, None)
 
     def _touched(self, names: Names, ledger: Sequence[HandOver]) -> list[Touched]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from functions.domain.item import Item
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.domain.shopify import orders, products
@@ -26,11 +27,15 @@ from functions.services.tracking.record_events import RecordEvents
 logger = logging.getLogger(__name__)
 Payload = Mapping[str, Any]
 UNKNOWN = "the topic is not read; unsubscribe from it"
+LATE = "it came late: a newer state of the product is kept"
 PRIVACY = "logged: the shop answers it itself, with GET /v1/customers/{id}"
 
 
 class ReceiveShopify:
-    """`items_of` returns the ids of a product's items, as the catalogue in memory has them."""
+    """`items_of` returns the ids of a product's items, as the catalogue in memory has them.
+
+    `items` returns the items of ids, deleted ones too.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,7 @@ class ReceiveShopify:
         delete: DeleteItem,
         names: ItemNames,
         items_of: Callable[[str], Sequence[str]],
+        items: Callable[[list[str]], Mapping[str, Item]],
         erase: Erase,
         meter: Meter,
     ) -> None:
@@ -52,6 +58,7 @@ class ReceiveShopify:
         self._delete = delete
         self._names = names
         self._items_of = items_of
+        self._items = items
         self._erase = erase
         self._meter = meter
 
@@ -88,6 +95,8 @@ class ReceiveShopify:
     def _product(self, topic: str, payload: Payload, *, deleted: bool) -> WebhookResponse:
         """Put the variants, and delete those that the product has no more."""
         bodies = [] if deleted else list(products.item_bodies(payload))
+        if self._is_late(bodies):
+            return WebhookResponse(topic=topic, accepted=0, note=LATE)
         stored = self._put(bodies)
         kept = {item.item_id for item in stored.items.values()}
         group = str(payload.get("id") or "")
@@ -101,6 +110,18 @@ class ReceiveShopify:
             rejected=[Rejected.from_fault(*each) for each in stored.faults.items()],
             warnings=list(stored.warnings),
         )
+
+    def _is_late(self, bodies: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether a product was changed or deleted after the change that the bodies bring."""
+        ids = [str(body["item_id"]) for body in bodies if body.get("item_id")]
+        known = self._items(ids) if ids else {}
+        changes = [_changed_at(body.get("attributes") or {}) for body in bodies]
+        at = next((each for each in changes if each is not None), None)
+        newer = (
+            item.version if item.deleted else _changed_at(item.attributes)
+            for item in known.values()
+        )
+        return at is not None and any(each is not None and each > at for each in newer)
 
     def _stock(self, topic: str, payload: Payload) -> WebhookResponse:
         name = products.stock_name(payload.get("inventory_item_id"))
@@ -127,6 +148,13 @@ class ReceiveShopify:
             return WebhookResponse(topic=topic, accepted=1)
         logger.warning("Shopify sent %s, which a person has to answer", topic)
         return WebhookResponse(topic=topic, accepted=0, note=PRIVACY)
+
+
+def _changed_at(attributes: Mapping[str, Any]) -> int | None:
+    try:
+        return time_of(attributes.get(products.UPDATED_AT))
+    except Unreadable:
+        return None
 
 
 def _recorded(topic: str, answer: TrackingResponse) -> WebhookResponse:

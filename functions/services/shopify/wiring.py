@@ -52,6 +52,7 @@ def receive_shopify(
         delete=delete,
         names=names,
         items_of=items_of,
+        items=services.storage.catalog.get,
         erase=erase,
         meter=services.meter,
     )

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import partial
 from typing import Any
 
 from functions.domain.channel import channel_of
 from functions.domain.clock_skew import corrected
 from functions.domain.event import Event
 from functions.domain.person import Person, owner, visitor
-from functions.domain.reading.ids import id_of
-from functions.domain.reading.texts import category_of, place_of
+from functions.domain.reading.texts import category_of, channel_name_of, place_of
 from functions.domain.signals import kind_of
 from functions.errors import FieldFault, Invalid
 from functions.schemas.segment import is_backfill
 from functions.services.access.trust import Trust
+from functions.services.tracking.content_names import ContentNames, digest_of
 from functions.services.tracking.details import Details, Dropped
 from functions.services.tracking.entry_context import (
     Pseudonym,
@@ -23,9 +23,9 @@ from functions.services.tracking.entry_context import (
     pseudonyms_in,
 )
 from functions.services.tracking.entry_items import items_of
-from functions.services.tracking.entry_order import currency_of, order_details_of
+from functions.services.tracking.entry_order import currency_in, fact_id_of, order_details_of
 from functions.services.tracking.entry_text import readable
-from functions.services.tracking.envelope import Envelope, envelope_of, identified
+from functions.services.tracking.envelope import Envelope, envelope_of, identified, in_place_of
 from functions.services.tracking.ga4 import in_segments_words
 
 # Segment's own limit, and what a row of the log has room for.
@@ -63,8 +63,17 @@ class Reading:
     dropped: Sequence[Dropped]
 
 
-def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) -> Reading:
+def to_event(
+    raw: Any,
+    delivery: Delivery,
+    *,
+    new_id: str,
+    position: int = 0,
+    names: ContentNames | None = None,
+) -> Reading:
     """The event that `raw` stands for; `new_id` names it when nothing else can.
+
+    `names` separates equal entries of one call.
 
     Raises:
         Invalid: it has no owner, is too large or too deep, or is no event; with the field.
@@ -81,16 +90,19 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
     by_shop = vouched_by == "shop"
     external_ids = pseudonyms_in(context, delivery.pseudonym, details) if by_shop else ()
     external_ids = tuple(n for n in external_ids if not delivery.is_set_apart(visitor(n)))
-    order_id = details.read(entry.properties, "order_id", id_of, _PATH)
-    message_id = _message_id(entry, text, new_id)
-    names = (*external_ids, order_id) if by_shop else ()
-    person = _owner(entry, names, message_id, by_shop=by_shop, claims=vouched_by == "browser")
+    order_id = details.read(entry.properties, "order_id", partial(fact_id_of, zero=backfill), _PATH)
+    message_id = _message_id(entry, text, new_id, names or ContentNames())
+    instead = (*external_ids, order_id) if by_shop else ()
+    claims = vouched_by == "browser"
+    person = _owner(entry, instead, message_id, details, found, by_shop=by_shop, claims=claims)
     name = entry.event if entry.type == "track" and entry.event else entry.type
     claimed_at = _claimed_at(entry, delivery)
     sent_at = None if backfill else _sent_at(entry, delivery)
-    currency = details.read(entry.properties, "currency", currency_of, _PATH)
+    currency = currency_in(entry.properties, details)
+    items = items_of(name, entry.properties, currency, details)
+    money = order_details_of(name, entry.properties, currency, details, has_items=bool(items))
     channel, channel_source = channel_of(
-        context,
+        {**context, "channel": details.read(context, "channel", channel_name_of, "context.")},
         reported=found.get("channel"),
         key_default=delivery.channel,
     )
@@ -113,9 +125,9 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
         previous_id=entry.previous_id,
         backfill=backfill,
         position=position,
-        items=items_of(name, entry.properties, currency, details),
+        items=items,
         order_id=order_id,
-        order_details=order_details_of(name, entry.properties, currency, details),
+        order_details=money,
         category=details.read(entry.properties, "category", category_of, _PATH),
         location=details.read(entry.properties, "location", place_of, _PATH),
         properties=_rest(entry),
@@ -125,7 +137,14 @@ def to_event(raw: Any, delivery: Delivery, *, new_id: str, position: int = 0) ->
 
 
 def _owner(
-    entry: Envelope, names: Sequence[str | None], message_id: str, *, by_shop: bool, claims: bool
+    entry: Envelope,
+    names: Sequence[str | None],
+    message_id: str,
+    details: Details,
+    raw: dict[str, Any],
+    *,
+    by_shop: bool,
+    claims: bool,
 ) -> Person:
     """Where the event goes; of one that names no one by a placeholder, a person of its own.
 
@@ -137,14 +156,20 @@ def _owner(
     if found is None and entry.nameless:
         found = visitor(message_id)
     if found is None:
-        raise Invalid(_without_owner(entry, by_shop=by_shop))
+        raise Invalid(_without_owner(entry, details, raw, by_shop=by_shop))
     return found
 
 
-def _without_owner(entry: Envelope, *, by_shop: bool) -> FieldFault:
+def _without_owner(
+    entry: Envelope, details: Details, raw: dict[str, Any], *, by_shop: bool
+) -> FieldFault:
+    for each in details.dropped:
+        if each.field in {"userId", "anonymousId"}:
+            return FieldFault(each.field, f"{each.reason}; no other id says whose event it is")
     if entry.user_id:
         return FieldFault("anonymousId", "is needed: a publishable key cannot vouch for a userId")
-    return FieldFault("userId" if by_shop else "anonymousId", "userId or anonymousId is required")
+    reason = f"userId or anonymousId is required{in_place_of(raw, 'userId', 'anonymousId')}"
+    return FieldFault("userId" if by_shop else "anonymousId", reason)
 
 
 def _claimed_at(entry: Envelope, delivery: Delivery) -> int | None:
@@ -161,20 +186,16 @@ def _sent_at(entry: Envelope, delivery: Delivery) -> int | None:
     return delivery.sent_at if entry.sent_at is None else entry.sent_at
 
 
-def _message_id(entry: Envelope, text: bytes, new_id: str) -> str:
+def _message_id(entry: Envelope, text: bytes, new_id: str, names: ContentNames) -> str:
     """The sender's own, or a digest of one that is unfit for a key in the log.
 
     Without one, and with a time, the content names the event, so that a retry meets itself.
     """
     own = entry.message_id
     if own is None:
-        return _digest(text) if entry.timestamp is not None else new_id
+        return names.name_of(text) if entry.timestamp is not None else new_id
     fits = own.isprintable() and len(own.encode()) <= _MESSAGE_ID_BYTES
-    return own if fits else _digest(own.encode())
-
-
-def _digest(text: bytes) -> str:
-    return sha256(text).hexdigest()[:32]
+    return own if fits else digest_of(own.encode())
 
 
 def _rest(entry: Envelope) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The parts of an entry's context that are read, and those that are stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from functions.domain.consent import allowed
@@ -62,8 +62,19 @@ def may_be_learned_from(context: Mapping[str, Any]) -> bool:
     """Whether to learn from it: not from crawlers, tests and people who do not agree."""
     if allowed(context) is False or is_test(context):
         return False
-    user_agent = context.get("userAgent")
-    return not is_crawler(user_agent if isinstance(user_agent, str) else None)
+    return not any(is_crawler(name) for name in _programs(context))
+
+
+def _programs(context: Mapping[str, Any]) -> Iterator[str]:
+    """What a browser says that it is, in the text of old and in the brands of client hints."""
+    user_agent, hints = context.get("userAgent"), context.get("userAgentData")
+    if isinstance(user_agent, str):
+        yield user_agent
+    brands = hints.get("brands") if isinstance(hints, Mapping) else None
+    for each in brands if isinstance(brands, list) else ():
+        name = each.get("brand") if isinstance(each, Mapping) else None
+        if isinstance(name, str):
+            yield name
 
 
 def is_test(context: Mapping[str, Any]) -> bool:

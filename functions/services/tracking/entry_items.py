@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.cart import ALL, REMOVED
 from functions.domain.event import ONE, EventItem
 from functions.domain.money import minor_units
-from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of, price_of
 from functions.domain.reading.texts import category_of, is_absent, products_of
 from functions.domain.signals import kind_of
@@ -19,6 +19,8 @@ from functions.services.tracking.details import Details
 _TAKES_BACK = frozenset({"remove", "return"})
 _PATH = "properties."
 _IDS = ("sku", "product_id", "item_id")
+ITEMS = ("products", *_IDS)
+"""The properties that name products."""
 
 
 def items_of(
@@ -39,15 +41,20 @@ def items_of(
     return items
 
 
+def is_stated(value: Any) -> bool:
+    """Whether a sender names products, readable or not."""
+    return not is_absent(value) and value not in ([], {}, "[]", "{}")
+
+
 def _item(
     product: Any, path: str, *, name: str, currency: str | None, details: Details
 ) -> EventItem | None:
-    if isinstance(product, str | int) and not isinstance(product, bool):
+    if isinstance(product, str | int | float) and not isinstance(product, bool):
         product = {"product_id": product}
     if not isinstance(product, Mapping):
         details.drop(path.rstrip("."), "must be an object", product)
         return None
-    sku, product_id, own_id = (details.read(product, each, id_of, path) for each in _IDS)
+    sku, product_id, own_id = (details.read(product, each, item_id_of, path) for each in _IDS)
     item_id = sku or own_id or product_id
     if item_id is None:
         details.drop(path.rstrip("."), "must name its product, by sku or product_id", product)

@@ -7,11 +7,15 @@ from typing import Any, TypeVar
 from functions.domain.money import minor_units
 from functions.domain.order_details import Discount, OrderDetails, Payment
 from functions.domain.orders import NAMES
+from functions.domain.reading.currency_signs import SIGNS, currency_named
 from functions.domain.reading.ids import id_of
+from functions.domain.reading.no_value import filled
 from functions.domain.reading.numbers import decimal_of
-from functions.domain.reading.texts import is_absent, text_of
+from functions.domain.reading.placeholders import is_placeholder
+from functions.domain.reading.texts import is_absent, name_of, text_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.services.tracking.details import Details
+from functions.services.tracking.entry_items import ITEMS, is_stated
 
 _PATH = "properties."
 REFUNDED = "Order Refunded"
@@ -27,42 +31,78 @@ def currency_of(value: Any) -> str:
     Raises:
         Unreadable: it is not three letters.
     """
-    code = value.strip().upper() if isinstance(value, str) else ""
+    text = value.strip() if isinstance(value, str) else ""
+    code = SIGNS.get(text, text.upper())
     if len(code) != 3 or not code.isascii() or not code.isalpha():
         raise Unreadable("must be three letters of ISO 4217, EUR for example")
     return code
 
 
+def currency_in(properties: Mapping[str, Any], details: Details) -> str | None:
+    """The currency that an entry names, else the one that stands by its amount: `2.345 KWD`."""
+    found = details.read(properties, "currency", currency_of, _PATH)
+    if found is None:
+        amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
+        found = next((c for each in amounts if (c := currency_named(each))), None)
+    return found
+
+
+def fact_id_of(value: Any, *, zero: bool = False) -> str:
+    """The id of an order or a refund; with `zero` 0 is one, as in files that count from it.
+
+    Raises:
+        Unreadable: it is no id, or a placeholder, by which different ones would be one.
+    """
+    found = id_of(value)
+    if is_placeholder(found) and not (zero and found == "0"):
+        raise Unreadable("names no one thing: it is what a program writes where it has no id")
+    return found
+
+
 def order_details_of(
-    name: str, properties: Mapping[str, Any], currency: str | None, details: Details
+    name: str,
+    properties: Mapping[str, Any],
+    currency: str | None,
+    details: Details,
+    *,
+    has_items: bool,
 ) -> OrderDetails | None:
-    """The money of an order, of an update, a cancellation or a refund; None for other events."""
+    """The money of an order, of an update, a cancellation or a refund; None for other events.
+
+    `has_items`: any of the products could be read.
+    """
     if name not in NAMES:
         return None
     read = partial(_amount, properties, currency, details)
     return OrderDetails(
         currency=currency,
-        total=_total(name, properties, read),
+        total=_total(name, properties, read, has_items=has_items),
         shipping=read("shipping"),
         tax=read("tax"),
         discount=read("discount"),
         payments=_payments(properties, currency, details),
         discounts=_discounts(properties, currency, details),
-        refund_id=details.read(properties, "refund_id", id_of, _PATH),
+        refund_id=details.read(properties, "refund_id", fact_id_of, _PATH),
     )
 
 
 def _total(
-    name: str, properties: Mapping[str, Any], read: Callable[[str], int | None]
+    name: str,
+    properties: Mapping[str, Any],
+    read: Callable[[str], int | None],
+    *,
+    has_items: bool,
 ) -> int | None:
     """The amount of an order, or what a refund gives back; 0 where that cannot be read.
 
-    Without an amount a refund takes the whole order back.
+    Without an amount and without products a refund takes the whole order back.
     """
     names = (*_TOTALS, *_REFUNDED) if name == REFUNDED else _TOTALS
     found = _first(read(each) for each in names)
     if found is not None or name != REFUNDED:
         return found
+    if not has_items and any(is_stated(properties.get(each)) for each in ITEMS):
+        return 0
     return None if all(is_absent(properties.get(each)) for each in names) else 0
 
 
@@ -86,11 +126,12 @@ def _payments(
 ) -> tuple[Payment, ...] | None:
     def payment(source: Mapping[str, Any], path: str) -> Payment:
         amount = _amount(source, currency, details, "amount", path)
-        return Payment(details.read(source, "method", text_of, path), amount)
+        return Payment(details.read(source, "method", name_of, path), amount)
 
-    listed = _parts(properties, "payments", payment, details)
+    listed = _parts(properties, "payments", "method", payment, details)
     if listed is None and not is_absent(properties.get("payment_method")):
-        return (Payment(details.read(properties, "payment_method", text_of, _PATH), None),)
+        method = details.read(properties, "payment_method", name_of, _PATH)
+        return (Payment(method, None),) if method else None
     return listed
 
 
@@ -100,35 +141,48 @@ def _discounts(
     def discount(source: Mapping[str, Any], path: str) -> Discount:
         return Discount(
             details.read(source, "offer", text_of, path),
-            details.read(source, "code", text_of, path),
+            details.read(source, "code", _code, path),
             _amount(source, currency, details, "amount", path),
         )
 
-    listed = _parts(properties, "discounts", discount, details)
+    listed = _parts(properties, "discounts", "code", discount, details)
+    if listed is None and isinstance(properties.get("coupon"), list):
+        return _parts(properties, "coupon", "code", discount, details)
     if listed is None and not is_absent(properties.get("coupon")):
-        code = details.read(properties, "coupon", text_of, _PATH)
-        return (Discount(None, code, _amount(properties, currency, Details(), "discount")),)
+        code = details.read(properties, "coupon", _code, _PATH)
+        amount = _amount(properties, currency, Details(), "discount")
+        return (Discount(None, code, amount),) if code else None
     return listed
+
+
+def _code(value: Any) -> str:
+    return filled(text_of(value))
 
 
 def _parts(
     properties: Mapping[str, Any],
     name: str,
+    only: str,
     read: Callable[[Mapping[str, Any], str], T],
     details: Details,
 ) -> tuple[T, ...] | None:
-    """The parts of a list, or of one object that stands for a list of one."""
+    """The parts of a list, or of one object that stands for a list of one.
+
+    A text alone is the field `only` of its part.
+    """
     value = properties.get(name)
     if is_absent(value):
         return None
-    listed = [value] if isinstance(value, Mapping) else value
+    listed = [value] if isinstance(value, Mapping | str) else value
     if not isinstance(listed, list):
         details.drop(f"{_PATH}{name}", "must be a list of objects", value)
         return None
     found: list[T] = []
     for n, each in enumerate(listed[:_MAX_PARTS]):
         path = f"{_PATH}{name}.{n}."
-        if isinstance(each, Mapping):
+        if isinstance(each, str):
+            found.append(read({only: each}, path))
+        elif isinstance(each, Mapping):
             found.append(read(each, path))
         else:
             details.drop(path[:-1], "must be an object", each)

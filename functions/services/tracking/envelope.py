@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from functions.domain.event import EventType
+from functions.domain.event_names import ENVELOPE
 from functions.domain.person import Person, customer, visitor
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import is_absent, text_of
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
+from functions.domain.spelling import nearest
 from functions.errors import FieldFault, Invalid
 from functions.schemas.limits import MAX_TRAITS_BYTES
 from functions.services.people.set_apart import SHARED
@@ -20,6 +22,8 @@ from functions.services.tracking.details import Details, object_of
 PLACEHOLDER = "identifies no one: it is what a program writes where it has no id"
 _TYPES = frozenset(get_args(EventType))
 _MAX_NAME = 256
+_MOST_NAMES = 30
+_LONGEST_PLACEHOLDER = 64  # of ids of messages; nearly all are random and need no look
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def envelope_of(raw: Mapping[str, Any], details: Details, *, history: bool) -> E
     kind = _type(raw.get("type"))
     event = details.read(raw, "event", _event_name)
     if kind == "track" and event is None:
-        raise Invalid(FieldFault("event", "is needed: the name of what happened"))
+        reason = f"is needed: the name of what happened{in_place_of(raw, 'event')}"
+        raise Invalid(FieldFault("event", reason))
     user_id, no_user = _person_id(raw, "userId", details)
     anonymous_id, no_visitor = _person_id(raw, "anonymousId", details)
     previous_id, _ = _person_id(raw, "previousId", details)
@@ -76,6 +81,14 @@ def envelope_of(raw: Mapping[str, Any], details: Details, *, history: bool) -> E
         context=details.read(raw, "context", object_of) or {},
         nameless=no_user or no_visitor,
     )
+
+
+def in_place_of(raw: Mapping[str, Any], *fields: str) -> str:
+    """What an entry has in place of one of these fields, as a question to its sender."""
+    for name in list(raw)[:_MOST_NAMES]:
+        if name not in ENVELOPE and (meant := nearest(name, fields)):
+            return f"; {name} is not read, did you mean {meant}?"
+    return ""
 
 
 def identified(
@@ -137,10 +150,17 @@ def _noted(details: Details, field: str) -> bool:
 
 
 def _message_id(value: Any) -> str:
-    """Any text or number: what is unfit for a key is kept as a digest."""
+    """Any text or number: what is unfit for a key is kept as a digest.
+
+    Raises:
+        Unreadable: it is neither, or a placeholder, by which different events would be one.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unreadable("must be a text or a number")
-    return str(value).strip()
+    text = str(value).strip()
+    if len(text) <= _LONGEST_PLACEHOLDER and is_placeholder(text):
+        raise Unreadable("names no one event: it is what a program writes where it has no id")
+    return text
 
 
 def _timestamp(raw: Mapping[str, Any], details: Details, *, history: bool) -> int | None:

@@ -13,6 +13,7 @@ from functions.schemas.partial_batches import Rejected, partition_valid
 from functions.schemas.segment import EntryWarning, TrackingResponse
 from functions.services.catalogue.item_names import ItemNames
 from functions.services.people.follow_up import Caution, FollowUp
+from functions.services.tracking.content_names import ContentNames
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.misspelt import Misspellings, Misspelt
@@ -82,10 +83,12 @@ class RecordEvents:
     def _read(
         self, entries: Sequence[Any], delivery: Delivery
     ) -> tuple[dict[int, Reading], list[Rejected]]:
-        readings, faults = partition_valid(
-            entries,
-            lambda index, raw: to_event(raw, delivery, new_id=self._new_id(), position=index),
-        )
+        names = ContentNames()
+
+        def read(index: int, raw: Any) -> Reading:
+            return to_event(raw, delivery, new_id=self._new_id(), position=index, names=names)
+
+        readings, faults = partition_valid(entries, read)
         return readings, [Rejected.from_fault(*each) for each in faults.items()]
 
     def _stored(self, events: Indexed) -> Indexed:

@@ -1,9 +1,9 @@
 """What a shop and its customers ask of the API, as API Gateway hands it over."""
 
-import json
 from hashlib import sha256
 from typing import Any
 
+from bench.gateway_events import gateway_event
 from functions.domain.access_key import issue
 
 _, KEY = issue("secret", frozenset(), random=bytes(38), now=0)
@@ -11,24 +11,8 @@ VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 
 
 def request(method: str, path: str, body: Any = None, query: str = "") -> dict[str, Any]:
-    """A request as API Gateway hands it over."""
-    http = {"protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "example"}
-    return {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": query,
-        "headers": {"authorization": f"Bearer {KEY}", "content-type": "application/json"},
-        "requestContext": {
-            "accountId": "123456789012",
-            "http": {"method": method, "path": path, **http},
-            "requestId": "request-1",
-            "stage": "$default",
-            "timeEpoch": 1735732800000,
-        },
-        "isBase64Encoded": False,
-        **({} if body is None else {"body": json.dumps(body)}),
-    }
+    """A request with the shop's key as API Gateway hands it over."""
+    return gateway_event(method, path, body, query, key=KEY)
 
 
 def track(message_id: str, name: str, **more: Any) -> dict[str, Any]:

@@ -37,6 +37,8 @@ def about(shop: Shop) -> list[str]:
 
 
 def leased(shop: Shop, clock: Clock) -> str:
+    # So small a share that it holds out none of the few people of a test: the arms are compared.
+    shop.settings(kinds={"abandoned_cart": {"holdout": 1e-9}})
     shop.track("Product Added", "mug")
     clock.advance(hours=1, seconds=1)
     shop.sweep()

@@ -121,4 +121,5 @@ def _nudge(case: StepCase, state: State, reason: str) -> Nudge:
         items=items,
         incentive=bool(incentive) and case.step >= incentive,
         note=case.note,
+        holdout=case.of_kind.holdout,
     )

@@ -1,7 +1,7 @@
 """What nudges are worth: people who were assigned to them against people who were held out.
 
-Everyone who was assigned counts, whether a message reached them or not; a person who is in both
-arms, because two names were joined, is left out.
+Everyone who was assigned while a share was held out counts, whether a message reached them or not;
+a person who is in both arms, because two names were joined, is left out.
 """
 
 from collections import defaultdict

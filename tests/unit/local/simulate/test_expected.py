@@ -10,11 +10,11 @@ def test_few_seeds_have_to_show_nothing() -> None:
 
 def test_two_blocks_of_all_stories_show_all_that_is_not_rare() -> None:
     assert set(expected_of(140)) == set(EXPECTED) - RARE
-    assert set(expected_of(559)) == set(EXPECTED) - RARE
+    assert set(expected_of(979)) == set(EXPECTED) - RARE
 
 
-def test_eight_blocks_show_all() -> None:
-    assert expected_of(560) == list(EXPECTED)
+def test_fourteen_blocks_show_all() -> None:
+    assert expected_of(980) == list(EXPECTED)
 
 
 def test_what_is_rare_is_expected() -> None:
