@@ -18,6 +18,7 @@ from local.embedded.hooks import Call, Proceed
 from local.engine import Engine, embedded_in
 from local.event_stream import NEW_EVENTS
 from local.simulate.counts import Counts
+from local.simulate.environment.claims import claims
 from local.simulate.environment.faults import WRITES
 from local.simulate.environment.hooked import hooked
 from local.simulate.environment.kernel import Kernel
@@ -29,7 +30,6 @@ from local.simulate.environment.waiting import Waiting
 from local.simulate.environment.weather import Weather
 
 _LAG_MS = 1_500
-_CLAIMED = frozenset({"leased", "sending"})
 TABLES = TableNames.prefixed("simulated")
 FEEDBACK_TOPIC = "arn:aws:sns:eu-west-1:123456789012:simulated"
 
@@ -170,8 +170,7 @@ class World:
                 key = each.get("Key") or each.get("Item")
                 name = key["pk"]["S"] + key["sk"]["S"]
                 wrote[name] = self.kernel.now
-                state = each.get("ExpressionAttributeValues", {}).get(":state", {}).get("S")
-                if state in _CLAIMED:
+                if claims(each):
                     self.claimed_at[name] = self.kernel.now
 
     def _catch_up(self) -> None:
