@@ -26,7 +26,7 @@ ITEMS = (*COFFEE, *TEA)
 SHOPPERS = ("ana", "bea", "cem")
 USERS = st.sampled_from(SHOPPERS)
 DEVICES = st.sampled_from([0, 1])
-EXAMPLES = 250
+EXAMPLES = 125
 STEPS = 9
 _runs = count(1)
 
@@ -271,7 +271,7 @@ def world(
     return World(secret, publishable, services, clock)
 
 
-# A thousand runs in four classes, as a class is what workers share the tests by.
+# Five hundred runs, others each time, in four classes: workers share tests by their class.
 
 
 class TestEachSeesTheirOwn:

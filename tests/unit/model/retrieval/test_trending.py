@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from model.arrays.artifact import Artifact, nest, write_artifact
 from model.arrays.id_table import IdTable
+from model.dataset.interactions import Interactions
+from model.durations import DAY_MS
+from model.kinds import KINDS
 from model.retrieval.trending import Trending
 from model.scoring import Query, Scorer
-from model.training.trending import significance
+from model.training.trending import fit, significance
 from tests.unit.model.shop import NOW, SMALL, Line, learn, line, write_lake
 
 HOME = Query("home", 10, NOW)
@@ -29,9 +33,8 @@ STEADY = [each for at in range(20) for each in sold(f"s{at}", 4, range(40))]
 SUDDEN = sold("hit", 6, range(3)) + sold("hit", 1, range(3, 40, 8))
 
 
-def charts(tmp_path: Path, lines: list[Line], **how: float) -> Artifact:
-    settings = replace(SMALL, **how)  # type: ignore[arg-type]
-    return learn(write_lake(tmp_path / "lake", lines), tmp_path / "out", settings=settings)
+def charts(tmp_path: Path, lines: list[Line]) -> Artifact:
+    return learn(write_lake(tmp_path / "lake", lines), tmp_path / "out")
 
 
 def names(model: Artifact, channel: str | None = None) -> list[str]:
@@ -81,13 +84,27 @@ def test_a_trend_stands_after_the_first_few(tmp_path: Path) -> None:
     assert "trending" not in {each.reason for each in scorer.recommend(replace(HOME, n=4))}
 
 
-@pytest.mark.parametrize(("key", "value"), [("trend_days", 20), ("trend_half_life_days", 1.0)])
-def test_a_setting_has_an_effect(tmp_path: Path, key: str, value: float) -> None:
-    """A rise of ten days that ended three days ago."""
-    risen = sold("hit", 5, range(3, 13)) + sold("hit", 1, range(13, 40, 8)) + sold("x", 3, range(3))
-    lines = STEADY + SUDDEN + risen
-    one, other = charts(tmp_path / "a", lines), charts(tmp_path / "b", lines, **{key: value})
-    assert not np.array_equal(one["trending/scores"], other["trending/scores"])
+def views(*demand: tuple[int, int, range]) -> Interactions:
+    """(group, people a day, days ago): each day it is others."""
+    rows = [(group, day) for group, people, days in demand for day in days for _ in range(people)]
+    group, day = np.array(rows).T
+    kind, web = np.full_like(group, KINDS.index("view")), np.zeros_like(group)
+    at = NOW - day * DAY_MS - DAY_MS // 2
+    return Interactions(np.arange(len(rows)), group, kind, web, web - 1, at)
+
+
+@pytest.mark.parametrize("setting", [{"trend_days": 20}, {"trend_half_life_days": 1.0}])
+def test_a_setting_has_an_effect(setting: dict[str, Any]) -> None:
+    """A rise of ten days that ended three days ago, and one of today."""
+    steady = [(group, 4, range(40)) for group in range(20)]
+    risen = [(20, 11, range(3)), (20, 5, range(3, 13)), (20, 2, range(13, 40, 8))]
+    done = views(*steady, *risen, (21, 3, range(3)))
+    one, other = (
+        fit(done, replace(SMALL, **how), NOW, groups=22, channels=1, locations=0)["trending/scores"]
+        for how in ({}, setting)
+    )
+    assert len(one)
+    assert not np.array_equal(one, other)
 
 
 def test_no_past_to_compare_with(tmp_path: Path) -> None:
