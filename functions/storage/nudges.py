@@ -197,7 +197,7 @@ def from_row(row: Row) -> Nudge:
         incentive=body["incentive"],
         note=body["note"],
         test=body.get("test", False),
-        holdout=body["holdout"],
+        holdout=body.get("holdout", 0.0),  # rows of before have none
         valid_until=times.get("valid_until"),
         handed_over_at=times.get("handed_over_at"),
         displayed_at=times.get("displayed_at"),

@@ -28,7 +28,7 @@ PACKAGES = {each: floor for floor, names in enumerate(FLOORS) for each in names}
 def package_of(module: str) -> str:
     """Return the package of a module `model.…`."""
     parts = module.split(".")[1:]
-    if not parts or parts[0] in {"query", "settings", "durations"}:
+    if not parts or parts[0] in {"query", "settings", "durations", "kinds"}:
         return BASIS
     nested = ".".join(parts[:2])
     return nested if nested in PACKAGES else parts[0]

@@ -54,7 +54,7 @@ _TEMPLATE = re.compile(
     r"|\{%.*%\}|^@@.*@@$|^\$[a-z_]+$"
     r"|^%[a-z_. ]+%$|^\{[a-z_. ]+\}$|^\[[a-z_. ]+\]$|^<[a-z_. ]+>$|^\[object \w+\]$"
 )
-_ONE_DIGIT = re.compile(r"0+|f{8,}")
+_ONE_DIGIT = re.compile(r"0{8,}|f{8,}")  # `0-0` may be the first of something
 
 
 def is_placeholder(person_id: str) -> bool:

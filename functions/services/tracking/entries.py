@@ -146,18 +146,23 @@ def _owner(
     by_shop: bool,
     claims: bool,
 ) -> Person:
-    """Where the event goes; of one that names no one by a placeholder, a person of its own.
+    """Where the event goes; of one that has a placeholder for its only id, a person of its own.
 
     Raises:
         Invalid: it has no owner.
     """
     user_id = None if claims else entry.user_id
     found = owner(user_id=user_id, anonymous_id=entry.anonymous_id, instead=names)
-    if found is None and entry.nameless:
+    if found is None and (entry.nameless or (by_shop and _without_order_id(details))):
         found = visitor(message_id)
     if found is None:
         raise Invalid(_without_owner(entry, details, raw, by_shop=by_shop))
     return found
+
+
+def _without_order_id(details: Details) -> bool:
+    """Whether it had one that names no one order."""
+    return any(each.field == f"{_PATH}order_id" for each in details.dropped)
 
 
 def _without_owner(
