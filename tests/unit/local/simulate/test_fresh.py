@@ -32,6 +32,7 @@ def test_a_run_of_a_commits_seeds_says_how_to_repeat_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(simulate, "checked_out_commit", lambda: COMMIT)
+    monkeypatch.setattr(simulate, "quietly", lambda: None)  # else no later test sees a log
     assert simulate.run(_parsed("--fresh", "--seeds", "1", "--jobs", "1")) == 0
     lines = capsys.readouterr().out.splitlines()
     again = _parsed(*lines[0].removeprefix("python -m local simulate ").split())
