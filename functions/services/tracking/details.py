@@ -50,6 +50,10 @@ class Details:
         if len(self.dropped) < MAX_NOTED:
             self.dropped.append(Dropped(field, reason, masked(value)))
 
+    def has_dropped(self, field: str) -> bool:
+        """Whether what stood at a field is among what was left out."""
+        return any(each.field == field for each in self.dropped)
+
 
 def object_of(value: Any) -> dict[str, Any]:
     """The object.

@@ -153,16 +153,11 @@ def _owner(
     """
     user_id = None if claims else entry.user_id
     found = owner(user_id=user_id, anonymous_id=entry.anonymous_id, instead=names)
-    if found is None and (entry.nameless or (by_shop and _without_order_id(details))):
+    if found is None and (entry.nameless or (by_shop and details.has_dropped(f"{_PATH}order_id"))):
         found = visitor(message_id)
     if found is None:
         raise Invalid(_without_owner(entry, details, raw, by_shop=by_shop))
     return found
-
-
-def _without_order_id(details: Details) -> bool:
-    """Whether it had one that names no one order."""
-    return any(each.field == f"{_PATH}order_id" for each in details.dropped)
 
 
 def _without_owner(

@@ -140,14 +140,10 @@ def _person_id(raw: Mapping[str, Any], name: str, details: Details) -> tuple[str
 def _expect(
     kind: EventType, previous_id: str | None, group_id: str | None, details: Details
 ) -> None:
-    if kind == "alias" and previous_id is None and not _noted(details, "previousId"):
+    if kind == "alias" and previous_id is None and not details.has_dropped("previousId"):
         details.drop("previousId", "is needed: who userId was before; nothing was joined", "")
-    if kind == "group" and group_id is None and not _noted(details, "groupId"):
+    if kind == "group" and group_id is None and not details.has_dropped("groupId"):
         details.drop("groupId", "is needed: the group that was joined", "")
-
-
-def _noted(details: Details, field: str) -> bool:
-    return any(each.field == field for each in details.dropped)
 
 
 def _message_id(value: Any) -> str:
