@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 YEAR_S = 365 * 86_400
-COLUMNS = ("order_id", "customer_id", "created_at", "channel", "sku", "category", "quantity", "price",
-           "currency")  # fmt: skip
+COLUMNS = ("order_id", "customer_id", "created_at", "channel", "sku", "category", "quantity",
+           "price", "currency")  # fmt: skip
 _DEPARTMENTS = 24
 _STAPLES = 3
 
@@ -54,8 +54,9 @@ def _rows(lines: int, until_s: float, shop: Shop) -> Iterator[tuple[object, ...]
             product = _product(draw, customer, products)
             department = product % _DEPARTMENTS
             price = f"{2 + product * 7 % 90}.{product % 100:02}"
+            quantity = draw.choice((1, 1, 1, 2, 3))
             yield (f"A-{orders}", f"c{customer}", when, channel, f"sku-{product}",
-                   f"department-{department}", draw.choice((1, 1, 1, 2, 3)), price, "EUR")  # fmt: skip
+                   f"department-{department}", quantity, price, "EUR")  # fmt: skip
             written += 1
 
 

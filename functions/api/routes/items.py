@@ -78,4 +78,4 @@ def get_item(item_id: ItemId, catalog: CatalogRowsDep, names: ItemNamesDep) -> I
 )
 def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
     """Delete an item, by its id or an alias; its stock is kept in case it is put again."""
-    delete(item_id)
+    delete(item_id, or_alias=True)

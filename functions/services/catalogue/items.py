@@ -99,21 +99,21 @@ class DeleteItem:
         self._writes = writes
         self._clock = clock
 
-    def __call__(self, name: str) -> None:
+    def __call__(self, item_id: str, *, or_alias: bool = False) -> None:
         """Leave a tombstone in the item's place; its aliases are free for others.
 
-        `name` is the item's id, else an alias, as of now: the catalogue in memory may be older.
+        With `or_alias` the name may be an alias, as of now: the catalogue in memory may be older.
 
         Raises:
             NotFound: there is no such item.
             Unavailable: it could not be taken out; delete it again.
             RevisionLost: it kept changing; delete it again.
         """
-        until_written(lambda: self._delete(name))
+        until_written(lambda: self._delete(item_id, or_alias=or_alias))
 
-    def _delete(self, name: str) -> None:
+    def _delete(self, name: str, *, or_alias: bool) -> None:
         known = self._writes.find(name)
-        if known is None:
+        if known is None or (known.item_id != name and not or_alias):
             raise NotFound(f"there is no item {name}")
         gone = tombstone(known, now=self._clock())
         if not self._writes.put(gone, known, self._writes.owners(known.aliases)):
