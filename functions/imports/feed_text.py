@@ -19,7 +19,8 @@ _DECLARED = re.compile(rb"""^[^>]{0,60}\bencoding\s*=\s*["']([\w.:-]{1,40})["']"
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _OPEN_CDATA = re.compile(r"<!\[CDATA\[(?:(?!\]\]>).)*\Z", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_PREFIX = re.compile(r"(</?)[A-Za-z_][\w.-]*:(?=[A-Za-z_])")
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):(?=[A-Za-z_])")
+_NAMESPACE = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 _DOCTYPE = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*<!(?:DOCTYPE|ENTITY)", re.DOTALL)
 _ENCODINGS = re.compile(r"utf-(?:8|16\S*)|iso8859-\d+|cp\d+|koi8-\w|gb\w+|big5|shift_jis|euc_\w+")
 _NO_TAG = re.compile(
@@ -28,8 +29,10 @@ _NO_TAG = re.compile(
     r"|strong|table|tbody|thead|center)(?:\s[^<>]*)?/?>)",
     re.IGNORECASE,
 )
-_AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)?", re.IGNORECASE)
-_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_AMPERSAND = re.compile(
+    r"&(?!(?-i:amp|lt|gt|quot|apos);)(?:(#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)?",
+    re.IGNORECASE,
+)
 
 
 def texts_of(file: BinaryIO) -> Iterator[str]:
@@ -44,17 +47,18 @@ def texts_of(file: BinaryIO) -> Iterator[str]:
     held = decoder.decode(chunk).removeprefix("\ufeff")
     if _DOCTYPE.match(held):
         raise Unreadable("XML with a DOCTYPE is not read")
+    known = {"xml"}  # the prefixes that have a namespace
     while chunk:
         if len(held) > _MOST_HELD:
             raise Unreadable("is no XML: it has no tags")
         is_open = _OPEN_CDATA.search(held)
         end = held.rfind(">", 0, is_open.start() if is_open else len(held)) + 1
         if end:
-            yield _mended(held[:end])
+            yield _mended(held[:end], known)
             held = held[end:]
         chunk = file.read(_CHUNK)
         held += decoder.decode(chunk)
-    yield _mended(held + decoder.decode(b"", final=True))
+    yield _mended(held + decoder.decode(b"", final=True), known)
 
 
 def _encoding_of(head: bytes) -> str:
@@ -73,16 +77,20 @@ def _encoding_of(head: bytes) -> str:
     return known
 
 
-def _mended(text: str) -> str:
+def _mended(text: str, known: set[str]) -> str:
     text = _CONTROL.sub("", text)
     if "<![CDATA[" not in text:
-        return _outside(text)
-    return "".join(each if n % 2 else _outside(each) for n, each in enumerate(_CDATA.split(text)))
+        return _outside(text, known)
+    parts = enumerate(_CDATA.split(text))
+    return "".join(part if n % 2 else _outside(part, known) for n, part in parts)
 
 
-def _outside(text: str) -> str:
+def _outside(text: str, known: set[str]) -> str:
     """Mend what stands outside of sections of CDATA."""
-    text = _PREFIX.sub(r"\1", _NO_TAG.sub("&lt;", text))
+    known.update(_NAMESPACE.findall(text))
+    text = _NO_TAG.sub("&lt;", text)
+    for prefix in set(_PREFIX.findall(text)) - known:
+        text = re.sub(rf"(</?){re.escape(prefix)}:", r"\1", text)
     return _AMPERSAND.sub(_entity, text) if "&" in text else text
 
 
@@ -90,8 +98,6 @@ def _entity(found: re.Match[str]) -> str:
     name = found[1]
     if name is None:
         return "&amp;"
-    if name in _OF_XML:
-        return found[0]
     if not name.startswith("#"):
         meant = html5.get(f"{name};")
         return _escaped(meant) if meant else f"&amp;{name};"

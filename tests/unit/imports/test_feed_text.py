@@ -28,6 +28,7 @@ def feed(title: str, root: str = NAMESPACE) -> str:
         ("Salt & Pepper", "Salt & Pepper"),
         ("Salt &amp; Pepper &#38; &#x26;", "Salt & Pepper & &"),
         ("Salt &", "Salt &"),
+        ("Salt &AMP; Pepper", "Salt & Pepper"),
         ("a&b;c", "a&b;c"),
         ("Caf&eacute;&nbsp;noir &euro;&#0;", "Café\xa0noir €"),
         ("5 < 6 & 7 > 6", "5 < 6 & 7 > 6"),
