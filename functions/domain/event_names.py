@@ -39,8 +39,14 @@ PAYMENT = frozenset({"method", "amount"})
 DISCOUNT = frozenset({"offer", "code", "amount"})
 EXTERNAL_ID = frozenset({"type", "id"})
 """Those that Hilo reads of an entry outside of its properties, and inside of lists."""
+ORDER_ID_NAMES = ("transaction_id", "orderId", "orderID", "order_number", "orderNumber",
+                  "transactionId", "transactionID")  # fmt: skip
+PRODUCT_ID_NAMES = ("productId", "productID")
+SKU_NAMES = ("SKU", "Sku", "product_sku", "productSku")
+"""What senders write for `order_id`, `product_id` and `sku`."""
 UNREAD = frozenset(
     {
+        *ORDER_ID_NAMES, *PRODUCT_ID_NAMES, *SKU_NAMES,
         "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
         "image_url", "list_id", "list_name", "name", "position", "promotion_id",
         "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",
