@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.event_names import EVENTS as SEGMENTS_EVENTS
-from functions.domain.event_names import ORDER_ID_NAMES, PRODUCT_ID_NAMES, SKU_NAMES
+from functions.domain.event_names import ORDERS_NAMES, PRODUCTS_NAMES
 from functions.domain.reading.texts import is_absent
 
 EVENTS: Mapping[str, str] = {
@@ -29,6 +29,7 @@ _NAMES = {"item_name": "name", "item_brand": "brand", "item_variant": "variant"}
 # https://developers.google.com/analytics/devguides/collection/ua/gtm/enhanced-ecommerce
 _ACTIONS = ("purchase", "refund", "add", "remove", "detail", "click", "checkout")
 _IDS = ("sku", "product_id", "item_id")
+_ID_ALONE = {"product_id": ("id",)}
 
 
 def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
@@ -46,10 +47,11 @@ def _properties(given: dict[str, Any]) -> dict[str, Any]:
     inner = given.get("ecommerce")
     found = {**_data_layer(inner), **given} if isinstance(inner, dict) else dict(given)
     found.pop("ecommerce", None)
-    _name(found, "order_id", ORDER_ID_NAMES)
-    _name_product(found)
-    if is_absent(found.get("products")) and isinstance(found.get("items"), list):
-        found["products"] = found.pop("items")
+    _name(found, ORDERS_NAMES)
+    _name(found, PRODUCTS_NAMES)
+    for name in ("items", "line_items"):
+        if is_absent(found.get("products")) and isinstance(found.get(name), list):
+            found["products"] = found.pop(name)
     listed = found.get("products")
     if isinstance(listed, list):
         found["products"] = [_product(each) for each in listed]
@@ -77,21 +79,16 @@ def _product(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     found = {_NAMES.get(name, name): value for name, value in item.items() if name not in _LEVELS}
-    _name_product(found)
+    _name(found, PRODUCTS_NAMES)
     if all(is_absent(found.get(name)) for name in _IDS):
-        _name(found, "product_id", ("id",))
+        _name(found, _ID_ALONE)
     levels = [item[name] for name in _LEVELS if not is_absent(item.get(name))]
     return {**found, "category": levels} if levels else found
 
 
-def _name_product(found: dict[str, Any]) -> None:
-    _name(found, "sku", SKU_NAMES)
-    _name(found, "product_id", PRODUCT_ID_NAMES)
-
-
-def _name(found: dict[str, Any], name: str, others: tuple[str, ...]) -> None:
-    """Give a property its name of Segment's, where it is absent and stands under another one."""
-    if is_absent(found.get(name)):
+def _name(found: dict[str, Any], names: Mapping[str, tuple[str, ...]]) -> None:
+    """Give properties their names of Segment's, where they stand under other ones alone."""
+    for name, others in names.items():
         other = next((each for each in others if not is_absent(found.get(each))), None)
-        if other is not None:
+        if other is not None and is_absent(found.get(name)):
             found[name] = found.pop(other)
