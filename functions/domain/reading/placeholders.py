@@ -20,7 +20,7 @@ _NO_ID = frozenset(
         "unidentified", "#n/a", "_", "__", "visitor", "visitors", "desconocido", "desconocida",
         "inconnu", "unbekannt", "sconosciuto", "desconhecido", "unavailable", "nobody", "nadie",
         "niemand", "nullptr", "nonetype", "\\n", "deleted", "deleted_user",
-        # What a till writes for a buyer whom it does not know.
+        # What a till writes for an unknown buyer.
         "walk-in", "walkin", "walk_in", "walk-in_customer", "walk_in_customer", "walkin_customer",
         "cash_customer", "cash_sale", "counter_sale", "over_the_counter", "consumidor_final",
         "mostrador", "venta_mostrador", "venta_de_mostrador", "cliente_mostrador",
