@@ -45,24 +45,24 @@ class PathIds:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             # In place, so that what stands around the routes sees which one answered.
-            scope.update(_with_slashes(scope) or _from_query(scope))
+            scope.update(_as_decoded(scope) or _with_slashes(scope) or _from_query(scope))
         await self._app(scope, receive, send)
 
 
+def _as_decoded(scope: Scope) -> dict[str, Any]:
+    """The path as API Gateway decoded it: decoded again, `50%25` would be another id, `50%`."""
+    event = scope.get("aws.event")
+    path = event.get("rawPath") if isinstance(event, dict) else None
+    return {"path": path} if isinstance(path, str) and "%" in path else {}
+
+
 def _with_slashes(scope: Scope) -> dict[str, Any]:
-    raw = _raw_path(scope)
-    if "%2f" not in raw.lower() or not _PLURAL.match(raw):
+    """The path as the caller sent it, decoded once, with slashes inside ids held apart."""
+    raw_path = scope.get("raw_path")
+    raw = raw_path.decode("latin-1").partition("?")[0] if isinstance(raw_path, bytes) else ""
+    if "%" not in raw or not _PLURAL.match(raw):
         return {}
     return {"path": "/".join(unquote(part).replace("/", _SLASH) for part in raw.split("/"))}
-
-
-def _raw_path(scope: Scope) -> str:
-    """The path as sent, as far as it is known; the event of API Gateway has its own reading."""
-    raw = scope.get("raw_path")
-    if isinstance(raw, bytes):
-        return raw.decode("latin-1").partition("?")[0]
-    event = scope.get("aws.event")
-    return str(event.get("rawPath", "")) if isinstance(event, dict) else ""
 
 
 def _from_query(scope: Scope) -> dict[str, Any]:

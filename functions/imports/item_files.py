@@ -1,6 +1,5 @@
 """Files of products as rows of texts by column: CSV, TSV, Parquet, and Google Merchant's XML."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,14 +9,15 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 import duckdb
 
+from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.imports import staging
+from functions.imports.feed_text import texts_of
 from functions.imports.shop_rows import columns_added, completed
 from functions.imports.text_encoding import opened
 
 _XML = frozenset({".xml", ".rss", ".atom"})
 _ENTRIES = frozenset({"item", "entry"})
-_CHUNK = 1 << 16
 _LOOKED_AT = 200
 Row = dict[str, str | None]
 
@@ -79,19 +79,17 @@ def _xml_rows(path: Path) -> Iterator[Row]:
                 element.clear()
     except (ParseError, EOFError) as error:
         raise Invalid(FieldFault("file", f"is no XML: {error}")) from error
+    except Unreadable as error:
+        raise Invalid(FieldFault("file", str(error))) from error
 
 
 def _elements(path: Path) -> Iterator[Element]:
-    """The elements of a file, packed or not; space before the first one is left out."""
+    """The elements of a file, packed or not."""
     parser: XMLPullParser[Element] = XMLPullParser(["end"])
     with opened(path) as file:
-        chunk = file.read(_CHUNK).lstrip(b" \t\r\n")
-        if re.search(rb"<!(DOCTYPE|ENTITY)", chunk):
-            raise Invalid(FieldFault("file", "XML with a DOCTYPE is not read"))
-        while chunk:
-            parser.feed(chunk)
+        for text in texts_of(file):
+            parser.feed(text)
             yield from _ended(parser)
-            chunk = file.read(_CHUNK)
     parser.close()
     yield from _ended(parser)
 

@@ -183,3 +183,17 @@ def test_routes_of_an_item_take_its_other_names(secret: TestClient) -> None:
     assert asked.json()["subscription"]["item_id"] == "cup-red"
     path = f"/v1/items/{GTIN}/restock-subscriptions?user_id=ana"
     assert secret.delete(path).status_code == 204
+
+
+def test_an_item_is_deleted_by_its_alias(secret: TestClient) -> None:
+    secret.put("/v1/items/S1", json={"title": "Cup", "aliases": ["P1"]}).raise_for_status()
+    assert secret.delete("/v1/items/P1").status_code == 204
+    assert secret.get("/v1/items/S1").status_code == 404
+    assert secret.delete("/v1/items/P1").status_code == 404
+
+
+def test_an_id_is_deleted_before_an_alias_of_the_same_name(secret: TestClient) -> None:
+    secret.put("/v1/items/S1", json={"title": "Cup", "aliases": ["P1"]}).raise_for_status()
+    secret.put("/v1/items/P1", json={"title": "Mug"}).raise_for_status()
+    assert secret.delete("/v1/items/P1").status_code == 204
+    assert secret.get("/v1/items/S1").json()["title"] == "Cup"

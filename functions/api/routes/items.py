@@ -77,5 +77,5 @@ def get_item(item_id: ItemId, catalog: CatalogRowsDep, names: ItemNamesDep) -> I
     "/items/{item_id}", status_code=HTTPStatus.NO_CONTENT, responses=may_answer(NotFound)
 )
 def delete_item(item_id: ItemId, delete: DeleteItemDep) -> None:
-    """Delete an item from the catalogue; its stock is kept in case it is put again."""
-    delete(item_id)
+    """Delete an item, by its id or an alias; its stock is kept in case it is put again."""
+    delete(item_id, or_alias=True)

@@ -25,6 +25,10 @@ class ItemWrites:
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
         return self._catalog.get(list(item_ids))
 
+    def find(self, name: str) -> Item | None:
+        """The item of this id, else the one that has it for an alias; None if it is deleted."""
+        return self._aliases.find_items([name]).get(name)
+
     def owners(self, names: Iterable[str]) -> dict[str, str]:
         """The items that have these names as aliases now."""
         return self._aliases.find(names)

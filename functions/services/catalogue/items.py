@@ -99,23 +99,25 @@ class DeleteItem:
         self._writes = writes
         self._clock = clock
 
-    def __call__(self, item_id: str) -> None:
+    def __call__(self, item_id: str, *, or_alias: bool = False) -> None:
         """Leave a tombstone in the item's place; its aliases are free for others.
+
+        With `or_alias` the name may be an alias, as of now: the catalogue in memory may be older.
 
         Raises:
             NotFound: there is no such item.
             Unavailable: it could not be taken out; delete it again.
             RevisionLost: it kept changing; delete it again.
         """
-        until_written(lambda: self._delete(item_id))
+        until_written(lambda: self._delete(item_id, or_alias=or_alias))
 
-    def _delete(self, item_id: str) -> None:
-        known = self._writes.get([item_id]).get(item_id)
-        if known is None or known.deleted:
-            raise NotFound(f"there is no item {item_id}")
+    def _delete(self, name: str, *, or_alias: bool) -> None:
+        known = self._writes.find(name)
+        if known is None or (known.item_id != name and not or_alias):
+            raise NotFound(f"there is no item {name}")
         gone = tombstone(known, now=self._clock())
         if not self._writes.put(gone, known, self._writes.owners(known.aliases)):
-            raise RevisionLost(f"the item {item_id} kept changing; delete it again")
+            raise RevisionLost(f"the item {known.item_id} kept changing; delete it again")
 
 
 def _taken_by(item: Item, owners: Owners) -> dict[str, str]:

@@ -3,21 +3,14 @@
 import gzip
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from threading import Thread
 
 import pytest
 
-from functions.domain.delivery.delivery import Delivery
 from functions.domain.delivery.retry import SCHEDULE_S
-from functions.errors import Unavailable
-from functions.services.delivery.outcome import RecordAnswer
-from functions.storage.deliveries import DeliveryRows
 from tests.functional.delivery.conftest import DEADLINE_S, HOUR, DeliveringShop
 from tests.functional.delivery.receiver import Receiver
-from tests.functional.delivery.test_hand_over import signature
 
 HANDED_OVER = ("abandoned_cart", 1, "sent", "outcome sent")
 STILL_SENDING = ("abandoned_cart", 1, "sending", "handed_over")
@@ -38,11 +31,6 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 
 def cut(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
-
-
-def end_here(*_: object) -> None:
-    """End like a process that is killed."""
-    raise KeyboardInterrupt
 
 
 def test_a_hanging_endpoint_is_given_up_and_tried_again(
@@ -167,56 +155,6 @@ def test_a_packed_answer_is_not_unpacked(
     assert time.process_time() - began < 2
 
 
-def test_a_crash_after_the_endpoint_accepted_repeats_the_same_id(
-    shop: DeliveringShop, receiver: Receiver, crm: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.leave_a_cart()
-    shop.stream()
-    with monkeypatch.context() as crash:
-        crash.setattr(RecordAnswer, "__call__", end_here)
-        with pytest.raises(KeyboardInterrupt):
-            shop.work()
-    assert len(receiver.messages) == 1
-    assert shop.decided() == [STILL_SENDING]
-
-    shop.work()
-    assert len(receiver.messages) == 1, "the attempt has its time before another one begins"
-    shop.clock.now += 180_000
-    shop.look()
-    shop.deliver()
-    assert [each.id for each in receiver.messages] == [receiver.messages[0].id] * 2
-    assert shop.decided() == [HANDED_OVER]
-
-
-def test_a_crash_after_the_nudge_was_kept_as_sent_sends_nothing_again(
-    shop: DeliveringShop, receiver: Receiver, crm: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.leave_a_cart()
-    shop.stream()
-    with monkeypatch.context() as crash:
-        crash.setattr(RecordAnswer, "_end", end_here)
-        with pytest.raises(KeyboardInterrupt):
-            shop.work()
-    shop.clock.now += 180_000
-    shop.look()
-    shop.deliver()
-    assert len(receiver.messages) == 1
-    assert shop.deliveries()[0]["state"] == "delivered"
-
-
-def test_a_queue_that_delivers_twice_sends_once(
-    shop: DeliveringShop, receiver: Receiver, crm: str
-) -> None:
-    shop.leave_a_cart()
-    shop.stream()
-    (path,) = (shop.services.data / "queues" / "delivery").glob("*.json")
-    message = json.loads(path.read_text())
-    shop.process.work(message)
-    shop.process.work(message)
-    shop.deliver()
-    assert len(receiver.messages) == 1
-
-
 def test_an_endpoint_deleted_with_deliveries_waiting_gets_no_more(
     shop: DeliveringShop, receiver: Receiver, crm: str
 ) -> None:
@@ -233,137 +171,6 @@ def test_an_endpoint_deleted_with_deliveries_waiting_gets_no_more(
     assert shop.decided() == [("abandoned_cart", 1, "unknown", "endpoint_deleted")]
     assert shop.deliveries()[0]["reason"] == "endpoint_deleted"
     assert not list((shop.services.data / "secrets").glob("endpoint-*"))
-
-
-def test_a_secret_rotated_with_deliveries_waiting_signs_by_both(
-    shop: DeliveringShop, receiver: Receiver, crm: str
-) -> None:
-    shop.leave_a_cart()
-    receiver.answers(500)
-    shop.deliver()
-    new = shop.api.post("/v1/endpoints/crm/secret").json()["secret"]
-    receiver.recovers()
-    shop.clock.now += 10_000
-    shop.deliver()
-    message = receiver.messages[-1]
-    signatures = message.headers["webhook-signature"].split()
-    assert signatures == [signature(new, message), signature(crm, message)]
-
-    shop.clock.now += 25 * HOUR
-    answer = shop.api.post("/v1/endpoints/crm/test").json()
-    assert answer == {"delivered": True, "status": 200, "reason": ""}
-    test = receiver.messages[-1]
-    assert test.headers["webhook-signature"] == signature(new, test)
-
-
-def _next_write_is_slow(
-    shop: DeliveringShop,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    meanwhile: Callable[[], None] = lambda: None,
-) -> None:
-    """Let the next write of a delivery take three seconds, in which something happens."""
-    real = DeliveryRows.write
-
-    def slowly(self: DeliveryRows, delivery: Delivery) -> Delivery | None:
-        monkeypatch.setattr(DeliveryRows, "write", real)
-        meanwhile()
-        shop.clock.now += 3_000
-        return real(self, delivery)
-
-    monkeypatch.setattr(DeliveryRows, "write", slowly)
-
-
-def test_a_purchase_during_a_slow_write_before_an_attempt_is_seen(
-    shop: DeliveringShop, receiver: Receiver, crm: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The attempt is written after the check: a write that takes long makes the check too old."""
-    shop.leave_a_cart()
-    receiver.answers(500)
-    shop.deliver()
-    receiver.recovers()
-
-    def buys() -> None:
-        thread = Thread(target=shop.track, args=("Order Completed", "teapot"))  # in no call of ours
-        thread.start()
-        thread.join()
-
-    shop.clock.now += 10_000
-    _next_write_is_slow(shop, monkeypatch, meanwhile=buys)
-    shop.deliver()
-    shop.clock.now += 60_000
-    shop.deliver()
-    kinds = [json.loads(each.body)["type"] for each in receiver.messages]
-    assert kinds == ["nudge.ready", "nudge.cancelled"]
-
-
-def test_a_slow_write_before_an_attempt_puts_it_off_no_longer_than_a_check(
-    shop: DeliveringShop, receiver: Receiver, crm: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.leave_a_cart()
-    receiver.answers(500)
-    shop.deliver()
-    receiver.recovers()
-    shop.clock.now += 10_000
-    _next_write_is_slow(shop, monkeypatch)
-    shop.deliver()
-    assert [json.loads(each.body)["type"] for each in receiver.messages] == ["nudge.ready"] * 2
-    assert shop.decided() == [HANDED_OVER]
-
-
-@contextmanager
-def _no_secret_can_be_put(shop: DeliveringShop) -> Iterator[None]:
-    """Rotations end half-way: the endpoint has a new number, and no secret of it is made."""
-
-    def fails(name: str, secret: bytes) -> None:
-        raise Unavailable("the secrets do not answer")
-
-    secrets = shop.services.secrets
-    real = secrets.put
-    secrets.__dict__["put"] = fails
-    try:
-        yield
-    finally:
-        secrets.__dict__["put"] = real
-
-
-@pytest.mark.parametrize("in_vain", [1, 2, 5])
-def test_a_rotation_that_ended_half_way_and_is_repeated_keeps_the_secret_before(
-    shop: DeliveringShop, receiver: Receiver, crm: str, in_vain: int
-) -> None:
-    with _no_secret_can_be_put(shop):
-        for _ in range(in_vain):
-            assert shop.api.post("/v1/endpoints/crm/secret").status_code == 503
-    shop.api.post("/v1/endpoints/crm/test").raise_for_status()
-    test = receiver.messages[-1]
-    assert test.headers["webhook-signature"] == signature(crm, test)
-
-    new = shop.api.post("/v1/endpoints/crm/secret").json()["secret"]
-    shop.api.post("/v1/endpoints/crm/test").raise_for_status()
-    test = receiver.messages[-1]
-    signatures = test.headers["webhook-signature"].split()
-    assert signatures == [signature(new, test), signature(crm, test)]
-
-    newest = shop.api.post("/v1/endpoints/crm/secret").json()["secret"]
-    shop.api.post("/v1/endpoints/crm/test").raise_for_status()
-    test = receiver.messages[-1]
-    signatures = test.headers["webhook-signature"].split()
-    assert signatures == [signature(newest, test), signature(new, test)]
-    shop.settings(routes={"email": "pull"})
-    shop.api.delete("/v1/endpoints/crm").raise_for_status()
-    assert not list((shop.services.data / "secrets").glob("endpoint-*"))
-
-
-def test_a_rotation_that_ended_half_way_and_is_not_repeated_goes_on_with_the_secret_before(
-    shop: DeliveringShop, receiver: Receiver, crm: str
-) -> None:
-    with _no_secret_can_be_put(shop):
-        assert shop.api.post("/v1/endpoints/crm/secret").status_code == 503
-    shop.clock.now += 30 * HOUR
-    answer = shop.api.post("/v1/endpoints/crm/test").json()
-    assert answer == {"delivered": True, "status": 200, "reason": ""}
-    test = receiver.messages[-1]
-    assert test.headers["webhook-signature"] == signature(crm, test)
 
 
 def test_a_purchase_between_two_attempts_ends_them_and_is_named(
