@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import boto3
+import pytest
 from botocore.stub import Stubber
 
 from functions.ports.aws.eventbridge_bus import EventBridgeBus
