@@ -29,7 +29,7 @@ from functions.services.nudges.sweep import Sweep
 from functions.services.people.wiring import shopping, update_preferences
 
 _WORKERS = 16
-# Of a person whose events come late: as many as tell what ended since.
+# Of a person whose events come late: enough to see what ended since.
 _NEWEST = 200
 
 

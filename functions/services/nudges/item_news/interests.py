@@ -17,8 +17,8 @@ class Interests:
     """Rows are written only while a kind that reads them is on: they cost a write each.
 
     `newest_of` gives the newest events of a person that change carts and wish lists. It is for
-    events that may come after later ones of the same person, as a redrive's do: a row that ended
-    is gone, and so tells nothing of when.
+    events that may come after later ones of the same person, as a redrive's do: the row of an
+    interest that ended is deleted, and its time with it.
     """
 
     def __init__(
