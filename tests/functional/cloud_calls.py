@@ -50,7 +50,7 @@ def _fetched(_: FolderBlobs, entries: Sequence[Entry], *__: Any) -> Iterable[Cal
 
 
 def _sent(queue: FolderQueue, *_: Any, **__: Any) -> Iterable[Call]:
-    name = queue._folder.name.replace("-", "")  # noqa: SLF001 nothing else tells which it is
+    name = queue._folder.name.replace("-", "")  # noqa: SLF001 its only name
     url = f"https://sqs/123456789012/hilo-{name}"
     # An import that goes on is an object in the bucket there: see `go_on`.
     return [] if name == "imports" else [Call("sqs", "SendMessageBatch", {"QueueUrl": url})]
@@ -65,7 +65,7 @@ TWINS: list[tuple[type, str, Callable[..., Iterable[Call]]]] = [
     (FolderBlobs, "fetch", _fetched),
     (FolderBlobs, "upload", lambda _, __, key: _s3("PutObject")(_, key)),
     (FolderBlobs, "delete", _s3("DeleteObject")),
-    (FolderUploads, "address", _s3("PutObject")),  # with the rights of whoever signed it
+    (FolderUploads, "address", _s3("PutObject")),  # with the rights of the role that signed it
     (FolderUploads, "go_on", lambda _, folder: _s3("PutObject")(_, f"{folder}next")),
     (FileSecrets, "get", _ssm("GetParameter", "PutParameter")),
     (FileSecrets, "find", _ssm("GetParameter")),
