@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from liquid import BoundTemplate
 from liquid.exceptions import LiquidError
 
 from functions.domain.nudges.messages.content import Brand, NudgeContent
@@ -11,6 +12,8 @@ from functions.rendering.faults import TemplateFault, of_liquid
 from functions.rendering.mjml import compile_mjml
 from functions.rendering.render import RenderedNudge, Renderer
 from functions.rendering.samples import samples
+from functions.rendering.unknown_variables import refuse_unknown
+from functions.rendering.variables import all_variables
 
 MAX_PART_BYTES = 100_000
 MAX_HTML_BYTES = 102_000  # Gmail cuts a longer mail, and its unsubscribe link with it
@@ -27,11 +30,12 @@ def checked(template_id: TemplateId, parts: Parts, renderer: Renderer) -> Templa
         TemplateFault: it cannot be kept; the first reason, and the line where there is one.
     """
     _parts_there(template_id, parts)
+    contents = samples(template_id, Brand(postal_address=_ADDRESS), _LINKS_URL)
+    names = all_variables(contents[0])
     for part, source in parts.items():
-        _readable(part, source)
+        refuse_unknown(part, source, _readable(part, source), names)
     html = compile_mjml(parts["mjml"]) if "mjml" in parts else ""
     template = Template(template_id, parts, html)
-    contents = samples(template_id, Brand(postal_address=_ADDRESS), _LINKS_URL)
     for content in contents:
         _tried(template, content, renderer(template, content))
     return template
@@ -47,11 +51,11 @@ def _parts_there(template_id: TemplateId, parts: Parts) -> None:
             raise TemplateFault(part, f"is missing; {template_id.channel} needs it")
 
 
-def _readable(part: str, source: str) -> None:
+def _readable(part: str, source: str) -> BoundTemplate:
     if len(source.encode()) > MAX_PART_BYTES:
         raise TemplateFault(part, f"may have {MAX_PART_BYTES} bytes")
     try:
-        environment(html=False).from_string(source)
+        return environment(html=False).from_string(source)
     except (LiquidError, RecursionError) as error:
         raise of_liquid(part, source, error) from error
 

@@ -46,6 +46,11 @@ def variables_of(content: NudgeContent) -> dict[str, Any]:
     }
 
 
+def all_variables(usual: NudgeContent) -> dict[str, Any]:
+    """The variables of a made-up nudge that lacks nothing: whatever a template can name."""
+    return {**variables_of(usual), "gone": [""]}
+
+
 def _item(item: ContentItem, content: NudgeContent, locale: Locale) -> dict[str, Any]:
     """An item as text; one without an address leads to the cart."""
     return {

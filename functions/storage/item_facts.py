@@ -60,4 +60,5 @@ def _facts(item_id: str, item: Item | None, levels: list[StockLevel]) -> ItemFac
         currency=item.currency if item else None,
         in_stock=shown and (not levels or any(level.in_stock for level in levels)),
         quantity=int(sum(level.quantity for level in levels)) if levels else None,
+        levels=tuple(levels),
     )

@@ -41,17 +41,24 @@ class NudgeRows:
         nudges = map(from_row, rows)
         return {nudge.id: nudge for nudge in nudges}
 
-    def display(self, nudge_id: NudgeId, *, at: int) -> bool:
-        """Mark a ready nudge as displayed at UTC ms; False where it is marked, or ready no more."""
+    def display(self, nudge_id: NudgeId, *, at: int, alert: str) -> bool:
+        """Mark a ready nudge as displayed at UTC ms, with its alert.
+
+        False where it is marked, or ready no more.
+        """
         try:
             with dynamodb_faults():
                 self._client.update_item(
                     TableName=self._table,
                     Key=attributes(nudge_keys.nudge(nudge_id)),
-                    UpdateExpression="SET displayed_at = :at",
+                    UpdateExpression="SET displayed_at = :at, alert = :alert",
                     ConditionExpression="#state = :ready AND attribute_not_exists(displayed_at)",
                     ExpressionAttributeNames={"#state": "state"},
-                    ExpressionAttributeValues={":at": {"N": str(at)}, ":ready": {"S": "ready"}},
+                    ExpressionAttributeValues={
+                        ":at": {"N": str(at)},
+                        ":alert": {"S": alert},
+                        ":ready": {"S": "ready"},
+                    },
                 )
         except ClientError as error:
             if code_of(error) == CONDITION_FAILED:
@@ -154,7 +161,7 @@ def _body(nudge: Nudge) -> Row:
     return {"B": pack(content)}
 
 
-_TEXTS = ("channel", "state", "reason", "recipient", "route", "recalled")
+_TEXTS = ("channel", "state", "reason", "recipient", "route", "recalled", "alert")
 _TIMES = ("valid_until", "handed_over_at", "displayed_at")
 _CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
 
@@ -204,5 +211,6 @@ def from_row(row: Row) -> Nudge:
         recipient=texts.get("recipient"),
         route=texts.get("route"),
         recalled=texts.get("recalled"),
+        alert=texts.get("alert"),
         not_before=_put_off(row, body["decided_at"]),
     )

@@ -1,10 +1,10 @@
-"""How many alerts a wave may send, and how many it has: one row a wave."""
+"""The newest wave of each item at each location: how many alerts it allows, and has given."""
 
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from functions.domain.nudges.restock.wave import Wave
+from functions.domain.nudges.restock.wave import OpenWave, Transition, Wave
 from functions.storage.faults import CONDITION_FAILED, code_of, dynamodb_faults
 from functions.storage.keys import restock_keys
 from functions.storage.keys.key import attributes
@@ -22,46 +22,70 @@ class WaveRows:
         self._client = client
         self._table = table
 
-    def open(self, wave: Wave, allowance: int, *, now: int) -> int:
-        """Begin a wave, and return its allowance: of two that begin one, the first one's counts.
+    def open(self, wave: Wave, allowance: int, *, now: int) -> int | None:
+        """Begin a wave in the place of the one before, whose alerts lapse; return its allowance.
 
-        `now` is UTC ms.
+        Of two that begin one wave, the first one's allowance counts. None where a later wave has
+        begun. `now` is UTC ms.
         """
-        try:
-            with dynamodb_faults():
-                self._client.put_item(
-                    TableName=self._table,
-                    Item={
-                        **_key(wave),
-                        "allowance": {"N": str(allowance)},
-                        "taken": {"N": "0"},
-                        TTL_ATTRIBUTE: {"N": str(now // 1000 + _KEPT_S)},
-                    },
-                    ConditionExpression="attribute_not_exists(pk)",
-                )
-        except ClientError as error:
-            if code_of(error) != CONDITION_FAILED:
-                raise
-            known, _ = self.get(wave)
-            return known
-        return allowance
+        began = self._update(
+            wave.transition,
+            "SET returned_at = :returned, wave_number = :number, allowance = :allowance,"
+            " opened_at = :now, taken_before = if_not_exists(taken, :zero), taken = :zero,"
+            f" {TTL_ATTRIBUTE} = :kept_until",
+            "attribute_not_exists(pk) OR returned_at < :returned"
+            " OR (returned_at = :returned AND wave_number < :number)",
+            returned=wave.transition.version,
+            number=wave.number,
+            allowance=allowance,
+            now=now,
+            zero=0,
+            kept_until=now // 1000 + _KEPT_S,
+        )
+        if began:
+            return allowance
+        known = self.get(wave.transition)
+        return known.allowance if known and known.wave == wave else None
 
-    def get(self, wave: Wave) -> tuple[int, int]:
-        """The allowance, and how much of it is taken (consistent read); 0 without a row."""
+    def get(self, transition: Transition) -> OpenWave | None:
+        """Return the newest wave of the item and location of a transition (consistent read)."""
         with dynamodb_faults():
             answer = self._client.get_item(
-                TableName=self._table, Key=_key(wave), ConsistentRead=True
+                TableName=self._table, Key=_key(transition), ConsistentRead=True
             )
-        row: Any = answer.get("Item")
-        return (int(row["allowance"]["N"]), int(row["taken"]["N"])) if row else (0, 0)
+        row = answer.get("Item")
+        return _open_wave(transition, row) if row else None
 
-    def take(self, wave: Wave) -> bool:
-        """Take one alert of the allowance; False where none is left."""
-        return self._add(wave, 1, "taken < allowance")
+    def take(self, transition: Transition, *, old_from: int, at_most: int) -> Wave | None:
+        """Take one alert of the newest wave, if it is of this transition; return that wave.
+
+        A wave that began by `old_from` (UTC ms) gives no more than `at_most`, even if it allowed
+        more as it began. None where no alert is left.
+        """
+        row = self._update(
+            transition,
+            "ADD taken :one",
+            "returned_at = :returned AND taken < allowance"
+            " AND (opened_at > :old_from OR taken < :at_most)",
+            returned=transition.version,
+            old_from=old_from,
+            at_most=at_most,
+            one=1,
+        )
+        return _open_wave(transition, row).wave if row else None
 
     def give_back(self, wave: Wave) -> bool:
-        """Give one alert back that was taken and not used."""
-        return self._add(wave, -1, "taken > :zero")
+        """Give one alert back that was taken of a wave and not used, if it is still the newest."""
+        given = self._update(
+            wave.transition,
+            "ADD taken :less",
+            "returned_at = :returned AND wave_number = :number AND taken > :zero",
+            returned=wave.transition.version,
+            number=wave.number,
+            less=-1,
+            zero=0,
+        )
+        return given is not None
 
     def sends(self, wave: Wave) -> int:
         """How often the message of a wave was sent again, before the wave began."""
@@ -84,29 +108,37 @@ class WaveRows:
                 },
             )
 
-    def _add(self, wave: Wave, number: int, condition: str) -> bool:
-        values = {":number": {"N": str(number)}}
-        if ":zero" in condition:
-            values[":zero"] = {"N": "0"}
+    def _update(
+        self, transition: Transition, change: str, condition: str, **values: int
+    ) -> dict[str, Any] | None:
+        """Return the row as it is after the change; None where the condition does not hold."""
         try:
             with dynamodb_faults():
-                self._client.update_item(
+                answer = self._client.update_item(
                     TableName=self._table,
-                    Key=_key(wave),
-                    UpdateExpression="ADD taken :number",
+                    Key=_key(transition),
+                    UpdateExpression=change,
                     ConditionExpression=condition,
-                    ExpressionAttributeValues=values,
+                    ExpressionAttributeValues={f":{k}": {"N": str(v)} for k, v in values.items()},
+                    ReturnValues="ALL_NEW",
                 )
         except ClientError as error:
             if code_of(error) == CONDITION_FAILED:
-                return False
+                return None
             raise
-        return True
+        return answer["Attributes"]
+
+
+def _open_wave(transition: Transition, row: dict[str, Any]) -> OpenWave:
+    names = ("returned_at", "wave_number", "allowance", "taken", "taken_before", "opened_at")
+    returned_at, number, *more = (int(row[name]["N"]) for name in names)
+    of = Transition(transition.item_id, transition.location, returned_at)
+    return OpenWave(Wave(of, number), *more)
 
 
 def _sends_key(wave: Wave) -> dict[str, Any]:
     return attributes(restock_keys.wave_sends(wave.transition.item_id, wave.note))
 
 
-def _key(wave: Wave) -> dict[str, Any]:
-    return attributes(restock_keys.wave(wave.transition.item_id, wave.note))
+def _key(transition: Transition) -> dict[str, Any]:
+    return attributes(restock_keys.wave(transition.item_id, transition.location))

@@ -1,12 +1,13 @@
 """The allowance of a wave, and who has an item in mind, under races."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from functions.domain.nudges.item_news.interests import Interest
-from functions.domain.nudges.restock.wave import Transition, Wave
+from functions.domain.nudges.restock.wave import OpenWave, Transition, Wave
 from functions.domain.person import customer, visitor
 from functions.storage.interests import InterestRows, news_action
 from functions.storage.keys.restock_keys import ITEM_SHARDS
@@ -26,28 +27,64 @@ def waves(dynamodb: "DynamoDBClient", tables: TableNames) -> WaveRows:
     return WaveRows(dynamodb, tables.customers)
 
 
+def take(waves: WaveRows) -> Wave | None:
+    """Take an alert of the wave in force, which is young."""
+    return waves.take(WAVE.transition, old_from=0, at_most=0)
+
+
 @pytest.fixture
 def interests(dynamodb: "DynamoDBClient", tables: TableNames) -> InterestRows:
     return InterestRows(dynamodb, tables.customers)
 
 
 def test_of_two_that_begin_a_wave_the_first_ones_allowance_counts(waves: WaveRows) -> None:
+    assert waves.get(WAVE.transition) is None
     assert [waves.open(WAVE, allowance, now=NOON) for allowance in (3, 5)] == [3, 3]
-    assert waves.get(Wave(WAVE.transition, 1)) == (0, 0)
+    assert waves.get(WAVE.transition) == OpenWave(WAVE, 3, 0, 0, NOON)
 
 
 def test_no_more_is_taken_than_allowed_by_any_caller(waves: WaveRows) -> None:
     waves.open(WAVE, 7, now=NOON)
     with ThreadPoolExecutor(8) as pool:
-        taken = sum(pool.map(lambda _: waves.take(WAVE), range(20)))
-    assert (taken, waves.get(WAVE)) == (7, (7, 7))
+        taken = list(pool.map(lambda _: take(waves), range(20)))
+    assert (taken.count(WAVE), taken.count(None)) == (7, 13)
+    assert waves.get(WAVE.transition) == OpenWave(WAVE, 7, 7, 0, NOON)
     assert waves.give_back(WAVE)
-    assert [waves.take(WAVE), waves.take(WAVE)] == [True, False]
+    assert [take(waves), take(waves)] == [WAVE, None]
 
 
 def test_a_wave_that_never_began_allows_nothing(waves: WaveRows) -> None:
-    assert not waves.take(WAVE)
+    assert take(waves) is None
     assert not waves.give_back(WAVE)
+    assert waves.get(WAVE.transition) is None
+
+
+def test_a_wave_ends_the_one_before_it(waves: WaveRows) -> None:
+    waves.open(WAVE, 3, now=NOON)
+    assert take(waves) == WAVE
+    later = Wave(WAVE.transition, 1)
+    assert waves.open(later, 1, now=NOON + 9) == 1
+    assert waves.open(WAVE, 5, now=NOON + 9) is None, "it is over"
+    assert waves.get(WAVE.transition) == OpenWave(later, 1, 0, 1, NOON + 9)
+    assert [take(waves), take(waves)] == [later, None]
+    assert not waves.give_back(WAVE), "it was no alert of this wave"
+
+
+def test_a_wave_of_a_new_return_has_alerts_for_that_return_alone(waves: WaveRows) -> None:
+    waves.open(Wave(WAVE.transition, 4), 3, now=NOON)
+    again = Wave(replace(WAVE.transition, version=NOON + 1))
+    assert waves.take(again.transition, old_from=0, at_most=9) is None
+    assert waves.open(again, 2, now=NOON) == 2
+    assert take(waves) is None
+    assert waves.take(again.transition, old_from=0, at_most=9) == again
+    assert waves.open(Wave(WAVE.transition, 5), 3, now=NOON) is None
+
+
+def test_an_old_wave_gives_no_more_than_there_is_stock_for_now(waves: WaveRows) -> None:
+    waves.open(WAVE, 3, now=NOON)
+    assert waves.take(WAVE.transition, old_from=NOON, at_most=1) == WAVE
+    assert waves.take(WAVE.transition, old_from=NOON, at_most=1) is None
+    assert waves.take(WAVE.transition, old_from=NOON - 1, at_most=1) == WAVE
 
 
 def people(interests: InterestRows, item_id: str = "tea#1", limit: int = 100) -> set[str]:

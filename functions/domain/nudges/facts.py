@@ -12,13 +12,15 @@ from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.settings import Effect
 from functions.domain.person import Person
 from functions.domain.preferences import Preferences
+from functions.domain.stock import StockLevel
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """An item as of now. `for_sale` is False for one that is deleted, hidden or sold out.
 
-    `in_stock` is False for one that can only be ordered, too.
+    `in_stock` is False for one that can only be ordered, too. `levels` is its stock at the places
+    that concern the person.
     """
 
     item_id: str
@@ -27,6 +29,10 @@ class ItemFacts:
     currency: str | None = None
     quantity: int | None = None
     in_stock: bool = True
+    levels: tuple[StockLevel, ...] = ()
+
+    def level_at(self, location: str) -> StockLevel | None:
+        return next((each for each in self.levels if each.location == location), None)
 
 
 @dataclass(frozen=True, slots=True)

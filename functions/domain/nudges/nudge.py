@@ -70,9 +70,10 @@ class Nudge:
     which it lapses; `decided_at`; `valid_until`, after which a leased one must not be sent;
     `handed_over_at`, None while it was not. `recipient` is the digest of the address it was claimed
     for, and `route` the route by which it was. `displayed_at` is when a page got one that uses up
-    an alert. `incentive` allows the content to carry one. `test` marks a test send, which counts
-    for nothing. `recalled` is the reason for which a leased nudge must not be sent any more.
-    `not_before` is when a ready one that was put off may be claimed.
+    an alert, and `alert` names the wave whose alert it took. `incentive` allows the content to
+    carry one. `test` marks a test send, which counts for nothing. `recalled` is the reason for
+    which a leased nudge must not be sent any more. `not_before` is when a ready one that was put
+    off may be claimed.
     `holdout` is the share of people, 0 to 1, who were held out of the kind when it was decided.
     """
 
@@ -88,6 +89,7 @@ class Nudge:
     valid_until: int | None = None
     handed_over_at: int | None = None
     displayed_at: int | None = None
+    alert: str | None = None
     recipient: str | None = None
     route: str | None = None
     recalled: str | None = None

@@ -10,6 +10,7 @@ from functions.domain.nudges.guards.case import Guard
 from functions.domain.nudges.kinds import ON_SITE, Kind, strength
 from functions.domain.nudges.nudge import Nudge
 from functions.domain.person import Person
+from functions.services.nudges.facts.fact_reader import Reading
 from functions.services.nudges.facts.joined_reader import JoinedReader
 from functions.services.nudges.hand_over.claim import ClaimPart, part_of
 from functions.services.retry import until_written
@@ -54,11 +55,11 @@ class FindOnSite:
             as_of_now(nudge, reading.facts, rules)
             for nudge in found
             if check(case_of_nudge(nudge, reading.facts, rules), self._guards) is None
-            and self._displays(nudge)
+            and self._displays(nudge, reading)
         ]
         passing.sort(key=lambda nudge: (strength(nudge.id.kind), nudge.id.start))
         return OnSite(passing, reading.facts)
 
-    def _displays(self, nudge: Nudge) -> bool:
+    def _displays(self, nudge: Nudge, reading: Reading) -> bool:
         part = part_of(self._parts, nudge)
-        return part is None or part.displays(nudge)
+        return part is None or part.displays(nudge, reading)

@@ -19,8 +19,8 @@ Customers  pk person            sk profile | cart | traits | preferences
            pk person            sk confirmations               wishes of an address to be confirmed
            pk restock#<item id>#<0..7>   sk <since>#<person>   who waits for an item, oldest first
            pk interest#<item id>#<0..7>  sk <person>           who has an item in mind
-           pk wave#<item id>#<version>   sk wave               alerts that a return allows
-           pk wave#<item id>#<version>   sk sends              how often its message was put off
+           pk wave#<item id>#<location>  sk wave               alerts of the newest wave there
+           pk wave#<item id>#<wave>      sk sends              how often its message was put off
            pk erased#<HMAC>     sk erasure                     of a person who was erased
            pk quality#<key id>#<day>  sk quality               what of a key's events could be read
            pk config            sk key#<key id> | rule#<rule id> | template#<id> | brand

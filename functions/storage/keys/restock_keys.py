@@ -47,12 +47,13 @@ def interest_shard(item_id: str, shard: int) -> str:
     return f"interest#{item_id}#{shard}"
 
 
-def wave(item_id: str, version: str) -> Key:
-    return {"pk": f"wave#{item_id}#{version}", "sk": "wave"}
+def wave(item_id: str, location: str) -> Key:
+    """The key of the newest wave of an item at a location."""
+    return {"pk": f"wave#{item_id}#{location}", "sk": "wave"}
 
 
-def wave_sends(item_id: str, version: str) -> Key:
-    return {"pk": f"wave#{item_id}#{version}", "sk": "sends"}
+def wave_sends(item_id: str, note: str) -> Key:
+    return {"pk": f"wave#{item_id}#{note}", "sk": "sends"}
 
 
 def _item_shard(person: Person) -> int:

@@ -120,6 +120,64 @@ def test_the_next_wave_comes_after_half_an_hour_with_stock_read_anew(
     assert restock.notified() == ["cem"]
 
 
+def test_people_of_several_waves_get_the_alerts_of_one(restock: Restock, clock: Clock) -> None:
+    """No tool asked for hours: all who were planned meanwhile are ready, for one piece."""
+    all_ask(restock, clock)
+    restock.stock(1)
+    for _ in range(10):
+        restock.run()
+        clock.advance(seconds=1_800)
+    assert len(restock.notified()) == 1
+    assert restock.notified() == []
+    waits = [each for each in restock.shop.decided() if each[2:] == ("ready", "no_alert_left")]
+    clock.advance(seconds=1_860)
+    restock.run()
+    assert len(restock.notified()) == 1, "the next wave comes, though those before were in vain"
+    assert len(waits) <= 1
+
+
+def test_who_is_left_of_an_earlier_return_gets_an_alert_of_the_newest(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock, PEOPLE[:3])
+    restock.stock(3)
+    restock.run()
+    restock.stock(0)
+    restock.stock(1)
+    assert restock.notified() == [], "the wave of this return has not begun"
+    clock.advance(seconds=1_860)
+    restock.run()
+    assert len(restock.notified()) == 1
+
+
+def test_an_old_wave_alerts_no_more_people_than_there_is_stock_for_now(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock)
+    restock.stock(4)
+    restock.run()
+    clock.advance(seconds=2_700)
+    restock.stock(2)
+    assert len(restock.notified()) == 2
+
+
+def test_people_who_wait_for_an_alert_hold_up_no_other_nudge(
+    restock: Restock, clock: Clock
+) -> None:
+    all_ask(restock, clock)
+    restock.stock(1)
+    for _ in range(5):
+        restock.run()
+        clock.advance(hours=1)
+    restock.shop.settings(kinds={"abandoned_cart": {"on": True}})
+    restock.shop.consents("fay", "email")
+    restock.shop.track("Product Added", "mug", userId="fay")
+    clock.advance(hours=1)
+    restock.shop.sweep()
+    kinds = [each["kind"] for _ in range(5) for each in restock.shop.lease(limit=1)["nudges"]]
+    assert kinds == ["restock", "abandoned_cart"]
+
+
 def test_no_wave_follows_where_no_person_waits(restock: Restock, clock: Clock) -> None:
     restock.stock(5)
     assert restock.run() == 1
@@ -194,8 +252,7 @@ def test_people_who_cannot_be_reached_keep_their_place_and_take_nothing(
     ).raise_for_status()
     all_ask(restock, clock)
     assert back(restock, clock, 2) == ["bea", "cem"]
-    wave = Wave(Transition("tea", "online", _version(restock)))
-    assert restock.services.storage.waves.get(wave) == (2, 2)
+    assert alerts(restock) == (2, 2)
     restock.shop.consents("ana", "email")
     clock.advance(seconds=1_900)
     restock.run()
@@ -263,13 +320,12 @@ def test_an_alert_that_was_not_sent_gives_place_and_allowance_back(
     restock.stock(1)
     restock.run()
     (nudge,) = restock.shop.lease()["nudges"]
-    wave = Wave(Transition("tea", "online", _version(restock)))
-    assert restock.services.storage.waves.get(wave) == (1, 1)
+    assert alerts(restock) == (1, 1)
     restock.shop.outcome(nudge["nudge_id"], "not_sent")
-    assert restock.services.storage.waves.get(wave) == (1, 0)
+    assert alerts(restock) == (1, 0)
     clock.advance(seconds=1)
     assert restock.notified() == ["ana"]
-    assert restock.services.storage.waves.get(wave) == (1, 1)
+    assert alerts(restock) == (1, 1)
 
 
 def test_a_leased_alert_is_not_called_back_because_its_subscription_ended(
@@ -325,9 +381,7 @@ def test_no_more_pages_display_it_than_the_wave_has_alerts(
 
     assert displayed() == [1, 1], "an allowance of two"
     assert displayed() == [1, 1], "to read again takes no other alert"
-    wave = Wave(Transition("tea", "online", _version(restock)))
-    assert restock.services.storage.waves.get(wave) == (2, 2)
-    assert restock.services.storage.waves.take(wave) is False
+    assert alerts(restock) == (2, 2)
 
 
 def test_a_page_does_not_get_it_while_no_alert_is_left(
@@ -338,7 +392,8 @@ def test_a_page_does_not_get_it_while_no_alert_is_left(
     restock.stock(1)
     restock.run()
     clock.advance(seconds=1)
-    assert restock.services.storage.waves.take(Wave(Transition("tea", "online", _version(restock))))
+    tea = Transition("tea", "online", _version(restock))
+    assert restock.services.storage.waves.take(tea, old_from=0, at_most=0)
     assert publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"] == []
     waiting = publishable.get(f"/v1/visitors/{DEVICE}/restock-subscriptions").json()
     assert len(waiting["subscriptions"]) == 1
@@ -364,6 +419,13 @@ def test_a_join_of_names_notifies_the_customer_once(
 def _version(restock: Restock) -> int:
     place = ("tea", "online")
     return restock.services.storage.stock.get([place])[place].restocked_at
+
+
+def alerts(restock: Restock) -> tuple[int, int]:
+    """How many alerts the newest wave allows, and has given."""
+    found = restock.services.storage.waves.get(Transition("tea", "online", 0))
+    assert found is not None
+    return found.allowance, found.taken
 
 
 def _visitor() -> Any:

@@ -94,7 +94,7 @@ LOOP = (
         ("mjml", "no xml", ("mjml", 1, "is no XML")),
         ("text", "Buy!", ("text", None, "unsubscribe link")),
         ("text", "Buy! {{ links.unsubscribe }}", ("text", None, "postal address")),
-        ("text", "a\n{{ x | shout }}", ("text", 2, "unknown filter")),
+        ("text", "a\n{{ kind | shout }}", ("text", 2, "unknown filter")),
         ("subject", "\n{% if x %}", ("subject", 2, "endif")),
         ("mjml", LOOP, ("mjml", 4, "limit")),
         ("subject", "{{ person.first_name }}", ("subject", None, "is empty")),

@@ -50,6 +50,28 @@ class Wave:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWave:
+    """The newest wave of an item at a location: each alert given there is one of its.
+
+    It allows `allowance` alerts, of which `taken` are taken; of the wave before it,
+    `taken_before` were. It began at `opened_at` (UTC ms).
+    """
+
+    wave: Wave
+    allowance: int
+    taken: int
+    taken_before: int
+    opened_at: int
+
+    def taken_of(self, wave: Wave) -> int:
+        """How many alerts of `wave` were taken; 0 of one that is not known any more."""
+        if wave == self.wave:
+            return self.taken
+        follows = replace(wave, number=wave.number + 1) == self.wave
+        return self.taken_before if follows else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a wave got; a message carries it from one run to the next.
 

@@ -39,16 +39,13 @@ _CLOCKS_DIFFER_MS = 1_000
 class ClaimPart(Protocol):
     """What a kind adds to the claim: a row that the hand-over uses up, for example."""
 
-    def __call__(self, nudge: Nudge, facts: Facts) -> Sequence[dict[str, Any]] | None:
-        """The actions of the transaction; None where the nudge may not be handed over now.
-
-        An action whose condition fails makes the claim fail; then all is checked again.
-        """
+    def __call__(self, nudge: Nudge, reading: Reading) -> "Part | Verdict":
+        """What is added; a verdict where the nudge has to wait for what it needs."""
 
     def lost(self, nudge: Nudge) -> None:
-        """Undo what the call did apart from its actions, as none of them was done."""
+        """Undo what a call did for the nudge that it returned, apart from its actions."""
 
-    def displays(self, nudge: Nudge) -> bool:
+    def displays(self, nudge: Nudge, reading: Reading) -> bool:
         """Whether a page may display a ready nudge, now that it uses up what it needs."""
 
     def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
@@ -56,6 +53,17 @@ class ClaimPart(Protocol):
 
     def taken_back(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
         """The actions that undo those of a hand-over, as the nudge was not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The nudge with what it uses up, and the actions of the transaction that go with it.
+
+    An action whose condition fails makes the claim fail; then all is checked again.
+    """
+
+    nudge: Nudge
+    actions: Sequence[dict[str, Any]] = ()
 
 
 def part_of(parts: Mapping[Kind, ClaimPart], nudge: Nudge) -> ClaimPart | None:
@@ -159,16 +167,16 @@ class Claim:
         return check(case_of_nudge(nudge, facts, rules, valve_open=is_open), self._guards)
 
     def _taken(self, nudge: Nudge, reading: Reading, hand_over: "_HandOver") -> Claimed | None:
-        facts = reading.facts
-        part = part_of(self._parts, nudge)
-        more = part(nudge, facts) if part else ()
-        if more is None:
+        of_kind = part_of(self._parts, nudge)
+        part = of_kind(nudge, reading) if of_kind else Part(nudge)
+        if isinstance(part, Verdict):
+            self._refuse(nudge, reading, part)
             return None
         try:
-            return self._written(nudge, reading, hand_over, more)
+            return self._written(part.nudge, reading, hand_over, part.actions)
         except RevisionLost:
-            if part:
-                part.lost(nudge)
+            if of_kind:
+                of_kind.lost(part.nudge)
             raise
 
     def _written(

@@ -145,7 +145,12 @@ def _in_state(nudge: Nudge, state: State, answer: NudgeAnswer) -> Nudge:
     after = replace(nudge, state=state, reason=f"outcome {answer.outcome}", recalled=None)
     if state == "ready":
         return replace(
-            after, handed_over_at=None, displayed_at=None, valid_until=None, recipient=None
+            after,
+            handed_over_at=None,
+            displayed_at=None,
+            alert=None,
+            valid_until=None,
+            recipient=None,
         )
     at = nudge.handed_over_at or answer.at
     return replace(after, handed_over_at=at)

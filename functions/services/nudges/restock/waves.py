@@ -72,7 +72,7 @@ class RestockWaves:
             Unavailable, RevisionLost: the same message has to be handed over again.
         """
         progress, settings, now = progress_of(message), self._settings(), self._clock()
-        if now < progress.not_before:
+        if now < progress.not_before and not self._begins_early(progress, settings, now):
             self._wait(progress, progress.not_before - now)
         elif settings.paused:
             self._wait(progress, MAX_DELAY_S * 1000)
@@ -92,6 +92,9 @@ class RestockWaves:
         most = allowance(level.quantity, settings.restock_ratio)
         most = min(most, MOST_BY_AFFINITY) if by_affinity else most
         allowed = self._waves.open(progress.wave, most, now=now)
+        if allowed is None:
+            logger.info("a wave ends: a later one has begun")
+            return
         fill = self._by_affinity if by_affinity else self._by_time
         after, ended = fill(progress, allowed, settings)
         if not ended:
@@ -110,8 +113,20 @@ class RestockWaves:
         number = progress.wave.number
         if not (number and progress.idle and progress.begins):
             return progress
-        _, reached = self._waves.get(replace(progress.wave, number=number - 1))
+        known = self._waves.get(progress.wave.transition)
+        reached = known and known.taken_of(replace(progress.wave, number=number - 1))
         return replace(progress.from_the_front(), idle=0) if reached else progress
+
+    def _begins_early(self, progress: Progress, settings: NudgeSettings, now: int) -> bool:
+        """Whether the wave before, in vain for long, reached a person by now: the gap is as ever.
+
+        What kept its people may be over: quiet hours, an endpoint that was disabled.
+        """
+        known = self._waves.get(progress.wave.transition) if progress.idle > 1 else None
+        before = replace(progress.wave, number=progress.wave.number - 1)
+        if known is None or known.wave != before or not known.taken:
+            return False
+        return now >= known.opened_at + settings.restock_gap_s * 1000
 
     def _anyone_waits(self, item_id: str) -> bool:
         return bool(self._people.page(item_id, after="", count=1).rows)
