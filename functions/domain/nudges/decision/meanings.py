@@ -24,6 +24,7 @@ MEANINGS: Mapping[str, str] = {
     "sold_out": "None of its items can be bought now.",
     "not_subscribed": "The person waits for the item no more.",
     "not_wanted": "The item is neither in the cart nor on a wish list any more.",
+    "seen_since": "The person put the item into the cart or on a list after that, and so knows it.",
     "stocked_up": "The item does not run low any more.",
     "price_rose": "The item does not cost less any more.",
     "resting": "The person rests after a hand-over, a purchase or a dismissal.",
