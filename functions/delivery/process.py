@@ -89,8 +89,9 @@ class ProcessDelivery:
             Unavailable, RevisionLost: the batch of the stream has to be sent again as a whole.
         """
         if "Records" not in event:
+            found = {"due": self._find_due(), "confirmations": self._send_confirmations()}
             self._notify_of_model()
-            return {"due": self._find_due(), "confirmations": self._send_confirmations()}
+            return found
         records = event["Records"]
         if records and "dynamodb" in records[0]:
             self.changed(records)

@@ -18,6 +18,8 @@ MODELS = "models"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.bin"
+_NONE = b"null"
+"""A pointer that names nothing: an activation took itself back, and there was none before."""
 _KEPT = 5
 _TRIES = 10
 
@@ -33,7 +35,7 @@ class Pointer:
 
 
 def current(blobs: Blobs, prefix: str) -> Pointer | None:
-    """What the pointer names; None before anything was published.
+    """What the pointer names; None before anything was published, or if it names nothing.
 
     Raises:
         DamagedPointer: it names none.
@@ -44,6 +46,8 @@ def current(blobs: Blobs, prefix: str) -> Pointer | None:
         return None
     except (ValueError, RecursionError) as error:
         raise DamagedPointer(f"{_pointer(prefix)} is no JSON; activate a version again") from error
+    if value is None:
+        return None
     version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(version, str) or "/" in version or version in {"", ".", ".."}:
         raise DamagedPointer(f"{_pointer(prefix)} names no version; activate one again")
@@ -110,11 +114,8 @@ def activate(blobs: Blobs, prefix: str, version: str) -> None:
     try:
         _check_whole(blobs, prefix, version)  # from here on nothing drops it
     except NotFound:
-        if _seen(blobs, prefix) == ours:  # else another person activated another one
-            if before is None:
-                blobs.delete(_pointer(prefix))
-            else:
-                blobs.replace(_pointer(prefix), before, seen=ours)
+        # Unless another person activated another one meanwhile.
+        blobs.replace(_pointer(prefix), before or _NONE, seen=ours)
         raise
 
 
@@ -129,7 +130,7 @@ def roll_back(blobs: Blobs, prefix: str) -> str:
     Raises:
         NotFound: there is none.
     """
-    pointer = current(blobs, prefix)
+    pointer = readable(blobs, prefix)
     older = [v for v in versions(blobs, prefix) if pointer and v < pointer.version]
     before = _newest_sound(blobs, prefix, older)
     if before is None:
@@ -139,11 +140,21 @@ def roll_back(blobs: Blobs, prefix: str) -> str:
 
 
 def unpin(blobs: Blobs, prefix: str) -> None:
-    """Point to the newest version not refused, and let what is published from now on take over."""
+    """Point to the newest version not refused, and let what is published from now on take over.
+
+    What another person activates meanwhile stays.
+
+    Raises:
+        NotFound: there is none.
+    """
+    seen = _seen(blobs, prefix)
     newest = _newest_sound(blobs, prefix, versions(blobs, prefix))
     if newest is None:
         raise NotFound(f"nothing was published in {prefix} yet")
-    _point(blobs, prefix, Pointer(newest))
+    blobs.replace(_pointer(prefix), _written(Pointer(newest)), seen=seen)
+    last = _newest_sound(blobs, prefix, versions(blobs, prefix))
+    if last and last != newest:  # a training ended meanwhile, and still saw the pin
+        _point_unless_pinned(blobs, prefix, last)
 
 
 def _newest_sound(blobs: Blobs, prefix: str, among: list[str]) -> str | None:
@@ -158,10 +169,6 @@ def _upload(blobs: Blobs, prefix: str, version: str, folder: Path) -> None:
     target = f"{prefix}/{version}/"
     blobs.upload_all([path for path in folder.iterdir() if path.name != MANIFEST], target)
     blobs.upload(folder / MANIFEST, f"{target}{MANIFEST}")  # last: it says that all are there
-
-
-def _point(blobs: Blobs, prefix: str, pointer: Pointer) -> None:
-    blobs.write(_pointer(prefix), _written(pointer))
 
 
 def _point_unless_pinned(blobs: Blobs, prefix: str, version: str) -> bool:

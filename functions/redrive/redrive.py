@@ -39,7 +39,7 @@ class Redrive:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._process = process_streams(services, set_aside=False)
+        self._process = process_streams(services, redrive=True)
 
     def __call__(self, *, for_s: float) -> Redriven:
         """Process the files that are there, oldest first, for at most about `for_s` seconds.

@@ -1,10 +1,11 @@
 """Start a training where it fits: in this process, or in a container."""
 
+import json
 import logging
 from typing import Any
 
 from functions.bootstrap import Services
-from functions.errors import TooLarge
+from functions.errors import NotFound, TooLarge
 from functions.ports import artifacts
 from functions.ports.artifacts import SNAPSHOTS
 from functions.retrain.compaction import Compaction, LakeInventory
@@ -72,13 +73,17 @@ class TrainingLauncher:
         return None
 
     def _items(self) -> int:
-        """Items of the catalogue, by the size of its arrays."""
+        """Items of the catalogue, as its snapshot says; 0 without one that can be read."""
         blobs = self._services.blobs
-        pointer = artifacts.current(blobs, SNAPSHOTS)
+        pointer = artifacts.readable(blobs, SNAPSHOTS)
         if pointer is None:
             return 0
-        prices = list(blobs.entries(f"{SNAPSHOTS}/{pointer.version}/price"))
-        return sum(entry.size for entry in prices) // 4
+        try:
+            manifest = blobs.read(f"{SNAPSHOTS}/{pointer.version}/{artifacts.MANIFEST}")
+            return int(json.loads(manifest)["items"])
+        except (NotFound, ValueError, TypeError, LookupError) as fault:
+            logger.warning("the snapshot cannot be read: %r", fault)
+            return 0
 
 
 def cores(settings: Settings) -> float:

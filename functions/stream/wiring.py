@@ -10,11 +10,12 @@ from functions.stream.set_aside import SetAside
 
 
 def process_events(
-    services: Services, *, only_lake: bool = False, set_aside: bool = True
+    services: Services, *, only_lake: bool = False, redrive: bool = False
 ) -> ProcessEvents:
     """The stream's work; `only_lake` leaves the profiles to a person's next events.
 
-    Without `set_aside` a record that can never be processed fails like any other.
+    In a `redrive` a person's later events may have been processed before, and a record that can
+    never be processed fails like any other.
     """
     storage = services.storage
     return ProcessEvents(
@@ -24,20 +25,24 @@ def process_events(
         erasures=services.erasures,
         opt_outs=OptOuts(storage.preferences, storage.identity),
         profiles=None if only_lake else services.update_profiles,
-        nudges=None if only_lake else _nudges(services),
+        nudges=None if only_lake else _nudges(services, in_order=not redrive),
         meter=services.meter,
-        set_aside=SetAside(services.blobs, services.clock, services.meter) if set_aside else None,
+        set_aside=None if redrive else SetAside(services.blobs, services.clock, services.meter),
     )
 
 
-def _nudges(services: Services) -> Nudges:
+def _nudges(services: Services, *, in_order: bool) -> Nudges:
     rows = services.storage.nudge_settings
-    return Nudges(lambda: rows.get(consistent=False), planning(services), interests(services))
+    return Nudges(
+        lambda: rows.get(consistent=False),
+        planning(services),
+        interests(services, in_order=in_order),
+    )
 
 
-def process_streams(services: Services, *, set_aside: bool = True) -> ProcessStreams:
+def process_streams(services: Services, *, redrive: bool = False) -> ProcessStreams:
     """All that the streams of the tables wake."""
     return ProcessStreams(
-        process_events(services, set_aside=set_aside),
+        process_events(services, redrive=redrive),
         WriteNudgeLines(services.lake, services.erasures),
     )

@@ -92,6 +92,8 @@ def _s3(operation: str, parameters: Parameters) -> Iterator[Access]:
             yield Access("s3:GetObject", f"Bucket:{key}")
         case "GetObject" | "PutObject" | "DeleteObject" | "AbortMultipartUpload":
             yield Access(f"s3:{operation}", f"Bucket:{key}")
+            if "IfMatch" in parameters:  # it shows what is there
+                yield Access("s3:GetObject", f"Bucket:{key}")
         case "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload":
             yield Access("s3:PutObject", f"Bucket:{key}")
         case _:

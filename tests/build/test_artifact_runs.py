@@ -1,13 +1,16 @@
 """Each built function takes its `events/*.json` as Lambda would start it."""
 
+import gzip
 import json
+from base64 import b64decode
 
 import pytest
 
-from tests.build.built import ORDER, Ran, files_of
+from tests.build.built import ORDER, Built, Ran, files_of
 from tests.build.test_template_functions import FUNCTIONS
 from tests.functional.test_event_files import STATUS
 
+FORM = "application/x-www-form-urlencoded"
 LEARNING = {"scipy", "implicit", "duckdb", "lightgbm"}
 # The API answers in milliseconds, the stream needs no arrays, and no schedule speaks HTTP.
 FORBIDDEN = {
@@ -39,6 +42,20 @@ def test_the_api_answers_as_from_its_source(runs: dict[str, Ran]) -> None:
     statuses = {name: answer["statusCode"] for name, answer in answers.items()}
     assert statuses == STATUS, runs["ApiFunction"].log
     assert json.loads(answers["api-recommendations"]["body"])["model_version"] != "none"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", FORM, ""])
+def test_gzip_is_read_however_the_gateway_hands_it_over(built: Built, kind: str) -> None:
+    event = files_of("ApiFunction")["api-batch-gzip"]
+    body = b64decode(event["body"])
+    headers = {name: value for name, value in event["headers"].items() if name != "content-type"}
+    event["headers"] = {**headers, "content-type": kind} if kind else headers
+    as_text = {**event, "isBase64Encoded": False, "body": body.decode("latin-1")}
+    plain = {**as_text, "body": gzip.decompress(body).decode()}  # a proxy inflated it
+    lost = {**as_text, "body": body.decode("utf-8", "replace")}
+    answers = built.run("ApiFunction", event, as_text, plain, lost).answers
+    assert [answer["statusCode"] for answer in answers] == [200, 200, 200, 400], answers
+    assert "send it as base64" in answers[-1]["body"]
 
 
 def test_the_stream_sets_aside_what_it_cannot_read(runs: dict[str, Ran]) -> None:

@@ -1,7 +1,8 @@
-"""The calls to DynamoDB that functional tests make, held against the roles of template.yaml.
+"""The calls that functional tests make to AWS or its twin, held against the roles of template.yaml.
 
 A call counts for the function whose entry it is made under, in the threads of its pools too. What
-a test does itself, to prepare or to look, counts for none.
+a test does itself, to prepare or to look, counts for none. Errors are of most use here: what is
+called only then, no run of the built functions shows.
 """
 
 import inspect
@@ -31,6 +32,8 @@ from local.embedded.client import EmbeddedClient
 from tests.build import cloudformation
 from tests.build.aws_calls import Access, accesses
 from tests.build.policies import Grant, grants
+from tests.functional import cloud_calls
+from tests.functional.cloud_calls import Call, twins_looked_at
 
 # The Lambda function of each entry; the outermost one counts, but for requests.
 ENTRIES: list[tuple[type, str, str]] = [
@@ -49,6 +52,8 @@ ENTRIES: list[tuple[type, str, str]] = [
     (TrainingLauncher, "__call__", "RetrainFunction"),
 ]
 TESTS = Path(__file__).parents[1]
+_OURS = {Path(__file__), Path(cloud_calls.__file__)}
+_RENDERED = ("/v1/templates", "/v1/render/")  # see the events of RenderingFunction
 _FUNCTION: ContextVar[str] = ContextVar("function", default="")
 
 
@@ -71,15 +76,17 @@ class AllowedCalls:
         tables = frozenset(each for each in resources if each.startswith("Table:"))
         return cls(granted, tables)
 
-    def look_at(self, operation: str, parameters: dict[str, Any]) -> None:
+    def look_at(self, call: Call) -> None:
         function = _FUNCTION.get()
         if function not in self.grants:
             return
-        for need in accesses("dynamodb", operation, parameters):
-            if need.resource not in self.tables:  # one that a test names, and that is not there
-                continue
-            leading = need.context["dynamodb:LeadingKeys"] if self._is_limited(function) else ()
-            kind = function, need.action, need.resource, frozenset(leading)
+        for need in accesses(*call):
+            if call.service == "dynamodb" and need.resource not in self.tables:
+                continue  # one that a test names, and that is not there
+            leading = need.context.get("dynamodb:LeadingKeys", frozenset())
+            if not self._is_limited(function):
+                leading = frozenset()
+            kind = function, need.action, need.resource, leading
             if kind in self.seen:
                 continue
             allowed = any(grant.allows(need) for grant in self.grants[function])
@@ -101,11 +108,12 @@ def looked_at(calls: AllowedCalls) -> Iterator[None]:
 
     def looking(client: EmbeddedClient, name: str, operation: Any, parameters: Any) -> Any:
         if client.meta.service_model.service_name == "dynamodb":  # its streams are the mapping's
-            calls.look_at(name, parameters)
+            calls.look_at(Call("dynamodb", name, parameters))
         return called(client, name, operation, parameters)
 
     with ExitStack() as stack:
         stack.enter_context(patch.object(EmbeddedClient, "_called", looking))
+        stack.enter_context(twins_looked_at(calls.look_at))
         stack.enter_context(patch.object(HiloApp, "__call__", _application(HiloApp.__call__)))
         for kind, method, function in ENTRIES:
             entry = _entry(getattr(kind, method), function)
@@ -118,7 +126,7 @@ def _is_by_a_test() -> bool:
     frame = inspect.currentframe()
     while frame is not None and frame.f_code.co_name != "entered":
         path = Path(frame.f_code.co_filename)
-        if TESTS in path.parents and path != Path(__file__):
+        if TESTS in path.parents and path not in _OURS:
             return True
         frame = frame.f_back
     return False
@@ -139,7 +147,7 @@ def _application(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     async def entered(app: HiloApp, scope: Any, receive: Any, send: Any) -> None:
-        renders = scope.get("path", "").startswith("/v1/templates")
+        renders = scope.get("path", "").startswith(_RENDERED)
         # A request begins a function of its own, in the middle of another's work too.
         with _in("RenderingFunction" if renders else "ApiFunction"):
             await method(app, scope, receive, send)

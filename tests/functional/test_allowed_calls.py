@@ -1,5 +1,6 @@
 """What holds the calls of functional tests against the roles can find one that is not allowed."""
 
+import pytest
 from fastapi.testclient import TestClient
 
 from functions.stream.wiring import process_events
@@ -31,6 +32,18 @@ def test_calls_in_the_threads_of_a_request_count_for_the_api(
     secret.post("/v1/track", json={"userId": "ana", "event": "Product Viewed", "messageId": "m1"})
     put = ("ApiFunction", "dynamodb:PutItem", "Table:events", frozenset[str]())
     assert put in allowed_calls.seen
+
+
+@pytest.mark.parametrize("right", ["s3:ListBucket", "s3:GetObject"])
+def test_calls_to_the_bucket_count_and_what_is_not_there_takes_the_right_to_list(
+    services: LaptopServices, secret: TestClient, right: str
+) -> None:
+    calls = AllowedCalls.of_template()
+    granted = calls.grants["ApiFunction"]
+    calls.grants["ApiFunction"] = [grant for grant in granted if grant.action != right]
+    with looked_at(calls):
+        assert secret.get("/v1/insights/abandonment").status_code == 404  # before any training
+    assert {need.action for _, need in calls.refused} == {right}
 
 
 def test_what_a_test_does_itself_counts_for_no_function(services: LaptopServices) -> None:

@@ -82,6 +82,25 @@ def test_a_model_that_a_training_drops_meanwhile_is_not_listed(
     assert [each["version"] for each in found.json()["models"]] == [learned]
 
 
+@pytest.mark.parametrize("pointer", [None, b"{}"])
+def test_one_that_is_dropped_while_it_is_activated_is_not_found(
+    secret: TestClient, services: LaptopServices, learned: str, pointer: bytes | None
+) -> None:
+    write = services.blobs.write
+
+    def dropped_then_written(key: str, data: bytes) -> None:
+        services.blobs.delete(f"{MODELS}/{learned}/manifest.json")
+        write(key, data)
+
+    if pointer is None:
+        services.blobs.delete(f"{MODELS}/current.json")  # every model was refused until now
+    else:
+        services.blobs.write(f"{MODELS}/current.json", pointer)
+    services.blobs.write = dropped_then_written  # type: ignore[method-assign]
+    assert secret.post(f"/v1/models/{learned}/activate").status_code == 404
+    assert secret.get("/v1/models").json()["serving"] is None
+
+
 def test_before_the_first_training(secret: TestClient) -> None:
     assert secret.get("/v1/models").json() == {"serving": None, "pinned": False, "models": []}
     assert secret.get("/v1/models/current").status_code == 404
@@ -93,6 +112,7 @@ def test_a_damaged_pointer_is_put_right(
 ) -> None:
     services.blobs.write(f"{MODELS}/current.json", b"{}")
     assert secret.get("/v1/models").json()["serving"] is None
+    assert secret.post("/v1/models/rollback").status_code == 404
     assert secret.post(f"/v1/models/{learned}/activate").json()["serving"] == learned
 
 

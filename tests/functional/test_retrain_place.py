@@ -1,12 +1,13 @@
 """Where a training runs: here, in a container, or nowhere; decided before anything is read."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from functions.errors import TooLarge
 from functions.ports import artifacts
-from functions.ports.artifacts import MODELS
+from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.ports.lake import COMPACTED
 from functions.retrain import part_list
 from functions.retrain.run_training import run_training
@@ -81,6 +82,25 @@ def test_what_fits_is_trained_here(services: LaptopServices, settings: Settings)
     result = run_training(roomy)
     assert result["version"] is not None
     assert started.tasks == 0
+
+
+def test_a_large_catalogue_takes_more(services: LaptopServices, learned: str) -> None:
+    before = TrainingLauncher(services).need()
+    pointer = artifacts.current(services.blobs, SNAPSHOTS)
+    assert pointer is not None
+    name = f"{SNAPSHOTS}/{pointer.version}/{artifacts.MANIFEST}"
+    manifest = json.loads(services.blobs.read(name))
+    assert manifest["items"] == len(shop.COFFEE + shop.TEA)
+    services.blobs.write(name, json.dumps(manifest | {"items": 1_000_000}).encode())
+    assert TrainingLauncher(services).need().memory_mib > before.memory_mib + 100
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"version": "gone"}'])
+def test_a_snapshot_that_cannot_be_read_stops_no_training(
+    services: LaptopServices, learned: str, content: bytes
+) -> None:
+    services.blobs.write(f"{SNAPSHOTS}/current.json", content)
+    assert TrainingLauncher(services).need().memory_mib > 0
 
 
 def test_while_an_erasure_waits_files_count_and_not_what_was_read_of_them(

@@ -33,7 +33,7 @@ class NotifyOfModel:
         """
         if not any(_TYPE in each.types for each in self._endpoints.all()):
             return False
-        pointer = artifacts.current(self._blobs, MODELS)
+        pointer = artifacts.readable(self._blobs, MODELS)
         version, rev = self._endpoints.announced()
         if pointer is None or pointer.version == version:
             return False

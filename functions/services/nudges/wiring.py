@@ -29,6 +29,8 @@ from functions.services.nudges.sweep import Sweep
 from functions.services.people.wiring import shopping, update_preferences
 
 _WORKERS = 16
+# Of a person whose events come late: enough to see what ended since.
+_NEWEST = 200
 
 
 def fact_reader(services: Services) -> FactReader:
@@ -71,7 +73,8 @@ def conversions(services: Services) -> Conversions:
     )
 
 
-def interests(services: Services) -> Interests:
+def interests(services: Services, *, in_order: bool = True) -> Interests:
+    """`in_order` is whether a person's events come in the order in which they were stored."""
     storage = services.storage
     return Interests(
         storage.interests,
@@ -82,6 +85,7 @@ def interests(services: Services) -> Interests:
             clock=services.clock,
         ),
         services.pool(_WORKERS),
+        None if in_order else lambda person: storage.events.newest(person, "c", _NEWEST),
     )
 
 

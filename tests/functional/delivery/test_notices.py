@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import boto3
+import pytest
 from botocore.stub import Stubber
 
 from functions.ports.aws.eventbridge_bus import EventBridgeBus
@@ -78,6 +79,16 @@ def test_a_model_that_serves_is_announced_once(shop: DeliveringShop, receiver: R
     assert kind == "model.published"
     assert notice["model_version"].endswith("bbbb")
     assert notice["replaces"].endswith("aaaa")
+
+
+@pytest.mark.parametrize("pointer", [b"{}", b"null", b"["])
+def test_a_pointer_that_names_no_model_holds_nothing_up(
+    shop: DeliveringShop, receiver: Receiver, pointer: bytes
+) -> None:
+    shop.put_endpoint("tool", receiver.url, "model.published")
+    shop.services.blobs.write("models/current.json", pointer)
+    shop.look()
+    assert events(receiver) == []
 
 
 def test_an_endpoint_that_keeps_failing_is_disabled_with_notice(

@@ -7,6 +7,7 @@ from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
+from tests.functional.nudges.test_interests import redriven
 from tests.functional.nudges.test_restock import Restock, back
 
 WISHED = "Product Added to Wishlist"
@@ -63,6 +64,14 @@ def test_a_view_of_what_is_in_stock_is_no_wish_and_a_wish_can_be_taken_back(
     restock.stock(0)
     restock.run()
     clock.advance(seconds=1)
+    assert back(restock, clock, 5) == []
+
+
+def test_a_wish_redriven_after_it_was_taken_back_is_none(restock: Restock, clock: Clock) -> None:
+    restock.shop.track(WISHED, "tea")
+    clock.advance(seconds=1)
+    restock.shop.track("Product Removed from Wishlist", "tea")
+    redriven(restock, WISHED)
     assert back(restock, clock, 5) == []
 
 

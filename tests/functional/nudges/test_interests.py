@@ -1,12 +1,16 @@
 """Low stock and price drops reach those who have the item in a cart or on a wish list, once."""
 
+import json
+
 import pytest
 
 from functions.domain.nudges.item_news.interests import Interest
 from functions.domain.person import customer
+from functions.redrive.redrive import Redrive
 from tests.conftest import Clock
 from tests.functional.nudges.test_restock import Restock, restock  # noqa: F401 a fixture
 from tests.functional.stores import drain, table_texts
+from tests.functional.test_stream import records
 
 
 @pytest.fixture
@@ -105,6 +109,32 @@ def test_low_stock_that_filled_up_or_sold_out_is_no_news(shop: Restock, clock: C
     shop.stock(0)
     assert notified(shop, clock) == []
     assert shop.shop.decided()[-1][2:] == ("cancelled", "sold_out")
+
+
+@pytest.mark.parametrize("after", ["Product Removed", "Order Completed"])
+def test_an_event_redriven_after_a_later_one_takes_nothing_back(
+    shop: Restock, clock: Clock, after: str
+) -> None:
+    shop.shop.track("Product Added", "tea")
+    clock.advance(days=1)
+    shop.shop.track(after, "tea", properties={"order_id": "o1"})
+    redriven(shop, "Product Added")
+    price(shop, clock, 8)
+    assert shop.shop.decided() == []
+    shop.shop.track("Product Added", "tea")
+    redriven(shop, after)
+    price(shop, clock, 6)
+    assert notified(shop, clock) == [("ana", "price_drop")]
+
+
+def redriven(shop: Restock, *names: str) -> None:
+    """Let a failed batch with ana's events of these names be processed, and once more."""
+    services = shop.shop.services
+    known = services.storage.events.newest(customer("ana"), "c", 10)
+    batch = records(*(event for event in known if event.name in names))
+    for _ in range(2):
+        services.blobs.write("aws/lambda/1", json.dumps({"payload": batch}).encode())
+        assert Redrive(services)(for_s=60).done == 1
 
 
 def test_while_no_kind_reads_them_no_rows_are_written(

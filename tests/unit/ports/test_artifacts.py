@@ -121,6 +121,53 @@ def test_a_roll_back_in_the_middle_of_a_training_s_end_is_not_lost(
     assert "v3" in artifacts.versions(blobs, "models")
 
 
+def test_two_roll_backs_at_once_go_back_one_version(blobs: FolderBlobs, tmp_path: Path) -> None:
+    for version in ("v1", "v2", "v3"):
+        publish(blobs, tmp_path, version)
+    meanwhile = Interrupted(
+        tmp_path / "root",
+        "read models/current.json",
+        lambda: artifacts.roll_back(blobs, "models"),
+    )
+    assert artifacts.roll_back(meanwhile, "models") == "v2"
+    assert artifacts.current(blobs, "models") == Pointer("v2", pinned=True)
+
+
+def test_a_model_published_behind_a_pin_that_goes_at_that_moment_serves(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    publish(blobs, tmp_path, "v1")
+    artifacts.activate(blobs, "models", "v1")
+    meanwhile = Interrupted(
+        tmp_path / "root", "list models/", lambda: publish(blobs, tmp_path, "v2")
+    )
+    artifacts.unpin(meanwhile, "models")
+    assert artifacts.current(blobs, "models") == Pointer("v2")
+
+
+def test_a_pin_made_while_another_person_unpins_stays(blobs: FolderBlobs, tmp_path: Path) -> None:
+    for version in ("v1", "v2"):
+        publish(blobs, tmp_path, version)
+    meanwhile = Interrupted(
+        tmp_path / "root", "list models/", lambda: artifacts.activate(blobs, "models", "v1")
+    )
+    artifacts.unpin(meanwhile, "models")
+    assert artifacts.current(blobs, "models") == Pointer("v1", pinned=True)
+
+
+def test_unpinned_twice_is_unpinned(blobs: FolderBlobs, tmp_path: Path) -> None:
+    for version in ("v1", "v2"):
+        publish(blobs, tmp_path, version)
+    artifacts.activate(blobs, "models", "v1")
+    meanwhile = Interrupted(
+        tmp_path / "root", "list models/", lambda: artifacts.unpin(blobs, "models")
+    )
+    artifacts.unpin(meanwhile, "models")
+    assert artifacts.current(blobs, "models") == Pointer("v2")
+    artifacts.unpin(blobs, "models")
+    assert artifacts.current(blobs, "models") == Pointer("v2")
+
+
 def test_trainings_behind_a_pin_keep_five_and_the_pinned_one(
     blobs: FolderBlobs, tmp_path: Path
 ) -> None:
