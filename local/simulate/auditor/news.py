@@ -68,9 +68,9 @@ def _taken_after_it(case: Case, each: HandOver) -> str | None:
     """Whether the person took the item after all that may have been the news of it."""
     if each.kind not in {"low_stock", "price_drop"}:
         return None
-    told = Stock if each.kind == "low_stock" else PutItem
+    news_of = Stock if each.kind == "low_stock" else PutItem
     for item in each.items:
-        changes = [c for c in case.history.inputs_of(told) if c.step.item == item]
+        changes = [c for c in case.history.inputs_of(news_of) if c.step.item == item]
         last = max((c.ended for c in changes if c.possible_from <= each.checked_by), default=None)
         for fact in case.facts.certain(each.person, each.checked_by - _SETTLED_MS, each.checked_by):
             exact = not (fact.step.late or fact.step.skew or fact.step.backfill)

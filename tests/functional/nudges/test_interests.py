@@ -53,7 +53,7 @@ def test_a_price_drop_reaches_carts_and_wish_lists_once(shop: Restock, clock: Cl
     assert notified(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
 
 
-def test_who_takes_the_item_after_the_news_is_not_told_of_it(shop: Restock, clock: Clock) -> None:
+def test_who_takes_the_item_after_the_news_is_not_notified(shop: Restock, clock: Clock) -> None:
     for each in ("ana", "bea"):
         shop.shop.track("Product Added", "tea", userId=each)
     price(shop, clock, 8)
@@ -63,7 +63,7 @@ def test_who_takes_the_item_after_the_news_is_not_told_of_it(shop: Restock, cloc
     assert shop.shop.decided("bea")[-1][2:] == ("cancelled", "seen_since")
 
 
-def test_who_took_the_item_before_the_news_were_read_is_not_told_of_it(
+def test_who_took_the_item_before_the_news_were_read_is_not_notified(
     shop: Restock, clock: Clock
 ) -> None:
     shop.shop.track("Product Added to Wishlist", "tea")

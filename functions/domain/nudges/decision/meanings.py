@@ -47,7 +47,7 @@ MEANINGS: Mapping[str, str] = {
     "cap_over_all": "The person got as many messages as the cap over all channels allows.",
     "quiet_hours": "It is night where the person is.",
     "valve": "The shop hands over no more in this minute.",
-    "no_alert_left": "As many people as there is stock for are being told of the item now.",
+    "no_alert_left": "As many people as there is stock for are being notified of the item now.",
     "holdout": "The person is one of the share that does not get this kind, to measure its worth.",
     "endpoint_resting": "The endpoint of the channel failed, and rests.",
     "endpoint_disabled": "The endpoint of the channel is disabled.",

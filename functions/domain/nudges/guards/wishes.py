@@ -20,7 +20,7 @@ def still_wanted(case: StepCase) -> Verdict | None:
 
 
 def _in_mind(case: StepCase) -> Verdict | None:
-    """The person has the item in mind since before the news: they were not told by the shop.
+    """The person has the item in mind since before the news, and so it is news to them.
 
     The newest events count with the row, which follows them a little later.
     """

@@ -43,7 +43,7 @@ NOTES: dict[Kind, str] = {
 LATER = {NOTES["price_drop"]: NOON + 1}
 
 
-def said(name: str, after: int) -> Event:
+def reported(name: str, after: int) -> Event:
     """An event of ana about tea, so many ms after the news."""
     return event("m1", name, "tea", at=NOON + after)
 
@@ -90,8 +90,8 @@ def test_a_wish_that_holds_passes(kind: Kind) -> None:
             "seen_since",
             {"interests": {NOTES["price_drop"]: NOON + 1}},
         ),
-        ("low_stock", "still_wanted", "seen_since", {"recent": (said("Product Added", 1),)}),
-        ("low_stock", "still_wanted", "not_wanted", {"recent": (said("Product Removed", -1),)}),
+        ("low_stock", "still_wanted", "seen_since", {"recent": (reported("Product Added", 1),)}),
+        ("low_stock", "still_wanted", "not_wanted", {"recent": (reported("Product Removed", -1),)}),
         ("restock", "still_true", "sold_out", {"items": {"tea": replace(TEA, in_stock=False)}}),
         ("restock", "still_true", "sold_out", {"items": {}}),
         ("low_stock", "still_true", "stocked_up", {"items": {"tea": replace(TEA, quantity=4)}}),
