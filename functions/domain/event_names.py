@@ -4,6 +4,8 @@ The events are those of Segment's e-commerce specification, version 2; all but t
 `functions.domain.signals` are kept and mean nothing to recommendations.
 """
 
+from collections.abc import Mapping
+
 EVENTS = frozenset(
     {
         "Products Searched", "Product List Viewed", "Product List Filtered", "Promotion Viewed",
@@ -35,12 +37,35 @@ CONTEXT = frozenset(
     {"channel", "externalIds", "library", "os", "device", "page", "userAgent", "userAgentData",
      "consent", "test", "hilo", "traits", "personalization"}
 )  # fmt: skip
-PAYMENT = frozenset({"method", "amount"})
-DISCOUNT = frozenset({"offer", "code", "amount"})
+PAYMENT = frozenset({"method", "name", "type", "gateway", "amount", "value", "currency"})
+DISCOUNT = frozenset({"offer", "name", "title", "code", "coupon", "amount", "value"})
 EXTERNAL_ID = frozenset({"type", "id"})
 """Those that Hilo reads of an entry outside of its properties, and inside of lists."""
+ORDERS_NAMES: Mapping[str, tuple[str, ...]] = {
+    "order_id": ("transaction_id", "orderId", "orderID", "order_number", "orderNumber",
+                 "transactionId", "transactionID"),
+    "refund_id": ("refundId", "refundID"),
+    "total": ("total_price", "totalPrice", "grand_total", "grandTotal", "order_total",
+              "orderTotal", "total_amount", "totalAmount"),
+    "shipping": ("shipping_total", "shippingTotal", "total_shipping", "shipping_cost",
+                 "shippingCost", "shipping_amount", "shipping_price"),
+    "tax": ("tax_total", "total_tax", "totalTax", "tax_amount", "taxAmount", "taxes", "vat"),
+    "discount": ("discount_total", "total_discount", "total_discounts", "totalDiscount",
+                 "discount_amount", "discountAmount"),
+    "coupon": ("coupon_code", "couponCode", "discount_code", "discountCode", "discount_codes",
+               "coupons", "promo_code", "voucher_code"),
+    "payment_method": ("paymentMethod", "payment_method_title", "payment_type", "paymentType",
+                       "payment_gateway"),
+}  # fmt: skip
+PRODUCTS_NAMES: Mapping[str, tuple[str, ...]] = {
+    "sku": ("SKU", "Sku", "product_sku", "productSku"),
+    "product_id": ("productId", "productID"),
+}
+"""What senders write for these properties, of an order and of a product."""
 UNREAD = frozenset(
     {
+        *(name for known in (ORDERS_NAMES, PRODUCTS_NAMES) for each in known.values()
+          for name in each),
         "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
         "image_url", "list_id", "list_name", "name", "position", "promotion_id",
         "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",

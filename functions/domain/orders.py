@@ -127,8 +127,10 @@ def _line(item: EventItem) -> OrderLine:
 
 
 def _added(line: OrderLine, item: EventItem) -> OrderLine:
-    """The line and one more of its item, which counts in what it names."""
+    """The line and one more of its item, at the price that both come to."""
     price = line.price if item.price is None else item.price
+    if line.price is not None and price != line.price and (count := item.quantity + line.quantity):
+        price = value_of((line, item)) / count
     shares = [each.discount for each in (item, line) if each.discount is not None]
     discount = sum(shares) if shares else None
     return OrderLine(item.item_id, item.quantity + line.quantity, price, item.group_id, discount)

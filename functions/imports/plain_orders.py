@@ -34,7 +34,7 @@ from functions.stream.lake_line import lake_line, total_of
 _SURELY_FITS = MAX_ORDER_BYTES // 2
 _KEPT = 50_000
 _AMOUNTS = ("total", "shipping", "tax", "discount")
-_CONSTANT = ("channel", "currency", "location", "payment_method", "refunded")
+_CONSTANT = ("channel", "currency", "location", "payment_method", "refunded", "status")
 _UNUSUAL = ("coupon", "cancelled_at")
 Shape = tuple[Any, ...]
 

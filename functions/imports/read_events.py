@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from functions.domain.event import Event
 from functions.errors import Invalid
@@ -14,6 +15,12 @@ from functions.imports.staging import Staged, connect
 from functions.services.tracking.entries import Reading, to_event
 
 _STATING = frozenset({"identify", "alias"})
+
+_OF_WAREHOUSES = {
+    "user_id": "userId", "anonymous_id": "anonymousId", "previous_id": "previousId",
+    "group_id": "groupId", "message_id": "messageId", "original_timestamp": "originalTimestamp",
+    "sent_at": "sentAt",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class EventReader:
             Invalid: it is no event.
             ValueError: it is no JSON.
         """
-        entry = json.loads(text) if text else None
+        entry = _in_camel_case(json.loads(text)) if text else None
         new_id = message_id(self.output.id, f"line {place}")
         return to_event(entry, shops_delivery(self.output.received_at, self.secret), new_id=new_id)
 
@@ -66,3 +73,11 @@ def _read(reader: EventReader, place: int, text: str | None, read: PartSoFar) ->
         return None
     read.accept({"line": place}, reading.dropped)
     return reading.event
+
+
+def _in_camel_case(entry: Any) -> Any:
+    """The entry with the names of the envelope as in calls; a warehouse's have `_`: `user_id`."""
+    if not isinstance(entry, dict):
+        return entry
+    missing = {own: name for name, own in _OF_WAREHOUSES.items() if own not in entry}
+    return {**entry, **{own: entry[name] for own, name in missing.items() if name in entry}}

@@ -38,7 +38,7 @@ def test_what_could_not_be_read_is_counted_by_key_field_and_reason(
 
 
 def test_names_that_look_misspelt_are_counted(secret: TestClient) -> None:
-    for event, name in (("Prodct Viewed", "sku"), ("Product Viewed", "productId")):
+    for event, name in (("Prodct Viewed", "sku"), ("Product Viewed", "produt_id")):
         entry = {"type": "track", "userId": "ana", "event": event, "properties": {name: "a"}}
         answer = secret.post("/v1/batch", json={"batch": [entry] * 2}).json()
         assert {each["index"] for each in answer["warnings"]} == {0, 1}
@@ -46,7 +46,7 @@ def test_names_that_look_misspelt_are_counted(secret: TestClient) -> None:
     assert [own[n] for n in ("accepted", "warned", "rejected")] == [4, 4, 0]
     assert {(f["field"], f["reason"], f["example"], f["count"]) for f in own["faults"]} >= {
         ("event", "means nothing here; did you mean Product Viewed?", "Prodct Viewed", 2),
-        ("properties", "is not read; did you mean product_id?", "productId", 2),
+        ("properties", "is not read; did you mean product_id?", "produt_id", 2),
     }
 
 

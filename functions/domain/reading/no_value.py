@@ -9,7 +9,7 @@ _WORDS = frozenset(
     ("undefined", "null", "none", "nil", "nan", "[object object]", "n/a", "#n/a", "\\n", "not set",
      "(not set)", "not_set", "(null)", "<null>", "[undefined]", "[null]"))  # fmt: skip
 _LONGEST = max(map(len, _WORDS))
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\{%.*%\}|%%.+%%|\*\|.+\|\*")
+_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\{%.*%\}|%%.+%%|\*\|.+\|\*|\[object \w+\]")
 NO_VALUE = "is what a program writes where it has no value"
 
 
@@ -21,7 +21,9 @@ def is_no_value(text: str) -> bool:
     """
     if len(text) <= _LONGEST and text.strip().lower() in _WORDS:
         return True
-    return text[:1] in {"{", "$", "<", "%", "*"} and _TEMPLATE.fullmatch(text.strip()) is not None
+    return (
+        text[:1] in {"{", "$", "<", "%", "*", "["} and _TEMPLATE.fullmatch(text.strip()) is not None
+    )
 
 
 def filled(text: str) -> str:

@@ -19,7 +19,15 @@ _NO_ID = frozenset(
         "logged-out", "loggedout", "no_user", "no-user", "nouser", "unknown_user", "unknown-user",
         "unidentified", "#n/a", "_", "__", "visitor", "visitors", "desconocido", "desconocida",
         "inconnu", "unbekannt", "sconosciuto", "desconhecido", "unavailable", "nobody", "nadie",
-        "niemand",
+        "niemand", "nullptr", "nonetype", "\\n", "deleted", "deleted_user",
+        # What a till writes for an unknown buyer.
+        "walk-in", "walkin", "walk_in", "walk-in_customer", "walk_in_customer", "walkin_customer",
+        "cash_customer", "cash_sale", "counter_sale", "over_the_counter", "consumidor_final",
+        "mostrador", "venta_mostrador", "venta_de_mostrador", "cliente_mostrador",
+        "cliente_generico", "cliente_genérico", "cliente_contado", "cliente_varios",
+        "clientes_varios", "publico_general", "público_general", "publico_en_general",
+        "público_en_general", "laufkunde", "laufkundschaft", "barverkauf", "client_comptoir",
+        "client_de_passage", "cliente_occasionale", "cliente_balcão", "venda_balcão",
         "访客", "訪客", "游客", "ゲスト", "게스트", "ضيف", "मेहमान",
     )
 )  # fmt: skip
@@ -28,6 +36,7 @@ _NAMELESS = frozenset(each for each in _NO_ID if each.isalpha())
 _PERSON = frozenset(
     (
         "user", "users", "customer", "customers", "client", "account", "shopper", "member", "id",
+        "uid", "usr", "cus", "cust", "userid", "customerid",
         "usuario", "usuaria", "cliente", "cuenta", "utilisateur", "compte", "benutzer", "nutzer",
         "kunde", "konto", "utente", "usuário", "utilizador", "value",
     )
@@ -48,12 +57,15 @@ _SHEET_ERROR = re.compile(r"#(ref!|name\?|value!|null!|div/0!|num!|n/a)")
 _NO_NUMBER = re.compile(r"[+-]?0+(\.0+)?|-1(\.0+)?|0x0+|[+-]?inf(inity)?")
 _NOTHING = re.compile(
     r"(undefined|null|none|nan|nil)([-_.,:;@/|]+(undefined|null|none|nan|nil|com))*"
+    r"|(undefined|null){2,}|optional\(nil\)?|function_?\w*\(.*|promise_\{.*|x{3,}|9{8,}"
 )
 _TEMPLATE = re.compile(
     r"\{\{.*\}\}|\$\{.*\}|<%.*%>|%%.*%%|\*\|.*\|\*|%7b%7b.*%7d%7d"
     r"|\{%.*%\}|^@@.*@@$|^\$[a-z_]+$"
     r"|^%[a-z_. ]+%$|^\{[a-z_. ]+\}$|^\[[a-z_. ]+\]$|^<[a-z_. ]+>$|^\[object \w+\]$"
 )
+# `YOUR_USER_ID`: what an example of a documentation has.
+_EXAMPLES = frozenset(("your", "insert", "here", "enter", "replace"))
 _ONE_DIGIT = re.compile(r"0{8,}|f{8,}")  # `0-0` may be the first of something
 
 
@@ -78,11 +90,11 @@ def is_placeholder(person_id: str) -> bool:
 
 
 def _is_nil_uuid(digits: str) -> bool:
-    """Whether it is what a client without randomness makes of a UUID: zeros or `f`s alone.
+    """Whether it is what a client without randomness makes of a UUID: one digit alone.
 
     Two of its digits are the version and the variant.
     """
-    return len(digits) == 32 and {*digits[:12], *digits[13:16], *digits[17:]} in ({"0"}, {"f"})
+    return len(digits) == 32 and len({*digits[:12], *digits[13:16], *digits[17:]}) == 1
 
 
 def _names_no_one(text: str) -> bool:
@@ -92,6 +104,8 @@ def _names_no_one(text: str) -> bool:
         return all(sign == "_" or category(sign)[0] in "PZ" for sign in text)
     if all(len(word) == 1 for word in words):
         return len(words) > 1 and "".join(words) in _LETTERS
+    if _EXAMPLES.intersection(words) and any(word in _PERSON for word in words):
+        return all(word in _EXAMPLES or word in _PERSON for word in words)
     if words[0] in _DENIALS and len(words) > 1:
         return all(word in _DENIED for word in words[1:])
     return _NAMELESS.issuperset(word for word in words if word not in _PERSON) and any(

@@ -26,7 +26,7 @@ from functions.services.tracking.entry_items import items_of
 from functions.services.tracking.entry_order import currency_in, fact_id_of, order_details_of
 from functions.services.tracking.entry_text import readable
 from functions.services.tracking.envelope import Envelope, envelope_of, identified, in_place_of
-from functions.services.tracking.ga4 import in_segments_words
+from functions.services.tracking.segments_words import in_segments_words
 
 # Segment's own limit, and what a row of the log has room for.
 _MESSAGE_ID_BYTES = 100

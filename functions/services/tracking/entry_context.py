@@ -17,7 +17,7 @@ MAX_EXTERNAL_IDS = 10
 
 _FIELD = "context.externalIds"
 
-_YES = frozenset({"true", "1", "yes"})
+_YES = frozenset({"true", "1", "yes", "y", "on"})
 
 Pseudonym = Callable[[str, str], str]
 

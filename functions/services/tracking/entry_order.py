@@ -1,6 +1,9 @@
 """What an entry reports of an order's money."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,7 +24,13 @@ _PATH = "properties."
 REFUNDED = "Order Refunded"
 _TOTALS = ("total", "revenue", "value")
 _REFUNDED = ("amount", "refund_amount", "refunded_amount", "refund_total", "total_refunded")
+_LINES = ("line_items", "refund_line_items", "lines", "items")
+"""Products that are not read; a refund of them is not one of the whole order."""
+_PARTS = ("shipping", "tax")
 _MAX_PARTS = 20
+# What senders write for the fields of a payment and of a discount.
+_METHOD = ("method", "name", "type", "gateway")
+_OFFER, _CODE, _VALUE = ("offer", "name", "title"), ("code", "coupon"), ("amount", "value")
 T = TypeVar("T")
 
 
@@ -95,15 +104,19 @@ def _total(
 ) -> int | None:
     """The amount of an order, or what a refund gives back; 0 where that cannot be read.
 
-    Without an amount and without products a refund takes the whole order back.
+    Without an amount and without products a refund takes the whole order back, unless it says what
+    of the shipping or the tax.
     """
     names = (*_TOTALS, *_REFUNDED) if name == REFUNDED else _TOTALS
     found = _first(read(each) for each in names)
     if found is not None or name != REFUNDED:
         return found
-    if not has_items and any(is_stated(properties.get(each)) for each in ITEMS):
+    if not has_items and any(is_stated(properties.get(each)) for each in (*ITEMS, *_LINES)):
         return 0
-    return None if all(is_absent(properties.get(each)) for each in names) else 0
+    if any(not is_absent(properties.get(each)) for each in names):
+        return 0
+    parts = [amount for each in _PARTS if (amount := read(each)) is not None]
+    return sum(parts) if parts and not has_items else None
 
 
 def _first(amounts: Iterable[int | None]) -> int | None:
@@ -118,19 +131,42 @@ def _amount(
     path: str = _PATH,
 ) -> int | None:
     """An amount in minor units, without its sign: the event's name gives the direction."""
-    return details.read(source, name, lambda v: minor_units(abs(decimal_of(v)), currency), path)
+    return details.read(source, name, lambda v: minor_units(abs(_number(v)), currency), path)
+
+
+def _number(value: Any) -> Decimal:
+    """A number; that of an object is its `amount`, in the shop's currency if there are two."""
+    if isinstance(value, Mapping):
+        inner = value.get("shop_money", value)
+        value = inner.get("amount", inner.get("value")) if isinstance(inner, Mapping) else inner
+    return decimal_of(value)
+
+
+def _value_name(source: Mapping[str, Any]) -> str:
+    """The field of a part's amount; the `value` of a percentage is none."""
+    kinds = (str(source.get(each)).lower() for each in ("type", "value_type"))
+    return "amount" if any("percent" in each for each in kinds) else _named(source, _VALUE)
+
+
+def _named(source: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """The first of these fields that a part has, else the first of them."""
+    return next((each for each in names if not is_absent(source.get(each))), names[0])
 
 
 def _payments(
     properties: Mapping[str, Any], currency: str | None, details: Details
 ) -> tuple[Payment, ...] | None:
     def payment(source: Mapping[str, Any], path: str) -> Payment:
-        amount = _amount(source, currency, details, "amount", path)
-        return Payment(details.read(source, "method", name_of, path), amount)
+        amount = _amount(source, currency, details, _value_name(source), path)
+        own = details.read(source, "currency", currency_of, path)
+        if own and currency and own != currency and amount is not None:
+            details.drop(f"{path}amount", f"is in {own}, and the order in {currency}", amount)
+            amount = None
+        return Payment(details.read(source, _named(source, _METHOD), _method, path), amount)
 
     listed = _parts(properties, "payments", "method", payment, details)
     if listed is None and not is_absent(properties.get("payment_method")):
-        method = details.read(properties, "payment_method", name_of, _PATH)
+        method = details.read(properties, "payment_method", _method, _PATH)
         return (Payment(method, None),) if method else None
     return listed
 
@@ -140,19 +176,23 @@ def _discounts(
 ) -> tuple[Discount, ...] | None:
     def discount(source: Mapping[str, Any], path: str) -> Discount:
         return Discount(
-            details.read(source, "offer", text_of, path),
-            details.read(source, "code", _code, path),
-            _amount(source, currency, details, "amount", path),
+            details.read(source, _named(source, _OFFER), text_of, path),
+            details.read(source, _named(source, _CODE), _code, path),
+            _amount(source, currency, details, _value_name(source), path),
         )
 
     listed = _parts(properties, "discounts", "code", discount, details)
-    if listed is None and isinstance(properties.get("coupon"), list):
+    if listed is None and isinstance(properties.get("coupon"), list | Mapping):
         return _parts(properties, "coupon", "code", discount, details)
     if listed is None and not is_absent(properties.get("coupon")):
         code = details.read(properties, "coupon", _code, _PATH)
         amount = _amount(properties, currency, Details(), "discount")
         return (Discount(None, code, amount),) if code else None
     return listed
+
+
+def _method(value: Any) -> str:
+    return filled(name_of(value))
 
 
 def _code(value: Any) -> str:
@@ -173,10 +213,12 @@ def _parts(
     value = properties.get(name)
     if is_absent(value):
         return None
-    listed = [value] if isinstance(value, Mapping | str) else value
-    if not isinstance(listed, list):
+    listed = _listed(value)
+    if listed is None:
         details.drop(f"{_PATH}{name}", "must be a list of objects", value)
         return None
+    if len(listed) > _MAX_PARTS:
+        details.drop(f"{_PATH}{name}", f"may have {_MAX_PARTS} parts", value)
     found: list[T] = []
     for n, each in enumerate(listed[:_MAX_PARTS]):
         path = f"{_PATH}{name}.{n}."
@@ -187,3 +229,13 @@ def _parts(
         else:
             details.drop(path[:-1], "must be an object", each)
     return tuple(found)
+
+
+def _listed(value: Any) -> list[Any] | None:
+    """The parts of a list, of one part, or of JSON in a text."""
+    if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"}:
+        with suppress(ValueError, RecursionError):
+            value = json.loads(value)
+    if isinstance(value, Mapping):
+        return [value] if value else []
+    return [value] if isinstance(value, str) else value if isinstance(value, list) else None

@@ -16,7 +16,7 @@ from functions.domain.event_names import (
 )
 from functions.domain.spelling import nearest
 from functions.services.tracking.details import Dropped
-from functions.services.tracking.ga4 import EVENTS as GA4_EVENTS
+from functions.services.tracking.segments_words import EVENTS as GA4_EVENTS
 
 MAX_LOOKS = 50
 """Names of one call that are compared; to compare one takes up to a millisecond."""

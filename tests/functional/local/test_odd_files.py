@@ -224,3 +224,27 @@ def test_a_file_that_counts_its_orders_from_0_has_an_order_0(
     rows = "".join(f"{n},13/11/2024,ana,A,1,1\n" for n in range(3))
     assert imported("pedidos.csv", HEADER + rows)["rejected"] == 0
     assert orders(services).keys() == {"0", "1", "2"}
+
+
+def test_what_a_shop_says_became_of_an_order_counts(secret: TestClient, imported: Imported) -> None:
+    header = "order_id,date_created,status,customer_id,order_total,sku,quantity\n"
+    words = ("completed", "wc-processing", "pending", "cancelled", "wc-failed", "Storniert",
+             "checkout-draft", "refunded", "wc-refunded")  # fmt: skip
+    rows = "".join(
+        f"{n},2024-11-0{n} 10:00,{word},c{n},10,S1,1\n" for n, word in enumerate(words, 1)
+    )
+    assert imported("orders.csv", header + rows)["accepted"] == len(words)
+    states = [
+        secret.get(f"/v1/customers/c{n}/orders").json()["orders"][0]["status"]
+        for n in range(1, len(words) + 1)
+    ]
+    assert states == ["completed"] * 3 + ["cancelled"] * 4 + ["refunded"] * 2
+
+
+def test_the_envelope_of_a_warehouse_is_read(secret: TestClient, imported: Imported) -> None:
+    names = {"userId": "user_id", "messageId": "message_id", "timestamp": "original_timestamp"}
+    event = {**LINE, "event": "Order Completed", "properties": {"order_id": "1", "total": 5}}
+    line = {names.get(name, name): value for name, value in event.items()}
+    assert imported("events.jsonl", json.dumps(line))["accepted"] == 1
+    (order,) = secret.get("/v1/customers/ana/orders").json()["orders"]
+    assert (order["order_id"], order["total"], order["at"]) == ("1", 5, 1_730_455_200_000)

@@ -45,20 +45,20 @@ def found(**entry: object) -> list[tuple[str, str]]:
 
 
 def test_a_misspelt_event_and_property_are_named() -> None:
-    assert found(event="Prodct Viewed", properties={"productId": "a"}) == [
+    assert found(event="Prodct Viewed", properties={"produt_id": "a"}) == [
         ("event", "Prodct Viewed means nothing here; did you mean Product Viewed?"),
-        ("properties.productId", "is not read; did you mean product_id?"),
+        ("properties.produt_id", "is not read; did you mean product_id?"),
     ]
-    lines = {"products": [{"SKU": "a", "Price": 3}]}
+    lines = {"products": [{"Skuu": "a", "Price": 3}]}
     assert [field for field, _ in found(event="Order Completed", properties=lines)] == [
-        "properties.products.0.SKU",
+        "properties.products.0.Skuu",
         "properties.products.0.Price",
     ]
 
 
 def test_what_is_right_or_of_the_shop_itself_is_let_be() -> None:
-    assert found(properties={"product_id": "a", "productId": "a", "colour": "red"}) == []
-    assert found(event="Signed Up", properties={"productId": "a"}) == []
+    assert found(properties={"product_id": "a", "produt_id": "a", "colour": "red"}) == []
+    assert found(event="Signed Up", properties={"produt_id": "a"}) == []
     assert found(type="identify", event="Prodct Viewed") == []
     assert found(properties="no object") == []
 

@@ -1,0 +1,94 @@
+"""Events in the words of other senders, in those of Segment.
+
+They are Google Analytics 4's, those of the data layer of a tag manager, and ids in other spellings.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.domain.event_names import EVENTS as SEGMENTS_EVENTS
+from functions.domain.event_names import ORDERS_NAMES, PRODUCTS_NAMES
+from functions.domain.reading.texts import is_absent
+
+EVENTS: Mapping[str, str] = {
+    "view_item": "Product Viewed",
+    "select_item": "Product Clicked",
+    "add_to_wishlist": "Product Added to Wishlist",
+    "add_to_cart": "Product Added",
+    "remove_from_cart": "Product Removed",
+    "view_cart": "Cart Viewed",
+    "begin_checkout": "Checkout Started",
+    "add_payment_info": "Payment Info Entered",
+    "purchase": "Order Completed",
+    "refund": "Order Refunded",
+}
+_LEVELS = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
+# https://developers.google.com/analytics/devguides/collection/ga4/reference/events
+_NAMES = {"item_name": "name", "item_brand": "brand", "item_variant": "variant"}
+# The parts of the data layer of Universal Analytics, each with products and maybe with an order:
+# https://developers.google.com/analytics/devguides/collection/ua/gtm/enhanced-ecommerce
+_ACTIONS = ("purchase", "refund", "add", "remove", "detail", "click", "checkout")
+_IDS = ("sku", "product_id", "item_id")
+_ID_ALONE = {"product_id": ("id",)}
+
+
+def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with Segment's names of the event and of what it is about; others as they are."""
+    name, properties = entry.get("event"), entry.get("properties")
+    if not isinstance(name, str) or not (name in EVENTS or name in SEGMENTS_EVENTS):
+        return entry
+    meant = EVENTS.get(name, name)
+    if isinstance(properties, dict):
+        return {**entry, "event": meant, "properties": _properties(properties)}
+    return {**entry, "event": meant}
+
+
+def _properties(given: dict[str, Any]) -> dict[str, Any]:
+    inner = given.get("ecommerce")
+    found = {**_data_layer(inner), **given} if isinstance(inner, dict) else dict(given)
+    found.pop("ecommerce", None)
+    _name(found, ORDERS_NAMES)
+    _name(found, PRODUCTS_NAMES)
+    for name in ("items", "line_items"):
+        if is_absent(found.get("products")) and isinstance(found.get(name), list):
+            found["products"] = found.pop(name)
+    listed = found.get("products")
+    if isinstance(listed, list):
+        found["products"] = [_product(each) for each in listed]
+    return found
+
+
+def _data_layer(given: dict[str, Any]) -> dict[str, Any]:
+    """The properties that a data layer has in its `ecommerce`."""
+    found = dict(given)
+    if "currencyCode" in found:
+        found.setdefault("currency", found.pop("currencyCode"))
+    action = next((name for name in _ACTIONS if isinstance(found.get(name), dict)), None)
+    if action is None:
+        return found
+    part = found.pop(action)
+    fields = part.get("actionField")
+    if isinstance(fields, dict):
+        found |= {"order_id" if name == "id" else name: value for name, value in fields.items()}
+    if "products" in part:
+        found["products"] = part["products"]
+    return found
+
+
+def _product(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    found = {_NAMES.get(name, name): value for name, value in item.items() if name not in _LEVELS}
+    _name(found, PRODUCTS_NAMES)
+    if all(is_absent(found.get(name)) for name in _IDS):
+        _name(found, _ID_ALONE)
+    levels = [item[name] for name in _LEVELS if not is_absent(item.get(name))]
+    return {**found, "category": levels} if levels else found
+
+
+def _name(found: dict[str, Any], names: Mapping[str, tuple[str, ...]]) -> None:
+    """Give properties their names of Segment's, where they stand under other ones alone."""
+    for name, others in names.items():
+        other = next((each for each in others if not is_absent(found.get(each))), None)
+        if other is not None and is_absent(found.get(name)):
+            found[name] = found.pop(other)
