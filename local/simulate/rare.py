@@ -8,6 +8,7 @@ RARE: frozenset[str] = frozenset(
         "because: cancelled: not_enough_views",
         "because: cancelled: not_subscribed",
         "because: cancelled: not_wanted",
+        "because: cancelled: seen_since",
         "because: cancelled: order_taken_back",
         "because: cancelled: price_rose",
         "because: cancelled: resting",

@@ -66,7 +66,8 @@ class Facts:
     `preferences_rev` and `names_rev` are 0 where there is no row.
     `recent` are the newest events, as far as they were read.
     `subscriptions` holds the subscriptions that still wait, by the notes of the restock steps that
-    answer them; `interests` the notes of the steps whose item the person still has in mind.
+    answer them; `interests` since when (UTC ms) the person has the item of a step in mind, by the
+    note of the step, where they still do.
     """
 
     person: Person
@@ -91,7 +92,7 @@ class Facts:
     asked_for: str = ""
     recent: tuple[Event, ...] = ()
     subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
-    interests: frozenset[str] = frozenset()
+    interests: Mapping[str, int] = field(default_factory=dict)
 
     def lines_of(self, kind: Kind) -> tuple[CartLine, ...]:
         """What a nudge about a cart reminds of: a checkout of what it named, else of the cart."""

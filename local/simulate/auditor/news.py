@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from local.simulate.auditor.case import LOOK_MS, Case
 from local.simulate.history import HandOver, Violation
+from local.simulate.steps import PutItem, Stock
 
 _LOW = 3
 _DROP = 0.1
@@ -15,7 +16,8 @@ _SETTLED_MS = 10 * 60_000
 
 def news(case: Case) -> Iterator[Violation]:
     for each in case.all_sent:
-        for why in (_plenty(case, each), _dear(case, each), _out_of_mind(case, each)):
+        whys = (_plenty(case, each), _dear(case, each), _out_of_mind(case, each))
+        for why in (*whys, _taken_after_it(case, each)):
             if why:
                 yield Violation(1, why, each.id)
 
@@ -59,4 +61,20 @@ def _out_of_mind(case: Case, each: HandOver) -> str | None:
             continue
         if all(f in own and f.done_at < about[-1].done_at for f in possible):
             return f"{item} was out of mind since {about[-1].done_at}"
+    return None
+
+
+def _taken_after_it(case: Case, each: HandOver) -> str | None:
+    """Whether the person took the item after all that may have been the news of it."""
+    if each.kind not in {"low_stock", "price_drop"}:
+        return None
+    news_of = Stock if each.kind == "low_stock" else PutItem
+    for item in each.items:
+        changes = [c for c in case.history.inputs_of(news_of) if c.step.item == item]
+        last = max((c.ended for c in changes if c.possible_from <= each.checked_by), default=None)
+        for fact in case.facts.certain(each.person, each.checked_by - _SETTLED_MS, each.checked_by):
+            exact = not (fact.step.late or fact.step.skew or fact.step.backfill)
+            about = fact.step.event in _IN_MIND and item in {x.item for x in fact.step.lines}
+            if last is not None and exact and about and fact.done_at > last:
+                return f"{item} was taken at {fact.done_at}, after the news of {last}"
     return None

@@ -1,9 +1,11 @@
 """An abandoned cart, from the first event to the outcome of its nudge."""
 
 import pytest
+from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from tests.conftest import Clock
+from tests.functional.conftest import IssueKey, caller
 from tests.functional.nudges.conftest import Shop
 
 
@@ -95,6 +97,23 @@ def test_a_lease_that_ends_without_an_outcome_is_unknown_and_never_leased_again(
     assert shop.outcome(nudge["nudge_id"], "not_sent")["state"] == "ready"
     clock.advance(seconds=1)
     assert [each["nudge_id"] for each in shop.lease()["nudges"]] == [nudge["nudge_id"]]
+
+
+def test_an_outcome_may_come_from_another_key_of_the_shop_that_opens_nudges(
+    shop: Shop, client: TestClient, issue_key: IssueKey, clock: Clock
+) -> None:
+    """The tool that leases and the one that learns of a bounce are often two, with a key each."""
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1, seconds=1)
+    shop.sweep()
+    (nudge,) = shop.lease()["nudges"]
+    path = f"/v1/nudges/{nudge['nudge_id']}/outcome"
+    events_only = caller(client, issue_key("secret", frozenset({"events", "customers"})))
+    refused = events_only.post(path, json={"outcome": "not_sent"})
+    assert refused.status_code == 403
+    assert shop.decided()[-1][2] == "leased"
+    other = caller(client, issue_key("secret", frozenset({"nudges"})))
+    assert other.post(path, json={"outcome": "sent"}).json()["state"] == "sent"
 
 
 @pytest.mark.parametrize("channel", ["sms", "push", "whatsapp"])

@@ -53,6 +53,30 @@ def test_a_price_drop_reaches_carts_and_wish_lists_once(shop: Restock, clock: Cl
     assert notified(shop, clock) == [("ana", "price_drop"), ("bea", "price_drop")]
 
 
+def test_who_takes_the_item_after_the_news_is_not_notified(shop: Restock, clock: Clock) -> None:
+    for each in ("ana", "bea"):
+        shop.shop.track("Product Added", "tea", userId=each)
+    price(shop, clock, 8)
+    clock.advance(seconds=1)
+    shop.shop.track("Cart Viewed", "tea", userId="bea")
+    assert notified(shop, clock) == [("ana", "price_drop")]
+    assert shop.shop.decided("bea")[-1][2:] == ("cancelled", "seen_since")
+
+
+def test_who_took_the_item_before_the_news_were_read_is_not_notified(
+    shop: Restock, clock: Clock
+) -> None:
+    shop.shop.track("Product Added to Wishlist", "tea")
+    clock.advance(seconds=1)
+    body = {"title": "Tea", "price": 8}
+    shop.shop.api.put("/v1/items/tea", json=body).raise_for_status()
+    clock.advance(seconds=1)
+    shop.shop.track("Product Added", "tea")
+    shop.run()
+    assert notified(shop, clock) == []
+    assert shop.shop.decided() == []
+
+
 def test_a_price_that_rose_again_is_no_news(shop: Restock, clock: Clock) -> None:
     shop.shop.track("Product Added", "tea")
     price(shop, clock, 8)

@@ -2,6 +2,7 @@
 
 from functions.domain.nudges.guards.case import StepCase, Verdict
 from functions.domain.nudges.item_news import news_step
+from functions.domain.nudges.item_news.interests import changes
 
 _NEWS = frozenset({"low_stock", "price_drop"})
 
@@ -15,9 +16,25 @@ def still_wanted(case: StepCase) -> Verdict | None:
         return None
     if case.kind == "restock" and case.note not in case.facts.subscriptions:
         return Verdict("cancelled", "not_subscribed")
-    if case.kind in _NEWS and case.note not in case.facts.interests:
+    return _in_mind(case) if case.kind in _NEWS else None
+
+
+def _in_mind(case: StepCase) -> Verdict | None:
+    """The person has the item in mind since before the news, and so it is news to them.
+
+    The newest events count with the row, which follows them a little later.
+    """
+    own, since = news_step.person_of(case.note), case.facts.interests.get(case.note)
+    for interest, change in changes(case.facts.recent).items():
+        if interest.item_id not in case.items:
+            continue
+        if change == "gained" and interest.at > case.since:
+            return Verdict("cancelled", "seen_since")
+        if change == "left" and interest.person == own and interest.at >= (since or 0):
+            since = None
+    if since is None:
         return Verdict("cancelled", "not_wanted")
-    return None
+    return Verdict("cancelled", "seen_since") if since > case.since else None
 
 
 def still_true(case: StepCase) -> Verdict | None:

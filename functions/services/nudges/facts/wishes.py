@@ -66,10 +66,10 @@ class Wishes:
                 found[note] = subscription
         return found
 
-    def in_mind(self, rows: ReadRows) -> frozenset[str]:
-        """The notes of steps with an interest that is still there."""
-        return frozenset(
-            note
+    def in_mind(self, rows: ReadRows) -> dict[str, int]:
+        """Since when (UTC ms) there is an interest, by the note of its step, where it still is."""
+        return {
+            note: int(row["at"]["N"])
             for note, interest in self.news.items()
-            if rows.get(restock_keys.interest(*interest))
-        )
+            if (row := rows.get(restock_keys.interest(*interest)))
+        }

@@ -89,6 +89,8 @@ class InterestNews:
         not_since = progress.news.version - settings.rest_s * 1000
 
         def plan(each: Interest) -> None:
+            if each.at > progress.news.version:
+                return  # they took it as it is now
             person = owners[each.person, each.at]
             step = NewsStep.of(progress.news, each)
             try:

@@ -97,12 +97,14 @@ def costs_less(stage: Stage) -> None:
 
 
 def out_of_mind(stage: Stage) -> None:
-    """The item that costs less is taken off the wish list before the hand-over."""
+    """The item that costs less is taken off the list, or into the cart, before the hand-over."""
     person = _has_in_mind(stage)
     at = stage.at(1, 12)
     _priced(stage, at, 7.0)
     item, after = stage.items[0], stage.draw.between(2 * MINUTE, 8 * MINUTE)
-    stage.does(person, at + after, "Product Removed from Wishlist", item)
+    taken = stage.draw.chance(0.4)
+    name = "Product Added" if taken else "Product Removed from Wishlist"
+    stage.does(person, at + after, name, item)
 
 
 def back_on_the_page(stage: Stage) -> None:

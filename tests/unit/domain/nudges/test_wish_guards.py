@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.event import Event
 from functions.domain.nudges.agenda import Agenda
 from functions.domain.nudges.decision.decide import Passed, check, decide
 from functions.domain.nudges.facts import Facts, ItemFacts
@@ -20,7 +21,7 @@ from functions.domain.nudges.restock.wave import Transition, Wave
 from functions.domain.nudges.settings import KindSettings, NudgeSettings
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
-from tests.unit.builders import NOON
+from tests.unit.builders import NOON, event
 
 ANA = customer("ana")
 WAITS = Subscription("tea", ANA, NOON - 9, NOON + 9**9, ("push",))
@@ -39,11 +40,19 @@ NOTES: dict[Kind, str] = {
 }
 
 
+LATER = {NOTES["price_drop"]: NOON + 1}
+
+
+def reported(name: str, after: int) -> Event:
+    """An event of ana about tea, so many ms after the news."""
+    return event("m1", name, "tea", at=NOON + after)
+
+
 def case(kind: Kind, **facts: Any) -> StepCase:
     known: dict[str, Any] = {
         "items": {"tea": TEA},
         "subscriptions": {RESTOCK: WAITS},
-        "interests": frozenset(NOTES.values()),
+        "interests": dict.fromkeys(NOTES.values(), NOON - 9),
         "preferences": {name: Answer(True, 0, "key") for name in ("email", "push")},
         **facts,
     }
@@ -73,8 +82,16 @@ def test_a_wish_that_holds_passes(kind: Kind) -> None:
     ("kind", "guard", "reason", "facts"),
     [
         ("restock", "still_wanted", "not_subscribed", {"subscriptions": {}}),
-        ("low_stock", "still_wanted", "not_wanted", {"interests": frozenset()}),
-        ("price_drop", "still_wanted", "not_wanted", {"interests": frozenset()}),
+        ("low_stock", "still_wanted", "not_wanted", {"interests": {}}),
+        ("price_drop", "still_wanted", "not_wanted", {"interests": {}}),
+        (
+            "price_drop",
+            "still_wanted",
+            "seen_since",
+            {"interests": {NOTES["price_drop"]: NOON + 1}},
+        ),
+        ("low_stock", "still_wanted", "seen_since", {"recent": (reported("Product Added", 1),)}),
+        ("low_stock", "still_wanted", "not_wanted", {"recent": (reported("Product Removed", -1),)}),
         ("restock", "still_true", "sold_out", {"items": {"tea": replace(TEA, in_stock=False)}}),
         ("restock", "still_true", "sold_out", {"items": {}}),
         ("low_stock", "still_true", "stocked_up", {"items": {"tea": replace(TEA, quantity=4)}}),

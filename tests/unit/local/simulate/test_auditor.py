@@ -62,6 +62,15 @@ BROKEN: dict[str, tuple[int, History]] = {
         ),
     ),
     "deleted": (1, good(put_item(0, "cup"), put_item(BEFORE, "cup", deleted=True))),
+    "low stock of an item that was taken later": (
+        1,
+        good(
+            settings(0, kind__low_stock=True),
+            stock(MINUTE, "cup", 2),
+            track(HOUR, "Product Added to Wishlist", "cup"),
+            hand_overs=(handed(kind="low_stock"),),
+        ),
+    ),
     "cart emptied": (1, good(track(BEFORE, "Product Removed", "cup"))),
     "one id twice": (2, good(hand_overs=(handed(), handed(claimed_at=START + CLAIM + 40 * HOUR)))),
     "four steps": (

@@ -38,6 +38,11 @@ def unsure(given: Input) -> Input:
 
 
 HARMLESS: dict[str, History] = {
+    "low stock of an item that was taken before": good(
+        settings(0, kind__low_stock=True),
+        stock(HOUR, "cup", 2),
+        hand_overs=(handed(kind="low_stock"),),
+    ),
     "bought after the claim": good(order(AFTER, "cup")),
     "bought within two seconds of the claim": good(order(RIGHT_BEFORE, "cup")),
     "perhaps bought": good(unsure(order(BEFORE, "cup"))),
