@@ -86,9 +86,8 @@ def _data_layer(given: dict[str, Any]) -> dict[str, Any]:
 def _product(item: Any) -> Any:
     if not isinstance(item, dict) or _FOREIGN.isdisjoint(item):
         return item
-    found: dict[str, Any] = {
-        _NAMES.get(name, name): value for name, value in item.items() if name not in _LEVELS
-    }
+    given: dict[str, Any] = item
+    found = {_NAMES.get(name, name): value for name, value in given.items() if name not in _LEVELS}
     _name(found, PRODUCTS_NAMES)
     if all(is_absent(found.get(name)) for name in _IDS):
         _name(found, _ID_ALONE)
