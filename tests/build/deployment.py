@@ -69,6 +69,7 @@ class Account:
     def __init__(self) -> None:
         self._stacks = boto3.client("cloudformation", region_name="us-east-1")
         self._lambda = boto3.client("lambda", region_name="us-east-1")
+        self._dynamodb = boto3.client("dynamodb", region_name="us-east-1")
         self._s3 = boto3.client("s3", region_name="us-east-1")
         self._s3.create_bucket(Bucket=PACKAGES)
 
@@ -78,6 +79,9 @@ class Account:
     def update(self, stack: str, package: Package, **parameters: str) -> None:
         self._apply(self._stacks.update_stack, stack, package, parameters)
 
+    def delete(self, stack: str) -> None:
+        self._stacks.delete_stack(StackName=stack)
+
     def status(self, stack: str) -> str:
         (found,) = self._stacks.describe_stacks(StackName=stack)["Stacks"]
         return str(found["StackStatus"])
@@ -86,6 +90,10 @@ class Account:
         """Type, status and physical id of what was made, by logical id."""
         found = self._stacks.describe_stack_resources(StackName=stack)["StackResources"]
         return {each["LogicalResourceId"]: dict(each) for each in found if "ResourceType" in each}
+
+    def tables(self) -> set[str]:
+        """Names of all tables of the account, kept ones too."""
+        return set(self._dynamodb.list_tables()["TableNames"])
 
     def function(self, stack: str, logical_id: str) -> dict[str, Any]:
         name = self.resources(stack)[logical_id]["PhysicalResourceId"]
@@ -101,8 +109,11 @@ class Account:
             warnings.filterwarnings("ignore", "Tried to parse .* but it's not supported by moto")
             call(
                 StackName=stack,
-                # moto looks for changes in the text alone, and so sees none of a parameter's.
-                TemplateBody=json.dumps(resolved(package.transformed(parameters), parameters)),
+                # moto looks for changes in the text alone, and so sees none of a parameter's;
+                # and of policies of deletion it knows the one.
+                TemplateBody=json.dumps(
+                    resolved(package.transformed(parameters), parameters)
+                ).replace("RetainExceptOnCreate", "Retain"),
                 Capabilities=["CAPABILITY_IAM"],
             )
 
