@@ -56,7 +56,7 @@ def measured(folder: Path, lines: int, shop: Shop) -> dict[str, object]:
         "seconds": round(seconds, 1),
         "cpu_seconds": round(after[0] - before[0], 1),
         "peak_mib": round(after[1]),
-        "cores": os.process_cpu_count() if sys.version_info >= (3, 13) else os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0)),
     }
 
 

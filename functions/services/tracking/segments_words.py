@@ -30,6 +30,14 @@ _NAMES = {"item_name": "name", "item_brand": "brand", "item_variant": "variant"}
 _ACTIONS = ("purchase", "refund", "add", "remove", "detail", "click", "checkout")
 _IDS = ("sku", "product_id", "item_id")
 _ID_ALONE = {"product_id": ("id",)}
+_OTHERS = frozenset(
+    name
+    for known in (ORDERS_NAMES, PRODUCTS_NAMES, _ID_ALONE)
+    for others in known.values()
+    for name in others
+)
+_FOREIGN = frozenset((*_NAMES, *_LEVELS, *_OTHERS))
+"""Names of a product's properties that are not Segment's."""
 
 
 def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
@@ -76,9 +84,11 @@ def _data_layer(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _product(item: Any) -> Any:
-    if not isinstance(item, dict):
+    if not isinstance(item, dict) or _FOREIGN.isdisjoint(item):
         return item
-    found = {_NAMES.get(name, name): value for name, value in item.items() if name not in _LEVELS}
+    found: dict[str, Any] = {
+        _NAMES.get(name, name): value for name, value in item.items() if name not in _LEVELS
+    }
     _name(found, PRODUCTS_NAMES)
     if all(is_absent(found.get(name)) for name in _IDS):
         _name(found, _ID_ALONE)
@@ -88,6 +98,8 @@ def _product(item: Any) -> Any:
 
 def _name(found: dict[str, Any], names: Mapping[str, tuple[str, ...]]) -> None:
     """Give properties their names of Segment's, where they stand under other ones alone."""
+    if _OTHERS.isdisjoint(found):
+        return
     for name, others in names.items():
         other = next((each for each in others if not is_absent(found.get(each))), None)
         if other is not None and is_absent(found.get(name)):
