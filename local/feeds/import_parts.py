@@ -1,14 +1,17 @@
 """Import a file of orders or of events: all to the lake, each person's newest to the tables."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 
 from tqdm import tqdm
 
@@ -87,7 +90,7 @@ def _read(
         yield from ((part, read(part)) for part in parts)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_collect_rarely) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_begin) as pool:
         left = iter(parts)
         running = [(part, pool.submit(read, part)) for part in islice(left, _AHEAD)]
         while running:
@@ -96,6 +99,17 @@ def _read(
             running += [(each, pool.submit(read, each)) for each in islice(left, 1)]
 
 
-def _collect_rarely() -> None:
-    """Look for circular garbage less often: events make none, and it takes time."""
+def _begin() -> None:
+    """Look for circular garbage less often: events make none, and it takes time.
+
+    The process ends with the import, killed or not; else it would wait for work for ever.
+    """
     gc.set_threshold(200_000, 20, 100)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
