@@ -147,6 +147,25 @@ def nudge_update(
     }
 
 
+def nudge_end(table: str, nudge_id: NudgeId, *, was: State, state: State, reason: str) -> Row:
+    """The write, in a transaction, of the end of a nudge of which no more is known than its id.
+
+    What is known of its hand-over stays, for a click or an outcome that comes later.
+    """
+    texts = {":was": was, ":state": state, ":reason": reason}
+    change = "SET #state = :state, reason = :reason REMOVE ready_shard, ready_at"
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": attributes(nudge_keys.nudge(nudge_id)),
+            "UpdateExpression": change,
+            "ConditionExpression": "attribute_exists(pk) AND #state = :was",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {name: {"S": text} for name, text in texts.items()},
+        }
+    }
+
+
 def _body(nudge: Nudge) -> Row:
     content = {
         "decided_at": nudge.decided_at,

@@ -1,5 +1,7 @@
 """A person with several names has one agenda: a join loses nothing and repeats nothing."""
 
+from typing import Any
+
 from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
@@ -73,6 +75,42 @@ def test_what_a_joined_name_got_is_explained(shop: Shop, clock: Clock) -> None:
     shop.outcome(nudge["nudge_id"], "delivered")
     shop.api.post("/v1/alias", json={"userId": "ana", "previousId": "ana-maria", "messageId": "a"})
     assert ("abandoned_cart", 1, "sent") in [each[:3] for each in shop.decided()]
+
+
+def test_a_click_on_what_went_out_before_the_join_counts(shop: Shop, clock: Clock) -> None:
+    handed_over = _handed_over_and_joined(shop, clock)
+    shop.api.get(handed_over["content"]["links"]["cart"], follow_redirects=False)
+    row = shop.services.storage.nudges.newest(customer("ana-maria"), limit=2)[-1]
+    assert (row.state, row.reason) == ("sent", "outcome clicked")
+
+
+def test_a_message_that_was_not_sent_after_the_join_frees_the_address(
+    shop: Shop, clock: Clock
+) -> None:
+    handed_over = _handed_over_and_joined(shop, clock)
+    sent = shop.services.storage.nudges.newest(customer("ana-maria"), limit=2)[-1]
+    assert sent.recipient
+    recipients = shop.services.storage.recipients
+    assert recipients.get("email", sent.recipient).sends
+    shop.outcome(handed_over["nudge_id"], "not_sent")
+    assert not recipients.get("email", sent.recipient).sends
+    assert shop.lease()["nudges"] == []
+
+
+def _handed_over_and_joined(shop: Shop, clock: Clock) -> dict[str, Any]:
+    """A campaign tool has a nudge of a name that is joined to another one meanwhile."""
+    shop.consents("ana-maria", "email")
+    contact = {"email": "ana@example.com"}
+    shop.api.put("/v1/customers/ana-maria/contact", json=contact).raise_for_status()
+    shop.track("Product Added", "cup", userId="ana-maria")
+    clock.advance(hours=1)
+    shop.sweep()
+    (handed_over,) = shop.lease()["nudges"]
+    shop.api.post("/v1/alias", json={"userId": "ana", "previousId": "ana-maria", "messageId": "a"})
+    clock.advance(seconds=600)
+    assert ("abandoned_cart", 1, "unknown", "joined") in shop.decided()
+    found: dict[str, Any] = handed_over
+    return found
 
 
 def test_one_names_no_is_a_no_for_both(shop: Shop, clock: Clock) -> None:

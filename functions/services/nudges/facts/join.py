@@ -12,7 +12,7 @@ from functions.domain.nudges.agenda import Agenda, OpenNudge, joined
 from functions.domain.nudges.nudge import OPEN, Nudge, NudgeId, State
 from functions.domain.person import Person
 from functions.storage.agendas import agenda_put
-from functions.storage.nudges import nudge_put, nudge_update
+from functions.storage.nudges import nudge_end, nudge_put
 from functions.storage.transactions import Transactions
 
 MERGED: State = "merged"
@@ -86,12 +86,6 @@ def _pending(person: Person, agenda: Agenda, now: int) -> list[Nudge]:
 
 def _ended(table: str, person: Person, entry: OpenNudge) -> dict[str, Any]:
     """An open nudge of the other name: a ready one ends, of one handed over no more is known."""
+    nudge_id = NudgeId(person, entry.kind, entry.start, entry.step)
     state: State = MERGED if entry.state == "ready" else "unknown"
-    nudge = Nudge(
-        id=NudgeId(person, entry.kind, entry.start, entry.step),
-        channel=entry.channel,
-        state=state,
-        reason="joined",
-        decided_at=0,
-    )
-    return nudge_update(table, nudge, was=entry.state)
+    return nudge_end(table, nudge_id, was=entry.state, state=state, reason="joined")
