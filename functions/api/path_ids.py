@@ -7,6 +7,7 @@ also found under the singular with the id in the query: `/v1/customer/cart?user_
 """
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -45,15 +46,20 @@ class PathIds:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             # In place, so that what stands around the routes sees which one answered.
-            scope.update(_as_decoded(scope) or _with_slashes(scope) or _from_query(scope))
+            scope.update(_path(scope) or _from_query(scope))
         await self._app(scope, receive, send)
 
 
-def _as_decoded(scope: Scope) -> dict[str, Any]:
-    """The path as API Gateway decoded it: decoded again, `50%25` would be another id, `50%`."""
+def _path(scope: Scope) -> dict[str, Any]:
+    """The path where ids need it: API Gateway's is decoded, a server's is not."""
     event = scope.get("aws.event")
-    path = event.get("rawPath") if isinstance(event, dict) else None
-    return {"path": path} if isinstance(path, str) and "%" in path else {}
+    return _with_slashes(scope) if event is None else _as_decoded(event)
+
+
+def _as_decoded(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The path as API Gateway decoded it: decoded again, `50%25` would be another id, `50%`."""
+    path = event.get("rawPath") or ""
+    return {"path": path} if "%" in path else {}
 
 
 def _with_slashes(scope: Scope) -> dict[str, Any]:

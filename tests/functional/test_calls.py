@@ -35,7 +35,7 @@ REQUEST = {
     "product": 7_410,
     "cart": 7_270,
     "page": 10_020,
-    "track": 3_680,
+    "track": 3_650,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
 WARM = 30

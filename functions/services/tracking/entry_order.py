@@ -24,6 +24,7 @@ _PATH = "properties."
 REFUNDED = "Order Refunded"
 _TOTALS = ("total", "revenue", "value")
 _REFUNDED = ("amount", "refund_amount", "refunded_amount", "refund_total", "total_refunded")
+_AMOUNTS = frozenset((*_TOTALS, *_REFUNDED))
 _LINES = ("line_items", "refund_line_items", "lines", "items")
 """Products that are not read; a refund of them is not one of the whole order."""
 _PARTS = ("shipping", "tax")
@@ -50,10 +51,10 @@ def currency_of(value: Any) -> str:
 def currency_in(properties: Mapping[str, Any], details: Details) -> str | None:
     """The currency that an entry names, else the one that stands by its amount: `2.345 KWD`."""
     found = details.read(properties, "currency", currency_of, _PATH)
-    if found is None:
-        amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
-        found = next((c for each in amounts if (c := currency_named(each))), None)
-    return found
+    if found is not None or _AMOUNTS.isdisjoint(properties):
+        return found
+    amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
+    return next((c for each in amounts if (c := currency_named(each))), None)
 
 
 def fact_id_of(value: Any, *, zero: bool = False) -> str:

@@ -38,6 +38,9 @@ _OTHERS = frozenset(
 )
 _FOREIGN = frozenset((*_NAMES, *_LEVELS, *_OTHERS))
 """Names of a product's properties that are not Segment's."""
+_LISTS = ("items", "line_items")
+_READ = frozenset(("ecommerce", "products", *_LISTS, *_OTHERS))
+"""Without any of these names, properties stay as they are."""
 
 
 def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
@@ -52,12 +55,14 @@ def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _properties(given: dict[str, Any]) -> dict[str, Any]:
+    if _READ.isdisjoint(given):
+        return given
     inner = given.get("ecommerce")
     found = {**_data_layer(inner), **given} if isinstance(inner, dict) else dict(given)
     found.pop("ecommerce", None)
     _name(found, ORDERS_NAMES)
     _name(found, PRODUCTS_NAMES)
-    for name in ("items", "line_items"):
+    for name in _LISTS:
         if is_absent(found.get("products")) and isinstance(found.get(name), list):
             found["products"] = found.pop(name)
     listed = found.get("products")
