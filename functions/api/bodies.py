@@ -17,7 +17,7 @@ from functions.schemas.json_values import checked_json
 from functions.schemas.limits import MAX_VALUES
 
 _GZIP = b"\x1f\x8b"  # RFC 1952; no JSON text begins so
-_GZIP_AS_TEXT = _GZIP.decode("latin-1").encode()  # bytes taken for the signs of a text
+_GZIP_AS_TEXT = _GZIP[:1]  # its first sign, where it was taken for text; the second may be lost
 _GZIP_WINDOW = 31  # zlib's way to ask for gzip, whose checksum it then verifies
 _MAX_MEMBERS = 16  # of one gzip file; a library writes one
 _BYTES_A_VALUE = 10  # an item of a catalogue has more than twenty
@@ -75,7 +75,7 @@ async def received(request: Request, max_bytes: int) -> bytes:
 
 def _as_bytes(body: bytes) -> bytes:
     """The body; of gzip that a gateway took for text, the bytes that it was."""
-    if not body.startswith(_GZIP_AS_TEXT):
+    if is_gzip(body) or not body.startswith(_GZIP_AS_TEXT):
         return body
     try:
         return body.decode().encode("latin-1")

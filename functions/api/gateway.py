@@ -4,10 +4,15 @@ from fastapi import FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
+from functions.api.problems import MEDIA_TYPE
+
 JSON_LINES = "application/x-ndjson"
 
 
 def as_lambda(app: FastAPI) -> Mangum:
-    """A Lambda handler that sends JSON lines as text: in base64 they outgrow Lambda's 6 MB."""
-    text = [*DEFAULT_TEXT_MIME_TYPES, JSON_LINES]
+    """A Lambda handler that sends JSON lines and problems as text.
+
+    In base64 lines outgrow Lambda's 6 MB, and nobody can read a problem in a log.
+    """
+    text = [*DEFAULT_TEXT_MIME_TYPES, JSON_LINES, MEDIA_TYPE]
     return Mangum(app, lifespan="off", text_mime_types=text)

@@ -173,6 +173,12 @@ def test_a_deflated_body_is_read_whatever_its_header_says(
     assert len(stored(services)) == 1
 
 
+def test_gzip_that_lost_bytes_as_text_is_refused_with_the_remedy(publishable: TestClient) -> None:
+    body = gzip.compress(b"{}").decode("utf-8", "replace").encode()
+    answer = publishable.post("/v1/t", content=body)
+    assert (answer.status_code, "send it as base64" in answer.text) == (400, True)
+
+
 def test_a_proxy_may_have_inflated_what_the_header_calls_gzip(publishable: TestClient) -> None:
     answer = publishable.post("/v1/t", json=VIEW, headers={"Content-Encoding": "gzip"})
     assert answer.json()["accepted"] == 1
