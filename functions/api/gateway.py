@@ -12,7 +12,7 @@ JSON_LINES = "application/x-ndjson"
 def as_lambda(app: FastAPI) -> Mangum:
     """A Lambda handler that sends JSON lines and problems as text.
 
-    In base64 lines outgrow Lambda's 6 MB, and nobody can read a problem in a log.
+    In base64 lines outgrow the 6 MB of Lambda, and a problem cannot be read in a log.
     """
     text = [*DEFAULT_TEXT_MIME_TYPES, JSON_LINES, MEDIA_TYPE]
     return Mangum(app, lifespan="off", text_mime_types=text)
