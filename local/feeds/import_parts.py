@@ -1,5 +1,6 @@
 """Import a file of orders or of events: all to the lake, each person's newest to the tables."""
 
+import atexit
 import gc
 import os
 import sys
@@ -8,8 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import Pipe, get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Thread
 
@@ -90,7 +91,7 @@ def _read(
         yield from ((part, read(part)) for part in parts)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_begin) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=begin_reading) as pool:
         left = iter(parts)
         running = [(part, pool.submit(read, part)) for part in islice(left, _AHEAD)]
         while running:
@@ -99,17 +100,26 @@ def _read(
             running += [(each, pool.submit(read, each)) for each in islice(left, 1)]
 
 
-def _begin() -> None:
+def begin_reading() -> None:
     """Look for circular garbage less often: events make none, and it takes time.
 
     The process ends with the import, killed or not; else it would wait for work for ever.
     """
     gc.set_threshold(200_000, 20, 100)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
-        wait([parent.sentinel])
+        here, ended = Pipe(duplex=False)
+        watch = Thread(target=_end_with, args=(parent.sentinel, here), daemon=True)
+        watch.start()
+        atexit.register(_stop, watch, ended)
+
+
+def _end_with(parent: int, ended: Connection) -> None:
+    if parent in wait([parent, ended]):
         os._exit(1)
+
+
+def _stop(watch: Thread, ended: Connection) -> None:
+    """End the watch before Python ends: beside a thread, DuckDB reports leaks then."""
+    ended.close()
+    watch.join()
