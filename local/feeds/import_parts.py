@@ -120,6 +120,6 @@ def _end_with(parent: int, ended: Connection) -> None:
 
 
 def _stop(watch: Thread, ended: Connection) -> None:
-    """End the watch before Python ends: beside a thread, DuckDB reports leaks then."""
+    """End the watch before Python ends: DuckDB reports leaks while a thread runs."""
     ended.close()
     watch.join()
