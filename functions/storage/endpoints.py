@@ -93,7 +93,7 @@ def _to_row(endpoint: Endpoint) -> Row:
         "description": endpoint.description,
         "created_at": endpoint.created_at,
         "secret_rev": endpoint.secret_rev,
-        "rotated_at": endpoint.rotated_at,
+        "rotations": endpoint.rotations,
         "disabled": endpoint.disabled,
         "disabled_at": endpoint.disabled_at,
     }
@@ -113,7 +113,7 @@ def _from_row(row: Any) -> Endpoint:
         description=body["description"],
         created_at=body["created_at"],
         secret_rev=body["secret_rev"],
-        rotated_at=body["rotated_at"],
+        rotations=tuple(body["rotations"]),
         disabled=cast("Disabled | None", body["disabled"]),
         disabled_at=body["disabled_at"],
         rev=int(row["rev"]["N"]),

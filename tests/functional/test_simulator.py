@@ -84,5 +84,5 @@ def test_a_nudge_that_no_notice_takes_back_is_found(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_signature_by_the_new_secret_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Endpoint, "both_secrets_sign", lambda *_, **__: False)
+    monkeypatch.setattr(Endpoint, "secret_before_signs", lambda *_, **__: False)
     assert _is_found("no signature", "secret_rotated")

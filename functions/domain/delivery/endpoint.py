@@ -12,8 +12,9 @@ DISABLED_AFTER_MS = 72 * HOUR_MS
 # After so many failures in a row, what else waits for the endpoint waits for one try.
 _OPENS_AFTER = 5
 _LONGEST_PAUSE_MS = HOUR_MS
-# So long the secret before the last rotation signs, too.
-BOTH_SECRETS_MS = 24 * HOUR_MS
+# So long a secret signs after a rotation has replaced it.
+REPLACED_SIGNS_MS = 24 * HOUR_MS
+MAX_SECRETS = 10
 MAX_ENDPOINTS = 20
 
 Disabled = Literal["by_shop", "gone", "failing"]
@@ -23,8 +24,9 @@ Disabled = Literal["by_shop", "gone", "failing"]
 class Endpoint:
     """`url` is None for the event bus. `types` are the events it gets notices of.
 
-    `created_at`, `rotated_at` and `disabled_at` are UTC ms. `rev` is 0 where there is no row.
-    `secret_rev` counts the secrets it had.
+    `created_at`, `rotations` and `disabled_at` are UTC ms. `rev` is 0 where there is no row.
+    `secret_rev` counts the secrets it had, `rotations` says when the newest of them were asked for,
+    the newest first.
     """
 
     id: str
@@ -33,7 +35,7 @@ class Endpoint:
     description: str = ""
     created_at: int = 0
     secret_rev: int = 1
-    rotated_at: int | None = None
+    rotations: tuple[int, ...] = ()
     disabled: Disabled | None = None
     disabled_at: int | None = None
     rev: int = 0
@@ -46,9 +48,19 @@ class Endpoint:
         """Return the endpoint as disabled at `now` (UTC ms)."""
         return replace(self, disabled=why, disabled_at=now)
 
-    def both_secrets_sign(self, *, now: int) -> bool:
-        """Whether the secret before the newest still signs at `now` (UTC ms)."""
-        return self.rotated_at is not None and now < self.rotated_at + BOTH_SECRETS_MS
+    @property
+    def rotated_at(self) -> int | None:
+        return self.rotations[0] if self.rotations else None
+
+    def rotated(self, *, now: int) -> "Endpoint":
+        """Return the endpoint with the number of one more secret, asked for at `now` (UTC ms)."""
+        rotations = (now, *self.rotations)[: MAX_SECRETS - 1]
+        return replace(self, secret_rev=self.secret_rev + 1, rotations=rotations)
+
+    def secret_before_signs(self, secret_rev: int, *, now: int) -> bool:
+        """Whether the secret that number `secret_rev` replaced still signs at `now` (UTC ms)."""
+        newer = self.secret_rev - secret_rev
+        return newer < len(self.rotations) and now < self.rotations[newer] + REPLACED_SIGNS_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,17 +64,17 @@ class Endpoints:
         self._check(endpoint_id, fields)
         endpoint, is_new = until_written(lambda: self._attempt(endpoint_id, fields))
         if is_new and endpoint.url:
-            return endpoint, self._secrets.make(endpoint)
+            return endpoint, self._secrets.make(endpoint, now=self._clock())
         return endpoint, None
 
     def rotate(self, endpoint_id: str) -> tuple[Endpoint, bytes]:
-        """A new secret. The one before signs, too, for a day.
+        """A new secret. Those that were replaced within a day sign, too.
 
         Raises:
             Invalid: the event bus has none.
         """
         endpoint = until_written(lambda: self._rotated(endpoint_id))
-        return endpoint, self._secrets.make(endpoint)
+        return endpoint, self._secrets.make(endpoint, now=self._clock())
 
     def delete(self, endpoint_id: str) -> None:
         """Delete an endpoint; what waits for it ends at its next attempt.
@@ -136,6 +136,6 @@ class Endpoints:
         endpoint, _ = self.find(endpoint_id)
         if endpoint.url is None:
             raise Invalid(FieldFault("endpoint_id", "the event bus has no secret"))
-        after = replace(endpoint, secret_rev=endpoint.secret_rev + 1, rotated_at=self._clock())
+        after = endpoint.rotated(now=self._clock())
         self._rows.put(after)
         return replace(after, rev=after.rev + 1)

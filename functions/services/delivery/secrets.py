@@ -24,28 +24,24 @@ class EndpointSecrets:
     def live(self, endpoint: Endpoint, *, now: int) -> Sequence[bytes]:
         """The secrets that sign at `now` (UTC ms), the newest first.
 
+        A receiver may still use one that was replaced within a day, however often that happened.
         The newest is missing while it is being made, and if its making ended half-way. Then the one
         before it goes on.
 
         Raises:
             Unavailable: the secrets cannot be read now.
         """
-        newest = self._find(endpoint, endpoint.secret_rev)
-        if newest and not endpoint.both_secrets_sign(now=now):
-            return [newest]
-        before = self._before(endpoint, endpoint.secret_rev)
-        found = (newest, self._find(endpoint, before) if before else None)
-        live = [secret for secret in found if secret]
-        if not live:
+        numbers = self._live(endpoint, now)
+        if not numbers:
             raise Unavailable("an endpoint has no secret yet")
-        return live
+        return [secret for rev in numbers if (secret := self._find(endpoint, rev))]
 
-    def make(self, endpoint: Endpoint) -> bytes:
-        """The newest secret of an endpoint, made now; the one before it stays, older ones go."""
+    def make(self, endpoint: Endpoint, *, now: int) -> bytes:
+        """The newest secret of an endpoint, made at `now` (UTC ms); what signs no more goes."""
         secret = self._random_bytes(SECRET_BYTES)
         self._secrets.put(_path(endpoint.id, endpoint.secret_rev), secret)
-        kept = self._before(endpoint, endpoint.secret_rev)
-        while kept and (older := self._before(endpoint, kept)):
+        kept = self._live(endpoint, now)[-1]
+        while older := self._before(endpoint, kept):
             self._secrets.delete(_path(endpoint.id, older))
             kept = older
         return secret
@@ -55,6 +51,16 @@ class EndpointSecrets:
         while rev:
             self._secrets.delete(_path(endpoint.id, rev))
             rev = self._before(endpoint, rev)
+
+    def _live(self, endpoint: Endpoint, now: int) -> list[int]:
+        """The numbers of the secrets that sign, the newest first."""
+        newest, live = endpoint.secret_rev, list[int]()
+        rev = newest if self._find(endpoint, newest) else self._before(endpoint, newest)
+        while rev:
+            live.append(rev)
+            signs = endpoint.secret_before_signs(rev, now=now)
+            rev = self._before(endpoint, rev) if signs else None
+        return live
 
     def _before(self, endpoint: Endpoint, rev: int) -> int | None:
         """The number of the newest secret below `rev` that was made; some are made in vain."""

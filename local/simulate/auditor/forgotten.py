@@ -116,16 +116,19 @@ def _was_left(case: Case, user: str, fact: Fact, facts: list[Fact]) -> bool:
     resting = [f for f in facts if f.step.event == BOUGHT and at - 8 * DAY < f.done_at <= later]
     users = case.people.users(user, case.history.end, sure=False)
     handed = [h for h in case.handed_to(users) if at - 8 * DAY < h.claimed_at <= later]
-    if resting or handed or _held_out_before(case, user, later):
+    if resting or handed or _rested_before(case, user, later):
         return False
     cart = cart_of(case.facts, user, later, later)
     return bool(cart) and not _all_gone(case, cart, at, later)
 
 
-def _held_out_before(case: Case, user: str, until: int) -> bool:
-    """Whether a step was held out lately: both arms of the holdout rest alike."""
+def _rested_before(case: Case, user: str, until: int) -> bool:
+    """Whether a step was held out lately, or claimed by a process that ended.
+
+    Both arms of the holdout rest alike, and nobody knows whether what was claimed was sent.
+    """
     users = case.people.users(user, case.history.end, sure=False)
-    lines = [x for x in case.explained_of(users) if x.outcome == "held_out"]
+    lines = [x for x in case.explained_of(users) if x.outcome in {"held_out", "unknown"}]
     return any(until - 12 * DAY < line.start <= until for line in lines)
 
 

@@ -1,6 +1,7 @@
 """Which settings were in force, as the auditor sees it."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from local.simulate.history import History, Input
@@ -27,12 +28,16 @@ DEFAULTS: dict[str, Any] = {
 """The design's defaults, under the auditor's own names. `kind.<kind>` is False."""
 
 
+_CHANNELS = ("email", "sms", "push", "whatsapp", "onsite")
+
+
 class SettingsOverTime:
     def __init__(self, history: History) -> None:
         self._changes: defaultdict[str, list[tuple[Input, Any]]] = defaultdict(list)
         for each in history.inputs_of(ChangeSettings):
-            for name, value in each.step.values:
-                self._changes[name].append((each, value))
+            for said in each.step.values:
+                for name, value in _comes_to(*said):
+                    self._changes[name].append((each, value))
 
     def possible(self, name: str, since: int, until: int) -> set[Any]:
         """Every value that the setting may have had within the time (UTC ms)."""
@@ -70,3 +75,12 @@ class SettingsOverTime:
         if name.startswith("route."):
             return "pull"
         return False if name.startswith("kind.") else DEFAULTS[name]
+
+
+def _comes_to(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """What a change sets: `channels` is one list, so each change of it says all channels."""
+    if not name.startswith("channel."):
+        yield name, value
+        return
+    for channel in _CHANNELS:
+        yield f"channel.{channel}", value or name != f"channel.{channel}"

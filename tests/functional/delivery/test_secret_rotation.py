@@ -32,6 +32,28 @@ def test_a_secret_rotated_with_deliveries_waiting_signs_by_both(
     assert test.headers["webhook-signature"] == signature(new, test)
 
 
+def test_a_secret_rotated_again_within_a_day_signs_by_all_that_receivers_may_use(
+    shop: DeliveringShop, receiver: Receiver, crm: str
+) -> None:
+    """A receiver takes a new secret into use when it is deployed, which may be hours later."""
+    secrets = [crm]
+    for _ in range(3):
+        shop.clock.now += HOUR
+        secrets.insert(0, shop.api.post("/v1/endpoints/crm/secret").json()["secret"])
+    assert _signed_by(shop, receiver, secrets)
+    shop.clock.now += 22 * HOUR  # 24 after the first rotation
+    assert _signed_by(shop, receiver, secrets[:3])
+    shop.clock.now += 3 * HOUR
+    assert _signed_by(shop, receiver, secrets[:1])
+
+
+def _signed_by(shop: DeliveringShop, receiver: Receiver, secrets: list[str]) -> bool:
+    shop.api.post("/v1/endpoints/crm/test").raise_for_status()
+    test = receiver.messages[-1]
+    signatures = test.headers["webhook-signature"].split()
+    return signatures == [signature(secret, test) for secret in secrets]
+
+
 @contextmanager
 def _no_secret_can_be_put(shop: DeliveringShop) -> Iterator[None]:
     """Rotations end half-way: the endpoint has a new number, and no secret of it is made."""
@@ -69,7 +91,7 @@ def test_a_rotation_that_ended_half_way_and_is_repeated_keeps_the_secret_before(
     shop.api.post("/v1/endpoints/crm/test").raise_for_status()
     test = receiver.messages[-1]
     signatures = test.headers["webhook-signature"].split()
-    assert signatures == [signature(newest, test), signature(new, test)]
+    assert signatures == [signature(each, test) for each in (newest, new, crm)]
     shop.settings(routes={"email": "pull"})
     shop.api.delete("/v1/endpoints/crm").raise_for_status()
     assert not list((shop.services.data / "secrets").glob("endpoint-*"))

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from functions.domain.delivery import signing
 from functions.domain.delivery.answer import Answer, retry_after_s
 from functions.domain.delivery.delivery import DeliveryId
-from functions.domain.delivery.endpoint import BOTH_SECRETS_MS, Endpoint, Health
+from functions.domain.delivery.endpoint import MAX_SECRETS, REPLACED_SIGNS_MS, Endpoint, Health
 from functions.domain.delivery.retry import MAX_RETRY_AFTER_S, SCHEDULE_S, next_attempt
 
 NOW = 1_796_000_000_000
@@ -103,11 +103,22 @@ def test_a_text_that_is_no_id_is_refused(text: str) -> None:
     assert DeliveryId.from_text(found.text) == found
 
 
-def test_two_secrets_sign_for_a_day_after_a_rotation() -> None:
-    endpoint = Endpoint("crm", "https://x", secret_rev=3, rotated_at=NOW)
-    assert endpoint.both_secrets_sign(now=NOW + BOTH_SECRETS_MS - 1)
-    assert not endpoint.both_secrets_sign(now=NOW + BOTH_SECRETS_MS)
-    assert not Endpoint("crm", "https://x").both_secrets_sign(now=NOW)
+def test_a_secret_signs_for_a_day_after_it_was_replaced_each_time() -> None:
+    endpoint = Endpoint("crm", "https://x").rotated(now=NOW).rotated(now=NOW + 1)
+    assert (endpoint.secret_rev, endpoint.rotated_at) == (3, NOW + 1)
+    at = NOW + REPLACED_SIGNS_MS
+    assert [endpoint.secret_before_signs(rev, now=at) for rev in (3, 2, 1)] == [True, False, False]
+    assert endpoint.secret_before_signs(2, now=at - 1)
+    assert not endpoint.secret_before_signs(3, now=at + 1)
+    assert not Endpoint("crm", "https://x").secret_before_signs(1, now=NOW)
+
+
+def test_no_more_secrets_sign_than_a_header_may_hold() -> None:
+    endpoint = Endpoint("crm", "https://x")
+    for _ in range(100):
+        endpoint = endpoint.rotated(now=NOW)
+    signs = [rev for rev in range(1, 101) if endpoint.secret_before_signs(rev + 1, now=NOW)]
+    assert signs == list(range(101 - MAX_SECRETS + 1, 101))
 
 
 def test_an_endpoint_rests_after_failures_in_a_row_and_is_hopeless_after_days() -> None:
