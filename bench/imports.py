@@ -3,7 +3,7 @@
     python -m bench.imports [--lines 1400000] [--also 350000]
 
 Each file goes into a data folder of its own by `python -m local import`, as a shop would do it.
-The second file is smaller: memory that stays the same does not grow with the file.
+The smaller file comes first: both peaks together show how memory grows.
 """
 
 import argparse

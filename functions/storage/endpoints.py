@@ -113,7 +113,7 @@ def _from_row(row: Any) -> Endpoint:
         description=body["description"],
         created_at=body["created_at"],
         secret_rev=body["secret_rev"],
-        rotations=tuple(body["rotations"]),
+        rotations=tuple(body.get("rotations", ())),  # rows of before have none
         disabled=cast("Disabled | None", body["disabled"]),
         disabled_at=body["disabled_at"],
         rev=int(row["rev"]["N"]),

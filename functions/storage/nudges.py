@@ -3,7 +3,7 @@
 A row is written only together with the person's agenda, under its revision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -126,25 +126,11 @@ def nudge_update(
     With `whole` its items and the rest of it are written, too. The row of an erased person is not
     made again.
     """
-    values = {**_changing(nudge, ready_at), **row_attribute()}
+    values = _changing(nudge, ready_at)
     if whole:
         values["body"] = _body(nudge)
     gone = [name for name in _CHANGING if name not in values]
-    sets = ", ".join(f"#{name} = :{name}" for name in values)
-    change = f"SET {sets}" + (f" REMOVE {', '.join(f'#{n}' for n in gone)}" if gone else "")
-    return {
-        "Update": {
-            "TableName": table,
-            "Key": attributes(nudge_keys.nudge(nudge.id)),
-            "UpdateExpression": change,
-            "ConditionExpression": "attribute_exists(pk) AND #state = :was",
-            "ExpressionAttributeNames": {f"#{name}": name for name in {*_CHANGING, *values}},
-            "ExpressionAttributeValues": {
-                **{f":{name}": value for name, value in values.items()},
-                ":was": {"S": was},
-            },
-        }
-    }
+    return _update(table, nudge.id, was, values, gone)
 
 
 def nudge_end(table: str, nudge_id: NudgeId, *, was: State, state: State, reason: str) -> Row:
@@ -152,16 +138,26 @@ def nudge_end(table: str, nudge_id: NudgeId, *, was: State, state: State, reason
 
     What is known of its hand-over stays, for a click or an outcome that comes later.
     """
-    texts = {":was": was, ":state": state, ":reason": reason}
-    change = "SET #state = :state, reason = :reason REMOVE ready_shard, ready_at"
+    return _update(
+        table, nudge_id, was, {"state": {"S": state}, "reason": {"S": reason}}, _OF_INDEX
+    )
+
+
+def _update(table: str, nudge_id: NudgeId, was: State, values: Row, gone: Collection[str]) -> Row:
+    values = {**values, **row_attribute()}
+    sets = ", ".join(f"#{name} = :{name}" for name in values)
+    change = f"SET {sets}" + (f" REMOVE {', '.join(f'#{n}' for n in gone)}" if gone else "")
     return {
         "Update": {
             "TableName": table,
             "Key": attributes(nudge_keys.nudge(nudge_id)),
             "UpdateExpression": change,
             "ConditionExpression": "attribute_exists(pk) AND #state = :was",
-            "ExpressionAttributeNames": {"#state": "state"},
-            "ExpressionAttributeValues": {name: {"S": text} for name, text in texts.items()},
+            "ExpressionAttributeNames": {f"#{name}": name for name in {"state", *values, *gone}},
+            "ExpressionAttributeValues": {
+                **{f":{name}": value for name, value in values.items()},
+                ":was": {"S": was},
+            },
         }
     }
 
@@ -182,7 +178,8 @@ def _body(nudge: Nudge) -> Row:
 
 _TEXTS = ("channel", "state", "reason", "recipient", "route", "recalled", "alert")
 _TIMES = ("valid_until", "handed_over_at", "displayed_at")
-_CHANGING = (*_TEXTS, *_TIMES, "ready_shard", "ready_at")
+_OF_INDEX = ("ready_shard", "ready_at")
+_CHANGING = (*_TEXTS, *_TIMES, *_OF_INDEX)
 
 
 def _changing(nudge: Nudge, ready_at: int | None) -> Row:

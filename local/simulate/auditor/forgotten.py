@@ -125,7 +125,7 @@ def _was_left(case: Case, user: str, fact: Fact, facts: list[Fact]) -> bool:
 def _rested_before(case: Case, user: str, until: int) -> bool:
     """Whether a step was held out lately, or claimed by a process that ended.
 
-    Both arms of the holdout rest alike, and nobody knows whether what was claimed was sent.
+    Both arms of the holdout rest alike, and what was claimed may have been sent.
     """
     users = case.people.users(user, case.history.end, sure=False)
     lines = [x for x in case.explained_of(users) if x.outcome in {"held_out", "unknown"}]

@@ -35,8 +35,8 @@ class SettingsOverTime:
     def __init__(self, history: History) -> None:
         self._changes: defaultdict[str, list[tuple[Input, Any]]] = defaultdict(list)
         for each in history.inputs_of(ChangeSettings):
-            for said in each.step.values:
-                for name, value in _comes_to(*said):
+            for change in each.step.values:
+                for name, value in _comes_to(*change):
                     self._changes[name].append((each, value))
 
     def possible(self, name: str, since: int, until: int) -> set[Any]:
@@ -78,7 +78,7 @@ class SettingsOverTime:
 
 
 def _comes_to(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """What a change sets: `channels` is one list, so each change of it says all channels."""
+    """What a change sets: `channels` is one list, so a change of one sets them all."""
     if not name.startswith("channel."):
         yield name, value
         return

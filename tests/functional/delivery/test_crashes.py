@@ -1,7 +1,8 @@
 """Deliveries that end half-way, come twice or are written slowly."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -19,15 +20,22 @@ def end_here(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+@contextmanager
+def _ends_in(patch: pytest.MonkeyPatch, service: type, method: str) -> Iterator[None]:
+    """The process ends where it would call this method."""
+    with patch.context() as crash:
+        crash.setattr(service, method, end_here)
+        with pytest.raises(KeyboardInterrupt):
+            yield
+
+
 def test_a_crash_after_the_endpoint_accepted_repeats_the_same_id(
     shop: DeliveringShop, receiver: Receiver, crm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop.leave_a_cart()
     shop.stream()
-    with monkeypatch.context() as crash:
-        crash.setattr(RecordAnswer, "__call__", end_here)
-        with pytest.raises(KeyboardInterrupt):
-            shop.work()
+    with _ends_in(monkeypatch, RecordAnswer, "__call__"):
+        shop.work()
     assert len(receiver.messages) == 1
     assert shop.decided() == [STILL_SENDING]
 
@@ -45,10 +53,8 @@ def test_a_crash_after_the_nudge_was_kept_as_sent_sends_nothing_again(
 ) -> None:
     shop.leave_a_cart()
     shop.stream()
-    with monkeypatch.context() as crash:
-        crash.setattr(RecordAnswer, "_end", end_here)
-        with pytest.raises(KeyboardInterrupt):
-            shop.work()
+    with _ends_in(monkeypatch, RecordAnswer, "_end"):
+        shop.work()
     shop.clock.now += 180_000
     shop.look()
     shop.deliver()
