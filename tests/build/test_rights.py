@@ -37,7 +37,6 @@ OF_OTHERS = {
 UNUSED = {
     ("StreamRole", "s3:PutObject", "Bucket:aws/lambda/*"): "Lambda writes batches it gave up",
     ("StreamRole", "s3:ListBucket", "Bucket"): "Lambda asks for it with them",
-    ("RedriveRole", "dynamodb:BatchWriteItem", "Table:events"): "events stored behind one",
     ("RetrainRole", "s3:DeleteObject", "Bucket:erasures/*"): "two days after an erasure",
     ("RenderingRole", "s3:ListBucket", "Bucket"): "a file that is not there is 404, not 403",
     ("DeliveryRole", "s3:ListBucket", "Bucket"): "the same",

@@ -74,7 +74,7 @@ class Erase:
             self(guest.id, erased_at=at)
         links = [link for name in names for link in self._identity.links_to(name)]
         found = self._what_to_forget([customer(name) for name in names], links, at)
-        self._write_down(user_id, found, at)
+        self._write_down(found, at)
         for person, erasures in found.items():
             self._delete_events(person, erasures)
             self._delete_subscriptions(person, erasures)
@@ -102,14 +102,13 @@ class Erase:
                 ]
         return found
 
-    def _write_down(self, user_id: str, found: dict[Person, list[Erasure]], at: int) -> None:
+    def _write_down(self, found: dict[Person, list[Erasure]], at: int) -> None:
         for person, erasures in found.items():
             for erasure in erasures:
                 self._erasures.add(person, erasure)
         people = {self._person_digest(person): erasures for person, erasures in found.items()}
-        self._pending.add(
-            f"{at:013d}-{self._person_digest(customer(user_id))}", Pending(at, people)
-        )
+        pending = Pending(at, people)
+        self._pending.add(pending.name, pending)
 
     def _delete_events(self, person: Person, erasures: list[Erasure]) -> None:
         some: list[Event] = []

@@ -5,7 +5,8 @@ They are in the bucket of the lake, so that a training finds them without any ta
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
+from hashlib import sha256
 
 from functions.domain.erasure import Erasure
 from functions.ports.blobs import Blobs
@@ -25,6 +26,12 @@ class Pending:
     erased_at: int
     people: dict[str, list[Erasure]]
     swept_at: int | None = None
+
+    @property
+    def name(self) -> str:
+        """A name of its own for each content: one who is erased again may have lost devices."""
+        people = {digest: [*map(astuple, each)] for digest, each in sorted(self.people.items())}
+        return f"{self.erased_at:013d}-{sha256(json.dumps(people).encode()).hexdigest()[:32]}"
 
     @property
     def settled(self) -> bool:

@@ -8,10 +8,13 @@ import boto3
 
 from functions.domain.person import customer
 from functions.ports.lake import partition
+from functions.storage.event_rows import to_marker, to_rows
 from functions.storage.keys import nudge_keys
+from functions.storage.keys.event_keys import event_key
 from functions.storage.keys.key import attributes
 from functions.stream.lake_line import lake_line
 from local.engine import client_options
+from tests.build.stand_in_cloud import NOW
 from tests.unit.builders import event
 
 OLD = "20200101T00000{}Z-0000"
@@ -45,6 +48,16 @@ class Leftovers:
         self.put(key, json.dumps({"version": "1.0", "payload": json.dumps(batch)}))
         line = json.dumps(lake_line(event("m9", "Product Viewed", "milk"))).encode()
         self.put("failures/lake/1", json.dumps({"rawData": b64encode(line).decode()}))
+
+    def leave_one_stored_twice(self, key: str) -> None:
+        """A batch that Lambda gave up: its event is stored behind another of the same message."""
+        later, stray = (event("m8", "Product Viewed", "milk", at=at) for at in (NOW + 1, NOW))
+        marker = to_marker(stray, event_key(later))
+        self._dynamodb.put_item(TableName=self._environment["HILO_EVENTS_TABLE"], Item=marker)
+        row = to_rows(stray, event_key(stray)).log
+        row["body"] = {"B": b64encode(row["body"]["B"]).decode()}
+        record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": row}}
+        self.put(key, json.dumps({"payload": {"Records": [record]}}))
 
     def leave_the_erased(self, stored: dict[str, Any]) -> None:
         """In the lake and in failure files: with others, and alone."""

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.errors import Unavailable
+from functions.services.erasure.wiring import erase
 from functions.services.people.wiring import follow_ups
 from functions.services.tracking.wiring import record_events
 from functions.stream.wiring import process_events
@@ -143,6 +144,19 @@ def test_what_is_stored_behind_an_erasures_back_is_found_by_the_stream(
     assert process_events(services)(records(behind), None) == {"batchItemFailures": []}
     assert lake_lines(services) == []
     assert places(ANA) == []
+
+
+@pytest.mark.usefixtures("story")
+def test_an_erasure_that_is_repeated_for_what_came_behind_it_forgets_the_devices_too(
+    secret: TestClient, services: LaptopServices, engine: Engine, places: Places, clock: Clock
+) -> None:
+    """The first has deleted the links by then, so the second knows of no device."""
+    assert secret.delete(ERASE).status_code == 204
+    erase(services)(ANA, erased_at=clock.now)
+    drain(services, engine)
+    sweep(services)
+    assert places(ANA) == []
+    assert places(DEVICE) == []
 
 
 @pytest.mark.parametrize("follow_up", range(4))
