@@ -9,6 +9,8 @@ from functions.services.nudges.wiring import sweep
 from functions.storage.keys.key import SHARDS
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.conftest import Clock
+from tests.functional.nudges.restock_shop import PEOPLE, Restock
 from tests.functional.stores import drain
 
 
@@ -79,4 +81,28 @@ def shop(secret: TestClient, services: LaptopServices, engine: Engine) -> Shop:
     made = Shop(secret, services, engine)
     made.settings(sandbox=False, kinds={"abandoned_cart": {"on": True}})
     made.consents("ana", "email")
+    return made
+
+
+@pytest.fixture
+def due(shop: Shop, clock: Clock) -> Shop:
+    """A cart left an hour ago, whose nudge is ready."""
+    shop.track("Product Added", "mug")
+    clock.advance(hours=1)
+    assert shop.sweep() == {"ready": 1}
+    return shop
+
+
+@pytest.fixture
+def restock(secret: TestClient, services: LaptopServices, engine: Engine, clock: Clock) -> Restock:
+    """Five people agreed to e-mail; tea is sold out, and the kind restock is on."""
+    shop = Shop(secret, services, engine)
+    shop.settings(sandbox=False, kinds={"restock": {"on": True}})
+    for each in PEOPLE:
+        shop.consents(each, "email")
+    secret.put("/v1/items/tea", json={"title": "Tea", "price": 10}).raise_for_status()
+    made = Restock(shop)
+    made.stock(0)
+    made.run()
+    clock.advance(seconds=1)
     return made

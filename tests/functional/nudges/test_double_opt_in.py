@@ -10,7 +10,7 @@ from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
-from tests.functional.nudges.test_restock import Restock
+from tests.functional.nudges.restock_shop import Restock
 
 TEA = "/v1/items/tea/restock-subscriptions"
 ADDRESS = "ana@example.com"

@@ -7,8 +7,8 @@ from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
+from tests.functional.nudges.restock_shop import Restock, back
 from tests.functional.nudges.test_interests import redriven
-from tests.functional.nudges.test_restock import Restock, back
 
 WISHED = "Product Added to Wishlist"
 

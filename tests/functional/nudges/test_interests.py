@@ -8,13 +8,13 @@ from functions.domain.nudges.item_news.interests import Interest
 from functions.domain.person import customer
 from functions.redrive.redrive import Redrive
 from tests.conftest import Clock
-from tests.functional.nudges.test_restock import Restock, restock  # noqa: F401 a fixture
+from tests.functional.nudges.restock_shop import Restock
 from tests.functional.stores import drain, table_texts
 from tests.functional.test_stream import records
 
 
 @pytest.fixture
-def shop(restock: Restock, clock: Clock) -> Restock:  # noqa: F811 the fixture
+def shop(restock: Restock, clock: Clock) -> Restock:
     restock.shop.settings(kinds={"low_stock": {"on": True}, "price_drop": {"on": True}})
     restock.stock(10)
     restock.run()
@@ -138,7 +138,7 @@ def redriven(shop: Restock, *names: str) -> None:
 
 
 def test_while_no_kind_reads_them_no_rows_are_written(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
 ) -> None:
     restock.shop.track("Product Added", "tea")
     rows = restock.services.storage.interests

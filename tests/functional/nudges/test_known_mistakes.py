@@ -4,7 +4,7 @@ from fastapi.testclient import TestClient
 
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
-from tests.functional.nudges.test_restock import Restock, back, restock  # noqa: F401 a fixture
+from tests.functional.nudges.restock_shop import Restock, back
 
 PHONE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 TABLET = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0002"
@@ -72,7 +72,7 @@ def test_an_address_that_a_page_claims_is_written_to_by_no_one(
 
 
 def test_a_variant_that_is_back_notifies_no_one_who_waits_for_another(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     clock: Clock,
 ) -> None:
     for item in ("tea", "tea-large"):

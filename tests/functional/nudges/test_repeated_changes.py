@@ -7,13 +7,13 @@ from local.event_source import EventSourceMapping
 from local.restock import CATALOG_CHANGES
 from local.streams import StreamPoller
 from tests.conftest import Clock
-from tests.functional.nudges.test_restock import Restock, _failed, restock  # noqa: F401 a fixture
+from tests.functional.nudges.restock_shop import Restock, failed
 
 OF_ITEMS: tuple[Kind, ...] = ("restock", "low_stock", "price_drop")
 DAYS_AFTER = (0.01, 0.8, 8.0, 40.0)
 
 
-def records(restock: Restock) -> list[object]:  # noqa: F811 the fixture
+def records(restock: Restock) -> list[object]:
     """The records of all changes that were ever made to the catalogue."""
     seen: list[object] = []
 
@@ -23,7 +23,7 @@ def records(restock: Restock) -> list[object]:  # noqa: F811 the fixture
 
     shop = restock.shop
     arn = shop.engine.stream_arn(shop.services.settings.catalog_table)
-    mapping = EventSourceMapping(kept, on_failure=_failed, filters=CATALOG_CHANGES)
+    mapping = EventSourceMapping(kept, on_failure=failed, filters=CATALOG_CHANGES)
     poller = StreamPoller(shop.engine.streams, arn, mapping, start="TRIM_HORIZON")
     while poller.poll_once():
         pass
@@ -33,7 +33,7 @@ def records(restock: Restock) -> list[object]:  # noqa: F811 the fixture
 @pytest.mark.parametrize("kind", OF_ITEMS)
 @pytest.mark.parametrize("reverse", [False, True])
 def test_a_change_that_comes_again_notifies_no_one_anew(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     clock: Clock,
     kind: Kind,
     reverse: bool,
@@ -64,7 +64,7 @@ def test_a_change_that_comes_again_notifies_no_one_anew(
             clock.advance(hours=17)
 
 
-def _sent(restock: Restock) -> list[dict[str, str]]:  # noqa: F811 the fixture
+def _sent(restock: Restock) -> list[dict[str, str]]:
     found: list[dict[str, str]] = restock.shop.lease()["nudges"]
     for each in found:
         restock.shop.outcome(each["nudge_id"], "sent")

@@ -22,7 +22,7 @@ from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
-from tests.functional.nudges.test_restock import Restock, restock  # noqa: F401 a fixture
+from tests.functional.nudges.restock_shop import Restock
 
 PEOPLE = 100_000
 WAITING = 90 * 86_400_000
@@ -68,7 +68,7 @@ def messages(services: LaptopServices) -> list[dict[str, Any]]:
 
 
 def test_100_000_subscribers_of_one_item(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     services: LaptopServices,
     engine: Engine,
     clock: Clock,
@@ -106,7 +106,7 @@ def test_100_000_subscribers_of_one_item(
 
 
 def test_a_run_looks_at_so_many_people_and_goes_on_by_a_message(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     services: LaptopServices,
     engine: Engine,
     clock: Clock,
@@ -129,7 +129,7 @@ def test_a_run_looks_at_so_many_people_and_goes_on_by_a_message(
 
 
 def test_racing_waves_and_sweepers_notify_no_more_than_the_allowance(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     services: LaptopServices,
     engine: Engine,
     clock: Clock,
@@ -160,7 +160,7 @@ def test_racing_waves_and_sweepers_notify_no_more_than_the_allowance(
 
 
 def test_an_allowance_that_is_used_lets_no_claim_pass(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     services: LaptopServices,
     clock: Clock,
 ) -> None:
@@ -179,7 +179,7 @@ def test_an_allowance_that_is_used_lets_no_claim_pass(
 
 
 def test_affinity_chooses_among_the_oldest(
-    restock: Restock,  # noqa: F811 the fixture
+    restock: Restock,
     secret: Any,
     clock: Clock,
 ) -> None:
