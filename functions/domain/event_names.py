@@ -56,16 +56,63 @@ ORDERS_NAMES: Mapping[str, tuple[str, ...]] = {
                "coupons", "promo_code", "voucher_code"),
     "payment_method": ("paymentMethod", "payment_method_title", "payment_type", "paymentType",
                        "payment_gateway"),
+    "currency": ("currency_code", "currencyCode", "currency_iso", "order_currency",
+                 "orderCurrency"),
 }  # fmt: skip
 PRODUCTS_NAMES: Mapping[str, tuple[str, ...]] = {
-    "sku": ("SKU", "Sku", "product_sku", "productSku"),
+    "sku": (
+        "SKU",
+        "Sku",
+        "product_sku",
+        "productSku",
+        "variant_sku",
+        "variantSku",
+        "item_sku",
+        "itemSku",
+    ),
     "product_id": ("productId", "productID"),
+    "item_id": (
+        "itemId",
+        "itemID",
+        "variant_id",
+        "variantId",
+        "variantID",
+        "variation_id",
+        "variationId",
+        "product_variant_id",
+        "productVariantId",
+    ),
+    "quantity": (
+        "qty",
+        "Qty",
+        "qty_ordered",
+        "qtyOrdered",
+        "item_quantity",
+        "itemQuantity",
+        "product_quantity",
+        "productQuantity",
+    ),
+    "price": (
+        "unit_price",
+        "unitPrice",
+        "item_price",
+        "itemPrice",
+        "product_price",
+        "productPrice",
+    ),
 }
 """What senders write for these properties, of an order and of a product."""
+LISTS = ("items", "line_items", "lineItems", "order_items", "orderItems", "order_lines",
+         "orderLines", "cart_items", "cartItems")  # fmt: skip
+"""What senders write for `products`."""
+WRAPPINGS = frozenset({"order", "checkout", "cart", "product", "variant", "productVariant",
+                       "merchandise"})  # fmt: skip
+"""Objects in which senders put properties of an order, and of a line."""
 UNREAD = frozenset(
     {
         *(name for known in (ORDERS_NAMES, PRODUCTS_NAMES) for each in known.values()
           for name in each),
+        *LISTS, *WRAPPINGS,
         "affiliation", "brand", "checkout_id", "coupon_id", "coupon_name", "creative", "filters",
         "image_url", "list_id", "list_name", "name", "position", "promotion_id",
         "query", "rating", "reason", "review_id", "shipping_method", "sorts", "step", "subtotal",
@@ -73,7 +120,7 @@ UNREAD = frozenset(
         # Of Segment's and RudderStack's envelopes and contexts.
         "receivedAt", "projectId", "version", "category", "options", "rudderId", "request_ip",
         "active", "app", "campaign", "ip", "locale", "location", "network", "referrer", "screen",
-        "timezone", "groupId", "sessionId", "sessionStart", "collection", "encoding", "currency",
+        "timezone", "groupId", "sessionId", "sessionStart", "collection", "encoding",
     }
 )  # fmt: skip
 """Others of the specifications: they are kept, and right as they are."""

@@ -1,7 +1,10 @@
-"""The currency that a text names with an amount."""
+"""Currencies as senders name them, alone or with an amount."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from functions.domain.reading.unreadable import Unreadable
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _LISTED = (
@@ -19,6 +22,27 @@ CODES = frozenset(_LISTED.split())
 SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS",
          "zł": "PLN", "R$": "BRL", "US$": "USD"}  # fmt: skip
 """ISO 4217's codes by signs that only one currency has."""
+
+_CODE_NAMES = ("code", "iso_code", "isoCode", "currency_code", "currencyCode", "currency", "id")
+
+
+def currency_of(value: Any) -> str:
+    """The three letters of ISO 4217, in capitals, of a code or a sign.
+
+    Of an object its code counts, of a list the first.
+
+    Raises:
+        Unreadable: it is neither.
+    """
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in _CODE_NAMES if value.get(name)), None)
+    text = value.strip() if isinstance(value, str) else ""
+    code = SIGNS.get(text, text.upper())
+    if len(code) != 3 or not code.isascii() or not code.isalpha():
+        raise Unreadable("must be three letters of ISO 4217, EUR for example")
+    return code
 
 
 def currency_named(value: Any) -> str | None:

@@ -1,21 +1,17 @@
 """The price of an item as shops write it: in text, with a currency, several, or on sale."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from functions.domain.reading.currency_signs import SIGNS, currency_named
+from functions.domain.reading.amounts import AMOUNTS, amount_in, currency_with
+from functions.domain.reading.currency_signs import currency_named, currency_of
 from functions.domain.reading.numbers import price_of
 from functions.domain.reading.texts import is_absent
 from functions.domain.reading.times import time_of
-from functions.domain.reading.unreadable import Unreadable
 from functions.domain.sale_times import later_edges
 from functions.services.tracking.details import Details
-
-_AMOUNTS = ("amount", "value", "price")
-_CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +56,6 @@ def price_in(given: Mapping[str, Any], details: Details, *, now: int, currency: 
     return ItemPrice(float(chosen.value), chosen.currency or own, shown)
 
 
-def currency_of(value: Any) -> str:
-    """The three letters of ISO 4217, in capitals, of a code or a sign.
-
-    Raises:
-        Unreadable: it is neither.
-    """
-    text = value.strip() if isinstance(value, str) else ""
-    code = SIGNS.get(text, text.upper())
-    if not re.fullmatch(r"[A-Z]{3}", code):
-        raise Unreadable("must be three letters of ISO 4217, EUR for example")
-    return code
-
-
 def _amounts(given: Mapping[str, Any], field: str, details: Details) -> list[_Amount]:
     """The prices in a number, a text, an object, a list, or an object of prices by currency.
 
@@ -86,7 +69,7 @@ def _amounts(given: Mapping[str, Any], field: str, details: Details) -> list[_Am
     )
     found: list[_Amount] = []
     for path, part in parts:
-        if isinstance(part, Mapping) and all(is_absent(part.get(name)) for name in _AMOUNTS):
+        if isinstance(part, Mapping) and all(is_absent(part.get(name)) for name in AMOUNTS):
             found += _by_currency(part, path, details)
         elif not is_absent(part):
             found += details.value(part, path, _amount) or []
@@ -101,9 +84,8 @@ def _amount(value: Any) -> list[_Amount]:
     """
     if not isinstance(value, Mapping):
         return _one(value, currency_named(value))
-    amount = next(value[n] for n in _AMOUNTS if not is_absent(value.get(n)))
-    code = next((value[n] for n in _CURRENCIES if not is_absent(value.get(n))), None)
-    return _one(amount, currency_of(code) if code is not None else currency_named(amount))
+    code = currency_with(value)
+    return _one(amount_in(value), None if code is None else currency_of(code))
 
 
 def _by_currency(value: Mapping[str, Any], path: str, details: Details) -> list[_Amount]:

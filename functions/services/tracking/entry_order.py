@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
 from functions.domain.money import minor_units
 from functions.domain.order_details import Discount, OrderDetails, Payment
 from functions.domain.orders import NAMES
-from functions.domain.reading.currency_signs import SIGNS, currency_named
+from functions.domain.reading.amounts import amount_in, currency_with
+from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.no_value import filled
 from functions.domain.reading.numbers import decimal_of
@@ -35,26 +35,14 @@ _OFFER, _CODE, _VALUE = ("offer", "name", "title"), ("code", "coupon"), ("amount
 T = TypeVar("T")
 
 
-def currency_of(value: Any) -> str:
-    """The three letters of ISO 4217, in capitals.
-
-    Raises:
-        Unreadable: it is not three letters.
-    """
-    text = value.strip() if isinstance(value, str) else ""
-    code = SIGNS.get(text, text.upper())
-    if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise Unreadable("must be three letters of ISO 4217, EUR for example")
-    return code
-
-
 def currency_in(properties: Mapping[str, Any], details: Details) -> str | None:
     """The currency that an entry names, else the one that stands by its amount: `2.345 KWD`."""
     found = details.read(properties, "currency", currency_of, _PATH)
     if found is not None or _AMOUNTS.isdisjoint(properties):
         return found
     amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
-    return next((c for each in amounts if (c := currency_named(each))), None)
+    named = next((c for each in amounts if (c := currency_with(each))), None)
+    return None if named is None else details.value(named, f"{_PATH}total", currency_of)
 
 
 def fact_id_of(value: Any, *, zero: bool = False) -> str:
@@ -132,15 +120,9 @@ def _amount(
     path: str = _PATH,
 ) -> int | None:
     """An amount in minor units, without its sign: the event's name gives the direction."""
-    return details.read(source, name, lambda v: minor_units(abs(_number(v)), currency), path)
-
-
-def _number(value: Any) -> Decimal:
-    """A number; that of an object is its `amount`, in the shop's currency if there are two."""
-    if isinstance(value, Mapping):
-        inner = value.get("shop_money", value)
-        value = inner.get("amount", inner.get("value")) if isinstance(inner, Mapping) else inner
-    return decimal_of(value)
+    return details.read(
+        source, name, lambda v: minor_units(abs(decimal_of(amount_in(v))), currency), path
+    )
 
 
 def _value_name(source: Mapping[str, Any]) -> str:

@@ -4,11 +4,15 @@ They are Google Analytics 4's, those of the data layer of a tag manager, and ids
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from functions.domain import orders
 from functions.domain.event_names import EVENTS as SEGMENTS_EVENTS
-from functions.domain.event_names import ORDERS_NAMES, PRODUCTS_NAMES
-from functions.domain.reading.texts import is_absent
+from functions.domain.event_names import LISTS, ORDERS_NAMES, PRODUCTS_NAMES, WRAPPINGS
+from functions.domain.reading.texts import is_absent, products_of
+from functions.domain.reading.unreadable import Unreadable
+from functions.services.tracking.wrapped_words import line_unwrapped, order_unwrapped
 
 EVENTS: Mapping[str, str] = {
     "view_item": "Product Viewed",
@@ -36,10 +40,9 @@ _OTHERS = frozenset(
     for others in known.values()
     for name in others
 )
-_FOREIGN = frozenset((*_NAMES, *_LEVELS, *_OTHERS))
+_FOREIGN = frozenset((*_NAMES, *_LEVELS, *_OTHERS, *WRAPPINGS))
 """Names of a product's properties that are not Segment's."""
-_LISTS = ("items", "line_items")
-_READ = frozenset(("ecommerce", "products", *_LISTS, *_OTHERS))
+_READ = frozenset(("ecommerce", "products", *LISTS, *WRAPPINGS, *_OTHERS))
 """Without any of these names, properties stay as they are."""
 
 
@@ -50,32 +53,36 @@ def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
         return entry
     meant = EVENTS.get(name, name)
     if isinstance(properties, dict):
-        return {**entry, "event": meant, "properties": _properties(properties)}
+        return {**entry, "event": meant, "properties": _properties(properties, meant)}
     return {**entry, "event": meant}
 
 
-def _properties(given: dict[str, Any]) -> dict[str, Any]:
+def _properties(given: dict[str, Any], event: str) -> dict[str, Any]:
     if _READ.isdisjoint(given):
         return given
     inner = given.get("ecommerce")
     found = {**_data_layer(inner), **given} if isinstance(inner, dict) else dict(given)
     found.pop("ecommerce", None)
+    # With one product that is added, a cart is what it was added to.
+    whole = event in orders.NAMES or event.startswith(("Checkout", "Cart"))
+    if whole:
+        found = order_unwrapped(found)
     _name(found, ORDERS_NAMES)
-    _name(found, PRODUCTS_NAMES)
-    for name in _LISTS:
-        if is_absent(found.get("products")) and isinstance(found.get(name), list):
+    for name in LISTS if whole else LISTS[:2]:
+        if is_absent(found.get("products")) and isinstance(found.get(name), list | dict):
             found["products"] = found.pop(name)
-    listed = found.get("products")
-    if isinstance(listed, list):
-        found["products"] = [_product(each) for each in listed]
+    if is_absent(found.get("products")):
+        found = line_unwrapped(found)
+    else:
+        with suppress(Unreadable):
+            found["products"] = [_product(each) for each in products_of(found["products"])]
+    _name(found, PRODUCTS_NAMES)
     return found
 
 
 def _data_layer(given: dict[str, Any]) -> dict[str, Any]:
     """The properties that a data layer has in its `ecommerce`."""
     found = dict(given)
-    if "currencyCode" in found:
-        found.setdefault("currency", found.pop("currencyCode"))
     action = next((name for name in _ACTIONS if isinstance(found.get(name), dict)), None)
     if action is None:
         return found
@@ -91,12 +98,12 @@ def _data_layer(given: dict[str, Any]) -> dict[str, Any]:
 def _product(item: Any) -> Any:
     if not isinstance(item, dict) or _FOREIGN.isdisjoint(item):
         return item
-    given: dict[str, Any] = item
+    given = line_unwrapped(item)
     found = {_NAMES.get(name, name): value for name, value in given.items() if name not in _LEVELS}
     _name(found, PRODUCTS_NAMES)
     if all(is_absent(found.get(name)) for name in _IDS):
         _name(found, _ID_ALONE)
-    levels = [item[name] for name in _LEVELS if not is_absent(item.get(name))]
+    levels = [given[name] for name in _LEVELS if not is_absent(given.get(name))]
     return {**found, "category": levels} if levels else found
 
 
@@ -105,6 +112,11 @@ def _name(found: dict[str, Any], names: Mapping[str, tuple[str, ...]]) -> None:
     if _OTHERS.isdisjoint(found):
         return
     for name, others in names.items():
-        other = next((each for each in others if not is_absent(found.get(each))), None)
+        other = next((each for each in others if not _is_empty(each, found.get(each))), None)
         if other is not None and is_absent(found.get(name)):
             found[name] = found.pop(other)
+
+
+def _is_empty(name: str, value: Any) -> bool:
+    """Whether there is no value; 0 is none for a variant, as WooCommerce writes it."""
+    return is_absent(value) or (value in (0, "0") and name in PRODUCTS_NAMES["item_id"])
