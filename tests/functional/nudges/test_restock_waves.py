@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from functions.domain.nudges.restock.wave import MAX_IDLE, Progress, Transition, Wave
+from functions.errors import Unavailable
+from functions.restock.wiring import process_restock
 from functions.services.nudges.restock.messages import message_of
+from functions.services.nudges.restock.planning import RestockPlanning
+from functions.services.nudges.restock.waves import Limits
 from tests.conftest import Clock
 from tests.functional.nudges.restock_shop import PEOPLE, Restock, alerts, all_ask, back
 
@@ -94,3 +98,72 @@ def test_waves_that_are_planned_and_reach_no_one_end(restock: Restock, clock: Cl
     assert restock.waiting() == []
     held_out = [each for each in restock.shop.decided() if each[2] == "held_out"]
     assert 1 <= len(held_out) <= MAX_IDLE + 1
+
+
+def reached_after_hours(restock: Restock, clock: Clock) -> None:
+    """No tool came for hours; now it takes an alert, and half an hour later a wave may begin."""
+    restock.shop.settings(kinds={"restock": {"channels": ["email"]}})
+    all_ask(restock, clock)
+    restock.stock(1)
+    for _ in range(10):
+        restock.run()
+        clock.advance(seconds=1_800)
+    restock.run()
+    assert len(restock.notified()) == 1
+    (waits,) = restock.waiting()
+    clock.advance(seconds=1_860)
+    assert waits["not_before"] > clock.now + 900_000
+    assert waits["idle"] > 1
+
+
+def test_a_wave_that_begins_early_goes_on_where_its_message_comes_twice(
+    restock: Restock, clock: Clock
+) -> None:
+    reached_after_hours(restock, clock)
+
+    def twice(message: dict[str, Any]) -> None:
+        restock.process.work(message)
+        restock.process.work(message)
+
+    restock.services.restock_queue.hand_over(twice)
+    assert [each["idle"] for each in restock.waiting()] == [1], "the next wave waits, and no other"
+    restock.shop.sweep()
+    assert len(restock.notified()) == 1
+    assert restock.notified() == []
+
+
+def test_a_wave_that_begins_early_goes_on_after_a_fault(
+    restock: Restock, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A queue hands the message over again: the wave has begun, and waits no more."""
+    reached_after_hours(restock, clock)
+    (waits,) = restock.waiting()
+    real = RestockPlanning.plan
+    faults = [Unavailable("a fault")]
+
+    def failing(*args: Any, **named: Any) -> list[bool]:
+        if faults:
+            raise faults.pop()
+        return real(*args, **named)
+
+    monkeypatch.setattr(RestockPlanning, "plan", failing)
+    with pytest.raises(Unavailable):
+        restock.process.work(waits)
+    clock.advance(seconds=60)
+    restock.process.work(waits)
+    found = {(each["number"], each["idle"]) for each in restock.waiting()}
+    assert found == {(waits["number"], waits["idle"]), (waits["number"] + 1, 1)}
+
+
+def test_a_wave_that_begins_early_goes_on_by_a_message(restock: Restock, clock: Clock) -> None:
+    """Its first run sees the two oldest people, of whom none can be reached any more."""
+    reached_after_hours(restock, clock)
+    for each in PEOPLE[:4]:
+        consent = {"consent": {"email": False}}
+        path = f"/v1/customers/{each}/preferences"
+        restock.shop.api.put(path, json=consent).raise_for_status()
+    process = process_restock(restock.services, Limits(people=1, page=1))
+    while restock.services.restock_queue.hand_over(process.work):
+        pass
+    (waits,) = restock.waiting()
+    assert waits["idle"] == 1, "that wave is done"

@@ -120,11 +120,14 @@ class RestockWaves:
     def _begins_early(self, progress: Progress, settings: NudgeSettings, now: int) -> bool:
         """Whether the wave before, in vain for long, reached a person by now: the gap is as ever.
 
-        What kept its people may be over: quiet hours, an endpoint that was disabled.
+        What kept its people may be over: quiet hours, an endpoint that was disabled. A wave that
+        did begin early goes on, by the message of its last run or by one that comes again.
         """
-        known = self._waves.get(progress.wave.transition) if progress.idle > 1 else None
+        known = self._waves.get(progress.wave.transition)
+        if known and known.wave == progress.wave:
+            return True
         before = replace(progress.wave, number=progress.wave.number - 1)
-        if known is None or known.wave != before or not known.taken:
+        if known is None or known.wave != before or not (known.taken and progress.idle > 1):
             return False
         return now >= known.opened_at + settings.restock_gap_s * 1000
 
