@@ -27,3 +27,12 @@ def test_lines_that_come_one_event_each_are_thanked_for_together() -> None:
 def test_an_order_reported_again_is_thanked_for_once() -> None:
     assert thanked(MILK, replace(MILK, message_id="m3")) == [("milk",)]
     assert thanked(MILK, replace(TEA, at=NOON + DAY)) == [("milk",)]
+
+
+def test_an_order_reported_again_after_a_hundred_newer_ones_is_thanked_for_once() -> None:
+    """A shop that buys for others orders that often; a till reports an old order anew."""
+    orders = [replace(MILK, message_id=f"m{n}", order_id=f"o{n}") for n in range(100)]
+    agenda = planned(Agenda(), orders, ON, NOON, visitor=False)
+    ended = replace(agenda, sequences=())
+    again = replace(orders[0], message_id="again", at=NOON + DAY)
+    assert planned(ended, [again], ON, NOON + DAY, visitor=False).sequences == ()
