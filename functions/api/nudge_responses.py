@@ -5,6 +5,7 @@ from dataclasses import asdict
 from functions.domain.nudges.decision.explanation import Explanation, Refused
 from functions.domain.nudges.decision.forecast import Forecast
 from functions.domain.nudges.decision.meanings import meaning_of
+from functions.domain.nudges.kinds import Kind
 from functions.schemas.nudges import (
     ChannelForecast,
     ConversionResponse,
@@ -39,27 +40,27 @@ def _kind(found: Explanation) -> KindExplanation:
         waiting_for=sequence.reason if sequence else nudge and nudge.state,
         would_send_on=sends and sends.channel,
         would_send_at=sends and sends.at,
-        channels=[_channel(each) for each in found.channels],
-        refusals=[_refusal(each) for each in found.refused],
+        channels=[_channel(each, found.kind) for each in found.channels],
+        refusals=[_refusal(each, found.kind) for each in found.refused],
     )
 
 
-def _channel(found: Forecast) -> ChannelForecast:
+def _channel(found: Forecast, kind: Kind) -> ChannelForecast:
     return ChannelForecast(
         channel=found.channel,
         outlook=found.outlook,
         at=found.at,
         reason=found.reason,
-        meaning=meaning_of(found.reason),
+        meaning=meaning_of(found.reason, kind),
     )
 
 
-def _refusal(found: Refused) -> Refusal:
+def _refusal(found: Refused, kind: Kind) -> Refusal:
     return Refusal(
         guard=found.guard,
         channel=found.channel,
         outcome=found.verdict.outcome,
         reason=found.verdict.reason,
-        meaning=meaning_of(found.verdict.reason),
+        meaning=meaning_of(found.verdict.reason, kind),
         until=found.verdict.until or None,
     )

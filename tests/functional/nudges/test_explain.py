@@ -112,3 +112,21 @@ def test_a_pause_has_no_end_that_is_known(shop: Shop) -> None:
     found = channels(shop, "abandoned_cart")
     assert found["email"] == ("waits", "paused", None)
     assert [each["would_send_on"] for each in explained(shop)] == [None] * len(KINDS)
+
+
+def test_a_kind_of_which_nothing_waits_names_what_starts_it(shop: Shop, clock: Clock) -> None:
+    shop.settings(kinds={kind: {"on": True} for kind in KINDS})
+    clock.advance(seconds=1)
+    order = {"order_id": "o1", "origin": "wholesale"}
+    shop.track("Order Completed", "mug", properties=order)
+    (thanks,) = [each for each in explained(shop) if each["kind"] == "post_purchase"]
+    meanings = {each["meaning"] for each in thanks["channels"]}
+    assert meanings == {thanks["refusals"][0]["meaning"]}
+    assert "origins in `thanked_origins`" in meanings.pop()
+
+
+def test_what_is_bought_again_is_not_denied_before_it_was_looked_up(shop: Shop) -> None:
+    shop.settings(kinds={"replenishment": {"on": True}})
+    (again,) = [each for each in explained(shop) if each["kind"] == "replenishment"]
+    reasons = [each["reason"] for each in again["refusals"] if each["channel"] is None]
+    assert reasons == ["no_trigger"]

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from functions.domain.nudges.agenda import Sequence as Steps
 from functions.domain.nudges.decision.decide import check
 from functions.domain.nudges.decision.forecast import Forecast, forecasts, held_by_route
+from functions.domain.nudges.decision.meanings import NO_TRIGGER
 from functions.domain.nudges.decision.rules import Rules, case_of_nudge, case_of_step
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, StepCase, Verdict
 from functions.domain.nudges.kinds import CHANNELS, KINDS, Channel, Kind
 from functions.domain.nudges.nudge import OPEN, Nudge
 
-NO_TRIGGER = "no_trigger"
+# What these ask for is read for a sequence only.
+_NOT_READ = frozenset({"repurchase_due"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def _without_trigger(
     nothing = Refused("trigger", None, Verdict("skipped", NO_TRIGGER))
     reason = NO_TRIGGER if case.of_kind.on else "kind_off"
     channels = tuple(Forecast(channel, "not_sent", reason) for channel in CHANNELS)
-    refused = (nothing, *_asked(case, rules.guards), *_waits(case, routes))
+    guards = [each for each in rules.guards if each.name not in _NOT_READ]
+    refused = (nothing, *_asked(case, guards), *_waits(case, routes))
     return Explanation(kind, case.of_kind.on, None, None, channels, refused)
 
 

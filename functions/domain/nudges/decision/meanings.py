@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from functions.domain.nudges.kinds import Kind
+
+NO_TRIGGER = "no_trigger"
 MEANINGS: Mapping[str, str] = {
-    "no_trigger": "Nothing waits: what starts this kind did not happen, or its sequence has ended.",
+    NO_TRIGGER: "Nothing waits: what starts this kind did not happen, or its sequence has ended.",
     "due": "It will be sent at this time, if nothing changes until then.",
     "ready": "It is decided, and waits for its sender to take it.",
     "handed_over": "Its sender has it; what became of it is not reported yet.",
@@ -57,6 +60,23 @@ MEANINGS: Mapping[str, str] = {
 }
 
 
-def meaning_of(reason: str) -> str:
-    """Return what a reason means; of some, more words follow the first."""
-    return MEANINGS[reason.split(" ", 1)[0]]
+STARTS: Mapping[Kind, str] = {
+    "restock": "an item that a person waits for is back",
+    "abandoned_checkout": "a checkout begins; it is about the products that it names, or else"
+    " about the cart",
+    "abandoned_cart": "something is put into the cart",
+    "low_stock": "an item in the cart or on a wish list runs low",
+    "price_drop": "an item in the cart or on a wish list costs less, by `price_drop_from` (10 %) or more",
+    "replenishment": "an order is completed; waits until an item runs out by the interval of the"
+    " person and of all its buyers",
+    "post_purchase": "an order of the origins in `thanked_origins` is completed",
+    "abandoned_browse": "an item is viewed, and `views_of_one_item` (2) times before it is due",
+    "win_back": "a customer does anything",
+}
+"""When a sequence of each kind starts. `docs/nudges.md` lists them, too."""
+
+
+def meaning_of(reason: str, kind: Kind) -> str:
+    """Return what a reason means for a kind; of some reasons, more words follow the first."""
+    meaning = MEANINGS[reason.split(" ", 1)[0]]
+    return f"{meaning} It starts when {STARTS[kind]}." if reason == NO_TRIGGER else meaning

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from functions.domain.nudges.decision.meanings import MEANINGS, meaning_of
+from functions.domain.nudges.decision.meanings import MEANINGS, STARTS, meaning_of
 from functions.domain.nudges.guards.person import ACTIVE, NOT_YET
+from functions.domain.nudges.kinds import KINDS
 
 ROOT = Path(__file__).parents[4]
 
@@ -33,7 +34,15 @@ def test_every_reason_of_a_rule_has_a_meaning() -> None:
 
 
 def test_of_a_reason_with_a_name_the_first_word_counts() -> None:
-    assert meaning_of("replaced by abandoned_cart") == MEANINGS["replaced"]
+    assert meaning_of("replaced by abandoned_cart", "abandoned_browse") == MEANINGS["replaced"]
+
+
+def test_the_guide_names_what_starts_each_kind() -> None:
+    text = (ROOT / "docs" / "nudges.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| (.+) \| .+ \|$", text, re.MULTILINE)
+    listed = {kind: when for kinds, when in rows for kind in re.findall(r"`(\w+)`", kinds)}
+    assert list(STARTS) == list(KINDS)
+    assert {kind: listed.get(kind) for kind in KINDS} == STARTS
 
 
 def test_the_guide_lists_them() -> None:
