@@ -156,7 +156,7 @@ def test_a_wave_that_begins_early_goes_on_after_a_fault(
 
 
 def test_a_wave_that_begins_early_goes_on_by_a_message(restock: Restock, clock: Clock) -> None:
-    """Its first run sees the two oldest people, of whom none can be reached any more."""
+    """Its runs see one person each, and none of the four oldest can be reached any more."""
     reached_after_hours(restock, clock)
     for each in PEOPLE[:4]:
         consent = {"consent": {"email": False}}

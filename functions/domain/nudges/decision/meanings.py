@@ -66,7 +66,8 @@ STARTS: Mapping[Kind, str] = {
     " about the cart",
     "abandoned_cart": "something is put into the cart",
     "low_stock": "an item in the cart or on a wish list runs low",
-    "price_drop": "an item in the cart or on a wish list costs less, by `price_drop_from` (10 %) or more",
+    "price_drop": "an item in the cart or on a wish list costs less, by `price_drop_from` (10 %)"
+    " or more",
     "replenishment": "an order is completed; waits until an item runs out by the interval of the"
     " person and of all its buyers",
     "post_purchase": "an order of the origins in `thanked_origins` is completed",
