@@ -9,6 +9,7 @@ import duckdb
 
 from functions.imports import staging
 from functions.imports.staging import Staged
+from functions.imports.text_encoding import begins_as_json
 
 _ARCHIVE = re.compile(r"\.(jsonl|ndjson|json)(\.gz|\.zst)?", re.IGNORECASE)
 _PERSON = (
@@ -19,13 +20,21 @@ _PERSON = (
     "$.context.externalIds[0].id",
 )
 ROWS_A_PART = 20_000
+# Each entry of a body has the context of the body, and its own over it.
+_ENTRIES = """
+    CASE WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]')
+         WHEN json_type(json, '$.batch') = 'ARRAY' AND json_type(json, '$.context') = 'OBJECT'
+         THEN list_transform(json_extract(json, '$.batch[*]'), lambda entry:
+             json_merge_patch(json_object('context', json_extract(json, '$.context')), entry))
+         WHEN json_type(json, '$.batch') = 'ARRAY' THEN json_extract(json, '$.batch[*]')
+         ELSE [json] END
+"""
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file has events, by its name."""
-    return _ARCHIVE.fullmatch("".join(path.suffixes[-2:])) is not None or (
-        _ARCHIVE.fullmatch(path.suffix) is not None
-    )
+    """Whether a file has events: by its name, or as it begins as JSON."""
+    names = ("".join(path.suffixes[-2:]), path.suffix)
+    return any(_ARCHIVE.fullmatch(each) for each in names) or begins_as_json(path)
 
 
 def stage_events(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Staged:
@@ -74,6 +83,8 @@ def first_events(path: Path, most: int) -> list[str | None]:
 
 
 def _source(path: Path) -> str:
+    """The SQL that reads the entries, those of a list or of a body of `/v1/batch` one by one."""
     lines = ".json" not in (each.lower() for each in path.suffixes)
     options = "format = 'newline_delimited', ignore_errors = true" if lines else "format = 'auto'"
-    return f"read_json_objects({staging.text(path)}, {options})"
+    found = f"read_json_objects({staging.text(path)}, {options})"
+    return f"(SELECT unnest({_ENTRIES}) AS json FROM {found})"  # noqa: S608 quoted

@@ -28,7 +28,13 @@ def is_xml(path: Path) -> bool:
 
 
 def columns_in(path: Path) -> list[str]:
-    """The columns of a file; of XML the fields of its first products."""
+    """The columns of a file; of XML the fields of its first products.
+
+    Raises:
+        Invalid: it is empty, or cannot be read.
+    """
+    if not path.stat().st_size:
+        raise Invalid(FieldFault("file", "is empty"))
     if is_xml(path):
         names: dict[str, None] = {}
         for _, row in zip(range(_LOOKED_AT), _xml_rows(path), strict=False):

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from functions.errors import FieldFault, Invalid
+from functions.imports.unpacking import unpacked
 
 TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab", ".jsonl", ".ndjson", ".json"})
 _JSON = frozenset({".jsonl", ".ndjson", ".json"})
 _CHUNK = 1 << 20
+_HEAD = 256
+_JSON_BEGINS = re.compile(r"[\ufeff\s]*(?:\[\s*)?\{")
 _GZIP = b"\x1f\x8b"
 _SEPARATOR = re.compile(r'\ufeff?"?sep=.{0,2}"?\r?\n', re.IGNORECASE)  # Excel's line for itself
 
@@ -25,24 +28,25 @@ def in_utf8(path: Path, folder: Path) -> Path:
     It is packed if its name says so; of JSON, no byte order mark stands before it.
 
     Raises:
-        Invalid: it is packed and ends before its end.
+        Invalid: it is packed and ends before its end, or is a ZIP archive of several files.
     """
     try:
-        return _in_utf8(path, folder)
+        return _in_utf8(unpacked(path, folder), folder)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Invalid(FieldFault("file", f"is damaged; send it again: {error}")) from error
 
 
 def _in_utf8(path: Path, folder: Path) -> Path:
     formats = {each.lower() for each in path.suffixes}
-    if not formats & TEXT_FORMATS or ".zst" in formats:
+    if ".zst" in formats or not (formats & TEXT_FORMATS or begins_as_json(path)):
         return path
     with opened(path) as file:
         head = file.read(_CHUNK)
     packed = _is_packed(path)
     encoding = _encoding_of(path, head)
     named_right = packed == (".gz" in formats)
-    has_mark = bool(formats & _JSON) and head.startswith(codecs.BOM_UTF8)
+    is_json = bool(formats & _JSON) or begins_as_json(path)
+    has_mark = is_json and head.startswith(codecs.BOM_UTF8)
     separated = _SEPARATOR.match(head[:40].decode("utf-8", "replace"))
     if encoding == "utf-8" and named_right and not has_mark and not separated:
         return path
@@ -55,14 +59,20 @@ def _in_utf8(path: Path, folder: Path) -> Path:
     return copy
 
 
+def begins_as_json(path: Path) -> bool:
+    """Whether a file, packed or not, begins with an object of JSON or a list of them.
+
+    A collector's archive may have any name, `1700000000.s3.1.gz` for example.
+    """
+    with opened(path) as file:
+        head = file.read(_HEAD)
+    return _JSON_BEGINS.match(head.decode(_by_mark(head) or "utf-8", "replace")) is not None
+
+
 def _encoding_of(path: Path, head: bytes) -> str:
     """UTF-16 by its mark or by its zeros; UTF-8 if all of the file is; else Windows' own."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" in head[1:200:2] and b"\0" not in head[:200:2]:
-        return "utf-16-le"
-    if b"\0" in head[:200:2] and b"\0" not in head[1:200:2]:
-        return "utf-16-be"
+    if by_mark := _by_mark(head):
+        return by_mark
     try:
         with opened(path) as file:
             for _ in _texts(file, "utf-8", errors="strict"):
@@ -71,6 +81,17 @@ def _encoding_of(path: Path, head: bytes) -> str:
         # Some wrong bytes in a file of UTF-8 are its rows' fault; a country's letters are many.
         return "utf-8" if _is_mostly_utf8(head) else "cp1252"
     return "utf-8"
+
+
+def _by_mark(head: bytes) -> str | None:
+    """UTF-16 by its mark or by its zeros; None of other encodings."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in head[1:200:2] and b"\0" not in head[:200:2]:
+        return "utf-16-le"
+    if b"\0" in head[:200:2] and b"\0" not in head[1:200:2]:
+        return "utf-16-be"
+    return None
 
 
 def _is_mostly_utf8(head: bytes) -> bool:

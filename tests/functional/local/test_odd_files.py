@@ -3,8 +3,10 @@
 import gzip
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import duckdb
 import pytest
@@ -121,6 +123,11 @@ def test_a_short_row_is_one_refused_row(imported: Imported) -> None:
         ("e.jsonl", b"\n\n%s\r\n  \n"),
         ("e.json", b"\xef\xbb\xbf[%s]"),
         ("e.jsonl.gz", b"%s"),
+        ("1700000000.s3.1.gz", b"%s\n"),
+        ("events.log", b"\xef\xbb\xbf %s\n"),
+        ("e.json", b'{"batch": [%s], "sentAt": "2024-11-01T10:00:01Z"}'),
+        ("e.jsonl", b'{"batch": [%s]}\n'),
+        ("e.jsonl", b"[%s]"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -140,6 +147,51 @@ def test_an_archive_in_utf_16_and_one_of_several_members_are_read(
     assert imported("a.jsonl", lines[0].encode("utf-16"))["accepted"] == 1
     members = b"".join(gzip.compress(each.encode()) for each in lines[1:])
     assert imported("b.jsonl.gz", members)["accepted"] == 3
+
+
+def test_an_entry_of_a_body_has_the_body_s_context_and_its_own_over_it(
+    services: LaptopServices, imported: Imported
+) -> None:
+    own = {**LINE, "messageId": "m2", "context": {"channel": "store"}}
+    body = {"batch": [LINE, own], "context": {"channel": "app"}}
+    assert imported("e.json", json.dumps(body))["accepted"] == 2
+    found = {line["message_id"]: line["channel"] for line in lake_lines(services)}
+    assert found == {"m1": "app", "m2": "store"}
+
+
+def zipped(**contents: str) -> bytes:
+    whole = BytesIO()
+    with ZipFile(whole, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize("name", ["pedidos.zip", "pedidos.csv", "pedidos.csv.zip"])
+def test_a_zip_archive_of_one_file_is_unpacked(imported: Imported, name: str) -> None:
+    content = zipped(out__pedidos_csv=HEADER + "P1,13/11/2024,ana,A,1,1\n", out___DS_Store="x")
+    assert imported(name, content)["accepted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (zipped(a_csv="x", b_csv="y"), "of 2 files"),
+        (zipped(xl__workbook_xml="x", b_xml="y"), "workbook"),
+        (zipped(a_csv="x")[:-10], "cannot be unpacked"),
+    ],
+)
+def test_a_zip_archive_that_is_not_one_file_is_refused_and_says_why(
+    imported: Imported, content: bytes, reason: str
+) -> None:
+    with pytest.raises(Invalid, match=reason):
+        imported("pedidos.csv", content)
+
+
+@pytest.mark.parametrize("name", ["pedidos.csv", "feed.xml"])
+def test_an_empty_file_is_called_so(imported: Imported, name: str) -> None:
+    with pytest.raises(Invalid, match="is empty"):
+        imported(name, b"")
 
 
 def test_a_packed_file_that_was_cut_is_refused(imported: Imported) -> None:
