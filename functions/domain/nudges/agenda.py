@@ -151,6 +151,10 @@ class Agenda:
         """Return the agenda without the hand-over of this nudge."""
         return replace(self, ledger=tuple(e for e in self.ledger if _id(e) != _id(nudge)))
 
+    def with_settled(self, slots: Iterable[str], at: int) -> "Agenda":
+        """Return it so that what was received before `at` (UTC ms) starts nothing in these slots."""
+        return replace(self, settled=_later(self.settled, dict.fromkeys(slots, at)))
+
     def new_start(self, now: int) -> int:
         return max(now, self.last_start + 1)
 

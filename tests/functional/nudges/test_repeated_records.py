@@ -144,3 +144,23 @@ def test_a_record_that_comes_late_starts_its_sequence_though_one_of_another_kind
     clock.advance(hours=1)
     shop.sweep()
     assert [each[0] for each in shop.decided()] == ["post_purchase", "abandoned_cart"]
+
+
+@pytest.mark.parametrize("kind", ["win_back", "replenishment"])
+def test_a_dismissal_lets_no_record_that_comes_again_start_the_sequence_anew(
+    story_of: Callable[[Kind], Story], kind: Kind
+) -> None:
+    """Two steps, of which the first is dismissed: the person wants no second one."""
+    story = story_of(kind)
+    first = 60 * 86_400 if kind == "win_back" else 86_400
+    story.shop.settings(kinds={kind: {"on": True, "delays_s": [first, 10 * 86_400]}})
+    story.happens()
+    for _ in range(140):
+        story.clock.advance(hours=12)
+        story.shop.sweep()
+        if nudges := story.shop.lease()["nudges"]:
+            break
+    story.shop.outcome(nudges[0]["nudge_id"], "dismissed")
+    story.clock.advance(hours=1)
+    story.come_again(story.records())
+    assert story.passes(days=12, looks=24) == []

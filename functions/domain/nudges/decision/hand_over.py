@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from functions.domain.nudges.agenda import Agenda, HandOver, OpenNudge
+from functions.domain.nudges.agenda import SETTLED_MS, Agenda, HandOver, OpenNudge
 from functions.domain.nudges.decision.open_nudges import UNCLAIMED_MS
 from functions.domain.nudges.insights.answers import REACTIONS, Outcome
-from functions.domain.nudges.kinds import ABANDONMENT, Channel
+from functions.domain.nudges.kinds import ABANDONMENT, ONE_AT_A_TIME, Channel, slot_of
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, State
 from functions.domain.nudges.settings import NudgeSettings
 
@@ -71,12 +71,19 @@ def answered(
 
 
 def _dismissed(agenda: Agenda, nudge: Nudge, settings: NudgeSettings, at: int) -> Agenda:
-    """A dismissal ends the sequence, and starts the rest of its family."""
+    """A dismissal ends the sequence, and starts the rest of its family.
+
+    What was received before it starts no other one in its place.
+    """
     if nudge.id.kind in ABANDONMENT:
         rests_until = max(agenda.rests_until, at + settings.rest_s * 1000)
         agenda = replace(agenda, rests_until=rests_until)
     sequence = agenda.find(nudge.id.kind, nudge.id.start)
-    return agenda.without(sequence) if sequence else agenda
+    if sequence is None:
+        return agenda
+    if sequence.kind in ONE_AT_A_TIME:
+        agenda = agenda.with_settled({slot_of(sequence.kind)}, at - SETTLED_MS)
+    return agenda.without(sequence)
 
 
 def _entry(nudge: Nudge, channel: Channel, state: State, due_at: int) -> OpenNudge:

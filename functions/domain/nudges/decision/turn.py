@@ -72,10 +72,9 @@ def _to_replan(result: Turn, considered: int, now: int) -> Turn:
     """Ask for a look at what arrived since: the stream found the sequence and added nothing."""
     settled = now - SETTLED_MS
     agenda = replace(
-        result.agenda,
+        result.agenda.with_settled(result.ended, settled),
         look_at=now + SETTLED_MS,
         replan_from=settled,
         considered=considered,
-        settled={**result.agenda.settled, **dict.fromkeys(result.ended, settled)},
     )
     return replace(result, agenda=agenda)
