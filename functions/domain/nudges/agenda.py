@@ -152,7 +152,7 @@ class Agenda:
         return replace(self, ledger=tuple(e for e in self.ledger if _id(e) != _id(nudge)))
 
     def with_settled(self, slots: Iterable[str], at: int) -> "Agenda":
-        """Return it so that what was received before `at` (UTC ms) starts nothing in these slots."""
+        """Return it with these slots considered up to `at`, the receipt of events in UTC ms."""
         return replace(self, settled=_later(self.settled, dict.fromkeys(slots, at)))
 
     def new_start(self, now: int) -> int:
