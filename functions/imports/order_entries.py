@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+
+from functions.domain.reading.numbers import decimal_of
+from functions.domain.reading.unreadable import Unreadable
 
 ORDER = "Order Completed"
 Row = Mapping[str, str | None]
@@ -20,6 +24,7 @@ _CANCELLED = re.compile(
     r"|anulad[oa]|fallid[oa]|rechazad[oa]|annul\w*|checkout-draft|draft|trash)"
 )
 _REFUNDED = re.compile(r"(wc[-_])?(refunded|reembolsad[oa]|r(ü|ue)ckerstattet|erstattet)")
+AMOUNTS = ("total", "shipping", "tax", "discount")
 _OF_ORDER = ("currency", "total", "shipping", "tax", "discount", "coupon", "payment_method",
              "location")  # fmt: skip
 
@@ -35,7 +40,7 @@ def order_entry(
     properties: dict[str, Any] = {"order_id": order_id}
     for name in _OF_ORDER:
         if value := first_of(rows, name):
-            properties[name] = value
+            properties[name] = sum_of(rows, name) if name in AMOUNTS else value
     properties["products"] = [line for row in rows if (line := _line(row))]
     context: dict[str, Any] = {}
     if channel := first_of(rows, "channel"):
@@ -107,6 +112,20 @@ def as_iso(text: str, *, day_first: bool) -> str:
 def external_ids(email: str) -> list[dict[str, str]]:
     """An address as Segment writes ids of other systems."""
     return [{"type": "email", "id": email.strip().lower()}]
+
+
+def are_of_lines(rows: Sequence[Row], name: str) -> bool:
+    """Whether a column has an amount of each line: all have one, and they are not the same."""
+    values = {row.get(name) for row in rows}
+    return len(values) > 1 and all(values)
+
+
+def sum_of(rows: Sequence[Row], name: str) -> str | None:
+    """An order's amount: the first that is given, or the sum where each line has its own."""
+    if are_of_lines(rows, name):
+        with suppress(Unreadable):
+            return str(sum(decimal_of(row.get(name)) for row in rows))
+    return first_of(rows, name)
 
 
 def message_id(file_id: str, name: str) -> str:

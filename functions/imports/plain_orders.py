@@ -23,7 +23,13 @@ from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import category_of
 from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
-from functions.imports.order_entries import as_iso, first_of, message_id
+from functions.imports.order_entries import (
+    AMOUNTS,
+    are_of_lines,
+    as_iso,
+    first_of,
+    message_id,
+)
 from functions.imports.staging import Row
 from functions.ports.lake import as_json, as_line
 from functions.schemas.limits import MAX_ORDER_BYTES, MAX_PRODUCTS
@@ -33,7 +39,6 @@ from functions.stream.lake_line import lake_line, total_of
 
 _SURELY_FITS = MAX_ORDER_BYTES // 2
 _KEPT = 50_000
-_AMOUNTS = ("total", "shipping", "tax", "discount")
 _CONSTANT = ("channel", "currency", "location", "payment_method", "refunded", "status")
 _UNUSUAL = ("coupon", "cancelled_at")
 Shape = tuple[Any, ...]
@@ -71,7 +76,7 @@ class PlainOrders:
         """A plain order; None of any other, and of the first of its shape."""
         given = _given(rows)
         model = self._models.get(_shape(given))
-        if model is None or len(rows) > MAX_PRODUCTS:
+        if model is None or len(rows) > MAX_PRODUCTS or _has_amounts_of_lines(rows):
             return None
         try:
             lines = [_line(_line_texts(row)) for row in rows if _names_product(row)]
@@ -106,7 +111,7 @@ class PlainOrders:
         external_ids = self.external_ids(email) if email else ()
         person = owner(user_id=user, anonymous_id=None, instead=(*external_ids, order_id))
         at = time_of(as_iso(given.get("time", ""), day_first=self.day_first))
-        amounts = {name: given[name] for name in _AMOUNTS if name in given}
+        amounts = {name: given[name] for name in AMOUNTS if name in given}
         details = model.order_details
         if person is None or details is None or any(name in given for name in _UNUSUAL):
             raise _Unusual
@@ -156,7 +161,11 @@ def _given(rows: Sequence[Row]) -> dict[str, str]:
 def _shape(given: Mapping[str, str]) -> Shape:
     """What orders must have in common for one to be like the other."""
     constants = [given.get(name) for name in _CONSTANT]
-    return (*constants, *(name in given for name in _AMOUNTS))
+    return (*constants, *(name in given for name in AMOUNTS))
+
+
+def _has_amounts_of_lines(rows: Sequence[Row]) -> bool:
+    return len(rows) > 1 and any(name in rows[0] and are_of_lines(rows, name) for name in AMOUNTS)
 
 
 def _names_product(row: Row) -> bool:

@@ -200,7 +200,11 @@ def _rows_of(
 
 
 def _fields(mapping: ColumnMapping) -> str:
-    columns = [f"{_value(name, column)} AS {name}" for name, column in mapping.columns.items()]
+    columns = [
+        f"{_value(name, column, mapping)} AS {name}"
+        for name, column in mapping.columns.items()
+        if name != "clock"
+    ]
     fixed = [
         f"{text(value)} AS {name}"
         for name, value in mapping.constants.items()
@@ -209,9 +213,21 @@ def _fields(mapping: ColumnMapping) -> str:
     return ", ".join([*columns, *fixed])
 
 
-def _value(name: str, column: str) -> str:
+def _value(name: str, column: str, mapping: ColumnMapping) -> str:
     text_of = f"{_name(column)}::VARCHAR"
+    clock = mapping.columns.get("clock")
+    if name == "time" and clock:
+        return _day_and_hour(text_of, f"{_name(clock)}::VARCHAR")
     return code_in_sql(text_of) if name in _CODES else text_of
+
+
+def _day_and_hour(day: str, clock: str) -> str:
+    """The SQL of a time in two columns; the second may as well have all of it."""
+    return f"""
+        CASE WHEN regexp_matches({clock}, '^\\s*\\d{{1,2}}([:.]\\d|\\s*[aApP])')
+             THEN {day} || ' ' || trim({clock})
+             ELSE coalesce(nullif(trim({clock}), ''), {day}) END
+    """
 
 
 def _name(column: str) -> str:
