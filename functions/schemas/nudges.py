@@ -116,9 +116,11 @@ class CancelledNudge(BaseModel):
 class LeasedNudge(NudgeResponse):
     """A nudge with what it says; `content` is null if it could not be built: do not send it.
 
-    `to` is the address that was checked, null where the shop gave none.
+    `to` is the address that was checked, null where the shop gave none. `lease_id` names this
+    hand-over: an outcome that carries it is about no other one.
     """
 
+    lease_id: str | None = None
     to: str | None = None
     content: ContentResponse | None = None
 
@@ -127,7 +129,10 @@ class LeasedNudge(NudgeResponse):
         bare = NudgeResponse.from_nudge(nudge, facts).model_dump()
         to = facts.addresses.get(nudge.channel) if nudge.channel else None
         return cls(
-            **bare, to=to, content=ContentResponse.from_content(content) if content else None
+            **bare,
+            lease_id=nudge.lease_id,
+            to=to,
+            content=ContentResponse.from_content(content) if content else None,
         )
 
 
@@ -155,13 +160,17 @@ class NudgesResponse(BaseModel):
 
 
 class OutcomeRequest(BaseModel):
-    """What became of a nudge. `at` is UTC ms; `machine` marks what no person did."""
+    """What became of a nudge. `at` is UTC ms; `machine` marks what no person did.
+
+    With the `lease_id` of its lease, `not_sent` frees no lease that another call got meanwhile.
+    """
 
     model_config = _STRICT
 
     outcome: Outcome
     at: Annotated[int, Field(ge=0, lt=10**13)] | None = None
     machine: bool = False
+    lease_id: Annotated[str, Field(min_length=1, max_length=40)] | None = None
 
 
 class OutcomeResponse(BaseModel):

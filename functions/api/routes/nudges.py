@@ -126,7 +126,7 @@ async def report_outcome(
             raise Forbidden("a publishable key reports shown, clicked and dismissed only")
     now = clock()
     at = now if asked.at is None else min(asked.at, now)
-    answer = NudgeAnswer(asked.outcome, at, by, machine=asked.machine)
+    answer = NudgeAnswer(asked.outcome, at, by, asked.machine, asked.lease_id)
     on_site = caller.kind == "publishable"
     nudge = await run_in_threadpool(lambda: report(found, answer, on_site=on_site))
     return OutcomeResponse(nudge_id=nudge.id.text, state=nudge.state)

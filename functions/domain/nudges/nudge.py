@@ -97,3 +97,8 @@ class Nudge:
     note: str = ""
     test: bool = False
     holdout: float = 0.0
+
+    @property
+    def lease_id(self) -> str | None:
+        """The name of its hand-over, which an answer may carry; None while there is none."""
+        return None if self.handed_over_at is None else str(self.handed_over_at)

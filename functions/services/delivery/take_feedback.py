@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from functions.domain.crawlers import is_crawler
 from functions.domain.delivery.feedback.report import Report
-from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.insights.answers import NudgeAnswer, once_an_hour
 from functions.domain.nudges.nudge import Nudge, NudgeId
 from functions.domain.nudges.recipients.addresses import Channel, normalised
 from functions.domain.nudges.recipients.suppression import Suppression
@@ -24,7 +24,6 @@ from functions.storage.suppressions import SuppressedAddress, SuppressionRows
 logger = logging.getLogger(__name__)
 # Faster than this after the delivery only programs open and click.
 _MACHINE_MS = 2_000
-_COUNTED_MS = 3_600_000
 # What Apple's proxy calls itself, which loads every image of every mail.
 _PROXY_AGENTS = frozenset({"Mozilla/5.0"})
 _SEEN = frozenset({"opened", "clicked"})
@@ -98,7 +97,8 @@ class TakeFeedback:
             return
         answer = NudgeAnswer(report.outcome, report.at, _BY)
         if report.outcome in _SEEN:
-            answer = _seen(answer, nudge, machine=self._by_machine(report, nudge))
+            answer = replace(answer, machine=self._by_machine(report, nudge))
+            answer = once_an_hour(answer, nudge.handed_over_at or 0)
         self._answer(nudge.id, answer)
 
     def _answer(self, nudge_id: NudgeId, answer: NudgeAnswer) -> None:
@@ -160,12 +160,3 @@ class TakeFeedback:
         owner = self._rows.push_tokens.owner(digest)
         if owner is not None and owner.kind == "customer":
             self._contacts.remove_token(owner.id, digest)
-
-
-def _seen(answer: NudgeAnswer, nudge: Nudge, *, machine: bool) -> NudgeAnswer:
-    """One answer for the opens, or the clicks, of an hour, as those by a link are counted.
-
-    A ms apart, so that no program's takes the row of a person's.
-    """
-    hour = max(nudge.handed_over_at or 0, answer.at - answer.at % _COUNTED_MS)
-    return replace(answer, at=hour + (not machine), machine=machine)

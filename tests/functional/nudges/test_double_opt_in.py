@@ -163,6 +163,16 @@ def test_a_mail_that_waits_is_not_doubled_and_one_not_sent_comes_again(guests: G
         assert gone.status_code == 404
 
 
+def test_a_mail_that_was_sent_does_not_come_again(guests: Guests) -> None:
+    """A report that it was not sent comes late, of an earlier try."""
+    guests.asks()
+    (mail,) = guests.mails()
+    path = f"/v1/confirmations/{mail['confirmation_id']}/outcome"
+    for outcome in ("sent", "not_sent"):
+        assert guests.api.post(path, json={"outcome": outcome}).status_code == 204
+    assert guests.mails() == []
+
+
 @pytest.mark.parametrize(
     ("changes", "later"),
     [

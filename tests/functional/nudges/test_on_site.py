@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.domain.nudges.nudge import NudgeId
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -81,3 +82,25 @@ def test_a_page_gets_what_it_may_show_without_a_second_question(
     assert [line["item_id"] for line in cart["items"]] == ["mug"]
     assert "SAVE-1" not in answer.text, "a code is taken by a hand-over, not by each look"
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+def test_what_a_page_reports_again_and_again_is_one_answer_an_hour(
+    shop: Shop, publishable: TestClient, nudge_id: str, clock: Clock
+) -> None:
+    path = f"/v1/nudges/{nudge_id}/outcome"
+    for second in range(50):
+        more = {"at": clock.now - second} if second % 2 else {"machine": second < 20}
+        publishable.post(path, json={"outcome": "clicked", **more}).raise_for_status()
+        clock.advance(seconds=1)
+    found = shop.services.storage.nudge_answers.find(NudgeId.from_text(nudge_id))
+    assert len(found) <= 4, "the first, by which it counts as shown, and two for each hour"
+
+
+def test_a_page_shows_no_nudge_before_it_was_decided(
+    shop: Shop, publishable: TestClient, nudge_id: str
+) -> None:
+    path = f"/v1/nudges/{nudge_id}/outcome"
+    publishable.post(path, json={"outcome": "shown", "at": 0}).raise_for_status()
+    nudge = NudgeId.from_text(nudge_id)
+    found = shop.services.storage.nudges.find([nudge])[nudge]
+    assert found.handed_over_at == found.decided_at

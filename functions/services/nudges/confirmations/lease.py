@@ -134,7 +134,7 @@ class AnswerConfirmation:
         self._clock = clock
 
     def __call__(self, guest: Person, asked_at: int, outcome: Outcome, *, by: str) -> None:
-        """`not_sent` frees the mail for another lease; a bounce or complaint ends the address.
+        """`not_sent` frees a mail under lease for another; a bounce or complaint ends the address.
 
         Raises:
             NotFound: there is no such mail, or it ended.
@@ -150,7 +150,8 @@ class AnswerConfirmation:
         ask = known.find(asked_at, self._clock())
         if ask is None or ask.state not in {"leased", "sent"}:
             raise NotFound("there is no such confirmation")
-        after = replace(ask, state="ready" if outcome == "not_sent" else "sent")
+        freed = outcome == "not_sent" and ask.state == "leased"
+        after = replace(ask, state="ready" if freed else "sent")
         if after != ask:
             self._rows.put(guest, known.with_ask(after))
         return known

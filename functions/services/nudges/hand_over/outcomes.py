@@ -4,8 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.decision.hand_over import answered, may_be_recalled
-from functions.domain.nudges.insights.answers import TURNS_OFF, NudgeAnswer, state_after
+from functions.domain.nudges.insights.answers import (
+    TURNS_OFF,
+    NudgeAnswer,
+    once_an_hour,
+    state_after,
+)
 from functions.domain.nudges.kinds import ON_SITE, Kind
 from functions.domain.nudges.nudge import HANDED_OVER, Nudge, NudgeId, State
 from functions.domain.nudges.recipients.suppression import without_send
@@ -77,6 +83,8 @@ class ReportOutcome:
         nudge = self._nudge(nudge_id)
         if nudge.channel is None or (on_site and nudge.channel != ON_SITE):
             raise NotFound("there is no such nudge")
+        if on_site and (nudge.state != "ready" or answer.machine):
+            answer = once_an_hour(answer, nudge.handed_over_at or nudge.decided_at)
         after = until_written(lambda: self._attempt(nudge_id, answer, freed, recallable))
         if answer.outcome in TURNS_OFF and not answer.machine:
             self._turn_off(after, answer)
@@ -94,7 +102,9 @@ class ReportOutcome:
         person, now = nudge_id.person, self._clock()
         nudge = self._nudge(nudge_id)
         agenda, settings = self._agendas.find([person])[person], self._settings.get()
-        state = nudge.state if answer.machine else state_after(nudge.state, answer.outcome)
+        state = state_after(nudge.state, answer.outcome)
+        if answer.machine or (freed is None and _of_another(nudge, answer)):
+            state = nudge.state
         after = nudge if state == nudge.state else _in_state(nudge, state, answer)
         ready_at = now
         if freed and after.state == "ready":
@@ -141,6 +151,16 @@ class ReportOutcome:
         return [self._recipients.put_action(without_send(recipient, handed_over_at))]
 
 
+def _of_another(nudge: Nudge, answer: NudgeAnswer) -> bool:
+    """Whether `not_sent` is about a hand-over that its caller did not get.
+
+    That is a lease which another caller has now, or a provider's call, which may have sent it.
+    """
+    if answer.outcome != "not_sent":
+        return False
+    return nudge.route == NATIVE or answer.lease_id not in {None, nudge.lease_id}
+
+
 def _in_state(nudge: Nudge, state: State, answer: NudgeAnswer) -> Nudge:
     after = replace(nudge, state=state, reason=f"outcome {answer.outcome}", recalled=None)
     if state == "ready":
@@ -152,5 +172,5 @@ def _in_state(nudge: Nudge, state: State, answer: NudgeAnswer) -> Nudge:
             valid_until=None,
             recipient=None,
         )
-    at = nudge.handed_over_at or answer.at
+    at = nudge.handed_over_at or max(answer.at, nudge.decided_at)
     return replace(after, handed_over_at=at)

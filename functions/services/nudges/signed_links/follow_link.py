@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from functions.domain.nudges.insights.answers import NudgeAnswer
+from functions.domain.nudges.insights.answers import NudgeAnswer, once_an_hour
 from functions.domain.nudges.messages.content import Brand, web_address
 from functions.domain.nudges.messages.links import Capability
 from functions.errors import HiloError
@@ -17,8 +17,6 @@ logger = logging.getLogger(__name__)
 CART_PARAMETER = "hilo_cart"
 # Faster than this after the hand-over only programs click.
 _MACHINE_MS = 2_000
-# Clicks of one hour are one row, however often they are repeated.
-_COUNTED_MS = 3_600_000
 
 
 class FollowLink:
@@ -64,10 +62,8 @@ class FollowLink:
                 return
             early = now - nudge.handed_over_at < _MACHINE_MS
             is_machine = machine or early
-            at = max(nudge.handed_over_at, now - now % _COUNTED_MS)
-            # A ms apart, so that no program's click takes the row of a person's.
-            answer = NudgeAnswer("clicked", at + (not is_machine), "link", machine=is_machine)
-            self._report(capability.nudge_id, answer)
+            answer = NudgeAnswer("clicked", now, "link", machine=is_machine)
+            self._report(capability.nudge_id, once_an_hour(answer, nudge.handed_over_at))
         except HiloError as fault:  # the person gets on, whatever is counted
             logger.warning("a click was not recorded: %s", type(fault).__name__)
 

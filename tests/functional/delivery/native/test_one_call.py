@@ -174,3 +174,22 @@ def test_a_purchase_before_the_claim_stops_the_call(native: DeliveringShop, clou
     native.deliver()
     assert cloud.calls("email") == []
     assert states(native)[0][0] == "cancelled"
+
+
+def test_a_tool_frees_nothing_that_a_provider_may_have_taken(
+    native: DeliveringShop, cloud: Cloud
+) -> None:
+    """It leased the nudge before the route changed, and reports twice that it was not sent."""
+    only(native, "email")
+    cloud.answer["SendEmail"] = (500, b"{}")
+    native.leave_a_cart()
+    native.deliver()
+    assert [state for state, _ in states(native)] == ["unknown"]
+    (nudge,) = native.api.get("/v1/customers/ana/nudges/explain").json()["decided"]
+    path = f"/v1/nudges/{nudge['nudge_id']}/outcome"
+    answer = native.api.post(path, json={"outcome": "not_sent"})
+    assert answer.json()["state"] == "unknown"
+    native.clock.now += 60_000
+    native.look()
+    native.deliver()
+    assert len(cloud.calls("email")) == 1
