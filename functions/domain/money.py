@@ -4,17 +4,16 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from functions.domain.event import Event
+from functions.domain.reading.currency_signs import MILLS, WHOLE
 from functions.domain.reading.numbers import price_of
 from functions.domain.reading.unreadable import Unreadable
 
 # ISO 4217's currencies whose minor unit is not a hundredth, in force in 2026.
 _PLACES = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-         "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(WHOLE, 0),
+    **dict.fromkeys(MILLS, 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
-}  # fmt: skip
+}
 _HUNDREDTHS = 2
 MOST = 10**15 - 1  # the largest whole number of 15 digits
 

@@ -124,7 +124,8 @@ def sum_of(rows: Sequence[Row], name: str) -> str | None:
     """An order's amount: the first that is given, or the sum where each line has its own."""
     if are_of_lines(rows, name):
         with suppress(Unreadable):
-            return str(sum(decimal_of(row.get(name)) for row in rows))
+            currency = (first_of(rows, "currency") or "").strip().upper()
+            return str(sum(decimal_of(row.get(name), currency) for row in rows))
     return first_of(rows, name)
 
 

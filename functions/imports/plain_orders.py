@@ -78,8 +78,9 @@ class PlainOrders:
         model = self._models.get(_shape(given))
         if model is None or len(rows) > MAX_PRODUCTS or _has_amounts_of_lines(rows):
             return None
+        currency = model.event.order_details.currency if model.event.order_details else None
         try:
-            lines = [_line(_line_texts(row)) for row in rows if _names_product(row)]
+            lines = [_line(_line_texts(row), currency) for row in rows if _names_product(row)]
             items = tuple([each.item for each in lines])
             if sum([each.most_bytes for each in lines]) > _SURELY_FITS:
                 return None
@@ -191,7 +192,7 @@ _BYTES_A_SIGN, _NAMES_BYTES = 6, 120
 
 
 @lru_cache(_KEPT)
-def _line(texts: tuple[str | None, ...]) -> _Line:
+def _line(texts: tuple[str | None, ...], currency: str | None) -> _Line:
     """A line, as `functions.services.tracking.entry_items` makes it; equal ones are one object."""
     sku, product, name, quantity, price, category = texts
     if not sku and not product:
@@ -204,7 +205,7 @@ def _line(texts: tuple[str | None, ...]) -> _Line:
         item_id,
         product_id if product_id != item_id else None,
         _quantity(quantity) if quantity else ONE,
-        _price(price) if price else None,
+        _price(price, currency) if price else None,
         _category(category) if category else None,
     )
     most_bytes = _NAMES_BYTES + _BYTES_A_SIGN * sum(len(text) for text in texts if text)
@@ -231,8 +232,8 @@ def _person_id(text: str) -> str:
 
 
 @lru_cache(_KEPT)
-def _price(text: str) -> Decimal:
-    return price_of(_filled(text))
+def _price(text: str, currency: str | None) -> Decimal:
+    return price_of(_filled(text), currency)
 
 
 @lru_cache(_KEPT)
@@ -250,4 +251,4 @@ def _quantity(text: str) -> Decimal:
 
 @lru_cache(_KEPT)
 def _minor(text: str, currency: str | None) -> int:
-    return minor_units(abs(decimal_of(_filled(text))), currency)
+    return minor_units(abs(decimal_of(_filled(text), currency)), currency)

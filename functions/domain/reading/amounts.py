@@ -33,10 +33,10 @@ def currency_with(value: Any) -> Any:
     return own or currency_named(amount_in(inner))
 
 
-def price_in(value: Any) -> Decimal:
-    """A price, of an object its amount.
+def price_of_amount(value: Any, currency: str | None = None) -> Decimal:
+    """A price, of an object its amount, in a currency if that is known.
 
     Raises:
         Unreadable: it is none.
     """
-    return price_of(amount_in(value))
+    return price_of(amount_in(value), currency)

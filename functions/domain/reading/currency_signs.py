@@ -19,6 +19,14 @@ _LISTED = (
 )
 CODES = frozenset(_LISTED.split())
 """ISO 4217's codes of money that is paid with, in force in 2026."""
+WHOLE = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+     "VUV", "XAF", "XOF", "XPF"))  # fmt: skip
+"""Those without a minor unit."""
+MILLS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Those whose minor unit is a thousandth."""
+WRITTEN_WHOLE = WHOLE | {"COP", "IDR", "IRR", "LAK", "LBP", "MMK"}
+"""Those that shops write without decimals."""
 SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS",
          "zł": "PLN", "R$": "BRL", "US$": "USD"}  # fmt: skip
 """ISO 4217's codes by signs that only one currency has."""

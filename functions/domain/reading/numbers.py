@@ -6,6 +6,7 @@ from typing import Any
 from unicodedata import category, normalize
 from unicodedata import decimal as digit_of
 
+from functions.domain.reading.currency_signs import MILLS, WRITTEN_WHOLE
 from functions.domain.reading.unreadable import Unreadable
 
 PLACES = Decimal("0.000001")
@@ -33,8 +34,6 @@ _MONEY = frozenset(
         "lempiras", "bolivianos", "guaraníes", "درهم", "دإ", "رس", "ريال", "دينار", "جم", "toman",
     )
 )  # fmt: skip
-# Money of these is written with three decimals.
-_MILLS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _QUANTITIES = frozenset(
     (
         "kg", "g", "gr", "mg", "lb", "lbs", "oz", "l", "ml",
@@ -59,29 +58,32 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 
 
-def decimal_of(value: Any) -> Decimal:
+def decimal_of(value: Any, currency: str | None = None) -> Decimal:
     """The number, to six decimals, negative ones included; never NaN and never endless.
 
     Text may have a currency or unit around the number and any common notation of it: `1.299,00`,
     `1,299.00`, `1 299,00`, `1'299.00`, `€ 12`, `(5.00)`. A single comma followed by three digits
     groups thousands (`1,299`), unless a zero leads (`0,350`); a single point is decimal, but in
     money, which has no three decimals (`1.299 €`), and before a dash for no decimals (`1.299,-`).
+    Of an amount in a `currency` that is written without decimals, it groups: `12.990` of CLP.
 
     Raises:
         Unreadable: it is no number.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise Unreadable("must be a number")
-    return _rounded(_decimal_in(value) if isinstance(value, str) else _decimal(repr_of(value)))
+    if not isinstance(value, str):
+        return _rounded(_decimal(repr_of(value)))
+    return _rounded(_decimal_in(value, groups=currency in WRITTEN_WHOLE))
 
 
-def price_of(value: Any) -> Decimal:
+def price_of(value: Any, currency: str | None = None) -> Decimal:
     """A price: not negative, at most a milliard.
 
     Raises:
         Unreadable: it is none.
     """
-    return _bounded(decimal_of(value), MAX_PRICE)
+    return _bounded(decimal_of(value, currency), MAX_PRICE)
 
 
 def quantity_of(value: Any) -> Decimal:
@@ -135,8 +137,8 @@ def _decimal(text: str) -> Decimal:
         raise Unreadable("must be a number") from error
 
 
-def _decimal_in(text: str) -> Decimal:
-    if _PLAIN.fullmatch(text):
+def _decimal_in(text: str, *, groups: bool) -> Decimal:
+    if not groups and _PLAIN.fullmatch(text):
         return Decimal(text)
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a number, and is a long text")
@@ -158,7 +160,8 @@ def _decimal_in(text: str) -> Decimal:
         body = body[1:]  # `Rs.1299`
     no_decimals = "-" in (found["dash"] or "")
     number = _decimal(
-        _ungrouped(body, groups=no_decimals or _is_money(around)) + (found["exponent"] or "")
+        _ungrouped(body, groups=groups or no_decimals or _is_money(around))
+        + (found["exponent"] or "")
     )
     trailing = found["after"].endswith("-") and not found["dash"]
     return -number if negative or trailing or found["sign"] == "-" else number
@@ -192,7 +195,7 @@ def _is_abbreviation(text: str) -> bool:
 def _is_money(around: tuple[str, ...]) -> bool:
     """Whether a currency of two decimals or none stands by the number."""
     parts = [part.strip(" .-") for part in around]
-    if any(part in _MILLS for part in parts):
+    if any(part in MILLS for part in parts):
         return False
     codes = (len(part) == 3 and part.isalpha() and part.isupper() for part in parts)
     named = (part.lower() in _MONEY for part in parts)
@@ -230,7 +233,8 @@ def _decimal_sign(body: str, points: list[str], grouping: str) -> str:
         return ""
     alone = len(points) == 1 and not re.search(r"[' _]", body)
     before, _, after = body.rpartition(last)
-    if alone and last in grouping and len(after) == 3 and before and not before.startswith("0"):
+    is_group = len(after) == 3 and 0 < len(before) <= 3 and not before.startswith("0")
+    if alone and last in grouping and is_group:
         return ""
     return last
 

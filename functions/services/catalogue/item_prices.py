@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from functions.domain.reading.amounts import AMOUNTS, amount_in, currency_with
-from functions.domain.reading.currency_signs import currency_named, currency_of
-from functions.domain.reading.numbers import price_of
+from functions.domain.reading.amounts import AMOUNTS, currency_with, price_of_amount
+from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.texts import is_absent
 from functions.domain.reading.times import time_of
 from functions.domain.sale_times import later_edges
@@ -35,9 +35,10 @@ def price_in(given: Mapping[str, Any], details: Details, *, now: int, currency: 
     A price of 0 is none. A sale counts between its times, of which each may be left out.
     """
     own = details.read(given, "currency", currency_of)
-    regular = _named(_amounts(given, "price", details), own)
-    regular += _amounts(given, "prices", details)
-    sale = _named(_amounts(given, "sale_price", details), own)
+    usual = own or currency or None
+    regular = _named(_amounts(given, "price", usual, details), own)
+    regular += _amounts(given, "prices", usual, details)
+    sale = _named(_amounts(given, "sale_price", usual, details), own)
     start, end = _sale_times(given, details)
     if _is_no_less(_chosen(sale, currency), _chosen(regular, currency)):
         details.drop("sale_price", "must be less than price; it is left out", given["sale_price"])
@@ -56,10 +57,12 @@ def price_in(given: Mapping[str, Any], details: Details, *, now: int, currency: 
     return ItemPrice(float(chosen.value), chosen.currency or own, shown)
 
 
-def _amounts(given: Mapping[str, Any], field: str, details: Details) -> list[_Amount]:
+def _amounts(
+    given: Mapping[str, Any], field: str, usual: str | None, details: Details
+) -> list[_Amount]:
     """The prices in a number, a text, an object, a list, or an object of prices by currency.
 
-    One that cannot be read is dropped alone.
+    One that cannot be read is dropped alone; `usual` is the currency of those that name none.
     """
     value = given.get(field)
     parts = (
@@ -72,20 +75,18 @@ def _amounts(given: Mapping[str, Any], field: str, details: Details) -> list[_Am
         if isinstance(part, Mapping) and all(is_absent(part.get(name)) for name in AMOUNTS):
             found += _by_currency(part, path, details)
         elif not is_absent(part):
-            found += details.value(part, path, _amount) or []
+            found += details.value(part, path, partial(_amount, usual)) or []
     return found
 
 
-def _amount(value: Any) -> list[_Amount]:
+def _amount(usual: str | None, value: Any) -> list[_Amount]:
     """The price in a number, a text, or an object that may name its currency.
 
     Raises:
         Unreadable: it is no price.
     """
-    if not isinstance(value, Mapping):
-        return _one(value, currency_named(value))
     code = currency_with(value)
-    return _one(amount_in(value), None if code is None else currency_of(code))
+    return _one(value, None if code is None else currency_of(code), usual)
 
 
 def _by_currency(value: Mapping[str, Any], path: str, details: Details) -> list[_Amount]:
@@ -106,8 +107,8 @@ def _is_no_less(sale: _Amount | None, regular: _Amount | None) -> bool:
     return bool(comparable and sale and regular and sale.value > regular.value)
 
 
-def _one(value: Any, currency: str | None) -> list[_Amount]:
-    amount = price_of(value)
+def _one(value: Any, currency: str | None, usual: str | None = None) -> list[_Amount]:
+    amount = price_of_amount(value, currency or usual)
     return [_Amount(amount, currency)] if amount else []
 
 

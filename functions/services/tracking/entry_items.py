@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.cart import ALL, REMOVED
 from functions.domain.event import ONE, EventItem
 from functions.domain.money import minor_units
-from functions.domain.reading.amounts import price_in
+from functions.domain.reading.amounts import price_of_amount
 from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of
 from functions.domain.reading.texts import category_of, is_absent, products_of
@@ -64,7 +64,7 @@ def _item(
         item_id=item_id,
         group_id=product_id if product_id != item_id else None,
         quantity=_quantity(product, path, name, details),
-        price=details.read(product, "price", price_in, path),
+        price=details.read(product, "price", partial(price_of_amount, currency=currency), path),
         category=details.read(product, "category", category_of, path),
         discount=details.read(product, "discount", partial(_share, currency), path),
     )
@@ -85,4 +85,4 @@ def _quantity(product: Mapping[str, Any], path: str, name: str, details: Details
 
 
 def _share(currency: str | None, value: Any) -> int:
-    return minor_units(price_in(value), currency)
+    return minor_units(price_of_amount(value, currency), currency)

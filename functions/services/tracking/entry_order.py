@@ -120,9 +120,11 @@ def _amount(
     path: str = _PATH,
 ) -> int | None:
     """An amount in minor units, without its sign: the event's name gives the direction."""
-    return details.read(
-        source, name, lambda v: minor_units(abs(decimal_of(amount_in(v))), currency), path
-    )
+
+    def units(value: Any) -> int:
+        return minor_units(abs(decimal_of(amount_in(value), currency)), currency)
+
+    return details.read(source, name, units, path)
 
 
 def _value_name(source: Mapping[str, Any]) -> str:

@@ -91,6 +91,7 @@ def test_what_differs_in_ids_times_lines_and_amounts_is_plain() -> None:
         "price": "€ 9",
         "total": "9",
     }
-    assert plain.read("2", [other, PLAIN]) is not None
+    assert plain.read("2", [other, {**PLAIN, "total": "9"}]) is not None
     assert plain.read("3", [{**PLAIN, "email": "a@example.com", "user_id": None}]) is not None
     assert plain.read("4", [{**PLAIN, "channel": "store"}]) is None
+    assert plain.read("5", [other, {**PLAIN, "total": "1"}]) is None  # each line has its own
