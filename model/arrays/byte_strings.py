@@ -45,7 +45,7 @@ class ByteStrings:
 
     def take(self, rows: NDArray[Any]) -> "ByteStrings":
         """Return the strings at rows [k], on the same blob."""
-        return ByteStrings(self.blob, self.starts[rows], self.lengths[rows])
+        return ByteStrings(self.blob, self.starts.take(rows), self.lengths.take(rows))
 
     def get(self, row: int) -> bytes:
         """Return one string."""
@@ -84,8 +84,10 @@ class ByteStrings:
         """Return a mask [n]: whether the strings of paired rows are equal, byte by byte."""
         same: NDArray[np.bool_] = self.lengths == other.lengths
         (same_length,) = same.nonzero()
-        lengths = self.lengths[same_length]
-        mine = self.blob[ranges(self.starts[same_length], lengths)]
-        (differing,) = (mine != other.blob[ranges(other.starts[same_length], lengths)]).nonzero()
+        lengths, starts = self.lengths.take(same_length), self.starts.take(same_length)
+        places = ranges(starts, lengths)
+        mine = self.blob.take(places)
+        places += (other.starts.take(same_length) - starts).repeat(lengths)
+        (differing,) = (mine != other.blob.take(places)).nonzero()
         same[same_length[lengths.cumsum().searchsorted(differing, side="right")]] = False
         return same

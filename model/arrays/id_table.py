@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.arrays.artifact import Arrays
 from model.arrays.byte_strings import ByteStrings
+from model.arrays.sorted_hashes import SortedHashes
 from model.arrays.string_hashes import string_hashes
 
 REMEMBERED = 4_096
@@ -28,6 +29,7 @@ class IdTable:
             np.asarray(arrays["blob"]), np.asarray(arrays["offsets"])
         )
         self._hashes = np.asarray(arrays["hashes"])
+        self._places = SortedHashes(self._hashes)
         self._rows = np.asarray(arrays["rows"])
         self._remembered: dict[str, int] = {}
 
@@ -117,11 +119,11 @@ class IdTable:
 
     def _located(self, names: ByteStrings, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return the rows of names by their hashes, and of names that share a hash one by one."""
-        at = np.minimum(self._hashes.searchsorted(hashes), len(self) - 1)
-        (hit,) = (self._hashes[at] == hashes).nonzero()
+        at = self._places.find(hashes)
+        (hit,) = (self._hashes.take(at) == hashes).nonzero()
         rows = np.full(len(hashes), -1, np.int32)
-        rows[hit] = self._rows[at[hit]]
-        for wrong in hit[~names.take(hit).same(self._names.take(rows[hit]))].tolist():
+        rows[hit] = found = self._rows.take(at.take(hit))
+        for wrong in hit[~names.take(hit).same(self._names.take(found))].tolist():
             rows[wrong] = self._probe(names.get(wrong), hashes[wrong], int(at[wrong]))
         return rows
 

@@ -36,8 +36,14 @@ class CatalogueGroups:
         return having
 
     def emptied(self, rows: NDArray[np.int32], passing: NDArray[np.bool_]) -> NDArray[np.int32]:
-        """Return the groups of rows [k] that have no row in the mask `passing` [rows]."""
-        groups, _, _ = distinct(self.rows.group[rows])
+        """Return the groups of rows [k] that have no row in the mask `passing` [rows].
+
+        None of the rows [k] is in the mask, so a group of one row has none.
+        """
+        groups = self.rows.group.take(rows)
+        if (self._starts.take(groups + 1) - self._starts.take(groups)).max(initial=1) == 1:
+            return groups
+        groups, _, _ = distinct(groups)
         owner, at = entries(self._starts, groups)
         left = np.bincount(owner, passing[self._order[at]], len(groups))
         gone: NDArray[np.int32] = groups[left == 0]

@@ -157,14 +157,32 @@ class ItemGroups:
         found = self._catalog.created_since(int(at))
         return self._index.first[found], self._catalog.created[found]
 
-    def passing(self, query: Query) -> NDArray[np.bool_] | None:
-        """Return a mask [rows] over the catalogue: what passes the filters; None without one."""
-        return self._catalog.rows.passing(query) if self._catalog else None
+    def excluded(self, query: Query) -> NDArray[np.int32]:
+        """Return the catalogue's rows [k] that a query excludes; none without a catalogue."""
+        if self._catalog is None or not query.exclude:
+            return NOTHING
+        return self._catalog.rows.excluded(query)
+
+    def passing(
+        self, query: Query, excluded: NDArray[np.int32] | None = None
+    ) -> NDArray[np.bool_] | None:
+        """Return a mask [rows] over the catalogue: what passes the filters; None without one.
+
+        `excluded` are those of the query, where they are known.
+        """
+        return self._catalog.rows.passing(query, excluded) if self._catalog else None
 
     def allowed(
-        self, query: Query, passing: NDArray[np.bool_] | None, blocked: NDArray[np.int32]
+        self,
+        query: Query,
+        passing: NDArray[np.bool_] | None,
+        blocked: NDArray[np.int32],
+        excluded: NDArray[np.int32] | None = None,
     ) -> NDArray[np.bool_]:
-        """Return a mask over all groups: those in `passing` [rows] and not in `blocked` [k]."""
+        """Return a mask over all groups: those in `passing` [rows] and not in `blocked` [k].
+
+        `excluded` are those of the query, where they are known.
+        """
         if self._catalog is None or passing is None:
             mask = self._unfiltered(query)
         elif query.filters:
@@ -172,7 +190,8 @@ class ItemGroups:
             mask[self._index.find(self._catalog.rows.group[passing])] = True
         else:
             mask = self.available.copy()
-            if query.exclude and len(left_out := self._catalog.rows.excluded(query)):
+            left_out = self.excluded(query) if excluded is None else excluded
+            if len(left_out):
                 mask[self._index.find(self._catalog.emptied(left_out, passing))] = False
         mask[blocked] = False
         return mask

@@ -111,10 +111,13 @@ class CatalogueRows:
         places = (rows - self._first_later).tolist()
         return [self.later[at].attributes if at >= 0 else next(known) for at in places]
 
-    def passing(self, query: Query) -> NDArray[np.bool_]:
+    def passing(
+        self, query: Query, excluded: NDArray[np.int32] | None = None
+    ) -> NDArray[np.bool_]:
         """Return a mask over all rows: those that may be shown and pass every filter of the query.
 
-        An unknown price, brand or category passes no filter on it.
+        An unknown price, brand or category passes no filter on it. `excluded` [k] are the rows that
+        the query excludes, where they are known.
         """
         if not query.filters and not query.exclude:
             return self.on_sale
@@ -127,7 +130,7 @@ class CatalogueRows:
             passing &= self.price >= query.min_price
         if query.max_price is not None:
             passing &= self.price <= query.max_price
-        passing[self.excluded(query)] = False
+        passing[self.excluded(query) if excluded is None else excluded] = False
         return passing
 
     def excluded(self, query: Query) -> NDArray[np.int32]:

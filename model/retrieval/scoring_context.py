@@ -43,12 +43,17 @@ class ScoringContext:
     @cached_property
     def passing(self) -> NDArray[np.bool_] | None:
         """Mask over the catalogue's rows: what passes the filters; None without a catalogue."""
-        return self.groups.passing(self.query)
+        return self.groups.passing(self.query, self.excluded)
+
+    @cached_property
+    def excluded(self) -> NDArray[np.int32]:
+        """The catalogue's rows [k] that the query excludes."""
+        return self.groups.excluded(self.query)
 
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
         """Mask over all groups: what may be shown."""
-        mask = self.groups.allowed(self.query, self.passing, self.blocked)
+        mask = self.groups.allowed(self.query, self.passing, self.blocked, self.excluded)
         if len(self.negative_feedback):
             mask[self.negative_feedback] = False
         return mask
@@ -82,7 +87,7 @@ class ScoringContext:
         """Return the groups with negative feedback that may stand at the end of a short list."""
         if not len(self.negative_feedback):
             return self.negative_feedback
-        allowed = self.groups.allowed(self.query, self.passing, self.blocked)
+        allowed = self.groups.allowed(self.query, self.passing, self.blocked, self.excluded)
         return self.negative_feedback[allowed[self.negative_feedback]]
 
     def own_items(self) -> Iterator[str]:
