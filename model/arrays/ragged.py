@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays.sorting import places
+
 Array = NDArray[Any]
 
 
@@ -17,7 +19,8 @@ def ranges(starts: Array, counts: Array) -> Array:
     ends: Array = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
     first: Array = (starts - ends + counts).repeat(counts)
-    return first + np.arange(total)
+    first += places(total)
+    return first
 
 
 def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
@@ -27,4 +30,4 @@ def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
     """
     starts = offsets.take(keys)
     counts = offsets.take(np.asarray(keys) + 1) - starts
-    return np.arange(len(keys)).repeat(counts), ranges(starts, counts)
+    return places(len(keys)).repeat(counts), ranges(starts, counts)

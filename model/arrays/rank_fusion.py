@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.sorting import falling
+from model.arrays.sorting import falling, places
 
 Array = NDArray[Any]
 
@@ -24,14 +24,19 @@ def ranks(scores: Array) -> Array:
     which rise as it does, and place are packed into one number (see `model.arrays.sorting`).
     """
     flat = np.ascontiguousarray(scores, np.float32).ravel()
-    (at,) = (flat > 0).nonzero()
-    row = at // max(scores.shape[1], 1)
-    bits = 0x7FFFFFFF - flat.take(at).view(np.int32).astype(np.int64)
-    packed = (((row << 31) | bits) << PLACES) | np.arange(len(at))
+    above = flat > 0
+    (at,) = above.nonzero()
+    counts = np.add.reduce(above.reshape(scores.shape), axis=1, dtype=np.intp)
+    packed = (places(len(scores)) << 31).repeat(counts)
+    packed += 0x7FFFFFFF
+    packed -= flat.take(at).view(np.int32)
+    packed <<= PLACES
+    packed |= places(len(at))
     packed.sort()
-    found = np.full(len(flat), UNRANKED, np.float32)
-    start = row.searchsorted(np.arange(len(scores)))
-    found[at.take(packed & ((1 << PLACES) - 1))] = np.arange(len(at)) - start.take(row)
+    packed &= (1 << PLACES) - 1
+    found = np.empty(len(flat), np.float32)
+    found.fill(UNRANKED)
+    found[at.take(packed)] = places(len(at)) - (counts.cumsum() - counts).repeat(counts)
     return found.reshape(scores.shape)
 
 
@@ -49,6 +54,6 @@ class Fusion:
 
 def fuse(scores: Array, weights: Iterable[float], *, damping: float, size: int) -> Fusion:
     """Return the `size` best by Σ weight ÷ (damping + rank), over scores float32 [sources, n]."""
-    places = ranks(scores)
-    fused = np.asarray(np.array([*weights]) @ (1.0 / (damping + places)))
-    return Fusion(falling(fused)[:size], places, fused)
+    found = ranks(scores)
+    fused = np.asarray(np.array([*weights]) @ (1.0 / (damping + found)))
+    return Fusion(falling(fused)[:size], found, fused)

@@ -22,6 +22,8 @@ def string_hashes(strings: ByteStrings) -> Hashes:
     Kaser: Strongly universal string hashing is fast, 2014). Who chooses the strings can make two
     hashes equal, so equal hashes do not prove equality.
     """
+    if 0 < len(strings) <= CHUNK:
+        return _hashes(strings.blob[: int(strings.lengths.sum())], strings.lengths)
     ends = strings.lengths.cumsum()
     parts = [np.zeros(0, np.uint64)]
     for start in range(0, len(strings), CHUNK):
