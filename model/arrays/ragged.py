@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.sorting import places
-
 Array = NDArray[Any]
 
 
@@ -19,7 +17,7 @@ def ranges(starts: Array, counts: Array) -> Array:
     ends: Array = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
     first: Array = (starts - ends + counts).repeat(counts)
-    first += places(total)
+    first += np.arange(total)
     return first
 
 
@@ -30,4 +28,4 @@ def rows(offsets: Array, keys: Array) -> tuple[Array, Array]:
     """
     starts = offsets.take(keys)
     counts = offsets.take(np.asarray(keys) + 1) - starts
-    return places(len(keys)).repeat(counts), ranges(starts, counts)
+    return np.arange(len(keys)).repeat(counts), ranges(starts, counts)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.arrays.sorting import falling, places
+from model.arrays.sorting import falling
 
 Array = NDArray[Any]
 
@@ -27,16 +27,16 @@ def ranks(scores: Array) -> Array:
     above = flat > 0
     (at,) = above.nonzero()
     counts = np.add.reduce(above.reshape(scores.shape), axis=1, dtype=np.intp)
-    packed = (places(len(scores)) << 31).repeat(counts)
+    packed = (np.arange(len(scores)) << 31).repeat(counts)
     packed += 0x7FFFFFFF
     packed -= flat.take(at).view(np.int32)
     packed <<= PLACES
-    packed |= places(len(at))
+    packed |= np.arange(len(at))
     packed.sort()
     packed &= (1 << PLACES) - 1
     found = np.empty(len(flat), np.float32)
     found.fill(UNRANKED)
-    found[at.take(packed)] = places(len(at)) - (counts.cumsum() - counts).repeat(counts)
+    found[at.take(packed)] = np.arange(len(at)) - (counts.cumsum() - counts).repeat(counts)
     return found.reshape(scores.shape)
 
 

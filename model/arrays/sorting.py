@@ -20,14 +20,6 @@ def top(scores: Array, k: int) -> Array:
 PLACE_BITS = 30
 """Bits of the place of a value; a value has up to 33."""
 
-_COUNT = np.arange(8_192)
-_COUNT.setflags(write=False)
-
-
-def places(count: int) -> Array:
-    """Return 0, 1, … `count` − 1 as intp, which cannot be written to."""
-    return _COUNT[:count] if count <= len(_COUNT) else np.arange(count)
-
 
 @dataclass(frozen=True)
 class Runs:
@@ -51,7 +43,7 @@ def runs(values: Array) -> Runs:
     """Return the runs of equal values of an array of integers 0 ≤ values < 2^33, [n]."""
     packed = values.astype(np.int64)
     packed <<= PLACE_BITS
-    packed |= places(len(packed))
+    packed |= np.arange(len(packed))
     packed.sort()
     rising = packed >> PLACE_BITS
     packed &= (1 << PLACE_BITS) - 1
@@ -90,14 +82,15 @@ def falling(scores: Array) -> Array:
     Of scores [rows, n] the order in each row.
 
     The bits of numbers ≥ 0 rise as the numbers do. Those of negative numbers fall, so all of their
-    bits but the sign are inverted; here of the scores with the other sign. A stable argsort takes three to ten times as long.
+    bits but the sign are inverted; here of the scores with the other sign. A stable argsort takes
+    three to ten times as long.
     """
     negative = np.float32(0.0) - scores.astype(np.float32, copy=False)  # 0 for −0.0, too
     bits = np.ascontiguousarray(negative).view(np.int32)
     packed = ((bits >> 31) & 0x7FFFFFFF).astype(np.int64)
     packed ^= bits
     packed <<= 32
-    packed |= places(bits.shape[-1])
+    packed |= np.arange(bits.shape[-1])
     packed.sort()
     packed &= 0xFFFFFFFF
     return packed

@@ -111,9 +111,7 @@ class CatalogueRows:
         places = (rows - self._first_later).tolist()
         return [self.later[at].attributes if at >= 0 else next(known) for at in places]
 
-    def passing(
-        self, query: Query, excluded: NDArray[np.int32] | None = None
-    ) -> NDArray[np.bool_]:
+    def passing(self, query: Query, excluded: NDArray[np.int32] | None = None) -> NDArray[np.bool_]:
         """Return a mask over all rows: those that may be shown and pass every filter of the query.
 
         An unknown price, brand or category passes no filter on it. `excluded` [k] are the rows that

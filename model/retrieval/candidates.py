@@ -15,6 +15,10 @@ with 150 .3708 (.0502), with 100 .3697 (.0495).
 """
 
 
+_ALONE = np.full(1_024, -1, np.int32)
+_ALONE.setflags(write=False)
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Distinct groups int32 [k] with scores float32 [k] in 0..1, and the item that explains each.
@@ -42,10 +46,11 @@ class Candidates:
         if len(kept) < len(scores):
             groups, scores = groups.take(kept), scores.take(kept)
         groups, scores = groups.astype(np.int32), scores.astype(np.float32)
-        top = np.float32(scores.max(initial=0.0) or 1.0)  # 0 where all are too small for float32
+        highest = np.maximum.reduce(scores, initial=0.0)
+        top = np.float32(highest or 1.0)  # 0 where all are too small for float32
         scores /= top
-        alone = np.empty(len(groups), np.int32)
-        alone.fill(-1)
+        size = len(groups)
+        alone = _ALONE[:size] if size <= len(_ALONE) else np.full(size, -1, np.int32)
         return cls(groups, scores, alone, scale=float(top))
 
     @classmethod

@@ -48,6 +48,7 @@ class MergedCandidates:
     def __init__(self, parts: Sequence[SourceCandidates] = ()) -> None:
         self.parts = parts
         self._sizes = [len(each.candidates.groups) for each in parts]
+        self._part_sizes = np.array(self._sizes, np.intp)
         named = _joined([each.candidates.groups for each in parts], np.int32)
         self._runs = runs(named)
         self.groups = self._runs.values.astype(np.int32)
@@ -64,16 +65,23 @@ class MergedCandidates:
 
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
-        found = np.zeros(len(sources) * len(self), np.float32)
-        ends = accumulate(self._sizes)
-        met: set[str] = set()
-        for part, size, end in zip(self.parts, self._sizes, ends, strict=True):
-            if part.source in sources and size:
-                cells = self._where[end - size : end] + sources.index(part.source) * len(self)
-                again, scores = part.source in met, part.candidates.scores
-                found[cells] = np.maximum(found.take(cells), scores) if again else scores
-                met.add(part.source)
-        return found.reshape(len(sources), len(self))
+        height, size = len(sources), len(self.groups)
+        wanted = dict(zip(sources, range(height), strict=True))
+        free, rows, again = dict(wanted), [], []
+        for at, part in enumerate(self.parts):
+            row = free.pop(part.source, height)  # one row more for what is not asked
+            rows.append(row)
+            if row == height and part.source in wanted:
+                again.append(at)
+        found = np.zeros((height + 1) * size, np.float32)
+        found[self._where + (np.array(rows, np.intp) * size).repeat(self._part_sizes)] = (
+            self._scores
+        )
+        for at in again:
+            part, end = self.parts[at], sum(self._sizes[: at + 1])
+            cells = self._where[end - self._sizes[at] : end] + wanted[part.source] * size
+            found[cells] = np.maximum(found.take(cells), part.candidates.scores)
+        return found[: height * size].reshape(height, size)
 
     def scale(self, source: str) -> float:
         """Return what a score of 1 of a source was before it was scaled; 1 without candidates."""
@@ -92,7 +100,7 @@ class MergedCandidates:
         equal = equal[::-1]  # what is written last stays: the first of equal parts
         top = np.empty(len(self), np.intp)
         top[self._runs.number.take(equal)] = self._runs.order.take(equal)
-        part = np.arange(len(self.parts)).repeat(self._sizes).take(top)
+        part = np.arange(len(self.parts)).repeat(self._part_sizes).take(top)
         because = _joined([each.candidates.because for each in self.parts], np.int32).take(top)
         sizes = (len(each.candidates.because_items) for each in self.parts)
         starts = np.array([0, *accumulate(sizes)], np.int32)
@@ -100,10 +108,15 @@ class MergedCandidates:
         return part, because
 
     @cached_property
+    def _scores(self) -> NDArray[np.float32]:
+        """The scores of all parts, end to end."""
+        return _joined([each.candidates.scores for each in self.parts], np.float32)
+
+    @cached_property
     def _weighted(self) -> NDArray[np.float64]:
         weights = np.array([each.weight for each in self.parts], np.float32)
-        weights = weights.repeat(np.array(self._sizes, np.intp))
-        weights *= _joined([each.candidates.scores for each in self.parts], np.float32)
+        weights = weights.repeat(self._part_sizes)
+        weights *= self._scores
         for part, size, end in zip(self.parts, self._sizes, accumulate(self._sizes), strict=True):
             if part.factors is not None:
                 weights[end - size : end] *= part.factors
@@ -111,7 +124,7 @@ class MergedCandidates:
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
-    return np.concatenate([np.zeros(0, kind), *arrays])
+    return np.concatenate(arrays) if arrays else np.zeros(0, kind)
 
 
 NO_CANDIDATES = MergedCandidates()
