@@ -36,7 +36,7 @@ class SortedHashes:
         """Return the first place of each of hashes [k], and any place for one that is missing.
 
         Binary search reads a dozen cold lines of memory for each hash, one after the other. The
-        first bits of a hash tell its bucket, in which all are compared: two lines.
+        first bits of a hash are the number of its bucket, in which all are compared: two lines.
         """
         size = len(self.values)
         if size < FEWEST or len(hashes) >= MANY or (buckets := self._buckets) is None:
