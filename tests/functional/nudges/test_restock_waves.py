@@ -167,3 +167,24 @@ def test_a_wave_that_begins_early_goes_on_by_a_message(restock: Restock, clock: 
         pass
     (waits,) = restock.waiting()
     assert waits["idle"] == 1, "that wave is done"
+
+
+def test_a_return_of_before_the_kind_was_on_has_no_more_waves(
+    restock: Restock, clock: Clock
+) -> None:
+    """The shop switches restock alerts off and on again: only the next return is news."""
+    restock.shop.settings(kinds={"restock": {"channels": ["email"]}})
+    all_ask(restock, clock)
+    restock.stock(2)
+    restock.run()
+    restock.shop.settings(kinds={"restock": {"on": False}})
+    clock.advance(seconds=60)
+    restock.shop.settings(kinds={"restock": {"on": True}})
+    for _ in range(3):
+        clock.advance(seconds=1_860)
+        restock.run()
+    assert restock.waiting() == []
+    assert restock.shop.decided("eve") == []
+    restock.stock(0)
+    clock.advance(seconds=1)
+    assert back(restock, clock, 2) == ["ana", "bea"]

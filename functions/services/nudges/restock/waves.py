@@ -76,7 +76,7 @@ class RestockWaves:
             self._wait(progress, progress.not_before - now)
         elif settings.paused:
             self._wait(progress, MAX_DELAY_S * 1000)
-        elif settings.kind("restock").on:
+        elif _is_news(progress, settings):
             self._run(progress, settings)
 
     def _run(self, progress: Progress, settings: NudgeSettings) -> None:
@@ -201,3 +201,9 @@ class RestockWaves:
         delay_s = min(MAX_DELAY_S, -(-wait_ms // 1000))
         self._queue.send([message_of(later)], delay_s=delay_s)
         self._waves.sent(later.wave, later.sends, now=self._clock())
+
+
+def _is_news(progress: Progress, settings: NudgeSettings) -> bool:
+    """Whether the kind is on, and was as the item came back: else each step would be refused."""
+    of_kind = settings.kind("restock")
+    return of_kind.on and progress.wave.transition.version >= of_kind.watermark
