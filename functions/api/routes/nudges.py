@@ -16,6 +16,7 @@ from functions.api.later.dependencies import (
     LeaseDep,
     ReportOutcomeDep,
     SendTestDep,
+    TimelineDep,
 )
 from functions.api.nudge_responses import explained
 from functions.api.openapi import reads
@@ -43,6 +44,7 @@ from functions.schemas.nudges import (
 )
 from functions.services.access.trust import HEADER
 from functions.services.nudges.send_test import TestRequest
+from functions.services.people.timeline import Timeline
 
 router = APIRouter(prefix="/v1", tags=["nudges"])
 _MAX_BODY_BYTES = 10_000
@@ -109,6 +111,7 @@ async def report_outcome(
     caller: Caller,
     report: ReportOutcomeDep,
     *,
+    timeline: TimelineDep,
     clock: ClockDep,
 ) -> OutcomeResponse:
     """Report what became of a nudge. `not_sent` frees it; after the others it is never sent again.
@@ -121,7 +124,7 @@ async def report_outcome(
     found = _id(nudge_id)
     by = f"key {caller.id}"
     if caller.kind == "publishable":
-        _check_owner(request, caller, found.person)
+        await run_in_threadpool(_check_reporter, request, caller, found.person, timeline)
         if asked.outcome not in ON_SITE_OUTCOMES:
             raise Forbidden("a publishable key reports shown, clicked and dismissed only")
     now = clock()
@@ -188,6 +191,15 @@ def _check_owner(request: Request, caller: AccessKey, person: Person) -> None:
             raise Forbidden(f"a publishable key acts for a customer only with their {HEADER}")
     elif not is_unguessable(person.id):
         raise Forbidden("a publishable key acts for a random UUID only (version 4)")
+
+
+def _check_reporter(
+    request: Request, caller: AccessKey, person: Person, timeline: Timeline
+) -> None:
+    """Let a page report what it was given, also after an alias gave its customer another id."""
+    reader = trust_of(request, caller).reader() if person.kind == "customer" else None
+    if reader is None or reader == person.id or timeline.current(reader) != person.id:
+        _check_owner(request, caller, person)
 
 
 def _id(text: str) -> NudgeId:

@@ -4,8 +4,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.domain.nudges.nudge import NudgeId
+from functions.services.access.trust import HEADER
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
+from tests.functional.test_tokens import token_of
 
 DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 OTHER = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0002"
@@ -104,3 +106,22 @@ def test_a_page_shows_no_nudge_before_it_was_decided(
     nudge = NudgeId.from_text(nudge_id)
     found = shop.services.storage.nudges.find([nudge])[nudge]
     assert found.handed_over_at == found.decided_at
+
+
+def test_a_page_that_knows_a_customers_former_id_reports_what_it_shows(
+    shop: Shop, publishable: TestClient, clock: Clock
+) -> None:
+    shop.settings(kinds={"abandoned_cart": {"on": True, "channels": ["onsite"]}})
+    shop.track("Product Added", "mug")
+    clock.advance(seconds=5)
+    alias = {"type": "alias", "userId": "new", "previousId": "ana", "messageId": "a1"}
+    shop.api.post("/v1/batch", json={"batch": [alias]}).raise_for_status()
+    clock.advance(hours=1)
+    shop.sweep()
+    former, other = ({HEADER: token_of(each, shop.services, clock)} for each in ("ana", "bea"))
+    (nudge,) = publishable.get("/v1/customers/ana/nudges", headers=former).json()["nudges"]
+    path = f"/v1/nudges/{nudge['nudge_id']}/outcome"
+    shown = {"outcome": "shown"}
+    assert publishable.post(path, json=shown, headers=other).status_code == 403
+    assert publishable.post(path, json=shown).status_code == 403
+    assert publishable.post(path, json=shown, headers=former).json()["state"] == "sent"
