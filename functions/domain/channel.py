@@ -68,7 +68,7 @@ def _by_library(context: Mapping[str, Any], reported: Any) -> str | None:
         return _RUDDER.get(kind, SERVER)
     if words & _PAGE_WORDS:
         return WEB
-    if _is_device(context) and not context.get("userAgent"):
+    if _is_device(context) and not (context.get("userAgent") or context.get("user_agent")):
         return APP
     return WEB if isinstance(context.get("page"), Mapping) and context["page"] else None
 

@@ -120,7 +120,8 @@ UNREAD = frozenset(
         # Of Segment's and RudderStack's envelopes and contexts.
         "receivedAt", "projectId", "version", "category", "options", "rudderId", "request_ip",
         "active", "app", "campaign", "ip", "locale", "location", "network", "referrer", "screen",
-        "timezone", "groupId", "sessionId", "sessionStart", "collection", "encoding",
+        "timezone", "groupId", "sessionId", "sessionStart", "collection", "encoding", "user_agent",
+        "useragent",
     }
 )  # fmt: skip
 """Others of the specifications: they are kept, and right as they are."""

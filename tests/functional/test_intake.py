@@ -174,3 +174,13 @@ def test_a_long_message_id_is_kept_as_a_digest_and_a_retry_meets_itself(
         assert publishable.post("/v1/batch", json={"batch": [call]}).status_code == 200
     (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
     assert len(stored.message_id) == 32
+
+
+@pytest.mark.parametrize("field", ["userAgent", "user_agent", "useragent"])
+def test_a_crawler_is_known_by_any_name_of_its_field(
+    publishable: TestClient, services: LaptopServices, field: str
+) -> None:
+    entry = {**VIEW, "context": {field: "Googlebot/2.1"}}
+    assert publishable.post("/v1/batch", json=batch(entry)).json()["warnings"] == []
+    (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
+    assert not stored.learn

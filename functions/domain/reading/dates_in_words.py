@@ -4,25 +4,25 @@ import re
 from unicodedata import combining, normalize
 
 _MONTHS = (
-    "january jan januar janner januari janvier janv enero ene gennaio gen janeiro",
-    "february feb februar februari fevrier fevr fev febrero febbraio fevereiro",
-    "march mar marz maerz mrz mars marzo marco maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
-    "june jun juni juin junio giugno giu junho",
-    "july jul juli juillet juil julio luglio lug julho",
-    "august aug aout agosto ago augustus",
-    "september sep sept septembre septiembre setiembre settembre set setembro",
-    "october oct oktober okt octobre octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez decembre diciembre dic dicembre dezembro",
+    "january jan januar janner januari janvier janv enero ene gennaio gen janeiro января янв",
+    "february feb februar februari fevrier fevr fev febrero febbraio fevereiro февраля фев",
+    "march mar marz maerz mrz mars marzo marco maart mrt марта мар",
+    "april apr avril avr abril abr aprile апреля апр",
+    "may mai mayo maggio mag maio mei мая",
+    "june jun juni juin junio giugno giu junho июня июн",
+    "july jul juli juillet juil julio luglio lug julho июля июл",
+    "august aug aout agosto ago augustus августа авг",
+    "september sep sept septembre septiembre setiembre settembre set setembro сентября сен сент",
+    "october oct oktober okt octobre octubre ottobre ott outubro out октября окт",
+    "november nov novembre noviembre novembro ноября ноя нояб",
+    "december dec dezember dez decembre diciembre dic dicembre dezembro декабря дек",
 )
-"""Of English, German, French, Spanish, Italian, Portuguese and Dutch, without accents."""
+"""Of English, German, French, Spanish, Italian, Portuguese, Dutch and Russian, without accents."""
 _NUMBER_OF = {name: at for at, names in enumerate(_MONTHS, 1) for name in names.split()}
 _REST = r"(?:,?[ t:]+(?:at |a las |as |um |om |alle |a )?(?P<rest>\d.*))?"
 _WEEKDAY = r"(?:[a-z]+[.,]*\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
-_MONTH = r"(?P<month>[a-z]{3,10})\.?"
+_MONTH = r"(?P<month>[a-zа-я]{3,10})\.?"
 _OF = r"(?:de |del |of )?"
 _DATES = tuple(
     re.compile(each + _REST)
@@ -37,6 +37,7 @@ _CLOCK = re.compile(
 )
 _SHORT_HOUR = re.compile(r"(?<=[ T])(\d):(?=\d{2})")
 _HOURS = re.compile(r"(?<=\d) ?(?:uhr|hrs?|h|hs)\b\.?")
+_OCLOCK = re.compile(r"(?<=:\d{2}) ?(?:uhr|hrs?|hs?)\.?$", re.IGNORECASE)
 _ZONE = re.compile(r"\s+(?:(?:GMT|UTC)?([+-]\d{2}:?\d{2})|([A-Z]{3,4}))$")
 _MINUTES = re.compile(r"^(\d{1,2})(?:h|[.](?=\d{2}))(\d{2})(?:[.](\d{2}))?")
 _ZONES = {"UTC": "+0000", "GMT": "+0000", "WET": "+0000", "BST": "+0100", "WEST": "+0100",
@@ -52,7 +53,7 @@ def in_digits(text: str) -> str:
     A year of two digits is one of this century.
     """
     found = _SLASHED.sub(lambda d: f"{d[1]}-{d[2]:0>2}-{d[3]:0>2}", _date_in_digits(text), 1)
-    found = _SHORT_HOUR.sub(r"0\1:", _CLOCK.sub(_of_24_hours, found))
+    found = _SHORT_HOUR.sub(r"0\1:", _CLOCK.sub(_of_24_hours, _OCLOCK.sub("", found)))
     zone = _ZONE.search(found)
     if zone is None or not found[0].isdigit():
         return found

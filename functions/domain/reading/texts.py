@@ -77,12 +77,12 @@ def place_of(value: Any) -> str:
 
 
 def channel_name_of(value: Any) -> str:
-    """The name of a channel, in small letters.
+    """The name of a channel, in small letters; an object gives its name.
 
     Raises:
         Unreadable: it is no text, or stands for no value.
     """
-    return filled(text_of(value).lower())
+    return filled(name_of(value).lower())
 
 
 def products_of(value: Any) -> list[Any]:

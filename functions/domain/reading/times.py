@@ -1,20 +1,27 @@
 """Times as senders write them, as UTC milliseconds."""
 
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
 from unicodedata import digit, normalize
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from functions.domain.reading.unreadable import Unreadable
 
 EARLIEST_MS = 946_684_800_000  # the year 2000: no event was sent before
 LATEST_MS = 4_102_444_800_000  # the year 2100
+_DAY_MS = 86_400_000
 _MAX_TEXT = 80
 _NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,12})?(?:[eE]\+?\d{1,2})?")
-_ZONE_TWICE = re.compile(r"(?<=[+-]\d{2}:\d{2})Z$|(?<=[+-]\d{4})Z$")  # "+00:00Z"
-_ZONE_NAME = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$")
+_ZONE_TWICE = re.compile(r"(?<=[+-]\d{2}:\d{2})Z$|(?<=[+-]\d{4})Z$|(?<=Z)\+00:?00$")  # "+00:00Z"
+_ZONE_NAME = re.compile(
+    r"\s*(?:\([^)]*\)|\[[^\]]*\]|(?<=\d) ?[A-Z][A-Za-z]+/[A-Z]\w+(?:/\w+)?)\s*$"
+)
+_LAST_SECOND = re.compile(r"(?<=\d:\d{2}):60(?!\d)")
+_MIDNIGHT = re.compile(r"(?<=[T ])24:00(:00(?:\.0+)?)?(?!\d)")
+_SIGNS_OF_DATES = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _DAY = re.compile(r"(?:19|20)\d{6}")
 _DASHES = str.maketrans("−–—‑", "----")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
@@ -36,12 +43,20 @@ def time_of(value: Any) -> int:
     Raises:
         Unreadable: it is no time, or lies before 2000 or after 2099.
     """
+    if isinstance(value, Mapping):
+        value = _of_a_document(value)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unreadable("must be a time, for example 2025-01-31T12:00:00Z")
     at = _in_text(value) if isinstance(value, str) else _by_size(value)
     if not EARLIEST_MS <= at < LATEST_MS:
         raise Unreadable("must lie between 2000 and 2100")
     return at
+
+
+def _of_a_document(value: Mapping[str, Any]) -> Any:
+    """The time in `{"$date": …}`, as MongoDB writes it in JSON; None of other objects."""
+    inner = value.get("$date")
+    return inner.get("$numberLong") if isinstance(inner, Mapping) else inner
 
 
 def _by_size(number: int | float) -> int:
@@ -65,16 +80,35 @@ def _in_text(value: str) -> int:
         text = f"{text[:8]}T{text[8:]}"
     if _NUMBER.fullmatch(text) and not _DAY.fullmatch(text):
         return _by_size(int(text) if text.isdecimal() else float(text))
-    at = _parsed(text)
-    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return int(aware.timestamp() * 1000)
+    at = _parsed(_LAST_SECOND.sub(":59", text))
+    aware = at if at.tzinfo else at.replace(tzinfo=_zone_named(text))
+    later = 1000 * (_LAST_SECOND.search(text) is not None) + _DAY_MS * _ends_a_day(text)
+    return int(aware.timestamp() * 1000) + later
+
+
+def _zone_named(text: str) -> tzinfo:
+    """The zone by its name behind a time without an offset; UTC where none is named."""
+    found = _ZONE_NAME.search(text)
+    name = found[0].strip(" []()") if found else ""
+    if "/" not in name:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _ends_a_day(text: str) -> bool:
+    """Whether the time is 24:00, the first moment of the next day."""
+    return _MIDNIGHT.search(text) is not None
 
 
 def _parsed(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        plain = _ZONE_TWICE.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", text)))
+        plain = _MIDNIGHT.sub(r"00:00\1", _SIGNS_OF_DATES.sub(r"\1-\2-\3", text))
+        plain = _ZONE_TWICE.sub("", _ZONE_NAME.sub("", _FRACTION.sub(r"\1", plain)))
         plain = _ZONE_AGAIN.sub("", plain)
     # Few times have the name of a month, and its patterns take 2 ms of a start.
     from functions.domain.reading.dates_in_words import in_digits  # noqa: PLC0415

@@ -17,6 +17,7 @@ MAX_EXTERNAL_IDS = 10
 
 _FIELD = "context.externalIds"
 
+_USER_AGENTS = ("userAgent", "user_agent", "useragent")
 _YES = frozenset({"true", "1", "yes", "y", "on"})
 
 Pseudonym = Callable[[str, str], str]
@@ -67,9 +68,10 @@ def may_be_learned_from(context: Mapping[str, Any]) -> bool:
 
 def _programs(context: Mapping[str, Any]) -> Iterator[str]:
     """What a browser says that it is, in the text of old and in the brands of client hints."""
-    user_agent, hints = context.get("userAgent"), context.get("userAgentData")
-    if isinstance(user_agent, str):
-        yield user_agent
+    for field in _USER_AGENTS:
+        if isinstance(user_agent := context.get(field), str):
+            yield user_agent
+    hints = context.get("userAgentData")
     brands = hints.get("brands") if isinstance(hints, Mapping) else None
     for each in brands if isinstance(brands, list) else ():
         name = each.get("brand") if isinstance(each, Mapping) else None

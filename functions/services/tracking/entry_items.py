@@ -8,7 +8,8 @@ from typing import Any
 from functions.domain.cart import ALL, REMOVED
 from functions.domain.event import ONE, EventItem
 from functions.domain.money import minor_units
-from functions.domain.reading.amounts import price_of_amount
+from functions.domain.reading.amounts import currency_with, price_of_amount
+from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of
 from functions.domain.reading.texts import category_of, is_absent, products_of
@@ -68,6 +69,14 @@ def _item(
         category=details.read(product, "category", category_of, path),
         discount=details.read(product, "discount", partial(_share, currency), path),
     )
+
+
+def currency_of_line(product: Any) -> str | None:
+    """The currency that a product names, or its price, of a list's product for example."""
+    if not isinstance(product, Mapping):
+        return None
+    named = currency_with(product.get("price")) or product.get("currency")
+    return Details().read({"currency": named}, "currency", currency_of)
 
 
 def _quantity(product: Mapping[str, Any], path: str, name: str, details: Details) -> Decimal:

@@ -18,7 +18,7 @@ from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import is_absent, name_of, text_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.services.tracking.details import Details
-from functions.services.tracking.entry_items import ITEMS, is_stated
+from functions.services.tracking.entry_items import ITEMS, currency_of_line, is_stated
 
 _PATH = "properties."
 REFUNDED = "Order Refunded"
@@ -36,13 +36,21 @@ T = TypeVar("T")
 
 
 def currency_in(properties: Mapping[str, Any], details: Details) -> str | None:
-    """The currency that an entry names, else the one that stands by its amount: `2.345 KWD`."""
+    """The currency that an entry names, else the one that stands by its amount: `2.345 KWD`.
+
+    Else it is that of the first product that names one.
+    """
     found = details.read(properties, "currency", currency_of, _PATH)
-    if found is not None or _AMOUNTS.isdisjoint(properties):
+    if found is not None:
         return found
-    amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
-    named = next((c for each in amounts if (c := currency_with(each))), None)
-    return None if named is None else details.value(named, f"{_PATH}total", currency_of)
+    if not _AMOUNTS.isdisjoint(properties):
+        amounts = (properties.get(each) for each in (*_TOTALS, *_REFUNDED))
+        named = next((c for each in amounts if (c := currency_with(each))), None)
+        if named is not None:
+            return details.value(named, f"{_PATH}total", currency_of)
+    listed = properties.get("products")
+    lines = listed if isinstance(listed, list) else ()
+    return next((c for each in lines if (c := currency_of_line(each))), None)
 
 
 def fact_id_of(value: Any, *, zero: bool = False) -> str:

@@ -7,6 +7,9 @@ from functions.errors import FieldFault, Invalid
 from functions.schemas.json_values import UNWRITABLE, checked_json, without_unwritable
 from functions.schemas.limits import MAX_EVENT_BYTES, MAX_ORDER_BYTES
 from functions.services.tracking.details import Details
+from functions.services.tracking.segments_words import meant_by
+
+_MAX_NAME = 100
 
 
 def readable(raw: Any, details: Details) -> tuple[dict[str, Any], bytes]:
@@ -34,5 +37,6 @@ def readable(raw: Any, details: Details) -> tuple[dict[str, Any], bytes]:
 def _limit(entry: dict[str, Any]) -> tuple[int, str]:
     """The most bytes of an entry, and what it is called."""
     name = entry.get("event")
-    reports_order = entry.get("type") == "track" and isinstance(name, str) and name in orders.NAMES
+    is_named = entry.get("type") == "track" and isinstance(name, str) and len(name) < _MAX_NAME
+    reports_order = is_named and meant_by(name) in orders.NAMES
     return (MAX_ORDER_BYTES, "an order") if reports_order else (MAX_EVENT_BYTES, "an event")

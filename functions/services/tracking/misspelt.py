@@ -17,6 +17,7 @@ from functions.domain.event_names import (
 from functions.domain.spelling import nearest
 from functions.services.tracking.details import Dropped
 from functions.services.tracking.segments_words import EVENTS as GA4_EVENTS
+from functions.services.tracking.segments_words import meant_by
 
 MAX_LOOKS = 50
 """Names of one call that are compared; to compare one takes up to a millisecond."""
@@ -61,8 +62,9 @@ class Misspellings:
             yield from self._in("context", context, CONTEXT)
             yield from self._in_parts("context.externalIds", context, EXTERNAL_ID)
         name, properties = entry.get("event"), entry.get("properties")
-        if entry.get("type") != "track" or not isinstance(name, str) or name in GA4_EVENTS:
+        if entry.get("type") != "track" or not isinstance(name, str) or name.strip() in GA4_EVENTS:
             return
+        name = meant_by(name)
         meant = self._nearest(name, EVENTS)
         if meant:
             yield Misspelt("event", name, meant)

@@ -3,8 +3,10 @@
 They are Google Analytics 4's, those of the data layer of a tag manager, and ids in other spellings.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from functions.domain import orders
@@ -26,6 +28,7 @@ EVENTS: Mapping[str, str] = {
     "purchase": "Order Completed",
     "refund": "Order Refunded",
 }
+_MAX_NAME = 100
 _LEVELS = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
 # https://developers.google.com/analytics/devguides/collection/ga4/reference/events
 _NAMES = {"item_name": "name", "item_brand": "brand", "item_variant": "variant"}
@@ -46,12 +49,40 @@ _READ = frozenset(("ecommerce", "products", *LISTS, *WRAPPINGS, *_OTHERS))
 """Without any of these names, properties stay as they are."""
 
 
+# Of version 1 of Segment's specification, which has the verb first.
+_VERB_FIRST = ("Viewed Product", "Added Product", "Removed Product", "Completed Order",
+               "Viewed Promotion", "Clicked Promotion", "Viewed Checkout Step",
+               "Completed Checkout Step")  # fmt: skip
+_SEPARATORS = re.compile(r"[\s_.-]+")
+
+
+def _spelling(name: str) -> str:
+    return _SEPARATORS.sub("", name).lower()
+
+
+_SPELLINGS = {
+    **{_spelling(name): name for name in SEGMENTS_EVENTS},
+    **{_spelling(name): " ".join([*name.split()[1:], name.split()[0]]) for name in _VERB_FIRST},
+    "ordercanceled": "Order Cancelled",
+}
+
+
+@lru_cache(1_000)
+def meant_by(name: str) -> str:
+    """Segment's name of an event that has another one, or another case and separators.
+
+    `purchase`, `order_completed` and `Completed Order` are `Order Completed`; others stay.
+    """
+    plain = name.strip()
+    return EVENTS.get(plain) or _SPELLINGS.get(_spelling(plain)) or name
+
+
 def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
     """The entry with Segment's names of the event and of what it is about; others as they are."""
     name, properties = entry.get("event"), entry.get("properties")
-    if not isinstance(name, str) or not (name in EVENTS or name in SEGMENTS_EVENTS):
+    meant = meant_by(name) if isinstance(name, str) and len(name) <= _MAX_NAME else None
+    if meant not in SEGMENTS_EVENTS:
         return entry
-    meant = EVENTS.get(name, name)
     if isinstance(properties, dict):
         return {**entry, "event": meant, "properties": _properties(properties, meant)}
     return {**entry, "event": meant}
