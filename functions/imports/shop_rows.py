@@ -18,6 +18,7 @@ _OF_PRODUCT = frozenset(
 _OF_PARENT = frozenset({"categories", "images", "brands", "published", "visibility_in_catalog"})
 _ONLY_ONE = "Default Title"
 _SALE = "Sale price"
+_CONTINUE = frozenset({"continue", "true", "yes"})
 _TRACKER, _COUNT = "variant_inventory_tracker", "variant_inventory_qty"
 # WooCommerce's columns in other languages.
 _ENGLISH = {
@@ -29,6 +30,16 @@ _ENGLISH = {
     "sichtbarkeit_im_katalog": "visibility_in_catalog",
 }  # fmt: skip
 
+# Shopify's columns since 2024, as they were before.
+_BEFORE = {
+    "url_handle": "handle", "sku": "variant_sku", "price": "variant_price",
+    "compare_at_price": "variant_compare_at_price", "barcode": "variant_barcode",
+    "inventory_tracker": _TRACKER, "inventory_quantity": _COUNT,
+    "continue_selling_when_out_of_stock": "variant_inventory_policy",
+    "published_on_online_store": "published", "product_image_url": "image_src",
+    "variant_image_url": "variant_image",
+}  # fmt: skip
+
 
 @lru_cache(1_000)
 def _name(column: str) -> str:
@@ -36,9 +47,17 @@ def _name(column: str) -> str:
     return _ENGLISH.get(name, name)
 
 
+def _names(columns: Iterable[str]) -> dict[str, str]:
+    """The columns by their names, Shopify's by those it had before."""
+    found = {_name(each): each for each in columns}
+    if "url_handle" not in found:
+        return found
+    return {_BEFORE.get(name, name): column for name, column in found.items()}
+
+
 def completed(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[Row]:
     """Yield the rows that stand for an item, each whole; those of other files as they are."""
-    names = {_name(each): each for each in columns}
+    names = _names(columns)
     if names.keys() >= _SHOPIFY:
         yield from _shopify(rows, names)
     elif names.keys() >= _WOO:
@@ -49,13 +68,13 @@ def completed(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[Row]:
 
 def columns_added(columns: Iterable[str]) -> list[str]:
     """The columns that completed rows have in addition: Shopify's price of a sale."""
-    names = {_name(each) for each in columns}
+    names = _names(columns).keys()
     return [_SALE] if names >= {*_SHOPIFY, "variant_compare_at_price"} else []
 
 
 def needs_completion(columns: Iterable[str]) -> bool:
     """Whether rows of a file with these columns lean on others."""
-    names = {_name(each) for each in columns}
+    names = _names(columns).keys()
     return names >= _SHOPIFY or names >= _WOO
 
 
@@ -75,6 +94,7 @@ def _shopify(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
                          if n in _OF_PRODUCT}}  # fmt: skip
         if category and not own.get(category):
             own[category] = own.get(names.get("type", ""))
+        own |= _picture(row, product, names)
         chosen = [v for c in options if (v := row.get(c)) and v != _ONLY_ONE]
         if chosen and own.get(title):
             own[title] = f"{own[title]} – {' / '.join(chosen)}"
@@ -86,12 +106,19 @@ def _shopify(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
         yield own
 
 
+def _picture(row: Row, product: Row, names: Mapping[str, str]) -> Row:
+    """The variant's picture, else the product's first; a row may have any of the others."""
+    column = names.get("image_src", "")
+    own = row.get(names.get("variant_image", "")) or product.get(column)
+    return {column: own} if column and own else {}
+
+
 def _without_count(row: Row, names: Mapping[str, str]) -> Row:
     """The count taken out of a variant that is not counted, or is sold beyond its stock."""
     if _TRACKER not in names or _COUNT not in names:
         return {}
     policy = row.get(names.get("variant_inventory_policy", "")) or ""
-    if row.get(names[_TRACKER]) and policy.lower() != "continue":
+    if row.get(names[_TRACKER]) and policy.lower() not in _CONTINUE:
         return {}
     return {names[_COUNT]: None}
 

@@ -10,18 +10,23 @@ from functions.domain.reading.numbers import quantity_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.services.tracking.details import Details
 
-# In English, Spanish, German, French, Italian and Portuguese, without accents.
+# In languages of Europe, without accents.
 # Without their signs: `https://schema.org/OutOfStock`, `out_of_stock` and `out of stock` are one.
 _FOR_SALE = frozenset(
     ("instock", "limitedavailability", "onlineonly", "instoreonly", "preorder", "presale",
      "backorder", "onbackorder", "madetoorder", "available", "availablefororder", "true", "yes",
      "1", "limited", "lowstock", "availablenow", "enstock", "disponible", "disponibile", "auflager",
-     "lieferbar", "sofortlieferbar", "disponivel", "emestoque", "si", "ja", "oui"))  # fmt: skip
+     "lieferbar", "sofortlieferbar", "vorratig", "lagernd", "verfugbar", "opvoorraad", "leverbaar",
+     "palager", "ilager", "skladem", "limitedstock", "backordered", "disponiblebajopedido",
+     "surcommande", "disponivel", "emestoque", "si", "ja", "oui"))  # fmt: skip
 _SOLD_OUT = frozenset(
     ("outofstock", "soldout", "discontinued", "reserved", "unavailable", "notavailable", "false",
      "no", "0", "notinstock", "nostock", "agotado", "sinstock", "nodisponible", "ausverkauft",
-     "nichtlieferbar", "nichtauflager", "nichtverfugbar", "epuise", "rupturedestock", "esaurito",
-     "nondisponibile", "esgotado", "indisponivel", "nein", "non"))  # fmt: skip
+     "nichtlieferbar", "nichtvorratig", "nichtlagernd",
+     "nietopvoorraad", "uitverkocht", "slutsald", "udsolgt", "vyprodano",
+     "temporarilyoutofstock", "currentlyunavailable", "currentlyoutofstock", "indisponible",
+     "nichtauflager", "nichtverfugbar", "epuise", "rupturedestock", "esaurito",
+     "nondisponibile", "nondisponible", "esgotado", "indisponivel", "nein", "non"))  # fmt: skip
 
 
 class OnlineStock(NamedTuple):
@@ -45,6 +50,8 @@ def _for_sale(value: Any) -> bool:
         return value
     text = normalize("NFKD", str(value).lower()).rstrip("/").rpartition("/")[2]
     word = re.sub(r"[^a-z0-9]", "", text)
+    if word.isdecimal():
+        return int(word) > 0  # a count
     if word not in _FOR_SALE | _SOLD_OUT:
         raise Unreadable("must be a word of schema.org's ItemAvailability, InStock for example")
     return word in _FOR_SALE

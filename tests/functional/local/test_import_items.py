@@ -43,6 +43,49 @@ Categories,Images,Parent,Date sale price ends
 """
 
 
+SHOPIFY_OF_TODAY = """\
+Title,URL handle,Vendor,Product category,Type,Published on online store,Status,SKU,Barcode,\
+Option1 name,Option1 value,Price,Compare-at price,Inventory tracker,Inventory quantity,\
+Continue selling when out of stock,Product image URL,Variant image URL
+Tee,tee,Acme,Apparel > Shirts,Shirt,TRUE,Active,T-M,400638,Size,M,19.99,29.99,shopify,5,DENY,1.jpg,
+,tee,,,,,,T-L,,Size,L,21.99,,shopify,0,DENY,2.jpg,large.jpg
+,tee,,,,,,T-S,,Size,S,21.99,,shopify,0,CONTINUE,3.jpg,
+,tee,,,,,,,,,,,,,,,4.jpg,
+"""
+MAGENTO = """\
+sku,attribute_set_code,product_type,categories,name,price,special_price,base_image,qty,is_in_stock
+B1,Bag,simple,Bags,Duffle,34.0000,30.0000,/b.jpg,100.0000,1
+B2,Bag,simple,Bags,Tote,34.0000,,/c.jpg,0,0
+"""
+
+
+def test_the_columns_that_shopify_has_today_are_read_as_those_before(
+    services: LaptopServices, tmp_path: Path
+) -> None:
+    path = tmp_path / "products_export.csv"
+    path.write_text(SHOPIFY_OF_TODAY, "utf-8")
+    assert import_items(services, path, mapping_of(path))["accepted"] == 3
+    found = services.storage.catalog.get(["T-M", "T-L", "T-S"])
+    assert {i: (e.title, e.group_id, e.price, e.image_url) for i, e in found.items()} == {
+        "T-M": ("Tee – M", "tee", 19.99, "1.jpg"),
+        "T-L": ("Tee – L", "tee", 21.99, "large.jpg"),
+        "T-S": ("Tee – S", "tee", 21.99, "1.jpg"),
+    }
+    assert found["T-M"].attributes["regular_price"] == 29.99
+    counts = {i: [level.quantity for level in services.storage.stock.find(i)] for i in found}
+    assert counts == {"T-M": [5], "T-L": [0], "T-S": []}
+
+
+def test_an_export_of_magento_is_read(services: LaptopServices, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(MAGENTO, "utf-8")
+    assert import_items(services, path, mapping_of(path))["accepted"] == 2
+    found = services.storage.catalog.get(["B1"])["B1"]
+    assert (found.title, found.category, found.price) == ("Duffle", "Bags", 30)
+    assert found.attributes["regular_price"] == 34
+    assert [level.quantity for level in services.storage.stock.find("B2")] == [0]
+
+
 def test_a_google_feed_becomes_the_catalogue(services: LaptopServices, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_text(GOOGLE, "utf-8")
