@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -43,3 +45,29 @@ def test_what_an_earlier_lease_sent_was_sent(due: Shop, clock: Clock) -> None:
     clock.advance(seconds=1)
     leased(due)
     assert due.outcome(first["nudge_id"], "sent", lease_id=first["lease_id"])["state"] == "sent"
+
+
+@pytest.mark.parametrize("freed", [True, False])
+def test_a_person_rests_after_what_was_sent_only(due: Shop, clock: Clock, freed: bool) -> None:
+    """The cart is emptied before the tool tries again; two days later there is another one."""
+    nudge = leased(due)
+    due.outcome(nudge["nudge_id"], "not_sent" if freed else "sent")
+    due.track("Product Removed", "mug")
+    for _ in range(2):
+        clock.advance(days=1)
+        due.sweep()
+    due.track("Product Added", "cup")
+    clock.advance(hours=1)
+    due.sweep()
+    assert len(due.lease()["nudges"]) == freed
+
+
+def test_a_second_step_that_was_not_sent_leaves_the_rest_after_the_first(
+    due: Shop, clock: Clock
+) -> None:
+    due.outcome(leased(due)["nudge_id"], "sent")
+    rests_until = due.api.get("/v1/customers/ana/nudges/explain").json()["rests_until"]
+    clock.advance(hours=24)
+    due.sweep()
+    due.outcome(leased(due)["nudge_id"], "not_sent")
+    assert due.api.get("/v1/customers/ana/nudges/explain").json()["rests_until"] == rests_until

@@ -58,7 +58,7 @@ def answered(
     """
     entry = _entry(nudge, channel, state, ready_at + UNCLAIMED_MS)
     if state == "ready" and nudge.state != "ready":
-        agenda = agenda.taken_back(entry).with_open(entry)
+        agenda = _without_rest(agenda.taken_back(entry), nudge, settings).with_open(entry)
     elif state in HANDED_OVER:
         agenda = agenda.without_open(entry)
     if nudge.state == "ready" and state == "sent":
@@ -68,6 +68,26 @@ def answered(
     if outcome in REACTIONS:
         agenda = replace(agenda, reacts_on=channel)
     return _dismissed(agenda, nudge, settings, at) if outcome == "dismissed" else agenda
+
+
+def _without_rest(agenda: Agenda, nudge: Nudge, settings: NudgeSettings) -> Agenda:
+    """Return the agenda without the rest that began with a hand-over that did not happen.
+
+    A rest that something else began or made longer stays, and that after an earlier step.
+    """
+    rest_ms = settings.rest_s * 1000
+    if nudge.id.kind not in ABANDONMENT or nudge.handed_over_at is None:
+        return agenda
+    if agenda.rests_until != nudge.handed_over_at + rest_ms:
+        return agenda
+    sent = [each for each in agenda.ledger if each.kind in ABANDONMENT]
+    until = max((each.at + rest_ms for each in sent), default=0)
+    agenda = replace(agenda, rests_until=until)
+    sequence = agenda.find(nudge.id.kind, nudge.id.start)
+    own = (nudge.id.kind, nudge.id.start)
+    if sequence is None or any((each.kind, each.start) == own for each in sent):
+        return agenda
+    return agenda.with_sequence(replace(sequence, handed_over=False))
 
 
 def _dismissed(agenda: Agenda, nudge: Nudge, settings: NudgeSettings, at: int) -> Agenda:
