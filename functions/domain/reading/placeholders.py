@@ -28,7 +28,10 @@ _NO_ID = frozenset(
         "clientes_varios", "publico_general", "público_general", "publico_en_general",
         "público_en_general", "laufkunde", "laufkundschaft", "barverkauf", "client_comptoir",
         "client_de_passage", "cliente_occasionale", "cliente_balcão", "venda_balcão",
-        "访客", "訪客", "游客", "ゲスト", "게스트", "ضيف", "मेहमान",
+        "object", "system.object", "string", "uuid", "guid",
+        "redacted", "[redacted]", "[filtered]", "masked", "removed", "unauthenticated",
+        "not_authenticated", "notauthenticated", "opt-out", "optout", "opted_out", "opted-out",
+        "未登录", "未登錄", "匿名用户", "匿名用戶", "匿名ユーザー", "ゲストユーザー", "访客", "訪客", "游客", "ゲスト", "게스트", "ضيف", "मेहमान",
     )
 )  # fmt: skip
 # "anonymous user", "usuario invitado": words for no one, with words for a person.
@@ -66,6 +69,13 @@ _TEMPLATE = re.compile(
 )
 # `YOUR_USER_ID`: what an example of a documentation has.
 _EXAMPLES = frozenset(("your", "insert", "here", "enter", "replace"))
+# The MD5, SHA-1 and SHA-256 of no text, as of an address that was not given.
+_OF_NOTHING = frozenset(
+    (
+        "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    )
+)  # fmt: skip
 _ONE_DIGIT = re.compile(r"0{8,}|f{8,}")  # `0-0` may be the first of something
 
 
@@ -80,6 +90,7 @@ def is_placeholder(person_id: str) -> bool:
     if (
         not plain
         or plain in _NO_ID
+        or plain in _OF_NOTHING
         or any(each.fullmatch(plain) for each in (_NO_NUMBER, _NOTHING))
     ):
         return True
