@@ -31,7 +31,8 @@ _NO_ID = frozenset(
         "object", "system.object", "string", "uuid", "guid",
         "redacted", "[redacted]", "[filtered]", "masked", "removed", "unauthenticated",
         "not_authenticated", "notauthenticated", "opt-out", "optout", "opted_out", "opted-out",
-        "未登录", "未登錄", "匿名用户", "匿名用戶", "匿名ユーザー", "ゲストユーザー", "访客", "訪客", "游客", "ゲスト", "게스트", "ضيف", "मेहमान",
+        "未登录", "未登錄", "匿名用户", "匿名用戶", "匿名ユーザー",
+        "ゲストユーザー", "访客", "訪客", "游客", "ゲスト", "게스트", "ضيف", "मेहमान",
     )
 )  # fmt: skip
 # "anonymous user", "usuario invitado": words for no one, with words for a person.

@@ -37,14 +37,21 @@ _NAMES = {"item_name": "name", "item_brand": "brand", "item_variant": "variant"}
 _ACTIONS = ("purchase", "refund", "add", "remove", "detail", "click", "checkout")
 _IDS = ("sku", "product_id", "item_id")
 _ID_ALONE = {"product_id": ("id",)}
+_ORDER_ALONE = {"order_id": ("id", "number")}
+# Of a refund, `id` may as well be its own.
+_ORDERS = orders.NAMES - {"Order Refunded"}
 _OTHERS = frozenset(
     name
-    for known in (ORDERS_NAMES, PRODUCTS_NAMES, _ID_ALONE)
+    for known in (ORDERS_NAMES, PRODUCTS_NAMES, _ID_ALONE, _ORDER_ALONE)
     for others in known.values()
     for name in others
 )
 _FOREIGN = frozenset((*_NAMES, *_LEVELS, *_OTHERS, *WRAPPINGS))
 """Names of a product's properties that are not Segment's."""
+_OF_ONE = frozenset(name for name in SEGMENTS_EVENTS if "Product " in name) - {
+    "Product List Viewed", "Product List Filtered",
+}  # fmt: skip
+"""Events of one product."""
 _READ = frozenset(("ecommerce", "products", *LISTS, *WRAPPINGS, *_OTHERS))
 """Without any of these names, properties stay as they are."""
 
@@ -108,6 +115,10 @@ def _properties(given: dict[str, Any], event: str) -> dict[str, Any]:
         with suppress(Unreadable):
             found["products"] = [_product(each) for each in products_of(found["products"])]
     _name(found, PRODUCTS_NAMES)
+    if event in _ORDERS:
+        _name(found, _ORDER_ALONE)
+    elif event in _OF_ONE and all(is_absent(found.get(name)) for name in ("products", *_IDS)):
+        _name(found, _ID_ALONE)
     return found
 
 
