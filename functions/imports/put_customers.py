@@ -1,5 +1,6 @@
 """Take over rows of a file of customers: their names, how they are reached, their consent."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +13,7 @@ from functions.domain.person import customer
 from functions.domain.preferences import Answer, Question
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.placeholders import is_placeholder
+from functions.domain.reading.texts import is_absent
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.imports.codes import code_of
@@ -25,8 +27,13 @@ from functions.services.tracking.details import Details
 from functions.services.tracking.wiring import record_events
 
 _CHUNK = 500
-_YES = frozenset({"yes", "true", "1", "y", "subscribed", "sí", "si", "ja", "oui"})
-_NO = frozenset({"no", "false", "0", "n", "unsubscribed", "not_subscribed", "nein", "non"})
+_YES = frozenset(
+    ("yes", "true", "1", "y", "on", "subscribed", "opted_in", "opt_in", "granted", "accepted", "sí",
+     "si", "sì", "sim", "ja", "oui"))  # fmt: skip
+_NO = frozenset(
+    ("no", "false", "0", "n", "off", "unsubscribed", "not_subscribed", "never_subscribed",
+     "opted_out", "opt_out", "denied", "declined", "redacted", "invalid", "nein", "non", "não",
+     "nao", "nee", "nej"))  # fmt: skip
 _CONSENTS: Mapping[str, Question] = {"email_consent": "email", "sms_consent": "sms"}
 _TRAITS = {"first_name": "firstName", "last_name": "lastName"}
 
@@ -138,6 +145,8 @@ class PutCustomers:
 
 def _user_id(value: Any) -> str:
     """The id; spreadsheets put a `'` before one of many digits."""
+    if is_absent(value):
+        raise Invalid(FieldFault("user_id", "is needed"))
     try:
         found = id_of(code_of(str(value or "").strip()).removeprefix("'"))
     except Unreadable as error:
@@ -159,7 +168,7 @@ def _address(name: str) -> Callable[[Any], str]:
 
 
 def _answer(value: Any) -> bool:
-    text = str(value).strip().lower().replace(" ", "_")
+    text = re.sub(r"[\s-]+", "_", str(value).strip().lower())
     if text not in _YES | _NO:
         raise Unreadable("must be yes or no")
     return text in _YES
