@@ -175,13 +175,18 @@ def _all_purchases(history: History) -> Sequence[Sequence[Any]]:
     return [[*column, *more] for column, more in zip(columns, zip(*late, strict=True), strict=True)]
 
 
-def _uncounted(history: History, counted: Sequence[Sequence[Any]]) -> list[Purchased]:
-    """Return the purchases that are not `counted` yet, each as an order of its own."""
+def _uncounted(
+    history: History, counted: Sequence[Sequence[Any]]
+) -> list[tuple[str, int, float, int, float]]:
+    """Return the fields of `Purchased` of what is not `counted` yet, each as an order of its own.
+
+    A tuple with names takes a call in Python to make.
+    """
     late = [each for each in history.interactions if each.kind == "purchase"]
     items, _, last_days, *_ = counted
     last = dict(zip(items, last_days, strict=True)) if late else {}
     return [
-        Purchased(each.item_id, 1, each.at / DAY_MS)
+        (each.item_id, 1, each.at / DAY_MS, 0, 0.0)
         for each in late
         if each.at // DAY_MS > last.get(each.item_id, -1)
     ]

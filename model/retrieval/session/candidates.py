@@ -12,7 +12,7 @@ from model.arrays.sorting import runs
 from model.retrieval.session import neighbours
 from model.retrieval.session.arrays import Scored, newest_first, session_array
 from model.retrieval.session.index import SessionIndex
-from model.retrieval.session.transitions import Table, second_hop
+from model.retrieval.session.transitions import Table, follow_each, second_hop
 
 SOURCES = {
     "cosine": 1.0,
@@ -70,14 +70,17 @@ class SessionSources:
         items, ages = newest_first(prefix, neighbours.QUERY_ITEMS)
         matches = neighbours.find(self.index, items, ages)
         weights = np.exp(-ages / 2.0)
-        around = self.around.follow(items, weights)
+        tables = [(self.next, items[:1]), (self.forward, items), (self.around, items)]
+        following, forward, around, similar = follow_each(
+            [*tables, (self.similar, items[:4])], weights
+        )
         return {
             **neighbours.near_items(self.index, matches),
-            "next": self.next.follow(items[:1], weights[:1]),
-            "forward": self.forward.follow(items, weights),
+            "next": following,
+            "forward": forward,
             "around": around,
             "second_hop": second_hop(self.around, around),
-            "similar": self.similar.follow(items[:4], weights[:4]),
+            "similar": similar,
             "revisited": (prefix[::-1], 1.0 / (1.0 + np.arange(len(prefix)))),
             "popular": (self.popular, 1.0 / (1.0 + np.arange(len(self.popular)))),
         }

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from model.arrays.artifact import Array
-from model.retrieval.session.transitions import Table, second_hop, strongest
+from model.retrieval.session import transitions
+from model.retrieval.session.transitions import Table, follow_each, second_hop, strongest
 from model.training.session.factors import item_factors, similar_table
 from model.training.session.statistics import popular, statistics
 from model.training.session.transitions import around_table, forward_table, next_table
@@ -35,6 +36,20 @@ def test_partners_come_best_first_and_are_limited() -> None:
     items, weights = table.follow(np.array([0]), np.array([10.0]), limit=2)
     assert items.tolist() == [1, 3]
     assert weights == pytest.approx([20 / 3.5, 10 / 3.5])
+
+
+@pytest.mark.parametrize("limit", [1, 1000])
+def test_tables_that_are_followed_together_have_the_partners_of_each(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transitions, "PARTNERS", limit)
+    tables = [Table(**make(log_of(TABLE, 6))) for make in (forward_table, next_table, around_table)]
+    items, weights = np.array([0, 5, 1]), np.array([1.0, 0.5, 0.25])
+    asked = [(tables[0], items), (tables[1], items[:1]), (tables[2], items[:2])]
+
+    for (table, few), found in zip(asked, follow_each(asked, weights), strict=True):
+        alone = table.follow(few, weights[: len(few)], limit)
+        assert [each.tolist() for each in found] == [each.tolist() for each in alone]
 
 
 def test_strongest_adds_up_before_it_chooses() -> None:
