@@ -31,7 +31,10 @@ class ModelGroups:
     def find(self, ids: Sequence[str]) -> NDArray[np.int32]:
         """Return the group of each item id, int32, −1 unknown."""
         rows = self._items.find(ids)
-        groups: NDArray[np.int32] = np.where(rows >= 0, self._item_group[rows], -1)
+        if not len(self):
+            return rows
+        groups = self._item_group.take(rows)  # −1, unknown, takes the last item's group
+        groups[rows < 0] = -1
         return groups
 
     def find_groups(self, names: Sequence[str]) -> NDArray[np.int32]:

@@ -39,7 +39,7 @@ def preselect(merged: MergedCandidates, weights: Mapping[str, float]) -> Presele
     fusion = fuse(scores, weights.values(), damping=RANK_DAMPING, size=SIZE)
     at = np.sort(fusion.at)
     row = [row for row, source in enumerate(weights) if source == VALUE_SOURCE]
-    values = scores[row][:, at] * merged.scale(VALUE_SOURCE)
-    return Preselection(
-        at, merged.groups.take(at), scores.take(at, axis=1), fusion.ranks.take(at, axis=1), values
-    )
+    chosen = scores.take(at, axis=1)
+    values = chosen[row] * merged.scale(VALUE_SOURCE)
+    ranks = fusion.ranks.take(at, axis=1)
+    return Preselection(at, merged.groups.take(at), chosen, ranks, values)

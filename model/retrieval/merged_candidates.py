@@ -61,7 +61,7 @@ class MergedCandidates:
     @cached_property
     def weighted_sum(self) -> NDArray[np.float64]:
         """The sum of the sources' scores by their weights, [p]: a ranking without training."""
-        return np.asarray(np.bincount(self._where, self._weighted, len(self)), np.float64)
+        return np.asarray(np.bincount(self._where, self._weighted, len(self.groups)), np.float64)
 
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""

@@ -91,12 +91,13 @@ class ScoredCandidates:
 
     def select(self, places: Any) -> Self:
         """Return the candidates at some places, in the order of the places."""
-        return replace(
-            self,
-            groups=self.groups[places],
-            scores=self.scores[places],
-            reason=self.reason[places],
-            because=self.because[places],
+        return type(self)(
+            self.groups[places],
+            self.scores[places],
+            self.reason[places],
+            self.because[places],
+            self.reasons,
+            self.because_items,
         )
 
     def with_scores(self, scores: NDArray[np.float64]) -> Self:

@@ -139,6 +139,9 @@ def _strongest(entries: _Entries, keys: Runs) -> Array:
 
 
 def _best(sums: Array) -> Array:
+    if len(sums) <= LIMIT:
+        kept: Array = (sums > -np.inf).nonzero()[0]
+        return kept
     kept = top(sums, LIMIT)
     kept.sort()
     return kept[sums.take(kept) > -np.inf]
