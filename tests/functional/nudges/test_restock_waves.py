@@ -188,3 +188,16 @@ def test_a_return_of_before_the_kind_was_on_has_no_more_waves(
     restock.stock(0)
     clock.advance(seconds=1)
     assert back(restock, clock, 2) == ["ana", "bea"]
+
+
+def test_a_shorter_gap_holds_for_the_wave_that_waits(restock: Restock, clock: Clock) -> None:
+    restock.shop.settings(restock_gap_s=86_400)
+    all_ask(restock, clock)
+    assert back(restock, clock, 2) == ["ana", "bea"]
+    clock.advance(hours=1)
+    restock.run()
+    assert restock.notified() == []
+    restock.shop.settings(restock_gap_s=1_800)
+    clock.advance(seconds=900)
+    restock.run()
+    assert restock.notified() == ["cem", "dia"]

@@ -118,16 +118,17 @@ class RestockWaves:
         return replace(progress.from_the_front(), idle=0) if reached else progress
 
     def _begins_early(self, progress: Progress, settings: NudgeSettings, now: int) -> bool:
-        """Whether the wave before, in vain for long, reached a person by now: the gap is as ever.
+        """Whether the wave before reached a person by now, and the gap after it is over.
 
-        What kept its people may be over: quiet hours, an endpoint that was disabled. A wave that
-        did begin early goes on, by the message of its last run or by one that comes again.
+        What kept its people for long may be over: quiet hours, an endpoint that was disabled. Or
+        the shop made the gap shorter. A wave that did begin early goes on, by the message of its
+        last run or by one that comes again.
         """
         known = self._waves.get(progress.wave.transition)
         if known and known.wave == progress.wave:
             return True
         before = replace(progress.wave, number=progress.wave.number - 1)
-        if known is None or known.wave != before or not (known.taken and progress.idle > 1):
+        if known is None or known.wave != before or not known.taken:
             return False
         return now >= known.opened_at + settings.restock_gap_s * 1000
 
