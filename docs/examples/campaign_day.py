@@ -37,7 +37,9 @@ def remind() -> dict[str, int]:
         # A nudge without an address or content was handed over all the same: give it back.
         ready = nudge["to"] and nudge["content"]
         outcome = "sent" if ready and send(nudge["to"], nudge["content"]) else "not_sent"
-        post(f"/v1/nudges/{nudge['nudge_id']}/outcome", {"outcome": outcome})
+        # With the name of the lease, a report that is tried again ends no later lease.
+        report = {"outcome": outcome, "lease_id": nudge["lease_id"]}
+        post(f"/v1/nudges/{nudge['nudge_id']}/outcome", report)
         counts[outcome] = counts.get(outcome, 0) + 1
     return counts
 
