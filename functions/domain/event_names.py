@@ -58,6 +58,9 @@ ORDERS_NAMES: Mapping[str, tuple[str, ...]] = {
                        "payment_gateway"),
     "currency": ("currency_code", "currencyCode", "currency_iso", "order_currency",
                  "orderCurrency"),
+    "payments": ("payment",),
+    "discounts": ("coupon_lines", "discount_applications"),
+    "location": ("location_id", "locationId"),
 }  # fmt: skip
 PRODUCTS_NAMES: Mapping[str, tuple[str, ...]] = {
     "sku": (

@@ -184,3 +184,13 @@ def test_a_crawler_is_known_by_any_name_of_its_field(
     assert publishable.post("/v1/batch", json=batch(entry)).json()["warnings"] == []
     (stored,) = services.storage.events.newest(visitor("v1"), "b", 10)
     assert not stored.learn
+
+
+def test_properties_in_a_text_that_are_too_deep_are_left_out(
+    secret: TestClient, services: LaptopServices
+) -> None:
+    deep = '{"a":' * 60 + "1" + "}" * 60
+    entry = {"type": "track", "event": "Order Completed", "userId": "ana", "properties": deep}
+    answer = secret.post("/v1/batch", json=batch(entry)).json()
+    assert answer["accepted"] == 1
+    assert "properties" in [each["field"] for each in answer["warnings"]]

@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(
     rf"(?P<before>{_AFFIX}?)(?P<sign>[+-]?)\s?(?P<inner>{_AFFIX}?)"
     r"(?P<body>[.,]?\d(?:[\d.,' _]*\d)?)"
-    rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,:]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
+    rf"(?P<exponent>[eE][+-]?\d{{1,3}})?(?P<dash>[.,:/]-{{1,2}}|[.,])?(?P<after>{_AFFIX}-?)"
 )
 # For signs like R$ and US$, too.
 _MONEY = frozenset(
@@ -142,8 +142,11 @@ def _decimal_in(text: str, *, groups: bool) -> Decimal:
         return Decimal(text)
     if len(text) > _MAX_TEXT:
         raise Unreadable("must be a number, and is a long text")
-    if len(text) == 1 and text in _FRACTIONS:
-        return _FRACTIONS[text]
+    if text[-1:] in _FRACTIONS:
+        whole = text[:-1].strip() or "0"
+        if not whole.isdecimal():
+            raise Unreadable("must be a number")
+        return Decimal(whole) + _FRACTIONS[text[-1]]
     if "&" in text:
         from html import unescape  # noqa: PLC0415 few texts have it
 

@@ -17,6 +17,7 @@ _MAX_LEVELS = 20
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|www\.|about:|data:", re.IGNORECASE)
 _LEVELS = re.compile(r"\s*(?:>|›|»|→|&gt;)+\s*")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_PRODUCT_IDS = frozenset(("id", "sku", "product_id", "productId", "item_id", "variant_id"))
 _NAMES = ("name", "title", "label", "id")
 
 
@@ -88,6 +89,8 @@ def channel_name_of(value: Any) -> str:
 def products_of(value: Any) -> list[Any]:
     """The products of a list, of one object, of an object of objects, or of JSON in a text.
 
+    The objects of an object may have their names in it for ids, unless these only count.
+
     Raises:
         Unreadable: it is none of these.
     """
@@ -101,7 +104,13 @@ def products_of(value: Any) -> list[Any]:
     if not isinstance(value, Mapping):
         raise Unreadable("must be a list of products")
     inner = list(value.values())
-    return inner if inner and all(isinstance(each, Mapping) for each in inner) else [value]
+    if not inner or not all(isinstance(each, Mapping) for each in inner):
+        return [value]
+    counted = {str(n) for n in range(len(inner) + 1)}
+    if counted.issuperset(map(str, value)):
+        return inner
+    return [{**each, "sku": name} if _PRODUCT_IDS.isdisjoint(each) else each
+            for name, each in value.items()]  # fmt: skip
 
 
 def _is_path(value: Any) -> bool:

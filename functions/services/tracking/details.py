@@ -56,11 +56,13 @@ class Details:
 
 
 def object_of(value: Any) -> dict[str, Any]:
-    """The object.
+    """The object; PHP writes an empty one as an empty list.
 
     Raises:
         Unreadable: it is none.
     """
+    if value == []:
+        return {}
     if not isinstance(value, dict):
         raise Unreadable("must be an object")
     return value

@@ -31,7 +31,9 @@ _PARTS = ("shipping", "tax")
 _MAX_PARTS = 20
 # What senders write for the fields of a payment and of a discount.
 _METHOD = ("method", "name", "type", "gateway")
-_OFFER, _CODE, _VALUE = ("offer", "name", "title"), ("code", "coupon"), ("amount", "value")
+_OFFER, _CODE = ("offer", "name", "title"), ("code", "coupon")
+_VALUE = ("amount", "value", "discount")
+_PART = frozenset((*_METHOD, *_OFFER, *_CODE, *_VALUE))
 T = TypeVar("T")
 
 
@@ -206,7 +208,7 @@ def _parts(
     value = properties.get(name)
     if is_absent(value):
         return None
-    listed = _listed(value)
+    listed = _listed(value, only)
     if listed is None:
         details.drop(f"{_PATH}{name}", "must be a list of objects", value)
         return None
@@ -224,11 +226,13 @@ def _parts(
     return tuple(found)
 
 
-def _listed(value: Any) -> list[Any] | None:
-    """The parts of a list, of one part, or of JSON in a text."""
+def _listed(value: Any, only: str) -> list[Any] | None:
+    """The parts of a list, of one part, of JSON in a text, or of amounts by `only`."""
     if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"}:
         with suppress(ValueError, RecursionError):
             value = json.loads(value)
+    if isinstance(value, Mapping) and _PART.isdisjoint(value):
+        return [{only: name, "amount": amount} for name, amount in value.items()]
     if isinstance(value, Mapping):
-        return [value] if value else []
+        return [value]
     return [value] if isinstance(value, str) else value if isinstance(value, list) else None

@@ -3,6 +3,7 @@
 They are Google Analytics 4's, those of the data layer of a tag manager, and ids in other spellings.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,6 +15,8 @@ from functions.domain.event_names import EVENTS as SEGMENTS_EVENTS
 from functions.domain.event_names import LISTS, ORDERS_NAMES, PRODUCTS_NAMES, WRAPPINGS
 from functions.domain.reading.texts import is_absent, products_of
 from functions.domain.reading.unreadable import Unreadable
+from functions.errors import Invalid
+from functions.schemas.json_values import checked_json
 from functions.services.tracking.wrapped_words import line_unwrapped, order_unwrapped
 
 EVENTS: Mapping[str, str] = {
@@ -90,6 +93,11 @@ def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
     meant = meant_by(name) if isinstance(name, str) and len(name) <= _MAX_NAME else None
     if meant not in SEGMENTS_EVENTS:
         return entry
+    if isinstance(properties, str) and properties.lstrip().startswith("{"):
+        with suppress(ValueError, RecursionError, Invalid):
+            inner = json.loads(properties)
+            checked_json(inner)
+            properties = inner
     if isinstance(properties, dict):
         return {**entry, "event": meant, "properties": _properties(properties, meant)}
     return {**entry, "event": meant}
