@@ -116,8 +116,10 @@ def external_ids(email: str) -> list[dict[str, str]]:
 
 def are_of_lines(rows: Sequence[Row], name: str) -> bool:
     """Whether a column has an amount of each line: all have one, and they are not the same."""
-    values = {row.get(name) for row in rows}
-    return len(values) > 1 and all(values)
+    first = rows[0].get(name)
+    if all(row.get(name) == first for row in rows):
+        return False
+    return all(row.get(name) for row in rows)
 
 
 def sum_of(rows: Sequence[Row], name: str) -> str | None:

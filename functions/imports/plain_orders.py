@@ -76,7 +76,7 @@ class PlainOrders:
         """A plain order; None of any other, and of the first of its shape."""
         given = _given(rows)
         model = self._models.get(_shape(given))
-        if model is None or len(rows) > MAX_PRODUCTS or _has_amounts_of_lines(rows):
+        if model is None or len(rows) > MAX_PRODUCTS or _has_amounts_of_lines(rows, given):
             return None
         currency = model.event.order_details.currency if model.event.order_details else None
         try:
@@ -165,8 +165,12 @@ def _shape(given: Mapping[str, str]) -> Shape:
     return (*constants, *(name in given for name in AMOUNTS))
 
 
-def _has_amounts_of_lines(rows: Sequence[Row]) -> bool:
-    return len(rows) > 1 and any(name in rows[0] and are_of_lines(rows, name) for name in AMOUNTS)
+def _has_amounts_of_lines(rows: Sequence[Row], given: Mapping[str, str]) -> bool:
+    for name in AMOUNTS:
+        value = given.get(name)
+        if value and [row for row in rows if row.get(name) != value] and are_of_lines(rows, name):
+            return True
+    return False
 
 
 def _names_product(row: Row) -> bool:
