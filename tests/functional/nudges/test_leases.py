@@ -71,3 +71,19 @@ def test_a_second_step_that_was_not_sent_leaves_the_rest_after_the_first(
     due.sweep()
     due.outcome(leased(due)["nudge_id"], "not_sent")
     assert due.api.get("/v1/customers/ana/nudges/explain").json()["rests_until"] == rests_until
+
+
+@pytest.mark.parametrize(("outcome", "stays"), [("bounced", True), ("complained", False)])
+def test_a_bounce_of_an_address_that_was_replaced_leaves_the_channel_on(
+    due: Shop, outcome: str, stays: bool
+) -> None:
+    """A tool learns of it days later; a complaint is of the person, whatever their address."""
+
+    def lives_at(address: str) -> None:
+        due.api.put("/v1/customers/ana/contact", json={"email": address}).raise_for_status()
+
+    lives_at("ana@exmaple.com")
+    nudge = leased(due)
+    lives_at("ana@example.com")
+    due.outcome(nudge["nudge_id"], outcome)
+    assert due.api.get("/v1/customers/ana/preferences").json()["consent"]["email"] is stays

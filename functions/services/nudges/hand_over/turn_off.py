@@ -1,6 +1,6 @@
 """Turn a channel off for a person who unsubscribed, complained, or whose address bounced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from functions.domain.nudges.insights.answers import NudgeAnswer, Outcome
 from functions.domain.nudges.nudge import Nudge
@@ -39,12 +39,16 @@ class TurnOff:
     def __call__(self, nudge: Nudge, answer: NudgeAnswer) -> None:
         """Turn the channel of a nudge off after an answer to it; again, it changes nothing.
 
+        A bounce of an address that the shop has replaced turns nothing off.
+
         Raises:
             RevisionLost, Unavailable: some may be on still; the same call may be made again.
         """
         if nudge.channel == "push" and answer.outcome == "bounced":
             # The app is gone from one device: other devices of the person stay reachable.
             self._contacts.remove_token(nudge.id.person.id, nudge.recipient or "")
+            return
+        if answer.outcome == "bounced" and self._was_replaced(nudge):
             return
         no = Answer(False, answer.at, f"nudge {answer.outcome}")
         if nudge.channel in CHANNELS:
@@ -59,7 +63,22 @@ class TurnOff:
         channel, person = nudge.channel, nudge.id.person
         if reason is None or channel is None or channel == "onsite" or person.kind == "visitor":
             return
-        known = self._contacts.find(person.id).addresses().get(channel, ())
-        found = [each for each in known if self._digest(channel, each) == nudge.recipient]
-        if found:
+        if found := self._its_address(nudge):
             self._suppressions.add(channel, found, reason=reason, by=answer.by)
+
+    def _was_replaced(self, nudge: Nudge) -> bool:
+        """Whether the person has another address now, at which they can be reached."""
+        return bool(nudge.recipient and self._known(nudge)) and not self._its_address(nudge)
+
+    def _its_address(self, nudge: Nudge) -> list[str]:
+        """The address that the nudge was claimed for, if its person still has it."""
+        channel = nudge.channel
+        if channel is None or channel == "onsite":
+            return []
+        return [e for e in self._known(nudge) if self._digest(channel, e) == nudge.recipient]
+
+    def _known(self, nudge: Nudge) -> Sequence[str]:
+        """The addresses that its person has now."""
+        if nudge.channel is None or nudge.channel == "onsite":
+            return ()
+        return self._contacts.find(nudge.id.person.id).addresses().get(nudge.channel, ())
