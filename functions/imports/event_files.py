@@ -22,7 +22,9 @@ _PERSON = (
 ROWS_A_PART = 20_000
 # Each entry of a body has the context of the body, and its own over it.
 _ENTRIES = """
-    CASE WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]')
+    CASE WHEN starts_with(json::VARCHAR, '{') AND NOT contains(json::VARCHAR, '"batch"')
+         THEN [json]
+         WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]')
          WHEN json_type(json, '$.batch') = 'ARRAY' AND json_type(json, '$.context') = 'OBJECT'
          THEN list_transform(json_extract(json, '$.batch[*]'), lambda entry:
              json_merge_patch(json_object('context', json_extract(json, '$.context')), entry))
