@@ -27,7 +27,7 @@ def parse(body: bytes, *, max_values: int) -> Any:
     if sum(map(body.count, (b",", b"[", b"{"))) > max_values:
         raise TooLarge(f"the body may have {max_values} values; send less at once")
     try:
-        text = body.decode()
+        text = body.decode().removeprefix("\ufeff")  # .NET and PowerShell write the mark
         try:
             return json.loads(text, parse_int=_whole)
         except RecursionError:

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -194,3 +195,17 @@ def test_properties_in_a_text_that_are_too_deep_are_left_out(
     answer = secret.post("/v1/batch", json=batch(entry)).json()
     assert answer["accepted"] == 1
     assert "properties" in [each["field"] for each in answer["warnings"]]
+
+
+def test_a_body_may_begin_with_the_mark_of_its_encoding(publishable: TestClient) -> None:
+    answer = publishable.post(
+        "/v1/batch", content=b"\xef\xbb\xbf" + json.dumps(batch(VIEW)).encode()
+    )
+    assert answer.json()["accepted"] == 1
+
+
+def test_one_external_id_may_stand_alone(secret: TestClient, services: LaptopServices) -> None:
+    entry = {**VIEW, "userId": "ana", "context": {"externalIds": {"type": "card", "id": "77"}}}
+    assert secret.post("/v1/batch", json=batch(entry)).json()["warnings"] == []
+    (stored,) = services.storage.events.newest(customer("ana"), "b", 10)
+    assert len(stored.external_ids) == 1

@@ -28,9 +28,11 @@ def pseudonyms_in(
 ) -> tuple[str, ...]:
     """Names for the external ids of a context, which say nothing of the ids themselves.
 
-    Segment has them as `[{type, id}]`; what is not so is dropped.
+    Segment has them as `[{type, id}]`, of which one may stand alone; what is not so is dropped.
     """
     listed = context.get("externalIds") or []
+    if isinstance(listed, Mapping):
+        listed = [listed]
     if not isinstance(listed, list):
         details.drop(_FIELD, "must be a list of {type, id}", listed)
         return ()
