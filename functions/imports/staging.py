@@ -18,12 +18,14 @@ import duckdb
 from functions.domain.column_mapping import ColumnMapping
 from functions.errors import FieldFault, Invalid
 from functions.imports.codes import code_in_sql
+from functions.imports.text_encoding import opened
 
 ROWS_A_PART = 60_000
 SINGLE_ROWS_A_PART = 20_000
 """Of files whose rows stand alone: products, customers."""
 MEMORY = "400MB"
 """DuckDB spills what is more to disk: a file twice as long needs no more memory."""
+_LONGEST_HEADER = 100_000
 _ROW = "row_in_file"
 _CODES = frozenset({"order_id", "user_id", "sku", "product_id"})
 Row = dict[str, str | None]
@@ -65,9 +67,15 @@ def source_of(path: Path) -> str:
     if path.suffix == ".parquet":
         return _flat(f"read_parquet({literal})")
     options = "all_varchar = true, header = true, store_rejects = true"
-    if ".tsv" in path.suffixes or path.suffix == ".txt":
+    if (".tsv" in path.suffixes or path.suffix == ".txt") and _has_tabs(path):
         options += ", delim = '\t'"
     return f"read_csv({literal}, {options})"
+
+
+def _has_tabs(path: Path) -> bool:
+    """Whether the first line has a tab; files with other separators are called `.txt`, too."""
+    with opened(path) as file:
+        return b"\t" in file.readline(_LONGEST_HEADER)
 
 
 def _flat(source: str) -> str:

@@ -87,11 +87,17 @@ def _by_mark(head: bytes) -> str | None:
     """UTF-16 by its mark or by its zeros; None of other encodings."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\0" in head[1:200:2] and b"\0" not in head[:200:2]:
+    even, odd = head[:_HEAD:2], head[1:_HEAD:2]
+    if _are_zeros(odd) and not _are_zeros(even):
         return "utf-16-le"
-    if b"\0" in head[:200:2] and b"\0" not in head[1:200:2]:
+    if _are_zeros(even) and not _are_zeros(odd):
         return "utf-16-be"
     return None
+
+
+def _are_zeros(half: bytes) -> bool:
+    """Whether many of every second byte are 0; a file of other encodings may have a stray one."""
+    return half.count(0) * 5 > len(half)
 
 
 def _is_mostly_utf8(head: bytes) -> bool:

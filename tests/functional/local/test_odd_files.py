@@ -188,6 +188,24 @@ def test_a_zip_archive_that_is_not_one_file_is_refused_and_says_why(
         imported("pedidos.csv", content)
 
 
+@pytest.mark.parametrize("name", ["pedidos.txt", "pedidos.tsv", "pedidos.csv"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_the_first_line_shows_what_separates_the_columns(
+    imported: Imported, name: str, sign: str
+) -> None:
+    content = HEADER + "P1,13/11/2024,ana,A,1,1\n"
+    assert imported(name, content.replace(",", sign))["accepted"] == 1
+
+
+def test_a_stray_zero_byte_does_not_change_the_encoding(
+    services: LaptopServices, imported: Imported
+) -> None:
+    for at in (2, 3):
+        content = HEADER + f"P{at},13/11/2024,ana,A,1,1\nX{at},13/11/2024,{'a' * at}\0b,A,1,1\n"
+        imported(f"pedidos-{at}.csv", content)
+    assert {"P2", "P3"} <= orders(services).keys()
+
+
 @pytest.mark.parametrize("name", ["pedidos.csv", "feed.xml"])
 def test_an_empty_file_is_called_so(imported: Imported, name: str) -> None:
     with pytest.raises(Invalid, match="is empty"):
