@@ -22,19 +22,19 @@ from tests.conftest import Clock
 
 ITEMS = 2_000
 SCORING = {
-    "home": 1_135,
-    "product": 885,
-    "cart": 925,
-    "category": 1_290,
-    "post_purchase": 965,
-    "email": 1_135,
+    "home": 1_078,
+    "product": 855,
+    "cart": 872,
+    "category": 1_265,
+    "post_purchase": 904,
+    "email": 1_078,
 }
 REQUEST = {
-    "home": 8_860,
-    "again": 7_630,
-    "product": 7_410,
-    "cart": 7_270,
-    "page": 10_020,
+    "home": 8_700,
+    "again": 7_500,
+    "product": 7_310,
+    "cart": 7_160,
+    "page": 9_900,
     "track": 3_650,
 }
 STORAGE = {"home": 3, "again": 3, "product": 3, "cart": 3, "page": 3, "track": 1}
