@@ -75,9 +75,11 @@ def test_brackets_that_are_not_closed_are_no_json(text: str) -> None:
         parse(text.encode(), max_values=200_000)
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b"\xff", b"{", b"nul", b"{'a': 1}", b"\xef\xbb\xbf{}", b"1 2"]
-)
+def test_a_byte_order_mark_may_come_first() -> None:
+    assert parse(b"\xef\xbb\xbf{}", max_values=9) == {}
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff", b"{", b"nul", b"{'a': 1}", b"1 2"])
 def test_what_is_no_json_is_malformed(text: bytes) -> None:
     with pytest.raises(Malformed):
         parse(text, max_values=9)
