@@ -65,23 +65,19 @@ class MergedCandidates:
 
     def source_scores(self, sources: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [sources, p]: the best score of each source for each group, 0 if none."""
-        height, size = len(sources), len(self.groups)
-        wanted = dict(zip(sources, range(height), strict=True))
-        free, rows, again = dict(wanted), [], []
-        for at, part in enumerate(self.parts):
-            row = free.pop(part.source, height)  # one row more for what is not asked
-            rows.append(row)
-            if row == height and part.source in wanted:
-                again.append(at)
-        found = np.zeros((height + 1) * size, np.float32)
-        found[self._where + (np.array(rows, np.intp) * size).repeat(self._part_sizes)] = (
-            self._scores
-        )
-        for at in again:
-            part, end = self.parts[at], sum(self._sizes[: at + 1])
-            cells = self._where[end - self._sizes[at] : end] + wanted[part.source] * size
-            found[cells] = np.maximum(found.take(cells), part.candidates.scores)
-        return found[: height * size].reshape(height, size)
+        size, end = len(self.groups), 0
+        met: set[str] = set()
+        row = dict(zip(sources, range(0, len(sources) * size, size or 1), strict=False))
+        found = np.zeros(len(sources) * size, np.float32)
+        for part, length in zip(self.parts, self._sizes, strict=True):
+            end += length
+            if length and part.source in row:
+                cells = self._where[end - length : end] + row[part.source]
+                scores = part.candidates.scores
+                again = part.source in met
+                found[cells] = np.maximum(found.take(cells), scores) if again else scores
+                met.add(part.source)
+        return found.reshape(len(sources), size)
 
     def scale(self, source: str) -> float:
         """Return what a score of 1 of a source was before it was scaled; 1 without candidates."""
