@@ -1,6 +1,5 @@
 """Amounts of money that are objects, as APIs of shops write them: `{amount, currencyCode}`."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,20 +13,20 @@ CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 
 def amount_in(value: Any) -> Any:
     """What stands for the number; of two amounts the one in the shop's currency."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     inner = value.get("shop_money", value)
-    if not isinstance(inner, Mapping):
+    if not isinstance(inner, dict):
         return inner
     return next((inner[name] for name in AMOUNTS if not is_absent(inner.get(name))), None)
 
 
 def currency_with(value: Any) -> Any:
     """What names the currency of an amount, in a text or an object; None where it has none."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return currency_named(value)
     inner = value.get("shop_money", value)
-    if not isinstance(inner, Mapping):
+    if not isinstance(inner, dict):
         return currency_named(inner)
     own = next((inner[name] for name in CURRENCIES if not is_absent(inner.get(name))), None)
     return own or currency_named(amount_in(inner))

@@ -1,7 +1,7 @@
 """Times as senders write them, as UTC milliseconds."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -43,20 +43,20 @@ def time_of(value: Any) -> int:
     Raises:
         Unreadable: it is no time, or lies before 2000 or after 2099.
     """
-    if isinstance(value, Mapping):
-        value = _of_a_document(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise Unreadable("must be a time, for example 2025-01-31T12:00:00Z")
-    at = _in_text(value) if isinstance(value, str) else _by_size(value)
+    at = _in_text(value) if isinstance(value, str) else _in_json(value)
     if not EARLIEST_MS <= at < LATEST_MS:
         raise Unreadable("must lie between 2000 and 2100")
     return at
 
 
-def _of_a_document(value: Mapping[str, Any]) -> Any:
-    """The time in `{"$date": …}`, as MongoDB writes it in JSON; None of other objects."""
-    inner = value.get("$date")
-    return inner.get("$numberLong") if isinstance(inner, Mapping) else inner
+def _in_json(value: Any) -> int:
+    """The time of a number, or in `{"$date": …}`, as MongoDB writes it in JSON."""
+    if isinstance(value, dict):
+        inner = value.get("$date")
+        return time_of(inner.get("$numberLong") if isinstance(inner, dict) else inner)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unreadable("must be a time, for example 2025-01-31T12:00:00Z")
+    return _by_size(value)
 
 
 def _by_size(number: int | float) -> int:
@@ -74,6 +74,15 @@ def _in_text(value: str) -> int:
         raise Unreadable("must be a time, and is a long text")
     if not text.isascii():
         text = _in_ascii(text)
+    if text[4:5] != "-":  # of digits alone, some that count seconds would pass as ISO 8601
+        return _in_other_notation(text)
+    try:
+        return _millis(datetime.fromisoformat(text), UTC)
+    except ValueError:
+        return _in_other_notation(text)
+
+
+def _in_other_notation(text: str) -> int:
     if found := _DATE_CALL.fullmatch(text):
         return _by_size(int(found[1]))
     if _COMPACT.fullmatch(text):
@@ -81,9 +90,14 @@ def _in_text(value: str) -> int:
     if _NUMBER.fullmatch(text) and not _DAY.fullmatch(text):
         return _by_size(int(text) if text.isdecimal() else float(text))
     at = _parsed(_LAST_SECOND.sub(":59", text))
-    aware = at if at.tzinfo else at.replace(tzinfo=_zone_named(text))
     later = 1000 * (_LAST_SECOND.search(text) is not None) + _DAY_MS * _ends_a_day(text)
-    return int(aware.timestamp() * 1000) + later
+    return _millis(at, _zone_named(text)) + later
+
+
+def _millis(at: datetime, zone: tzinfo) -> int:
+    """UTC ms of a time, which is one of the zone if it names none."""
+    aware = at if at.tzinfo else at.replace(tzinfo=zone)
+    return int(aware.timestamp() * 1000)
 
 
 def _zone_named(text: str) -> tzinfo:

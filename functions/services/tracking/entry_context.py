@@ -17,7 +17,7 @@ MAX_EXTERNAL_IDS = 10
 
 _FIELD = "context.externalIds"
 
-_USER_AGENTS = ("userAgent", "user_agent", "useragent")
+_USER_AGENTS = frozenset({"userAgent", "user_agent", "useragent"})
 _YES = frozenset({"true", "1", "yes", "y", "on"})
 
 Pseudonym = Callable[[str, str], str]
@@ -31,7 +31,7 @@ def pseudonyms_in(
     Segment has them as `[{type, id}]`, of which one may stand alone; what is not so is dropped.
     """
     listed = context.get("externalIds") or []
-    if isinstance(listed, Mapping):
+    if isinstance(listed, dict):
         listed = [listed]
     if not isinstance(listed, list):
         details.drop(_FIELD, "must be a list of {type, id}", listed)
@@ -70,8 +70,8 @@ def may_be_learned_from(context: Mapping[str, Any]) -> bool:
 
 def _programs(context: Mapping[str, Any]) -> Iterator[str]:
     """What a browser says that it is, in the text of old and in the brands of client hints."""
-    for field in _USER_AGENTS:
-        if isinstance(user_agent := context.get(field), str):
+    for field in _USER_AGENTS & context.keys():
+        if isinstance(user_agent := context[field], str):
             yield user_agent
     hints = context.get("userAgentData")
     brands = hints.get("brands") if isinstance(hints, Mapping) else None

@@ -51,8 +51,9 @@ def currency_in(properties: Mapping[str, Any], details: Details) -> str | None:
         if named is not None:
             return details.value(named, f"{_PATH}total", currency_of)
     listed = properties.get("products")
-    lines = listed if isinstance(listed, list) else ()
-    return next((c for each in lines if (c := currency_of_line(each))), None)
+    if not isinstance(listed, list):
+        return None
+    return next((c for each in listed if (c := currency_of_line(each))), None)
 
 
 def fact_id_of(value: Any, *, zero: bool = False) -> str:
