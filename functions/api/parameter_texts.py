@@ -93,6 +93,7 @@ TEXTS = {
     "lease_s": "seconds for which the lease lasts",
     "outcome": "what became of it",
     "at": "when, UTC ms; default: now",
+    "lease_id": "of the lease that it is about; `not_sent` frees no other one",
     "machine": "true: a program did it, not the person; it counts for nothing",
     "paused": "true: no nudge is handed over",
     "sandbox": "true: messages reach the recipients of `allow_list` only",
