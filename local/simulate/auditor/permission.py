@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from local.simulate.auditor.case import LOOK_MS, Case, stored_by
 from local.simulate.auditor.guests import confirmed, is_guest
 from local.simulate.history import HandOver, Input, Violation
-from local.simulate.steps import Alias, Consent, Suppress, Track
+from local.simulate.steps import Alias, Consent, Contact, Suppress, Track
 
 _TURN_OFF = frozenset({"unsubscribed", "bounced", "complained"})
 
@@ -83,11 +83,26 @@ def _reported(case: Case, users: set[str], channel: str) -> Iterator[tuple[Input
     """Reports that turn a channel off at once, as a no of the person does."""
     mine = {h.id: h for h in case.handed_to(users) if h.channel == channel}
     for each in case.history.reports:
-        of_a_device = channel == "push" and each.outcome == "bounced"
-        if each.outcome in _TURN_OFF and each.id in mine and not of_a_device:
-            user = mine[each.id].person
+        if each.outcome not in _TURN_OFF or each.id not in mine:
+            continue
+        handed = mine[each.id]
+        bounced = each.outcome == "bounced"
+        if not (bounced and (channel == "push" or _replaced(case, users, handed, each.ended))):
+            user = handed.person
             no = Consent(number=0, at=0, user=user, channel=channel, value=False)
             yield Input(no, each.began, each.ended, each.result), False
+
+
+def _replaced(case: Case, users: set[str], handed: HandOver, by: int) -> bool:
+    """Whether the shop may have given another address since a hand-over, which no bounce ends."""
+    of = "sms" if handed.channel == "whatsapp" else handed.channel  # one number for both
+    return any(
+        given.step.channel == of
+        and given.step.address != handed.address
+        and handed.claimed_at - LOOK_MS <= given.ended
+        and given.possible_from <= by
+        for given in case.history.inputs_about(Contact, users)
+    )
 
 
 def _suppressed(case: Case, each: HandOver) -> str | None:
