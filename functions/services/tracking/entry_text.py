@@ -9,8 +9,6 @@ from functions.schemas.limits import MAX_EVENT_BYTES, MAX_ORDER_BYTES
 from functions.services.tracking.details import Details
 from functions.services.tracking.segments_words import meant_by
 
-_MAX_NAME = 100
-
 
 def readable(raw: Any, details: Details) -> tuple[dict[str, Any], bytes]:
     """The entry, and its JSON in UTF-8; a value that JSON cannot say is dropped.
@@ -37,6 +35,6 @@ def readable(raw: Any, details: Details) -> tuple[dict[str, Any], bytes]:
 def _limit(entry: dict[str, Any]) -> tuple[int, str]:
     """The most bytes of an entry, and what it is called."""
     name = entry.get("event")
-    is_named = entry.get("type") == "track" and isinstance(name, str) and len(name) < _MAX_NAME
-    reports_order = is_named and meant_by(name) in orders.NAMES
+    is_named = isinstance(name, str) and meant_by(name) in orders.NAMES
+    reports_order = is_named and entry.get("type") == "track"
     return (MAX_ORDER_BYTES, "an order") if reports_order else (MAX_EVENT_BYTES, "an event")

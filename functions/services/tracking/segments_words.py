@@ -77,12 +77,16 @@ _SPELLINGS = {
 }
 
 
-@lru_cache(1_000)
 def meant_by(name: str) -> str:
     """Segment's name of an event that has another one, or another case and separators.
 
     `purchase`, `order_completed` and `Completed Order` are `Order Completed`; others stay.
     """
+    return _meant_by(name) if len(name) <= _MAX_NAME else name
+
+
+@lru_cache(1_000)
+def _meant_by(name: str) -> str:
     plain = name.strip()
     return EVENTS.get(plain) or _SPELLINGS.get(_spelling(plain)) or name
 
@@ -90,7 +94,7 @@ def meant_by(name: str) -> str:
 def in_segments_words(entry: dict[str, Any]) -> dict[str, Any]:
     """The entry with Segment's names of the event and of what it is about; others as they are."""
     name, properties = entry.get("event"), entry.get("properties")
-    meant = meant_by(name) if isinstance(name, str) and len(name) <= _MAX_NAME else None
+    meant = meant_by(name) if isinstance(name, str) else None
     if meant not in SEGMENTS_EVENTS:
         return entry
     if isinstance(properties, str) and properties.lstrip().startswith("{"):

@@ -10,7 +10,7 @@ from functions.storage.keys.key import SHARDS
 from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
-from tests.functional.nudges.restock_shop import PEOPLE, Restock
+from tests.functional.nudges.restock_shop import PEOPLE, Restock, tea_sold_out
 from tests.functional.stores import drain
 
 
@@ -100,9 +100,4 @@ def restock(secret: TestClient, services: LaptopServices, engine: Engine, clock:
     shop.settings(sandbox=False, kinds={"restock": {"on": True}})
     for each in PEOPLE:
         shop.consents(each, "email")
-    secret.put("/v1/items/tea", json={"title": "Tea", "price": 10}).raise_for_status()
-    made = Restock(shop)
-    made.stock(0)
-    made.run()
-    clock.advance(seconds=1)
-    return made
+    return tea_sold_out(shop, clock)

@@ -83,3 +83,13 @@ def alerts(restock: Restock) -> tuple[int, int]:
     found = restock.services.storage.waves.get(Transition("tea", "online", 0))
     assert found is not None
     return found.allowance, found.taken
+
+
+def tea_sold_out(shop: "Shop", clock: Clock) -> Restock:
+    """The shop with tea, of which there is none since a second."""
+    shop.api.put("/v1/items/tea", json={"title": "Tea", "price": 10}).raise_for_status()
+    made = Restock(shop)
+    made.stock(0)
+    made.run()
+    clock.advance(seconds=1)
+    return made

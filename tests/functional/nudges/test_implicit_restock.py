@@ -7,7 +7,7 @@ from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
-from tests.functional.nudges.restock_shop import Restock, back
+from tests.functional.nudges.restock_shop import Restock, back, tea_sold_out
 from tests.functional.nudges.test_interests import redriven
 
 WISHED = "Product Added to Wishlist"
@@ -21,12 +21,7 @@ def restock(secret: TestClient, services: LaptopServices, engine: Engine, clock:
     shop.settings(sandbox=False, kinds={"restock": {"on": True}}, restock_implicit=signals)
     for each in ("ana", "bea"):
         shop.consents(each, "email")
-    secret.put("/v1/items/tea", json={"title": "Tea", "price": 10}).raise_for_status()
-    made = Restock(shop)
-    made.stock(0)
-    made.run()
-    clock.advance(seconds=1)
-    return made
+    return tea_sold_out(shop, clock)
 
 
 def test_by_default_only_who_asks_waits(restock: Restock, clock: Clock) -> None:

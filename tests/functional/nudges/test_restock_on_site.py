@@ -9,11 +9,15 @@ from tests.functional.nudges.restock_shop import Restock, alerts, back
 from tests.functional.test_restock_subscriptions import DEVICE
 
 
+def _asks(page: TestClient, device: str = DEVICE) -> None:
+    path = "/v1/items/tea/restock-subscriptions"
+    page.post(path, json={"anonymous_id": device}).raise_for_status()
+
+
 def test_a_visitor_is_shown_it_on_the_site_and_once(
     restock: Restock, publishable: TestClient, clock: Clock
 ) -> None:
-    path = "/v1/items/tea/restock-subscriptions"
-    publishable.post(path, json={"anonymous_id": DEVICE}).raise_for_status()
+    _asks(publishable)
     restock.stock(1)
     restock.run()
     shown = publishable.get(f"/v1/visitors/{DEVICE}/nudges").json()["nudges"]
@@ -31,8 +35,7 @@ def test_no_more_pages_display_it_than_the_wave_has_alerts(
 ) -> None:
     devices = [DEVICE, DEVICE.replace("0001", "0002")]
     for device in devices:
-        path = "/v1/items/tea/restock-subscriptions"
-        publishable.post(path, json={"anonymous_id": device}).raise_for_status()
+        _asks(publishable, device)
         clock.advance(seconds=1)
     restock.stock(2)
     restock.run()
@@ -50,8 +53,7 @@ def test_no_more_pages_display_it_than_the_wave_has_alerts(
 def test_a_page_does_not_get_it_while_no_alert_is_left(
     restock: Restock, publishable: TestClient, clock: Clock
 ) -> None:
-    path = "/v1/items/tea/restock-subscriptions"
-    publishable.post(path, json={"anonymous_id": DEVICE}).raise_for_status()
+    _asks(publishable)
     restock.stock(1)
     restock.run()
     clock.advance(seconds=1)
@@ -65,8 +67,7 @@ def test_a_page_does_not_get_it_while_no_alert_is_left(
 def test_a_join_of_names_notifies_the_customer_once(
     restock: Restock, publishable: TestClient, clock: Clock
 ) -> None:
-    path = "/v1/items/tea/restock-subscriptions"
-    publishable.post(path, json={"anonymous_id": DEVICE}).raise_for_status()
+    _asks(publishable)
     restock.shop.services.storage.subscriptions.get(_visitor(), "tea")
     clock.advance(seconds=1)
     body = {"userId": "ana", "anonymousId": DEVICE, "messageId": "i1"}

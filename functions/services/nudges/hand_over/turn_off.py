@@ -63,19 +63,20 @@ class TurnOff:
         channel, person = nudge.channel, nudge.id.person
         if reason is None or channel is None or channel == "onsite" or person.kind == "visitor":
             return
-        if found := self._its_address(nudge):
+        if found := self._its_address(nudge, self._known(nudge)):
             self._suppressions.add(channel, found, reason=reason, by=answer.by)
 
     def _was_replaced(self, nudge: Nudge) -> bool:
         """Whether the person has another address now, at which they can be reached."""
-        return bool(nudge.recipient and self._known(nudge)) and not self._its_address(nudge)
+        known = self._known(nudge)
+        return bool(nudge.recipient and known) and not self._its_address(nudge, known)
 
-    def _its_address(self, nudge: Nudge) -> list[str]:
-        """The address that the nudge was claimed for, if its person still has it."""
+    def _its_address(self, nudge: Nudge, known: Sequence[str]) -> list[str]:
+        """The address that the nudge was claimed for, if it is among those known."""
         channel = nudge.channel
         if channel is None or channel == "onsite":
             return []
-        return [e for e in self._known(nudge) if self._digest(channel, e) == nudge.recipient]
+        return [each for each in known if self._digest(channel, each) == nudge.recipient]
 
     def _known(self, nudge: Nudge) -> Sequence[str]:
         """The addresses that its person has now."""
