@@ -24,9 +24,11 @@ class ConfirmationMailResponse(BaseModel):
     """A mail to `to` that asks to confirm the address; not to be sent after `valid_until` (UTC ms).
 
     `subject` and `text` say it in `language`; a tool with a template of its own needs `link`.
+    `lease_id` names this lease: an outcome that carries it frees no other one.
     """
 
     confirmation_id: str
+    lease_id: str
     to: str
     language: Language
     item_id: str
@@ -43,11 +45,15 @@ class ConfirmationLeaseResponse(BaseModel):
 
 
 class ConfirmationOutcomeRequest(BaseModel):
-    """What became of a mail."""
+    """What became of a mail.
+
+    With the `lease_id` of its lease, `not_sent` frees no lease that another call got meanwhile.
+    """
 
     model_config = _STRICT
 
     outcome: Outcome
+    lease_id: Annotated[str, Field(min_length=1, max_length=40)] | None = None
 
 
 class GuestRequest(BaseModel):

@@ -70,8 +70,16 @@ async def report_confirmation(
     body = await json_object(request, max_bytes=MAX_BODY_BYTES)
     with faults_named(ConfirmationOutcomeRequest):
         asked = ConfirmationOutcomeRequest.model_validate(body)
-    found, by = _id(confirmation_id), f"key {caller.id}"
-    await run_in_threadpool(lambda: answer(found.person, found.start, asked.outcome, by=by))
+    found = _id(confirmation_id)
+    await run_in_threadpool(
+        lambda: answer(
+            found.person,
+            found.start,
+            asked.outcome,
+            by=f"key {caller.id}",
+            lease_id=asked.lease_id,
+        )
+    )
 
 
 @router.post("/guests/find", dependencies=[Depends(require("customers"))], **reads(GuestRequest))
@@ -93,6 +101,7 @@ def _mail(mail: ConfirmationMail) -> ConfirmationMailResponse:
     ask = mail.leased.ask
     return ConfirmationMailResponse(
         confirmation_id=confirmation_id(mail.leased.guest, ask).text,
+        lease_id=ask.lease_id,
         to=mail.leased.address,
         language=mail.language,
         item_id=ask.item_id,

@@ -51,11 +51,13 @@ class SendConfirmations:
             return 0
         if not settings.providers.configured("email"):
             return 0
-        leased = self._lease(limit=_MOST, lease_s=_LEASE_S, native=True)
-        mails = self._build(leased, self._links_url)
-        for mail in mails:
-            self._send(mail, sender, settings.providers)
-        return len(mails)
+        sent = 0
+        # One address after the other: a call that ends here leaves the others as they are.
+        for leased in self._lease.by_address(limit=_MOST, lease_s=_LEASE_S, native=True):
+            for mail in self._build(leased, self._links_url):
+                self._send(mail, sender, settings.providers)
+                sent += 1
+        return sent
 
     def _send(self, mail: ConfirmationMail, sender: ChannelSender, providers: Providers) -> None:
         brand, message = mail.brand, mail.message
@@ -80,6 +82,8 @@ class SendConfirmations:
     def _report(self, mail: ConfirmationMail, outcome: Outcome) -> None:
         leased = mail.leased
         try:
-            self._answer(leased.guest, leased.ask.asked_at, outcome, by=_BY)
+            self._answer(
+                leased.guest, leased.ask.asked_at, outcome, by=_BY, lease_id=leased.ask.lease_id
+            )
         except NotFound:
             return  # the guest was erased meanwhile

@@ -10,6 +10,7 @@ from functions.storage.keys.key import SHARDS
 from local.engine import Engine
 from local.services import LaptopServices
 from tests.conftest import Clock
+from tests.functional.nudges.guest_shop import Guests
 from tests.functional.nudges.restock_shop import PEOPLE, Restock, tea_sold_out
 from tests.functional.stores import drain
 
@@ -101,3 +102,21 @@ def restock(secret: TestClient, services: LaptopServices, engine: Engine, clock:
     for each in PEOPLE:
         shop.consents(each, "email")
     return tea_sold_out(shop, clock)
+
+
+@pytest.fixture
+def guests(
+    secret: TestClient,
+    publishable: TestClient,
+    services: LaptopServices,
+    engine: Engine,
+    clock: Clock,
+) -> Guests:
+    shop = Shop(secret, services, engine)
+    shop.settings(sandbox=False, kinds={"restock": {"on": True}})
+    secret.put("/v1/items/tea", json={"title": "Tea <b>", "price": 10}).raise_for_status()
+    restock = Restock(shop)
+    restock.stock(0)
+    restock.run()
+    clock.advance(seconds=1)
+    return Guests(restock, publishable, clock)

@@ -4,77 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from local.engine import Engine
-from local.services import LaptopServices
-from tests.conftest import Clock
-from tests.functional.nudges.conftest import Shop
-from tests.functional.nudges.restock_shop import Restock
-
-TEA = "/v1/items/tea/restock-subscriptions"
-ADDRESS = "ana@example.com"
-
-
-class Guests:
-    """A shop whose tea is sold out, and people without an account."""
-
-    def __init__(self, restock: Restock, page: TestClient, clock: Clock) -> None:
-        self.restock = restock
-        self.page = page
-        self.clock = clock
-        self.api = restock.shop.api
-
-    def asks(self, address: str = ADDRESS, **more: Any) -> str:
-        answer = self.page.post(TEA, json={"email": address, **more})
-        assert answer.status_code == 200, answer.text
-        self.clock.advance(seconds=1)
-        state: str = answer.json()["state"]
-        return state
-
-    def mails(self, **more: Any) -> list[dict[str, Any]]:
-        answer = self.api.post("/v1/confirmations/lease", json=more)
-        assert answer.status_code == 200, answer.text
-        found: list[dict[str, Any]] = answer.json()["confirmations"]
-        return found
-
-    def confirms(self, mail: dict[str, Any]) -> int:
-        status: int = self.page.post(_path(mail)).status_code
-        self.clock.advance(seconds=1)
-        return status
-
-    def back(self) -> list[dict[str, Any]]:
-        self.restock.stock(5)
-        self.restock.run()
-        self.clock.advance(seconds=1)
-        found: list[dict[str, Any]] = self.restock.shop.lease()["nudges"]
-        return found
-
-    def user_id(self, address: str = ADDRESS) -> str:
-        found: str = self.api.post("/v1/guests/find", json={"email": address}).json()["user_id"]
-        return found
-
-
-def _path(mail: dict[str, Any]) -> str:
-    return "/c/" + str(mail["link"]).rpartition("/c/")[2]
-
-
-@pytest.fixture
-def guests(
-    secret: TestClient,
-    publishable: TestClient,
-    services: LaptopServices,
-    engine: Engine,
-    clock: Clock,
-) -> Guests:
-    shop = Shop(secret, services, engine)
-    shop.settings(sandbox=False, kinds={"restock": {"on": True}})
-    secret.put("/v1/items/tea", json={"title": "Tea <b>", "price": 10}).raise_for_status()
-    restock = Restock(shop)
-    restock.stock(0)
-    restock.run()
-    clock.advance(seconds=1)
-    return Guests(restock, publishable, clock)
+from tests.functional.nudges.guest_shop import ADDRESS, TEA, Guests, path_of
 
 
 def test_only_a_confirmed_address_hears_of_it_and_once(guests: Guests) -> None:
@@ -83,7 +14,7 @@ def test_only_a_confirmed_address_hears_of_it_and_once(guests: Guests) -> None:
     assert (mail["to"], mail["language"]) == (ADDRESS, "en")
     assert mail["link"] in mail["text"]
     assert guests.mails() == [], "each mail is leased once"
-    path = _path(mail)
+    path = path_of(mail)
     for _ in range(2):
         shown = guests.page.get(path)
         assert shown.status_code == 200
@@ -115,7 +46,7 @@ def test_both_languages_and_the_place_counts_from_the_confirmation(guests: Guest
     guests.asks(language="es")
     (mail,) = guests.mails()
     assert mail["subject"].startswith("Confirma")
-    spanish = guests.page.get(_path(mail), headers={"Accept-Language": "es"})
+    spanish = guests.page.get(path_of(mail), headers={"Accept-Language": "es"})
     assert "¿Un correo de" in spanish.text
     guests.asks("bea@example.com")
     guests.confirms(guests.mails()[0])
@@ -201,7 +132,7 @@ def test_a_valve_that_opens_again_lets_it_pass(guests: Guests) -> None:
 def test_a_link_ends_and_none_that_was_changed_opens_anything(guests: Guests) -> None:
     guests.asks()
     (mail,) = guests.mails()
-    path = _path(mail)
+    path = path_of(mail)
     changed = re.sub(r".$", lambda end: "A" if end[0] != "A" else "B", path)
     assert guests.page.post(changed).status_code == 404
     guests.clock.advance(days=2)

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from functions.errors import Unavailable
+from functions.storage.nudges import NudgeRows
+from functions.storage.templates import BrandRows
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 
@@ -87,3 +90,36 @@ def test_a_bounce_of_an_address_that_was_replaced_leaves_the_channel_on(
     lives_at("ana@example.com")
     due.outcome(nudge["nudge_id"], outcome)
     assert due.api.get("/v1/customers/ana/preferences").json()["consent"]["email"] is stays
+
+
+def _fails(*_: object, **__: object) -> None:
+    raise Unavailable("a fault")
+
+
+def test_a_brand_that_cannot_be_read_leaves_the_tool_its_nudges(
+    due: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gets them without content, and reports that they were not sent."""
+    with monkeypatch.context() as broken:
+        broken.setattr(BrandRows, "get", _fails)
+        nudge = leased(due)
+    assert nudge["content"] is None
+    due.outcome(nudge["nudge_id"], "not_sent", lease_id=nudge["lease_id"])
+    assert leased(due)["content"] is not None
+
+
+def test_cancelled_nudges_that_cannot_be_read_cost_no_lease(
+    due: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole call fails before it claims anything."""
+    real = NudgeRows.ready
+
+    def ready(self: NudgeRows, channel: str, *args: Any, **named: Any) -> Any:
+        if channel != "email":
+            raise Unavailable("a fault")
+        return real(self, channel, *args, **named)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(NudgeRows, "ready", ready)
+        assert due.api.post("/v1/nudges/lease", json={"channel": "email"}).status_code == 503
+    assert leased(due)["content"] is not None

@@ -6,6 +6,7 @@ Anyone can type anyone's address, so until then no more is kept than what was as
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from functions.domain.delivery.routes import PULL
 from functions.domain.nudges.messages.content import Language
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import Person
@@ -23,7 +24,8 @@ class Ask:
     """One wish for one item, with one mail that asks to confirm it.
 
     `asked_at` (UTC ms) names it among those of its address. `language` is the one of the page, None
-    where it named none. A leased mail must not be sent after `valid_until` (UTC ms).
+    where it named none. A leased mail must not be sent after `valid_until` (UTC ms). `leased_at`
+    (UTC ms) and `route` are those of its newest lease.
     """
 
     item_id: str
@@ -32,6 +34,13 @@ class Ask:
     language: Language | None = None
     state: State = "ready"
     valid_until: int = 0
+    leased_at: int = 0
+    route: str = PULL
+
+    @property
+    def lease_id(self) -> str:
+        """The name of its newest lease, which an outcome may carry."""
+        return str(self.leased_at)
 
 
 @dataclass(frozen=True, slots=True)

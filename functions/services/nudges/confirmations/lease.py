@@ -5,12 +5,12 @@ and the switch of the kind do.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from functions.domain.delivery.routes import NATIVE
+from functions.domain.delivery.routes import NATIVE, PULL
 from functions.domain.nudges.restock.confirmation import Ask, Confirmations, Outcome
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
@@ -66,33 +66,45 @@ class LeaseConfirmations:
     ) -> list[LeasedConfirmation]:
         """Hand over up to `limit` mails, the oldest first; each is handed over once.
 
-        Where e-mail goes through the shop's own provider, only a `native` caller gets any.
-
         Raises:
-            Unavailable: DynamoDB does not answer; what was handed over before it stays leased.
+            Unavailable: DynamoDB does not answer; nothing was handed over.
+        """
+        found = self.by_address(limit=limit, lease_s=lease_s, native=native)
+        return [each for leased in found for each in leased]
+
+    def by_address(
+        self, *, limit: int, lease_s: int, native: bool = False
+    ) -> Iterator[list[LeasedConfirmation]]:
+        """Hand over the same, one address after the other, each as the caller asks for the next.
+
+        Where e-mail goes through the shop's own provider, only a `native` caller gets any.
         """
         settings, now = self._settings.get(), self._clock()
         if settings.paused or not settings.kind("restock").on:
-            return []
+            return
         if (settings.route("email") == NATIVE) != native:
-            return []
+            return
         read = partial(self._rows.ready, until=now, limit=limit)
         guests = [guest for page in self._pool.map(read, SHARDS) for guest in page]
-        found: list[LeasedConfirmation] = []
         for guest in guests:
-            if len(found) >= limit:
-                break
-            found += self._claimed(guest, limit - len(found), lease_s)
-        return found
+            if limit <= 0:
+                return
+            leased = self._claimed(guest, limit, lease_s, NATIVE if native else PULL)
+            limit -= len(leased)
+            yield leased
 
-    def _claimed(self, guest: Person, most: int, lease_s: int) -> list[LeasedConfirmation]:
+    def _claimed(
+        self, guest: Person, most: int, lease_s: int, route: str
+    ) -> list[LeasedConfirmation]:
         try:
-            return until_written(lambda: self._attempt(guest, most, lease_s))
+            return until_written(lambda: self._attempt(guest, most, lease_s, route))
         except HiloError as fault:
             logger.warning("a confirmation was not claimed: %s", type(fault).__name__)
             return []
 
-    def _attempt(self, guest: Person, most: int, lease_s: int) -> list[LeasedConfirmation]:
+    def _attempt(
+        self, guest: Person, most: int, lease_s: int, route: str
+    ) -> list[LeasedConfirmation]:
         now, known = self._clock(), self._rows.get(guest)
         ready = known.ready(now)[:most]
         if not ready:
@@ -104,7 +116,9 @@ class LeaseConfirmations:
             if recipient.suppressed or not _in_sandbox(settings, guest, known.address):
                 asks.append(replace(ask, state="suppressed"))
             elif self._valve.takes(settings, now, bulk=False):
-                asks.append(replace(ask, state="leased", valid_until=now + lease_s * 1000))
+                until = now + lease_s * 1000
+                leased = replace(ask, state="leased", valid_until=until, leased_at=now)
+                asks.append(replace(leased, route=route))
         if not asks:
             return []
         if self._clock() - now > CHECK_HOLDS_MS:
@@ -133,28 +147,57 @@ class AnswerConfirmation:
         self._suppressions = suppressions
         self._clock = clock
 
-    def __call__(self, guest: Person, asked_at: int, outcome: Outcome, *, by: str) -> None:
+    def __call__(
+        self,
+        guest: Person,
+        asked_at: int,
+        outcome: Outcome,
+        *,
+        by: str,
+        lease_id: str | None = None,
+    ) -> None:
         """`not_sent` frees a mail under lease for another; a bounce or complaint ends the address.
+
+        With a `lease_id`, it frees no other lease of the mail.
 
         Raises:
             NotFound: there is no such mail, or it ended.
             RevisionLost: wishes under this address kept changing.
         """
-        known = until_written(lambda: self._attempt(guest, asked_at, outcome))
+        known = until_written(lambda: self._attempt(guest, asked_at, outcome, lease_id))
         if outcome in {"bounced", "complained"}:
             reason = "hard_bounce" if outcome == "bounced" else "complaint"
             self._suppressions.add("email", [known.address], reason=reason, by=by)  # type: ignore[arg-type] # one of the two
 
-    def _attempt(self, guest: Person, asked_at: int, outcome: Outcome) -> Confirmations:
+    def free(self, leased: LeasedConfirmation) -> None:
+        """Let another call lease a mail that no one got."""
+        ask = leased.ask
+        self(leased.guest, ask.asked_at, "not_sent", by="lease", lease_id=ask.lease_id)
+
+    def _attempt(
+        self, guest: Person, asked_at: int, outcome: Outcome, lease_id: str | None
+    ) -> Confirmations:
         known = self._rows.get(guest)
         ask = known.find(asked_at, self._clock())
         if ask is None or ask.state not in {"leased", "sent"}:
             raise NotFound("there is no such confirmation")
         freed = outcome == "not_sent" and ask.state == "leased"
+        if freed and _of_another(ask, lease_id):
+            return known
         after = replace(ask, state="ready" if freed else "sent")
         if after != ask:
             self._rows.put(guest, known.with_ask(after))
         return known
+
+
+def _of_another(ask: Ask, lease_id: str | None) -> bool:
+    """Whether `not_sent` is about a lease that its caller did not get.
+
+    What went to a provider, which may have sent it, is freed by the caller of that provider alone.
+    """
+    if lease_id is None:
+        return ask.route == NATIVE
+    return lease_id != ask.lease_id
 
 
 def _in_sandbox(settings: NudgeSettings, guest: Person, address: str) -> bool:

@@ -1,12 +1,13 @@
 """What a mail that asks for a confirmation says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from functions.domain.item import Item
 from functions.domain.nudges.messages.content import Brand, Language, plain_text
 from functions.domain.nudges.restock.confirmation import LIFETIME_MS
 from functions.domain.nudges.restock.confirmation_text import ConfirmationText, confirmation_text
+from functions.errors import HiloError
 from functions.services.nudges.confirmations.lease import LeasedConfirmation
 from functions.services.nudges.signed_links.links import LinkSigner
 from functions.storage.catalog import CatalogRows
@@ -26,17 +27,39 @@ class ConfirmationMail:
 
 
 class BuildConfirmations:
-    def __init__(self, catalog: CatalogRows, brand: BrandRows, signer: LinkSigner) -> None:
+    def __init__(
+        self,
+        catalog: CatalogRows,
+        brand: BrandRows,
+        signer: LinkSigner,
+        free: Callable[[LeasedConfirmation], None],
+    ) -> None:
+        """`free` ends the lease of a mail that no one gets."""
         self._catalog = catalog
         self._brand = brand
         self._signer = signer
+        self._free = free
 
     def __call__(
         self, leased: Sequence[LeasedConfirmation], links_url: str
     ) -> list[ConfirmationMail]:
-        """The mails; `links_url` is where links begin if the brand does not say so."""
+        """The mails; `links_url` is where links begin if the brand does not say so.
+
+        Raises:
+            Unavailable: DynamoDB does not answer; as far as it can be written, none is leased.
+        """
         if not leased:
             return []
+        try:
+            return self._mails(leased, links_url)
+        except HiloError:
+            for each in leased:
+                self._free(each)
+            raise
+
+    def _mails(
+        self, leased: Sequence[LeasedConfirmation], links_url: str
+    ) -> list[ConfirmationMail]:
         brand = self._brand.get()
         items = self._catalog.get(list({each.ask.item_id for each in leased}))
         begin = (brand.links_url or links_url).rstrip("/")

@@ -46,7 +46,8 @@ def answer_confirmation(services: Services) -> AnswerConfirmation:
 
 def build_confirmations(services: Services) -> BuildConfirmations:
     storage = services.storage
-    return BuildConfirmations(storage.catalog, storage.brand, link_signer(services))
+    free = answer_confirmation(services).free
+    return BuildConfirmations(storage.catalog, storage.brand, link_signer(services), free)
 
 
 def confirm_by_link(services: Services) -> ConfirmByLink:

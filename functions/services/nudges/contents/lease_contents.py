@@ -28,7 +28,11 @@ class BuildContents:
         """
         if not claimed:
             return []
-        brand = self._brand.get()
+        try:
+            brand = self._brand.get()
+        except HiloError as fault:
+            logger.warning("no content was built: %s", type(fault).__name__)
+            return [None] * len(claimed)
         return list(self._pool.map(lambda each: self._one(each, brand, links_url), claimed))
 
     def on_site(self, found: OnSite, links_url: str) -> list[NudgeContent | None]:

@@ -44,9 +44,11 @@ class Lease:
         now is left to the next call.
 
         Raises:
-            Unavailable: DynamoDB does not answer; what was handed over before it stays leased.
+            Unavailable: DynamoDB does not answer; nothing was handed over.
         """
         now = self._clock()
+        # Read first: a fault after the claims would lose their nudges, as no caller gets them.
+        recalled = self._recalled(channel, now)
         ids = self._found(channel, until=now, limit=limit)
         ids.sort(key=lambda each: (strength(each.kind), each.start, each.step))
         nudges: list[Claimed] = []
@@ -55,7 +57,7 @@ class Lease:
             some, wanted = wanted[: limit - len(nudges)], wanted[limit - len(nudges) :]
             found = self._pool.map(partial(self._claimed, valid_for_ms=lease_s * 1000), some)
             nudges += [each for each in found if each]
-        return Leased(nudges, self._recalled(channel, now))
+        return Leased(nudges, recalled)
 
     def _claimed(self, nudge_id: NudgeId, *, valid_for_ms: int) -> Claimed | None:
         try:
