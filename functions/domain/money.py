@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from functions.domain.event import Event
+from functions.domain.reading import currency_signs
 from functions.domain.reading.currency_signs import MILLS, WHOLE
 from functions.domain.reading.numbers import price_of
 from functions.domain.reading.unreadable import Unreadable
@@ -52,8 +53,10 @@ def amount_of(value: Any) -> float | None:
 
 
 def currency_of(event: Event) -> str | None:
-    """The ISO 4217 code that a sender writes, in capitals."""
+    """The ISO 4217 code that a sender names; None where there is none."""
     if event.order_details:
         return event.order_details.currency
-    value = event.properties.get("currency")
-    return value.strip().upper()[:3] or None if isinstance(value, str) else None
+    try:
+        return currency_signs.currency_of(event.properties.get("currency"))
+    except Unreadable:
+        return None

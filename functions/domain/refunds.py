@@ -25,7 +25,8 @@ def taken_back(order: Order, event: Event) -> Order:
         return order  # the money of a cancelled order is paid back, which takes nothing more
     if refund.amount is None and not event.items:
         return _ended(order, "refunded")
-    lines, value = _less(order.lines, event.items)
+    items = _without_prices(event.items) if refund.currency else event.items
+    lines, value = _less(order.lines, items)
     if refund.amount is not None:
         value = _NOTHING if refund.currency else major_units(refund.amount, order.currency)
     total = max(_NOTHING, order.total - value)
@@ -55,6 +56,10 @@ def _refund(event: Event, currency: str | None) -> Refund:
         items=event.items,
         currency=details.currency if is_other else None,
     )
+
+
+def _without_prices(items: Iterable[EventItem]) -> tuple[EventItem, ...]:
+    return tuple(replace(item, price=None) for item in items)
 
 
 def _less(

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from functions.domain.reading.amounts import other_currency
+from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.numbers import decimal_of
 from functions.domain.reading.unreadable import Unreadable
 
@@ -123,12 +125,24 @@ def are_of_lines(rows: Sequence[Row], name: str) -> bool:
 
 
 def sum_of(rows: Sequence[Row], name: str) -> str | None:
-    """An order's amount: the first that is given, or the sum where each line has its own."""
+    """An order's amount: the first that is given, or the sum where each line has its own.
+
+    Where a line's is in another currency than the order it is that one, which is refused later.
+    """
     if are_of_lines(rows, name):
+        currency = _currency_in(rows)
+        others = (row.get(name) for row in rows if other_currency(row.get(name), currency))
+        if other := next(others, None):
+            return other
         with suppress(Unreadable):
-            currency = (first_of(rows, "currency") or "").strip().upper()
             return str(sum(decimal_of(row.get(name), currency) for row in rows))
     return first_of(rows, name)
+
+
+def _currency_in(rows: Sequence[Row]) -> str | None:
+    with suppress(Unreadable):
+        return currency_of(first_of(rows, "currency"))
+    return None
 
 
 def message_id(file_id: str, name: str) -> str:

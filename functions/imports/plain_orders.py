@@ -16,6 +16,8 @@ from functions.domain.event import ONE, Event, EventItem
 from functions.domain.event_json import item_json, order_json
 from functions.domain.money import minor_units
 from functions.domain.person import owner
+from functions.domain.reading.amounts import check_currency
+from functions.domain.reading.currency_signs import currency_named
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of, price_of
@@ -81,6 +83,7 @@ class PlainOrders:
         currency = model.event.order_details.currency if model.event.order_details else None
         try:
             lines = [_line(_line_texts(row), currency) for row in rows if _names_product(row)]
+            _check_currency(currency, given, lines)
             items = tuple([each.item for each in lines])
             if sum([each.most_bytes for each in lines]) > _SURELY_FITS:
                 return None
@@ -173,16 +176,35 @@ def _has_amounts_of_lines(rows: Sequence[Row], given: Mapping[str, str]) -> bool
     return False
 
 
+def _check_currency(
+    currency: str | None, given: Mapping[str, str], lines: Sequence["_Line"]
+) -> None:
+    """Refuse an order that names another currency than its model, or that alone names none.
+
+    Raises:
+        _Unusual: it does.
+    """
+    named = {each.currency for each in lines} | {_named_by(given.get("total"))}
+    if not named <= {None, currency} or (
+        currency and not given.get("currency") and named == {None}
+    ):
+        raise _Unusual
+
+
 def _names_product(row: Row) -> bool:
     return bool(row.get("sku") or row.get("product_id") or row.get("product_name"))
 
 
 class _Line(NamedTuple):
-    """A line as an event has it, and as the lake does; `most_bytes` is what an entry needs."""
+    """A line as an event has it, and as the lake does; `most_bytes` is what an entry needs.
+
+    `currency` is the one that stands by its price.
+    """
 
     item: EventItem
     text: str
     most_bytes: int
+    currency: str | None
 
 
 def _line_texts(row: Row) -> tuple[str | None, ...]:
@@ -213,7 +235,7 @@ def _line(texts: tuple[str | None, ...], currency: str | None) -> _Line:
         _category(category) if category else None,
     )
     most_bytes = _NAMES_BYTES + _BYTES_A_SIGN * sum(len(text) for text in texts if text)
-    return _Line(item, as_json(item_json(item)), most_bytes)
+    return _Line(item, as_json(item_json(item)), most_bytes, _named_by(price))
 
 
 def _filled(text: str) -> str:
@@ -254,5 +276,11 @@ def _quantity(text: str) -> Decimal:
 
 
 @lru_cache(_KEPT)
+def _named_by(text: str | None) -> str | None:
+    return currency_named(text)
+
+
+@lru_cache(_KEPT)
 def _minor(text: str, currency: str | None) -> int:
+    check_currency(text, currency)
     return minor_units(abs(decimal_of(_filled(text), currency)), currency)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from functions.domain.reading.currency_numbers import code_by_number
 from functions.domain.reading.unreadable import Unreadable
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
@@ -35,17 +36,30 @@ _CODE_NAMES = ("code", "iso_code", "isoCode", "currency_code", "currencyCode", "
 
 
 def currency_of(value: Any) -> str:
-    """The three letters of ISO 4217, in capitals, of a code or a sign.
+    """The three letters of ISO 4217, in capitals, of its letters, its number or a sign.
 
-    Of an object its code counts, of a list the first.
+    Of an object its code counts, of a list the first. The `id` of an object is no number of
+    ISO 4217.
 
     Raises:
-        Unreadable: it is neither.
+        Unreadable: it is none of these.
     """
     if isinstance(value, list):
         value = next(iter(value), None)
     if isinstance(value, Mapping):
-        value = next((value[name] for name in _CODE_NAMES if value.get(name)), None)
+        name = next((each for each in _CODE_NAMES if value.get(each)), "id")
+        value = value.get(name)
+        if name == "id":
+            return code_of_letters(value)
+    return code_by_number(value) or code_of_letters(value)
+
+
+def code_of_letters(value: Any) -> str:
+    """The three letters of ISO 4217, in capitals, of letters or a sign.
+
+    Raises:
+        Unreadable: it is neither.
+    """
     text = value.strip() if isinstance(value, str) else ""
     code = SIGNS.get(text, text.upper())
     if len(code) != 3 or not code.isascii() or not code.isalpha():

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from functions.domain.reading.amounts import AMOUNTS, currency_with, price_of_amount
-from functions.domain.reading.currency_signs import currency_of
+from functions.domain.reading.currency_signs import code_of_letters, currency_of
 from functions.domain.reading.texts import is_absent
 from functions.domain.reading.times import time_of
 from functions.domain.sale_times import later_edges
@@ -94,7 +94,7 @@ def _by_currency(value: Mapping[str, Any], path: str, details: Details) -> list[
     if not value:
         details.drop(path, "must be a price", value)
     found = [
-        details.value((code, each), f"{path}.{code}", lambda v: _one(v[1], currency_of(v[0])))
+        details.value((code, each), f"{path}.{code}", lambda v: _one(v[1], code_of_letters(v[0])))
         for code, each in value.items()
         if not is_absent(each)
     ]

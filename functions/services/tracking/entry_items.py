@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.cart import ALL, REMOVED
 from functions.domain.event import ONE, EventItem
 from functions.domain.money import minor_units
-from functions.domain.reading.amounts import currency_with, price_of_amount
+from functions.domain.reading.amounts import check_currency, currency_with, price_of_amount
 from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of
@@ -65,7 +65,9 @@ def _item(
         item_id=item_id,
         group_id=product_id if product_id != item_id else None,
         quantity=_quantity(product, path, name, details),
-        price=details.read(product, "price", partial(price_of_amount, currency=currency), path),
+        price=details.read(
+            product, "price", partial(_price, currency, product.get("currency")), path
+        ),
         category=details.read(product, "category", category_of, path),
         discount=details.read(product, "discount", partial(_share, currency), path),
     )
@@ -93,5 +95,12 @@ def _quantity(product: Mapping[str, Any], path: str, name: str, details: Details
     return abs(found)
 
 
+def _price(currency: str | None, named: Any, value: Any) -> Decimal:
+    """A price in the currency of its event; `named` is what its line calls its currency."""
+    check_currency(value, currency, named)
+    return price_of_amount(value, currency)
+
+
 def _share(currency: str | None, value: Any) -> int:
+    check_currency(value, currency)
     return minor_units(price_of_amount(value, currency), currency)

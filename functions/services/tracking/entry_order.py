@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from functions.domain.money import minor_units
 from functions.domain.order_details import Discount, OrderDetails, Payment
 from functions.domain.orders import NAMES
-from functions.domain.reading.amounts import amount_in, currency_with
+from functions.domain.reading.amounts import amount_in, check_currency, currency_with
 from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.ids import id_of
 from functions.domain.reading.no_value import filled
@@ -133,7 +133,8 @@ def _amount(
     """An amount in minor units, without its sign: the event's name gives the direction."""
 
     def units(value: Any) -> int:
-        return minor_units(abs(decimal_of(amount_in(value), currency)), currency)
+        check_currency(value, currency, source.get("currency"))
+        return minor_units(abs(decimal_of(amount_in(value, currency), currency)), currency)
 
     return details.read(source, name, units, path)
 
@@ -154,10 +155,6 @@ def _payments(
 ) -> tuple[Payment, ...] | None:
     def payment(source: Mapping[str, Any], path: str) -> Payment:
         amount = _amount(source, currency, details, _value_name(source), path)
-        own = details.read(source, "currency", currency_of, path)
-        if own and currency and own != currency and amount is not None:
-            details.drop(f"{path}amount", f"is in {own}, and the order in {currency}", amount)
-            amount = None
         return Payment(details.read(source, _named(source, _METHOD), _method, path), amount)
 
     listed = _parts(properties, "payments", "method", payment, details)

@@ -113,6 +113,16 @@ def test_a_browser_takes_nothing_back() -> None:
     assert one(BACK_END, *forged).total == 10.0
 
 
+def test_a_refund_in_another_currency_takes_nothing_off_the_total() -> None:
+    paid = order_event("Order Completed", "m1", order_details=OrderDetails("EUR", total=5000))
+    line = EventItem("milk", quantity=Decimal(2))
+    back = order_event(
+        "Order Refunded", "r1", ("milk", 1, 20.0), at=NOON + 1, order_details=OrderDetails("USD")
+    )
+    order = one(replace(paid, items=(line,)), back)
+    assert (left(order), order.total) == ({"milk": 1}, 50)
+
+
 def test_a_refund_of_an_unknown_order_changes_nothing() -> None:
     assert orders_in([order_event("Order Refunded", "m3", ("milk", 1, 3.0))]) == []
 

@@ -40,13 +40,13 @@ TEXTS = {
     "product_id": [None, "S1", "P1", " "],
     "product_name": [None, "Milk"],
     "quantity": ["1", "0,350", "-2", "one", "", None, "2000000"],
-    "price": ["1.50", "1,50 €", "-1", "free", None],
+    "price": ["1.50", "1,50 €", "2 USD", "-1", "free", None],
     "category": ["Food", "A > B", " ", None, "x" * 600],
-    "currency": ["EUR", "JPY", "eur", "euro", None],
-    "total": ["3.00", "3", None, "x", "-1"],
+    "currency": ["EUR", "JPY", "eur", "978", "euro", None],
+    "total": ["3.00", "3", "3 USD", "€ 3", None, "x", "-1"],
     "channel": ["web", "store", None],
     "shipping": [None, "1.20", "x"],
-    "discount": [None, "1"],
+    "discount": [None, "1", "1 EUR"],
     "coupon": [None, "TEN"],
     "refunded": [None, "0.00", "2.00"],
     "cancelled_at": [None, "2025-02-01"],
@@ -95,3 +95,20 @@ def test_what_differs_in_ids_times_lines_and_amounts_is_plain() -> None:
     assert plain.read("3", [{**PLAIN, "email": "a@example.com", "user_id": None}]) is not None
     assert plain.read("4", [{**PLAIN, "channel": "store"}]) is None
     assert plain.read("5", [other, {**PLAIN, "total": "1"}]) is None  # each line has its own
+
+
+def test_an_order_that_names_another_currency_or_none_is_not_plain() -> None:
+    euros = {**PLAIN, "currency": None, "total": "€ 3"}
+    plain = READER.plain_orders()
+    plain.learn([euros], READER.read("1", [euros]))
+    assert plain.read("2", [{**euros, "total": "€ 4"}]) is not None
+    for change in ({"total": "4"}, {"total": "4 USD"}, {"price": "4 USD"}, {"total": "$ 4"}):
+        assert plain.read("3", [{**euros, **change}]) is None
+
+
+def test_an_order_of_two_currencies_has_no_sum_of_its_lines_amounts() -> None:
+    rows = [{**PLAIN, "total": "10 EUR"}, {**PLAIN, "total": "20 USD", "sku": "S2"}]
+    (reading,) = READER.read("1", rows)
+    assert reading.event.order_details
+    assert reading.event.order_details.total is None
+    assert [each.field for each in reading.dropped] == ["properties.total"]
