@@ -11,6 +11,7 @@ from functions.bootstrap import Services
 from functions.domain.column_mapping import ColumnMapping
 from functions.domain.file_import import Counts, FileImport
 from functions.errors import FieldFault, Invalid, NotFound
+from functions.imports import bounds
 from functions.imports.do_part import DoPart
 from functions.imports.event_files import is_archive
 from functions.imports.file_parts import cut, suggested_mapping
@@ -21,8 +22,6 @@ from functions.imports.staging import Staged
 from functions.imports.text_encoding import in_utf8
 from functions.services.imports.file_imports import check_size, rejects_folder
 
-MAX_FILE_BYTES = 2_000_000_000
-"""What a run can fetch and cut with time and disk to spare; gzip counts as sent."""
 _DIGITS = 16
 Apart = Callable[..., Any]
 
@@ -94,7 +93,7 @@ class RunImport:
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()[:_DIGITS]
         scratch = self._folder / found.id
-        path = self._apart(in_utf8, path, scratch / "utf-8")
+        path = self._apart(in_utf8, path, scratch / "utf-8", bounds.UPLOADED)
         mapping = self._apart(_mapping, path, found)
         staged = self._apart(cut, path, mapping, scratch)
         blobs = self._services.blobs
@@ -118,7 +117,7 @@ class RunImport:
         """The file, on this machine, under its own name, by whose end its format is known."""
         blobs = self._services.blobs
         for entry in blobs.entries(found.upload_key):
-            check_size(entry.size, MAX_FILE_BYTES)
+            check_size(entry.size, bounds.MAX_FILE_BYTES)
         path = self._folder / found.id / Path(found.file_name).name
         try:
             blobs.download(found.upload_key, path)

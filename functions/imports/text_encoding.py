@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from functions.errors import FieldFault, Invalid
-from functions.imports.unpacking import unpacked
+from functions.imports.bounds import Unpacked
+from functions.imports.unpacking import check_inflated, check_unpacked, unpacked
 
 TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab", ".jsonl", ".ndjson", ".json"})
 _JSON = frozenset({".jsonl", ".ndjson", ".json"})
@@ -22,21 +23,31 @@ _GZIP = b"\x1f\x8b"
 _SEPARATOR = re.compile(r'\ufeff?"?sep=.{0,2}"?\r?\n', re.IGNORECASE)  # Excel's line for itself
 
 
-def in_utf8(path: Path, folder: Path) -> Path:
+def in_utf8(path: Path, folder: Path, most: Unpacked | None = None) -> Path:
     """The file, or a copy below `folder`: in UTF-8, without Excel's line of the separator.
 
     It is packed if its name says so; of JSON, no byte order mark stands before it.
 
+    Args:
+        path: the file.
+        folder: where copies are written.
+        most: how large it may be once it is unpacked; by default of any size.
+
     Raises:
-        Invalid: it is packed and ends before its end, or is a ZIP archive of several files.
+        Invalid: it is packed and ends before its end, is too large, or is a ZIP archive of several
+            files.
     """
     try:
-        return _in_utf8(unpacked(path, folder), folder)
+        written = most.written if most else None
+        path = unpacked(path, folder, written)
+        if most and _is_packed(path):
+            check_inflated(path, most.read)
+        return _in_utf8(path, folder, written)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Invalid(FieldFault("file", f"is damaged; send it again: {error}")) from error
 
 
-def _in_utf8(path: Path, folder: Path) -> Path:
+def _in_utf8(path: Path, folder: Path, most: int | None) -> Path:
     formats = {each.lower() for each in path.suffixes}
     if ".zst" in formats or not (formats & TEXT_FORMATS or begins_as_json(path)):
         return path
@@ -51,9 +62,12 @@ def _in_utf8(path: Path, folder: Path) -> Path:
     if encoding == "utf-8" and named_right and not has_mark and not separated:
         return path
     folder.mkdir(parents=True, exist_ok=True)
+    size = 0
     copy = folder / path.name.removesuffix(".gz").removesuffix(".GZ")
     with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as out:
         for n, text in enumerate(_texts(file, encoding)):
+            size += len(text)  # in letters: a file in which many take two bytes is rare
+            check_unpacked(size, most)
             out.write(text if n else _SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1))
     shutil.copystat(path, copy)  # when the file was written counts
     return copy

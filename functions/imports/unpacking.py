@@ -1,30 +1,59 @@
-"""A ZIP archive of one file, as shops send large exports."""
+"""A ZIP archive of one file, as shops send large exports, and the bounds of what is packed."""
 
+import gzip
 import shutil
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from functions.errors import FieldFault, Invalid
 
+_CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
 _WORKBOOKS = ("xl/", "content.xml", "Index/")  # of Excel, OpenOffice and Numbers
 
 
-def unpacked(path: Path, folder: Path) -> Path:
-    """The file, or of a ZIP archive its only file, written below `folder`.
+def unpacked(path: Path, folder: Path, most: int | None = None) -> Path:
+    """The file, or of a ZIP archive its only file, written below `folder`: at most `most` bytes.
 
     Raises:
-        Invalid: it is a workbook, is damaged, or holds several files.
+        Invalid: it is a workbook, is damaged, is larger, or holds several files.
     """
     with path.open("rb") as file:
         if file.read(len(_ZIP)) != _ZIP:
             return path
     try:
         with ZipFile(path) as archive:
-            return _written(archive, _only_file(archive), folder)
+            member = _only_file(archive)
+            check_unpacked(member.file_size, most)  # no more than it says is read of a member
+            return _written(archive, member, folder)
     except (BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         reason = f"is a ZIP archive that cannot be unpacked: {error}"
         raise Invalid(FieldFault("file", reason)) from error
+
+
+def check_inflated(path: Path, most: int) -> None:
+    """Read a file of gzip to its end, or until it has more than `most` bytes.
+
+    Raises:
+        Invalid: it has more.
+        EOFError, zlib.error, BadGzipFile: it is damaged.
+    """
+    count = 0
+    with gzip.open(path) as file:
+        while chunk := file.read(_CHUNK):
+            count += len(chunk)
+            check_unpacked(count, most)
+
+
+def check_unpacked(size: int, most: int | None) -> None:
+    """Refuse what is too large once it is unpacked; any size where `most` is None.
+
+    Raises:
+        Invalid: it has more bytes than `most`.
+    """
+    if most is not None and size > most:
+        reason = f"unpacks to more than {most:,} bytes; cut it, and import the pieces"
+        raise Invalid(FieldFault("file", reason))
 
 
 def _only_file(archive: ZipFile) -> ZipInfo:

@@ -48,7 +48,11 @@ async def put_item(
 
 @router.put("/items", **reads(Items))
 async def put_items(request: Request, put: PutEntriesDep) -> ItemsStored:
-    """Put up to 10,000 items; valid items are stored even if others are not."""
+    """Put up to 10,000 items; valid items are stored even if others are not.
+
+    A call that failed, or got no answer as it took longer than 29 s, may be sent again as it is:
+    what was stored is not written again.
+    """
     body = await json_object(request, max_bytes=MAX_BODY_BYTES, apart="items")
     raw = body.get("items")
     if not isinstance(raw, list):
