@@ -12,6 +12,7 @@ from functions.services.people.preferences import SetPreferences, UpdatePreferen
 from functions.services.people.set_apart import SetApart
 from functions.services.people.shared_ids import SharedIds
 from functions.services.people.traits import UpdateTraits
+from functions.services.people.unknown_orders import UnknownOrders
 
 if TYPE_CHECKING:
     from functions.services.people.shopping import Shopping
@@ -42,6 +43,7 @@ def follow_ups(services: Services, apart: SetApart | None = None) -> tuple[Follo
         UpdateTraits(storage.traits, storage.identity),
         update_preferences(services),
         Identify(storage.identity, alias, lambda: services.update_profiles, shared),
+        UnknownOrders(storage.events),
         erasure_race_guard(services),
     )
 

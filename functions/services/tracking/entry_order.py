@@ -17,6 +17,7 @@ from functions.domain.reading.numbers import decimal_of
 from functions.domain.reading.placeholders import is_placeholder
 from functions.domain.reading.texts import is_absent, name_of, text_of
 from functions.domain.reading.unreadable import Unreadable
+from functions.domain.refunds import TAKES_BACK
 from functions.services.tracking.details import Details
 from functions.services.tracking.entry_items import ITEMS, currency_of_line, is_stated
 
@@ -82,6 +83,8 @@ def order_details_of(
     """
     if name not in NAMES:
         return None
+    if name in TAKES_BACK and is_absent(properties.get("order_id")):
+        details.drop(f"{_PATH}order_id", "is needed: the order that is taken back", "")
     read = partial(_amount, properties, currency, details)
     return OrderDetails(
         currency=currency,

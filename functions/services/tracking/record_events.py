@@ -14,6 +14,7 @@ from functions.schemas.segment import EntryWarning, TrackingResponse
 from functions.services.catalogue.item_names import ItemNames
 from functions.services.people.follow_up import Caution, FollowUp
 from functions.services.tracking.content_names import ContentNames
+from functions.services.tracking.details import Dropped
 from functions.services.tracking.entries import Delivery, Reading, to_event
 from functions.services.tracking.intake_quality import IntakeQuality
 from functions.services.tracking.misspelt import Misspellings, Misspelt
@@ -65,8 +66,13 @@ class RecordEvents:
         )
         self._count(len(events) - failed, len(rejected), failed)
         misspelt = _misspelt(entries, stored)
+        cautioned = _by_message(each for found in cautions for each in found or ())
         remarks = [
-            [*reading.dropped, *(name.counted() for name in misspelt.get(index, ()))]
+            [
+                *reading.dropped,
+                *cautioned[reading.event.message_id],
+                *(name.counted() for name in misspelt.get(index, ())),
+            ]
             for index, reading in readings.items()
         ]
         self._quality.record(delivery.key_id, remarks, rejected, entries)
@@ -126,6 +132,14 @@ def _by_person(events: Indexed) -> dict[Person, list[Event]]:
     for event in sorted(events.values(), key=lambda each: each.order):
         people[event.person].append(event)
     return people
+
+
+def _by_message(cautions: Iterable[Caution]) -> defaultdict[str, list[Dropped]]:
+    """What was left out of what entries state, by the id of their event."""
+    found: defaultdict[str, list[Dropped]] = defaultdict(list)
+    for each in cautions:
+        found[each.message_id].append(Dropped(each.field, each.reason, ""))
+    return found
 
 
 def _misspelt(entries: Sequence[Any], stored: Iterable[int]) -> dict[int, list[Misspelt]]:
