@@ -84,7 +84,11 @@ def begins_as_json(path: Path) -> bool:
 
 
 def _encoding_of(path: Path, head: bytes) -> str:
-    """UTF-16 by its mark or by its zeros; UTF-8 if all of the file is; else Windows' own."""
+    """UTF-16 by its mark or by its zeros; UTF-8 if all of the file is; else Windows' own.
+
+    Raises:
+        Invalid: it is none of these.
+    """
     if by_mark := _by_mark(head):
         return by_mark
     try:
@@ -93,8 +97,24 @@ def _encoding_of(path: Path, head: bytes) -> str:
                 pass
     except UnicodeDecodeError:
         # Some wrong bytes in a file of UTF-8 are its rows' fault; a country's letters are many.
-        return "utf-8" if _is_mostly_utf8(head) else "cp1252"
+        return "utf-8" if _is_mostly_utf8(head) else _windows(path)
     return "utf-8"
+
+
+def _windows(path: Path) -> str:
+    """Windows' own encoding of Western Europe, unless the letters are those of another one.
+
+    Raises:
+        Invalid: they are; read as they are, titles would have wrong letters.
+    """
+    with opened(path) as file:
+        if is_western(_texts(file, "cp1252")):
+            return "cp1252"
+    reason = (
+        "is in an encoding that is not known: read are UTF-8, UTF-16 and, of Western Europe's "
+        "languages, Windows-1252. Save it as UTF-8 (in Excel: CSV UTF-8) and send it again"
+    )
+    raise Invalid(FieldFault("file", reason))
 
 
 def _by_mark(head: bytes) -> str | None:
