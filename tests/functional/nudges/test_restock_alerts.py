@@ -75,3 +75,24 @@ def test_an_alert_that_was_not_sent_gives_place_and_allowance_back(
     clock.advance(seconds=1)
     assert restock.notified() == ["ana"]
     assert alerts(restock) == (1, 1)
+
+
+def test_people_who_wait_for_an_alert_use_up_nothing_of_the_valve(
+    restock: Restock, clock: Clock
+) -> None:
+    """A valve of one a minute: who gets no alert leaves it to the cart of another person."""
+    all_ask(restock, clock)
+    restock.stock(1)
+    for _ in range(5):
+        restock.run()
+        clock.advance(hours=1)
+    restock.shop.settings(valve=1, kinds={"abandoned_cart": {"on": True}})
+    restock.shop.consents("fay", "email")
+    restock.shop.track("Product Added", "mug", userId="fay")
+    clock.advance(hours=1)
+    restock.shop.sweep()
+    clock.advance(seconds=60 - clock.now // 1000 % 60)
+    assert [each["kind"] for each in restock.shop.lease(limit=1)["nudges"]] == ["restock"]
+    clock.advance(seconds=60)
+    kinds = [each["kind"] for _ in range(5) for each in restock.shop.lease(limit=1)["nudges"]]
+    assert kinds == ["abandoned_cart"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from functions.domain.delivery.routes import NATIVE, PULL
+from functions.domain.nudges.recipients.suppression import Recipient
 from functions.domain.nudges.restock.confirmation import Ask, Confirmations, Outcome
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
@@ -121,7 +122,24 @@ class LeaseConfirmations:
                 asks.append(replace(leased, route=route))
         if not asks:
             return []
-        if self._clock() - now > CHECK_HOLDS_MS:
+        handed = [ask for ask in asks if ask.state == "leased"]
+        try:
+            self._written(guest, known, asks, recipient, now)
+        except RevisionLost:
+            for _ in handed:
+                self._valve.give_back(settings, now, bulk=False)
+            raise
+        return [LeasedConfirmation(guest, known.address, ask) for ask in handed]
+
+    def _written(
+        self,
+        guest: Person,
+        known: Confirmations,
+        asks: list[Ask],
+        recipient: Recipient,
+        read_at: int,
+    ) -> None:
+        if self._clock() - read_at > CHECK_HOLDS_MS:
             raise RevisionLost("what was read is too old to claim by")
         after = known
         for ask in asks:
@@ -133,8 +151,6 @@ class LeaseConfirmations:
                 unchanged(self._transactions.table, key, recipient.rev),
             ]
         )
-        handed = [ask for ask in asks if ask.state == "leased"]
-        return [LeasedConfirmation(guest, known.address, ask) for ask in handed]
 
 
 class AnswerConfirmation:

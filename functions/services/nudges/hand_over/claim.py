@@ -12,7 +12,7 @@ from functions.domain.nudges.decision.rules import Rules, as_of_now, case_of_nud
 from functions.domain.nudges.facts import Facts
 from functions.domain.nudges.guards.case import Guard, Verdict
 from functions.domain.nudges.guards.quiet_hours import next_quiet, zone_of
-from functions.domain.nudges.kinds import ON_SITE, Channel, Kind
+from functions.domain.nudges.kinds import BULK, ON_SITE, Channel, Kind
 from functions.domain.nudges.nudge import Nudge, NudgeId, State
 from functions.domain.nudges.recipients.suppression import Recipient, with_send
 from functions.domain.nudges.settings import NudgeSettings
@@ -157,8 +157,7 @@ class Claim:
         if verdict:
             self._refuse(nudge, reading, verdict)
             return None
-        nudge = as_of_now(nudge, reading.facts, rules)
-        return self._taken(nudge, reading, hand_over)
+        return self._taken(as_of_now(nudge, reading.facts, rules), reading, hand_over)
 
     def _through_valve(self, nudge: Nudge, facts: Facts, rules: Rules) -> Verdict | None:
         is_open = nudge.channel == ON_SITE or self._valve.lets_pass(
@@ -170,14 +169,22 @@ class Claim:
         of_kind = part_of(self._parts, nudge)
         part = of_kind(nudge, reading) if of_kind else Part(nudge)
         if isinstance(part, Verdict):
+            self._not_used(nudge, reading)
             self._refuse(nudge, reading, part)
             return None
         try:
             return self._written(part.nudge, reading, hand_over, part.actions)
         except RevisionLost:
+            self._not_used(nudge, reading)
             if of_kind:
                 of_kind.lost(part.nudge)
             raise
+
+    def _not_used(self, nudge: Nudge, reading: Reading) -> None:
+        """Leave the hand-over that was taken of the valve to another nudge of the minute."""
+        if nudge.channel != ON_SITE:
+            bulk = nudge.id.kind in BULK
+            self._valve.give_back(reading.settings, reading.facts.read_at, bulk=bulk)
 
     def _written(
         self,

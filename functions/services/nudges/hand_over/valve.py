@@ -50,11 +50,25 @@ class Valve:
             self._limit[bulk] = limit
             if not self._left[bulk]:
                 self._left[bulk] = self._block(minute, limit)
-            if not self._left[bulk]:
+            part = bulk
+            if not self._left[part] and self._limit[True] == _bulk_limit(settings):
+                part = True  # what bulk kinds did not use of their part is for every kind
+            if not self._left[part]:
                 self._closed[bulk] = minute
                 return False
-            self._left[bulk] -= 1
+            self._left[part] -= 1
             return True
+
+    def give_back(self, settings: NudgeSettings, now: int, *, bulk: bool) -> None:
+        """Leave one that was taken at `now` (UTC ms) and not used to another of its minute.
+
+        It must be certain that nothing was handed over. One of a valve that was changed lapses.
+        """
+        limit = _bulk_limit(settings) if bulk else settings.valve
+        with self._lock:
+            if (self._minute, self._limit[bulk]) == (now // 60_000, limit):
+                self._left[bulk] += 1
+                self._closed = {True: -1, False: -1}
 
     def _block(self, minute: int, limit: int) -> int:
         """As many as could be taken: a block, or the few that are left."""

@@ -24,6 +24,34 @@ def test_a_closed_valve_is_not_asked_again_within_the_minute() -> None:
     assert asked == [0]
 
 
+def test_what_was_not_used_is_there_for_the_next_one_of_the_minute() -> None:
+    taken: list[int] = []
+
+    def take(_: int, count: int, __: int) -> bool:
+        taken.append(count)
+        return len(taken) == 1
+
+    valve = Valve(take)
+    assert valve.lets_pass("restock", SETTINGS, 0)
+    assert not valve.lets_pass("restock", SETTINGS, 1)
+    assert valve.closed("restock", 2)
+    valve.give_back(SETTINGS, 0, bulk=True)
+    assert not valve.closed("restock", 3)
+    assert valve.lets_pass("restock", SETTINGS, 4)
+    assert not valve.lets_pass("restock", SETTINGS, 5)
+
+
+def test_nothing_is_given_back_to_another_minute_or_a_valve_that_was_changed() -> None:
+    valve = Valve(lambda minute, count, limit: minute == 0 and count == limit == 1)
+    assert valve.lets_pass("restock", SETTINGS, 59_999)
+    assert not valve.lets_pass("restock", NudgeSettings(valve=0), 59_999)
+    valve.give_back(SETTINGS, 59_999, bulk=True)
+    assert not valve.lets_pass("restock", NudgeSettings(valve=0), 59_999)
+    assert not valve.lets_pass("restock", SETTINGS, 60_000)
+    valve.give_back(SETTINGS, 59_999, bulk=True)
+    assert not valve.lets_pass("restock", SETTINGS, 60_001)
+
+
 @pytest.mark.parametrize(
     ("valve", "share", "limits"),
     [(1, 0.7, {1}), (10, 0.7, {7}), (0, 0.7, set()), (10, 0.0, set())],
