@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from functions.errors import FieldFault, Invalid
 from functions.imports.bounds import Unpacked
 from functions.imports.unpacking import check_inflated, check_unpacked, unpacked
+from functions.imports.western_letters import is_western
 
 TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab", ".jsonl", ".ndjson", ".json"})
 _JSON = frozenset({".jsonl", ".ndjson", ".json"})

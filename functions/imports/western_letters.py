@@ -18,7 +18,7 @@ _FOREIGN = re.compile(
     "|[\ufffd‚ƒ]"  # Japanese, and what DOS and old Macs wrote
     "|[ŠšŽž]"  # Central Europe, whose other letters are not these
     "|(?<=[A-Za-zÀ-ÿ])[¡-¦¨-©¬®-¶¸-¿†‡ˆ‰‹›—](?=[A-Za-zÀ-ÿ])"  # signs within words
-    "|(?<=[a-zà-ÿ])[¹³¿¼¾ŸŒÀ-Ý](?![A-ZÀ-Ý])"  # and at their ends; capitals after small letters
+    "|(?<=[a-zà-ÿ])[¹¿¼¾ŸŒÀ-Ý](?![A-ZÀ-Ý])"  # and at their ends; capitals after small letters
 )
 # Letters of one language that are others of another one, and those that only the first has.
 _TWO_MEANINGS = (
