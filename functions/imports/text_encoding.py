@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from functions.errors import FieldFault, Invalid
 from functions.imports.bounds import Unpacked
+from functions.imports.title_rows import without_titles
 from functions.imports.unpacking import check_inflated, check_unpacked, unpacked
 from functions.imports.western_letters import is_western
 
@@ -25,9 +26,10 @@ _SEPARATOR = re.compile(r'\ufeff?"?sep=.{0,2}"?\r?\n', re.IGNORECASE)  # Excel's
 
 
 def in_utf8(path: Path, folder: Path, most: Unpacked | None = None) -> Path:
-    """The file, or a copy below `folder`: in UTF-8, without Excel's line of the separator.
+    """The file, or a copy below `folder`: in UTF-8, and from its header on.
 
-    It is packed if its name says so; of JSON, no byte order mark stands before it.
+    Excel's line of the separator and rows of titles are left out. It is packed if its name says
+    so; of JSON, no byte order mark stands before it.
 
     Args:
         path: the file.
@@ -59,8 +61,10 @@ def _in_utf8(path: Path, folder: Path, most: int | None) -> Path:
     named_right = packed == (".gz" in formats)
     is_json = bool(formats & _JSON) or begins_as_json(path)
     has_mark = is_json and head.startswith(codecs.BOM_UTF8)
-    separated = _SEPARATOR.match(head[:40].decode("utf-8", "replace"))
-    if encoding == "utf-8" and named_right and not has_mark and not separated:
+    begin = _first_of_json if is_json else _from_header
+    text = head.decode(encoding, "replace")
+    starts_right = not has_mark and len(begin(text)) == len(text.removeprefix("\ufeff"))
+    if encoding == "utf-8" and named_right and starts_right:
         return path
     folder.mkdir(parents=True, exist_ok=True)
     size = 0
@@ -69,9 +73,18 @@ def _in_utf8(path: Path, folder: Path, most: int | None) -> Path:
         for n, text in enumerate(_texts(file, encoding)):
             size += len(text)  # in letters: a file in which many take two bytes is rare
             check_unpacked(size, most)
-            out.write(text if n else _SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1))
+            out.write(text if n else begin(text))
     shutil.copystat(path, copy)  # when the file was written counts
     return copy
+
+
+def _first_of_json(text: str) -> str:
+    return text.removeprefix("\ufeff")
+
+
+def _from_header(text: str) -> str:
+    """The first text of a table, without what stands above its header."""
+    return without_titles(_SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1))
 
 
 def begins_as_json(path: Path) -> bool:

@@ -2,12 +2,14 @@
 
 import gzip
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
 
 from functions.errors import Invalid
+from functions.imports.text_encoding import in_utf8
 from local.services import LaptopServices
 from tests.functional.local.import_files import HEADER, Imported, orders
 
@@ -90,3 +92,32 @@ def test_a_file_in_an_encoding_of_other_countries_is_refused_and_says_what_to_do
 def test_titles_keep_their_letters(secret: TestClient, imported: Imported, encoding: str) -> None:
     assert imported("items.csv", ITEMS.format("Camisón niña – 3 m³").encode(encoding))["accepted"]
     assert secret.get("/v1/items/1").json()["title"] == "Camisón niña – 3 m³"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Informe de ventas 2026\n\n",
+        "Informe de ventas 2026\r\n",
+        '"Ventas, pedidos"\n\n',
+        '"Ventas\nde 2026"\n\n',
+        "Tienda: Ana's\nPeríodo: 1/1/2026, 2/1/2026\n\n\n",
+        "Informe,,,,,\nDesde,2026-01-01,,,,\n,,,,,\n",
+        "sep=,\nInforme\n\n",
+        "# ------\n# Informe\n# ------\n\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_titles_above_the_header_are_left_out(
+    services: LaptopServices, imported: Imported, titles: str, encoding: str
+) -> None:
+    content = titles + HEADER + "P1,13/11/2024,ana,A,1,1\nP2,13/11/2024,ana,B,1,1\n"
+    assert imported("pedidos.csv", content.encode(encoding))["accepted"] == 2
+    assert orders(services).keys() == {"P1", "P2"}
+
+
+@pytest.mark.parametrize("header", ['"Order\nID",date,sku', "order_id,date,sku", "Nr.,Tag,Art"])
+def test_a_file_that_begins_with_its_header_is_left_as_it_is(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text(f"{header}\n1,2024-11-13,order\n")
+    assert in_utf8(path, tmp_path / "utf-8") == path
