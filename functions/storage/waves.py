@@ -32,6 +32,7 @@ class WaveRows:
             wave.transition,
             "SET returned_at = :returned, wave_number = :number, allowance = :allowance,"
             " opened_at = :now, taken_before = if_not_exists(taken, :zero), taken = :zero,"
+            " of_visitors = :zero, for_visitors = :half,"
             f" {TTL_ATTRIBUTE} = :kept_until",
             "attribute_not_exists(pk) OR returned_at < :returned"
             " OR (returned_at = :returned AND wave_number < :number)",
@@ -40,6 +41,7 @@ class WaveRows:
             allowance=allowance,
             now=now,
             zero=0,
+            half=-(-allowance // 2),
             kept_until=now // 1000 + _KEPT_S,
         )
         if began:
@@ -56,17 +58,20 @@ class WaveRows:
         row = answer.get("Item")
         return _open_wave(transition, row) if row else None
 
-    def take(self, transition: Transition, *, old_from: int, at_most: int) -> Wave | None:
+    def take(
+        self, transition: Transition, *, old_from: int, at_most: int, visitor: bool = False
+    ) -> Wave | None:
         """Take one alert of the newest wave, if it is of this transition; return that wave.
 
         A wave that began by `old_from` (UTC ms) gives no more than `at_most`, even if it allowed
-        more as it began. None where no alert is left.
+        more as it began. Visitors get half of its alerts at most. None where no alert is left.
         """
         row = self._update(
             transition,
-            "ADD taken :one",
+            "ADD taken :one" + (", of_visitors :one" if visitor else ""),
             "returned_at = :returned AND taken < allowance"
-            " AND (opened_at > :old_from OR taken < :at_most)",
+            " AND (opened_at > :old_from OR taken < :at_most)"
+            + (" AND of_visitors < for_visitors" if visitor else ""),
             returned=transition.version,
             old_from=old_from,
             at_most=at_most,
@@ -74,11 +79,11 @@ class WaveRows:
         )
         return _open_wave(transition, row).wave if row else None
 
-    def give_back(self, wave: Wave) -> bool:
+    def give_back(self, wave: Wave, *, visitor: bool = False) -> bool:
         """Give one alert back that was taken of a wave and not used, if it is still the newest."""
         given = self._update(
             wave.transition,
-            "ADD taken :less",
+            "ADD taken :less" + (", of_visitors :less" if visitor else ""),
             "returned_at = :returned AND wave_number = :number AND taken > :zero",
             returned=wave.transition.version,
             number=wave.number,

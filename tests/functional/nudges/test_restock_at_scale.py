@@ -52,11 +52,15 @@ class Watched:
         return counted
 
 
-def subscribe(services: LaptopServices, engine: Engine, people: list[Person], since: int) -> None:
+def subscribe(
+    services: LaptopServices, engine: Engine, people: list[Person], since: int, **more: Any
+) -> None:
     """Put the rows of many subscriptions, as the API's transactions would; copies of the first."""
     rows = services.storage.subscriptions
     expires_at = (since + WAITING) // 1000 * 1000
-    made = [Subscription("tea", each, since + n, expires_at) for n, each in enumerate(people)]
+    made = [
+        Subscription("tea", each, since + n, expires_at, **more) for n, each in enumerate(people)
+    ]
     puts = [[action["Put"]["Item"] for action in rows.put_actions(each, rev=0)] for each in made]
     items = [copy for copy, _ in puts[:1_000]] + [waiting for _, waiting in puts]
     assert put_all(engine.dynamodb, services.settings.customers_table, items) == set()
@@ -73,7 +77,8 @@ def test_100_000_subscribers_of_one_item(
     engine: Engine,
     clock: Clock,
 ) -> None:
-    subscribe(services, engine, [visitor(f"v{n}") for n in range(PEOPLE)], clock.now)
+    people = [customer(f"v{n}") for n in range(PEOPLE)]
+    subscribe(services, engine, people, clock.now, channels=("email",), confirmed_at=clock.now)
     shards = [
         services.storage.subscriptions.waiting("tea", s, after="", limit=1) for s in ITEM_SHARDS
     ]
@@ -96,8 +101,8 @@ def test_100_000_subscribers_of_one_item(
     took = time.process_time() - began
     (following,) = messages(services)
     assert following["number"] == 1
-    assert following["after"].endswith("#visitor#v299"), "it begins behind those of this wave"
-    planned = [each for each in written if each.startswith("visitor#")]
+    assert following["after"].endswith("#customer#v299"), "it begins behind those of this wave"
+    planned = [each for each in written if each.startswith("customer#")]
     assert len(planned) == 300
     assert max(written.values()) <= 2, "no row is written by all"
     assert calls["query"] <= 3 * len(ITEM_SHARDS)

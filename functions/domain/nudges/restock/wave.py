@@ -76,9 +76,10 @@ class Progress:
     """How far a wave got; a message carries it from one run to the next.
 
     The wave began behind the sort key `began`, and `after` is that of the person seen last; an
-    empty one is the front of the queue. `planned` people have a step now. `not_before` (UTC ms) is
-    when the wave may begin. `idle` waves before this one reached no one, as far as is known.
-    `sends` is how often its message was sent before it began.
+    empty one is the front of the queue. `planned` people have a step now, besides `on_site` people
+    who are shown it only if they come back. `not_before` (UTC ms) is when the wave may begin.
+    `idle` waves before this one reached no one, as far as is known. `sends` is how often its
+    message was sent before it began.
     """
 
     wave: Wave
@@ -88,14 +89,16 @@ class Progress:
     not_before: int = 0
     idle: int = 0
     sends: int = 0
+    on_site: int = 0
 
-    def moved_on(self, after: str, planned: int) -> Self:
-        return replace(self, after=after, planned=self.planned + planned)
+    def moved_on(self, after: str, planned: int, on_site: int = 0) -> Self:
+        planned, on_site = self.planned + planned, self.on_site + on_site
+        return replace(self, after=after, planned=planned, on_site=on_site)
 
     @property
     def begins(self) -> bool:
         """Whether no person of this wave was seen yet."""
-        return self.after == self.began and not self.planned
+        return self.after == self.began and not (self.planned or self.on_site)
 
     def from_the_front(self) -> Self:
         """Return the progress as it goes on at the front of the queue."""
@@ -116,6 +119,7 @@ class Progress:
             wave=replace(self.wave, number=self.wave.number + 1),
             began=self.after,
             planned=0,
+            on_site=0,
             not_before=now + gap_ms * 2**gaps,
             idle=self.idle + 1,
             sends=0,

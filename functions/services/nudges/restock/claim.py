@@ -57,6 +57,7 @@ class RestockClaim:
             replace(transition, version=level.restocked_at),
             old_from=reading.facts.read_at - settings.restock_gap_s * 1000,
             at_most=allowance(level.quantity, settings.restock_ratio),
+            visitor=_of_visitor(nudge),
         )
 
     def displays(self, nudge: Nudge, reading: Reading) -> bool:
@@ -68,7 +69,8 @@ class RestockClaim:
             return False
         if self._nudges.display(nudge.id, at=self._clock(), alert=wave.note):
             return True
-        self._waves.give_back(wave)  # another page got it at the same time, or it ended
+        # Another page got it at the same time, or it ended.
+        self._waves.give_back(wave, visitor=_of_visitor(nudge))
         return False
 
     def shown(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
@@ -82,7 +84,8 @@ class RestockClaim:
     def lost(self, nudge: Nudge) -> None:
         """Give the alert back, as the claim's transaction was cancelled as a whole."""
         if nudge.alert:
-            self._waves.give_back(Wave.from_note(nudge.items[0], nudge.alert))
+            wave = Wave.from_note(nudge.items[0], nudge.alert)
+            self._waves.give_back(wave, visitor=_of_visitor(nudge))
 
     def taken_back(self, nudge: Nudge) -> Sequence[dict[str, Any]]:
         """The person waits again in their old place, as the nudge was not sent."""
@@ -101,6 +104,11 @@ def _waits(nudge: Nudge, reading: Reading) -> Verdict:
     now, gap_ms = reading.facts.read_at, reading.settings.restock_gap_s * 1000
     wait_ms = max(UNCLAIMED_MS, now - nudge.decided_at)
     return Verdict("hold", "no_alert_left", now + min(wait_ms, gap_ms))
+
+
+def _of_visitor(nudge: Nudge) -> bool:
+    """Whether it is of a visitor: any program may make one up, and take what customers wait for."""
+    return nudge.id.person.kind == "visitor"
 
 
 def _step(nudge: Nudge) -> RestockStep:

@@ -1,11 +1,14 @@
 """Put the restock steps of a wave on agendas."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 
 from functions.domain.nudges.agenda import Agenda
+from functions.domain.nudges.kinds import ON_SITE
 from functions.domain.nudges.nudge import OPEN, NudgeId
-from functions.domain.nudges.restock.reach import reachable
+from functions.domain.nudges.restock.reach import Reach, reach_of
 from functions.domain.nudges.restock.step import RestockStep, armed, waiting_note
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.nudges.restock.wave import Wave
@@ -19,6 +22,14 @@ from functions.storage.nudges import NudgeRows
 from functions.storage.preferences import PreferenceRows
 from functions.storage.subscriptions import SubscriptionRows, still_waits
 from functions.storage.transactions import Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How many people have a step of a wave now: those sent to, and those shown it on the site."""
+
+    away: int
+    on_site: int
 
 
 class RestockPlanning:
@@ -44,27 +55,37 @@ class RestockPlanning:
         self._clock = clock
 
     def plan(
-        self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings
-    ) -> list[bool]:
-        """Plan a step for each of these people; True for those who have one of this wave now.
+        self,
+        wave: Wave,
+        people: Sequence[Subscription],
+        settings: NudgeSettings,
+        *,
+        on_site: bool = True,
+    ) -> Planned:
+        """Plan a step for each of these people; return how many have one of this wave now.
 
         A person who cannot be reached, whose agenda is full, who has a step of an earlier wave, or
-        who waits no more has none.
+        who waits no more has none; without `on_site`, nor has one who is reached only there.
 
         Raises:
             Unavailable, RevisionLost: some may be planned; planning again is safe.
         """
+        if not on_site:
+            people = [each for each in people if each.channels != (ON_SITE,)]
         owners = self._owners.of([(each.person, each.since) for each in people])
         agendas = self._agendas.find(owners.values())
         preferences = self._preferences.find(list(owners.values()))
 
-        def planned(each: Subscription) -> bool:
+        def planned(each: Subscription) -> Reach:
             person = owners[each.person, each.since]
-            if not reachable(each, person, preferences.get(person, {}), settings):
-                return False
-            return self._planned(RestockStep.of(wave, each), each, person, agendas[person])
+            reach = reach_of(each, person, preferences.get(person, {}), settings)
+            if reach == "none" or (reach == "on_site" and not on_site):
+                return "none"
+            step = RestockStep.of(wave, each)
+            return reach if self._planned(step, each, person, agendas[person]) else "none"
 
-        return list(self._pool.map(planned, people))
+        found = Counter(self._pool.map(planned, people))
+        return Planned(found["away"], found["on_site"])
 
     def _planned(
         self, step: RestockStep, subscription: Subscription, person: Person, agenda: Agenda

@@ -17,7 +17,7 @@ from functions.domain.stock import ONLINE
 from functions.ports.queue import MAX_DELAY_S, Queue
 from functions.services.nudges.restock.affinity import RestockAffinity
 from functions.services.nudges.restock.messages import message_of, progress_of
-from functions.services.nudges.restock.planning import RestockPlanning
+from functions.services.nudges.restock.planning import Planned, RestockPlanning
 from functions.services.nudges.restock.queue import RestockQueue
 from functions.storage.keys.restock_keys import waiting_sk
 from functions.storage.stock import StockRows
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 # Of how many people one is chosen by affinity.
 CHOICE = 5
+"""It bounds those who are reached only on the site as well: they may never come back, so that they
+do not count as planned."""
 # The oldest 5 × allowance are read and compared in one run.
 MOST_BY_AFFINITY = 1_000
 
@@ -161,29 +163,36 @@ class RestockWaves:
         while left and progress.planned < allowed:
             some = left[: allowed - progress.planned]
             left = left[len(some) :]
-            planned = self._plan(progress.wave, [each for _, each in some], settings)
-            progress = progress.moved_on(some[-1][0], planned)
+            on_site = progress.on_site < CHOICE * allowed
+            people = [each for _, each in some]
+            planned = self._plan(progress.wave, people, settings, on_site=on_site)
+            progress = progress.moved_on(some[-1][0], planned.away, planned.on_site)
         return progress
 
     def _by_affinity(
         self, progress: Progress, allowed: int, settings: NudgeSettings
     ) -> tuple[Progress, bool]:
         """Plan those of the oldest 5 × allowance who like the item most."""
-        item_id, oldest = progress.wave.transition.item_id, list[Subscription]()
+        item_id, most = progress.wave.transition.item_id, CHOICE * allowed
+        customers, visitors, seen = list[Subscription](), list[Subscription](), 0
         pages = self._people.pages(item_id, after="", count=self._limits.page)
         for page in pages:
-            oldest += [each for _, each in page.rows if self._concerns(progress.wave, each)]
-            if len(oldest) >= CHOICE * allowed:
+            seen += len(page.rows)
+            for each in (each for _, each in page.rows if self._concerns(progress.wave, each)):
+                (customers if each.person.kind == "customer" else visitors).append(each)
+            if len(customers) >= most or seen >= self._limits.people:
                 break
-        best = self._affinity.ordered(item_id, oldest[: CHOICE * allowed])
+        best = self._affinity.ordered(item_id, [*customers[:most], *visitors[:most]])
         rows = [(waiting_sk(each.since, each.person), each) for each in best]
         progress = self._page_planned(progress, rows, allowed, settings)
         return progress.from_the_front(), True
 
-    def _plan(self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings) -> int:
+    def _plan(
+        self, wave: Wave, people: Sequence[Subscription], settings: NudgeSettings, *, on_site: bool
+    ) -> Planned:
         now = self._clock()
         some = [each for each in people if each.waits(now) and self._concerns(wave, each)]
-        return sum(self._planning.plan(wave, some, settings))
+        return self._planning.plan(wave, some, settings, on_site=on_site)
 
     def _concerns(self, wave: Wave, subscription: Subscription) -> bool:
         """What is back online concerns all people, what is back in a store those who named it."""
