@@ -1,4 +1,4 @@
-"""Visitors whom a program made up: they hold up no one, and leave alerts to customers."""
+"""Visitors that a program made up: they hold up no one, and leave alerts to customers."""
 
 from uuid import UUID
 
