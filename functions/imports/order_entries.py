@@ -1,7 +1,7 @@
 """One order of a file as an entry of the tracking API, so that it is read and judged like one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -20,12 +20,6 @@ _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)")
 # Of the years 2000 to 2099.
 _SHEET_DAYS = re.compile(r"(?:3[6-9]|[4-6][0-9]|7[0-2])\d{3}(?:\.\d{1,12})?")
 _SHEET_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
-# What shops write of an order that came to nothing, and of one whose money went back.
-_CANCELLED = re.compile(
-    r"(wc[-_])?(cancel\w*|void(ed)?|failed|declined|storniert|abgebrochen|fehlgeschlagen"
-    r"|anulad[oa]|fallid[oa]|rechazad[oa]|annul\w*|checkout-draft|draft|trash)"
-)
-_REFUNDED = re.compile(r"(wc[-_])?(refunded|reembolsad[oa]|r(ü|ue)ckerstattet|erstattet)")
 AMOUNTS = ("total", "shipping", "tax", "discount")
 _OF_ORDER = ("currency", "total", "shipping", "tax", "discount", "coupon", "payment_method",
              "location")  # fmt: skip
@@ -43,7 +37,7 @@ def order_entry(
     for name in _OF_ORDER:
         if value := first_of(rows, name):
             properties[name] = sum_of(rows, name) if name in AMOUNTS else value
-    properties["products"] = [line for row in rows if (line := _line(row))]
+    properties["products"] = lines_of(rows)
     context: dict[str, Any] = {}
     if channel := first_of(rows, "channel"):
         context["channel"] = channel
@@ -60,27 +54,9 @@ def order_entry(
     }
 
 
-def later_entries(order: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
-    """Yield what became of an order by the time of the file: cancelled, or an amount paid back.
-
-    A file has no time of a refund, nor of a status; they get the order's.
-    """
-    order_id = order["properties"]["order_id"]
-    known = {"order_id": order_id, "currency": order["properties"].get("currency")}
-    if cancelled_at := first_of(rows, "cancelled_at"):
-        given = {"event": "Order Cancelled", "timestamp": cancelled_at, "properties": known}
-        yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
-    elif _CANCELLED.fullmatch(status := (first_of(rows, "status") or "").strip().lower()):
-        given = {"event": "Order Cancelled", "properties": known}
-        yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
-    elif (refunded := first_of(rows, "refunded")) and any(s in "123456789" for s in refunded):
-        paid_back = {**known, "total": refunded, "refund_id": f"import-{order_id}"}
-        given = {"event": "Order Refunded", "properties": paid_back}
-        yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
-    elif _REFUNDED.fullmatch(status):
-        whole = {**known, "refund_id": f"import-{order_id}"}
-        given = {"event": "Order Refunded", "properties": whole}
-        yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
+def lines_of(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The lines of the rows that name a product."""
+    return [line for row in rows if (line := _line(row))]
 
 
 def _line(row: Row) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from functions.domain.reading.times import time_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.imports.order_entries import (
     AMOUNTS,
+    ORDER,
     are_of_lines,
     as_iso,
     first_of,
@@ -94,8 +95,9 @@ class PlainOrders:
 
     def learn(self, rows: Sequence[Row], readings: Sequence[Reading]) -> None:
         """Keep the event of an order that was read in the general way, if others may be like it."""
-        if len(readings) == 1 and not readings[0].dropped and len(self._models) < _KEPT:
-            event = readings[0].event
+        event = readings[0].event
+        is_plain = len(readings) == 1 and not readings[0].dropped and event.name == ORDER
+        if is_plain and len(self._models) < _KEPT:
             self._models.setdefault(_shape(_given(rows)), _Model(event, lake_line(event)))
 
     def _like(
@@ -120,6 +122,8 @@ class PlainOrders:
         if person is None or details is None or any(name in given for name in _UNUSUAL):
             raise _Unusual
         money: dict[str, Any] = {n: _minor(t, details.currency) for n, t in amounts.items()}
+        if _is_negative(amounts.get("total")):
+            raise _Unusual
         return replace(
             model,
             message_id=message_id(self.file_id, order_id),
@@ -273,6 +277,11 @@ def _quantity(text: str) -> Decimal:
     if not 0 <= found <= MAX_QUANTITY:
         raise _Unusual
     return found
+
+
+@lru_cache(_KEPT)
+def _is_negative(text: str | None) -> bool:
+    return text is not None and decimal_of(text) < 0
 
 
 @lru_cache(_KEPT)

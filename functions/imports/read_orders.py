@@ -6,11 +6,13 @@ It may run in a process of its own, for a second core; it touches no table.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import FieldFault, Invalid
 from functions.imports.import_output import ImportOutput
-from functions.imports.order_entries import external_ids, later_entries, order_entry
+from functions.imports.order_entries import external_ids, order_entry
+from functions.imports.order_outcomes import later_entries, parted, return_entry
 from functions.imports.part_read import PartRead, PartSoFar, shops_delivery
 from functions.imports.plain_orders import PlainOrders
 from functions.imports.staging import Row, Staged, connect, orders_of
@@ -31,7 +33,7 @@ class OrderReader:
     day_first: bool = True
 
     def read(self, order_id: str | None, rows: Sequence[Row]) -> list[Reading]:
-        """The event of an order, and of its refund, as the tracking API would read them.
+        """The event of an order, and of its refunds, as the tracking API would read them.
 
         Raises:
             Invalid: it has no id or no time, or no event can be made of it.
@@ -40,15 +42,22 @@ class OrderReader:
             name = fact_id_of(order_id or "", zero=True)
         except Unreadable as error:
             raise Invalid(FieldFault("order_id", str(error))) from error
-        entry = order_entry(self.output.id, name, rows, day_first=self.day_first)
-        reading = to_event(entry, self._delivery(), new_id=entry["messageId"])
-        if reading.event.claimed_at is None:
-            raise Invalid(FieldFault("time", "must be a time, for example 2025-01-31T12:00:00Z"))
-        later = (
+        found = [
             to_event(each, self._delivery(), new_id=each["messageId"])
-            for each in later_entries(entry, rows)
-        )
-        return [reading, *later]
+            for each in self._entries(name, rows)
+        ]
+        if found[0].event.claimed_at is None:
+            raise Invalid(FieldFault("time", "must be a time, for example 2025-01-31T12:00:00Z"))
+        return found
+
+    def _entries(self, order_id: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """The order, and what became of it; of a receipt of returned products these alone."""
+        bought, returned = parted(rows)
+        order = order_entry(self.output.id, order_id, bought or rows, day_first=self.day_first)
+        found = [order, *later_entries(order, rows)] if bought else []
+        if returned:
+            found.append(return_entry(order, rows, returned, day_first=self.day_first))
+        return found
 
     def plain_orders(self) -> PlainOrders:
         """What reads orders that need no judging, in a fraction of the time of `read`."""

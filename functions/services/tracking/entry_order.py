@@ -101,7 +101,7 @@ def order_details_of(
 def _total(
     name: str,
     properties: Mapping[str, Any],
-    read: Callable[[str], int | None],
+    read: Callable[..., int | None],
     *,
     has_items: bool,
 ) -> int | None:
@@ -111,7 +111,7 @@ def _total(
     of the shipping or the tax.
     """
     names = (*_TOTALS, *_REFUNDED) if name == REFUNDED else _TOTALS
-    found = _first(read(each) for each in names)
+    found = _first(read(each, signed=name not in TAKES_BACK) for each in names)
     if found is not None or name != REFUNDED:
         return found
     if not has_items and any(is_stated(properties.get(each)) for each in (*ITEMS, *_LINES)):
@@ -132,12 +132,20 @@ def _amount(
     details: Details,
     name: str,
     path: str = _PATH,
+    *,
+    signed: bool = False,
 ) -> int | None:
-    """An amount in minor units, without its sign: the event's name gives the direction."""
+    """An amount in minor units, without its sign: the event's name gives the direction.
+
+    One that is `signed` is left out below zero.
+    """
 
     def units(value: Any) -> int:
         check_currency(value, currency, source.get("currency"))
-        return minor_units(abs(decimal_of(amount_in(value, currency), currency)), currency)
+        amount = decimal_of(amount_in(value, currency), currency)
+        if signed and amount < 0:
+            raise Unreadable("must not be negative")
+        return minor_units(abs(amount), currency)
 
     return details.read(source, name, units, path)
 
