@@ -7,6 +7,7 @@ from typing import Literal
 
 Meaning = Literal["delivered", "again", "gone"]
 _GONE = 410
+MAX_RETRY_AFTER_S = 24 * 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,15 @@ class Answer:
 def retry_after_s(header: str | None, *, now: int) -> int | None:
     """Return the seconds from `now` (UTC ms) that a Retry-After header asks for, if it can be read.
 
-    It is a number, or a date (RFC 9110, section 10.2.3).
+    It is a number, or a date (RFC 9110, section 10.2.3). No endpoint is given more than a day.
     """
     text = (header or "").strip()
     if text.isascii() and text.isdigit():
-        return int(text[:9])
+        return min(int(text[:9]), MAX_RETRY_AFTER_S)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0, round((at - datetime.fromtimestamp(now / 1000, UTC)).total_seconds()))
+    wait = at - datetime.fromtimestamp(now / 1000, UTC)
+    return min(max(0, round(wait.total_seconds())), MAX_RETRY_AFTER_S)

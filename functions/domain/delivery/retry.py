@@ -2,6 +2,8 @@
 
 from zlib import crc32
 
+from functions.domain.delivery.answer import MAX_RETRY_AFTER_S
+
 _MINUTE, _HOUR = 60, 3_600
 SCHEDULE_S: tuple[int, ...] = (
     5,
@@ -15,7 +17,6 @@ SCHEDULE_S: tuple[int, ...] = (
     8 * _HOUR,
     20 * _HOUR,
 )
-MAX_RETRY_AFTER_S = 24 * _HOUR
 _JITTER = 0.2
 
 
@@ -31,5 +32,4 @@ def next_attempt(
         return None
     share = crc32(f"{seed}#{attempts}".encode()) / 2**32
     wait_s = SCHEDULE_S[attempts - 1] * (1 + _JITTER * share)
-    asked_s = min(retry_after_s or 0, MAX_RETRY_AFTER_S)
-    return now + round(max(wait_s, asked_s) * 1000)
+    return now + round(max(wait_s, min(retry_after_s or 0, MAX_RETRY_AFTER_S)) * 1000)

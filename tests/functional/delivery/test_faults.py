@@ -155,6 +155,27 @@ def test_a_packed_answer_is_not_unpacked(
     assert time.process_time() - began < 2
 
 
+@pytest.mark.parametrize(
+    "retry_after",
+    ["999999999", "Fri, 31 Dec 9999 23:59:59 GMT", f"Mon, 01 Jan 2024 00:00:00 +{'9' * 20}",
+     f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"],
+)  # fmt: skip
+def test_an_endpoint_that_asks_for_years_is_tried_again_within_a_day(
+    shop: DeliveringShop, receiver: Receiver, crm: str, retry_after: str
+) -> None:
+    shop.leave_a_cart()
+    receiver.answers(503, Retry_After=retry_after)
+    shop.deliver()
+    assert [each["status"] for each in shop.deliveries()][-1] == 503
+    assert len(receiver.messages) == 1
+    receiver.recovers()
+    shop.clock.now += 25 * HOUR
+    shop.look()
+    shop.deliver()
+    (_, cancelled) = receiver.messages
+    assert json.loads(cancelled.body)["type"] == "nudge.cancelled"
+
+
 def test_an_endpoint_deleted_with_deliveries_waiting_gets_no_more(
     shop: DeliveringShop, receiver: Receiver, crm: str
 ) -> None:

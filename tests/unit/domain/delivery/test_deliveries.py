@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from functions.domain.delivery import signing
-from functions.domain.delivery.answer import Answer, retry_after_s
+from functions.domain.delivery.answer import MAX_RETRY_AFTER_S, Answer, retry_after_s
 from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.delivery.endpoint import MAX_SECRETS, REPLACED_SIGNS_MS, Endpoint, Health
-from functions.domain.delivery.retry import MAX_RETRY_AFTER_S, SCHEDULE_S, next_attempt
+from functions.domain.delivery.retry import SCHEDULE_S, next_attempt
 
 NOW = 1_796_000_000_000
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -42,7 +42,8 @@ def test_the_attempts_come_to_an_end() -> None:
     [
         ("120", 120),
         (" 7 ", 7),
-        ("99999999999999999999", 999_999_999),
+        ("99999999999999999999", MAX_RETRY_AFTER_S),
+        (f"Mon, 01 Jan 2024 00:00:00 +{'9' * 20}", None),
         ("Fri, 31 Dec 1999 23:59:59 GMT", 0),
         ("soon", None),
         ("-5", None),
