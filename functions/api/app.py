@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from functions.api import docs, problems
@@ -12,9 +11,9 @@ from functions.api.caching import Caching
 from functions.api.cors import Cors
 from functions.api.docs import DocsAssets
 from functions.api.later.include import IncludeLater, Once
-from functions.api.openapi import DESCRIPTION, TAGS, TITLE, WITH_KEY, completed, may_answer
+from functions.api.openapi import DESCRIPTION, TAGS, TITLE, completed
 from functions.api.path_ids import PathIds
-from functions.api.query_names import QueryNames
+from functions.api.routers import add_routes, operation_id
 from functions.api.routes import (
     health,
     intake,
@@ -30,7 +29,7 @@ from functions.bootstrap import Services
 
 # Routes are tried in this order, so what is asked most comes first.
 LISTS = (recommendations, recommendation_batch, recommendation_page)
-INTAKE = (intake, projects)
+FIRST = tuple(module.router for module in (*LISTS, intake, projects, health))
 
 
 class HiloApp(FastAPI):
@@ -40,8 +39,7 @@ class HiloApp(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's, inside CORS and caching, which hold for what we answer when we break."""
-        first = [module.router for module in (*LISTS, *INTAKE, health)]
-        routes = IncludeLater(super().build_middleware_stack(), first, self.include_all)
+        routes = IncludeLater(super().build_middleware_stack(), FIRST, self.include_all)
         return Caching(Cors(ShortNames(PathIds(routes), intake.SHORTENED)))
 
     def openapi(self) -> dict[str, Any]:
@@ -58,7 +56,7 @@ def bare_app(services: Services) -> HiloApp:
         version="1",
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=_operation_id,
+        generate_unique_id_function=operation_id,
     )
     problems.install(app)
     install(app, wire(services))
@@ -72,13 +70,7 @@ def create_app(services: Services, docs_assets: DocsAssets | None = None) -> Hil
     """
     app = bare_app(services)
     docs.install(app, docs_assets or DocsAssets())
-    known_names = [Depends(QueryNames())]
-    for module in LISTS:
-        names = [] if module is recommendations else known_names  # `QueryOf` has looked at them
-        app.include_router(module.router, responses=may_answer(*WITH_KEY), dependencies=names)
-    for module in INTAKE:
-        app.include_router(module.router, responses=may_answer(*WITH_KEY))
-    app.include_router(health.router, dependencies=known_names)
+    add_routes(app, FIRST)
     app.include_all = Once(lambda: _include_later(app, services))
     return app
 
@@ -87,8 +79,3 @@ def _include_later(app: FastAPI, services: Services) -> None:
     from functions.api.later.routes import include  # noqa: PLC0415 see functions.api.later.include
 
     include(app, services)
-
-
-def _operation_id(route: APIRoute) -> str:
-    """Name an operation in the OpenAPI page, and so a function of a generated client."""
-    return route.name

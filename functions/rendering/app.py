@@ -1,10 +1,9 @@
 """The HTTP application of what renders: its routes, behind the same keys and answers as the API."""
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from functions.api.app import bare_app
-from functions.api.openapi import WITH_KEY, may_answer
-from functions.api.query_names import QueryNames
+from functions.api.routers import add_routes
 from functions.api.wiring import wiring_in
 from functions.bootstrap import Services
 from functions.rendering.dependencies import install, wire_rendering
@@ -19,8 +18,6 @@ def create_rendering_app(services: Services) -> FastAPI:
 
 def with_rendering(app: FastAPI, services: Services) -> FastAPI:
     """Give an application the routes that render; on a laptop there is one for all routes."""
-    known_names = [Depends(QueryNames())]
-    app.include_router(router, responses=may_answer(*WITH_KEY), dependencies=known_names)
-    app.include_router(open_time_router)
+    add_routes(app, (router, open_time_router))
     install(app, wire_rendering(services, wiring_in(app).recommend))
     return app

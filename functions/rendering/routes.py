@@ -4,13 +4,14 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.messages.template import TemplateId
 from functions.errors import NotFound
@@ -26,7 +27,7 @@ from functions.schemas.templates import (
     TemplateSummary,
 )
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 
 

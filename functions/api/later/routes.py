@@ -1,11 +1,10 @@
 """The routes that are included at the first request for one of them."""
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from functions.api.later.wire import wire_later
 from functions.api.later.wiring import install
-from functions.api.openapi import WITH_KEY, may_answer
-from functions.api.query_names import QueryNames
+from functions.api.routers import add_routes
 from functions.api.routes import (
     brand,
     cart_links,
@@ -55,8 +54,5 @@ OPERATION = (keys, items, stock, imports, rules, models)
 def include(app: FastAPI, services: Services) -> None:
     """Give an application the later routes, and make what they call."""
     install(app, wire_later(services, wiring_in(app)))
-    with_key = may_answer(*WITH_KEY)
-    app.include_router(shopify.router, responses=with_key)  # Shopify may add what it likes
-    for module in (intake_quality, *PEOPLE, *OPERATION, *MESSAGES):
-        app.include_router(module.router, responses=with_key, dependencies=[Depends(QueryNames())])
-    app.include_router(link_pages.router)
+    modules = (shopify, intake_quality, *PEOPLE, *OPERATION, *MESSAGES, link_pages)
+    add_routes(app, (module.router for module in modules))

@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import BrandRowsDep, RequirePostalAddressDep
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.schemas.faults import faults_named
 from functions.schemas.templates import MAX_BRAND_BYTES, BrandFields
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 
 

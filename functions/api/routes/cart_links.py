@@ -2,20 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
 from functions.api.later.dependencies import CartLinksDep
 from functions.api.openapi import may_answer
+from functions.api.routers import own_router
 from functions.domain.nudges.messages.sealed import MAX_LENGTH
 from functions.errors import NotFound
 from functions.schemas.cart_links import CartLinkItem, CartLinkResponse
 from functions.schemas.items import Item
 
-router = APIRouter(
-    prefix="/v1", tags=["nudges"], dependencies=[Depends(require("recommendations"))]
-)
+router = own_router("nudges", Depends(require("recommendations")))
 
 
 @router.get("/cart-links/{token}", responses=may_answer(NotFound))

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
@@ -16,6 +16,7 @@ from functions.api.later.dependencies import (
     LeaseConfirmationsDep,
 )
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.messages.content import plain_text, web_address
 from functions.domain.nudges.nudge import NudgeId
@@ -34,7 +35,7 @@ from functions.schemas.confirmations import (
 from functions.schemas.faults import faults_named
 from functions.services.nudges.confirmations.mail import ConfirmationMail
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 ConfirmationIdText = Annotated[str, PathParameter(min_length=1, max_length=1_000)]
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
@@ -12,6 +12,7 @@ from functions.api.bodies import json_object
 from functions.api.dependencies import ClockDep
 from functions.api.later.dependencies import ConsentLogDep, ContactsDep
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey
 from functions.errors import FieldFault, Invalid, NotFound
@@ -27,7 +28,7 @@ from functions.schemas.faults import faults_named
 from functions.schemas.stock import MAX_AHEAD_MS
 from functions.services.nudges.recipients.contacts import ContactChange
 
-router = APIRouter(prefix="/v1", tags=["customers"])
+router = own_router("customers")
 Caller = Annotated[AccessKey, Depends(require("customers"))]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from functions.api.auth import require
 from functions.api.later.dependencies import (
@@ -19,6 +19,7 @@ from functions.api.later.dependencies import (
 )
 from functions.api.openapi import may_answer
 from functions.api.path_ids import PathId
+from functions.api.routers import own_router
 from functions.api.timeline_responses import linked_person, timeline_event, trait
 from functions.domain.order import Order
 from functions.domain.person import customer
@@ -35,7 +36,7 @@ from functions.schemas.json_values import writable
 from functions.schemas.limits import MAX_TIME_MS
 from functions.schemas.shopping import OrderResponse
 
-router = APIRouter(prefix="/v1", tags=["customers"], dependencies=[Depends(require("customers"))])
+router = own_router("customers", Depends(require("customers")))
 UserId = PathId
 _LOOKED_AT = 20
 _LAST_ORDERS = 3

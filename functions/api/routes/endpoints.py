@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import DeliveryLogDep, EndpointsDep, TryEndpointDep
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.delivery.delivery import DeliveryId
 from functions.domain.delivery.routes import ENDPOINT_ID
@@ -30,7 +31,7 @@ from functions.schemas.faults import faults_named
 from functions.services.delivery.delivery_log import DeliveryLog
 from functions.services.delivery.endpoints import EndpointFields
 
-router = APIRouter(prefix="/v1", tags=["delivery"])
+router = own_router("delivery")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 EndpointId = Annotated[str, Path(pattern=rf"^{ENDPOINT_ID}$")]
 _MAX_BODY_BYTES = 10_000

@@ -5,9 +5,15 @@ from dataclasses import asdict
 from fastapi import APIRouter
 
 from functions.api.dependencies import InstanceDep, ProcessStateDep, ScorerProviderDep
+from functions.api.routers import known_names, operation_id
 from functions.schemas.health import Readiness, StreamProgress
 
-router = APIRouter(prefix="/v1/health", tags=["health"])
+router = APIRouter(
+    prefix="/v1/health",
+    tags=["health"],
+    dependencies=[known_names()],
+    generate_unique_id_function=operation_id,
+)
 
 
 @router.get("/live")

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
@@ -12,6 +12,7 @@ from functions.api.bodies import json_object, received
 from functions.api.dependencies import ClockDep
 from functions.api.later.dependencies import FileImportsDep
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey, Scope
 from functions.domain.column_mapping import Kind
 from functions.domain.file_import import FileImport
@@ -26,7 +27,7 @@ from functions.schemas.imports import (
     Upload,
 )
 
-router = APIRouter(prefix="/v1", tags=["imports"])
+router = own_router("imports")
 ImportId = Annotated[str, PathParameter(max_length=64)]
 SCOPES: dict[Kind, Scope] = {
     "orders": "events",

@@ -1,6 +1,6 @@
 """The pool of single-use codes that nudges may carry."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
@@ -8,6 +8,7 @@ from functions.api.bodies import json_object
 from functions.api.dependencies import ClockDep
 from functions.api.later.dependencies import IncentiveCodeRowsDep
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.domain.nudges.messages.content import Incentive
 from functions.errors import FieldFault, Invalid, Unavailable
 from functions.schemas.faults import faults_named
@@ -17,7 +18,7 @@ from functions.schemas.incentive_codes import (
     IncentiveCodesResponse,
 )
 
-router = APIRouter(prefix="/v1", tags=["nudges"], dependencies=[Depends(require("nudges"))])
+router = own_router("nudges", Depends(require("nudges")))
 
 
 @router.post("/incentive-codes", **reads(IncentiveCodesRequest))

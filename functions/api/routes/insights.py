@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from functions.api.auth import require
 from functions.api.later.dependencies import InsightsDep
 from functions.api.openapi import may_answer
+from functions.api.routers import own_router
 from functions.errors import NotFound
 from functions.schemas.insights import (
     AbandonedCarts,
@@ -18,7 +19,7 @@ from functions.schemas.insights import (
 )
 from functions.services.nudges.insights import FIELDS, summed
 
-router = APIRouter(prefix="/v1", tags=["nudges"], dependencies=[Depends(require("nudges"))])
+router = own_router("nudges", Depends(require("nudges")))
 _ALL = list(FIELDS[1:])
 _FIRST, _LAST = date(2000, 1, 1), date(2999, 12, 31)
 

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from functions.api.openapi import reads
+from functions.api.routers import keyed_router
 from functions.api.threads import in_thread
 from functions.api.tracking_call import Call, TrackingCall
 from functions.api.trust import trust_of
@@ -24,7 +25,7 @@ from functions.schemas.segment import Calls, EntryWarning, TrackingResponse, is_
 from functions.services.tracking.details import Details, object_of
 from functions.services.tracking.entries import Delivery
 
-router = APIRouter(prefix="/v1", tags=["events"])
+router = keyed_router("events")
 _CALL = -1
 """The index of a warning about the call itself."""
 SHORTENED = ("batch", "track", "identify", "alias", "page", "screen", "group")

@@ -3,18 +3,19 @@
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from functions.api.auth import require
 from functions.api.later.dependencies import IntakeQualityDep, KeysDep, ReleaseIdDep, SetApartDep
 from functions.api.openapi import may_answer
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.person import Person
 from functions.errors import Forbidden, NotFound
 from functions.schemas.intake_quality import IntakeQualityResponse, KeyQuality, SharedId
 from functions.schemas.limits import Id
 
-router = APIRouter(prefix="/v1", tags=["events"])
+router = own_router("events")
 SharedIdQuery = Annotated[Id, Query(alias="id")]
 Kind = Annotated[
     Literal["customer", "visitor"], Query(description="a user id, or that of a device or a card")

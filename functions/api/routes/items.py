@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
@@ -15,6 +15,7 @@ from functions.api.later.dependencies import (
 )
 from functions.api.openapi import may_answer, reads
 from functions.api.path_ids import PathId
+from functions.api.routers import own_router
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
 from functions.schemas.items import (
     MAX_BODY_BYTES,
@@ -27,7 +28,7 @@ from functions.schemas.items import (
 )
 from functions.schemas.partial_batches import rejected_items
 
-router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
+router = own_router("catalog", Depends(require("catalog")))
 ItemId = PathId
 
 

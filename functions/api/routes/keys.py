@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
@@ -11,13 +11,14 @@ from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import KeysDep
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.errors import NotFound
 from functions.schemas.faults import faults_named
 from functions.schemas.keys import Key, KeyRequest, NewKey, SigningKey
 from functions.schemas.limits import Id
 
-router = APIRouter(prefix="/v1", tags=["keys"], dependencies=[Depends(require("admin"))])
+router = own_router("keys", Depends(require("admin")))
 KeyId = Annotated[Id, PathParameter()]
 _MAX_BODY_BYTES = 10_000
 

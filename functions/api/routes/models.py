@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi import Path as PathParameter
 
 from functions.api.auth import require
 from functions.api.later.dependencies import ModelsDep
 from functions.api.openapi import may_answer
+from functions.api.routers import own_router
 from functions.errors import NotFound
 from functions.schemas.limits import Id
 from functions.services.serving.models import ModelList
 
-router = APIRouter(prefix="/v1", tags=["models"], dependencies=[Depends(require("models"))])
+router = own_router("models", Depends(require("models")))
 Version = Annotated[Id, PathParameter(description="`current` is the one that serves")]
 _CURRENT = "current"
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
@@ -15,6 +15,7 @@ from functions.api.later.dependencies import (
     RequirePostalAddressDep,
 )
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.settings import NudgeSettings
 from functions.schemas.faults import faults_named
@@ -27,7 +28,7 @@ from functions.schemas.nudge_settings import (
 from functions.schemas.nudges import HeldPerson, HeldResponse, ReleaseResponse
 from functions.services.nudges.settings import shown
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 _MAX_BODY_BYTES = 50_000
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
@@ -20,6 +20,7 @@ from functions.api.later.dependencies import (
 )
 from functions.api.nudge_responses import explained
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
 from functions.api.wiring import wiring_for
@@ -46,7 +47,7 @@ from functions.services.access.trust import HEADER
 from functions.services.nudges.send_test import TestRequest
 from functions.services.people.timeline import Timeline
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 _MAX_BODY_BYTES = 10_000
 _MAX_ID = 1_000
 

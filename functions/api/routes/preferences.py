@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
@@ -10,6 +10,7 @@ from functions.api.bodies import json_object
 from functions.api.dependencies import ClockDep
 from functions.api.later.dependencies import PreferenceRowsDep, SetPreferencesDep, TimelineDep
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.api.routes.customers import UserId
 from functions.domain.access_key import AccessKey
 from functions.domain.person import customer
@@ -24,7 +25,7 @@ from functions.schemas.preferences import (
 )
 from functions.schemas.stock import MAX_AHEAD_MS
 
-router = APIRouter(prefix="/v1", tags=["customers"])
+router = own_router("customers")
 Caller = Annotated[AccessKey, Depends(require("customers"))]
 _MAX_BODY_BYTES = 10_000
 

@@ -2,14 +2,15 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from functions.api.auth import admit
 from functions.api.openapi import may_answer
+from functions.api.routers import keyed_router
 from functions.errors import Forbidden, NotFound, Unauthorized
 from functions.schemas.projects import Integrations, ProjectSettings, SegmentIo
 
-router = APIRouter(tags=["events"])
+router = keyed_router("events", prefix="")
 SETTINGS = "/v1/projects/{key}/settings"
 
 

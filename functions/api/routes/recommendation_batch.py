@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.dependencies import RecommendManyDep
 from functions.api.gateway import JSON_LINES
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.api.routes.recommendations import query_of
 from functions.api.threads import in_thread
 from functions.domain.access_key import AccessKey
@@ -17,7 +18,7 @@ from functions.schemas.faults import faults_named
 from functions.schemas.json_values import is_too_deep
 from functions.schemas.recommendations import MAX_BATCH_BYTES, RecommendationBatch
 
-router = APIRouter(prefix="/v1", tags=["recommendations"])
+router = own_router("recommendations")
 Caller = Annotated[AccessKey, Depends(require("recommendations"))]
 
 

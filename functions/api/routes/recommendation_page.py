@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from functions.api.auth import require_or_outage
 from functions.api.bodies import json_object
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.api.routes.recommendations import person_of, query_of
 from functions.api.threads import in_thread
 from functions.api.wiring import wiring_for
@@ -17,7 +18,7 @@ from functions.errors import FieldFault, Invalid
 from functions.schemas.faults import faults_named
 from functions.schemas.recommendations import MAX_PAGE_BYTES, Page, PageRequest
 
-router = APIRouter(prefix="/v1", tags=["recommendations"])
+router = own_router("recommendations")
 Caller = Annotated[AccessKey | None, Depends(require_or_outage("recommendations"))]
 
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from functions.api.auth import require_or_outage
 from functions.api.query_models import QueryOf, query_parameters
+from functions.api.routers import keyed_router
 from functions.api.threads import in_thread
 from functions.api.trust import trust_of
 from functions.api.wiring import wiring_for
@@ -20,7 +21,7 @@ from functions.schemas.recommendations import (
 )
 from functions.services.access.trust import HEADER
 
-router = APIRouter(prefix="/v1", tags=["recommendations"])
+router = keyed_router("recommendations")  # `QueryOf` looks at the names of parameters
 
 
 @router.get("/recommendations", **query_parameters(RecommendationRequest))

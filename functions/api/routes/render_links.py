@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import BrandRowsDep, RenderLinksDep
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.person import customer
 from functions.schemas.faults import faults_named
@@ -20,7 +21,7 @@ from functions.schemas.open_time import (
     RenderPlace,
 )
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 
 

@@ -3,13 +3,14 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import Authorization, admit, key_shown
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import AskByAddressDep, ItemNamesDep, RestockSubscriptionsDep
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.api.routes.customers import UserId
 from functions.api.routes.items import ItemId
 from functions.api.trust import trust_of
@@ -32,7 +33,7 @@ from functions.schemas.restock import (
 from functions.services.access.trust import HEADER
 from functions.services.nudges.confirmations.ask import AskByAddress
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 
 
 def _shop_or_page(request: Request, authorization: Authorization) -> AccessKey:

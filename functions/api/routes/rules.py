@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 
@@ -12,12 +12,13 @@ from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import RulesDep
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.errors import NotFound
 from functions.schemas.faults import faults_named
 from functions.schemas.limits import Id
 from functions.schemas.rules import MAX_BODY_BYTES, Rule, RuleFields
 
-router = APIRouter(prefix="/v1", tags=["rules"], dependencies=[Depends(require("catalog"))])
+router = own_router("rules", Depends(require("catalog")))
 RuleId = Annotated[Id, PathParameter()]
 
 

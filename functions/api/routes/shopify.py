@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import Depends, Header, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
@@ -12,13 +12,14 @@ from functions.api.bodies import json_object, received
 from functions.api.later.dependencies import ReceiveShopifyDep, ShopifySecretDep
 from functions.api.openapi import reads
 from functions.api.query_names import QueryNames
+from functions.api.routers import keyed_router
 from functions.domain.shopify.signature import is_signed
 from functions.errors import FieldFault, Invalid, Malformed, Unauthorized
 from functions.schemas.faults import faults_named
 from functions.schemas.json_values import is_too_deep
 from functions.schemas.shopify import MAX_BODY_BYTES, ShopifySecret, WebhookResponse
 
-router = APIRouter(prefix="/v1", tags=["events"])
+router = keyed_router("events")  # Shopify may add parameters
 Topic = Annotated[str, Header(alias="X-Shopify-Topic", max_length=100)]
 Signature = Annotated[str, Header(alias="X-Shopify-Hmac-Sha256", max_length=200)]
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from functions.api.auth import Authorization, admit, key_shown, require
 from functions.api.later.dependencies import CatalogRowsDep, ShoppingDep
+from functions.api.routers import own_router
 from functions.api.routes.customers import UserId
 from functions.api.trust import trust_of
 from functions.api.wiring import wiring_for
@@ -26,7 +27,7 @@ from functions.schemas.shopping import (
 from functions.services.access.trust import HEADER
 from functions.storage.catalog import CatalogRows
 
-router = APIRouter(prefix="/v1", tags=["customers"])
+router = own_router("customers")
 _SECRET = [Depends(require("customers"))]
 
 

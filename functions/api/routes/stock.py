@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
@@ -17,6 +17,7 @@ from functions.api.later.dependencies import (
     StockRowsDep,
 )
 from functions.api.openapi import may_answer, reads
+from functions.api.routers import own_router
 from functions.api.routes.items import ItemId
 from functions.domain.stock import StockLevel
 from functions.errors import FieldFault, Invalid, NotFound, TooLarge
@@ -39,7 +40,7 @@ from functions.schemas.stock import (
 from functions.services.catalogue.item_names import ItemNames
 from functions.services.catalogue.stock import Stored, too_many_places
 
-router = APIRouter(prefix="/v1", tags=["catalog"], dependencies=[Depends(require("catalog"))])
+router = own_router("catalog", Depends(require("catalog")))
 
 
 @router.put("/items/{item_id}/stock", **reads(StockFields))

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from functions.api.auth import require
 from functions.api.bodies import json_object
 from functions.api.later.dependencies import SuppressionsDep
 from functions.api.openapi import reads
+from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.nudges.recipients.addresses import Channel, normalised
 from functions.errors import FieldFault, Invalid
@@ -24,7 +25,7 @@ from functions.schemas.suppressions import (
     SuppressRequest,
 )
 
-router = APIRouter(prefix="/v1", tags=["nudges"])
+router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 
 
