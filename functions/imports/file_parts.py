@@ -12,8 +12,9 @@ from functions.imports import staging
 from functions.imports.event_files import is_archive, stage_events
 from functions.imports.import_output import ImportOutput
 from functions.imports.item_files import columns_in, is_xml, rows_of
-from functions.imports.mapping import guessed
+from functions.imports.mapping import checked, guessed
 from functions.imports.part_read import PartRead
+from functions.imports.person_column import without_names
 from functions.imports.read_events import EventReader, read_events
 from functions.imports.read_orders import OrderReader, read_orders
 from functions.imports.shop_rows import needs_completion
@@ -29,7 +30,9 @@ def suggested_mapping(path: Path, kind: Kind | None, constants: Mapping[str, str
     if is_archive(path):
         return ColumnMapping("events", {})
     kind = "items" if is_xml(path) else kind
-    return with_date_order(path, guessed(kind, columns_in(path), constants))
+    columns = columns_in(path)
+    mapping = checked(without_names(path, guessed(kind, columns, constants)), columns)
+    return with_date_order(path, mapping)
 
 
 def with_date_order(path: Path, mapping: ColumnMapping) -> ColumnMapping:

@@ -9,11 +9,17 @@ from functions.imports.codes import code_of
 from functions.imports.mapping import plain_name
 
 # What a column's value means, by the column: a product that is not published is hidden.
+# A spreadsheet writes TRUE and FALSE in the language of its user.
+_YES = frozenset(
+    ("true", "1", "yes", "sí", "si", "sì", "sim", "oui", "ja", "verdadero", "verdadeiro", "vrai",
+     "vero", "wahr"))  # fmt: skip
+_NO = frozenset(
+    ("false", "0", "no", "-1", "não", "nao", "non", "nein", "nee", "falso", "faux",
+     "falsch"))  # fmt: skip
 _HIDDEN = {
-    "published": frozenset({"false", "0", "no", "-1"}),
-    "publicado": frozenset({"false", "0", "no", "-1"}),
-    "veroffentlicht": frozenset({"false", "0", "nein", "-1"}),
-    "hidden": frozenset({"true", "1", "yes"}),
+    **dict.fromkeys(("published", "publicado", "veroffentlicht"), _NO),
+    **dict.fromkeys(("mostrar_en_tienda", "exibir_na_loja", "activo", "ativo"), _NO),
+    "hidden": _YES,
     "status": frozenset({"draft", "archived", "private", "unlisted"}),
     "visibility_in_catalog": frozenset({"hidden"}),
     "visibilidad_en_el_catalogo": frozenset({"hidden", "oculto"}),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import combining, normalize
 
 from functions.domain.column_mapping import ColumnMapping, Kind
+from functions.domain.reading.currency_signs import CODES
 from functions.domain.spelling import nearest
 from functions.errors import FieldFault, Invalid
 from functions.imports.column_names import CUSTOMERS, ITEMS, ORDERS
@@ -27,11 +28,15 @@ _OF_CUSTOMERS = frozenset({"accepts_email_marketing", "accepts_marketing", "acce
 _OF_ANY = frozenset({"name", "id", "order"})
 _TIMES_OF_ANY = frozenset({"time", "timestamp", "created_at", "date", "datetime", "date_created",
                            "completed_at", "creation_date", "date_add", "data", "fecha", "datum",
-                           "hora", "uhrzeit"})  # fmt: skip
+                           "hora", "uhrzeit", "created_date", "creation_time", "created",
+                           "processed_at", "fecha_de_creacion", "fecha_y_hora", "data_de_criacao",
+                           "date_de_creation"})  # fmt: skip
 _OF_ORDERS = frozenset(
     {"lineitem_sku", "lineitem_name", "payment_method", "order_total", "order_total_amount",
      "order_status", "financial_status", *ORDERS["order_id"], *ORDERS["time"]}
 ) - _OF_ANY - _TIMES_OF_ANY  # fmt: skip
+_IN_CAMEL_CASE = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+_AMOUNTS = ("price", "total", "shipping", "tax", "discount", "refunded")
 _CLOCKS = frozenset({"time", "order_time", "hora", "uhrzeit"})
 
 
@@ -63,8 +68,9 @@ def guessed(
         Invalid: no column is the order's or the item's id.
     """
     if kind is None:
-        kind = _kind_of({plain_name(each) for each in columns})
-    by_name = {plain_name(each): each for each in reversed(columns)}
+        kind = _kind_of({name for each in columns for name in names_of(each)})
+    by_name = {n: each for each in reversed(columns) for n in names_of(each)}
+    by_name |= {plain_name(each): each for each in reversed(columns)}
     if "amazon_order_id" in by_name:
         by_name.pop("item_price", None)  # Amazon's is that of all pieces of a line
     found = {
@@ -74,7 +80,7 @@ def guessed(
     }
     if kind == "orders":
         _refine(found, by_name)
-    mapping = ColumnMapping(kind, found, constants)
+    mapping = ColumnMapping(kind, found, {**_currency_in(found), **constants})
     _check_needed(mapping, columns)
     return mapping
 
@@ -87,6 +93,13 @@ def _refine(found: dict[str, str], by_name: Mapping[str, str]) -> None:
         found |= {"time": by_name[days[0]], "clock": clock}
     if plain_name(found.get("quantity", "")) == "amount" and "price" not in found:
         found["price"] = found.pop("quantity")
+
+
+def _currency_in(found: Mapping[str, str]) -> dict[str, str]:
+    """The currency that the names of columns have, `Total (ARS)`, if no column is of currencies."""
+    amounts = [plain_name(found[name]) for name in _AMOUNTS if name in found]
+    named = {code for each in amounts if (code := each.rpartition("_")[2].upper()) in CODES}
+    return {"currency": named.pop()} if len(named) == 1 and "currency" not in found else {}
 
 
 def _kind_of(columns: set[str]) -> Kind:
@@ -131,6 +144,14 @@ def _near(kind: Kind, name: str, columns: Sequence[str]) -> str:
     found = (nearest(each, by_name) for each in known)
     meant = next((by_name[each] for each in found if each), None)
     return f" (is it {meant!r}?)" if meant else ""
+
+
+def names_of(column: str) -> list[str]:
+    """The names that a column may be known by: `OrderID` is `order_id`, `Total (ARS)` `total`."""
+    plain = plain_name(column)
+    stem, _, code = plain.rpartition("_")
+    parted = plain_name(_IN_CAMEL_CASE.sub("_", column))
+    return [plain, parted, stem] if stem and code.upper() in CODES else [plain, parted]
 
 
 def plain_name(column: str) -> str:

@@ -29,11 +29,12 @@ from functions.services.tracking.wiring import record_events
 _CHUNK = 500
 _YES = frozenset(
     ("yes", "true", "1", "y", "on", "subscribed", "opted_in", "opt_in", "granted", "accepted", "sí",
-     "si", "sì", "sim", "ja", "oui"))  # fmt: skip
+     "si", "sì", "sim", "ja", "oui", "verdadero", "verdadeiro", "vrai", "vero",
+     "wahr"))  # fmt: skip
 _NO = frozenset(
     ("no", "false", "0", "n", "off", "unsubscribed", "not_subscribed", "never_subscribed",
      "opted_out", "opt_out", "denied", "declined", "redacted", "invalid", "nein", "non", "não",
-     "nao", "nee", "nej"))  # fmt: skip
+     "nao", "nee", "nej", "falso", "faux", "falsch"))  # fmt: skip
 _CONSENTS: Mapping[str, Question] = {"email_consent": "email", "sms_consent": "sms"}
 _TRAITS = {"first_name": "firstName", "last_name": "lastName"}
 

@@ -106,6 +106,15 @@ def sample(
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def first_values(
+    connection: duckdb.DuckDBPyConnection, source: str, column: str, most: int
+) -> list[str]:
+    """The first values of a column, without empty ones."""
+    query = f"SELECT {_name(column)}::VARCHAR AS value FROM {source}"  # noqa: S608 quoted
+    found = connection.execute(f"FROM ({query}) WHERE trim(value) <> '' LIMIT {most}")
+    return [str(row[0]) for row in found.fetchall()]
+
+
 def is_day_first(connection: duckdb.DuckDBPyConnection, source: str, column: str) -> bool:
     """Whether dates like 1/2/2025 begin with the day: unless only a month fits into their place."""
     date = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2}(?:\D|$))"

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 
 from functions.imports.column_names import CUSTOMERS, ITEMS, ORDERS
-from functions.imports.mapping import plain_name
+from functions.imports.mapping import names_of
 
 _MOST_ROWS = 30
 _LONGEST = 20_000
@@ -32,8 +32,8 @@ def without_titles(text: str) -> str:
 
 
 def _is_header(row: str) -> bool:
-    names = {plain_name(cell) for cell in _cells(row)}
-    return len(names & _KNOWN) > 1 and not names.isdisjoint(_IDS)
+    found = [known for cell in _cells(row) if (known := _KNOWN.intersection(names_of(cell)))]
+    return len(found) > 1 and any(not known.isdisjoint(_IDS) for known in found)
 
 
 def _cells(row: str) -> Iterable[str]:

@@ -18,7 +18,8 @@ _FOR_SALE = frozenset(
      "1", "limited", "lowstock", "availablenow", "enstock", "disponible", "disponibile", "auflager",
      "lieferbar", "sofortlieferbar", "vorratig", "lagernd", "verfugbar", "opvoorraad", "leverbaar",
      "palager", "ilager", "skladem", "limitedstock", "backordered", "disponiblebajopedido",
-     "surcommande", "disponivel", "emestoque", "si", "ja", "oui"))  # fmt: skip
+     "surcommande", "disponivel", "emestoque", "si", "ja", "oui", "sim", "verdadero",
+     "verdadeiro", "vrai", "vero", "wahr"))  # fmt: skip
 _SOLD_OUT = frozenset(
     ("outofstock", "soldout", "discontinued", "reserved", "unavailable", "notavailable", "false",
      "no", "0", "notinstock", "nostock", "agotado", "sinstock", "nodisponible", "ausverkauft",
@@ -26,7 +27,8 @@ _SOLD_OUT = frozenset(
      "nietopvoorraad", "uitverkocht", "slutsald", "udsolgt", "vyprodano",
      "temporarilyoutofstock", "currentlyunavailable", "currentlyoutofstock", "indisponible",
      "nichtauflager", "nichtverfugbar", "epuise", "rupturedestock", "esaurito",
-     "nondisponibile", "nondisponible", "esgotado", "indisponivel", "nein", "non"))  # fmt: skip
+     "nondisponibile", "nondisponible", "esgotado", "indisponivel", "nein", "non", "nao",
+     "falso", "faux", "falsch"))  # fmt: skip
 
 
 class OnlineStock(NamedTuple):

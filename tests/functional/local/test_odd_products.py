@@ -57,3 +57,23 @@ def test_woocommerce_exports_its_columns_in_the_shop_s_language(
     assert (red["group_id"], red["image_url"]) == ("CAM", "https://s/a.jpg")
     assert (cup["price"], cup["hidden"], blue["hidden"]) == (9.5, True, False)
     assert secret.get("/v1/items/12/stock").json()["stock"][0]["quantity"] == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "hidden"),
+    [
+        ("Publicado", "FALSO", True),
+        ("Publicado", "VERDADERO", False),
+        ("Activo", "No", True),
+        ("Activo", "Sí", False),
+        ("Mostrar en tienda", "NO", True),
+        ("hidden", "Sí", True),
+        ("published", "FAUX", True),
+    ],
+)
+def test_yes_and_no_are_read_in_the_language_of_a_spreadsheet(
+    secret: TestClient, imported: Imported, column: str, value: str, hidden: bool
+) -> None:
+    content = f"Código;Nombre;Precio;{column};Existencias\nA;Taza;9,50;{value};VERDADERO\n"
+    assert imported("productos.csv", content)["warned"] == 0
+    assert secret.get("/v1/items/A").json()["hidden"] is hidden
