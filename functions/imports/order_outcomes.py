@@ -75,7 +75,7 @@ def return_entry(
 
 
 def _total(rows: Sequence[Row], returned: Sequence[Row]) -> str | None:
-    """What the returned rows gave back by their amounts; None where their prices tell it."""
+    """What the returned rows gave back by their amounts; None where their prices show it."""
     if _paid_back(rows):
         return "0"
     if len(rows) == len(returned) or are_of_lines(rows, "total"):
