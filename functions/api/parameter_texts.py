@@ -110,6 +110,7 @@ TEXTS = {
     "views_of_one_item": "so many views of one item begin an abandoned browse",
     "price_drop_from": "the share by which a price must fall, 0 to 1",
     "valve": "the most hand-overs in a minute",
+    "confirmations_a_day": "the most mails of a day (UTC) that ask an address to confirm",
     "restock_implicit": "signals by which people wait who did not ask; none by default",
     "windows": "by channel, how long after a click and a hand-over an order counts for a nudge",
     "clicked_s": "the time after a click, in seconds",

@@ -115,6 +115,7 @@ class NudgeSettingsRequest(BaseModel):
     restock_order: Literal["time", "affinity"] | None = None
     restock_implicit: list[ImplicitSignal] | None = None
     restock_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    confirmations_a_day: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     valve: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
     order_effects: Annotated[dict[Word, Effect], Field(max_length=100)] | None = None

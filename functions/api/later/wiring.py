@@ -16,9 +16,10 @@ from functions.services.delivery.postal_address import RequirePostalAddress
 from functions.services.delivery.try_endpoint import TryEndpoint
 from functions.services.erasure.erase import Erase
 from functions.services.imports.file_imports import FileImports
+from functions.services.nudges.confirmations.answer import AnswerConfirmation
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmByLink
-from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.lease import LeaseConfirmations
 from functions.services.nudges.confirmations.mail import BuildConfirmations
 from functions.services.nudges.contents.lease_contents import BuildContents
 from functions.services.nudges.explain import Explain

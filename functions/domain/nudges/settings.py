@@ -78,6 +78,7 @@ class NudgeSettings:
     `low_stock_from` is the quantity from which on, downwards, an item is running low.
     An item that is back is announced to `restock_ratio` people for each one in stock, and to
     more of them every `restock_gap_s`; subscriptions live `restock_days`.
+    At most `confirmations_a_day` mails ask an address to confirm that it waits.
     `restock_implicit` are the signals by which people wait who did not ask.
     `windows` are the times within which an order counts for a nudge of a channel.
     `providers` are those of the shop's AWS account that the native route sends through.
@@ -109,6 +110,7 @@ class NudgeSettings:
     restock_order: Literal["time", "affinity"] = "time"
     restock_days: int = 90
     restock_implicit: frozenset[ImplicitSignal] = frozenset()
+    confirmations_a_day: int = 1_000
     valve: int = 1_000
     bulk_share: float = 0.7
     order_effects: Mapping[str, Effect] = field(default_factory=lambda: DEFAULT_ORDER_EFFECTS)

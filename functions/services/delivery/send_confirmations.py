@@ -7,7 +7,8 @@ from functions.domain.delivery.routes import NATIVE
 from functions.domain.nudges.restock.confirmation import Outcome
 from functions.errors import NotFound
 from functions.ports.channel_sender import ChannelSender, Gone, Message, Released, Senders, Sent
-from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.answer import AnswerConfirmation
+from functions.services.nudges.confirmations.lease import LeaseConfirmations
 from functions.services.nudges.confirmations.mail import BuildConfirmations, ConfirmationMail
 from functions.storage.nudge_settings import NudgeSettingsRows
 

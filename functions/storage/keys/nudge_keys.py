@@ -61,5 +61,9 @@ def valve(minute: int) -> Key:
     return {"pk": f"valve#{minute}", "sk": "valve"}
 
 
+def confirmations_of_day(day: int) -> Key:
+    return {"pk": f"confirmations#{day}", "sk": "valve"}
+
+
 def _step(nudge_id: NudgeId) -> str:
     return f"{nudge_id.kind}#{millis(nudge_id.start)}#{nudge_id.step}"

@@ -8,6 +8,7 @@ from functions.storage.rooms.clients import Clients
 if TYPE_CHECKING:
     from functions.storage.agendas import AgendaRows
     from functions.storage.answers import AnswerRows
+    from functions.storage.confirmation_days import ConfirmationDayRows
     from functions.storage.confirmations import ConfirmationRows
     from functions.storage.conversions import ConversionRows
     from functions.storage.incentive_codes import IncentiveCodeRows
@@ -58,6 +59,12 @@ class NudgeStorage(Clients):
         from functions.storage.valve import ValveRows
 
         return ValveRows(self._patient, self._tables.customers)
+
+    @cached_property
+    def confirmation_days(self) -> "ConfirmationDayRows":
+        from functions.storage.confirmation_days import ConfirmationDayRows
+
+        return ConfirmationDayRows(self._patient, self._tables.customers)
 
     @cached_property
     def subscriptions(self) -> "SubscriptionRows":

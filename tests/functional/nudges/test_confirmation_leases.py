@@ -54,3 +54,53 @@ def test_a_lease_that_could_not_be_answered_is_free_again(
         broken.setattr(BrandRows, "get", fails)
         assert guests.api.post("/v1/confirmations/lease", json={}).status_code == 503
     assert len(guests.mails()) == 1
+
+
+def test_a_page_that_asks_for_many_strangers_mails_no_more_than_those_of_a_day(
+    guests: Guests,
+) -> None:
+    guests.restock.shop.settings(confirmations_a_day=3)
+    for n in range(5):
+        guests.asks(f"stranger{n}@example.com")
+    first = guests.mails()
+    assert len(first) == 3
+    assert guests.mails() == []
+    guests.restock.shop.settings(confirmations_a_day=4)
+    assert len(guests.mails()) == 1
+    guests.clock.advance(hours=24)
+    assert len(guests.mails()) == 1, "the next day has mails of its own"
+
+
+def test_what_a_call_did_not_use_of_a_day_is_there_for_the_next(guests: Guests) -> None:
+    guests.restock.shop.settings(confirmations_a_day=2, valve=1)
+    for n in range(3):
+        guests.asks(f"stranger{n}@example.com")
+    assert len(guests.mails()) == 1, "the valve lets no more pass in this minute"
+    guests.clock.advance(seconds=60)
+    assert len(guests.mails()) == 1
+    guests.clock.advance(seconds=60)
+    assert guests.mails() == []
+
+
+def test_what_was_not_sent_uses_up_nothing_of_the_day(guests: Guests) -> None:
+    """A provider that takes nothing for a while: the mail is tried each minute."""
+    guests.restock.shop.settings(confirmations_a_day=1)
+    guests.asks()
+    for _ in range(3):
+        (mail,) = guests.mails()
+        reported(guests, mail, "not_sent")
+        reported(guests, mail, "not_sent")
+        guests.clock.advance(seconds=60)
+    assert len(guests.mails()) == 1
+    guests.asks("bea@example.com")
+    assert guests.mails() == []
+
+
+@pytest.mark.parametrize("outcome", ["sent", "bounced", "complained"])
+def test_an_outcome_of_a_mail_that_was_freed_counts(guests: Guests, outcome: str) -> None:
+    """A tool that takes its word back: the mail is out, and no second one follows."""
+    guests.asks()
+    (mail,) = guests.mails()
+    for each in ("not_sent", outcome):
+        reported(guests, mail, each)
+    assert guests.mails() == []

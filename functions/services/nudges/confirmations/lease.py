@@ -1,7 +1,7 @@
-"""Hand mails that ask for a confirmation over to the tool that sends them, and take its outcomes.
+"""Hand mails that ask for a confirmation over to the tool that sends them.
 
 They are no nudges: no consent, cap or quiet hour concerns them. Suppression, sandbox, valve, pause
-and the switch of the kind do.
+and the switch of the kind do, and a bound of their own: any page can ask for one to any address.
 """
 
 import logging
@@ -12,15 +12,15 @@ from functools import partial
 
 from functions.domain.delivery.routes import NATIVE, PULL
 from functions.domain.nudges.recipients.suppression import Recipient
-from functions.domain.nudges.restock.confirmation import Ask, Confirmations, Outcome
+from functions.domain.nudges.restock.confirmation import DAY_MS, Ask, Confirmations
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import Person
-from functions.errors import HiloError, NotFound, RevisionLost
+from functions.errors import HiloError, RevisionLost
 from functions.services.nudges.hand_over.claim import CHECK_HOLDS_MS
 from functions.services.nudges.hand_over.valve import Valve
 from functions.services.nudges.recipients.contacts import RecipientDigest
-from functions.services.nudges.recipients.suppressions import Suppressions
 from functions.services.retry import until_written
+from functions.storage.confirmation_days import ConfirmationDayRows
 from functions.storage.confirmations import ConfirmationRows
 from functions.storage.keys import recipient_keys
 from functions.storage.keys.key import SHARDS, attributes
@@ -45,6 +45,7 @@ class LeaseConfirmations:
         self,
         *,
         rows: ConfirmationRows,
+        days: ConfirmationDayRows,
         recipients: RecipientRows,
         settings: NudgeSettingsRows,
         transactions: Transactions,
@@ -54,6 +55,7 @@ class LeaseConfirmations:
         clock: Callable[[], int],
     ) -> None:
         self._rows = rows
+        self._days = days
         self._recipients = recipients
         self._settings = settings
         self._transactions = transactions
@@ -87,12 +89,33 @@ class LeaseConfirmations:
             return
         read = partial(self._rows.ready, until=now, limit=limit)
         guests = [guest for page in self._pool.map(read, SHARDS) for guest in page]
-        for guest in guests:
-            if limit <= 0:
-                return
-            leased = self._claimed(guest, limit, lease_s, NATIVE if native else PULL)
-            limit -= len(leased)
-            yield leased
+        if guests:
+            yield from self._of_day(guests, settings, limit, lease_s, native=native)
+
+    def _of_day(
+        self,
+        guests: list[Person],
+        settings: NudgeSettings,
+        limit: int,
+        lease_s: int,
+        *,
+        native: bool,
+    ) -> Iterator[list[LeasedConfirmation]]:
+        """Hand mails over as long as the day has some left; what is not used goes back to it."""
+        day = self._clock() // DAY_MS
+        left = self._days.take(day, limit, settings.confirmations_a_day)
+        if not left:
+            logger.warning("no mail asks for a confirmation: confirmations_a_day are used up")
+        try:
+            for guest in guests:
+                if not left:
+                    return
+                leased = self._claimed(guest, left, lease_s, NATIVE if native else PULL)
+                left -= len(leased)
+                yield leased
+        finally:
+            if left:
+                self._days.give_back(day, left)
 
     def _claimed(
         self, guest: Person, most: int, lease_s: int, route: str
@@ -151,69 +174,6 @@ class LeaseConfirmations:
                 unchanged(self._transactions.table, key, recipient.rev),
             ]
         )
-
-
-class AnswerConfirmation:
-    """Takes over what became of a mail that asked for a confirmation."""
-
-    def __init__(
-        self, rows: ConfirmationRows, suppressions: Suppressions, clock: Callable[[], int]
-    ) -> None:
-        self._rows = rows
-        self._suppressions = suppressions
-        self._clock = clock
-
-    def __call__(
-        self,
-        guest: Person,
-        asked_at: int,
-        outcome: Outcome,
-        *,
-        by: str,
-        lease_id: str | None = None,
-    ) -> None:
-        """`not_sent` frees a mail under lease for another; a bounce or complaint ends the address.
-
-        With a `lease_id`, it frees no other lease of the mail.
-
-        Raises:
-            NotFound: there is no such mail, or it ended.
-            RevisionLost: wishes under this address kept changing.
-        """
-        known = until_written(lambda: self._attempt(guest, asked_at, outcome, lease_id))
-        if outcome in {"bounced", "complained"}:
-            reason = "hard_bounce" if outcome == "bounced" else "complaint"
-            self._suppressions.add("email", [known.address], reason=reason, by=by)  # type: ignore[arg-type] # one of the two
-
-    def free(self, leased: LeasedConfirmation) -> None:
-        """Let another call lease a mail that no one got."""
-        ask = leased.ask
-        self(leased.guest, ask.asked_at, "not_sent", by="lease", lease_id=ask.lease_id)
-
-    def _attempt(
-        self, guest: Person, asked_at: int, outcome: Outcome, lease_id: str | None
-    ) -> Confirmations:
-        known = self._rows.get(guest)
-        ask = known.find(asked_at, self._clock())
-        if ask is None or ask.state not in {"leased", "sent"}:
-            raise NotFound("there is no such confirmation")
-        freed = outcome == "not_sent" and ask.state == "leased"
-        if freed and _of_another(ask, lease_id):
-            return known
-        after = replace(ask, state="ready" if freed else "sent")
-        if after != ask:
-            self._rows.put(guest, known.with_ask(after))
-        return known
-
-
-def _of_another(ask: Ask, lease_id: str | None) -> bool:
-    """Whether `not_sent` is about a lease that its caller did not get.
-
-    What went to a provider, which may have sent it, is freed by the caller of that provider alone.
-    """
-    if lease_id is None:
-        return ask.route == NATIVE
-    return lease_id != ask.lease_id
 
 
 def _in_sandbox(settings: NudgeSettings, guest: Person, address: str) -> bool:

@@ -1,9 +1,10 @@
 """Make the services of double opt-in."""
 
 from functions.bootstrap import Services
+from functions.services.nudges.confirmations.answer import AnswerConfirmation
 from functions.services.nudges.confirmations.ask import AskByAddress
 from functions.services.nudges.confirmations.confirm import ConfirmationSources, ConfirmByLink
-from functions.services.nudges.confirmations.lease import AnswerConfirmation, LeaseConfirmations
+from functions.services.nudges.confirmations.lease import LeaseConfirmations
 from functions.services.nudges.confirmations.mail import BuildConfirmations
 from functions.services.nudges.hand_over.valve import Valve
 from functions.services.nudges.signed_links.wiring import link_signer
@@ -28,6 +29,7 @@ def lease_confirmations(services: Services) -> LeaseConfirmations:
     storage = services.storage
     return LeaseConfirmations(
         rows=storage.confirmations,
+        days=storage.confirmation_days,
         recipients=storage.recipients,
         settings=storage.nudge_settings,
         transactions=storage.transactions,
@@ -39,8 +41,9 @@ def lease_confirmations(services: Services) -> LeaseConfirmations:
 
 
 def answer_confirmation(services: Services) -> AnswerConfirmation:
+    storage = services.storage
     return AnswerConfirmation(
-        services.storage.confirmations, suppressions(services), services.clock
+        storage.confirmations, storage.confirmation_days, suppressions(services), services.clock
     )
 
 
