@@ -7,11 +7,13 @@ from functions.domain.nudges.recipients.guest import guest_of
 from functions.domain.nudges.restock.confirmation import Ask, Confirmations, asked
 from functions.domain.nudges.restock.subscription import Subscription
 from functions.domain.person import Person
+from functions.domain.preferences import allows
 from functions.errors import NotFound
 from functions.services.nudges.recipients.contacts import RecipientDigest
 from functions.services.retry import until_written
 from functions.storage.catalog import CatalogRows
 from functions.storage.confirmations import ConfirmationRows
+from functions.storage.preferences import PreferenceRows
 from functions.storage.stock import StockRows
 from functions.storage.subscriptions import SubscriptionRows
 
@@ -27,6 +29,7 @@ class AskByAddress:
         *,
         rows: ConfirmationRows,
         subscriptions: SubscriptionRows,
+        preferences: PreferenceRows,
         catalog: CatalogRows,
         stock: StockRows,
         digest: RecipientDigest,
@@ -34,6 +37,7 @@ class AskByAddress:
     ) -> None:
         self._rows = rows
         self._subscriptions = subscriptions
+        self._preferences = preferences
         self._catalog = catalog
         self._stock = stock
         self._digest = digest
@@ -66,9 +70,14 @@ class AskByAddress:
         now = self._clock()
         subscription, _ = self._subscriptions.get(guest, ask.item_id)
         known = self._rows.get(guest)
-        if subscription and subscription.waits(now):
+        if subscription and subscription.waits(now) and self._hears_of(guest, subscription):
             return
         known = Confirmations(address, known.asks, known.rev)
         after = asked(known, Ask(ask.item_id, now, ask.location, ask.language))
         if after is not known:
             self._rows.put(guest, after)
+
+    def _hears_of(self, guest: Person, subscription: Subscription) -> bool:
+        """Whether the wish is answered by a mail: its owner said no to none since they agreed."""
+        preferences, _rev = self._preferences.get(guest)
+        return subscription.agreed("email", preferences) or allows(preferences, "email")

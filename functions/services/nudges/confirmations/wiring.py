@@ -18,6 +18,7 @@ def ask_by_address(services: Services) -> AskByAddress:
     return AskByAddress(
         rows=storage.confirmations,
         subscriptions=storage.subscriptions,
+        preferences=storage.preferences,
         catalog=storage.catalog,
         stock=storage.stock,
         digest=services.recipient_digest,

@@ -6,7 +6,7 @@ from functions.domain.nudges.insights.answers import NudgeAnswer
 from functions.domain.nudges.messages.links import Capability, Purpose
 from functions.domain.nudges.nudge import NudgeId
 from functions.domain.person import customer
-from functions.domain.preferences import CHANNELS, Answer, Question, allows
+from functions.domain.preferences import CHANNELS, Answer, Preferences, Question, allows
 from functions.errors import NotFound
 from functions.services.nudges.hand_over.outcomes import ReportOutcome
 from functions.services.nudges.signed_links.links import LinkSigner
@@ -46,9 +46,7 @@ class ChangeByLink:
         """
         capability = self.read(token, "unsubscribe")
         answer = NudgeAnswer("unsubscribed", self._clock(), "link")
-        known = self._known(capability)
-        is_on = any(on for channel, on in known.items() if channel == capability.channel)
-        if is_on and self._exists(capability.nudge_id):
+        if self._may_be_written_to(capability) and self._exists(capability.nudge_id):
             self._report(capability.nudge_id, answer)
 
     def consents(self, token: str) -> tuple[Capability, Mapping[Question, bool]]:
@@ -75,6 +73,9 @@ class ChangeByLink:
             for channel, value in wanted.items()
             if known.get(channel) != value and (not value or channel == capability.channel)
         }
+        own = next((each for each in wanted if each == capability.channel), None)
+        if own and not wanted[own] and self._may_be_written_to(capability):
+            answers[own] = Answer(False, at, "link preferences", wording)
         if answers:
             self._update.update(capability.nudge_id.person, answers)
 
@@ -91,12 +92,25 @@ class ChangeByLink:
 
     def _known(self, capability: Capability) -> dict[Question, bool]:
         """The channels that the person agreed to; a visitor is written to on none."""
-        person = capability.nudge_id.person
-        if person.kind == "visitor":
+        if capability.nudge_id.person.kind == "visitor":
             return {}
-        present = self._identity.names(person.id).user_id
-        known, _rev = self._preferences.get(customer(present))
+        known = self._answers(capability)
         return {channel: allows(known, channel) for channel in CHANNELS}
+
+    def _may_be_written_to(self, capability: Capability) -> bool:
+        """Whether the person has not said no to the link's own channel.
+
+        Without a yes, too: who confirmed an address agreed to mails about single items.
+        """
+        if capability.nudge_id.person.kind == "visitor":
+            return False
+        answers = self._answers(capability)
+        return all(each.value for name, each in answers.items() if name == capability.channel)
+
+    def _answers(self, capability: Capability) -> Preferences:
+        present = self._identity.names(capability.nudge_id.person.id).user_id
+        known, _rev = self._preferences.get(customer(present))
+        return known
 
     def _exists(self, nudge_id: NudgeId) -> bool:
         """Whether the nudge is there: without it its person was erased, and is not made again."""
