@@ -51,13 +51,11 @@ class HandOverNative:
         Raises:
             Unavailable, RevisionLost: a nudge that was claimed is `unknown` after `SENDING_MS`.
         """
+        # Read before the claim: a fault after it would lose the nudge.
+        providers, brand = self._settings.get().providers, self._brand.get()
         claimed = self._claim(nudge_id, state="sending", valid_for_ms=SENDING_MS, route=NATIVE)
         if claimed:
-            self._record(nudge_id, self._sent(claimed))
-
-    def _sent(self, claimed: Claimed) -> NativeResult:
-        providers, brand = self._settings.get().providers, self._brand.get()
-        return self._send(claimed, providers, brand)
+            self._record(nudge_id, self._send(claimed, providers, brand))
 
     def _record(self, nudge_id: NudgeId, result: NativeResult) -> None:
         now = self._clock()

@@ -78,6 +78,6 @@ class AskByAddress:
             self._rows.put(guest, after)
 
     def _hears_of(self, guest: Person, subscription: Subscription) -> bool:
-        """Whether the wish is answered by a mail: its owner said no to none since they agreed."""
+        """Whether a mail answers the wish: its owner left the channel on since they agreed."""
         preferences, _rev = self._preferences.get(guest)
         return subscription.agreed("email", preferences) or allows(preferences, "email")

@@ -98,7 +98,7 @@ class ChangeByLink:
         return {channel: allows(known, channel) for channel in CHANNELS}
 
     def _may_be_written_to(self, capability: Capability) -> bool:
-        """Whether the person has not said no to the link's own channel.
+        """Whether the person has not turned off the link's own channel.
 
         Without a yes, too: who confirmed an address agreed to mails about single items.
         """

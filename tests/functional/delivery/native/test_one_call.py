@@ -9,8 +9,10 @@ from functions.delivery.reports_wiring import take_feedback
 from functions.domain.delivery.feedback.events import reports_of
 from functions.domain.delivery.providers import Providers
 from functions.domain.nudges.kinds import Channel
+from functions.errors import Unavailable
 from functions.ports.channel_sender import Message, SendResult
 from functions.storage.nudge_settings import Change
+from functions.storage.templates import BrandRows
 from local.services import LaptopServices
 from tests.functional.delivery.conftest import DeliveringShop
 from tests.functional.delivery.native.conftest import (
@@ -193,3 +195,20 @@ def test_a_tool_frees_nothing_that_a_provider_may_have_taken(
     native.look()
     native.deliver()
     assert len(cloud.calls("email")) == 1
+
+
+def test_a_brand_that_cannot_be_read_leaves_the_nudge_to_the_next_try(
+    native: DeliveringShop, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: BrandRows) -> None:
+        raise Unavailable("a fault")
+
+    native.leave_a_cart()
+    (nudge,) = native.api.get("/v1/customers/ana/nudges/explain").json()["decided"]
+    with monkeypatch.context() as broken:
+        broken.setattr(BrandRows, "get", fails)
+        with pytest.raises(Unavailable):
+            native.process.work({"nudge": nudge["nudge_id"]})
+    native.process.work({"nudge": nudge["nudge_id"]})
+    assert len(cloud.calls("email")) == 1
+    assert states(native) == [("sent", "outcome sent")]
