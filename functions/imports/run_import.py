@@ -18,8 +18,8 @@ from functions.imports.file_parts import cut, suggested_mapping
 from functions.imports.import_output import ImportOutput
 from functions.imports.item_files import columns_in
 from functions.imports.mapping import checked
+from functions.imports.readable_text import in_utf8
 from functions.imports.staging import Staged
-from functions.imports.text_encoding import in_utf8
 from functions.services.imports.file_imports import check_size, rejects_folder
 
 _DIGITS = 16

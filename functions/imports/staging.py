@@ -18,14 +18,13 @@ import duckdb
 from functions.domain.column_mapping import ColumnMapping
 from functions.errors import FieldFault, Invalid
 from functions.imports.codes import code_in_sql
-from functions.imports.text_encoding import opened
+from functions.imports.csv_options import csv_options
 
 ROWS_A_PART = 60_000
 SINGLE_ROWS_A_PART = 20_000
 """Of files whose rows stand alone: products, customers."""
 MEMORY = "400MB"
 """DuckDB spills what is more to disk: a file twice as long needs no more memory."""
-_LONGEST_HEADER = 100_000
 _ROW = "row_in_file"
 _CODES = frozenset({"order_id", "user_id", "sku", "product_id"})
 Row = dict[str, str | None]
@@ -62,20 +61,11 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 
 def source_of(path: Path) -> str:
-    """The SQL that reads a file, every column as text; rejected rows go to `reject_errors`."""
+    """The SQL that reads a file; of files of text every column as text."""
     literal = text(path)
     if path.suffix == ".parquet":
         return _flat(f"read_parquet({literal})")
-    options = "all_varchar = true, header = true, store_rejects = true"
-    if (".tsv" in path.suffixes or path.suffix == ".txt") and _has_tabs(path):
-        options += ", delim = '\t'"
-    return f"read_csv({literal}, {options})"
-
-
-def _has_tabs(path: Path) -> bool:
-    """Whether the first line has a tab; files with other separators are called `.txt`, too."""
-    with opened(path) as file:
-        return b"\t" in file.readline(_LONGEST_HEADER)
+    return f"read_csv({literal}, {csv_options(path)})"
 
 
 def _flat(source: str) -> str:

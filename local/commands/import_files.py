@@ -23,7 +23,7 @@ from functions.imports.preview import (
     preview_of_items,
     preview_of_orders,
 )
-from functions.imports.text_encoding import in_utf8
+from functions.imports.readable_text import in_utf8
 from local.commands.up import log_to_stderr, note, refuse
 from local.environment import keep_away_from_aws
 from local.event_stream import EventStream, mark_as_read

@@ -16,7 +16,7 @@ from functions.imports import staging
 from functions.imports.import_output import ImportOutput
 from functions.imports.item_files import columns_in
 from functions.imports.preview import preview_of_orders
-from functions.imports.text_encoding import in_utf8
+from functions.imports.readable_text import in_utf8
 from functions.imports.write_part import write_part
 from local.feeds import import_parts as importing
 from local.feeds.import_folder import ImportFolder

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.errors import Invalid
-from functions.imports.text_encoding import in_utf8
+from functions.imports.readable_text import in_utf8
 from local.services import LaptopServices
 from tests.functional.local.import_files import HEADER, Imported, orders
 

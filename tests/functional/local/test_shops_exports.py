@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.imports.file_parts import suggested_mapping
-from functions.imports.text_encoding import in_utf8
+from functions.imports.readable_text import in_utf8
 from local.feeds.import_folder import ImportFolder
 from local.feeds.import_parts import import_parts
 from local.services import LaptopServices
