@@ -1,20 +1,51 @@
-"""An explanation of nudges as JSON."""
+"""Nudges of a lease, and an explanation of nudges, as JSON."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from functions.domain.nudges.decision.explanation import Explanation, Refused
 from functions.domain.nudges.decision.forecast import Forecast
 from functions.domain.nudges.decision.meanings import meaning_of
 from functions.domain.nudges.kinds import Kind
+from functions.domain.nudges.messages.content import NudgeContent
 from functions.schemas.nudges import (
+    CancelledNudge,
     ChannelForecast,
     ConversionResponse,
     ExplainResponse,
     KindExplanation,
+    LeasedNudge,
+    LeaseResponse,
     NudgeResponse,
     Refusal,
 )
 from functions.services.nudges.explain import Explained
+from functions.services.nudges.hand_over.lease import Leased
+
+MAX_ANSWER_BYTES = 5_000_000
+"""Of contents; Lambda answers with 6 MB at most, and what else is in the answer is far less."""
+
+
+def leased(found: Leased, contents: Sequence[NudgeContent | None]) -> LeaseResponse:
+    """The nudges of a lease, those whose content the answer has no room for without it.
+
+    An answer that Lambda refuses would lose them all: their tool gets none, and they are leased.
+    """
+    nudges, left = list[LeasedNudge](), MAX_ANSWER_BYTES
+    for each, content in zip(found.nudges, contents, strict=True):
+        nudge = LeasedNudge.from_leased(each.nudge, each.facts, content)
+        size = len(json.dumps(nudge.model_dump_json()))  # as Lambda carries it: text inside JSON
+        if size > left:
+            nudge = nudge.model_copy(update={"content": None})
+        else:
+            left -= size
+        nudges.append(nudge)
+    cancelled = [
+        CancelledNudge(nudge_id=each.id.text, reason=each.recalled or each.reason)
+        for each in found.cancelled
+    ]
+    return LeaseResponse(nudges=nudges, cancelled=cancelled)
 
 
 def explained(found: Explained) -> ExplainResponse:

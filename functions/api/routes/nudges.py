@@ -18,7 +18,7 @@ from functions.api.later.dependencies import (
     SendTestDep,
     TimelineDep,
 )
-from functions.api.nudge_responses import explained
+from functions.api.nudge_responses import explained, leased
 from functions.api.openapi import reads
 from functions.api.routers import own_router
 from functions.api.routes.customers import UserId
@@ -31,9 +31,7 @@ from functions.domain.person import Person, customer, is_unguessable, visitor
 from functions.errors import Forbidden, NotFound
 from functions.schemas.faults import faults_named
 from functions.schemas.nudges import (
-    CancelledNudge,
     ExplainResponse,
-    LeasedNudge,
     LeaseRequest,
     LeaseResponse,
     NudgeResponse,
@@ -78,16 +76,7 @@ async def lease_nudges(request: Request, lease: LeaseDep, build: BuildContentsDe
         lambda: lease(asked.channel, limit=asked.limit, lease_s=asked.lease_s)
     )
     contents = await run_in_threadpool(build, found.nudges, str(request.base_url))
-    return LeaseResponse(
-        nudges=[
-            LeasedNudge.from_leased(each.nudge, each.facts, content)
-            for each, content in zip(found.nudges, contents, strict=True)
-        ],
-        cancelled=[
-            CancelledNudge(nudge_id=each.id.text, reason=each.recalled or each.reason)
-            for each in found.cancelled
-        ],
-    )
+    return leased(found, contents)
 
 
 @router.post("/nudges/test", dependencies=[Depends(require("nudges"))], **reads(TestSendRequest))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from functions.api import nudge_responses
 from functions.errors import Unavailable
 from functions.storage.nudges import NudgeRows
 from functions.storage.templates import BrandRows
@@ -122,4 +123,21 @@ def test_cancelled_nudges_that_cannot_be_read_cost_no_lease(
     with monkeypatch.context() as broken:
         broken.setattr(NudgeRows, "ready", ready)
         assert due.api.post("/v1/nudges/lease", json={"channel": "email"}).status_code == 503
+    assert leased(due)["content"] is not None
+
+
+def test_an_answer_that_would_be_too_large_loses_no_nudge(
+    due: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lambda answers with 6 MB at most: what is over that comes without content, and again."""
+    due.consents("bea", "email")
+    due.track("Product Added", "mug", userId="bea")
+    clock.advance(hours=1)
+    due.sweep()
+    with monkeypatch.context() as small:
+        small.setattr(nudge_responses, "MAX_ANSWER_BYTES", 2_000)
+        first, second = due.lease()["nudges"]
+    assert first["content"] is not None
+    assert second["content"] is None
+    due.outcome(second["nudge_id"], "not_sent", lease_id=second["lease_id"])
     assert leased(due)["content"] is not None
