@@ -9,6 +9,7 @@ from typing import Any
 
 from functions.domain.reading.amounts import other_currency
 from functions.domain.reading.currency_signs import currency_of
+from functions.domain.reading.dates_in_words import with_clock
 from functions.domain.reading.numbers import decimal_of
 from functions.domain.reading.unreadable import Unreadable
 
@@ -84,7 +85,7 @@ def as_iso(text: str, *, day_first: bool) -> str:
             return text
         year = f"20{year}"
     day, month = (first, second) if day_first else (second, first)
-    return f"{year}-{month:0>2}-{day:0>2}{rest}"
+    return with_clock(f"{year}-{month:0>2}-{day:0>2}", rest)
 
 
 def external_ids(email: str) -> list[dict[str, str]]:

@@ -31,7 +31,9 @@ def parted(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     return [row for row in rows if not _is_return(row)], returned
 
 
-def later_entries(order: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def later_entries(
+    order: Mapping[str, Any], rows: Sequence[Row], *, day_first: bool
+) -> Iterator[dict[str, Any]]:
     """Yield what became of an order by the time of the file: cancelled, or an amount paid back.
 
     A file has no time of a refund, nor of a status; they get the order's.
@@ -39,7 +41,8 @@ def later_entries(order: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[dic
     order_id = order["properties"]["order_id"]
     known = {"order_id": order_id, "currency": order["properties"].get("currency")}
     if cancelled_at := first_of(rows, "cancelled_at"):
-        given = {"event": "Order Cancelled", "timestamp": cancelled_at, "properties": known}
+        at = as_iso(cancelled_at, day_first=day_first)
+        given = {"event": "Order Cancelled", "timestamp": at, "properties": known}
         yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
     elif _CANCELLED.fullmatch(status := (first_of(rows, "status") or "").strip().lower()):
         given = {"event": "Order Cancelled", "properties": known}

@@ -54,7 +54,7 @@ class OrderReader:
         """The order, and what became of it; of a receipt of returned products these alone."""
         bought, returned = parted(rows)
         order = order_entry(self.output.id, order_id, bought or rows, day_first=self.day_first)
-        found = [order, *later_entries(order, rows)] if bought else []
+        found = [order, *later_entries(order, rows, day_first=self.day_first)] if bought else []
         if returned:
             found.append(return_entry(order, rows, returned, day_first=self.day_first))
         return found

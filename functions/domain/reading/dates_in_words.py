@@ -39,12 +39,23 @@ _SHORT_HOUR = re.compile(r"(?<=[ T])(\d):(?=\d{2})")
 _HOURS = re.compile(r"(?<=\d) ?(?:uhr|hrs?|h|hs)\b\.?")
 _OCLOCK = re.compile(r"(?<=:\d{2}) ?(?:uhr|hrs?|hs?)\.?$", re.IGNORECASE)
 _ZONE = re.compile(r"\s+(?:(?:GMT|UTC)?([+-]\d{2}:?\d{2})|([A-Z]{3,4}))$")
+_SHORT_ZONE = re.compile(r"(?<=\d)\s*(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$")
+# What stands between a day and its hour: `13/11/2024, 18:03`, `13.11.2024 um 18:03`.
+_BEFORE_HOUR = re.compile(r"^(?:,?[ T]+(?:-|at|a las|às|as|um|om|alle|à|a)|,)?[ T]+(?=\d)")
 _MINUTES = re.compile(r"^(\d{1,2})(?:h|[.](?=\d{2}))(\d{2})(?:[.](\d{2}))?")
 _ZONES = {"UTC": "+0000", "GMT": "+0000", "WET": "+0000", "BST": "+0100", "WEST": "+0100",
           "CET": "+0100", "CEST": "+0200", "EET": "+0200", "EEST": "+0300", "EST": "-0500",
           "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600",
           "PST": "-0800", "PDT": "-0700"}  # fmt: skip
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+
+
+def with_clock(day: str, rest: str) -> str:
+    """A day and the hour behind it as a day, a space and the hour with colons."""
+    clock = _BEFORE_HOUR.sub("", rest)
+    if clock == rest:
+        return f"{day}{rest}"
+    return f"{day} {_HOURS.sub('', _MINUTES.sub(_with_colons, clock, 1))}".rstrip()
 
 
 def in_digits(text: str) -> str:
@@ -54,6 +65,7 @@ def in_digits(text: str) -> str:
     """
     found = _SLASHED.sub(lambda d: f"{d[1]}-{d[2]:0>2}-{d[3]:0>2}", _date_in_digits(text), 1)
     found = _SHORT_HOUR.sub(r"0\1:", _CLOCK.sub(_of_24_hours, _OCLOCK.sub("", found)))
+    found = _SHORT_ZONE.sub(lambda z: f"{z[1]}{z[2]:0>2}:{z[3] or '00'}", found)
     zone = _ZONE.search(found)
     if zone is None or not found[0].isdigit():
         return found

@@ -87,3 +87,13 @@ def test_a_status_in_the_shop_s_words_is_known(
     columns = "order_id,date,status,customer_id,sku,quantity,price\n"
     imported("orders.csv", columns + f"R1,2024-11-13,{word},ana,A,1,10\n")
     assert order(secret)[0] == status
+
+
+def test_the_time_of_a_cancellation_is_read_like_the_order_s(
+    services: LaptopServices, imported: Imported
+) -> None:
+    columns = "order_id,date,cancelled_at,customer_id,sku\n"
+    report = imported("orders.csv", columns + 'R1,01/11/2024,"02/11/2024, 10:00",ana,A\n')
+    assert (report["accepted"], report["warned"]) == (1, 0)
+    times = {line["name"]: line["at"] for line in lake_lines(services)}
+    assert times["Order Cancelled"] - times["Order Completed"] == 34 * 3_600_000
