@@ -14,6 +14,7 @@ State = Literal["waiting", "delivered", "failed", "cancelled", "expired"]
 # So long one attempt may take, all of it; then another process may try again.
 ATTEMPT_MS = 90_000
 _ID_DIGITS = 32
+_MAX_BYTES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class DeliveryId:
         if not isinstance(parts, list) or len(parts) != 3:
             raise ValueError("no id of a delivery")
         if not all(isinstance(each, str) and each for each in parts):
+            raise ValueError("no id of a delivery")
+        if sum(len(each.encode()) for each in parts) > _MAX_BYTES:  # or what no row has in a key
             raise ValueError("no id of a delivery")
         return cls(*parts)
 

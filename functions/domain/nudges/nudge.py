@@ -59,6 +59,7 @@ class NudgeId:
             raise ValueError("no id of a nudge")
         if type(step) is not int or not 0 < step < 100 or not 0 <= start < 10**13:
             raise ValueError("no id of a nudge")
+        key.encode()  # a ValueError of its own for what no row can have in its key
         return cls(Person.from_key(key), kind, start, step)
 
 
