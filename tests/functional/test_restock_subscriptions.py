@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.domain.nudges.restock.subscription import MAX_SUBSCRIPTIONS
+from functions.domain.nudges.restock.subscription import MAX_SUBSCRIPTIONS, Subscription
 from functions.domain.nudges.settings import NudgeSettings
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
@@ -194,3 +194,18 @@ def test_an_erased_customer_waits_in_no_queue(
     assert secret.delete("/v1/customers/ana").status_code == 204
     assert queue(services) == ["customer#bea"]
     assert (waits(secret), waits(publishable, f"visitors/{DEVICE}")) == ([], [])
+
+
+def test_many_wishes_that_were_answered_hide_none_that_waits(
+    secret: TestClient, services: LaptopServices
+) -> None:
+    """Rows of wishes that ended are kept, and stand before it by the names of their items."""
+    rows, now = services.storage.subscriptions, services.clock()
+    later = now + LIFETIME_DAYS * 86_400_000
+    for n in range(160):
+        ended = Subscription(f"a{n:03}", customer("ana"), now, later, state="notified")
+        rows.put(ended, known=(None, 0))
+    ask(secret, user_id="ana")
+    assert waits(secret) == ["tea"]
+    secret.delete(TEA, params={"user_id": "ana"}).raise_for_status()
+    assert waits(secret) == []

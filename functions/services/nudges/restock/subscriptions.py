@@ -90,9 +90,9 @@ class RestockSubscriptions:
         now = self._clock()
         waits: dict[str, Subscription] = {}
         for span in self._names(person):
-            own = islice(self._rows.find(span.person), MAX_SUBSCRIPTIONS + MAX_IMPLICIT)
-            for each in own:
-                if each.waits(now) and span.holds(each.since):
+            own = (each for each in self._rows.find(span.person) if each.waits(now))
+            for each in islice(own, MAX_SUBSCRIPTIONS + MAX_IMPLICIT):
+                if span.holds(each.since):
                     known = waits.get(each.item_id)
                     waits[each.item_id] = min(known or each, each, key=lambda s: s.since)
         return sorted(waits.values(), key=lambda each: (each.since, each.item_id))
