@@ -12,6 +12,7 @@ from functions.api.openapi import reads
 from functions.api.routers import own_router
 from functions.domain.access_key import AccessKey
 from functions.domain.person import customer
+from functions.errors import TooLarge
 from functions.schemas.faults import faults_named
 from functions.schemas.open_time import (
     MAX_BODY_BYTES,
@@ -21,6 +22,8 @@ from functions.schemas.open_time import (
     RenderPlace,
 )
 
+MAX_ANSWER_BYTES = 5_000_000
+"""Lambda answers with 6 MB at most, in which JSON takes a little more."""
 router = own_router("nudges")
 Caller = Annotated[AccessKey, Depends(require("nudges"))]
 
@@ -44,6 +47,13 @@ async def make_render_links(
         places = [RenderPlace(image=p.image, json=p.json, click=p.click) for p in found]
         return RenderLinksOfPerson(user_id=user_id, places=places)
 
-    return await run_in_threadpool(
-        lambda: RenderLinksResponse(links=[made(each) for each in asked.user_ids])
-    )
+    def all_made() -> RenderLinksResponse:
+        found, left = list[RenderLinksOfPerson](), MAX_ANSWER_BYTES
+        for user_id in asked.user_ids:
+            found.append(made(user_id))
+            left -= len(found[-1].model_dump_json())
+            if left < 0:
+                raise TooLarge(f"the answer has room for {len(found) - 1} people; ask for fewer")
+        return RenderLinksResponse(links=found)
+
+    return await run_in_threadpool(all_made)

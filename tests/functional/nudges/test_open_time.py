@@ -112,3 +112,16 @@ def test_a_link_that_ended_and_one_of_an_erased_person_show_what_is_popular(
 )  # fmt: skip
 def test_what_is_no_request_is_refused(secret: TestClient, body: Any) -> None:
     assert secret.post("/v1/render-links", json=body).status_code == 422
+
+
+def test_more_links_than_an_answer_has_room_for_are_refused_with_how_many(
+    secret: TestClient,
+) -> None:
+    """Lambda refuses an answer of more than 6 MB, and says nothing of why."""
+    ids = [f"u{n:04}".ljust(250, "x") for n in range(1_000)]
+    answer = secret.post("/v1/render-links", json={"user_ids": ids, "places": 8})
+    assert answer.status_code == 413
+    room = int(answer.json()["detail"].split("room for ")[1].split()[0])
+    assert 400 < room < 600
+    answer = secret.post("/v1/render-links", json={"user_ids": ids[:room], "places": 8})
+    assert len(answer.json()["links"]) == room
