@@ -46,7 +46,7 @@ ORDERS_NAMES: Mapping[str, tuple[str, ...]] = {
                  "transactionId", "transactionID"),
     "refund_id": ("refundId", "refundID"),
     "total": ("total_price", "totalPrice", "grand_total", "grandTotal", "order_total",
-              "orderTotal", "total_amount", "totalAmount"),
+              "orderTotal", "total_amount", "totalAmount", "totalPriceSet"),
     "shipping": ("shipping_total", "shippingTotal", "total_shipping", "shipping_cost",
                  "shippingCost", "shipping_amount", "shipping_price"),
     "tax": ("tax_total", "total_tax", "totalTax", "tax_amount", "taxAmount", "taxes", "vat"),
@@ -57,7 +57,7 @@ ORDERS_NAMES: Mapping[str, tuple[str, ...]] = {
     "payment_method": ("paymentMethod", "payment_method_title", "payment_type", "paymentType",
                        "payment_gateway"),
     "currency": ("currency_code", "currencyCode", "currency_iso", "order_currency",
-                 "orderCurrency"),
+                 "orderCurrency", "order_currency_code", "currency_id"),
     "payments": ("payment",),
     "discounts": ("coupon_lines", "discount_applications"),
     "location": ("location_id", "locationId"),
@@ -72,6 +72,7 @@ PRODUCTS_NAMES: Mapping[str, tuple[str, ...]] = {
         "variantSku",
         "item_sku",
         "itemSku",
+        "seller_sku",
     ),
     "product_id": ("productId", "productID"),
     "item_id": (
@@ -102,6 +103,7 @@ PRODUCTS_NAMES: Mapping[str, tuple[str, ...]] = {
         "itemPrice",
         "product_price",
         "productPrice",
+        "originalUnitPriceSet",
     ),
 }
 """What senders write for these properties, of an order and of a product."""
@@ -109,7 +111,7 @@ LISTS = ("items", "line_items", "lineItems", "order_items", "orderItems", "order
          "orderLines", "cart_items", "cartItems")  # fmt: skip
 """What senders write for `products`."""
 WRAPPINGS = frozenset({"order", "checkout", "cart", "product", "variant", "productVariant",
-                       "merchandise"})  # fmt: skip
+                       "merchandise", "item"})  # fmt: skip
 """Objects in which senders put properties of an order, and of a line."""
 UNREAD = frozenset(
     {

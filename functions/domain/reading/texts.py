@@ -89,7 +89,8 @@ def channel_name_of(value: Any) -> str:
 def products_of(value: Any) -> list[Any]:
     """The products of a list, of one object, of an object of objects, or of JSON in a text.
 
-    The objects of an object may have their names in it for ids, unless these only count.
+    The objects of an object may have their names in it for ids, unless these only count. A list of
+    GraphQL has them as `nodes`, or as `edges` with a `node` each.
 
     Raises:
         Unreadable: it is none of these.
@@ -103,6 +104,8 @@ def products_of(value: Any) -> list[Any]:
         return value
     if not isinstance(value, Mapping):
         raise Unreadable("must be a list of products")
+    if isinstance(nodes := _nodes(value), list):
+        return nodes
     inner = list(value.values())
     if not inner or not all(isinstance(each, Mapping) for each in inner):
         return [value]
@@ -111,6 +114,13 @@ def products_of(value: Any) -> list[Any]:
         return inner
     return [{**each, "sku": name} if _PRODUCT_IDS.isdisjoint(each) else each
             for name, each in value.items()]  # fmt: skip
+
+
+def _nodes(value: Mapping[str, Any]) -> Any:
+    edges = value.get("edges")
+    if not isinstance(edges, list):
+        return value.get("nodes")
+    return [each.get("node") if isinstance(each, Mapping) else each for each in edges]
 
 
 def _is_path(value: Any) -> bool:

@@ -17,7 +17,11 @@ from functions.domain.reading.texts import is_absent, products_of
 from functions.domain.reading.unreadable import Unreadable
 from functions.errors import Invalid
 from functions.schemas.json_values import checked_json
-from functions.services.tracking.wrapped_words import line_unwrapped, order_unwrapped
+from functions.services.tracking.wrapped_words import (
+    line_unwrapped,
+    order_unwrapped,
+    without_variants_again,
+)
 
 EVENTS: Mapping[str, str] = {
     "view_item": "Product Viewed",
@@ -125,7 +129,8 @@ def _properties(given: dict[str, Any], event: str) -> dict[str, Any]:
         found = line_unwrapped(found)
     else:
         with suppress(Unreadable):
-            found["products"] = [_product(each) for each in products_of(found["products"])]
+            lines = without_variants_again(products_of(found["products"]))
+            found["products"] = [_product(each) for each in lines]
     _name(found, PRODUCTS_NAMES)
     if event in _ORDERS:
         _name(found, _ORDER_ALONE)

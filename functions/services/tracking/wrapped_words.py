@@ -9,7 +9,7 @@ _ORDERS = {"checkout": "checkout_id", "order": "order_id", "cart": "cart_id"}
 # The variant comes first: what it says of the price counts more than what its product says.
 _LINES = {
     "variant": "item_id", "productVariant": "item_id", "merchandise": "item_id",
-    "product": "product_id",
+    "product": "product_id", "item": "item_id",
 }  # fmt: skip
 """Each wrapping, and what the `id` inside of it is."""
 
@@ -32,6 +32,28 @@ def line_unwrapped(given: dict[str, Any]) -> dict[str, Any]:
     if found is not given:
         found.pop("id", None)
     return found
+
+
+def without_variants_again(lines: list[Any]) -> list[Any]:
+    """The lines without those that repeat their parent's SKU.
+
+    Magento has a configurable product and, by `parent_item_id`, the variant that was chosen.
+    """
+    if not any(isinstance(line, Mapping) and "parent_item_id" in line for line in lines):
+        return lines
+    skus = {
+        str(line["item_id"]): line.get("sku")
+        for line in lines
+        if isinstance(line, Mapping) and not is_absent(line.get("item_id"))
+    }
+    return [line for line in lines if not _is_variant_again(line, skus)]
+
+
+def _is_variant_again(line: Any, skus: Mapping[str, Any]) -> bool:
+    if not isinstance(line, Mapping) or is_absent(line.get("parent_item_id")):
+        return False
+    sku = line.get("sku")
+    return not is_absent(sku) and skus.get(str(line["parent_item_id"])) == sku
 
 
 def _unwrapped(
