@@ -97,3 +97,19 @@ def test_what_a_shop_says_became_of_an_order_counts(secret: TestClient, imported
         for n in range(1, len(words) + 1)
     ]
     assert states == ["completed"] * 3 + ["cancelled"] * 4 + ["refunded"] * 2
+
+
+def test_ids_that_a_formula_keeps_and_spaces_around_them_are_the_same_ids(
+    services: LaptopServices, imported: Imported
+) -> None:
+    rows = '="0001",13/11/2024,="0042","=""A-7""",1,1\n 0001 ,13/11/2024, 0042,\u00a0B ,1,1\n'
+    report = imported("pedidos.csv", HEADER + rows)
+    assert (report["accepted"], report["warned"]) == (1, 0)
+    (found,) = orders(services).values()
+    assert (found["order_id"], found["person"]) == ("0001", "customer#0042")
+    assert [item["item_id"] for item in found["items"]] == ["A-7", "B"]
+
+
+def test_an_item_s_id_in_a_formula_is_its_id(secret: TestClient, imported: Imported) -> None:
+    assert imported("items.csv", 'sku,title,price\n="0077",Cup,9\n')["accepted"] == 1
+    assert secret.get("/v1/items/0077").json()["title"] == "Cup"
