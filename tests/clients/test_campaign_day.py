@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.clients.conftest import HERE
 from tests.conftest import Clock
 from tests.functional import shop as small_shop

@@ -6,7 +6,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.domain.access_key import ALL_SCOPES, PUBLISHABLE_SCOPES, AccessKey, KeyKind, issue
@@ -16,6 +15,7 @@ from functions.settings import Settings
 from functions.storage.tables import TableNames, create_tables
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.allowed_calls import AllowedCalls, looked_at

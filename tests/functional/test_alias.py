@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.names import MAX_JOINED
 from functions.domain.person import customer, visitor
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 DEVICE = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 GTIN = "4006381333931"

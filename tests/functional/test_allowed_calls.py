@@ -1,10 +1,10 @@
 """What holds the calls of functional tests against the roles can find one that is not allowed."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.stream.wiring import process_events
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.allowed_calls import ENTRIES, AllowedCalls, looked_at
 from tests.functional.test_stream import store
 from tests.unit.builders import event

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.ports import artifacts
@@ -15,6 +14,7 @@ from functions.ports.artifacts import MODELS, SNAPSHOTS
 from functions.snapshot.build import BuildSnapshot
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller

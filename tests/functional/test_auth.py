@@ -3,9 +3,9 @@ from base64 import b64encode
 from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller, stored_key
 

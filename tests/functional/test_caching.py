@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.caching import KEPT
 from functions.api.routes.projects import SETTINGS
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey
 from tests.functional.test_auth import routes
 

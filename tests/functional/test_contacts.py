@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.test_customers import record
 

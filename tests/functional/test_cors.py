@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import visitor
 from functions.services.serving.recommend import Recommend
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey, caller, stored_key
 
 HOME = "/v1/recommendations?placement=home"

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
 from functions.domain.traits import MAX_BYTES, MAX_TRAITS
@@ -14,6 +13,7 @@ from functions.schemas.limits import MAX_TRAITS_BYTES
 from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 

@@ -1,10 +1,10 @@
 """A product put a minute ago takes a place among those that sell, and says that it is new."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import caller

@@ -3,7 +3,8 @@
 from base64 import urlsafe_b64encode
 
 import pytest
-from fastapi.testclient import TestClient
+
+from tests.app_client import TestClient
 
 LONG = "a" * 1_200
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import caller
 
 

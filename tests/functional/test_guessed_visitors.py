@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import visitor
 from local.services import LaptopServices
+from tests.app_client import TestClient
 
 pytestmark = pytest.mark.usefixtures("learned")
 

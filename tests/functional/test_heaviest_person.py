@@ -10,7 +10,6 @@ from random import Random
 from string import ascii_letters, digits
 
 import pytest
-from fastapi.testclient import TestClient
 
 from bench.heavy_person import Amounts, events_of, join, names_of, store
 from bench.storage_meter import StorageMeter
@@ -20,6 +19,7 @@ from functions.domain.person import customer
 from functions.services.serving.history_reader import HistoryReader
 from functions.settings import Settings
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller
 from tests.unit.builders import MINUTE, event

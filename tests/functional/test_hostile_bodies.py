@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey
 from tests.functional.serving import serving
 from tests.functional.test_hostile_values import SOUND

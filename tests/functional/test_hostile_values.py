@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+
+from tests.app_client import TestClient
 
 VISITOR = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"
 SOUND: dict[str, Any] = {

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.errors import Unavailable
@@ -18,6 +17,7 @@ from functions.imports.process import ProcessImports
 from functions.imports.wiring import process_imports
 from functions.storage.file_imports import FileImportRows
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller
 from tests.functional.lake import lake_lines

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.nudges.kinds import Kind
 from functions.domain.person import customer
@@ -13,6 +12,7 @@ from functions.retrain.insights import WriteInsights
 from functions.services.erasure.sweep import Sweep
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.stores import drain
 from tests.functional.test_customers import DEVICE, record

@@ -2,10 +2,10 @@ import json
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.unit.builders import NOON
 

@@ -4,9 +4,8 @@ import gzip
 import json
 from typing import Any
 
-from fastapi.testclient import TestClient
-
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.wired import wiring
 

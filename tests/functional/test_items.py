@@ -3,13 +3,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
 from functions.services.catalogue.wiring import put_entries
 from functions.snapshot.build import BuildSnapshot
 from functions.storage.catalog import CatalogRows
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.wired import rewire
 

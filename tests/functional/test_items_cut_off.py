@@ -3,12 +3,12 @@
 from threading import Lock
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
 from functions.errors import Unavailable
 from functions.storage.catalog import CatalogRows
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 COUNT, FIRST = 600, 200

@@ -3,11 +3,11 @@
 from base64 import b64decode
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.visitor_token import kid_of, sign
 from functions.services.access.trust import HEADER
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller
 

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi.testclient import TestClient
-
 from functions.domain.person import customer
 from functions.stream.wiring import process_events
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.lake import lake_lines
 from tests.functional.test_stream import records
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from functions.errors import Invalid
 from functions.schemas.faults import faults_named
+from tests.app_client import TestClient
 
 
 def test_a_misspelt_event_comes_back_as_a_warning(secret: TestClient) -> None:

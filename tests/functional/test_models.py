@@ -4,7 +4,6 @@ import shutil
 from threading import Event, Thread
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.errors import NotFound
 from functions.ports import artifacts
@@ -13,6 +12,7 @@ from functions.ports.local.folder_blobs import FolderBlobs
 from local.cli import main
 from local.http import HttpServer, listen, url_of
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey, caller
 
 OLDER = "20200101T000000Z-0000"

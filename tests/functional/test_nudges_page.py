@@ -5,13 +5,12 @@ import shlex
 from itertools import pairwise
 from pathlib import Path
 
-from fastapi.testclient import TestClient
-
 from functions.api.app import create_app
 from functions.domain.nudges.kinds import KINDS
 from functions.domain.nudges.nudge import State
 from functions.rendering.app import with_rendering
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey, caller
 
 ROOT = Path(__file__).parents[2]

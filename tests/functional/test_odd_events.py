@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+
+from tests.app_client import TestClient
 
 FOLDER = Path(__file__).parents[1] / "odd_events"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from functions.api import docs
 from functions.services.access.trust import HEADER
 from local.docs_assets import OFFLINE, serve_assets
+from tests.app_client import TestClient
 
 Operation = dict[str, Any]
 UNKNOWN = "there is no such parameter"

@@ -4,8 +4,8 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 STEPS: dict[str, dict[str, Any]] = {

@@ -9,11 +9,11 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey
 
 EVENT = json.loads((Path(__file__).parents[2] / "events/api-put-item.json").read_text())

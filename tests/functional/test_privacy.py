@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from mangum import Mangum
 
 from functions.api.app import create_app
@@ -20,6 +19,7 @@ from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.services import LaptopServices
 from model.training.train import NothingToLearn
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey
 from tests.functional.lake import lake_lines

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey, stored_key
 
 

@@ -1,7 +1,8 @@
 """The query of a recommendation, which is read as one model."""
 
 import pytest
-from fastapi.testclient import TestClient
+
+from tests.app_client import TestClient
 
 URL = "/v1/recommendations"
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+
+from tests.app_client import TestClient
 
 TAKES_BACK = ["Order Refunded", "Order Cancelled"]
 

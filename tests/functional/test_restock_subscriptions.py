@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.nudges.restock.subscription import MAX_SUBSCRIPTIONS, Subscription
 from functions.domain.nudges.settings import NudgeSettings
@@ -13,6 +12,7 @@ from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from functions.storage.keys.restock_keys import ITEM_SHARDS
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.test_customers import record
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.api.gateway import as_lambda
@@ -15,6 +14,7 @@ from functions.errors import RevisionLost
 from functions.services.retry import until_written
 from functions.snapshot.build import BuildSnapshot
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.conftest import IssueKey, caller

@@ -6,10 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.schemas.recommendations import Filters
 from functions.schemas.rules import RuleFields
+from tests.app_client import TestClient
 
 TEXT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text()
 COMMANDS = re.findall(r"^curl .*?(?=^(?:curl|#|```|\n))", TEXT, re.MULTILINE | re.DOTALL)

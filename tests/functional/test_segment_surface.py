@@ -8,12 +8,12 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.event import Event
 from functions.domain.person import customer, visitor
 from functions.schemas.limits import MAX_INFLATED_BYTES
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.conftest import IssueKey
 
 VIEW: dict[str, Any] = {

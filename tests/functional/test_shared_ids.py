@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.wired import later_wiring
 

@@ -6,8 +6,8 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 SECRET = "shpss_0123456789abcdef"

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.domain.store_currency import StoreCurrency
@@ -12,6 +11,7 @@ from functions.domain.visitor_token import sign
 from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.test_customers import DEVICE, read_customer, record, track
 from tests.functional.wired import rewire

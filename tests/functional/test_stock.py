@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.stock import MAX_LOCATIONS, StockLevel
 from functions.services.catalogue.stock import PutStock
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 NOON = "2025-01-01T12:00:00Z"

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from local.services import LaptopServices
+from tests.app_client import TestClient
 
 PATH = "/v1/suppressions"
 

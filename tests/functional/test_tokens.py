@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.domain.visitor_token import sign
 from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 HOME = "/v1/recommendations?placement=home&user_id=ana"

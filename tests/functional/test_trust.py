@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer, visitor
 from functions.domain.visitor_token import sign
@@ -12,6 +11,7 @@ from functions.services.access.trust import HEADER
 from functions.services.access.visitor_tokens import CURRENT
 from functions.stream.lake_line import lake_line
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 OWN = "0b6c0d3e-4a2f-4a55-9f43-0f3b6a6a0001"

@@ -5,12 +5,12 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.imports import bounds
 from functions.imports.bounds import Unpacked
 from functions.imports.wiring import process_imports
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.test_imports import HEADER, drain
 
 ZEROS = b"0" * 3_000_000

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.event import Event, UnreadableEvent
 from functions.domain.person import customer
 from functions.storage.packing import pack
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.stores import drain
 from tests.unit.builders import NOON, event
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.domain.preferences import Answer
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.test_unreadable import DAMAGED
 
 BODIES = pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from fastapi.testclient import TestClient
-
 from functions.api.app import HiloApp
 from functions.api.later.wiring import LaterWiring
 from functions.api.later.wiring import install as install_later
 from functions.api.wiring import Wiring, install, wiring_in
+from tests.app_client import TestClient
 
 
 def wiring(client: TestClient) -> Wiring:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.wiring import wiring_in
 from functions.delivery.wiring import process_delivery
@@ -15,6 +14,7 @@ from local.engine import Engine
 from local.event_source import EventSourceMapping
 from local.services import LaptopServices
 from local.streams import StreamPoller
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.delivery.receiver import Receiver, receiving
 from tests.functional.nudges.conftest import Shop

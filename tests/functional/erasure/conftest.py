@@ -1,8 +1,8 @@
 import pytest
-from fastapi.testclient import TestClient
 
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.erasure.ana import ANA, BEA, CARD, DEVICE, ERASE, SHARED, Places, did
 from tests.functional.stores import drain, places_of

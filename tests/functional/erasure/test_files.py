@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.errors import Unavailable
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.erasure.ana import ANA, ERASE, Places, sweep
 from tests.functional.lake import lake_lines

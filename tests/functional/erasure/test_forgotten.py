@@ -1,12 +1,12 @@
 """Forgetting a customer: at once in every table, at the next training in files and models."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.api.app import create_app
 from functions.domain.person import visitor
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional import shop
 from tests.functional.erasure.ana import ANA, BEA, DEVICE, ERASE, SHARED, Places, did, sweep

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
 from functions.errors import Unavailable
@@ -14,6 +13,7 @@ from functions.services.tracking.wiring import record_events
 from functions.stream.wiring import process_events
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.erasure.ana import ANA, DEVICE, ERASE, Places, sweep
 from tests.functional.lake import lake_lines

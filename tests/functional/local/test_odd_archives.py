@@ -4,10 +4,10 @@ import gzip
 import json
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.errors import Invalid
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.lake import lake_lines
 from tests.functional.local.import_files import Imported
 

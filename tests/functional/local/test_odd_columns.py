@@ -4,13 +4,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.column_mapping import ColumnMapping
 from functions.errors import Invalid
 from functions.imports.mapping import checked
 from functions.imports.staging import connect, source_of
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.local.import_files import HEADER, Imported, orders
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.errors import Invalid
 from functions.imports.readable_text import in_utf8
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.local.import_files import HEADER, Imported, orders
 
 

@@ -3,8 +3,8 @@
 import gzip
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.app_client import TestClient
 from tests.functional.local.import_files import Imported
 
 FEED = (

@@ -1,9 +1,9 @@
 """Files of orders with what came back: lines below zero, receipts of returns, cancelled orders."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.functional.lake import lake_lines
 from tests.functional.local.import_files import Imported
 

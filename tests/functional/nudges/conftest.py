@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.services.nudges.wiring import sweep
 from functions.storage.keys.key import SHARDS
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.guest_shop import Guests
 from tests.functional.nudges.restock_shop import PEOPLE, Restock, tea_sold_out

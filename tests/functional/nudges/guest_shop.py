@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from fastapi.testclient import TestClient
-
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.restock_shop import Restock
 

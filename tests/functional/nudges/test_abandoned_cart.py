@@ -1,9 +1,9 @@
 """An abandoned cart, from the first event to the outcome of its nudge."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import customer
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.conftest import IssueKey, caller
 from tests.functional.nudges.conftest import Shop

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.nudges.nudge import NudgeId
 from functions.services.nudges.contents.incentives import Incentives
 from functions.storage.incentive_codes import IncentiveCodeRows
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

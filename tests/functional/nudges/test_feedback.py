@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.delivery.reports_wiring import process_feedback
 from functions.domain.nudges.nudge import NudgeId
 from functions.services.nudges.signed_links.wiring import link_signer
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

@@ -1,10 +1,10 @@
 """Interest without asking: a wish list, or a view while sold out, where the settings count it."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from local.engine import Engine
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 from tests.functional.nudges.restock_shop import Restock, back, tea_sold_out

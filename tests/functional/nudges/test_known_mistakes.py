@@ -1,7 +1,6 @@
 """Mistakes that other systems made, each as it was seen there."""
 
-from fastapi.testclient import TestClient
-
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 from tests.functional.nudges.restock_shop import Restock, back

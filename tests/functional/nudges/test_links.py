@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.nudges.messages.links import DAY_MS, Purpose
 from functions.domain.nudges.nudge import NudgeId
 from functions.services.nudges.signed_links.wiring import link_signer
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

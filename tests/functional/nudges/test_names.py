@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from fastapi.testclient import TestClient
-
 from functions.domain.person import customer, visitor
 from functions.storage.keys.key import SHARDS
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

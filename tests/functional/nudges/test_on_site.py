@@ -1,10 +1,10 @@
 """Nudges that a page shows: to the person whose they are, and to no other."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.nudges.nudge import NudgeId
 from functions.services.access.trust import HEADER
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 from tests.functional.test_tokens import token_of

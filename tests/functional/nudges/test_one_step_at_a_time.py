@@ -1,8 +1,8 @@
 """Of one sequence one step is out at a time, however long its receiver takes to come."""
 
 import pytest
-from fastapi.testclient import TestClient
 
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

@@ -4,12 +4,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from PIL import Image
 
 from functions.domain.nudges.messages.render_links import LIFETIME_MS
 from functions.rendering.app import with_rendering
 from local.services import LaptopServices
+from tests.app_client import TestClient
 from tests.conftest import Clock
 
 KEPT = "public, max-age=300"

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+
+from tests.app_client import TestClient
 
 APPLICATION = "arn:aws:sns:eu-west-1:123456789012:app/GCM/shop"
 EMAIL = {"from_address": "Shop@Example.com", "configuration_set": "hilo"}

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.person import visitor
 from functions.services.nudges.restock import waves
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.restock_shop import Restock, alerts, all_ask
 

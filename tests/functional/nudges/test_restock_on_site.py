@@ -1,9 +1,8 @@
 """An item that is back, shown on the site: a page takes the alert when it displays the nudge."""
 
-from fastapi.testclient import TestClient
-
 from functions.domain.nudges.restock.wave import Transition
 from functions.domain.person import Person, visitor
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.restock_shop import Restock, alerts, back
 from tests.functional.test_restock_subscriptions import DEVICE

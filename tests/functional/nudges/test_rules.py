@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from functions.domain.item import Item
 from functions.domain.person import Person, customer
 from functions.services.nudges.sweep import Sweep
 from functions.storage.keys import nudge_keys
 from functions.storage.keys.key import attributes
+from tests.app_client import TestClient
 from tests.conftest import Clock
 from tests.functional.nudges.conftest import Shop
 

@@ -5,12 +5,12 @@ from threading import Barrier
 
 import pytest
 from fastapi import APIRouter, FastAPI
-from fastapi.testclient import TestClient
 
 from functions.api.app import FIRST
 from functions.api.later.include import IncludeLater, Once, place_of, places
 from functions.api.later.routes import MESSAGES, OPERATION, PEOPLE
 from functions.api.routes import intake, intake_quality, link_pages
+from tests.app_client import TestClient
 
 LATER = [module.router for module in (*PEOPLE, *OPERATION, *MESSAGES, intake_quality, link_pages)]
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import APIRouter, FastAPI
-from fastapi.testclient import TestClient
 
 from functions.api import problems
 from functions.api.routers import add_routes, keyed_router, own_router
+from tests.app_client import TestClient
 
 
 def test_applications_serve_the_same_routes_in_the_order_of_their_routers() -> None:
