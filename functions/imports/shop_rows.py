@@ -2,6 +2,7 @@
 
 Shopify writes a product once, in its first row; those of its other variants have their own fields
 alone, and rows of further pictures have no variant. WooCommerce's variations name their parent.
+Magento has one more row for each language of a product.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from functions.imports.staging import Row
 
 _SHOPIFY = frozenset({"handle", "variant_price"})
 _WOO = frozenset({"id", "type", "parent"})
+_MAGENTO = frozenset({"sku", "store_view_code", "categories"})
 _OF_PRODUCT = frozenset(
     {"title", "vendor", "type", "product_category", "published", "status", "image_src"}
 )
@@ -62,6 +64,8 @@ def completed(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[Row]:
         yield from _shopify(rows, names)
     elif names.keys() >= _WOO:
         yield from _woo(rows, names)
+    elif names.keys() >= _MAGENTO:
+        yield from _magento(rows, names)
     else:
         yield from rows
 
@@ -75,7 +79,7 @@ def columns_added(columns: Iterable[str]) -> list[str]:
 def needs_completion(columns: Iterable[str]) -> bool:
     """Whether rows of a file with these columns lean on others."""
     names = _names(columns).keys()
-    return names >= _SHOPIFY or names >= _WOO
+    return names >= _SHOPIFY or names >= _WOO or names >= _MAGENTO
 
 
 def _shopify(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
@@ -139,6 +143,19 @@ def _woo(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
                 if name and row.get(names["type"]) in {"variable", "grouped"}:
                     parents[name] = row
         yield own
+
+
+def _magento(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+    """The products, without the rows that translate them for a view of the store.
+
+    A category is the first path below the root: `Default Category/Kitchen/Cups,…`.
+    """
+    view, categories = names["store_view_code"], names["categories"]
+    for row in rows:
+        if row.get(view):
+            continue
+        levels = (row.get(categories) or "").partition(",")[0].split("/")
+        yield {**row, categories: " > ".join(levels[1:] or levels)}
 
 
 def _number(text: str | None) -> float:

@@ -77,3 +77,32 @@ def test_yes_and_no_are_read_in_the_language_of_a_spreadsheet(
     content = f"Código;Nombre;Precio;{column};Existencias\nA;Taza;9,50;{value};VERDADERO\n"
     assert imported("productos.csv", content)["warned"] == 0
     assert secret.get("/v1/items/A").json()["hidden"] is hidden
+
+
+MAGENTO = """\
+sku,store_view_code,attribute_set_code,product_type,categories,name,price,qty,is_in_stock
+A,,Default,simple,"Default Category/Cocina/Tazas,Default Category/Ofertas",Cup,9.50,3.0000,1
+A,es,Default,,,Taza,,,
+B,,Default,simple,Default Category,Pan,5,0.0000,0
+"""
+
+
+def test_magento_s_rows_of_other_languages_do_not_replace_a_product(
+    secret: TestClient, imported: Imported
+) -> None:
+    assert imported("catalog_product.csv", MAGENTO)["accepted"] == 2
+    cup = secret.get("/v1/items/A").json()
+    assert (cup["title"], cup["price"], cup["category"]) == ("Cup", 9.5, "Cocina > Tazas")
+    assert secret.get("/v1/items/B").json()["category"] == "Default Category"
+
+
+def test_vtex_s_and_prestashop_s_exports_of_products_are_read(
+    secret: TestClient, imported: Imported
+) -> None:
+    vtex = "_SkuId (Not changeable);_SkuName;_ProductId (Not changeable);_CategoryName\n"
+    assert imported("skus.csv", vtex + "77;Taza S;7;Tazas\n")["accepted"] == 1
+    prestashop = "ID;Nombre;Referencia;Precio (imp. excl.);Precio (imp. incl.);Cantidad\n"
+    assert imported("ps.csv", prestashop + "1;Taza;TZ1;7,85 €;9,50 €;3\n")["accepted"] == 1
+    assert secret.get("/v1/items/77").json()["group_id"] == "7"
+    assert secret.get("/v1/items/TZ1").json()["price"] == 9.5
+    assert secret.get("/v1/items/TZ1/stock").json()["stock"][0]["quantity"] == 3
