@@ -56,6 +56,8 @@ def check_currency(value: Any, currency: str | None, named: Any = None) -> None:
     Raises:
         Unreadable: it names another one, in itself or as `named`.
     """
+    if named is None and isinstance(value, int | float):  # nearly all: it names none
+        return
     if other := other_currency(value, currency, named):
         raise Unreadable(f"is in {other}, and the rest in {currency}")
 

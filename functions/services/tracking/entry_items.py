@@ -8,7 +8,12 @@ from typing import Any
 from functions.domain.cart import ALL, REMOVED
 from functions.domain.event import ONE, EventItem
 from functions.domain.money import minor_units
-from functions.domain.reading.amounts import check_currency, currency_with, price_of_amount
+from functions.domain.reading.amounts import (
+    amount_in,
+    check_currency,
+    currency_with,
+    price_of_amount,
+)
 from functions.domain.reading.currency_signs import currency_of
 from functions.domain.reading.no_value import item_id_of
 from functions.domain.reading.numbers import MAX_QUANTITY, decimal_of
@@ -102,5 +107,6 @@ def _price(currency: str | None, named: Any, value: Any) -> Decimal:
 
 
 def _share(currency: str | None, value: Any) -> int:
+    """A line's share of discounts, without its sign: some senders subtract it, others add it up."""
     check_currency(value, currency)
-    return minor_units(price_of_amount(value, currency), currency)
+    return minor_units(abs(decimal_of(amount_in(value, currency), currency)), currency)
