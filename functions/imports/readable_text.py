@@ -22,7 +22,7 @@ from functions.imports.title_rows import without_titles
 from functions.imports.uneven_rows import EVEN, evened, unevenness_of
 from functions.imports.unpacking import check_inflated, check_unpacked, unpacked
 
-TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab", ".jsonl", ".ndjson", ".json"})
+_TEXT_FORMATS = frozenset({".csv", ".tsv", ".txt", ".tab", ".jsonl", ".ndjson", ".json"})
 _JSON = frozenset({".jsonl", ".ndjson", ".json"})
 _SEPARATOR = re.compile(r'\ufeff?"?sep=.{0,2}"?\r?\n', re.IGNORECASE)  # Excel's line for itself
 
@@ -54,7 +54,7 @@ def in_utf8(path: Path, folder: Path, most: Unpacked | None = None) -> Path:
 
 def _in_utf8(path: Path, folder: Path, most: int | None) -> Path:
     formats = {each.lower() for each in path.suffixes}
-    if ".zst" in formats or not (formats & TEXT_FORMATS or begins_as_json(path)):
+    if ".zst" in formats or not (formats & _TEXT_FORMATS or begins_as_json(path)):
         return path
     with opened(path) as file:
         head = file.read(CHUNK)

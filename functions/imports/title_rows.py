@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from functions.imports.column_names import CUSTOMERS, ITEMS, ORDERS
 from functions.imports.mapping import names_of
+from functions.imports.uneven_rows import SEPARATORS
 
 _MOST_ROWS = 30
 _LONGEST = 20_000
 """Characters of the rows that are looked at."""
-_SEPARATORS = ",;\t|"
 _KNOWN = frozenset(
     name for fields in (ORDERS, ITEMS, CUSTOMERS) for names in fields.values() for name in names
 )
@@ -37,5 +37,5 @@ def _is_header(row: str) -> bool:
 
 
 def _cells(row: str) -> Iterable[str]:
-    separator = max(_SEPARATORS, key=row.count)
+    separator = max(SEPARATORS, key=row.count)
     return next(csv.reader([row], delimiter=separator), ())
