@@ -8,7 +8,7 @@ from functions.domain.nudges.restock.wave import MAX_IDLE, Progress, Transition,
 from functions.errors import Unavailable
 from functions.restock.wiring import process_restock
 from functions.services.nudges.restock.messages import message_of
-from functions.services.nudges.restock.planning import RestockPlanning
+from functions.services.nudges.restock.planning import Planned, RestockPlanning
 from functions.services.nudges.restock.waves import Limits
 from tests.conftest import Clock
 from tests.functional.nudges.restock_shop import PEOPLE, Restock, alerts, all_ask, back
@@ -141,7 +141,7 @@ def test_a_wave_that_begins_early_goes_on_after_a_fault(
     real = RestockPlanning.plan
     faults = [Unavailable("a fault")]
 
-    def failing(*args: Any, **named: Any) -> list[bool]:
+    def failing(*args: Any, **named: Any) -> Planned:
         if faults:
             raise faults.pop()
         return real(*args, **named)
