@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -44,19 +44,13 @@ class Database:
         self.rollbacks = 0
         """So that who remembers what is in the file knows when to look again."""
         try:
-            self.connection = sqlite3.connect(
-                folder / FILE if folder else ":memory:",
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=_STATEMENTS,
-            )
-            self._prepare(synchronous)
+            with ExitStack() as undo:
+                undo.callback(self._release)
+                self.connection = undo.enter_context(closing(_connected(folder)))
+                self._prepare(synchronous)
+                undo.pop_all()
         except sqlite3.DatabaseError as error:
-            self._release()
             raise EngineError(f"{folder}/{FILE} is no database of this engine: {error}") from error
-        except BaseException:
-            self._release()
-            raise
         self.execute = self.connection.execute
 
     @contextmanager
@@ -110,6 +104,15 @@ class Database:
         if self._owned is not None:
             os.close(self._owned)
             self._owned = None
+
+
+def _connected(folder: Path | None) -> sqlite3.Connection:
+    return sqlite3.connect(
+        folder / FILE if folder else ":memory:",
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS,
+    )
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:

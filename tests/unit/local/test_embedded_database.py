@@ -41,7 +41,30 @@ def test_a_restart_has_the_rows_the_stream_and_its_iterators(tmp_path: Path) -> 
         assert [record["dynamodb"]["NewImage"] for record in records] == [ROW]
 
 
-def test_another_format_is_refused_with_the_remedy(tmp_path: Path) -> None:
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """The connections that were opened since."""
+    connect, opened = sqlite3.connect, list[sqlite3.Connection]()
+
+    def connecting(*args: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connecting)
+    return opened
+
+
+def is_closed(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return True
+    return False
+
+
+def test_another_format_is_refused_with_the_remedy(
+    tmp_path: Path, opened: list[sqlite3.Connection]
+) -> None:
     with engine_running({}, name="embedded", data=tmp_path):
         pass
     with sqlite3.connect(tmp_path / FILE) as database:
@@ -50,10 +73,12 @@ def test_another_format_is_refused_with_the_remedy(tmp_path: Path) -> None:
     wanted = engine_running({}, name="embedded", data=tmp_path)
     with pytest.raises(EngineError, match=r"format 999.*another folder"), wanted:
         pass
+    assert [is_closed(connection) for connection in opened] == [True] * 3
 
 
-def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_database_is_refused(tmp_path: Path, opened: list[sqlite3.Connection]) -> None:
     (tmp_path / FILE).write_bytes(b"nothing of the kind" * 100)
     wanted = engine_running({}, name="embedded", data=tmp_path)
     with pytest.raises(EngineError, match="no database of this engine"), wanted:
         pass
+    assert [is_closed(connection) for connection in opened] == [True]
