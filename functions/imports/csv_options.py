@@ -4,15 +4,14 @@ import re
 from pathlib import Path
 
 from functions.imports.text_encoding import opened
+from functions.imports.uneven_rows import LONGEST_ROW
 
 _HEAD = 1 << 20
-_LONGEST_ROW = 16_000_000
-"""Bytes: descriptions of products may have pictures in them."""
-_BUFFER = 2 * _LONGEST_ROW
+_BUFFER = 2 * LONGEST_ROW
 # Orders of Shopify begin with `#1001`, which is no comment.
 _OPTIONS = (
     "all_varchar = true, header = true, store_rejects = true, comment = '', "
-    f"max_line_size = {_LONGEST_ROW}, buffer_size = {_BUFFER}"
+    f"max_line_size = {LONGEST_ROW}, buffer_size = {_BUFFER}"
 )
 _SINGLE_QUOTES = re.compile(rb"[,;\t|\n]'[^'\n]*'[,;\t|\r\n]")
 

@@ -42,19 +42,15 @@ def later_entries(
     known = {"order_id": order_id, "currency": order["properties"].get("currency")}
     if cancelled_at := first_of(rows, "cancelled_at"):
         at = as_iso(cancelled_at, day_first=day_first)
-        given = {"event": "Order Cancelled", "timestamp": at, "properties": known}
-        yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
+        yield _later(order, "cancelled", "Order Cancelled", known, at)
     elif _CANCELLED.fullmatch(status := (first_of(rows, "status") or "").strip().lower()):
-        given = {"event": "Order Cancelled", "properties": known}
-        yield {**order, **given, "messageId": f"{order['messageId']}-cancelled"}
+        yield _later(order, "cancelled", "Order Cancelled", known)
     elif refunded := _paid_back(rows):
         paid_back = {**known, "total": refunded, "refund_id": f"import-{order_id}"}
-        given = {"event": "Order Refunded", "properties": paid_back}
-        yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
+        yield _later(order, "refunded", "Order Refunded", paid_back)
     elif _REFUNDED.fullmatch(status):
         whole = {**known, "refund_id": f"import-{order_id}"}
-        given = {"event": "Order Refunded", "properties": whole}
-        yield {**order, **given, "messageId": f"{order['messageId']}-refunded"}
+        yield _later(order, "refunded", "Order Refunded", whole)
 
 
 def return_entry(
@@ -72,9 +68,24 @@ def return_entry(
         "products": lines_of(returned),
         "total": _total(rows, returned),
     }
-    at = as_iso(first_of(returned, "time") or "", day_first=day_first) or order["timestamp"]
-    given = {"event": "Order Refunded", "timestamp": at, "properties": properties}
-    return {**order, **given, "messageId": f"{order['messageId']}-returned"}
+    at = as_iso(first_of(returned, "time") or "", day_first=day_first)
+    return _later(order, "returned", "Order Refunded", properties, at or None)
+
+
+def _later(
+    order: Mapping[str, Any],
+    suffix: str,
+    event: str,
+    properties: Mapping[str, Any],
+    at: str | None = None,
+) -> dict[str, Any]:
+    """An entry of the order's sender about it, at a time of its own, else at the order's."""
+    given = {
+        "event": event,
+        "properties": properties,
+        "messageId": f"{order['messageId']}-{suffix}",
+    }
+    return {**order, **given, "timestamp": order["timestamp"] if at is None else at}
 
 
 def _total(rows: Sequence[Row], returned: Sequence[Row]) -> str | None:

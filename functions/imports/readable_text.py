@@ -54,19 +54,22 @@ def in_utf8(path: Path, folder: Path, most: Unpacked | None = None) -> Path:
 
 def _in_utf8(path: Path, folder: Path, most: int | None) -> Path:
     formats = {each.lower() for each in path.suffixes}
-    if ".zst" in formats or not (formats & _TEXT_FORMATS or begins_as_json(path)):
+    if ".zst" in formats:
+        return path
+    is_json = bool(formats & _JSON) or begins_as_json(path)
+    if not (is_json or formats & _TEXT_FORMATS):
         return path
     with opened(path) as file:
         head = file.read(CHUNK)
     packed = is_packed(path)
     encoding = encoding_of(path, head)
     named_right = packed == (".gz" in formats)
-    is_json = bool(formats & _JSON) or begins_as_json(path)
     has_mark = is_json and head.startswith(codecs.BOM_UTF8)
     begin = _first_of_json if is_json else _from_header
     text = head.decode(encoding, "replace")
-    starts_right = not has_mark and len(begin(text)) == len(text.removeprefix("\ufeff"))
-    uneven = EVEN if is_json else unevenness_of(begin(text))
+    begun = begin(text)
+    starts_right = not has_mark and len(begun) == len(text.removeprefix("\ufeff"))
+    uneven = EVEN if is_json else unevenness_of(begun)
     if encoding == "utf-8" and named_right and starts_right and uneven == EVEN:
         return path
     folder.mkdir(parents=True, exist_ok=True)

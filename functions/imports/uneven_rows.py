@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 SEPARATORS = ",;\t|"
 _QUOTED = re.compile('"[^"]*"')
-_LONGEST_ROW = 16_000_000
+LONGEST_ROW = 16_000_000
+"""Bytes or signs: descriptions of products may have pictures in them."""
 _FEW = 2
 """Short rows by which they are the program's way; one alone was cut."""
 
@@ -59,7 +60,7 @@ def _rows(texts: Iterable[str]) -> Iterator[str]:
         row.append(line)
         quotes += line.count('"')
         size += len(line)
-        if quotes % 2 == 0 or size > _LONGEST_ROW:
+        if quotes % 2 == 0 or size > LONGEST_ROW:
             yield "".join(row)
             row, quotes, size = [], 0, 0
     if row:

@@ -74,9 +74,8 @@ def _in_text(value: str) -> int:
         raise Unreadable("must be a time, and is a long text")
     if not text.isascii():
         text = _in_ascii(text)
-    if (
-        text[13:14] == "." and text[4:5] == "-"
-    ):  # an hour with points, which ISO 8601 takes for parts of a second
+    # An hour with points, which ISO 8601 takes for parts of a second.
+    if text[13:14] == "." and text[4:5] == "-":
         text = text.replace(".", ":", 2 if text[16:17] == "." else 1)
     if text[4:5] != "-":  # of digits alone, some that count seconds would pass as ISO 8601
         return _in_other_notation(text)

@@ -1,5 +1,7 @@
 """The alerts of a wave: the newest wave gives them all, one for each hand-over."""
 
+from typing import Any
+
 from tests.conftest import Clock
 from tests.functional.nudges.restock_shop import PEOPLE, Restock, alerts, all_ask
 
@@ -45,19 +47,24 @@ def test_an_old_wave_alerts_no_more_people_than_there_is_stock_for_now(
     assert len(restock.notified()) == 2
 
 
+def five_wait_and_one_has_a_cart(restock: Restock, clock: Clock, **settings: Any) -> None:
+    """Let five people have a nudge of one alert, and another person one of a cart."""
+    for _ in range(5):
+        restock.run()
+        clock.advance(hours=1)
+    restock.shop.settings(**settings, kinds={"abandoned_cart": {"on": True}})
+    restock.shop.consents("fay", "email")
+    restock.shop.track("Product Added", "mug", userId="fay")
+    clock.advance(hours=1)
+    restock.shop.sweep()
+
+
 def test_people_who_wait_for_an_alert_hold_up_no_other_nudge(
     restock: Restock, clock: Clock
 ) -> None:
     all_ask(restock, clock)
     restock.stock(1)
-    for _ in range(5):
-        restock.run()
-        clock.advance(hours=1)
-    restock.shop.settings(kinds={"abandoned_cart": {"on": True}})
-    restock.shop.consents("fay", "email")
-    restock.shop.track("Product Added", "mug", userId="fay")
-    clock.advance(hours=1)
-    restock.shop.sweep()
+    five_wait_and_one_has_a_cart(restock, clock)
     kinds = [each["kind"] for _ in range(5) for each in restock.shop.lease(limit=1)["nudges"]]
     assert kinds == ["restock", "abandoned_cart"]
 
@@ -83,14 +90,7 @@ def test_people_who_wait_for_an_alert_use_up_nothing_of_the_valve(
     """A valve of one a minute: who gets no alert leaves it to the cart of another person."""
     all_ask(restock, clock)
     restock.stock(1)
-    for _ in range(5):
-        restock.run()
-        clock.advance(hours=1)
-    restock.shop.settings(valve=1, kinds={"abandoned_cart": {"on": True}})
-    restock.shop.consents("fay", "email")
-    restock.shop.track("Product Added", "mug", userId="fay")
-    clock.advance(hours=1)
-    restock.shop.sweep()
+    five_wait_and_one_has_a_cart(restock, clock, valve=1)
     clock.advance(seconds=60 - clock.now // 1000 % 60)
     assert [each["kind"] for each in restock.shop.lease(limit=1)["nudges"]] == ["restock"]
     clock.advance(seconds=60)

@@ -46,7 +46,8 @@ class ChangeByLink:
         """
         capability = self.read(token, "unsubscribe")
         answer = NudgeAnswer("unsubscribed", self._clock(), "link")
-        if self._may_be_written_to(capability) and self._exists(capability.nudge_id):
+        reached = _may_be_written_to(self._answers(capability), capability)
+        if reached and self._exists(capability.nudge_id):
             self._report(capability.nudge_id, answer)
 
     def consents(self, token: str) -> tuple[Capability, Mapping[Question, bool]]:
@@ -55,10 +56,8 @@ class ChangeByLink:
         Raises:
             NotFound: it is no link for this, or it has ended, or the person is gone.
         """
-        capability = self.read(token, "preferences")
-        if not self._exists(capability.nudge_id):
-            raise NotFound("what the link led to is not kept any more")
-        return capability, self._known(capability)
+        capability, kept = self._kept(token)
+        return capability, _by_channel(kept)
 
     def set_consents(self, token: str, wanted: Mapping[Question, bool], *, wording: str) -> None:
         """Set consents. A link turns on no channel but its own: who holds it owns that address.
@@ -66,15 +65,15 @@ class ChangeByLink:
         Raises:
             NotFound: it is no link for this, or it has ended, or the person is gone.
         """
-        capability, known = self.consents(token)
-        at = self._clock()
+        capability, kept = self._kept(token)
+        known, at = _by_channel(kept), self._clock()
         answers: dict[str, Answer] = {
             channel: Answer(value, at, "link preferences", wording)
             for channel, value in wanted.items()
             if known.get(channel) != value and (not value or channel == capability.channel)
         }
         own = next((each for each in wanted if each == capability.channel), None)
-        if own and not wanted[own] and self._may_be_written_to(capability):
+        if own and not wanted[own] and _may_be_written_to(kept, capability):
             answers[own] = Answer(False, at, "link preferences", wording)
         if answers:
             self._update.update(capability.nudge_id.person, answers)
@@ -90,28 +89,36 @@ class ChangeByLink:
             raise NotFound("the link has ended")
         return capability
 
-    def _known(self, capability: Capability) -> dict[Question, bool]:
-        """The channels that the person agreed to; a visitor is written to on none."""
-        if capability.nudge_id.person.kind == "visitor":
-            return {}
-        known = self._answers(capability)
-        return {channel: allows(known, channel) for channel in CHANNELS}
+    def _kept(self, token: str) -> tuple[Capability, Preferences | None]:
+        capability = self.read(token, "preferences")
+        if not self._exists(capability.nudge_id):
+            raise NotFound("what the link led to is not kept any more")
+        return capability, self._answers(capability)
 
-    def _may_be_written_to(self, capability: Capability) -> bool:
-        """Whether the person has not turned off the link's own channel.
-
-        Without a yes, too: who confirmed an address agreed to mails about single items.
-        """
-        if capability.nudge_id.person.kind == "visitor":
-            return False
-        answers = self._answers(capability)
-        return all(each.value for name, each in answers.items() if name == capability.channel)
-
-    def _answers(self, capability: Capability) -> Preferences:
-        present = self._identity.names(capability.nudge_id.person.id).user_id
+    def _answers(self, capability: Capability) -> Preferences | None:
+        """The answers of the link's person; None of a visitor, who is written to on no channel."""
+        person = capability.nudge_id.person
+        if person.kind == "visitor":
+            return None
+        present = self._identity.names(person.id).user_id
         known, _rev = self._preferences.get(customer(present))
         return known
 
     def _exists(self, nudge_id: NudgeId) -> bool:
         """Whether the nudge is there: without it its person was erased, and is not made again."""
         return bool(self._nudges.find([nudge_id]))
+
+
+def _by_channel(answers: Preferences | None) -> dict[Question, bool]:
+    """The channels that the person agreed to."""
+    return {} if answers is None else {channel: allows(answers, channel) for channel in CHANNELS}
+
+
+def _may_be_written_to(answers: Preferences | None, capability: Capability) -> bool:
+    """Whether the person has not turned off the link's own channel.
+
+    Without a yes, too: who confirmed an address agreed to mails about single items.
+    """
+    if answers is None:
+        return False
+    return all(each.value for name, each in answers.items() if name == capability.channel)
